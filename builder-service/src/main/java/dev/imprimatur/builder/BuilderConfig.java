@@ -1,0 +1,56 @@
+package dev.imprimatur.builder;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How the builder works. */
+@ConfigMapping(prefix = "imprimatur.builder")
+public interface BuilderConfig {
+
+    /** The staging registry, {@code host[:port]}, or {@code http://host:port} for one without TLS. */
+    String staging();
+
+    /**
+     * A folder with configuration of package clients, such as {@code npmrc}. Its files are part of the build context as
+     * {@code .imprimatur/<file>} where the Dockerfile asks for them, and no part of the build's identity.
+     */
+    @WithName("client-configuration")
+    Optional<Path> clientConfiguration();
+
+    /** How often a build is tried at most while chance is against it. What cannot succeed is tried once. */
+    @WithDefault("4")
+    int attempts();
+
+    /** How long one build may take. */
+    @WithName("build-timeout")
+    @WithDefault("20m")
+    Duration buildTimeout();
+
+    /** How long to wait before the second attempt; it doubles with each one, and part of it is left to chance. */
+    @WithName("back-off")
+    @WithDefault("2s")
+    Duration backOff();
+
+    /** The longest wait between two attempts. */
+    @WithName("longest-back-off")
+    @WithDefault("1m")
+    Duration longestBackOff();
+
+    /** How much of what one attempt prints is kept, in characters. */
+    @WithName("log-limit")
+    @WithDefault("8388608")
+    int logLimit();
+
+    /** How long an image or a base stays on the engine at most after its last use. */
+    @WithDefault("24h")
+    Duration keep();
+
+    /** How often the engine is cleared of what nobody needs any more. */
+    @WithName("clean-up-interval")
+    @WithDefault("10s")
+    Duration cleanUpInterval();
+}

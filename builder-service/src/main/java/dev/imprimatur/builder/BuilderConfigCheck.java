@@ -1,0 +1,43 @@
+package dev.imprimatur.builder;
+
+import dev.imprimatur.oci.Registry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+
+/** Refuses to start with a configuration that makes no sense. */
+@ApplicationScoped
+class BuilderConfigCheck {
+    @Inject
+    BuilderConfig config;
+
+    void check(@Observes @Priority(1) StartupEvent event) {
+        require(config.attempts() >= 1, "attempts", config.attempts(), "at least 1");
+        require(config.buildTimeout().isPositive(), "build-timeout", config.buildTimeout(), "a duration such as 20m");
+        require(config.backOff().isPositive(), "back-off", config.backOff(), "a duration above zero, such as 2s");
+        require(
+                config.longestBackOff().compareTo(config.backOff()) >= 0,
+                "longest-back-off",
+                config.longestBackOff(),
+                "at least imprimatur.builder.back-off");
+        require(config.logLimit() >= 1024, "log-limit", config.logLimit(), "at least 1024 characters");
+        require(config.keep().isPositive(), "keep", config.keep(), "a duration above zero, such as 24h");
+        config.clientConfiguration()
+                .ifPresent(folder -> require(
+                        Files.isDirectory(folder), "client-configuration", folder, "a folder that can be read"));
+        try {
+            Registry.parse(config.staging());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("imprimatur.builder.staging: " + e.getMessage(), e);
+        }
+    }
+
+    private static void require(boolean holds, String key, Object value, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException("imprimatur.builder." + key + " is " + value + ", expected " + expected);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.imprimatur.builder.build;
+
+import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.builder.stage.Staged;
+import dev.imprimatur.messaging.event.Attempt;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The building of one image in one rebuild. */
+@Entity
+@Table(name = "build")
+class Build extends PanacheEntityBase {
+    @Id
+    String id;
+
+    String rebuildId;
+    String image;
+
+    @Convert(converter = JsonColumn.Rendered.class)
+    RenderCompleted event;
+
+    Instant receivedAt;
+
+    /** Null unless it succeeded. */
+    String imageId;
+
+    /** Null unless it succeeded. */
+    String staged;
+
+    @Convert(converter = JsonColumn.Report.class)
+    FailureReport failure;
+
+    /** Null while it goes on. */
+    Instant completedAt;
+
+    @OneToMany(mappedBy = "build", cascade = CascadeType.PERSIST)
+    @OrderBy("number")
+    List<BuildAttempt> attempts = new ArrayList<>();
+
+    static Build of(RenderCompleted event) {
+        Build build = new Build();
+        build.id = BuildKey.of(event.rebuildId(), event.candidate().image()).value();
+        build.rebuildId = event.rebuildId().value();
+        build.image = event.candidate().image().toString();
+        build.event = event;
+        build.receivedAt = Instant.now();
+        return build;
+    }
+
+    boolean complete() {
+        return completedAt != null;
+    }
+
+    BuildAttempt open() {
+        BuildAttempt attempt = new BuildAttempt();
+        attempt.build = this;
+        attempt.number = attempts.size() + 1;
+        attempt.startedAt = Instant.now();
+        attempts.add(attempt);
+        return attempt;
+    }
+
+    Optional<BuildAttempt> openAttempt(int number) {
+        return attempts.stream()
+                .filter(attempt -> attempt.open() && attempt.number == number)
+                .findFirst();
+    }
+
+    void succeed(Staged where) {
+        imageId = where.imageId().value();
+        staged = where.reference().toString();
+        completedAt = Instant.now();
+    }
+
+    void fail(FailureReport why) {
+        failure = why;
+        completedAt = Instant.now();
+    }
+
+    List<Attempt> toldAttempts() {
+        return attempts.stream().map(BuildAttempt::told).toList();
+    }
+}

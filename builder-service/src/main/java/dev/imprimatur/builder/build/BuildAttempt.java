@@ -1,0 +1,52 @@
+package dev.imprimatur.builder.build;
+
+import dev.imprimatur.messaging.event.Attempt;
+import dev.imprimatur.messaging.event.FailureReport;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+
+/** One try at a build, written before anything is done, so that it counts even if its builder dies. */
+@Entity
+@Table(name = "build_attempt")
+class BuildAttempt extends PanacheEntityBase {
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    Long id;
+
+    @ManyToOne(fetch = FetchType.LAZY)
+    Build build;
+
+    int number;
+    Instant startedAt;
+    /** Null while it goes on, or for ever if its builder died. */
+    Instant endedAt;
+
+    @Convert(converter = JsonColumn.Report.class)
+    FailureReport failure;
+
+    boolean open() {
+        return endedAt == null;
+    }
+
+    void end(FailureReport why) {
+        endedAt = Instant.now();
+        failure = why;
+    }
+
+    Attempt told() {
+        return new Attempt(
+                number,
+                startedAt,
+                endedAt == null ? 0 : Duration.between(startedAt, endedAt).toMillis(),
+                failure);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.imprimatur.builder.build;
+
+import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.builder.log.BuildLog;
+import dev.imprimatur.builder.retry.RetryRule;
+import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.messaging.work.Next;
+import dev.imprimatur.messaging.work.Work;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Builds one image: an attempt, and then its result, or another attempt later. */
+@ApplicationScoped
+public class BuildWork implements Work {
+    private static final Logger LOG = Logger.getLogger(BuildWork.class);
+    private static final Duration BUSY = Duration.ofSeconds(2);
+
+    @Inject
+    Builds builds;
+
+    @Inject
+    ImageBuilder builder;
+
+    @Inject
+    RunningBuilds running;
+
+    @Inject
+    RetryRule retry;
+
+    @Inject
+    BuilderConfig config;
+
+    @Override
+    public String name() {
+        return "build";
+    }
+
+    @Override
+    public Next run(String id) {
+        return switch (builds.open(new BuildKey(id))) {
+            case Opening.Complete complete -> Next.done();
+            case Opening.Busy busy -> Next.again(BUSY);
+            case Opening.Opened opened -> attempt(opened);
+        };
+    }
+
+    private Next attempt(Opening.Opened opened) {
+        BuildLog log = new BuildLog(opened.log(), config.logLimit());
+        log.line("==> attempt %d at %s", opened.number(), opened.startedAt());
+        Cancellation cancellation = running.begin(opened.build(), log);
+        BuildOutcome outcome;
+        try {
+            outcome = builder.build(opened, log, cancellation);
+        } finally {
+            running.end(opened.build());
+        }
+        return switch (outcome) {
+            case BuildOutcome.Succeeded succeeded -> {
+                log.line("<== staged as %s", succeeded.staged().reference());
+                builds.complete(opened, succeeded.staged(), log.end());
+                yield Next.done();
+            }
+            case BuildOutcome.Failed failed -> {
+                log.line("<== %s", failed.failure().message());
+                yield cancellation.cancelled() ? interrupted(opened, log) : againOrNot(opened, failed, log);
+            }
+        };
+    }
+
+    private Next interrupted(Opening.Opened opened, BuildLog log) {
+        builds.interrupted(opened, log.end());
+        return Next.again(Duration.ZERO);
+    }
+
+    private Next againOrNot(Opening.Opened opened, BuildOutcome.Failed failed, BuildLog log) {
+        Optional<Duration> delay = retry.after(failed.failure(), opened.number(), failed.asked());
+        if (delay.isEmpty()) {
+            builds.completeWithout(opened, failed.failure().report(), log.end());
+            return Next.done();
+        }
+        LOG.infof(
+                "%s could not be built, trying again in %d ms: %s (rebuild %s, build %s, attempt %d)",
+                opened.event().candidate().image(),
+                delay.get().toMillis(),
+                failed.failure().message(),
+                opened.event().rebuildId(),
+                opened.build(),
+                opened.number());
+        builds.failed(opened, failed.failure().report(), log.end());
+        return Next.again(delay.get());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.imprimatur.builder.build;
+
+import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.builder.keep.KeptImages;
+import dev.imprimatur.builder.log.BuildLog;
+import dev.imprimatur.builder.stage.Staged;
+import dev.imprimatur.builder.stage.Staging;
+import dev.imprimatur.builder.stage.StagingFailure;
+import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.EngineImage;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.registry.RegistryException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Builds an image and stages it. An attempt takes up where an earlier one was stopped: what lies in staging is not built
+ * again, and what lies on the engine is only sent again.
+ */
+@ApplicationScoped
+class ImageBuilder {
+    private static final Logger LOG = Logger.getLogger(ImageBuilder.class);
+    /** Every rendered Dockerfile labels its stages with the image's key, right after FROM. */
+    private static final String IMAGE_LABEL = "dev.imprimatur.image";
+    /** Tests are built on top of the image and so inherit its label. */
+    private static final String TEST_LABEL = "dev.imprimatur.test";
+
+    @Inject
+    BuilderConfig config;
+
+    @Inject
+    Engine engine;
+
+    @Inject
+    Staging staging;
+
+    @Inject
+    KeptImages kept;
+
+    @Inject
+    ClientConfiguration clients;
+
+    BuildOutcome build(Opening.Opened opened, BuildLog log, Cancellation cancellation) {
+        RenderCompleted event = opened.event();
+        ImageReference tag = staging.tag(event);
+        try {
+            Optional<Staged> earlier = opened.number() == 1 ? Optional.empty() : staging.find(tag);
+            if (earlier.isPresent()) {
+                log.line(
+                        "==> an earlier attempt staged it already as %s",
+                        earlier.get().reference());
+                return new BuildOutcome.Succeeded(earlier.get());
+            }
+            kept.note(
+                    engine.version().id(),
+                    opened.build(),
+                    tag,
+                    event.candidate().bases());
+            Digest imageId = engine.image(tag.toString()).map(EngineImage::id).orElse(null);
+            if (imageId == null) {
+                imageId = buildNow(event, log, cancellation);
+                engine.tag(imageId.value(), tag);
+            } else {
+                log.line("==> an earlier attempt built it already as %s", imageId);
+            }
+            log.line("==> push to %s", tag);
+            return new BuildOutcome.Succeeded(staging.send(imageId, tag, log));
+        } catch (EngineException e) {
+            return new BuildOutcome.Failed(e.failure(), Duration.ZERO);
+        } catch (RegistryException e) {
+            return new BuildOutcome.Failed(StagingFailure.of(e), e.retryAfter().orElse(Duration.ZERO));
+        } finally {
+            prune(event);
+        }
+    }
+
+    private Digest buildNow(RenderCompleted event, BuildLog log, Cancellation cancellation) {
+        BuildOrder order = new BuildOrder(
+                event.dockerfile(),
+                event.context().tar(),
+                clients.filesFor(event.dockerfile()),
+                Map.of(),
+                Map.of(),
+                event.candidate().platform(),
+                true,
+                config.buildTimeout(),
+                cancellation);
+        return engine.build(order, log);
+    }
+
+    /** The image itself has its tag by now; what is left are finished steps of builds that failed or were killed. */
+    private void prune(RenderCompleted event) {
+        try {
+            engine.prune(IMAGE_LABEL, event.candidate().image().toString(), TEST_LABEL);
+        } catch (EngineException e) {
+            LOG.warnf(
+                    "what builds of %s left on the engine stays until the next one: %s",
+                    event.candidate().image(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.imprimatur.builder.build;
+
+import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import java.time.Instant;
+
+/** What came of wanting to begin an attempt. */
+sealed interface Opening {
+
+    /** The build is complete, or has had all its attempts. */
+    record Complete() implements Opening {}
+
+    /** The same image is being built for another rebuild; cleaning up after one would disturb the other. */
+    record Busy() implements Opening {}
+
+    /**
+     * An attempt has begun.
+     *
+     * @param build the build
+     * @param number counted from 1
+     * @param startedAt when it began
+     * @param event what is to be built
+     * @param log what earlier attempts printed
+     */
+    record Opened(BuildKey build, int number, Instant startedAt, RenderCompleted event, String log)
+            implements Opening {}
+}

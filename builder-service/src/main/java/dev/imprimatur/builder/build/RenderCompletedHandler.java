@@ -1,0 +1,37 @@
+package dev.imprimatur.builder.build;
+
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.work.WorkQueue;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Takes up each image whose Dockerfile is ready. */
+@ApplicationScoped
+public class RenderCompletedHandler {
+    @Inject
+    Events events;
+
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    BuildWork work;
+
+    @Incoming("render-completed")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> record) {
+        events.handle(record, RenderCompleted.class, this::accept);
+    }
+
+    private void accept(RenderCompleted event) {
+        Build build = Build.of(event);
+        if (Build.findById(build.id) == null) {
+            build.persist();
+            queue.add(work, build.id, event.candidate().priority());
+        }
+    }
+}

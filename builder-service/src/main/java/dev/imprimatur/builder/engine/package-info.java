@@ -1,0 +1,2 @@
+/** The container engine that builds. */
+package dev.imprimatur.builder.engine;

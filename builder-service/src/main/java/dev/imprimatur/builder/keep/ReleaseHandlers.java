@@ -1,0 +1,42 @@
+package dev.imprimatur.builder.keep;
+
+import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.inbox.Events;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Lets an image go from the engine once nobody will test or publish it any more. */
+@ApplicationScoped
+public class ReleaseHandlers {
+    @Inject
+    Events events;
+
+    @Inject
+    KeptImages kept;
+
+    @Incoming("test-completed")
+    @Blocking
+    void onTest(ConsumerRecord<String, byte[]> record) {
+        events.handle(record, TestCompleted.class, event -> {
+            if (event.verdict() == Verdict.REJECTED) {
+                kept.release(BuildKey.of(event.rebuildId(), event.candidate().image()));
+            }
+        });
+    }
+
+    @Incoming("publish-completed")
+    @Blocking
+    void onPublish(ConsumerRecord<String, byte[]> record) {
+        events.handle(
+                record,
+                PublishCompleted.class,
+                event -> kept.release(
+                        BuildKey.of(event.rebuildId(), event.candidate().image())));
+    }
+}

@@ -1,0 +1,2 @@
+/** What builds printed. */
+package dev.imprimatur.builder.log;

@@ -1,0 +1,2 @@
+/** The builder: from a rendered Dockerfile to an image in staging, or to the reason why there is none. */
+package dev.imprimatur.builder;

@@ -1,0 +1,65 @@
+package dev.imprimatur.builder.stage;
+
+import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.engine.Output;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.RegistryClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+
+/** The staging registry. */
+@ApplicationScoped
+public class Staging {
+    @Inject
+    BuilderConfig config;
+
+    @Inject
+    Engine engine;
+
+    @Inject
+    RegistryClient registries;
+
+    /** The tag of this event's build. */
+    public ImageReference tag(RenderCompleted event) {
+        return StagingTag.of(event, Registry.parse(config.staging()));
+    }
+
+    /**
+     * What an earlier attempt sent before it died. The image's id is the digest of its configuration then, which is what
+     * classic engines call it.
+     */
+    public Optional<Staged> find(ImageReference tag) {
+        return registries.head(tag).map(there -> {
+            ImageReference reference = byDigest(tag, there.digest());
+            Descriptor configuration = registries.manifest(reference).blobs().getFirst();
+            return new Staged(configuration.digest(), reference);
+        });
+    }
+
+    /** Sends the image under its tag, and makes sure that the registry has that very image now. */
+    public Staged send(Digest imageId, ImageReference tag, Output output) {
+        Digest sent = engine.push(tag, output);
+        Digest there = registries.head(tag).map(Descriptor::digest).orElse(null);
+        if (!sent.equals(there)) {
+            throw new EngineException(new Failure.Unknown(
+                    Kind.DIGEST_MISMATCH,
+                    tag + " was pushed as " + sent + ", but the registry has " + (there == null ? "nothing" : there)
+                            + " there; make sure that nobody else writes to staging",
+                    null));
+        }
+        return new Staged(imageId, byDigest(tag, there));
+    }
+
+    private static ImageReference byDigest(ImageReference tag, Digest digest) {
+        return ImageReference.of(tag.registry(), tag.repository(), digest);
+    }
+}

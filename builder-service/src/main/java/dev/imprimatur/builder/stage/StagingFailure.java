@@ -1,0 +1,36 @@
+package dev.imprimatur.builder.stage;
+
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.oci.registry.RegistryException;
+
+/** Tells a registry's failure in the words of builds. */
+public final class StagingFailure {
+    private StagingFailure() {}
+
+    /** The failure that this exception means. */
+    public static Failure of(RegistryException e) {
+        Kind kind = switch (e.kind()) {
+            case REGISTRY_UNREACHABLE, TLS -> Kind.REGISTRY_UNREACHABLE;
+            case NAME_RESOLUTION -> Kind.NAME_RESOLUTION;
+            case TIMEOUT -> Kind.TIMEOUT;
+            case RATE_LIMITED -> Kind.RATE_LIMITED;
+            case UNAUTHORIZED -> Kind.UNAUTHORIZED;
+            case DIGEST_MISMATCH -> Kind.DIGEST_MISMATCH;
+            case INTERRUPTED -> Kind.CANCELLED;
+            case REGISTRY_ERROR, UPLOAD_INTERRUPTED, NOT_FOUND, REFUSED, UNEXPECTED_ANSWER -> Kind.REGISTRY_ERROR;
+        };
+        return switch (e.kind()) {
+            case TLS, UNAUTHORIZED -> new Failure.Permanent(kind, e.getMessage(), null);
+            case NOT_FOUND, REFUSED, UNEXPECTED_ANSWER, DIGEST_MISMATCH ->
+                new Failure.Unknown(kind, e.getMessage(), null);
+            case REGISTRY_UNREACHABLE,
+                    NAME_RESOLUTION,
+                    TIMEOUT,
+                    RATE_LIMITED,
+                    REGISTRY_ERROR,
+                    UPLOAD_INTERRUPTED,
+                    INTERRUPTED -> new Failure.Transient(kind, e.getMessage(), null);
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** The staging registry: where a built image is sent, once, and how it is told that it arrived. */
+package dev.imprimatur.builder.stage;

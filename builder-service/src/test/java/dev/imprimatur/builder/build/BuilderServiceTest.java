@@ -1,0 +1,427 @@
+package dev.imprimatur.builder.build;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.imprimatur.builder.fixture.Renderings;
+import dev.imprimatur.builder.fixture.StagingGate;
+import dev.imprimatur.builder.fixture.Surroundings;
+import dev.imprimatur.builder.fixture.Topics;
+import dev.imprimatur.builder.stage.Staged;
+import dev.imprimatur.builder.stage.Staging;
+import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineImage;
+import dev.imprimatur.engine.Output;
+import dev.imprimatur.messaging.event.Attempt;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.work.WorkQueue;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.RegistryClient;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole service on real Kafka, PostgreSQL, engine and registry. */
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "builder"))
+@WithTestResource(StagingGate.class)
+class BuilderServiceTest {
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String kafka;
+
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    BuildWork work;
+
+    @Inject
+    Staging staging;
+
+    @Inject
+    RegistryClient registries;
+
+    private final Engine engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
+    private final RebuildId rebuild = new RebuildId("r-" + UUID.randomUUID());
+    private final ImageKey image =
+            new ImageKey("t" + UUID.randomUUID().toString().substring(0, 8), "1.2.3", "bookworm");
+    private final List<RenderCompleted> asked = new ArrayList<>();
+    private Topics topics;
+
+    @BeforeEach
+    void follow() {
+        topics = new Topics(kafka, "build-completed", "render-completed.dlq");
+    }
+
+    @AfterEach
+    void close() {
+        System.clearProperty(StagingGate.CLOSED);
+        topics.close();
+        asked.forEach(event -> engine.untag(staging.tag(event)));
+        engine.prune("dev.imprimatur.image", image.toString());
+        engine.close();
+    }
+
+    @Test
+    void anImageIsBuiltStagedAndNamedByItsDigest() {
+        RenderCompleted event = rendered("COPY hello.js /hello.js\nRUN echo building && cat /hello.js");
+
+        BuildCompleted built = built(event);
+
+        assertThat(built.failure()).isNull();
+        assertThat(built.eventId()).isEqualTo(rebuild + "/" + image + "/built");
+        assertThat(built.candidate()).isEqualTo(event.candidate());
+        assertThat(built.tests()).isEqualTo(event.tests());
+        assertThat(built.attempts()).hasSize(1).allMatch(attempt -> attempt.failure() == null);
+        assertThat(built.staged().repository())
+                .isEqualTo(event.candidate().pinned().getFirst().repository());
+        assertThat(registries.head(staging.tag(event)).map(Descriptor::digest))
+                .contains(built.staged().digest());
+        assertThat(registries.manifest(built.staged()).blobs().getFirst().digest())
+                .isEqualTo(built.imageId());
+        EngineImage kept = engine.image(staging.tag(event).toString()).orElseThrow();
+        assertThat(kept.id()).isEqualTo(built.imageId());
+
+        given().get("/api/logs/" + built.log().id())
+                .then()
+                .statusCode(200)
+                .body(containsString("\nbuilding\nconsole.log('hello')\n"))
+                .body(containsString("<== staged as " + built.staged()));
+        given().get("/api/builds?rebuild=" + rebuild)
+                .then()
+                .body("", hasSize(1))
+                .body("image", contains(image.toString()))
+                .body("state", contains("built"))
+                .body("staged", contains(built.staged().toString()))
+                .body("attempts[0]", hasSize(1));
+    }
+
+    @Test
+    void aLogCanBeFollowedWhileTheBuildGoesOn() {
+        RenderCompleted event = rendered("RUN echo begun && sleep 8");
+        send(event);
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> given().get("/api/logs/" + Build.of(event).id)
+                        .then()
+                        .statusCode(200)
+                        .body(containsString("\nbegun\n")));
+        given().get("/api/builds?rebuild=" + rebuild).then().body("state", contains("building"));
+        assertThat(result(event).failure()).isNull();
+    }
+
+    @Test
+    void aFailingCommandIsTriedOnceAndToldWithItsOutput() {
+        RenderCompleted event = rendered("RUN echo fine\nRUN echo the reason && exit 7");
+
+        BuildCompleted built = built(event);
+
+        assertThat(built.staged()).isNull();
+        assertThat(built.attempts()).hasSize(1);
+        assertThat(built.failure().kind()).isEqualTo("command-failed");
+        assertThat(built.failure().retryable()).isFalse();
+        assertThat(built.failure().command()).isEqualTo("echo the reason && exit 7");
+        assertThat(built.failure().exitCode()).isEqualTo(7);
+        assertThat(built.failure().output()).isEqualTo("the reason");
+        assertThat(engine.image(staging.tag(event).toString())).isEmpty();
+        given().get("/api/builds?rebuild=" + rebuild)
+                .then()
+                .body("state", contains("failed"))
+                .body("failure[0].kind", equalTo("command-failed"));
+    }
+
+    @Test
+    void aRegistryThatIsDownIsWaitedForWithoutBuildingAgain() throws Exception {
+        closeTheGate();
+        RenderCompleted event = rendered("RUN cat /proc/sys/kernel/random/uuid > /unique");
+        send(event);
+        await().atMost(Duration.ofSeconds(60)).until(() -> attempts(event).size() >= 3);
+        Digest before =
+                engine.image(staging.tag(event).toString()).orElseThrow().id();
+
+        System.clearProperty(StagingGate.CLOSED);
+        BuildCompleted built = result(event);
+
+        assertThat(built.failure()).isNull();
+        assertThat(built.imageId()).as("built once").isEqualTo(before);
+        assertThat(built.attempts()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(built.attempts().getLast().failure()).isNull();
+        assertThat(built.attempts().subList(0, built.attempts().size() - 1)).allSatisfy(attempt -> {
+            assertThat(attempt.failure().kind()).isEqualTo("registry-unreachable");
+            assertThat(attempt.failure().retryable()).isTrue();
+        });
+    }
+
+    private static void closeTheGate() {
+        System.setProperty(StagingGate.CLOSED, "true");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> given().get("/q/health/ready")
+                        .then()
+                        .statusCode(503)
+                        .body("checks.find { it.name == 'staging registry' }.status", equalTo("DOWN"))
+                        .body("checks.find { it.name == 'engine' }.status", equalTo("UP")));
+    }
+
+    private List<Attempt> attempts(RenderCompleted event) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Build build = Build.findById(Build.of(event).id);
+            return build == null ? List.of() : build.toldAttempts();
+        });
+    }
+
+    @Test
+    void anAttemptWhoseBuilderDiedCounts() {
+        RenderCompleted event = rendered("RUN echo again");
+
+        leaveAnOpenAttempt(event);
+        BuildCompleted built = result(event);
+
+        assertThat(built.failure()).isNull();
+        assertThat(built.attempts()).hasSize(2);
+        assertThat(built.attempts().getFirst().failure().kind()).isEqualTo("interrupted");
+    }
+
+    @Test
+    void whatADeadBuilderStagedIsNotBuiltAgain() {
+        RenderCompleted event = rendered("RUN cat /proc/sys/kernel/random/uuid > /unique");
+        Digest imageId = engine.build(
+                new BuildOrder(
+                        event.dockerfile(),
+                        event.context().tar(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        true,
+                        Duration.ofMinutes(1),
+                        null),
+                Output.none());
+        ImageReference tag = staging.tag(event);
+        engine.tag(imageId.value(), tag);
+        Staged earlier = staging.send(imageId, tag, Output.none());
+        engine.remove(imageId.value());
+
+        leaveAnOpenAttempt(event);
+        BuildCompleted built = result(event);
+
+        assertThat(built.imageId()).isEqualTo(imageId);
+        assertThat(built.staged()).isEqualTo(earlier.reference());
+        assertThat(engine.image(imageId.value())).isEmpty();
+    }
+
+    private void leaveAnOpenAttempt(RenderCompleted event) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            Build build = Build.of(event);
+            build.persist();
+            build.open().persist();
+            queue.add(work, build.id, Priority.MANUAL);
+        });
+    }
+
+    @Test
+    void anotherBuildOfTheSameImageIsWaitedFor() {
+        RenderCompleted other = rendered(new RebuildId("r-" + UUID.randomUUID()), "RUN echo other");
+        QuarkusTransaction.requiringNew().run(() -> {
+            Build build = Build.of(other);
+            build.persist();
+            build.open().persist();
+        });
+        RenderCompleted event = rendered("RUN echo mine");
+        send(event);
+        await().atMost(Duration.ofSeconds(20)).until(() -> waiting(event));
+        assertThat(attempts(event)).isEmpty();
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            Build build = Build.findById(Build.of(other).id);
+            build.openAttempt(1).orElseThrow().end(FailureReport.of("test", false, "the other one ended"));
+            build.fail(FailureReport.of("test", false, "the other one ended"));
+        });
+
+        assertThat(result(event).failure()).isNull();
+    }
+
+    private static boolean waiting(RenderCompleted event) {
+        return given().get("/api/builds?rebuild=" + event.rebuildId())
+                .jsonPath()
+                .getList("state")
+                .equals(List.of("waiting"));
+    }
+
+    @Test
+    void aSecondDeliveryHasNoSecondEffect() {
+        RenderCompleted event = rendered("RUN echo once");
+        BuildCompleted built = built(event);
+
+        send(event);
+        send(withEventId(event, event.eventId() + "-again"));
+        RenderCompleted marker = rendered(new RebuildId("r-" + UUID.randomUUID()), "FOO");
+        built(marker);
+
+        assertThat(topics.all().stream()
+                        .filter(record -> record.topic().equals("build-completed"))
+                        .filter(record -> text(record).contains(built.eventId())))
+                .hasSize(1);
+        assertThat(attempts(event)).hasSize(1);
+    }
+
+    private static RenderCompleted withEventId(RenderCompleted event, String eventId) {
+        return new RenderCompleted(
+                eventId,
+                event.occurredAt(),
+                event.rebuildId(),
+                event.candidate(),
+                event.dockerfile(),
+                event.context(),
+                event.tests());
+    }
+
+    @Test
+    void whatIsNoEventGoesToTheDeadLettersAndStopsNothing() {
+        String garbage = "garbage " + UUID.randomUUID();
+        topics.send("render-completed", image.toString(), garbage);
+        RenderCompleted event = rendered("FOO");
+
+        assertThat(built(event).failure().kind()).isEqualTo("dockerfile-invalid");
+        ConsumerRecord<String, byte[]> dead = topics.first(record ->
+                record.topic().equals("render-completed.dlq") && text(record).equals(garbage));
+        assertThat(new String(dead.headers().lastHeader("dead-letter-reason").value(), StandardCharsets.UTF_8))
+                .contains("not JSON");
+    }
+
+    @Test
+    void onlyADockerfileThatAsksForTheClientConfigurationGetsIt() {
+        String from = "FROM " + Surroundings.staging("upstream/debian:bookworm");
+        String dockerfile = from + " AS fetch\n" + Renderings.label(image)
+                + "COPY .imprimatur/npmrc /npmrc\nRUN cat /npmrc\n" + from + "\n" + Renderings.label(image);
+        RenderCompleted event = Renderings.ofDockerfile(rebuild, image, dockerfile);
+        asked.add(event);
+        BuildCompleted asking = built(event);
+
+        assertThat(asking.failure()).isNull();
+        given().get("/api/logs/" + asking.log().id()).then().body(containsString("\n" + StagingGate.NPMRC));
+
+        BuildCompleted other = built(rendered(
+                new RebuildId("r-" + UUID.randomUUID()),
+                "COPY . /context\nRUN ls -A /context && ! ls -d /context/.i*"));
+        assertThat(other.failure()).isNull();
+    }
+
+    @Test
+    void theEngineIsClearedOnceTheImageIsPublishedOrRejected() throws Exception {
+        RenderCompleted published = rendered("RUN echo published");
+        RenderCompleted rejected = rendered(new RebuildId("r-" + UUID.randomUUID()), "RUN echo rejected");
+        BuildCompleted first = built(published);
+        BuildCompleted second = built(rejected);
+        assertThat(engine.image(staging.tag(published).toString())).isPresent();
+        assertThat(engine.image(staging.tag(rejected).toString())).isPresent();
+
+        sendEvent(new PublishCompleted(
+                UUID.randomUUID().toString(),
+                Instant.now(),
+                published.rebuildId(),
+                published.candidate(),
+                first.staged().digest(),
+                List.of(new PublishedTag(first.staged(), null)),
+                "test",
+                null));
+        sendEvent(new TestCompleted(
+                UUID.randomUUID().toString(),
+                Instant.now(),
+                rejected.rebuildId(),
+                rejected.candidate(),
+                second.staged(),
+                Verdict.REJECTED,
+                List.of(),
+                List.of(),
+                FailureReport.of("test-failed", false, "for the test"),
+                null));
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> engine.image(first.imageId().value()).isEmpty()
+                        && engine.image(second.imageId().value()).isEmpty());
+        assertThat(registries.head(first.staged())).as("staging keeps it").isPresent();
+    }
+
+    @Test
+    void itIsReadyAndSaysWhatIsUnknown() {
+        given().get("/q/health/ready").then().statusCode(200);
+        given().get("/api/logs/nothing").then().statusCode(404).body(containsString("keeps no log 'nothing'"));
+        given().get("/api/builds?rebuild=a%20b").then().statusCode(400).body(startsWith("query parameter 'rebuild'"));
+    }
+
+    private RenderCompleted rendered(String lines) {
+        return rendered(rebuild, lines);
+    }
+
+    private RenderCompleted rendered(RebuildId rebuildId, String lines) {
+        RenderCompleted event = Renderings.of(rebuildId, image, lines);
+        asked.add(event);
+        return event;
+    }
+
+    private BuildCompleted built(RenderCompleted event) {
+        send(event);
+        return result(event);
+    }
+
+    private void send(RenderCompleted event) {
+        sendEvent(event);
+    }
+
+    private void sendEvent(Event event) {
+        try {
+            topics.send(Topic.of(event.getClass()).topic(), event.key(), EventJson.MAPPER.writeValueAsString(event));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private BuildCompleted result(RenderCompleted event) {
+        String eventId = event.rebuildId() + "/" + image + "/built";
+        ConsumerRecord<String, byte[]> record = topics.first(
+                each -> each.topic().equals("build-completed") && text(each).contains("\"" + eventId + "\""));
+        assertThat(record.key()).isEqualTo(image.toString());
+        return EventReader.read(record, BuildCompleted.class);
+    }
+
+    private static String text(ConsumerRecord<String, byte[]> record) {
+        return new String(record.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.imprimatur.cli;
+
+import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.event.EventsCommand;
+import dev.imprimatur.cli.image.ImagesCommand;
+import dev.imprimatur.cli.image.WhyCommand;
+import dev.imprimatur.cli.log.LogsCommand;
+import dev.imprimatur.cli.output.DurationConverter;
+import dev.imprimatur.cli.rebuild.RebuildCommand;
+import dev.imprimatur.cli.rebuild.RebuildsCommand;
+import dev.imprimatur.cli.render.RenderCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command {@code imprimatur}: one subcommand a task. */
+@Command(
+        name = "imprimatur",
+        description = "Publishes container images nobody has to distrust.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Imprimatur.Version.class,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all went well",
+            "1:the run failed, or the console does not answer",
+            "2:the command line, or what it asks for, is wrong",
+            "3:there is no such thing",
+            "124:it took longer than it may"
+        },
+        subcommands = {
+            RebuildCommand.class,
+            RebuildsCommand.class,
+            ImagesCommand.class,
+            WhyCommand.class,
+            LogsCommand.class,
+            EventsCommand.class,
+            RenderCommand.class
+        })
+public final class Imprimatur {
+    private static final int WIDTH = 100;
+
+    @Option(
+            names = "--console",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:IMPRIMATUR_CONSOLE:-http://localhost:8080}",
+            description = "where the console is (default: IMPRIMATUR_CONSOLE, else http://localhost:8080)")
+    URI console;
+
+    /** The console that the command line names. */
+    public ConsoleClient client() {
+        return new ConsoleClient(console);
+    }
+
+    /** The whole command line. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Imprimatur())
+                .registerConverter(Duration.class, new DurationConverter())
+                .setUsageHelpWidth(WIDTH)
+                .setParameterExceptionHandler(Imprimatur::misused)
+                .setExecutionExceptionHandler(new Failures());
+    }
+
+    /** Runs one command and ends with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine()
+                .setOut(utf8(FileDescriptor.out))
+                .setErr(utf8(FileDescriptor.err))
+                .execute(arguments));
+    }
+
+    private static int misused(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println(e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' tells what there is");
+        return ExitCode.USAGE;
+    }
+
+    /** Logs and messages are UTF-8, whatever the terminal's locale says. */
+    private static PrintWriter utf8(FileDescriptor descriptor) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+    }
+
+    /** Knows the version from the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "imprimatur "
+                        + Optional.ofNullable(Imprimatur.class.getPackage().getImplementationVersion())
+                                .orElse("(not packaged)")
+            };
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.imprimatur.cli.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.cli.console.ConsoleException.Kind;
+import dev.imprimatur.cli.output.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The console's REST interface. Every method throws {@link ConsoleException} if the console does not answer, or not
+ * with what it was asked for.
+ */
+public final class ConsoleClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final URI console;
+
+    /** A client of the console at this address. */
+    public ConsoleClient(URI console) {
+        this.console = console;
+    }
+
+    /** Asks for a rebuild; the answer is the rebuild. */
+    public JsonNode requestRebuild(Map<String, String> order) {
+        HttpRequest.Builder request = request("/api/rebuilds", PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(Json.text(order)));
+        return json(send(request));
+    }
+
+    /** The newest rebuilds. */
+    public JsonNode rebuilds() {
+        return get("/api/rebuilds");
+    }
+
+    /** One rebuild with its images. */
+    public JsonNode rebuild(String id) {
+        return get("/api/rebuilds/" + encoded(id));
+    }
+
+    /** The published images that the selection picks, all without one. */
+    public JsonNode images(String select) {
+        return get("/api/images" + (select == null ? "" : "?select=" + encoded(select)));
+    }
+
+    /** Everything that is known of what the reference names. */
+    public JsonNode why(String reference) {
+        return get("/api/why?reference=" + encoded(reference));
+    }
+
+    /** The log with this id, kept by the builder (stage {@code build}), the tester ({@code test}), or either (null). */
+    public String log(String id, String stage) {
+        return send(request("/api/logs/" + encoded(id) + (stage == null ? "" : "?stage=" + stage), PATIENCE));
+    }
+
+    /**
+     * The events after a sequence number.
+     *
+     * @param after the number
+     * @param topics only those of these topics, all if there are none
+     * @param rebuild only those of this rebuild, all if null
+     * @param wait how long to wait for one, in seconds
+     */
+    public List<ConsoleEvent> events(long after, List<String> topics, String rebuild, long wait) {
+        String query = Stream.of(
+                        Stream.of("after=" + after, "limit=500", "wait=" + wait),
+                        topics.stream().map(topic -> "topic=" + encoded(topic)),
+                        Optional.ofNullable(rebuild).map(id -> "rebuild=" + encoded(id)).stream())
+                .flatMap(parts -> parts)
+                .collect(Collectors.joining("&"));
+        JsonNode events = json(send(request("/api/events?" + query, PATIENCE.plusSeconds(wait))));
+        return Json.list(events, ConsoleEvent.class);
+    }
+
+    private JsonNode get(String path) {
+        return json(send(request(path, PATIENCE)));
+    }
+
+    private HttpRequest.Builder request(String path, Duration timeout) {
+        return HttpRequest.newBuilder(console.resolve(path)).timeout(timeout);
+    }
+
+    private String send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (response.statusCode() / 100 == 2) {
+                return response.body();
+            }
+            throw new ConsoleException(Kind.ofStatus(response.statusCode()), message(response));
+        } catch (IOException e) {
+            throw new ConsoleException(
+                    Kind.UNREACHABLE,
+                    "the console at " + console + " does not answer: is it running? ./imprimatur up starts it");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConsoleException(Kind.FAILED, "interrupted while waiting for the console");
+        }
+    }
+
+    private String message(HttpResponse<String> response) {
+        try {
+            JsonNode message = Json.MAPPER.readTree(response.body()).path("message");
+            if (message.isTextual()) {
+                return message.textValue();
+            }
+        } catch (JsonProcessingException e) {
+            // Told below: whatever answers there is not the console, or not itself.
+        }
+        return "the console at " + console + " answered "
+                + response.request().uri().getPath() + " with status " + response.statusCode();
+    }
+
+    private JsonNode json(String body) {
+        try {
+            return Json.MAPPER.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new ConsoleException(
+                    Kind.FAILED, "what answers at " + console + " is not Imprimatur's console (see --console)");
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,39 @@
+package dev.imprimatur.cli.console;
+
+/** The console did not do what it was asked for; the message is for people. */
+public class ConsoleException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final Kind kind;
+
+    /** What went wrong. */
+    public enum Kind {
+        /** It does not answer. */
+        UNREACHABLE,
+        /** It refuses what it was asked for. */
+        INVALID,
+        /** There is no such thing. */
+        NOT_FOUND,
+        /** It failed. */
+        FAILED;
+
+        static Kind ofStatus(int status) {
+            return switch (status) {
+                case 400 -> INVALID;
+                case 404 -> NOT_FOUND;
+                default -> FAILED;
+            };
+        }
+    }
+
+    /** With what to tell people. */
+    public ConsoleException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    /** What went wrong. */
+    public Kind kind() {
+        return kind;
+    }
+}

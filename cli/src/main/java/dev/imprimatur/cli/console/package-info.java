@@ -1,0 +1,2 @@
+/** What the CLI knows of the console's REST interface. */
+package dev.imprimatur.cli.console;

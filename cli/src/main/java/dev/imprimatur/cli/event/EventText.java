@@ -1,0 +1,44 @@
+package dev.imprimatur.cli.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.cli.console.ConsoleEvent;
+import dev.imprimatur.cli.output.Text;
+
+/** What an event says, in a few words. */
+public final class EventText {
+    private EventText() {}
+
+    /** The words for this event. */
+    public static String of(ConsoleEvent item) {
+        JsonNode event = item.event();
+        if (event.hasNonNull("failure")) {
+            return "FAILED in " + item.topic().replace("-completed", "") + ": "
+                    + event.path("failure").path("message").asText();
+        }
+        return switch (item.topic()) {
+            case "rebuild-requested" -> "requested: " + event.path("reason").asText();
+            case "render-completed" -> "rendered";
+            case "build-completed" ->
+                "built as " + digestOf(event.path("staged").asText()) + attempts(event);
+            case "test-completed" ->
+                event.path("verdict").asText() + ", "
+                        + Text.counted(event.path("results").size(), "test") + " passed" + attempts(event);
+            case "publish-completed" ->
+                "published as " + Text.digest(event.path("digest").asText()) + " with "
+                        + Text.counted(event.path("tags").size(), "tag");
+            case "rebuild-completed" ->
+                event.path("outcome").asText() + ": " + event.path("published").size() + " published, "
+                        + event.path("failed").size() + " failed";
+            default -> "";
+        };
+    }
+
+    private static String digestOf(String reference) {
+        return Text.digest(reference.substring(reference.indexOf('@') + 1));
+    }
+
+    private static String attempts(JsonNode event) {
+        int attempts = event.path("attempts").size();
+        return attempts > 1 ? " (" + attempts + " attempts)" : "";
+    }
+}

@@ -1,0 +1,81 @@
+package dev.imprimatur.cli.event;
+
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.console.ConsoleEvent;
+import dev.imprimatur.cli.output.Json;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Prints events: those that are there, and with {@code --follow} those to come. */
+@Command(
+        name = "events",
+        description = "Print the events, oldest first.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  imprimatur events",
+            "  imprimatur events publish-completed rebuild-completed --follow",
+            "  imprimatur events --since 1200 --json"
+        })
+public final class EventsCommand implements Callable<Integer> {
+    private static final int WAIT_SECONDS = 20;
+
+    @ParentCommand
+    Imprimatur parent;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "TOPIC", arity = "0..*", description = "only these topics, for example publish-completed")
+    List<String> topics = List.of();
+
+    @Option(names = "--follow", description = "go on with those to come, until interrupted")
+    boolean follow;
+
+    @Option(
+            names = "--since",
+            paramLabel = "SEQ",
+            defaultValue = "0",
+            description = "only those after this sequence number")
+    long since;
+
+    @Option(names = "--json", description = "one JSON object a line: seq, topic, key, event")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        ConsoleClient console = parent.client();
+        PrintWriter out = spec.commandLine().getOut();
+        long after = since;
+        while (!out.checkError()) {
+            List<ConsoleEvent> events = console.events(after, topics, null, follow ? WAIT_SECONDS : 0);
+            if (events.isEmpty() && !follow) {
+                break;
+            }
+            for (ConsoleEvent event : events) {
+                out.println(json ? Json.text(event) : line(event));
+                after = event.seq();
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static String line(ConsoleEvent item) {
+        return "%6d  %s  %-17s  %s  %s (%s)"
+                .formatted(
+                        item.seq(),
+                        item.event().path("occurredAt").asText(),
+                        item.topic(),
+                        item.key(),
+                        EventText.of(item),
+                        item.event().path("rebuildId").asText());
+    }
+}

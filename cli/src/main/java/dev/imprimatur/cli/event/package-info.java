@@ -1,0 +1,2 @@
+/** The events, as they come. */
+package dev.imprimatur.cli.event;

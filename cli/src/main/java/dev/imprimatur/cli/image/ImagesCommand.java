@@ -1,0 +1,123 @@
+package dev.imprimatur.cli.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.console.Image;
+import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.Table;
+import dev.imprimatur.cli.output.Text;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Lists published images, and reads their tags back from the registry where that is wanted. */
+@Command(
+        name = "images",
+        description = "List the published images.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  imprimatur images",
+            "  imprimatur images 'node/22.*/*'",
+            "  imprimatur images node-bookworm:22 --json",
+            "  imprimatur images --verify"
+        })
+public final class ImagesCommand implements Callable<Integer> {
+    @ParentCommand
+    Imprimatur parent;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "EXPR",
+            arity = "0..1",
+            description =
+                    "a family, glob patterns for family/version/variant, or a part of a tag; commas separate several")
+    String select;
+
+    @Option(names = "--json", description = "print one JSON array of objects")
+    boolean json;
+
+    @Option(
+            names = "--verify",
+            description = "read every tag from its registry; exit with 1 if one has another digest than its image")
+    boolean verify;
+
+    @Override
+    public Integer call() {
+        JsonNode answer = parent.client().images(select);
+        List<Image> images = Json.list(answer, Image.class);
+        Map<Image, List<TagCheck>> checks = verify ? new TagVerification().check(images) : Map.of();
+        if (json) {
+            addChecks(answer, images, checks);
+            spec.commandLine().getOut().println(Json.pretty(answer));
+        } else if (!images.isEmpty()) {
+            spec.commandLine().getOut().println(table(images, checks) + "\n\n" + sum(images));
+        }
+        List<TagCheck> wrong = checks.values().stream()
+                .flatMap(List::stream)
+                .filter(check -> !check.right())
+                .toList();
+        wrong.forEach(check -> spec.commandLine().getErr().println(check.complaint()));
+        if (images.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            select == null
+                                    ? "nothing is published yet"
+                                    : "no published image matches '" + select + "'");
+        }
+        return !wrong.isEmpty()
+                ? ExitCode.FAILED
+                : images.isEmpty() && select != null ? ExitCode.NOT_FOUND : ExitCode.OK;
+    }
+
+    private Table table(List<Image> images, Map<Image, List<TagCheck>> checks) {
+        Table table = verify
+                ? new Table("IMAGE", "DIGEST", "VERDICT", "READ BACK", "TAGS")
+                : new Table("IMAGE", "DIGEST", "VERDICT", "TAGS");
+        for (Image image : images) {
+            String digest = Text.digest(image.digest());
+            String tags = image.tags().stream().map(Text::withoutRegistry).collect(Collectors.joining(" "));
+            if (verify) {
+                table.add(image.image(), digest, image.verdict(), readBack(checks.get(image)), tags);
+            } else {
+                table.add(image.image(), digest, image.verdict(), tags);
+            }
+        }
+        return table;
+    }
+
+    private static String readBack(List<TagCheck> checks) {
+        long right = checks.stream().filter(TagCheck::right).count();
+        return right + " of " + checks.size() + (right == checks.size() ? " equal" : " equal: WRONG");
+    }
+
+    private static String sum(List<Image> images) {
+        long tags = images.stream().mapToLong(image -> image.tags().size()).sum();
+        String registries = images.stream()
+                .flatMap(image -> image.tags().stream())
+                .map(Text::registry)
+                .collect(Collectors.toCollection(TreeSet::new))
+                .stream()
+                .collect(Collectors.joining(", "));
+        return Text.counted(images.size(), "image") + ", " + Text.counted(tags, "tag") + " in " + registries;
+    }
+
+    private static void addChecks(JsonNode answer, List<Image> images, Map<Image, List<TagCheck>> checks) {
+        for (int i = 0; i < images.size() && !checks.isEmpty(); i++) {
+            ((ObjectNode) answer.get(i))
+                    .put("verified", checks.get(images.get(i)).stream().allMatch(TagCheck::right));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.imprimatur.cli.image;
+
+import dev.imprimatur.cli.console.Failure;
+import dev.imprimatur.cli.console.ImageRun;
+import dev.imprimatur.cli.output.Text;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The story of one image as people read it. */
+final class StoryText {
+    private StoryText() {}
+
+    /** What the console knows of an image; what it does not know is null. */
+    record Story(
+            ImageRun run,
+            Request request,
+            String buildId,
+            String platform,
+            List<String> bases,
+            String dockerfile,
+            List<Attempt> buildAttempts,
+            List<Attempt> testAttempts,
+            List<Test> tests) {}
+
+    /** Who asked for it. */
+    record Request(String reason, String priority, String requestedBy, Instant requestedAt) {}
+
+    /** One try. */
+    record Attempt(int number, Instant startedAt, long durationMillis, Failure failure) {}
+
+    /** One test. */
+    record Test(String name, String outcome, long durationMillis, Failure failure) {}
+
+    /** The story, without a line break at the end. */
+    static String of(Story story) {
+        ImageRun run = story.run();
+        Request request = story.request();
+        return Stream.of(
+                        line("image", run.image()),
+                        line("stage", run.failed() ? "failed in " + run.failedStage() : run.stage()),
+                        line(
+                                "failure",
+                                run.failure() == null
+                                        ? null
+                                        : run.failure().text().stripTrailing()),
+                        line("digest", run.digest()),
+                        line("image id", run.imageId()),
+                        line("staged", run.staged()),
+                        line("verdict", run.verdict()),
+                        list("tags", run.tags()),
+                        list("planned tags", run.tags().isEmpty() ? run.plannedTags() : List.of()),
+                        line("reason", request.reason()),
+                        line("requested", requested(request)),
+                        line("rebuild", run.rebuildId()),
+                        line("build id", story.buildId()),
+                        line("platform", story.platform()),
+                        list("bases", story.bases()),
+                        times(run),
+                        attempts("build", story.buildAttempts()),
+                        attempts("tests", story.testAttempts()),
+                        tests(story.tests()),
+                        line(
+                                "logs",
+                                Stream.of(run.buildLog(), run.testLog())
+                                        .filter(Objects::nonNull)
+                                        .distinct()
+                                        .collect(Collectors.joining(", "))),
+                        dockerfile(story.dockerfile()))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String line(String name, String value) {
+        return value == null || value.isEmpty() ? "" : "%-13s %s".formatted(name, value);
+    }
+
+    private static String list(String name, List<String> values) {
+        return line(name, values == null ? null : String.join("\n" + " ".repeat(14), values));
+    }
+
+    private static String requested(Request request) {
+        return Stream.of(
+                        request.requestedAt() == null ? null : Text.time(request.requestedAt()),
+                        request.requestedBy() == null ? null : "by " + request.requestedBy(),
+                        request.priority() == null ? null : "priority " + request.priority())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String times(ImageRun run) {
+        return list(
+                "times",
+                Stream.of(
+                                at(run.renderedAt(), "rendered"),
+                                at(run.builtAt(), "built"),
+                                at(run.testedAt(), "tested"),
+                                at(run.publishedAt(), "published"),
+                                at(run.failedAt(), "failed"))
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    private static String at(Instant time, String what) {
+        return time == null ? null : Text.time(time) + " " + what;
+    }
+
+    private static String attempts(String name, List<Attempt> attempts) {
+        return list(
+                name,
+                attempts == null
+                        ? List.of()
+                        : attempts.stream()
+                                .map(attempt -> "attempt " + attempt.number() + ", "
+                                        + Text.duration(Duration.ofMillis(attempt.durationMillis())) + ": "
+                                        + outcome("succeeded", attempt.failure()))
+                                .toList());
+    }
+
+    private static String tests(List<Test> tests) {
+        return list(
+                "test results",
+                tests == null
+                        ? List.of()
+                        : tests.stream()
+                                .map(test -> test.name() + ", "
+                                        + Text.duration(Duration.ofMillis(test.durationMillis())) + ": "
+                                        + outcome(test.outcome(), test.failure()))
+                                .toList());
+    }
+
+    private static String outcome(String good, Failure failure) {
+        return failure == null ? good : failure.message() + " (" + failure.kind() + ")";
+    }
+
+    private static String dockerfile(String dockerfile) {
+        return dockerfile == null
+                ? ""
+                : "Dockerfile\n" + dockerfile.stripTrailing().indent(4).stripTrailing();
+    }
+}

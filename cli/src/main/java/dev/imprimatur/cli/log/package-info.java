@@ -1,0 +1,2 @@
+/** Logs of builds and tests. */
+package dev.imprimatur.cli.log;

@@ -1,0 +1,65 @@
+package dev.imprimatur.cli.rebuild;
+
+import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.console.ConsoleEvent;
+import dev.imprimatur.cli.console.ConsoleException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Follows a rebuild's events to its end; a console that restarts meanwhile is waited for. */
+final class Follower {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final ConsoleClient console;
+    private final Progress progress;
+
+    Follower(ConsoleClient console, Progress progress) {
+        this.console = console;
+        this.progress = progress;
+    }
+
+    /**
+     * Tells of the rebuild's events until it ended.
+     *
+     * @return whether it ended within this time
+     * @throws ConsoleException if the console is away for longer than a minute
+     */
+    boolean follow(String rebuild, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        long lastAnswer = System.nanoTime();
+        long after = 0;
+        while (System.nanoTime() < end) {
+            try {
+                Duration left = Duration.ofNanos(end - System.nanoTime());
+                Duration wait = left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT;
+                List<ConsoleEvent> events = console.events(after, List.of(), rebuild, wait.toSeconds());
+                lastAnswer = System.nanoTime();
+                for (ConsoleEvent event : events) {
+                    progress.tell(event);
+                    after = event.seq();
+                    if (event.topic().equals("rebuild-completed")) {
+                        return true;
+                    }
+                }
+                if (events.isEmpty() && wait.toSeconds() == 0) {
+                    LockSupport.parkNanos(wait.toNanos());
+                }
+            } catch (ConsoleException e) {
+                awaitReturn(e, lastAnswer);
+            }
+        }
+        return false;
+    }
+
+    private void awaitReturn(ConsoleException e, long lastAnswer) {
+        boolean passes = e.kind() == ConsoleException.Kind.UNREACHABLE;
+        if (!passes || System.nanoTime() - lastAnswer > LONGEST_ABSENCE.toNanos()) {
+            throw e;
+        }
+        progress.pause("the console does not answer, waiting for it");
+        LockSupport.parkNanos(PAUSE.toNanos());
+    }
+}

@@ -1,0 +1,77 @@
+package dev.imprimatur.cli.rebuild;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.cli.console.ConsoleEvent;
+import dev.imprimatur.cli.event.EventText;
+import dev.imprimatur.cli.output.Text;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/** One line for each step of each image: how many are done of those that are known, how long it went on, what happened. */
+final class Progress {
+    private final PrintWriter out;
+    private final long start = System.nanoTime();
+    private final Set<String> known = new HashSet<>();
+    private final Set<String> done = new HashSet<>();
+    private String lastPause = "";
+
+    Progress(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Tells of one event. */
+    void tell(ConsoleEvent event) {
+        lastPause = "";
+        switch (event.topic()) {
+            case "rebuild-requested" -> {}
+            case "rebuild-completed" -> tellRest(event.event());
+            default -> {
+                boolean ends = event.topic().equals("publish-completed")
+                        || event.event().hasNonNull("failure");
+                tell(event.key(), ends, EventText.of(event));
+            }
+        }
+    }
+
+    /** What the end of the rebuild says of images whose own last event was not seen: it came later, or there is none. */
+    private void tellRest(JsonNode rebuild) {
+        rebuild.path("published")
+                .valueStream()
+                .filter(this::open)
+                .forEach(published -> tell(
+                        published.path("image").asText(),
+                        true,
+                        "published as " + Text.digest(published.path("digest").asText())));
+        rebuild.path("failed")
+                .valueStream()
+                .filter(this::open)
+                .forEach(failed -> tell(
+                        failed.path("image").asText(),
+                        true,
+                        "FAILED in " + failed.path("stage").asText() + ": "
+                                + failed.path("failure").path("message").asText()));
+    }
+
+    private boolean open(JsonNode image) {
+        return !done.contains(image.path("image").asText());
+    }
+
+    private void tell(String image, boolean ends, String what) {
+        known.add(image);
+        if (ends) {
+            done.add(image);
+        }
+        String elapsed = Text.duration(Duration.ofNanos(System.nanoTime() - start));
+        out.println("[%d/%d] %8s  %s  %s".formatted(done.size(), known.size(), elapsed, image, what));
+    }
+
+    /** Tells once why nothing is told. */
+    void pause(String why) {
+        if (!why.equals(lastPause)) {
+            out.println(why);
+            lastPause = why;
+        }
+    }
+}

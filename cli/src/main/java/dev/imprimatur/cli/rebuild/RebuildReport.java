@@ -1,0 +1,63 @@
+package dev.imprimatur.cli.rebuild;
+
+import dev.imprimatur.cli.console.ImageRun;
+import dev.imprimatur.cli.console.Rebuild;
+import dev.imprimatur.cli.output.Table;
+import dev.imprimatur.cli.output.Text;
+import java.util.List;
+
+/** How a rebuild stands: a table of its images, what failed and why, and the sum. */
+final class RebuildReport {
+    private RebuildReport() {}
+
+    /** The report, without a line break at the end. */
+    static String of(Rebuild rebuild) {
+        StringBuilder report = new StringBuilder();
+        if (!rebuild.images().isEmpty()) {
+            report.append(table(rebuild.images())).append("\n\n");
+        }
+        List<ImageRun> failed =
+                rebuild.images().stream().filter(ImageRun::failed).toList();
+        failed.forEach(run -> report.append(failure(run)));
+        if (rebuild.failure() != null) {
+            report.append(rebuild.failure().text());
+        }
+        if (!rebuild.holes().isEmpty()) {
+            report.append("tags not set: ")
+                    .append(String.join(", ", rebuild.holes()))
+                    .append('\n');
+        }
+        return report.append(sum(rebuild)).toString();
+    }
+
+    private static Table table(List<ImageRun> runs) {
+        Table table = new Table("IMAGE", "STAGE", "DIGEST", "VERDICT", "TOOK", "TAGS");
+        runs.forEach(run -> table.add(
+                run.image(),
+                run.failed() ? "failed in " + run.failedStage() : run.stage(),
+                Text.digest(run.digest()),
+                run.verdict(),
+                Text.between(run.renderedAt(), run.endedAt()),
+                run.tags().isEmpty() ? "" : run.tags().size()));
+        return table;
+    }
+
+    private static String failure(ImageRun run) {
+        return run.image() + " failed in " + run.failedStage() + ": "
+                + (run.failure() == null
+                        ? "no reason is known\n"
+                        : run.failure().text());
+    }
+
+    private static String sum(Rebuild rebuild) {
+        String took = Text.between(rebuild.requestedAt(), rebuild.finishedAt());
+        return "rebuild %s %s: %d of %d images published, %d failed%s"
+                .formatted(
+                        rebuild.id(),
+                        rebuild.state(),
+                        rebuild.published(),
+                        rebuild.planned(),
+                        rebuild.failed(),
+                        took.isEmpty() ? "" : ", " + took);
+    }
+}

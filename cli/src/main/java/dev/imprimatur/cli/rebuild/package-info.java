@@ -1,0 +1,2 @@
+/** Asking for rebuilds, following them, and telling how they ended. */
+package dev.imprimatur.cli.rebuild;

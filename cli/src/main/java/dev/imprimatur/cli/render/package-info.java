@@ -1,0 +1,2 @@
+/** The plan of a catalogue, without any service. */
+package dev.imprimatur.cli.render;

@@ -1,0 +1,126 @@
+package dev.imprimatur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RebuildTest {
+    private static final String ID = "rb-20261124-030000-1a2b";
+    private static final String REQUESTED = "{\"id\":\"" + ID + "\",\"state\":\"requested\"}";
+
+    private StubServer console;
+
+    @BeforeEach
+    void start() throws IOException {
+        console = new StubServer().on("POST /api/rebuilds", 202, REQUESTED);
+    }
+
+    @AfterEach
+    void stop() {
+        console.close();
+    }
+
+    @Test
+    void theOrderIsSentAsItWasGiven() {
+        Run run = Run.of(console, "rebuild", "--select", "node/*/*", "--reason", "fix", "--priority", "security");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("requested rebuild " + ID);
+        assertThat(console.requests())
+                .containsExactly("POST /api/rebuilds {\"type\":\"rebuild-selected\",\"requestedBy\":\"cli:"
+                        + System.getProperty("user.name")
+                        + "\",\"select\":\"node/*/*\",\"reason\":\"fix\",\"priority\":\"security\"}");
+    }
+
+    @Test
+    void aFailedRebuildIsFollowedToItsEnd() throws IOException {
+        console.on("GET /api/events", 200, Golden.answer("events"))
+                .on("GET /api/rebuilds/" + ID, 200, Golden.answer("rebuild"));
+
+        Run run = Run.of(console, "rebuild", "--all", "--wait");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        Golden.assertSame("rebuild", run.out());
+        Golden.assertSame("progress", run.err().replaceAll(" +[0-9.]+ s ", " 0.1 s "));
+    }
+
+    @Test
+    void aSucceededRebuildExitsWithZero() throws IOException {
+        console.on("GET /api/events", 200, Golden.answer("events"))
+                .on("GET /api/rebuilds/" + ID, 200, Golden.answer("rebuild").replace("\"failed\",", "\"succeeded\","));
+
+        Run run = Run.of(console, "rebuild", "--all", "--wait", "--json");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).startsWith("{").contains("\"state\" : \"succeeded\"");
+    }
+
+    @Test
+    void aTimeOutExitsWith124() throws IOException {
+        console.on("GET /api/events", 200, "[]").on("GET /api/rebuilds/" + ID, 200, Golden.answer("rebuild"));
+        long start = System.nanoTime();
+
+        Run run = Run.of(console, "rebuild", "--all", "--wait", "--timeout", "1s");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+        assertThat(run.err()).contains("did not end within the time-out; it goes on: imprimatur rebuilds " + ID);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aConsoleThatFailsMeanwhileEndsTheWait() {
+        console.on("GET /api/events", 500, "{\"error\":\"internal\",\"message\":\"the console failed\"}");
+
+        Run run = Run.of(console, "rebuild", "--all", "--wait");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).endsWith("the console failed\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "rebuild | (--all | --select=EXPR)",
+                "rebuild --all --select node | mutually exclusive",
+                "rebuild --all --timeout soon | 'soon' is no duration, expected for example 90s",
+                "rebuild --everything | Unknown option: '--everything'",
+                "rebiuld --all | rebuild",
+            })
+    void aWrongCommandLineExitsWithTwo(String command, String message) {
+        Run run = Run.of(command.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains(message, "--help' tells what there is");
+    }
+
+    @Test
+    void whatTheConsoleRefusesExitsWithTwo() throws IOException {
+        try (StubServer refusing = new StubServer()
+                .on(
+                        "POST /api/rebuilds",
+                        400,
+                        "{\"error\":\"invalid\",\"message\":\"priority: not a priority: 'now'\"}")) {
+            Run run = Run.of(refusing, "rebuild", "--all", "--priority", "now");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).isEqualTo("priority: not a priority: 'now'\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rebuild", "rebuilds", "images", "why", "logs", "events"})
+    void everyCommandHelpsWithExamples(String command) {
+        Run run = Run.of(command, "--help");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("Usage: imprimatur " + command, "Examples:", "Exit codes:", "--console");
+    }
+}

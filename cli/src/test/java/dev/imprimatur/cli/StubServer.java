@@ -1,0 +1,81 @@
+package dev.imprimatur.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Executors;
+
+/** A neighbour with set answers; the last one for a path is repeated. */
+final class StubServer implements AutoCloseable {
+    private final HttpServer server;
+    private final Map<String, Queue<Answer>> answers = Collections.synchronizedMap(new HashMap<>());
+    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+
+    private record Answer(int status, Map<String, String> headers, String body) {}
+
+    StubServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /** The next answer to this method and path, which may name a query. */
+    StubServer on(String request, int status, String body) {
+        return on(request, status, body, Map.of("Content-Type", "application/json"));
+    }
+
+    StubServer on(String request, int status, String body, Map<String, String> headers) {
+        answers.computeIfAbsent(request, path -> new ArrayDeque<>()).add(new Answer(status, headers, body));
+        return this;
+    }
+
+    String host() {
+        return "localhost:" + server.getAddress().getPort();
+    }
+
+    /** What was asked: method, path and query, then the body. */
+    List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    private synchronized void answer(HttpExchange exchange) throws IOException {
+        String path =
+                exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
+        String query = exchange.getRequestURI().getRawQuery();
+        String whole = query == null ? path : path + "?" + query;
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        requests.add((whole + " " + body).strip());
+        Answer answer = next(answers.getOrDefault(whole, answers.get(path)));
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(answer.status(), head || bytes.length == 0 ? -1 : bytes.length);
+        if (!head) {
+            exchange.getResponseBody().write(bytes);
+        }
+        exchange.close();
+    }
+
+    private static Answer next(Queue<Answer> set) {
+        if (set == null) {
+            return new Answer(404, Map.of(), "{\"error\":\"not-found\",\"message\":\"there is no such thing\"}");
+        }
+        return set.size() > 1 ? set.remove() : set.element();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

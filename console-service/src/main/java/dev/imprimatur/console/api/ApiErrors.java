@@ -1,0 +1,62 @@
+package dev.imprimatur.console.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever goes wrong into an {@link ApiError}. */
+class ApiErrors {
+    private static final Logger LOG = Logger.getLogger(ApiErrors.class);
+
+    @ServerExceptionMapper
+    Response api(ApiException e) {
+        return answer(e.status(), e.answer());
+    }
+
+    @ServerExceptionMapper
+    Response json(MismatchedInputException e) {
+        return answer(400, new ApiError("invalid", message(e)));
+    }
+
+    @ServerExceptionMapper
+    Response web(WebApplicationException e) {
+        int status = e.getResponse().getStatus();
+        String message = e.getCause() instanceof JsonProcessingException json ? message(json) : e.getMessage();
+        String reason = e.getResponse().getStatusInfo().getReasonPhrase();
+        return answer(status, new ApiError(reason.toLowerCase(Locale.ROOT).replace(' ', '-'), message));
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(RuntimeException e) {
+        LOG.error("a request failed", e);
+        return answer(500, new ApiError("internal", "the console failed, its log says why: " + e.getMessage()));
+    }
+
+    private static String message(JsonProcessingException e) {
+        if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+            return "the body is not the JSON object that is expected: " + e.getOriginalMessage();
+        }
+        String field = mapping.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining("."));
+        return field + ": "
+                + (e instanceof UnrecognizedPropertyException unknown
+                        ? "there is no such field, expected one of " + unknown.getKnownPropertyIds()
+                        : e.getOriginalMessage());
+    }
+
+    private static Response answer(int status, ApiError error) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .entity(error)
+                .build();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.imprimatur.console.api;
+
+/** A request that cannot be answered, said so that whoever sent it knows what to do. */
+public class ApiException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String error;
+
+    private ApiException(int status, String error, String message) {
+        super(message);
+        this.status = status;
+        this.error = error;
+    }
+
+    /** A field or parameter of the request holds what it may not. */
+    public static ApiException invalid(String field, String message) {
+        return new ApiException(400, "invalid", field + ": " + message);
+    }
+
+    /** There is no such thing. */
+    public static ApiException notFound(String message) {
+        return new ApiException(404, "not-found", message);
+    }
+
+    /** The service that would know does not answer. */
+    public static ApiException unreachable(String message) {
+        return new ApiException(502, "service-unreachable", message);
+    }
+
+    ApiError answer() {
+        return new ApiError(error, getMessage());
+    }
+
+    int status() {
+        return status;
+    }
+}

@@ -1,0 +1,2 @@
+/** How the REST interface says that something is wrong. */
+package dev.imprimatur.console.api;

@@ -1,0 +1,50 @@
+package dev.imprimatur.console.image;
+
+import dev.imprimatur.messaging.event.Verdict;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A published image, as REST tells it.
+ *
+ * @param image family/version/variant
+ * @param family its family
+ * @param version its version
+ * @param variant its variant
+ * @param digest the one digest that all its tags point to
+ * @param imageId the engine's id of what was built
+ * @param tags the full references of its tags, pinned ones first
+ * @param verdict the tester's
+ * @param rebuildId the rebuild that published it
+ * @param publishedAt when
+ * @param reason why it was rebuilt
+ */
+public record ImageView(
+        String image,
+        String family,
+        String version,
+        String variant,
+        String digest,
+        String imageId,
+        List<String> tags,
+        Verdict verdict,
+        String rebuildId,
+        Instant publishedAt,
+        String reason) {
+
+    /** What this row says. */
+    static ImageView of(PublishedImage image) {
+        return new ImageView(
+                image.image,
+                image.family,
+                image.version,
+                image.variant,
+                image.digest,
+                image.imageId,
+                List.of(image.tags),
+                image.verdict,
+                image.rebuildId,
+                image.publishedAt,
+                image.reason);
+    }
+}

@@ -1,0 +1,2 @@
+/** Images as they were last published. */
+package dev.imprimatur.console.image;

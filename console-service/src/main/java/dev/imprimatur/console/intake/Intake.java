@@ -1,0 +1,78 @@
+package dev.imprimatur.console.intake;
+
+import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.inbox.Events;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * Listens to every topic. What is no event is dead-lettered by the service whose work the topic is, so here it is only
+ * passed over; {@code rebuild-completed} is nobody else's, so the console dead-letters it.
+ */
+@ApplicationScoped
+class Intake {
+    private static final Logger LOG = Logger.getLogger(Intake.class);
+
+    @Inject
+    Events events;
+
+    @Inject
+    ReadModel readModel;
+
+    @Incoming("rebuild-requested")
+    @Blocking
+    void requested(ConsumerRecord<String, byte[]> message) {
+        follow(message, RebuildRequested.class);
+    }
+
+    @Incoming("render-completed")
+    @Blocking
+    void rendered(ConsumerRecord<String, byte[]> message) {
+        follow(message, RenderCompleted.class);
+    }
+
+    @Incoming("build-completed")
+    @Blocking
+    void built(ConsumerRecord<String, byte[]> message) {
+        follow(message, BuildCompleted.class);
+    }
+
+    @Incoming("test-completed")
+    @Blocking
+    void tested(ConsumerRecord<String, byte[]> message) {
+        follow(message, TestCompleted.class);
+    }
+
+    @Incoming("publish-completed")
+    @Blocking
+    void published(ConsumerRecord<String, byte[]> message) {
+        follow(message, PublishCompleted.class);
+    }
+
+    @Incoming("rebuild-completed")
+    @Blocking
+    void completed(ConsumerRecord<String, byte[]> message) {
+        events.handle(message, RebuildCompleted.class, readModel::apply);
+    }
+
+    private void follow(ConsumerRecord<String, byte[]> message, Class<? extends Event> type) {
+        try {
+            events.handle(message, type, readModel::apply);
+        } catch (BadEventException e) {
+            LOG.warnf(
+                    "passed over offset %d of %s-%d, which is no event: %s",
+                    message.offset(), message.topic(), message.partition(), e.getMessage());
+        }
+    }
+}

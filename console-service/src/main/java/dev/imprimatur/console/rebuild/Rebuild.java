@@ -1,0 +1,89 @@
+package dev.imprimatur.console.rebuild;
+
+import dev.imprimatur.console.run.FailureText;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.oci.Tag;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+
+/**
+ * A rebuild as the console knows it. Its events come in any order, so each fills in what it knows, and the state only
+ * moves forward.
+ */
+@Entity
+public class Rebuild extends PanacheEntityBase {
+    @Id
+    public String id;
+
+    @Enumerated(EnumType.STRING)
+    public RebuildState state;
+
+    public String type;
+    public String selection;
+    public String reason;
+
+    @Enumerated(EnumType.STRING)
+    public Priority priority;
+
+    @Column(name = "requested_by")
+    public String requestedBy;
+
+    @Column(name = "requested_at")
+    public Instant requestedAt;
+
+    @Column(name = "finished_at")
+    public Instant finishedAt;
+
+    @Column(columnDefinition = "text[]")
+    public String[] holes;
+
+    @Convert(converter = FailureText.class)
+    public FailureReport failure;
+
+    /** The rebuild's row, made if there is none, and locked until the transaction ends. */
+    public static Rebuild locked(RebuildId id) {
+        getEntityManager()
+                .createNativeQuery("insert into rebuild (id, state) values (?1, 'REQUESTED') on conflict do nothing")
+                .setParameter(1, id.value())
+                .executeUpdate();
+        return findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** Somebody asked for it. */
+    public void requested(RebuildRequested event) {
+        type = event.type();
+        selection = event.select();
+        reason = event.reason();
+        priority = event.priority();
+        requestedBy = event.requestedBy();
+        requestedAt = event.occurredAt();
+    }
+
+    /** One of its images is on its way. */
+    public void running() {
+        if (state == RebuildState.REQUESTED) {
+            state = RebuildState.RUNNING;
+        }
+    }
+
+    /** Nothing of it is open any more. */
+    public void completed(RebuildCompleted event) {
+        state = RebuildState.of(event.outcome());
+        finishedAt = event.occurredAt();
+        requestedAt = requestedAt == null ? event.requestedAt() : requestedAt;
+        reason = reason == null ? event.reason() : reason;
+        holes = event.holes().stream().map(Tag::toString).toArray(String[]::new);
+        failure = event.failure();
+    }
+}

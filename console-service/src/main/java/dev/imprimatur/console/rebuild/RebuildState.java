@@ -1,0 +1,31 @@
+package dev.imprimatur.console.rebuild;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import java.util.Locale;
+
+/** How far a rebuild is. */
+public enum RebuildState {
+    /** Somebody asked for it. */
+    REQUESTED,
+    /** At least one of its images is on its way. */
+    RUNNING,
+    /** Every planned image was published. */
+    SUCCEEDED,
+    /** It ended, and at least one image was not published. */
+    FAILED;
+
+    /** The state of a rebuild with this outcome. */
+    static RebuildState of(RebuildCompleted.Outcome outcome) {
+        return switch (outcome) {
+            case SUCCEEDED -> SUCCEEDED;
+            case FAILED -> FAILED;
+        };
+    }
+
+    @Override
+    @JsonValue
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.imprimatur.console.rebuild;
+
+import dev.imprimatur.console.run.ImageRun;
+import dev.imprimatur.console.run.RunView;
+import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.Priority;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A rebuild, as REST tells it; what is not known is left out.
+ *
+ * @param id its id
+ * @param state how far it is
+ * @param type rebuild-all or rebuild-selected
+ * @param select which images, of a rebuild-selected
+ * @param reason why
+ * @param priority how urgent
+ * @param requestedBy who asked
+ * @param requestedAt when
+ * @param finishedAt when it ended
+ * @param planned how many of its images are known so far: all of them once it ended
+ * @param published how many were published
+ * @param failed how many were not
+ * @param holes the planned tags that it did not set
+ * @param failure why there was no plan at all
+ * @param images its images, where one rebuild is asked for
+ */
+public record RebuildView(
+        String id,
+        RebuildState state,
+        String type,
+        String select,
+        String reason,
+        Priority priority,
+        String requestedBy,
+        Instant requestedAt,
+        Instant finishedAt,
+        long planned,
+        long published,
+        long failed,
+        List<String> holes,
+        FailureReport failure,
+        List<RunView> images) {
+
+    /** A rebuild with its images. */
+    static RebuildView of(Rebuild rebuild, List<ImageRun> runs) {
+        return of(
+                rebuild,
+                runs.size(),
+                runs.stream().filter(run -> run.stage == Stage.PUBLISHED).count(),
+                runs.stream().filter(run -> run.stage == Stage.FAILED).count(),
+                runs.stream().map(RunView::of).toList());
+    }
+
+    /** A rebuild with how many of its images are in which stage. */
+    static RebuildView of(Rebuild rebuild, Map<Stage, Long> counts) {
+        return of(
+                rebuild,
+                counts.values().stream().mapToLong(Long::longValue).sum(),
+                counts.getOrDefault(Stage.PUBLISHED, 0L),
+                counts.getOrDefault(Stage.FAILED, 0L),
+                null);
+    }
+
+    private static RebuildView of(Rebuild rebuild, long planned, long published, long failed, List<RunView> images) {
+        return new RebuildView(
+                rebuild.id,
+                rebuild.state,
+                rebuild.type,
+                rebuild.selection,
+                rebuild.reason,
+                rebuild.priority,
+                rebuild.requestedBy,
+                rebuild.requestedAt,
+                rebuild.finishedAt,
+                planned,
+                published,
+                failed,
+                rebuild.holes == null ? List.of() : List.of(rebuild.holes),
+                rebuild.failure,
+                images);
+    }
+}

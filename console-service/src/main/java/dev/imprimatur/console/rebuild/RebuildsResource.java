@@ -1,0 +1,126 @@
+package dev.imprimatur.console.rebuild;
+
+import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.run.ImageRun;
+import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.outbox.Outbox;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Rebuilds: asking for one, and following them. */
+@Path("/api/rebuilds")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class RebuildsResource {
+    private static final Logger LOG = Logger.getLogger(RebuildsResource.class);
+    private static final int LARGEST_LIMIT = 1000;
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    EntityManager entities;
+
+    /** Asks for a rebuild. */
+    @POST
+    @Transactional
+    @Operation(summary = "Ask for a rebuild")
+    @APIResponse(responseCode = "202", description = "It is requested; the answer names it")
+    @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
+    public RestResponse<RebuildView> request(RebuildOrder order) {
+        if (order == null) {
+            throw ApiException.invalid("body", "expected a JSON object such as {\"type\":\"rebuild-all\"}");
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        RebuildRequested event = order.event(newId(now), now);
+        Rebuild rebuild = Rebuild.locked(event.rebuildId());
+        rebuild.requested(event);
+        outbox.add(event);
+        LOG.infof(
+                "requested %s: %s (rebuild %s)",
+                event.select() == null ? event.type() : event.select(), event.reason(), event.rebuildId());
+        return RestResponse.ResponseBuilder.<RebuildView>create(RestResponse.Status.ACCEPTED)
+                .location(URI.create("/api/rebuilds/" + event.rebuildId()))
+                .entity(RebuildView.of(rebuild, Map.of()))
+                .build();
+    }
+
+    /** The rebuilds, newest first. */
+    @GET
+    @Transactional
+    @Operation(summary = "Rebuilds, newest first")
+    public List<RebuildView> rebuilds(@QueryParam("limit") @DefaultValue("50") int limit) {
+        if (limit < 1 || limit > LARGEST_LIMIT) {
+            throw ApiException.invalid("limit", "expected 1 to " + LARGEST_LIMIT + ", not " + limit);
+        }
+        List<Rebuild> rebuilds = Rebuild.<Rebuild>find("order by requestedAt desc nulls first, id")
+                .page(0, limit)
+                .list();
+        Map<String, Map<Stage, Long>> counts = counts(rebuilds);
+        return rebuilds.stream()
+                .map(rebuild -> RebuildView.of(rebuild, counts.getOrDefault(rebuild.id, Map.of())))
+                .toList();
+    }
+
+    /** One rebuild with its images. */
+    @GET
+    @Path("{id}")
+    @Transactional
+    @Operation(summary = "One rebuild with its images and their stages")
+    @APIResponse(responseCode = "404", description = "There is no such rebuild")
+    public RebuildView rebuild(String id) {
+        Rebuild rebuild = Rebuild.findById(id);
+        if (rebuild == null) {
+            throw ApiException.notFound("there is no rebuild '" + id + "'; GET /api/rebuilds lists them");
+        }
+        return RebuildView.of(rebuild, ImageRun.of(new RebuildId(id)));
+    }
+
+    private Map<String, Map<Stage, Long>> counts(List<Rebuild> rebuilds) {
+        Map<String, Map<Stage, Long>> counts = new HashMap<>();
+        entities.createQuery(
+                        "select rebuildId, stage, count(*) from ImageRun where rebuildId in :ids group by rebuildId, stage",
+                        Object[].class)
+                .setParameter(
+                        "ids", rebuilds.stream().map(rebuild -> rebuild.id).toList())
+                .getResultStream()
+                .forEach(row -> counts.computeIfAbsent((String) row[0], id -> new HashMap<>())
+                        .put((Stage) row[1], (Long) row[2]));
+        return counts;
+    }
+
+    private static RebuildId newId(Instant now) {
+        int random = ThreadLocalRandom.current().nextInt(0x10000);
+        return new RebuildId("rb-%s-%04x".formatted(STAMP.format(now), random));
+    }
+}

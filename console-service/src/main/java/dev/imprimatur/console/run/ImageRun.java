@@ -1,0 +1,210 @@
+package dev.imprimatur.console.run;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.LogReference;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Tag;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One image's way through one rebuild. Its events come from topics of their own and so in any order: the stage only
+ * moves forward, each event fills in what it alone knows, and what the end of the rebuild says of the image counts
+ * only where the image's own event has not been seen yet.
+ */
+@Entity
+@Table(name = "image_run")
+public class ImageRun extends PanacheEntityBase {
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    public Long id;
+
+    @Column(name = "rebuild_id")
+    public String rebuildId;
+
+    public String image;
+    public String family;
+    public String version;
+    public String variant;
+
+    @Enumerated(EnumType.STRING)
+    public Stage stage;
+
+    @Column(name = "failed_stage")
+    public String failedStage;
+
+    @Convert(converter = FailureText.class)
+    public FailureReport failure;
+
+    public String reason;
+
+    @Column(name = "planned_tags", columnDefinition = "text[]")
+    public String[] plannedTags;
+
+    @Column(name = "image_id")
+    public String imageId;
+
+    public String staged;
+    public String digest;
+
+    @Enumerated(EnumType.STRING)
+    public Verdict verdict;
+
+    @Column(columnDefinition = "text[]")
+    public String[] tags;
+
+    @Column(name = "build_attempts")
+    public Integer buildAttempts;
+
+    @Column(name = "test_attempts")
+    public Integer testAttempts;
+
+    @Column(name = "build_log")
+    public String buildLog;
+
+    @Column(name = "test_log")
+    public String testLog;
+
+    @Column(name = "rendered_at")
+    public Instant renderedAt;
+
+    @Column(name = "built_at")
+    public Instant builtAt;
+
+    @Column(name = "tested_at")
+    public Instant testedAt;
+
+    @Column(name = "published_at")
+    public Instant publishedAt;
+
+    @Column(name = "failed_at")
+    public Instant failedAt;
+
+    /** The image's row in this rebuild, made if there is none, and locked until the transaction ends. */
+    public static ImageRun locked(RebuildId rebuild, ImageKey image) {
+        getEntityManager()
+                .createNativeQuery("insert into image_run (rebuild_id, image, family, version, variant, stage)"
+                        + " values (?1, ?2, ?3, ?4, ?5, 'RENDERED') on conflict do nothing")
+                .setParameter(1, rebuild.value())
+                .setParameter(2, image.toString())
+                .setParameter(3, image.family())
+                .setParameter(4, image.version())
+                .setParameter(5, image.variant())
+                .executeUpdate();
+        return ImageRun.<ImageRun>find("rebuildId = ?1 and image = ?2", rebuild.value(), image.toString())
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .singleResult();
+    }
+
+    /** Every image of a rebuild, by name. */
+    public static List<ImageRun> of(RebuildId rebuild) {
+        return list("rebuildId = ?1 order by image", rebuild.value());
+    }
+
+    /** Its Dockerfile was rendered. */
+    public void rendered(RenderCompleted event) {
+        planned(event.candidate());
+        renderedAt = event.occurredAt();
+    }
+
+    /** It was built, or could not be. */
+    public void built(BuildCompleted event) {
+        planned(event.candidate());
+        builtAt = event.occurredAt();
+        buildAttempts = event.attempts().size();
+        buildLog = id(event.log());
+        if (event.succeeded()) {
+            imageId = event.imageId().value();
+            staged = event.staged().toString();
+            digest = event.staged().digest().value();
+            reach(Stage.BUILT);
+        } else {
+            fail("build", event.failure(), event.occurredAt());
+        }
+    }
+
+    /** It was tested. */
+    public void tested(TestCompleted event) {
+        planned(event.candidate());
+        testedAt = event.occurredAt();
+        testAttempts = event.attempts().size();
+        testLog = id(event.log());
+        verdict = event.verdict();
+        staged = event.staged().toString();
+        digest = event.staged().digest().value();
+        switch (event.verdict()) {
+            case APPROVED -> reach(Stage.TESTED);
+            case REJECTED -> fail("test", event.failure(), event.occurredAt());
+        }
+    }
+
+    /** It was published, or refused. */
+    public void published(PublishCompleted event) {
+        planned(event.candidate());
+        digest = event.digest().value();
+        if (event.succeeded()) {
+            tags = event.tags().stream().map(tag -> tag.reference().toString()).toArray(String[]::new);
+            publishedAt = event.occurredAt();
+            reach(Stage.PUBLISHED);
+        } else {
+            fail("publish", event.failure(), event.occurredAt());
+        }
+    }
+
+    /** The end of the rebuild says that it was published. */
+    public void completed(RebuildCompleted.Published published, Instant endedAt) {
+        if (publishedAt == null) {
+            digest = published.digest().value();
+            tags = published.tags().stream().map(ImageReference::toString).toArray(String[]::new);
+            publishedAt = endedAt;
+        }
+        reach(Stage.PUBLISHED);
+    }
+
+    /** The end of the rebuild says that it was not published. */
+    public void completed(RebuildCompleted.Failed failed, Instant endedAt) {
+        if (failure == null) {
+            fail(failed.stage(), failed.failure(), endedAt);
+        }
+    }
+
+    private void planned(Candidate candidate) {
+        reason = candidate.reason();
+        plannedTags = candidate.tags().stream().map(Tag::toString).toArray(String[]::new);
+    }
+
+    private void fail(String where, FailureReport why, Instant when) {
+        failedStage = where;
+        failure = why;
+        failedAt = when;
+        reach(Stage.FAILED);
+    }
+
+    private void reach(Stage reached) {
+        stage = reached.compareTo(stage) > 0 ? reached : stage;
+    }
+
+    private static String id(LogReference log) {
+        return log == null ? null : log.id();
+    }
+}

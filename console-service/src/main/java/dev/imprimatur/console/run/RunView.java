@@ -1,0 +1,81 @@
+package dev.imprimatur.console.run;
+
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.Verdict;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One image's way through one rebuild, as REST tells it; what is not known is left out.
+ *
+ * @param image family/version/variant
+ * @param rebuildId the rebuild
+ * @param stage how far it is
+ * @param failedStage where it failed: render, build, test, publish or base
+ * @param failure why it failed
+ * @param reason why it is rebuilt
+ * @param digest the manifest's digest
+ * @param imageId the engine's id
+ * @param staged where it lies in staging, by digest
+ * @param verdict the tester's
+ * @param tags the full references that were set
+ * @param plannedTags the tags that it is to get
+ * @param buildAttempts how often its build was tried
+ * @param testAttempts how often its tests were tried
+ * @param buildLog the id of the build's log
+ * @param testLog the id of the tests' log
+ * @param renderedAt when it was rendered
+ * @param builtAt when the builder was done
+ * @param testedAt when the tester was done
+ * @param publishedAt when it was published
+ * @param failedAt when it failed
+ */
+public record RunView(
+        String image,
+        String rebuildId,
+        Stage stage,
+        String failedStage,
+        FailureReport failure,
+        String reason,
+        String digest,
+        String imageId,
+        String staged,
+        Verdict verdict,
+        List<String> tags,
+        List<String> plannedTags,
+        Integer buildAttempts,
+        Integer testAttempts,
+        String buildLog,
+        String testLog,
+        Instant renderedAt,
+        Instant builtAt,
+        Instant testedAt,
+        Instant publishedAt,
+        Instant failedAt) {
+
+    /** What this row says. */
+    public static RunView of(ImageRun run) {
+        return new RunView(
+                run.image,
+                run.rebuildId,
+                run.stage,
+                run.failedStage,
+                run.failure,
+                run.reason,
+                run.digest,
+                run.imageId,
+                run.staged,
+                run.verdict,
+                List.of(run.tags),
+                List.of(run.plannedTags),
+                run.buildAttempts,
+                run.testAttempts,
+                run.buildLog,
+                run.testLog,
+                run.renderedAt,
+                run.builtAt,
+                run.testedAt,
+                run.publishedAt,
+                run.failedAt);
+    }
+}

@@ -1,0 +1,2 @@
+/** One image's way through one rebuild. */
+package dev.imprimatur.console.run;

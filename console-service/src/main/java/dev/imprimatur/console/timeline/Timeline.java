@@ -1,0 +1,102 @@
+package dev.imprimatur.console.timeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.messaging.AfterCommit;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.Topic;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Records events and hands them out again, to those who wait for the next one too. */
+@ApplicationScoped
+public class Timeline {
+    /** How soon events are seen that another instance recorded. */
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    @Inject
+    EntityManager entities;
+
+    @Inject
+    AfterCommit afterCommit;
+
+    @Inject
+    Arrivals arrivals;
+
+    @Inject
+    Clock clock;
+
+    /** Records the event, as the last thing that the current transaction does. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void add(Event event) {
+        entities.flush();
+        serialise();
+        RecordedEvent recorded = new RecordedEvent();
+        recorded.eventId = event.eventId();
+        recorded.topic = Topic.of(event.getClass()).topic();
+        recorded.key = event.key();
+        recorded.rebuildId = event.rebuildId().value();
+        recorded.occurredAt = event.occurredAt();
+        recorded.json = withoutArchives(event);
+        recorded.persist();
+        afterCommit.run(arrivals::arrived);
+    }
+
+    /** Sequence numbers are to appear in their order, so that a reader who goes on after one never misses a smaller. */
+    private void serialise() {
+        entities.createNativeQuery(
+                        "select 1 from pg_advisory_xact_lock(hashtext('imprimatur.timeline.' || current_schema()))")
+                .getSingleResult();
+    }
+
+    private static String withoutArchives(Event event) {
+        try {
+            JsonNode json = EventJson.MAPPER.valueToTree(event);
+            json.findParents("tar").forEach(archive -> ((ObjectNode) archive).remove("tar"));
+            return EventJson.MAPPER.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write " + event.eventId() + " as JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** The events that the query asks for; if there are none yet, the first ones to come within this time. */
+    List<RecordedEvent> events(EventQuery query, Duration wait) throws InterruptedException {
+        Instant deadline = clock.instant().plus(wait);
+        while (true) {
+            long seen = arrivals.count();
+            List<RecordedEvent> events = QuarkusTransaction.requiringNew().call(() -> find(query));
+            Duration left = Duration.between(clock.instant(), deadline);
+            if (!events.isEmpty() || !left.isPositive()) {
+                return events;
+            }
+            arrivals.awaitMoreThan(seen, left.compareTo(POLL) < 0 ? left : POLL);
+        }
+    }
+
+    private static List<RecordedEvent> find(EventQuery query) {
+        StringBuilder conditions = new StringBuilder("seq > :after");
+        Map<String, Object> parameters = new HashMap<>(Map.of("after", query.after()));
+        if (!query.topics().isEmpty()) {
+            conditions.append(" and topic in :topics");
+            parameters.put("topics", query.topics());
+        }
+        if (query.rebuildId() != null) {
+            conditions.append(" and rebuildId = :rebuild");
+            parameters.put("rebuild", query.rebuildId());
+        }
+        return RecordedEvent.<RecordedEvent>find(conditions + " order by seq", parameters)
+                .page(0, query.limit())
+                .list();
+    }
+}

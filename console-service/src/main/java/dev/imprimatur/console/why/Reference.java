@@ -1,0 +1,47 @@
+package dev.imprimatur.console.why;
+
+import dev.imprimatur.console.image.PublishedImage;
+import dev.imprimatur.console.run.ImageRun;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whatever people name an image by: its key, its digest, or a tag with or without its registry.
+ *
+ * @param text what they say
+ */
+record Reference(String text) {
+    private static final Pattern DIGEST = Pattern.compile("(?:.*@)?(sha256:[a-f0-9]{64})");
+    private static final String NEWEST =
+            " order by coalesce(publishedAt, failedAt, testedAt, builtAt, renderedAt) desc nulls last, id desc";
+
+    /** The newest run of the image that this names: the published one, where a tag names one. */
+    Optional<ImageRun> find() {
+        Matcher digest = DIGEST.matcher(text);
+        if (digest.matches()) {
+            return newest("digest = ?1 or imageId = ?1", digest.group(1));
+        }
+        return newest("image = ?1", text)
+                .or(this::published)
+                .or(() -> newest("array_contains(plannedTags, ?1) = true or array_contains(tags, ?1) = true", text));
+    }
+
+    private Optional<ImageRun> published() {
+        return PublishedImage.all().stream()
+                .filter(image -> Arrays.stream(image.tags).anyMatch(this::names))
+                .findFirst()
+                .flatMap(image -> ImageRun.find("rebuildId = ?1 and image = ?2", image.rebuildId, image.image)
+                        .firstResultOptional());
+    }
+
+    private boolean names(String tag) {
+        return tag.equals(text) || tag.substring(tag.indexOf('/') + 1).equals(text);
+    }
+
+    private static Optional<ImageRun> newest(String condition, String parameter) {
+        return ImageRun.<ImageRun>find("(" + condition + ")" + NEWEST, parameter)
+                .firstResultOptional();
+    }
+}

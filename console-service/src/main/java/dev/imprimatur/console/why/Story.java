@@ -1,0 +1,112 @@
+package dev.imprimatur.console.why;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.imprimatur.console.rebuild.Rebuild;
+import dev.imprimatur.console.run.ImageRun;
+import dev.imprimatur.console.run.RunView;
+import dev.imprimatur.console.timeline.RecordedEvent;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.Topic;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Everything that is known of one image in one rebuild; what is not known is left out.
+ *
+ * @param run its way through the rebuild
+ * @param request who asked for the rebuild, and why
+ * @param buildId the identity of its build
+ * @param platform as in {@code linux/amd64}
+ * @param bases what it was built from, by digest
+ * @param dockerfile the Dockerfile's text
+ * @param buildAttempts every try of its build
+ * @param testAttempts every try of its tests
+ * @param tests what each test said
+ * @param published every tag as it was read back, with the digest that it had before
+ */
+public record Story(
+        RunView run,
+        Request request,
+        String buildId,
+        String platform,
+        JsonNode bases,
+        String dockerfile,
+        JsonNode buildAttempts,
+        JsonNode testAttempts,
+        JsonNode tests,
+        JsonNode published) {
+
+    /**
+     * Who asked for a rebuild, and why.
+     *
+     * @param type rebuild-all or rebuild-selected
+     * @param select which images
+     * @param reason why
+     * @param priority how urgent
+     * @param requestedBy who
+     * @param requestedAt when
+     */
+    public record Request(
+            String type, String select, String reason, Priority priority, String requestedBy, Instant requestedAt) {}
+
+    /** The story of this run. */
+    static Story of(ImageRun run) {
+        Map<Topic, JsonNode> events = new EnumMap<>(Topic.class);
+        RecordedEvent.of(run.rebuildId, run.image).forEach(event -> events.put(topic(event.topic), parsed(event.json)));
+        JsonNode candidate = Stream.of(Topic.values())
+                .map(events::get)
+                .filter(Objects::nonNull)
+                .map(event -> event.path("candidate"))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+        Rebuild rebuild = Rebuild.findById(run.rebuildId);
+        return new Story(
+                RunView.of(run),
+                new Request(
+                        rebuild.type,
+                        rebuild.selection,
+                        rebuild.reason,
+                        rebuild.priority,
+                        rebuild.requestedBy,
+                        rebuild.requestedAt),
+                candidate.path("buildId").textValue(),
+                candidate.path("platform").textValue(),
+                candidate.get("bases"),
+                textOf(events, Topic.RENDER_COMPLETED, "dockerfile"),
+                partOf(events, Topic.BUILD_COMPLETED, "attempts"),
+                partOf(events, Topic.TEST_COMPLETED, "attempts"),
+                partOf(events, Topic.TEST_COMPLETED, "results"),
+                partOf(events, Topic.PUBLISH_COMPLETED, "tags"));
+    }
+
+    private static Topic topic(String name) {
+        return Stream.of(Topic.values())
+                .filter(topic -> topic.topic().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonNode parsed(String json) {
+        try {
+            return EventJson.MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a kept event is no JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode partOf(Map<Topic, JsonNode> events, Topic topic, String field) {
+        JsonNode event = events.get(topic);
+        return event == null ? null : event.get(field);
+    }
+
+    private static String textOf(Map<Topic, JsonNode> events, Topic topic, String field) {
+        JsonNode part = partOf(events, topic, field);
+        return part == null ? null : part.textValue();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.imprimatur.console;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import io.restassured.path.json.JsonPath;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ConsoleTest
+class ReadModelTest {
+    private static final List<Class<? extends Event>> STORY = List.of(
+            RebuildRequested.class,
+            RenderCompleted.class,
+            BuildCompleted.class,
+            TestCompleted.class,
+            PublishCompleted.class,
+            RebuildCompleted.class);
+
+    @Test
+    void eventsInOrderAndInReverseGiveTheSame() {
+        Wire.tell("forward", STORY);
+        Wire.tell("reverse", STORY.reversed());
+
+        String forward = get("/api/rebuilds/forward").asString();
+        assertThat(get("/api/rebuilds/reverse").asString().replace("reverse", "forward"))
+                .isEqualTo(forward);
+        assertThat(whyNode("reverse")).isEqualTo(whyNode("forward"));
+        JsonPath rebuild = new JsonPath(forward);
+        assertThat(rebuild.getString("state")).isEqualTo("failed");
+        assertThat(rebuild.getString("requestedBy")).isEqualTo("cron");
+        assertThat(rebuild.getInt("planned")).isEqualTo(2);
+        assertThat(rebuild.getInt("published")).isEqualTo(1);
+        assertThat(rebuild.getInt("failed")).isEqualTo(1);
+        assertThat(rebuild.getList("holes")).hasSize(3);
+        assertThat(rebuild.getList("images.stage")).containsExactly("published", "failed");
+        assertThat(rebuild.getInt("images[0].buildAttempts")).isEqualTo(2);
+        assertThat(rebuild.getString("images[0].verdict")).isEqualTo("approved");
+        assertThat(rebuild.getString("images[0].publishedAt")).isEqualTo("2026-11-24T03:00:45Z");
+        assertThat(rebuild.getString("images[1].failedStage")).isEqualTo("test");
+        assertThat(rebuild.getString("images[1].failure.command")).isEqualTo("node /hello.js");
+    }
+
+    private static String whyNode(String rebuild) {
+        return get("/api/rebuilds/" + rebuild)
+                .jsonPath()
+                .getMap("images[0]")
+                .toString()
+                .replace(rebuild, "");
+    }
+
+    @Test
+    void theEndOfARebuildAloneIsEnoughToKnowWhatIsPublished() {
+        Wire.tell("end-only", List.of(RebuildCompleted.class));
+
+        JsonPath rebuild = get("/api/rebuilds/end-only").jsonPath();
+        assertThat(rebuild.getString("reason")).isEqualTo("weekly rebuild");
+        assertThat(rebuild.getString("requestedAt")).isEqualTo("2026-11-24T03:00:00Z");
+        assertThat(rebuild.getList("images[0].tags")).hasSize(8);
+    }
+
+    @Test
+    void anEventThatComesTwiceCountsOnce() {
+        Wire.tell("twice", List.of(RebuildRequested.class));
+        Wire.send(Topic.REBUILD_REQUESTED, Wire.fixture(RebuildRequested.class, "twice"));
+        Wire.send(Topic.RENDER_COMPLETED, Wire.fixture(RenderCompleted.class, "twice"));
+
+        Wire.awaitEvents("twice", 2);
+        assertThat(get("/api/rebuilds/twice").jsonPath().getString("state")).isEqualTo("running");
+    }
+
+    @Test
+    void aMovingTagBelongsToTheImageThatTookItLast() {
+        String older = Wire.fixture(PublishCompleted.class, "moving-1").replace("node", "moved");
+        String newer = Wire.fixture(PublishCompleted.class, "moving-2")
+                .replace("node", "moved")
+                .replace("22.23.3", "22.24.0")
+                .replace("sha256:2222", "sha256:7777")
+                .replace("03:00:45Z", "04:00:45Z");
+        Wire.send(Topic.PUBLISH_COMPLETED, newer);
+        Wire.awaitEvents("moving-2", 1);
+        Wire.send(Topic.PUBLISH_COMPLETED, older);
+        Wire.awaitEvents("moving-1", 1);
+
+        JsonPath images = get("/api/images?select=moved").jsonPath();
+        assertThat(images.getList("version")).containsExactly("22.23.3", "22.24.0");
+        assertThat(images.<String>getList("[0].tags"))
+                .containsExactly("localhost:5000/moved-bookworm:22.23.3", "localhost:5000/moved:22.23.3");
+        assertThat(images.<String>getList("[1].tags"))
+                .hasSize(8)
+                .startsWith("localhost:5000/moved-bookworm:22.24.0", "localhost:5000/moved:22.24.0");
+        assertThat(get("/api/why?reference=moved:jod").jsonPath().getString("run.image"))
+                .isEqualTo("moved/22.24.0/bookworm");
+    }
+
+    @Test
+    void anOutputWithControlCharactersIsKept() {
+        String event = Wire.fixture(RebuildCompleted.class, "control")
+                .replace("Error: Cannot find", "\\u0000\\u001b[31mError: Cannot find");
+        Wire.send(Topic.REBUILD_COMPLETED, event);
+
+        Wire.awaitEvents("control", 1);
+        assertThat(get("/api/rebuilds/control").jsonPath().getString("images[1].failure.output"))
+                .startsWith("\u0000\u001b[31mError");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Topic.class)
+    void garbageStopsNothing(Topic topic) {
+        String rebuild = "after-garbage-" + topic.topic();
+        Wire.send(topic, "garbage for " + topic.topic());
+        Wire.send(topic, "{}");
+        Wire.send(topic, Wire.fixture(topic.event(), rebuild));
+
+        Wire.awaitEvents(rebuild, 1);
+    }
+
+    @Test
+    void whatNobodyElseReadsIsDeadLetteredWithTheReason() {
+        Wire.send(Topic.REBUILD_COMPLETED, "no end at all");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(Wire.deadLetters(Topic.REBUILD_COMPLETED))
+                        .anySatisfy(record -> {
+                            assertThat(record.value()).isEqualTo("no end at all");
+                            assertThat(new String(
+                                            record.headers()
+                                                    .lastHeader("dead-letter-reason")
+                                                    .value(),
+                                            StandardCharsets.UTF_8))
+                                    .contains("the message is not JSON");
+                        }));
+        assertThat(Wire.deadLetters(Topic.RENDER_COMPLETED)).isEmpty();
+    }
+}

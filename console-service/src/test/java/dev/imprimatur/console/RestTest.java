@@ -1,0 +1,211 @@
+package dev.imprimatur.console;
+
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ConsoleTest
+class RestTest {
+
+    @Test
+    void aRebuildIsRequestedAndTold() {
+        String id = given().contentType(ContentType.JSON)
+                .body(
+                        "{\"select\":\"node/22.*/*\",\"reason\":\"fix\",\"priority\":\"security\",\"requestedBy\":\"me\"}")
+                .post("/api/rebuilds")
+                .then()
+                .statusCode(202)
+                .header("Location", containsString("/api/rebuilds/rb-"))
+                .body("id", matchesPattern("rb-\\d{8}-\\d{6}-[0-9a-f]{4}"))
+                .body("state", equalTo("requested"))
+                .body("type", equalTo("rebuild-selected"))
+                .body("priority", equalTo("security"))
+                .extract()
+                .path("id");
+
+        Wire.awaitEvents(id, 1);
+        get("/api/events?topic=rebuild-requested&rebuild=" + id)
+                .then()
+                .body("[0].topic", equalTo("rebuild-requested"))
+                .body("[0].key", equalTo(id))
+                .body("[0].event.select", equalTo("node/22.*/*"))
+                .body("[0].event.requestedBy", equalTo("me"));
+        get("/api/rebuilds").then().body("id", hasItem(id));
+        get("/api/rebuilds/" + id).then().body("images", hasSize(0)).body("planned", equalTo(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{}|type: expected rebuild-all",
+                "{'type':'rebuild-some'}|type: expected rebuild-all",
+                "{'type':'rebuild-selected'}|select: expected patterns",
+                "{'select':'node/*/*,,'}|select: expected patterns",
+                "{'type':'rebuild-all','select':'node'}|select: goes with rebuild-selected only",
+                "{'type':'rebuild-all','priority':'now'}|priority: not a priority: 'now'",
+                "{'type':'rebuild-all','prio':'manual'}|prio: there is no such field",
+                "{'type':{}}|type: ",
+                "garbage|the body is not the JSON object",
+                "''|the body is not the JSON object",
+            })
+    void whatIsWrongIsSaidWithTheField(String body, String message) {
+        given().contentType(ContentType.JSON)
+                .body(body.replace('\'', '"'))
+                .post("/api/rebuilds")
+                .then()
+                .statusCode(400)
+                .contentType(ContentType.JSON)
+                .body("message", startsWith(message));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/rebuilds/none,404,not-found",
+        "/api/why?reference=none:1,404,not-found",
+        "/api/why,400,invalid",
+        "/api/events?topic=gossip,400,invalid",
+        "/api/events?limit=0,400,invalid",
+        "/api/events?wait=31,400,invalid",
+        "/api/logs/x?stage=publish,400,invalid",
+        "/api/nothing,404,not-found",
+    })
+    void errorsAreJson(String path, int status, String error) {
+        get(path)
+                .then()
+                .statusCode(status)
+                .contentType(ContentType.JSON)
+                .body("error", equalTo(error))
+                .body("message", not(equalTo("")));
+    }
+
+    @Test
+    void imagesArePickedByGlobFamilyOrTag() {
+        Wire.send(Topic.PUBLISH_COMPLETED, published("pick-1", "pick", "1.9.0", '1'));
+        Wire.send(Topic.PUBLISH_COMPLETED, published("pick-2", "pick", "1.12.0", '2'));
+        Wire.send(Topic.PUBLISH_COMPLETED, published("pick-3", "other", "3.0.0", '3'));
+        List.of("pick-1", "pick-2", "pick-3").forEach(rebuild -> Wire.awaitEvents(rebuild, 1));
+
+        assertThat(picked("pick")).containsExactly("pick/1.9.0/bookworm", "pick/1.12.0/bookworm");
+        assertThat(picked("pick/1.1*/*")).containsExactly("pick/1.12.0/bookworm");
+        assertThat(picked("pick/1.9.?/bookworm,other/*/*"))
+                .containsExactly("other/3.0.0/bookworm", "pick/1.9.0/bookworm");
+        assertThat(picked("pick-bookworm:1.9")).containsExactly("pick/1.9.0/bookworm");
+        assertThat(picked("nothing")).isEmpty();
+        get("/api/images?select=other/*/*")
+                .then()
+                .body("[0].image", equalTo("other/3.0.0/bookworm"))
+                .body("[0].version", equalTo("3.0.0"))
+                .body("[0].variant", equalTo("bookworm"))
+                .body("[0].digest", startsWith("sha256:3333"))
+                .body("[0].rebuildId", equalTo("pick-3"))
+                .body("[0].publishedAt", equalTo("2026-11-24T03:00:45Z"))
+                .body("[0].tags", hasItem("localhost:5000/other:3.0.0"));
+    }
+
+    private static List<String> picked(String select) {
+        return given().queryParam("select", select)
+                .get("/api/images")
+                .jsonPath()
+                .getList("image");
+    }
+
+    private static String published(String rebuild, String family, String version, char digest) {
+        return Wire.fixture(PublishCompleted.class, rebuild)
+                .replace("node", family)
+                .replace("22.23.3", version)
+                .replace("2".repeat(64), String.valueOf(digest).repeat(64));
+    }
+
+    @Test
+    void whyTellsEverything() {
+        for (Class<? extends Event> type : List.of(
+                RebuildRequested.class,
+                RenderCompleted.class,
+                BuildCompleted.class,
+                TestCompleted.class,
+                PublishCompleted.class)) {
+            Wire.send(
+                    Topic.of(type),
+                    Wire.fixture(type, "whole")
+                            .replace("node-bookworm", "whole-bookworm")
+                            .replace("node:", "whole:")
+                            .replace("node/22", "whole/22"));
+        }
+        Wire.awaitEvents("whole", 5);
+
+        for (String reference :
+                List.of("whole/22.23.3/bookworm", "localhost:5000/whole:22", "whole-bookworm:22.23", "whole:jod")) {
+            JsonPath story = get("/api/why?reference=" + reference).jsonPath();
+            assertThat(story.getString("run.rebuildId")).isEqualTo("whole");
+            assertThat(story.getString("run.stage")).isEqualTo("published");
+            assertThat(story.getString("request.requestedBy")).isEqualTo("cron");
+            assertThat(story.getString("dockerfile")).startsWith("FROM localhost:5000/node-base@sha256:");
+            assertThat(story.getList("bases")).hasSize(1);
+            assertThat(story.getList("buildAttempts")).hasSize(2);
+            assertThat(story.getString("tests[0].outcome")).isEqualTo("passed");
+            assertThat(story.getList("published")).hasSize(8);
+        }
+        get("/api/why?reference=localhost:5000/whole@sha256:" + "2".repeat(64))
+                .then()
+                .statusCode(200)
+                .body("run.digest", equalTo("sha256:" + "2".repeat(64)));
+    }
+
+    @Test
+    void archivesAreNotKept() {
+        Wire.tell("archives", List.of(RenderCompleted.class));
+
+        get("/api/events?rebuild=archives")
+                .then()
+                .body("[0].event.context.digest", startsWith("sha256:"))
+                .body("[0].event.tests[0].name", equalTo("hello"));
+        assertThat(get("/api/events?rebuild=archives").asString()).doesNotContain("\"tar\"");
+    }
+
+    @Test
+    void whoWaitsIsToldAtOnce() {
+        CompletableFuture<JsonPath> waiting = CompletableFuture.supplyAsync(
+                () -> get("/api/events?rebuild=awaited&wait=20").jsonPath());
+        Wire.send(Topic.REBUILD_REQUESTED, Wire.fixture(RebuildRequested.class, "awaited"));
+
+        JsonPath events = waiting.orTimeout(15, TimeUnit.SECONDS).join();
+        assertThat(events.getList("key")).containsExactly("awaited");
+        int seq = events.getInt("[0].seq");
+        long before = System.nanoTime();
+        get("/api/events?rebuild=awaited&wait=1&after=" + seq).then().body("", hasSize(0));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(900));
+    }
+
+    @Test
+    void itIsReadyAndDescribesItself() {
+        get("/q/health/ready").then().statusCode(200);
+        get("/q/openapi?format=json").then().statusCode(200).body("paths", hasKey("/api/why"));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.imprimatur.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.Topic;
+import io.restassured.RestAssured;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** What tests say on Kafka, and hear there, as any client would. */
+public final class Wire {
+    private Wire() {}
+
+    /** Sends a value to a topic, without headers. */
+    public static void send(Topic topic, String value) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers()), new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic.topic(), value));
+        }
+    }
+
+    /** The recorded event as one of this rebuild. */
+    public static String fixture(Class<? extends Event> type, String rebuild) {
+        return EventFixtures.text(type)
+                .replace("r-0123456789ab", rebuild)
+                .replaceFirst("\"eventId\": \"", "\"eventId\": \"" + rebuild + "/");
+    }
+
+    /** Sends recorded events as those of this rebuild, each once the one before it has been seen. */
+    public static void tell(String rebuild, List<Class<? extends Event>> types) {
+        for (int i = 0; i < types.size(); i++) {
+            send(Topic.of(types.get(i)), fixture(types.get(i), rebuild));
+            awaitEvents(rebuild, i + 1);
+        }
+    }
+
+    /** Waits until the console has seen so many events of the rebuild. */
+    public static void awaitEvents(String rebuild, int count) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(RestAssured.get("/api/events?rebuild=" + rebuild)
+                                .jsonPath()
+                                .getList("seq"))
+                        .hasSize(count));
+    }
+
+    /** What lies in the topic's dead-letter topic. */
+    public static List<ConsumerRecord<String, String>> deadLetters(Topic topic) {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", servers()), new StringDeserializer(), new StringDeserializer())) {
+            var partitions = consumer.partitionsFor(topic.deadLetters()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long expected = consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            List<ConsumerRecord<String, String>> records = new ArrayList<>();
+            while (records.size() < expected) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    private static String servers() {
+        return ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+    }
+}

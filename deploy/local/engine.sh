@@ -1,0 +1,141 @@
+# shellcheck shell=bash
+# The Docker engine: one that is there already, else Debian's, run by this home with a bridge, a subnet and
+# firewall rules of its own, so that several engines stand side by side and `down` leaves nothing.
+
+ensure_engine() {
+  local candidate
+  if ! command -v docker >/dev/null; then
+    can_install || die "no docker client found: install Docker (on Debian as root: apt-get install docker.io)"
+    install_packages docker.io
+  fi
+  for candidate in "${DOCKER_HOST:-}" unix:///var/run/docker.sock "unix://${XDG_RUNTIME_DIR:-/run/user/$EUID}/docker.sock"; do
+    if [[ -n $candidate ]] && engine_answers "$candidate"; then
+      use_engine "$candidate"
+      return
+    fi
+  done
+  if [[ -n ${DOCKER_HOST:-} && $DOCKER_HOST != "$(own_engine)" ]]; then
+    warn "nothing answers at DOCKER_HOST=$DOCKER_HOST, taking another engine"
+  fi
+  running dockerd || start_engine
+  use_engine "$(own_engine)"
+}
+
+engine_answers() { DOCKER_HOST=$1 timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
+
+use_engine() {
+  export DOCKER_HOST=$1
+  remember stack.env DOCKER_HOST "$DOCKER_HOST"
+  DETAIL="Docker $(docker version --format '{{.Server.Version}}') at $DOCKER_HOST"
+}
+
+# Sockets must have paths of less than 108 bytes, and containerd's lie some way below this folder.
+engine_runtime_dir() {
+  if ((${#HOME_DIR} < 60)); then printf '%s' "$HOME_DIR/docker"; else printf '%s' "/run/$HOME_TAG"; fi
+}
+
+own_engine() { printf 'unix://%s/docker.sock' "$(engine_runtime_dir)"; }
+
+start_engine() {
+  local runtime
+  can_install || die "no Docker engine answers: start one and set DOCKER_HOST (on Debian as root this script installs and runs one)"
+  install_packages docker.io iptables iproute2 ca-certificates
+  runtime=$(engine_runtime_dir)
+  mkdir -p "$runtime" "$HOME_DIR/docker"
+  create_bridge
+  echo '{}' >"$HOME_DIR/docker/daemon.json"
+  forget_stale_pid "$runtime/docker.pid"
+  forget_stale_pid "$runtime/exec/containerd/containerd.pid"
+  note "starting dockerd on $(own_engine)"
+  launch dockerd dockerd --config-file "$HOME_DIR/docker/daemon.json" \
+    --data-root "$HOME_DIR/docker/data" --exec-root "$runtime/exec" --pidfile "$runtime/docker.pid" \
+    -H "$(own_engine)" --bridge "$BRIDGE" --iptables=false --ip-masq=false \
+    --mtu "$(uplink_mtu)"
+  await dockerd 60 engine_answers "$(own_engine)"
+}
+
+# After a crash the engine would take a zombie, or whoever has got the number since, for a daemon that still runs.
+forget_stale_pid() {
+  local pid
+  pid=$(cat "$1" 2>/dev/null) || return 0
+  [[ -n $(start_time "$pid") && $(<"/proc/$pid/cmdline") == *"$(engine_runtime_dir)"* ]] || rm -f "$1"
+} 2>/dev/null
+
+# Our bridge is known by its alias: numbers are given anew at each start, and another home may have taken the old one.
+own_bridge() {
+  local alias
+  for alias in /sys/class/net/impr*/ifalias; do
+    if [[ -e $alias && $(<"$alias") == "$HOME_TAG" ]]; then basename "$(dirname "$alias")"; fi
+  done
+}
+
+create_bridge() {
+  local number=1
+  remove_bridge
+  while [[ -e /sys/class/net/impr$number ]] || ip -4 route | grep -q "^10\.210\.$number\."; do number=$((number + 1)); done
+  BRIDGE=impr$number
+  ip link add "$BRIDGE" type bridge
+  ip link set "$BRIDGE" alias "$HOME_TAG" up
+  ip addr add "10.210.$number.1/24" dev "$BRIDGE"
+  sysctl -q -w net.ipv4.ip_forward=1
+  let_containers_out "$BRIDGE" "10.210.$number.0/24"
+}
+
+# Containers must not send larger packets than the host's own link carries.
+uplink_mtu() {
+  local device
+  device=$(ip -4 route show default | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1)
+  if [[ -n $device ]]; then cat "/sys/class/net/$device/mtu"; else echo 1500; fi
+}
+
+let_containers_out() {
+  local bridge=$1 subnet=$2 ours=(-m comment --comment "$HOME_TAG")
+  iptables -w -t nat -A POSTROUTING -s "$subnet" ! -o "$bridge" "${ours[@]}" -j MASQUERADE
+  iptables -w -I FORWARD -i "$bridge" "${ours[@]}" -j ACCEPT
+  iptables -w -I FORWARD -o "$bridge" -m conntrack --ctstate RELATED,ESTABLISHED "${ours[@]}" -j ACCEPT
+}
+
+drop_firewall_rules() {
+  local table rule
+  for table in nat filter; do
+    iptables -w -t "$table" -S 2>/dev/null | { grep -- "--comment \"\?$HOME_TAG\"\? " || true; } | tr -d '"' |
+      while read -ra rule; do iptables -w -t "$table" -D "${rule[@]:1}"; done
+  done
+}
+
+remove_bridge() {
+  local bridge
+  bridge=$(own_bridge)
+  if command -v iptables >/dev/null; then drop_firewall_rules; fi
+  if [[ -n $bridge ]]; then ip link del "$bridge"; fi
+}
+
+stop_engine() {
+  DETAIL="not this home's"
+  [[ -d $HOME_DIR/docker ]] || return 0
+  DETAIL=stopped
+  if ! running dockerd && [[ -n $(own_bridge) ]]; then
+    note "the engine was not stopped but killed: starting it once more, so that it ends its containers"
+    start_engine
+  fi
+  stop 30 dockerd
+  remove_bridge
+  if mountpoint -q "$HOME_DIR/docker/data"; then umount "$HOME_DIR/docker/data"; fi
+  [[ $(engine_runtime_dir) != /run/* ]] || rm -rf "$(engine_runtime_dir)"
+}
+
+# Builds fetch packages: without names and a way out they would fail one by one, long after this. The name that is
+# looked up is that of the archive which the image itself is configured for.
+check_container_network() {
+  local image
+  image=$IMPRIMATUR_STAGING/upstream/$(grep -v '^#' "$ROOT/deploy/local/upstreams" | head -n 1)
+  # shellcheck disable=SC2016 # expanded in the container
+  if timeout 60 docker run --rm "$image" sh -c \
+    'getent hosts "$(sed -n "s|^URIs: *[a-z]*://\([^/:]*\).*|\1|p" /etc/apt/sources.list.d/*.sources | head -n 1)"' \
+    >"$LOG_DIR/network.log" 2>&1 9>&-; then
+    DETAIL="containers resolve names"
+  else
+    DETAIL="containers do not resolve names"
+    warn "a container of this engine cannot resolve the archive it fetches packages from: builds will fail. Check the engine's DNS (dockerd --dns) and its network; $LOG_DIR/network.log says more"
+  fi
+}

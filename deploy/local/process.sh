@@ -1,0 +1,72 @@
+# shellcheck shell=bash
+# Processes by pid file. A pid file holds the pid and the process's start time, so that a pid that the
+# kernel has given to someone else since is never signalled.
+
+# start_time PID: in clock ticks since boot; nothing for a process that is gone or a zombie.
+start_time() {
+  local line fields
+  { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 0
+  read -ra fields <<<"${line##*) }"
+  [[ ${fields[0]} == Z ]] || printf '%s' "${fields[19]}"
+}
+
+pid_of() { local pid _; read -r pid _ 2>/dev/null <"$RUN_DIR/$1.pid" && printf '%s' "$pid"; }
+
+running() {
+  local pid started
+  { read -r pid started <"$RUN_DIR/$1.pid"; } 2>/dev/null || return 1
+  [[ -n $started && $(start_time "$pid") == "$started" ]]
+}
+
+# running_parts PART…: those that run, one a line.
+running_parts() {
+  local part
+  for part in "$@"; do
+    if running "$part"; then printf '%s\n' "$part"; fi
+  done
+}
+
+# launch PART COMMAND…: starts it in a session of its own; its output goes to the part's log.
+launch() {
+  local part=$1 log=$LOG_DIR/$1.log pid
+  shift
+  [[ -f $log ]] && mv "$log" "$log.1"
+  setsid "$@" </dev/null >"$log" 2>&1 9>&- &
+  pid=$!
+  printf '%s %s\n' "$pid" "$(start_time "$pid")" >"$RUN_DIR/$part.pid"
+}
+
+# await PART SECONDS CHECK…: until the check passes; dies when the part does, or when the time is over.
+await() {
+  local part=$1 seconds=$2 deadline
+  deadline=$((SECONDS + seconds))
+  shift 2
+  until "$@"; do
+    running "$part" || die_with_log "$LOG_DIR/$part.log" "$part stopped while it was starting"
+    ((SECONDS < deadline)) || die_with_log "$LOG_DIR/$part.log" "$part was not ready within $seconds s"
+    sleep 0.1
+  done
+}
+
+# stop SECONDS PART…: asks all of them to stop, then waits for each; kills what is left after that time.
+stop() {
+  local seconds=$1 part deadline
+  shift
+  for part in "$@"; do
+    if running "$part"; then kill -TERM "$(pid_of "$part")" 2>/dev/null || true; fi
+  done
+  deadline=$((SECONDS + seconds))
+  for part in "$@"; do
+    while running "$part"; do
+      if ((SECONDS >= deadline)); then
+        warn "$part did not stop within $seconds s, killing it"
+        kill -KILL "$(pid_of "$part")" 2>/dev/null || true
+        deadline=$((SECONDS + 5))
+      fi
+      sleep 0.1
+    done
+    rm -f "$RUN_DIR/$part.pid"
+  done
+}
+
+answers() { curl -fsS -o /dev/null --noproxy '*' --max-time 2 "$1" 2>/dev/null; }

@@ -1,0 +1,81 @@
+# shellcheck shell=bash
+# Two registries: staging, where builders push and testers pull, and production, where only what was approved arrives.
+
+ensure_registries() {
+  ensure_registry production IMPRIMATUR_REGISTRY
+  ensure_registry staging IMPRIMATUR_STAGING
+  DETAIL="production $IMPRIMATUR_REGISTRY, staging $IMPRIMATUR_STAGING"
+}
+
+# ensure_registry NAME VARIABLE: one given in the environment is used, otherwise this home runs one.
+ensure_registry() {
+  local name=$1 variable=$2 own given
+  given=${!variable:-}
+  own=$(recall ports.env "$name")
+  if [[ -n $given && $given != "localhost:$own" ]]; then
+    answers "http://$given/v2/" || answers "https://$given/v2/" || registry_asks_for_login "$given" ||
+      die "no registry answers at $variable=$given: start it, or unset $variable to have one run here"
+  else
+    choose_port "$name"
+    given=localhost:$PORT
+    answers "http://$given/v2/" || start_registry "$name" "$PORT"
+  fi
+  export "$variable=$given"
+  remember stack.env "$variable" "$given"
+}
+
+registry_asks_for_login() {
+  [[ $(curl -sS -o /dev/null -w '%{http_code}' --max-time 5 "https://$1/v2/" 2>/dev/null) == 401 ]]
+}
+
+start_registry() {
+  local name=$1 port=$2
+  if ! command -v docker-registry >/dev/null && can_install; then install_packages docker-registry; fi
+  if command -v docker-registry >/dev/null; then
+    registry_configuration "$name" "$port" >"$HOME_DIR/registry-$name.yml"
+    launch "$name" docker-registry serve "$HOME_DIR/registry-$name.yml"
+    await "$name" 20 answers "http://localhost:$port/v2/"
+  else
+    start_registry_container "$name" "$port"
+  fi
+}
+
+registry_configuration() {
+  local name=$1 port=$2
+  mkdir -p "$HOME_DIR/registry/$name"
+  cat <<YAML
+version: 0.1
+log: {level: warn, formatter: text}
+storage:
+  filesystem: {rootdirectory: $HOME_DIR/registry/$name}
+  delete: {enabled: true}
+  cache: {blobdescriptor: inmemory}
+http:
+  addr: 127.0.0.1:$port
+  relativeurls: true
+  secret: $HOME_TAG
+YAML
+}
+
+start_registry_container() {
+  local name=$1 port=$2 deadline=$((SECONDS + 90))
+  docker rm -f "$HOME_TAG-$name" >/dev/null 2>&1 || true
+  docker run -d --name "$HOME_TAG-$name" --label "dev.imprimatur.home=$HOME_TAG" \
+    -p "127.0.0.1:$port:5000" -v "$HOME_TAG-$name:/var/lib/registry" \
+    -e REGISTRY_STORAGE_DELETE_ENABLED=true registry:3 >"$LOG_DIR/$name.log" 2>&1 9>&- ||
+    die_with_log "$LOG_DIR/$name.log" "no registry: registry:3 cannot be pulled and docker-registry is not installed (on Debian: apt-get install docker-registry), or give one in IMPRIMATUR_REGISTRY and IMPRIMATUR_STAGING"
+  until answers "http://localhost:$port/v2/"; do
+    ((SECONDS < deadline)) || die "the container $HOME_TAG-$name does not answer on port $port: see docker logs $HOME_TAG-$name"
+    sleep 0.2
+  done
+}
+
+stop_registries() {
+  local containers
+  stop 10 production staging
+  DETAIL=stopped
+  engine_answers "${DOCKER_HOST:-$(recall stack.env DOCKER_HOST)}" || return 0
+  containers=$(DOCKER_HOST=$(recall stack.env DOCKER_HOST) docker ps -aq --filter "label=dev.imprimatur.home=$HOME_TAG" 2>/dev/null) || return 0
+  # shellcheck disable=SC2086 # one word an id
+  [[ -z $containers ]] || DOCKER_HOST=$(recall stack.env DOCKER_HOST) docker rm -f $containers >/dev/null
+}

@@ -1,0 +1,131 @@
+# shellcheck shell=bash
+# Broker, database and the five services.
+
+# take_programs PART FILE…: copies them into the home. A build would otherwise pull them away under what runs.
+take_programs() {
+  local target=$HOME_DIR/programs/$1
+  shift
+  rm -rf "$target"
+  mkdir -p "$target"
+  lock_programs
+  cp -r --reflink=auto "$@" "$target"
+  unlock_programs
+}
+
+start_local_stack() {
+  local kafka postgres programs=$HOME_DIR/programs/local-stack
+  if ! running local-stack; then
+    stop_orphaned_postgres
+    choose_port kafka && kafka=$PORT
+    choose_port postgres && postgres=$PORT
+    take_programs local-stack "$ROOT"/local-stack/target/{local-stack-*.jar,lib}
+    launch local-stack "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+      -cp "$programs/*:$programs/lib/*" dev.imprimatur.localstack.LocalStack \
+      --home "$HOME_DIR/local-stack" --kafka-port "$kafka" --postgres-port "$postgres"
+  fi
+  await local-stack 90 grep -q '^READY$' "$LOG_DIR/local-stack.log"
+  remember stack.env IMPRIMATUR_KAFKA "localhost:$(recall ports.env kafka)"
+  remember stack.env IMPRIMATUR_POSTGRES "localhost:$(recall ports.env postgres)/imprimatur"
+  DETAIL="Kafka localhost:$(recall ports.env kafka), PostgreSQL localhost:$(recall ports.env postgres)"
+}
+
+# PostgreSQL outlives a launcher that is killed; it is ours if it works in our data folder.
+stop_orphaned_postgres() {
+  local data=$HOME_DIR/local-stack/postgres/data pid deadline=$((SECONDS + 10))
+  pid=$(head -n 1 "$data/postmaster.pid" 2>/dev/null) || return 0
+  [[ $(readlink "/proc/$pid/cwd" 2>/dev/null) == "$data" ]] || return 0
+  kill -INT "$pid"
+  while [[ -n $(start_time "$pid") ]]; do
+    ((SECONDS < deadline)) || die "PostgreSQL (process $pid) was left behind and does not stop: end it"
+    sleep 0.1
+  done
+}
+
+# The parts that run as services; a builder for each of --builders.
+service_parts() {
+  local number
+  printf '%s\n' renderer tester publisher console
+  for ((number = 1; number <= BUILDERS; number++)); do printf 'builder-%d\n' "$number"; done
+}
+
+start_services() {
+  local part parts started=0
+  mapfile -t parts < <(service_parts)
+  # All ports first: the console is told where others are.
+  for part in "${parts[@]}"; do choose_port "$part"; done
+  for part in "${parts[@]}"; do
+    if running "$part"; then continue; fi
+    start_service "$part"
+    started=$((started + 1))
+  done
+  remember stack.env IMPRIMATUR_CONSOLE "http://localhost:$(recall ports.env console)"
+  await_services "${parts[@]}"
+  DETAIL="${#parts[@]} ready, $started of them started now"
+}
+
+start_service() {
+  local part=$1 service=${1%%-*} jar settings
+  jar=$(program_jar "$service")
+  [[ -f $jar ]] || die "$jar is missing: build it (mvn -DskipTests package), or leave out --no-build"
+  take_programs "$part" "$(dirname "$jar")/."
+  mapfile -t settings < <(service_settings "$service" "$(recall ports.env "$part")")
+  # Only these settings: what a user's shell holds for the CLI must not become a service's configuration.
+  launch "$part" env -u IMPRIMATUR_KAFKA -u IMPRIMATUR_CONSOLE -u IMPRIMATUR_POSTGRES "${settings[@]}" \
+    "$JAVA_HOME/bin/java" -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$HOME_DIR/programs/$part/quarkus-run.jar"
+}
+
+service_settings() {
+  local service=$1 port=$2
+  printf '%s\n' \
+    "QUARKUS_HTTP_HOST=127.0.0.1" \
+    "QUARKUS_HTTP_PORT=$port" \
+    "KAFKA_BOOTSTRAP_SERVERS=localhost:$(recall ports.env kafka)" \
+    "QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://localhost:$(recall ports.env postgres)/imprimatur?currentSchema=$service" \
+    "QUARKUS_DATASOURCE_USERNAME=imprimatur" \
+    "QUARKUS_DATASOURCE_PASSWORD=imprimatur"
+  case $service in
+    renderer) printf '%s\n' \
+      "IMPRIMATUR_RENDERER_CATALOG=$CATALOG" \
+      "IMPRIMATUR_RENDERER_UPSTREAM=$IMPRIMATUR_STAGING/upstream" \
+      "IMPRIMATUR_RENDERER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
+    builder) printf '%s\n' \
+      "IMPRIMATUR_ENGINE_HOST=$DOCKER_HOST" \
+      "IMPRIMATUR_BUILDER_STAGING=$IMPRIMATUR_STAGING" \
+      "IMPRIMATUR_BUILDER_CLIENT_CONFIGURATION=$HOME_DIR/client" ;;
+    tester) printf '%s\n' \
+      "IMPRIMATUR_ENGINE_HOST=$DOCKER_HOST" \
+      "IMPRIMATUR_TESTER_STAGING=$IMPRIMATUR_STAGING" ;;
+    publisher) printf '%s\n' \
+      "IMPRIMATUR_PUBLISHER_STAGING=$IMPRIMATUR_STAGING" \
+      "IMPRIMATUR_PUBLISHER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
+    console) printf '%s\n' \
+      "IMPRIMATUR_CONSOLE_BUILDER=http://localhost:$(recall ports.env builder-1)" \
+      "IMPRIMATUR_CONSOLE_TESTER=http://localhost:$(recall ports.env tester)" ;;
+  esac
+}
+
+# They start side by side, so they are watched side by side: the first that dies ends the wait.
+await_services() {
+  local part waiting=("$@") still deadline=$((SECONDS + 180))
+  while ((${#waiting[@]} > 0)); do
+    still=()
+    for part in "${waiting[@]}"; do
+      running "$part" || die_with_log "$LOG_DIR/$part.log" "$part stopped while it was starting"
+      service_ready "$part" || still+=("$part")
+    done
+    waiting=("${still[@]}")
+    ((${#waiting[@]} == 0)) && break
+    ((SECONDS < deadline)) || die_with_log "$LOG_DIR/${waiting[0]}.log" "${waiting[*]} not ready within 180 s"
+    sleep 0.2
+  done
+}
+
+service_ready() { answers "http://localhost:$(recall ports.env "$1")/q/health/ready"; }
+
+# Every service part that this home has ever started.
+started_services() {
+  local file
+  for file in "$RUN_DIR"/{renderer,tester,publisher,console,builder-*}.pid; do
+    if [[ -f $file ]]; then basename "$file" .pid; fi
+  done
+}

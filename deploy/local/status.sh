@@ -1,0 +1,61 @@
+# shellcheck shell=bash
+# What runs: a table, or JSON.
+
+# One line a part: name, state, pid, address, since; tabs between.
+status_lines() {
+  local part engine
+  engine=$(recall stack.env DOCKER_HOST)
+  status_line dockerd engine "${engine:--}" engine_answers "$engine"
+  status_line production production "$(recalled stack.env IMPRIMATUR_REGISTRY)" registry_answers IMPRIMATUR_REGISTRY
+  status_line staging staging "$(recalled stack.env IMPRIMATUR_STAGING)" registry_answers IMPRIMATUR_STAGING
+  status_line local-stack kafka "$(recalled stack.env IMPRIMATUR_KAFKA)" port_taken "$(recall ports.env kafka)"
+  status_line local-stack postgres "$(recalled stack.env IMPRIMATUR_POSTGRES)" port_taken "$(recall ports.env postgres)"
+  for part in renderer $(builder_parts) tester publisher console; do
+    status_line "$part" "$part" "http://localhost:$(recall ports.env "$part")" service_ready "$part"
+  done
+}
+
+recalled() { local value; value=$(recall "$@"); printf '%s' "${value:--}"; }
+
+builder_parts() {
+  local parts
+  parts=$(started_services | grep '^builder-' || true)
+  printf '%s' "${parts:-builder-1}"
+}
+
+registry_answers() {
+  local address
+  address=$(recall stack.env "$1")
+  [[ -n $address ]] && { answers "http://$address/v2/" || answers "https://$address/v2/" || registry_asks_for_login "$address"; }
+}
+
+# status_line PROCESS NAME ADDRESS CHECK…
+status_line() {
+  local process=$1 name=$2 address=$3 state=down pid=- since=-
+  shift 3
+  if running "$process"; then
+    state=starting
+    pid=$(pid_of "$process")
+    since=$(date -u -r "$RUN_DIR/$process.pid" +%FT%TZ)
+  fi
+  # Engine and registries may be someone else's; the rest counts only as a process of this home.
+  if [[ $state == starting || $process == dockerd || $process == production || $process == staging ]] &&
+    [[ $address != - ]] && "$@"; then state=up; fi
+  [[ $address == *localhost: ]] && address=-
+  printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$state" "$pid" "$address" "$since"
+}
+
+print_status() {
+  local lines
+  lines=$(status_lines)
+  if [[ ${1:-} == --json ]]; then
+    awk -F '\t' 'BEGIN { print "[" }
+      { printf "%s  {\"part\":\"%s\",\"state\":\"%s\",\"pid\":%s,\"address\":%s,\"since\":%s}", (NR > 1 ? ",\n" : ""),
+          $1, $2, ($3 == "-" ? "null" : $3), ($4 == "-" ? "null" : "\"" $4 "\""), ($5 == "-" ? "null" : "\"" $5 "\"") }
+      END { print "\n]" }' <<<"$lines"
+  else
+    awk -F '\t' 'BEGIN { form = "%-11s %-9s %-8s %-56s %s\n"; printf form, "PART", "STATE", "PID", "ADDRESS", "SINCE" }
+      { printf form, $1, $2, $3, $4, $5 }' <<<"$lines"
+  fi
+  ! grep -qv $'^[^\t]*\tup\t' <<<"$lines"
+}

@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# The test suite, and a closing line with what it counted.
+
+run_tests() {
+  local result=0
+  rm -rf "$ROOT"/*/target/{surefire,failsafe}-reports
+  (
+    cd "$ROOT"
+    export_environment
+    exec mvn verify -DskipITs=false "$@" 9>&-
+  ) >&2 || result=$?
+  print_counts
+  return "$result"
+}
+
+# Sums the reports of all modules: attributes of each <testsuite> element.
+print_counts() {
+  find "$ROOT" -path '*/target/*-reports/TEST-*.xml' -not -path "$ROOT/.imprimatur/*" -exec grep -h -m 1 -o '<testsuite [^>]*>' {} + |
+    awk '
+      function attribute(name) { return match($0, " " name "=\"[0-9]+") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) : 0 }
+      { all += attribute("tests"); bad += attribute("failures") + attribute("errors"); skipped += attribute("skipped") }
+      END { printf "%d passed, %d failed, %d skipped\n", all - bad - skipped, bad, skipped }'
+}
+
+# stop_what_the_test_started BEFORE: BEFORE names what ran already, with a space around each.
+stop_what_the_test_started() {
+  local before=$1 part
+  for part in production staging; do
+    [[ $before == *" $part "* ]] || stop 10 "$part"
+  done
+  if [[ $before != *" dockerd "* ]] && running dockerd; then
+    stop_registries
+    stop_engine
+  fi
+}

@@ -1,0 +1,93 @@
+# shellcheck shell=bash
+# The upstream images that catalogues build on, mirrored as <staging>/upstream/<image>: builds then depend on
+# nothing but our own registry. Where no hub answers, Debian's images are made from Debian's own archive.
+
+ensure_upstreams() {
+  local image had=0 adding=()
+  while read -r image; do
+    [[ -n $image && $image != \#* ]] || continue
+    if upstream_answers "$image"; then
+      had=$((had + 1))
+    else
+      # Side by side: each is bound now by the network and now by one core.
+      { obtain_upstream "$image" && publish_upstream "$image"; } &
+      adding+=($!)
+    fi
+  done <"$ROOT/deploy/local/upstreams"
+  for image in ${adding[@]+"${adding[@]}"}; do wait "$image" || exit 1; done
+  DETAIL="$IMPRIMATUR_STAGING/upstream: $had were there, ${#adding[@]} added"
+}
+
+upstream_answers() {
+  local name=${1%:*} tag=${1#*:} scheme
+  for scheme in http https; do
+    if curl -fsSI -o /dev/null --max-time 5 \
+      -H 'Accept: application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json' \
+      "$scheme://$IMPRIMATUR_STAGING/v2/upstream/$name/manifests/$tag" 2>/dev/null; then return 0; fi
+  done
+  return 1
+}
+
+obtain_upstream() {
+  local image=$1
+  if docker image inspect "$image" >/dev/null 2>&1; then return; fi
+  note "pulling $image"
+  if timeout 20 docker pull -q "$image" >"$LOG_DIR/pull-${image//[:\/]/-}.log" 2>&1 9>&-; then return; fi
+  [[ $image == debian:* ]] ||
+    die_with_log "$LOG_DIR/pull-${image//[:\/]/-}.log" "$image cannot be pulled: push it to $IMPRIMATUR_STAGING/upstream/$image, or load it into the engine (docker load)"
+  can_install || die_with_log "$LOG_DIR/pull-${image//[:\/]/-}.log" "$image cannot be pulled, and making it with debootstrap needs root on Debian: push it to $IMPRIMATUR_STAGING/upstream/$image"
+  make_debian_image "${image#debian:}"
+}
+
+publish_upstream() {
+  local image=$1 target=$IMPRIMATUR_STAGING/upstream/$1
+  docker tag "$image" "$target"
+  docker push "$target" >"$LOG_DIR/push-${image//[:\/]/-}.log" 2>&1 9>&- || die_with_log "$LOG_DIR/push-${image//[:\/]/-}.log" "$target cannot be pushed"
+}
+
+# The archive this host is configured for: debian_archive Debian, or debian_archive Debian-Security.
+debian_archive() {
+  # shellcheck disable=SC2016 # apt expands it
+  apt-get indextargets --format '$(LABEL)|$(SITE)' 'Created-By: Packages' | sed -n "s/^$1|//p" | head -n 1
+}
+
+make_debian_image() {
+  local suite=$1 log=$LOG_DIR/debootstrap-$1.log root archive security
+  install_packages debootstrap debian-archive-keyring
+  archive=$(debian_archive Debian)
+  security=$(debian_archive Debian-Security)
+  [[ -n $archive ]] || die "apt on this host knows no Debian archive: debian:$suite can neither be pulled nor made"
+  note "no hub answers: making debian:$suite from the Debian archive with debootstrap"
+  root=$(mktemp -d "$HOME_DIR/debootstrap-$suite.XXXXXX")
+  debootstrap_and_update "$suite" "$root" "$archive" "$security" >"$log" 2>&1 9>&- || {
+    rm -rf "$root"
+    die_with_log "$log" "debootstrap could not make debian:$suite"
+  }
+  tar -C "$root" --numeric-owner --one-file-system -c . |
+    docker import --change 'CMD ["bash"]' --message "debootstrap $suite" - "debian:$suite" >>"$log" 2>&1 9>&- ||
+    die_with_log "$log" "debian:$suite could not be imported into the engine"
+  rm -rf "$root"
+}
+
+debootstrap_and_update() {
+  local suite=$1 root=$2 archive=$3 security=$4
+  debootstrap --variant=minbase "$suite" "$root" "$archive" || return
+  debian_sources "$suite" "$archive" "$security" >"$root/etc/apt/sources.list.d/debian.sources"
+  rm -f "$root/etc/apt/sources.list"
+  printf 'Acquire::Languages "none";\n' >"$root/etc/apt/apt.conf.d/docker-no-languages"
+  printf 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb || true"; };\n' >"$root/etc/apt/apt.conf.d/docker-clean"
+  # No daemon of a package may start inside an image.
+  printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
+  chmod 755 "$root/usr/sbin/policy-rc.d"
+  chroot "$root" env DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update && apt-get -y dist-upgrade && apt-get clean' || return
+  rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/log/*.log "$root"/var/log/apt/* \
+    "$root/etc/hostname" "$root/etc/resolv.conf"
+  : >"$root/etc/machine-id"
+}
+
+debian_sources() {
+  local suite=$1 archive=$2 security=$3 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  printf 'Types: deb\nURIs: %s\nSuites: %s %s-updates\nComponents: main\nSigned-By: %s\n' "$archive" "$suite" "$suite" "$keyring"
+  [[ -z $security ]] ||
+    printf '\nTypes: deb\nURIs: %s\nSuites: %s-security\nComponents: main\nSigned-By: %s\n' "$security" "$suite" "$keyring"
+}

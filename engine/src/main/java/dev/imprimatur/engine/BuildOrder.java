@@ -1,0 +1,43 @@
+package dev.imprimatur.engine;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What is to be built, and within which bounds.
+ *
+ * @param dockerfile the Dockerfile's text; it takes the place of a {@code Dockerfile} in the context
+ * @param contextTar the build context as a tar, uncompressed
+ * @param addedFiles further files of the context by their paths; they win over files of the tar
+ * @param labels labels of the finished image
+ * @param arguments values for the Dockerfile's {@code ARG}s
+ * @param platform as in {@code linux/amd64}, or null for the engine's own
+ * @param network whether commands may use the network
+ * @param timeout how long the build may take; the engine stops it then
+ * @param cancellation stops the build from another thread
+ */
+public record BuildOrder(
+        String dockerfile,
+        byte[] contextTar,
+        Map<String, byte[]> addedFiles,
+        Map<String, String> labels,
+        Map<String, String> arguments,
+        String platform,
+        boolean network,
+        Duration timeout,
+        Cancellation cancellation) {
+
+    /** @throws IllegalArgumentException if there is no Dockerfile, no context or no positive time-out */
+    public BuildOrder {
+        if (dockerfile == null || dockerfile.isBlank() || contextTar == null) {
+            throw new IllegalArgumentException("a build needs a Dockerfile and a context");
+        }
+        if (timeout == null || !timeout.isPositive()) {
+            throw new IllegalArgumentException("a build needs a time-out above zero, not " + timeout);
+        }
+        addedFiles = addedFiles == null ? Map.of() : Map.copyOf(addedFiles);
+        labels = labels == null ? Map.of() : Map.copyOf(labels);
+        arguments = arguments == null ? Map.of() : Map.copyOf(arguments);
+        cancellation = cancellation == null ? new Cancellation() : cancellation;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.imprimatur.engine;
+
+import dev.imprimatur.engine.docker.DockerEngine;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import java.util.Optional;
+
+/**
+ * A container engine. Every method blocks, may be called from several threads, and throws {@link EngineException} with
+ * a sorted failure when it cannot do what it says.
+ */
+public interface Engine extends AutoCloseable {
+
+    /**
+     * An engine at this address, {@code unix:///…} or {@code tcp://…}; null or blank means {@code DOCKER_HOST}, else
+     * the usual socket. Nothing is sent yet: the engine may be down.
+     *
+     * @throws IllegalArgumentException if the text is no engine's address
+     */
+    static Engine connect(String host) {
+        return DockerEngine.connect(host);
+    }
+
+    /** What answers there. */
+    EngineVersion version();
+
+    /**
+     * Builds an image without any cache, and leaves no container behind, whether it succeeds or not. The images of a
+     * failed build's finished steps stay as dangling ones: see {@link #prune}.
+     *
+     * @return the image's full id: the digest of its configuration on classic engines, of its manifest on engines with
+     *     the containerd store
+     */
+    Digest build(BuildOrder order, Output output);
+
+    /** Gets an image from its registry. One pulled by digest counts as dangling until it is tagged. */
+    void pull(ImageReference reference, Output output);
+
+    /**
+     * Sends the image under this tag to the tag's registry.
+     *
+     * @return the digest of the manifest that the registry took
+     */
+    Digest push(ImageReference tag, Output output);
+
+    /**
+     * Gives an image one more name.
+     *
+     * @param image the image's id or a reference to it
+     */
+    void tag(String image, ImageReference tag);
+
+    /** The image with this id, or that this reference names, if the engine has it. */
+    Optional<EngineImage> image(String reference);
+
+    /** Takes a name away from an image, and the image too if that was its last one. No error if it is not there. */
+    void untag(ImageReference reference);
+
+    /**
+     * Removes an image with all its names. No error if it is not there.
+     *
+     * @param image the image's id or a reference to it
+     */
+    void remove(String image);
+
+    /**
+     * Removes what builds left behind: stopped containers and images without any name, with exactly this label, and
+     * nothing else. What a build still uses is given a few seconds, then left.
+     *
+     * @param exceptLabels whatever has one of these labels stays: a build on top of the image inherits its labels
+     */
+    void prune(String label, String value, String... exceptLabels);
+
+    /** Lets go of the connection. */
+    @Override
+    void close();
+}

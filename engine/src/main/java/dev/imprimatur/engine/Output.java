@@ -1,0 +1,17 @@
+package dev.imprimatur.engine;
+
+/** Takes what an engine prints while it works. */
+@FunctionalInterface
+public interface Output {
+
+    /**
+     * The next piece of output: whole lines, each ending with a newline. Terminal codes and control characters are gone,
+     * and of a line that overwrote itself (a progress bar) the last state is left.
+     */
+    void write(String text);
+
+    /** Output that nobody wants. */
+    static Output none() {
+        return text -> {};
+    }
+}

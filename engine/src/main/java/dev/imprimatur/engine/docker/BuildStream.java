@@ -1,0 +1,76 @@
+package dev.imprimatur.engine.docker;
+
+import com.github.dockerjava.api.model.BuildResponseItem;
+import com.github.dockerjava.api.model.ResponseItem.ErrorDetail;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Failure.FailedCommand;
+import dev.imprimatur.engine.Output;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the engine says while it builds. */
+final class BuildStream extends EngineStream<BuildResponseItem> {
+    private static final Pattern COMMAND =
+            Pattern.compile("(?s)The command '(?:/bin/sh -c )?(.*)' returned a non-zero code: \\d+");
+
+    private final boolean network;
+    private final StepOutput step = new StepOutput();
+    private final TerminalText text;
+    private volatile String imageId;
+    private volatile ErrorDetail error;
+
+    BuildStream(Output output, boolean network) {
+        this.network = network;
+        this.text = new TerminalText(lines -> {
+            step.write(lines);
+            output.write(lines);
+        });
+    }
+
+    @Override
+    void take(BuildResponseItem item) {
+        if (item.getStream() != null) {
+            text.write(item.getStream());
+        } else if (item.getStatus() != null && item.getProgressDetail() == null) {
+            // A pull of the base; its progress bars are nothing for a log.
+            text.write((item.getId() == null ? "" : item.getId() + ": ") + item.getStatus() + "\n");
+        }
+        if (item.getErrorDetail() != null) {
+            error = item.getErrorDetail();
+            text.write(error.getMessage() + "\n");
+        }
+        if (item.isBuildSuccessIndicated()) {
+            imageId = item.getImageId();
+        }
+    }
+
+    /** Passes on the last line. */
+    void end() {
+        text.end();
+    }
+
+    /**
+     * The built image's id, possibly abbreviated.
+     *
+     * @throws EngineException if there is none
+     */
+    String imageId() {
+        if (error != null) {
+            throw new EngineException(failure(error));
+        }
+        if (imageId == null) {
+            throw new EngineException(FailureSorting.endedEarly());
+        }
+        return imageId;
+    }
+
+    private Failure failure(ErrorDetail detail) {
+        if (detail.getCode() == null || detail.getCode() == 0) {
+            return FailureSorting.ofMessage(detail.getMessage());
+        }
+        Matcher command = COMMAND.matcher(detail.getMessage());
+        String said = command.matches() ? command.group(1) : detail.getMessage();
+        return FailureSorting.ofCommand(new FailedCommand(said, detail.getCode(), step.tail()), network);
+    }
+}

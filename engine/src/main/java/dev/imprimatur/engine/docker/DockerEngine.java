@@ -1,0 +1,228 @@
+package dev.imprimatur.engine.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.BuildImageCmd;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.PullResponseItem;
+import com.github.dockerjava.api.model.PushResponseItem;
+import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.EngineImage;
+import dev.imprimatur.engine.EngineVersion;
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.engine.Output;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** An engine that speaks Docker's API. */
+public final class DockerEngine implements Engine {
+    private static final Pattern ADDRESS = Pattern.compile("unix:///.+|npipe:////.+|tcp://[^/:]+:\\d{1,5}/?");
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofMinutes(1);
+    private static final Duration SILENCE = Duration.ofMinutes(3);
+
+    /** Asks for what is answered at once. */
+    private final DockerClient client;
+
+    /** Asks for what takes as long as it takes. */
+    private final DockerClient streaming;
+
+    private final Leftovers leftovers;
+
+    private DockerEngine(DockerClient client, DockerClient streaming) {
+        this.client = client;
+        this.streaming = streaming;
+        this.leftovers = new Leftovers(client);
+    }
+
+    /** See {@link Engine#connect}. */
+    public static Engine connect(String host) {
+        var settings = DefaultDockerClientConfig.createDefaultConfigBuilder();
+        if (host != null && !host.isBlank()) {
+            requireAddress(host.strip());
+            settings.withDockerHost(host.strip());
+        }
+        DockerClientConfig config = settings.build();
+        return new DockerEngine(client(config, ANSWER), client(config, null));
+    }
+
+    private static void requireAddress(String host) {
+        if (!ADDRESS.matcher(host).matches()) {
+            throw new IllegalArgumentException(
+                    "not an engine's address: '" + host + "', expected unix:///path or tcp://host:port");
+        }
+    }
+
+    private static DockerClient client(DockerClientConfig config, Duration answer) {
+        return DockerClientImpl.getInstance(
+                config,
+                new ZerodepDockerHttpClient.Builder()
+                        .dockerHost(config.getDockerHost())
+                        .sslConfig(config.getSSLConfig())
+                        .connectionTimeout(CONNECT)
+                        .responseTimeout(answer)
+                        .build());
+    }
+
+    @Override
+    public EngineVersion version() {
+        return ask(() -> {
+            Version version = client.versionCmd().exec();
+            Info info = client.infoCmd().exec();
+            return new EngineVersion(version.getVersion(), version.getApiVersion(), info.getId());
+        });
+    }
+
+    @Override
+    public Digest build(BuildOrder order, Output output) {
+        try (BuildStream stream = new BuildStream(output, order.network());
+                BuildImageCmd command = streaming
+                        .buildImageCmd(BuildContext.tar(order))
+                        .withDockerfilePath(BuildContext.DOCKERFILE)
+                        .withNoCache(true)
+                        .withRemove(true)
+                        .withForcerm(true)
+                        .withLabels(order.labels())) {
+            order.arguments().forEach(command::withBuildArg);
+            if (order.platform() != null) {
+                command.withPlatform(order.platform());
+            }
+            if (!order.network()) {
+                command.withNetworkMode("none");
+            }
+            command.exec(stream);
+            try {
+                stream.await(order.timeout(), order.cancellation());
+            } finally {
+                stream.end();
+            }
+            EngineImage built = image(stream.imageId())
+                    .orElseThrow(() -> new EngineException(new Failure.Unknown(
+                            Kind.UNKNOWN, "the engine built an image, but does not have it", null)));
+            requirePlatform(order, built);
+            return built.id();
+        }
+    }
+
+    /** Engines without emulation take any platform in an order and build for their own. */
+    private void requirePlatform(BuildOrder order, EngineImage built) {
+        if (order.platform() != null && !(order.platform() + "/").startsWith(built.platform() + "/")) {
+            remove(built.id().value());
+            throw new EngineException(new Failure.Permanent(
+                    Kind.PLATFORM_MISMATCH,
+                    "the image became one for " + built.platform() + ", not " + order.platform()
+                            + "; take a base image of the wanted platform, or an engine that has it",
+                    null));
+        }
+    }
+
+    @Override
+    public void pull(ImageReference reference, Output output) {
+        String name = reference.registry() + "/" + reference.repository();
+        try (TransferStream<PullResponseItem> stream = new TransferStream<>(output)) {
+            streaming.pullImageCmd(name).withTag(reference.reference()).exec(stream);
+            stream.awaitWhileAlive(SILENCE);
+            stream.finish();
+        }
+    }
+
+    @Override
+    public Digest push(ImageReference tag, Output output) {
+        String name = tag.registry() + "/" + tag.repository();
+        try (TransferStream<PushResponseItem> stream = new TransferStream<>(output)) {
+            streaming.pushImageCmd(name).withTag(tag.tag()).exec(stream);
+            stream.awaitWhileAlive(SILENCE);
+            stream.finish();
+            return stream.digest()
+                    .or(() -> image(tag.toString()).flatMap(image -> pushedDigest(image, name + "@")))
+                    .orElseThrow(() -> new EngineException(FailureSorting.endedEarly()));
+        }
+    }
+
+    private static Optional<Digest> pushedDigest(EngineImage image, String prefix) {
+        return image.repoDigests().stream()
+                .filter(digest -> digest.startsWith(prefix))
+                .reduce((older, newer) -> newer)
+                .map(digest -> new Digest(digest.substring(prefix.length())));
+    }
+
+    @Override
+    public void tag(String image, ImageReference tag) {
+        String name = tag.registry() + "/" + tag.repository();
+        ask(() -> client.tagImageCmd(image, name, tag.tag()).exec());
+    }
+
+    @Override
+    public Optional<EngineImage> image(String reference) {
+        return ask(() -> {
+            try {
+                return Optional.of(
+                        Inspection.image(client.inspectImageCmd(reference).exec()));
+            } catch (NotFoundException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public void untag(ImageReference reference) {
+        removeImage(reference.toString(), false);
+    }
+
+    @Override
+    public void remove(String image) {
+        removeImage(image, true);
+    }
+
+    private void removeImage(String image, boolean force) {
+        ask(() -> {
+            try {
+                return client.removeImageCmd(image).withForce(force).exec();
+            } catch (NotFoundException e) {
+                return null;
+            }
+        });
+    }
+
+    @Override
+    public void prune(String label, String value, String... exceptLabels) {
+        ask(() -> {
+            leftovers.remove(label, value, exceptLabels);
+            return null;
+        });
+    }
+
+    private static <R> R ask(Supplier<R> question) {
+        try {
+            return question.get();
+        } catch (EngineException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new EngineException(FailureSorting.ofException(e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+            streaming.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.imprimatur.engine.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.ResponseItem;
+import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Failure.Kind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * An answer of the engine that comes in pieces while it works. Closing the connection is the only thing that stops the
+ * engine's work: ending the wait, or interrupting the thread, does not. A closed stream looks like a complete one, so
+ * what stopped it is kept here.
+ */
+abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile long lastNews = System.nanoTime();
+    private Closeable connection;
+    private boolean closed;
+
+    /** Takes the next piece. */
+    abstract void take(T item);
+
+    /** Waits for the end, which has to come within this time. */
+    void await(Duration timeout, Cancellation cancellation) {
+        try (var registration = cancellation.onCancel(() -> stop(
+                new Failure.Permanent(Kind.CANCELLED, "it was cancelled while the engine was working on it", null)))) {
+            waitFor(timeout);
+        } catch (TimeoutException e) {
+            stop(new Failure.Transient(
+                    Kind.TIMEOUT, "it took longer than " + seconds(timeout) + " and was stopped", null));
+        }
+        rethrow();
+    }
+
+    /** Waits for the end; as long as news arrives at least this often there is no limit. */
+    void awaitWhileAlive(Duration silence) {
+        while (true) {
+            try {
+                waitFor(silence);
+                break;
+            } catch (TimeoutException e) {
+                if (System.nanoTime() - lastNews > silence.toNanos()) {
+                    stop(new Failure.Transient(
+                            Kind.TIMEOUT, "nothing moved for " + seconds(silence) + ", so it was stopped", null));
+                    break;
+                }
+            }
+        }
+        rethrow();
+    }
+
+    private void waitFor(Duration limit) throws TimeoutException {
+        try {
+            ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            // rethrow() tells it, in the waiter's own stack.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop(new Failure.Transient(Kind.CANCELLED, "it was interrupted, since this process is stopping", null));
+        }
+    }
+
+    private void rethrow() {
+        Throwable thrown = ended.isCompletedExceptionally() ? ended.exceptionNow() : null;
+        if (thrown instanceof EngineException stopped) {
+            throw new EngineException(stopped.failure(), stopped);
+        }
+        if (thrown != null) {
+            throw new EngineException(FailureSorting.ofException(thrown), thrown);
+        }
+    }
+
+    private void stop(Failure failure) {
+        ended.completeExceptionally(new EngineException(failure));
+        close();
+    }
+
+    static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    @Override
+    public void onStart(Closeable stream) {
+        boolean late;
+        synchronized (this) {
+            connection = stream;
+            late = closed;
+        }
+        if (late) {
+            close();
+        }
+    }
+
+    @Override
+    public void onNext(T item) {
+        lastNews = System.nanoTime();
+        try {
+            take(item);
+        } catch (RuntimeException e) {
+            ended.completeExceptionally(e);
+            close();
+        }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        ended.completeExceptionally(thrown);
+        close();
+    }
+
+    @Override
+    public void onComplete() {
+        ended.complete(null);
+        close();
+    }
+
+    @Override
+    public void close() {
+        Closeable open;
+        synchronized (this) {
+            closed = true;
+            open = connection;
+            connection = null;
+        }
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                // The connection is gone, which is all that is wanted here.
+            }
+        }
+    }
+}

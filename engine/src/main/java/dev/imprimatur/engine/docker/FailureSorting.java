@@ -1,0 +1,197 @@
+package dev.imprimatur.engine.docker;
+
+import com.github.dockerjava.api.exception.BadRequestException;
+import com.github.dockerjava.api.exception.DockerException;
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Failure.FailedCommand;
+import dev.imprimatur.engine.Failure.Kind;
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Sorts what the engine says into failures. It has no codes for most of them, so its texts are all there is; the first
+ * rule that finds its text decides.
+ */
+final class FailureSorting {
+    private static final Pattern JSON_MESSAGE = Pattern.compile("(?s).*\"message\":\"(.*)\"\\}\\s*");
+    private static final int KILLED = 137;
+
+    private enum Chance {
+        TRANSIENT,
+        PERMANENT
+    }
+
+    private record Rule(Pattern text, Kind kind, Chance chance, String advice) {
+        static Rule of(String text, Kind kind, Chance chance, String advice) {
+            return new Rule(Pattern.compile(text, Pattern.CASE_INSENSITIVE), kind, chance, advice);
+        }
+
+        Failure failure(String message) {
+            String told = message + "; " + advice;
+            return switch (chance) {
+                case TRANSIENT -> new Failure.Transient(kind, told, null);
+                case PERMANENT -> new Failure.Permanent(kind, told, null);
+            };
+        }
+    }
+
+    /** Texts of the engine, from builds, pulls and pushes. */
+    private static final List<Rule> MESSAGES = List.of(
+            Rule.of(
+                    "no space left on device|disk quota exceeded",
+                    Kind.DISK_FULL,
+                    Chance.TRANSIENT,
+                    "free space on the disk of the engine or the registry"),
+            Rule.of(
+                    "toomanyrequests|too many requests|(?:status(?: code)?:?|http) 429",
+                    Kind.RATE_LIMITED,
+                    Chance.TRANSIENT,
+                    "the registry asks to slow down"),
+            Rule.of(
+                    "no such host|server misbehaving|temporary failure in name resolution",
+                    Kind.NAME_RESOLUTION,
+                    Chance.TRANSIENT,
+                    "check the registry's name and the engine's name server"),
+            Rule.of(
+                    "i/o timeout|handshake timeout|deadline exceeded|client\\.timeout|timed out|request canceled",
+                    Kind.TIMEOUT,
+                    Chance.TRANSIENT,
+                    "the registry is too slow or out of reach"),
+            Rule.of(
+                    "connection refused|connection reset|no route to host|network is unreachable|broken pipe"
+                            + "|use of closed network connection|: EOF$|unexpected EOF",
+                    Kind.REGISTRY_UNREACHABLE,
+                    Chance.TRANSIENT,
+                    "check that the registry runs and can be reached from the engine"),
+            Rule.of(
+                    "(?:unexpected (?:http )?status(?: code)?|status code|status):? \\[?5\\d\\d|internal server error"
+                            + "|bad gateway|service unavailable|gateway timeout|blob upload (?:unknown|invalid)"
+                            + "|http 5\\d\\d",
+                    Kind.REGISTRY_ERROR,
+                    Chance.TRANSIENT,
+                    "look at the registry's log"),
+            Rule.of(
+                    "dockerfile parse error|unknown instruction|unknown flag|no build stage in current context"
+                            + "|invalid reference format|invalid from flag value|requires (?:at least|exactly)"
+                            + "|failed to parse|dockerfile .*cannot be empty|base name .* should not be blank"
+                            + "|is not a valid platform|unknown operating system or architecture",
+                    Kind.DOCKERFILE_INVALID,
+                    Chance.PERMANENT,
+                    "correct the template that the Dockerfile was rendered from"),
+            Rule.of(
+                    "^(?:copy|add) failed:.*(?:not found|no such file|does not exist|no source files)",
+                    Kind.COPY_SOURCE_MISSING,
+                    Chance.PERMANENT,
+                    "add the file to the build context, or correct the COPY"),
+            Rule.of(
+                    "no matching manifest for|does not match the (?:specified|expected) platform",
+                    Kind.PLATFORM_MISMATCH,
+                    Chance.PERMANENT,
+                    "take a base image of the wanted platform"),
+            Rule.of(
+                    "pull access denied|repository .*does not exist|manifest unknown|manifest for .*not found"
+                            + "|name unknown|no such image|image does not exist locally",
+                    Kind.BASE_MISSING,
+                    Chance.PERMANENT,
+                    "check the image's name and digest, and that it was published"),
+            Rule.of(
+                    "unauthorized|authentication required|no basic auth credentials|access denied|denied:|forbidden"
+                            + "|incorrect username or password|(?:status(?: code)?:?|http) 40[13]",
+                    Kind.UNAUTHORIZED,
+                    Chance.PERMANENT,
+                    "check the engine's credentials for the registry"),
+            Rule.of(
+                    "executable file not found|exec format error|unable to start container process",
+                    Kind.COMMAND_FAILED,
+                    Chance.PERMANENT,
+                    "the image lacks the command of a RUN, or it is for another platform"));
+
+    /** What programs print when the network let them down: apt, npm, curl, wget, git and pip. */
+    private static final Pattern NETWORK_OUTPUT = Pattern.compile("Temporary failure (?:in name resolution|resolving)"
+            + "|Could not resolve '|Could not connect to |Unable to connect to |Connection timed out|Connection failed"
+            + "|Hash Sum mismatch|File has unexpected size|Failed to fetch .* (?:429|5\\d\\d) "
+            + "|npm (?:ERR!|error) (?:code|errno) (?:ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|ECONNREFUSED"
+            + "|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|E429|E50\\d)"
+            + "|curl: \\((?:5|6|7|16|18|28|35|52|55|56|92)\\)"
+            + "|The requested URL returned error: (?:429|5\\d\\d)"
+            + "|unable to resolve host address|Could not resolve host|ERROR (?:429|5\\d\\d):"
+            + "|NewConnectionError|Read timed out|Network is unreachable|No route to host");
+
+    private FailureSorting() {}
+
+    /** What a command of a Dockerfile that ended with an exit code means. */
+    static Failure ofCommand(FailedCommand command, boolean network) {
+        String ended = "the command '" + abbreviated(command.text()) + "' ended with exit code " + command.exitCode();
+        if (command.exitCode() == KILLED) {
+            return new Failure.Unknown(
+                    Kind.COMMAND_KILLED,
+                    ended + ": it was killed, for want of memory or by a stopping engine",
+                    command);
+        }
+        Matcher trouble = NETWORK_OUTPUT.matcher(command.output());
+        if (network && trouble.find()) {
+            return new Failure.Transient(
+                    Kind.NETWORK_IN_BUILD,
+                    ended + ", since the network failed it (\"" + trouble.group() + "\")",
+                    command);
+        }
+        return new Failure.Permanent(
+                Kind.COMMAND_FAILED, ended + "; its output says why, the Dockerfile needs a correction", command);
+    }
+
+    /** What a message of the engine means. */
+    static Failure ofMessage(String message) {
+        String text = message == null ? "the engine gave no reason" : message.strip();
+        return MESSAGES.stream()
+                .filter(rule -> rule.text().matcher(text).find())
+                .findFirst()
+                .map(rule -> rule.failure(text))
+                .orElseGet(() -> new Failure.Unknown(Kind.UNKNOWN, text, null));
+    }
+
+    /** What an exception of the client library means. */
+    static Failure ofException(Throwable thrown) {
+        if (thrown instanceof BadRequestException bad) {
+            Failure sorted = ofMessage(message(bad));
+            return sorted.kind() == Kind.UNKNOWN
+                    ? new Failure.Permanent(Kind.UNKNOWN, "the engine refuses it: " + message(bad), null)
+                    : sorted;
+        }
+        if (thrown instanceof DockerException answered) {
+            return ofMessage(message(answered));
+        }
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return unreachable(cause);
+            }
+        }
+        return new Failure.Unknown(Kind.UNKNOWN, String.valueOf(thrown), null);
+    }
+
+    /** The engine ended its answer without saying how it went. */
+    static Failure endedEarly() {
+        return new Failure.Transient(
+                Kind.ENGINE_UNREACHABLE,
+                "the engine's answer ended before its work did; check that it still runs (DOCKER_HOST)",
+                null);
+    }
+
+    private static Failure unreachable(Throwable cause) {
+        return new Failure.Transient(
+                Kind.ENGINE_UNREACHABLE,
+                "the container engine does not answer (" + cause + "); check that it runs, and DOCKER_HOST",
+                null);
+    }
+
+    /** The message in the engine's JSON answer, without docker-java's "Status 400: " around it. */
+    private static String message(DockerException answered) {
+        Matcher json = JSON_MESSAGE.matcher(String.valueOf(answered.getMessage()));
+        return json.matches() ? json.group(1).replace("\\\"", "\"").replace("\\n", "\n") : answered.getMessage();
+    }
+
+    private static String abbreviated(String command) {
+        return command.length() <= 200 ? command : command.substring(0, 199) + "…";
+    }
+}

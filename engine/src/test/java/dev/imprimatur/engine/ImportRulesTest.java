@@ -1,0 +1,37 @@
+package dev.imprimatur.engine;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.imprimatur.engine", importOptions = ImportOption.DoNotIncludeTests.class)
+class ImportRulesTest {
+
+    @ArchTest
+    static final ArchRule theClientLibraryStaysInItsPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("..engine.docker..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.github.dockerjava..");
+
+    @ArchTest
+    static final ArchRule theEngineIsPlainJava = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "jakarta..", "org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule ofMessagingOnlyTheReportIsKnown = classes()
+            .that()
+            .resideInAPackage("dev.imprimatur.engine..")
+            .should()
+            .onlyDependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                    "are no part of messaging but FailureReport",
+                    type -> !type.getPackageName().startsWith("dev.imprimatur.messaging")
+                            || type.getSimpleName().equals("FailureReport")));
+}

@@ -1,0 +1,51 @@
+package dev.imprimatur.engine.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.EngineException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.Test;
+
+class BuildContextTest {
+
+    @Test
+    void theDockerfileAndTheAddedFilesTakeTheirPlacesInTheContext() throws Exception {
+        String longName = "deep/".repeat(40) + "file.txt";
+        byte[] given = Tars.of(Map.of("a.txt", "a", "Dockerfile", "old", ".imprimatur/npmrc", "given", longName, "l"));
+        BuildOrder order = order(given, Map.of(".imprimatur/npmrc", "added".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(files(order))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("a.txt", "a", "Dockerfile", "FROM x\n", ".imprimatur/npmrc", "added", longName, "l"));
+    }
+
+    @Test
+    void aContextThatIsNoTarIsRefused() {
+        byte[] text = "certainly no tar ".repeat(100).getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> BuildContext.tar(order(text, Map.of())))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("the build context is not a tar");
+    }
+
+    private static BuildOrder order(byte[] context, Map<String, byte[]> added) {
+        return new BuildOrder("FROM x\n", context, added, null, null, null, true, Duration.ofMinutes(1), null);
+    }
+
+    private static Map<String, String> files(BuildOrder order) throws Exception {
+        Map<String, String> files = new TreeMap<>();
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(BuildContext.tar(order))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                files.put(entry.getName(), new String(tar.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return files;
+    }
+}

@@ -1,0 +1,355 @@
+package dev.imprimatur.engine.docker;
+
+import static dev.imprimatur.engine.docker.RealEngine.base;
+import static dev.imprimatur.engine.docker.RealEngine.order;
+import static dev.imprimatur.engine.docker.RealEngine.staging;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.EngineImage;
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.engine.Output;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Against a real engine. Each test has a label of its own, and after each the engine has nothing with it any more. */
+class DockerEngineTest {
+    private static Engine engine;
+    private static DockerClient docker;
+
+    private final String label = "test/" + UUID.randomUUID();
+    private final StringBuffer log = new StringBuffer();
+    private final Output output = log::append;
+
+    @BeforeAll
+    static void connect() {
+        engine = RealEngine.connect();
+        engine.pull(base(), Output.none());
+        var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost(RealEngine.environment("DOCKER_HOST"))
+                .build();
+        docker = DockerClientImpl.getInstance(
+                config,
+                new ZerodepDockerHttpClient.Builder()
+                        .dockerHost(config.getDockerHost())
+                        .build());
+    }
+
+    @AfterAll
+    static void disconnect() throws Exception {
+        engine.close();
+        docker.close();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        engine.prune("dev.imprimatur.image", label);
+        assertThat(images()).isZero();
+        assertThat(containers()).isZero();
+    }
+
+    private int images() {
+        return docker.listImagesCmd()
+                .withShowAll(true)
+                .withLabelFilter(Map.of("dev.imprimatur.image", label))
+                .exec()
+                .size();
+    }
+
+    private int containers() {
+        return docker.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(Map.of("dev.imprimatur.image", label))
+                .exec()
+                .size();
+    }
+
+    private Failure failure(BuildOrder order) {
+        return catchThrowableOfType(EngineException.class, () -> engine.build(order, output))
+                .failure();
+    }
+
+    @Test
+    void theEngineTellsItsVersion() {
+        assertThat(engine.version().version()).matches("\\d+\\..*");
+        assertThat(engine.version().apiVersion()).matches("1\\.\\d+");
+        assertThat(engine.version().id()).isNotBlank();
+    }
+
+    @Test
+    void anImageIsBuiltFromContextArgumentsAndAddedFiles() {
+        String dockerfile = "FROM " + base() + "\nLABEL dev.imprimatur.image=\"" + label + "\"\nARG GREETING\n"
+                + "COPY a.txt .imprimatur/npmrc /\nRUN echo \"$GREETING $(cat /a.txt) $(cat /npmrc)\"\n"
+                + "ENV A=b\nENTRYPOINT [\"/bin/true\"]\nCMD [\"x\"]\n";
+        BuildOrder order = new BuildOrder(
+                dockerfile,
+                Tars.of(Map.of("a.txt", "from the context")),
+                Map.of(".imprimatur/npmrc", "added".getBytes(StandardCharsets.UTF_8)),
+                Map.of("given", "label"),
+                Map.of("GREETING", "hello"),
+                engine.image(base().toString()).orElseThrow().platform(),
+                true,
+                Duration.ofMinutes(2),
+                null);
+
+        Digest id = engine.build(order, output);
+
+        EngineImage image = engine.image(id.value()).orElseThrow();
+        assertThat(log.toString()).contains("\nhello from the context added\n").contains("Successfully built");
+        assertThat(image.id()).isEqualTo(id);
+        assertThat(image.labels()).containsEntry("given", "label").containsEntry("dev.imprimatur.image", label);
+        assertThat(image.environment()).contains("A=b");
+        assertThat(image.entrypoint()).containsExactly("/bin/true");
+        assertThat(image.command()).containsExactly("x");
+        assertThat(image.layers())
+                .startsWith(
+                        engine.image(base().toString()).orElseThrow().layers().toArray(Digest[]::new));
+        assertThat(image.size()).isPositive();
+        engine.remove(id.value());
+        engine.remove(id.value());
+        assertThat(engine.image(id.value())).isEmpty();
+    }
+
+    @Test
+    void aFailingCommandIsToldWithItsOutput() {
+        Failure failure = failure(
+                order(
+                        label,
+                        "RUN echo earlier step\nRUN printf '1%%\\r100%%\\n\\033[31mred\\033[0m\\n' && echo broken >&2 && exit 3"));
+
+        assertThat(failure).isInstanceOf(Failure.Permanent.class);
+        assertThat(failure.kind()).isEqualTo(Kind.COMMAND_FAILED);
+        assertThat(failure.command().exitCode()).isEqualTo(3);
+        assertThat(failure.command().text()).startsWith("printf ").endsWith("exit 3");
+        assertThat(failure.command().output()).isEqualTo("100%\nred\nbroken");
+        assertThat(log.toString()).contains("earlier step").doesNotContain("\u001b", "\r");
+        assertThat(images()).as("finished steps of a failed build").isPositive();
+        assertThat(containers()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FOO bar|DOCKERFILE_INVALID|false",
+                "RUN --nope true|DOCKERFILE_INVALID|false",
+                "COPY nothere /|COPY_SOURCE_MISSING|false",
+                "FROM STAGING/no/such:1|BASE_MISSING|false",
+                "FROM STAGING/upstream/debian@sha256:1111111111111111111111111111111111111111111111111111111111111111|BASE_MISSING|false",
+                "FROM localhost:1/x:1|REGISTRY_UNREACHABLE|true",
+                "FROM registry.invalid/x:1|NAME_RESOLUTION|true",
+                "RUN [\"nope\"]|COMMAND_FAILED|false",
+                "RUN exit 137|COMMAND_KILLED|true",
+            })
+    void whatCannotBeBuiltIsSorted(String line, Kind kind, boolean retryable) {
+        Failure failure = failure(order(label, line.replace("STAGING", staging())));
+
+        assertThat(failure.kind()).as(failure.message()).isEqualTo(kind);
+        assertThat(failure.report().retryable()).isEqualTo(retryable);
+    }
+
+    @Test
+    void aNetworkThatFailsACommandIsChance() {
+        String apt = "RUN rm -f /etc/apt/sources.list.d/*"
+                + " && echo 'deb http://mirror.invalid/debian bookworm main' > /etc/apt/sources.list"
+                + " && apt-get update && apt-get install -y hello";
+
+        assertThat(failure(order(label, apt)).kind()).isEqualTo(Kind.NETWORK_IN_BUILD);
+        assertThat(failure(order(label, apt, false, Duration.ofMinutes(2), null))
+                        .kind())
+                .isEqualTo(Kind.COMMAND_FAILED);
+    }
+
+    @Test
+    void withoutANetworkThereIsOnlyLoopback() {
+        Digest id = engine.build(
+                order(
+                        label,
+                        "RUN ls /sys/class/net && test \"$(ls /sys/class/net)\" = lo",
+                        false,
+                        Duration.ofMinutes(1),
+                        null),
+                output);
+        engine.remove(id.value());
+    }
+
+    @Test
+    void anotherPlatformIsNotPassedOffAsTheWantedOne() {
+        String own = engine.image(base().toString()).orElseThrow().platform();
+        BuildOrder order = new BuildOrder(
+                order(label, "ENV A=b").dockerfile(),
+                Tars.empty(),
+                null,
+                null,
+                null,
+                own.endsWith("arm64") ? "linux/amd64" : "linux/arm64",
+                true,
+                Duration.ofMinutes(1),
+                null);
+
+        assertThat(failure(order).kind()).isEqualTo(Kind.PLATFORM_MISMATCH);
+    }
+
+    @Test
+    void aTimeoutStopsTheContainer() {
+        Failure failure = failure(order(label, "RUN echo begun && sleep 600", true, Duration.ofSeconds(3), null));
+
+        assertThat(failure).isInstanceOf(Failure.Transient.class);
+        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure.message()).contains("3 s");
+        assertThat(log.toString()).contains("begun");
+        await().atMost(Duration.ofSeconds(10)).until(() -> containers() == 0);
+    }
+
+    @Test
+    void aCancellationStopsTheContainer() {
+        Cancellation cancellation = new Cancellation();
+        Output cancelling = text -> {
+            if (text.contains("begun\n")) {
+                Thread.ofVirtual().start(cancellation::cancel);
+            }
+        };
+        BuildOrder order = order(label, "RUN echo begun && sleep 600", true, Duration.ofMinutes(2), cancellation);
+
+        Failure failure = catchThrowableOfType(EngineException.class, () -> engine.build(order, cancelling))
+                .failure();
+
+        assertThat(failure.kind()).isEqualTo(Kind.CANCELLED);
+        await().atMost(Duration.ofSeconds(10)).until(() -> containers() == 0);
+    }
+
+    @Test
+    void anEngineThatDiesInTheMiddleIsChance() throws Exception {
+        try (CuttableConnection connection = new CuttableConnection(RealEngine.environment("DOCKER_HOST"));
+                Engine dying = Engine.connect(connection.address())) {
+            Output cutting = text -> {
+                if (text.contains("begun\n")) {
+                    try {
+                        connection.cut();
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                }
+            };
+
+            Failure failure = catchThrowableOfType(
+                            EngineException.class,
+                            () -> dying.build(order(label, "RUN echo begun && sleep 600"), cutting))
+                    .failure();
+
+            assertThat(failure).isInstanceOf(Failure.Transient.class);
+            assertThat(failure.kind()).isEqualTo(Kind.ENGINE_UNREACHABLE);
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> containers() == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tcp://localhost:1", "unix:///nowhere/docker.sock"})
+    void anEngineThatIsNotThereIsChance(String host) {
+        try (Engine absent = Engine.connect(host)) {
+            assertThatThrownBy(absent::version)
+                    .isInstanceOfSatisfying(
+                            EngineException.class,
+                            e -> assertThat(e.failure().kind()).isEqualTo(Kind.ENGINE_UNREACHABLE));
+            assertThatThrownBy(() -> absent.build(order(label, "ENV A=b"), output))
+                    .isInstanceOfSatisfying(
+                            EngineException.class,
+                            e -> assertThat(e.failure().kind()).isEqualTo(Kind.ENGINE_UNREACHABLE));
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoneIsRefused() {
+        assertThatThrownBy(() -> Engine.connect("nonsense"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected unix:///path or tcp://host:port");
+    }
+
+    @Test
+    void anImageIsPushedAndComesBackByItsDigest() {
+        ImageReference tag = ImageReference.parse(staging() + "/engine-test/pushed:" + UUID.randomUUID());
+        Digest id = engine.build(order(label, "RUN echo " + label + " > /unique"), output);
+        engine.tag(id.value(), tag);
+
+        Digest manifest = engine.push(tag, output);
+
+        ImageReference byDigest = ImageReference.of(tag.registry(), tag.repository(), manifest);
+        assertThat(engine.image(byDigest.toString()).orElseThrow().id()).isEqualTo(id);
+        engine.untag(tag);
+        engine.untag(tag);
+        engine.remove(id.value());
+        assertThat(engine.image(byDigest.toString())).isEmpty();
+
+        engine.pull(byDigest, output);
+        engine.prune("dev.imprimatur.image", label);
+
+        assertThat(engine.image(byDigest.toString()))
+                .as("an image pulled by digest is no leftover")
+                .hasValueSatisfying(image -> {
+                    assertThat(image.id()).isEqualTo(id);
+                    assertThat(image.repoDigests()).contains(byDigest.toString());
+                });
+        engine.remove(byDigest.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429,RATE_LIMITED,true", "401,UNAUTHORIZED,false"})
+    void aRegistryThatRefusesIsSorted(int status, Kind kind, boolean retryable) throws Exception {
+        try (FailingRegistry registry = new FailingRegistry(status)) {
+            assertPushFails(registry.host(), kind, retryable);
+        }
+    }
+
+    @Test
+    void aRegistryThatIsNotThereIsChance() {
+        assertPushFails("localhost:1", Kind.REGISTRY_UNREACHABLE, true);
+    }
+
+    private void assertPushFails(String host, Kind kind, boolean retryable) {
+        ImageReference tag = ImageReference.parse(host + "/x:1");
+        engine.tag(base().toString(), tag);
+        try {
+            Failure failure = catchThrowableOfType(EngineException.class, () -> engine.push(tag, output))
+                    .failure();
+            assertThat(failure.kind()).as(failure.message()).isEqualTo(kind);
+            assertThat(failure.report().retryable()).isEqualTo(retryable);
+        } finally {
+            engine.untag(tag);
+        }
+    }
+
+    @Test
+    void whatIsExceptedIsNotPruned() {
+        Digest id = engine.build(order(label, "LABEL another=x"), output);
+
+        engine.prune("dev.imprimatur.image", label, "another");
+        assertThat(engine.image(id.value())).isPresent();
+
+        engine.prune("dev.imprimatur.image", label + "x");
+        assertThat(engine.image(id.value())).isPresent();
+
+        engine.prune("dev.imprimatur.image", label);
+        assertThat(engine.image(id.value())).isEmpty();
+    }
+}

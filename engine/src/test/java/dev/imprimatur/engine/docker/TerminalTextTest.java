@@ -1,0 +1,44 @@
+package dev.imprimatur.engine.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TerminalTextTest {
+    private static final String ESC = "\u001b";
+    private static final String PRINTED = ESC + "[91mred" + ESC + "[0m and " + ESC + "]0;title\u0007plain\r\n"
+            + "10%\r50%\r100% done\nbell\u0007 nul\u0000 tab\tend\n" + ESC + "(Bcharset" + ESC + "[2K\n"
+            + ESC + "]8;;http://x" + ESC + "\\link\n\nunfinished";
+    private static final String PLAIN = "red and plain\n100% done\nbell nul tab\tend\ncharset\nlink\n\nunfinished\n";
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 1000})
+    void textForATerminalBecomesPlainLinesHoweverItIsCut(int chunk) {
+        StringBuilder written = new StringBuilder();
+        TerminalText text = new TerminalText(lines -> {
+            assertThat(lines).endsWith("\n");
+            written.append(lines);
+        });
+
+        for (int at = 0; at < PRINTED.length(); at += chunk) {
+            text.write(PRINTED.substring(at, Math.min(PRINTED.length(), at + chunk)));
+        }
+        text.end();
+
+        assertThat(written).hasToString(PLAIN);
+    }
+
+    @Test
+    void anEndlessLineIsCutSoThatItFitsIntoMemory() {
+        StringBuilder written = new StringBuilder();
+        TerminalText text = new TerminalText(written::append);
+
+        text.write("x".repeat(40_000));
+        text.end();
+
+        assertThat(written.toString().lines()).hasSize(3).allMatch(line -> line.length() <= 16 * 1024);
+        assertThat(written.toString().replace("\n", "")).hasSize(40_000);
+    }
+}

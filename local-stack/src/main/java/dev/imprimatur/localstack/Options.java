@@ -1,0 +1,59 @@
+package dev.imprimatur.localstack;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The command line.
+ *
+ * @param home folder that keeps everything across restarts
+ * @param kafkaPort port of the broker; 0 means the one used before, or any that is free
+ * @param postgresPort port of the database; 0 means the one used before, or any that is free
+ * @param untilStdinCloses whether to exit when standard input ends, so that a test that dies leaves no orphan
+ */
+record Options(Path home, int kafkaPort, int postgresPort, boolean untilStdinCloses) {
+
+    static final String USAGE =
+            "usage: LocalStack --home DIR [--kafka-port N] [--postgres-port N] [--until-stdin-closes]";
+
+    static Options parse(List<String> arguments) throws StartFailure {
+        Path home = null;
+        int kafkaPort = 0;
+        int postgresPort = 0;
+        boolean untilStdinCloses = false;
+        Iterator<String> rest = arguments.iterator();
+        while (rest.hasNext()) {
+            String option = rest.next();
+            switch (option) {
+                case "--home" -> home = Path.of(value(option, rest)).toAbsolutePath();
+                case "--kafka-port" -> kafkaPort = port(option, value(option, rest));
+                case "--postgres-port" -> postgresPort = port(option, value(option, rest));
+                case "--until-stdin-closes" -> untilStdinCloses = true;
+                default -> throw wrong("unknown option " + option);
+            }
+        }
+        if (home == null) {
+            throw wrong("--home is missing");
+        }
+        return new Options(home.normalize(), kafkaPort, postgresPort, untilStdinCloses);
+    }
+
+    private static String value(String option, Iterator<String> rest) throws StartFailure {
+        if (!rest.hasNext()) {
+            throw wrong(option + " needs a value");
+        }
+        return rest.next();
+    }
+
+    private static int port(String option, String value) throws StartFailure {
+        if (!value.matches("\\d{1,5}") || Integer.parseInt(value) > 65_535) {
+            throw wrong(option + " must be a number from 0 to 65535, not '" + value + "'");
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static StartFailure wrong(String what) {
+        return new StartFailure(StartFailure.USAGE, what + System.lineSeparator() + USAGE);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.imprimatur.localstack.kafka;
+
+import dev.imprimatur.localstack.Ports;
+import dev.imprimatur.localstack.StartFailure;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** A running Kafka broker. */
+public final class Broker implements AutoCloseable {
+
+    private final KafkaRaftServer server;
+
+    private Broker(KafkaRaftServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts the broker and returns when it takes requests.
+     *
+     * @param data folder of its logs, formatted at the first start
+     * @param port port on the loopback interface, known to be free
+     * @throws StartFailure if it does not start
+     */
+    public static Broker start(Path data, int port) throws StartFailure {
+        try {
+            format(data);
+            var server = new KafkaRaftServer(
+                    new KafkaConfig(BrokerSettings.of(data, port, Ports.anyFree()), false), Time.SYSTEM);
+            server.startup();
+            return new Broker(server);
+        } catch (StartFailure e) {
+            throw e;
+        } catch (Exception e) {
+            throw new StartFailure(
+                    StartFailure.FAILED,
+                    "Kafka does not start on the data in %s: %s. If that data may go, delete the folder"
+                            .formatted(data, e));
+        }
+    }
+
+    private static void format(Path data) throws Exception {
+        if (Files.exists(data.resolve("meta.properties"))) {
+            return;
+        }
+        new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(BrokerSettings.NODE)
+                .setDirectories(List.of(data.toString()))
+                .setMetadataLogDirectory(data.toString())
+                .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
+                .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+                .run();
+    }
+
+    /** Completes when the broker has stopped, for whatever reason. */
+    public CompletableFuture<Void> stopped() {
+        return CompletableFuture.runAsync(server::awaitShutdown, Thread.ofVirtual()::start);
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.imprimatur.localstack.postgres;
+
+import dev.imprimatur.localstack.StartFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * PostgreSQL's data, made at the first start: a role and a database, both named imprimatur.
+ *
+ * @param folder the data folder
+ */
+record Cluster(Path folder) {
+
+    static final String FOLDER = "data";
+
+    private static final String FIRST_STATEMENTS = """
+            create role imprimatur login password 'imprimatur'
+            create database imprimatur owner imprimatur
+            """;
+
+    /** Makes the cluster unless it is there. A crash in between leaves none, not half of one. */
+    static Cluster in(Path parent, Programs programs, ServerAccount account)
+            throws IOException, InterruptedException, StartFailure {
+        Path folder = parent.resolve(FOLDER);
+        if (!Files.exists(folder)) {
+            Path unfinished = parent.resolve(FOLDER + ".unfinished");
+            deleteAll(unfinished);
+            Files.createDirectories(unfinished);
+            account.take(unfinished);
+            initialise(unfinished, programs, account);
+            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+        }
+        account.take(folder);
+        return new Cluster(folder);
+    }
+
+    private static void initialise(Path data, Programs programs, ServerAccount account)
+            throws IOException, InterruptedException, StartFailure {
+        String d = data.toString();
+        run(
+                "",
+                account.command(
+                        programs.program("initdb"),
+                        "-D",
+                        d,
+                        "-U",
+                        "postgres",
+                        "--encoding=UTF8",
+                        "--locale=C",
+                        "--auth-host=scram-sha-256",
+                        "--auth-local=trust"));
+        String said =
+                run(FIRST_STATEMENTS, account.command(programs.program("postgres"), "--single", "-D", d, "postgres"));
+        if (said.contains("ERROR:")) {
+            throw new StartFailure(StartFailure.FAILED, "PostgreSQL refused its first statements:\n" + said);
+        }
+    }
+
+    private static String run(String input, List<String> command)
+            throws IOException, InterruptedException, StartFailure {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var stdin = process.outputWriter()) {
+            stdin.write(input);
+        }
+        String output = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0) {
+            throw new StartFailure(StartFailure.FAILED, "%s failed:%n%s".formatted(String.join(" ", command), output));
+        }
+        return output;
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

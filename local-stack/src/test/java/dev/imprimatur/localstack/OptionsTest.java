@@ -1,0 +1,43 @@
+package dev.imprimatur.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+
+    @Test
+    void readsEveryOption() throws Exception {
+        assertThat(Options.parse(List.of(
+                        "--home", "/data", "--kafka-port", "9092", "--postgres-port", "5433", "--until-stdin-closes")))
+                .isEqualTo(new Options(Path.of("/data"), 9092, 5433, true));
+    }
+
+    @Test
+    void picksPortsItselfUnlessTold() throws Exception {
+        assertThat(Options.parse(List.of("--home", "/data"))).isEqualTo(new Options(Path.of("/data"), 0, 0, false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--kafka-port 1                       | --home is missing",
+                "--home /data --kafka-port            | --kafka-port needs a value",
+                "--home /data --kafka-port nine       | must be a number from 0 to 65535, not 'nine'",
+                "--home /data --postgres-port 65536   | must be a number from 0 to 65535, not '65536'",
+                "--home /data --port 1                | unknown option --port",
+            })
+    void saysWhatIsWrongAndHowItGoes(String arguments, String message) {
+        assertThatExceptionOfType(StartFailure.class)
+                .isThrownBy(() -> Options.parse(List.of(arguments.split(" "))))
+                .withMessageContaining(message)
+                .withMessageContaining("usage: LocalStack --home DIR")
+                .satisfies(failure -> assertThat(failure.exitCode()).isEqualTo(StartFailure.USAGE));
+    }
+}

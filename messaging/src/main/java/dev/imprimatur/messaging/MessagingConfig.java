@@ -1,0 +1,54 @@
+package dev.imprimatur.messaging;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.time.Duration;
+
+/** How a service takes part in the exchange of events. */
+@ConfigMapping(prefix = "imprimatur.messaging")
+public interface MessagingConfig {
+
+    /** Where Kafka is. */
+    @WithName("bootstrap-servers")
+    @WithDefault("${kafka.bootstrap.servers}")
+    String bootstrapServers();
+
+    /** CloudEvents' {@code source} of the events that this service sends. */
+    @WithDefault("/imprimatur/${quarkus.application.name}")
+    String source();
+
+    /** Whether missing topics are created at the start. Switch it off where others own them. */
+    @WithName("create-topics")
+    @WithDefault("true")
+    boolean createTopics();
+
+    /** The number of partitions of topics created at the start. */
+    @WithDefault("6")
+    int partitions();
+
+    /** The work queue. */
+    WorkConfig work();
+
+    /** How a service takes work from its queue. */
+    interface WorkConfig {
+        /** How many pieces of work it does at once. */
+        @WithDefault("2")
+        int threads();
+
+        /** How often it looks for work that another instance left; its own is taken at once. */
+        @WithName("polling-interval")
+        @WithDefault("500ms")
+        Duration pollingInterval();
+
+        /** How often it says that work is still going on; after four misses another instance takes it over. */
+        @WithName("heartbeat-interval")
+        @WithDefault("2s")
+        Duration heartbeatInterval();
+
+        /** How long a stopping service waits for work in hand, at most. */
+        @WithName("shutdown-wait")
+        @WithDefault("5s")
+        Duration shutdownWait();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.imprimatur.messaging;
+
+import dev.imprimatur.messaging.event.Topic;
+import io.quarkus.runtime.Startup;
+import jakarta.annotation.PostConstruct;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jboss.logging.Logger;
+
+/** Creates the topics that are missing, so that any service can be the first to start. */
+@Startup(1)
+@Singleton
+public class TopicSetup {
+    private static final Logger LOG = Logger.getLogger(TopicSetup.class);
+
+    @Inject
+    MessagingConfig config;
+
+    @PostConstruct
+    void create() {
+        if (!config.createTopics()) {
+            return;
+        }
+        Map<String, Object> settings = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
+        try (Admin admin = Admin.create(settings)) {
+            List<NewTopic> topics = Topic.names().stream()
+                    .map(name -> new NewTopic(name, Optional.of(config.partitions()), Optional.empty()))
+                    .toList();
+            for (var created : admin.createTopics(topics).values().entrySet()) {
+                try {
+                    created.getValue().get(30, TimeUnit.SECONDS);
+                    LOG.infof("created topic %s", created.getKey());
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw new IllegalStateException(
+                                "cannot create topic " + created.getKey() + " at " + config.bootstrapServers()
+                                        + " (kafka.bootstrap.servers): " + e.getCause(),
+                                e);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "Kafka does not answer at " + config.bootstrapServers() + " (kafka.bootstrap.servers)", e);
+        }
+    }
+}

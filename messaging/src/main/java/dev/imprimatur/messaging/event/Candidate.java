@@ -1,0 +1,46 @@
+package dev.imprimatur.messaging.event;
+
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Tag;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * An image on its way from plan to publication: what it is, and what it is to be called once it is approved.
+ *
+ * @param image which image of the catalogue
+ * @param buildId the identity of its build
+ * @param platform as in {@code linux/amd64}
+ * @param pinned the tags that name its full version, one a repository
+ * @param aliases the moving tags that are to point to it now
+ * @param bases the images it is built from, by digest
+ * @param reason why it is rebuilt
+ * @param priority how urgent it is
+ */
+public record Candidate(
+        ImageKey image,
+        BuildId buildId,
+        String platform,
+        List<Tag> pinned,
+        List<Tag> aliases,
+        List<ImageReference> bases,
+        String reason,
+        Priority priority) {
+
+    /** @throws IllegalArgumentException if image, build or pinned tags are missing */
+    public Candidate {
+        if (image == null || buildId == null || platform == null || pinned == null || pinned.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a candidate needs image, buildId, platform and at least one pinned tag");
+        }
+        pinned = List.copyOf(pinned);
+        aliases = aliases == null ? List.of() : List.copyOf(aliases);
+        bases = bases == null ? List.of() : List.copyOf(bases);
+        priority = priority == null ? Priority.MANUAL : priority;
+    }
+
+    /** Every tag, pinned ones first. */
+    public List<Tag> tags() {
+        return Stream.concat(pinned.stream(), aliases.stream()).toList();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.imprimatur.messaging.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Instant;
+
+/** Something that happened and that other services are told. */
+public sealed interface Event
+        permits RebuildRequested, RenderCompleted, BuildCompleted, TestCompleted, PublishCompleted, RebuildCompleted {
+
+    /** The event's own identity, CloudEvents' {@code id}: the same for every delivery. */
+    String eventId();
+
+    /** When it happened, CloudEvents' {@code time}. */
+    Instant occurredAt();
+
+    /** The rebuild that it belongs to. */
+    RebuildId rebuildId();
+
+    /** What it is about, CloudEvents' {@code subject} and Kafka's record key: events of one key keep their order. */
+    @JsonIgnore
+    String key();
+}

@@ -1,0 +1,27 @@
+package dev.imprimatur.messaging.event;
+
+/**
+ * Why something did not work, told so that a person can act on it.
+ *
+ * @param kind the kind of failure in kebab case, for example {@code command-failed} or {@code registry-unreachable}
+ * @param retryable whether another attempt could have succeeded
+ * @param message what went wrong and what to do
+ * @param command the command that failed, or null
+ * @param exitCode its exit code, or null
+ * @param output the last lines of its output, or null
+ */
+public record FailureReport(
+        String kind, boolean retryable, String message, String command, Integer exitCode, String output) {
+
+    /** @throws IllegalArgumentException if kind or message are missing */
+    public FailureReport {
+        if (kind == null || message == null) {
+            throw new IllegalArgumentException("a failure needs a kind and a message");
+        }
+    }
+
+    /** A failure without a command. */
+    public static FailureReport of(String kind, boolean retryable, String message) {
+        return new FailureReport(kind, retryable, message, null, null, null);
+    }
+}

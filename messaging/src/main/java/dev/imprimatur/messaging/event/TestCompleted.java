@@ -1,0 +1,56 @@
+package dev.imprimatur.messaging.event;
+
+import dev.imprimatur.oci.ImageReference;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The tester's verdict on one digest.
+ *
+ * @param eventId its identity
+ * @param occurredAt when
+ * @param rebuildId the rebuild
+ * @param candidate the image
+ * @param staged what was tested, by digest
+ * @param verdict whether it may be published
+ * @param results each test's outcome
+ * @param attempts every try, the last one last
+ * @param failure why it was rejected, or null
+ * @param log what the tests printed, or null if none ran
+ */
+public record TestCompleted(
+        String eventId,
+        Instant occurredAt,
+        RebuildId rebuildId,
+        Candidate candidate,
+        ImageReference staged,
+        Verdict verdict,
+        List<TestResult> results,
+        List<Attempt> attempts,
+        FailureReport failure,
+        LogReference log)
+        implements Event {
+
+    /** @throws IllegalArgumentException if something is missing, or an approval names no passed test */
+    public TestCompleted {
+        if (rebuildId == null || candidate == null || verdict == null || staged == null || staged.digest() == null) {
+            throw new IllegalArgumentException(
+                    "test-completed needs the fields rebuildId, candidate, verdict and staged (by digest)");
+        }
+        results = results == null ? List.of() : List.copyOf(results);
+        attempts = attempts == null ? List.of() : List.copyOf(attempts);
+        boolean passed = !results.isEmpty() && results.stream().allMatch(TestResult::passed);
+        if (verdict == Verdict.APPROVED && !passed) {
+            throw new IllegalArgumentException(
+                    "field 'verdict': approved, but not every one of at least one test passed");
+        }
+        if (verdict == Verdict.REJECTED && failure == null) {
+            throw new IllegalArgumentException("field 'failure': required for a rejection");
+        }
+    }
+
+    @Override
+    public String key() {
+        return candidate.image().toString();
+    }
+}

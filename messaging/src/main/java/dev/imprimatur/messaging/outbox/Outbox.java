@@ -1,0 +1,68 @@
+package dev.imprimatur.messaging.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.imprimatur.messaging.AfterCommit;
+import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.Topic;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/**
+ * Takes events that are to be sent, as part of the transaction that they tell of. Events of one key leave in the order
+ * in which their transactions committed, if those serialise on a row of their own.
+ */
+@ApplicationScoped
+public class Outbox {
+    private static final String ADD = "insert into outbox (topic, key, headers, payload) values (?, ?, ?::jsonb, ?)";
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    MessagingConfig config;
+
+    @Inject
+    OutboxRelay relay;
+
+    @Inject
+    AfterCommit afterCommit;
+
+    /** Sends the event once the current transaction has committed, and never if it does not. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void add(Event event) {
+        Topic topic = Topic.of(event.getClass());
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(ADD)) {
+            statement.setString(1, topic.topic());
+            statement.setString(2, event.key());
+            statement.setString(3, EventJson.MAPPER.writeValueAsString(headers(topic, event)));
+            statement.setString(4, EventJson.MAPPER.writeValueAsString(event));
+            statement.executeUpdate();
+        } catch (SQLException | JsonProcessingException e) {
+            throw new IllegalStateException("cannot add " + event.eventId() + " to the outbox: " + e.getMessage(), e);
+        }
+        afterCommit.run(relay::wake);
+    }
+
+    /** The CloudEvents attributes in Kafka's binary content mode. */
+    private Map<String, String> headers(Topic topic, Event event) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("ce_specversion", "1.0");
+        headers.put("ce_id", event.eventId());
+        headers.put("ce_source", config.source());
+        headers.put("ce_type", topic.cloudEventType());
+        headers.put("ce_time", event.occurredAt().toString());
+        headers.put("ce_subject", event.key());
+        headers.put("content-type", "application/json");
+        return headers;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.imprimatur.messaging.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.event.EventJson;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Relays the outbox to Kafka in the order of its rows. One instance of a service relays at a time, under an advisory
+ * lock of the schema, since several would break the order of a key. A crash between sending and deleting sends again:
+ * receivers know events by their ids.
+ */
+@ApplicationScoped
+public class OutboxRelay {
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final int BATCH = 500;
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    MessagingConfig config;
+
+    private final Semaphore due = new Semaphore(0);
+    private volatile boolean stopping;
+    private Thread thread;
+    private Producer<String, String> producer;
+
+    void start(@Observes @Priority(100) StartupEvent event) {
+        producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        config.bootstrapServers(),
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        20_000,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        5_000,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        5_000),
+                new StringSerializer(),
+                new StringSerializer());
+        thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::relay);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        wake();
+        thread.join(Duration.ofSeconds(5));
+        producer.close(Duration.ofSeconds(1));
+    }
+
+    /** Looks for events now. */
+    void wake() {
+        due.release();
+    }
+
+    private void relay() {
+        while (!stopping) {
+            try {
+                while (QuarkusTransaction.requiringNew().call(this::relayBatch) == BATCH) {}
+                due.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                due.drainPermits();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                if (!stopping) {
+                    LOG.warnf(
+                            "events wait in the outbox, since Kafka or the database does not answer: %s",
+                            e.getMessage());
+                    due.drainPermits();
+                    waitBeforeNextTry();
+                }
+            }
+        }
+    }
+
+    private void waitBeforeNextTry() {
+        try {
+            due.tryAcquire(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int relayBatch() throws SQLException, JsonProcessingException, InterruptedException, ExecutionException {
+        try (Connection connection = dataSource.getConnection()) {
+            if (!lock(connection)) {
+                return 0;
+            }
+            List<Long> ids = new ArrayList<>();
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement(
+                            "select id, topic, key, headers, payload from outbox order by id limit " + BATCH);
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getLong("id"));
+                    sent.add(producer.send(record(rows)));
+                }
+            }
+            for (Future<RecordMetadata> each : sent) {
+                each.get();
+            }
+            delete(connection, ids);
+            return ids.size();
+        }
+    }
+
+    private static boolean lock(Connection connection) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(
+                        "select pg_try_advisory_xact_lock(hashtext('imprimatur.outbox.' || current_schema()))");
+                ResultSet result = lock.executeQuery()) {
+            return result.next() && result.getBoolean(1);
+        }
+    }
+
+    private static ProducerRecord<String, String> record(ResultSet row) throws SQLException, JsonProcessingException {
+        ProducerRecord<String, String> record =
+                new ProducerRecord<>(row.getString("topic"), row.getString("key"), row.getString("payload"));
+        Map<String, String> headers = EventJson.MAPPER.readValue(row.getString("headers"), new TypeReference<>() {});
+        headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return record;
+    }
+
+    private static void delete(Connection connection, List<Long> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement delete = connection.prepareStatement("delete from outbox where id = any (?)")) {
+            delete.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+            delete.executeUpdate();
+        }
+    }
+}

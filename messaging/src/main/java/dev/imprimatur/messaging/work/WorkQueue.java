@@ -1,0 +1,127 @@
+package dev.imprimatur.messaging.work;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.imprimatur.messaging.AfterCommit;
+import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.event.Priority;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** The service's durable work queue, kept by db-scheduler in the service's own schema. */
+@ApplicationScoped
+public class WorkQueue {
+    private static final Logger LOG = Logger.getLogger(WorkQueue.class);
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    MessagingConfig config;
+
+    @Inject
+    AfterCommit afterCommit;
+
+    @Inject
+    @All
+    List<Work> kinds;
+
+    private Scheduler scheduler;
+
+    void start(@Observes @jakarta.annotation.Priority(200) StartupEvent event) {
+        List<Task<?>> tasks = kinds.stream().<Task<?>>map(WorkQueue::task).toList();
+        MessagingConfig.WorkConfig work = config.work();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        ThreadFactory threads = Thread.ofPlatform().name("work-", 1).daemon().factory();
+        scheduler = Scheduler.create(dataSource, tasks)
+                .threads(work.threads())
+                .executorService(Executors.newFixedThreadPool(work.threads(), task -> {
+                    Thread thread = threads.newThread(task);
+                    thread.setContextClassLoader(loader);
+                    return thread;
+                }))
+                .schedulerName(new SchedulerName.Fixed(
+                        ManagementFactory.getRuntimeMXBean().getName()))
+                .pollingInterval(work.pollingInterval())
+                // Locked only when a thread takes it: locking in batches takes more rows than its limit says whenever
+                // PostgreSQL joins by nested loops, and what waits for a thread has no heartbeat.
+                .pollUsingFetchAndLockOnExecute(0.5, 3.0)
+                .heartbeatInterval(work.heartbeatInterval())
+                .missedHeartbeatsLimit(4)
+                .shutdownMaxWait(work.shutdownWait())
+                .enablePriority()
+                .build();
+        scheduler.start();
+    }
+
+    void stop(@Observes @jakarta.annotation.Priority(100) ShutdownEvent event) {
+        scheduler.stop();
+    }
+
+    /**
+     * Adds a piece of work as part of the current transaction; it is taken up once that has committed. A piece that is
+     * in the queue already is left as it is.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void add(Work kind, String id, Priority priority) {
+        scheduler.scheduleIfNotExists(
+                new TaskInstance.Builder<Void>(kind.name(), id)
+                        .priority(priority.rank())
+                        .build(),
+                Instant.now());
+        afterCommit.run(scheduler::triggerCheckForDueExecutions);
+    }
+
+    private static Task<Void> task(Work work) {
+        return Tasks.custom(work.name(), Void.class)
+                .onFailure((complete, operations) -> failed(work, complete, operations))
+                .onDeadExecution((complete, operations) -> {
+                    LOG.warnf(
+                            "%s: whoever did this died, it is taken over",
+                            complete.getExecution().taskInstance.getTaskAndInstance());
+                    operations.reschedule(complete, Instant.now());
+                })
+                .execute((instance, context) -> complete(work.run(instance.getId())));
+    }
+
+    private static CompletionHandler<Void> complete(Next next) {
+        return switch (next) {
+            case Next.Done done -> (complete, operations) -> operations.remove();
+            case Next.Again again ->
+                (complete, operations) ->
+                        operations.reschedule(complete, Instant.now().plus(again.delay()));
+        };
+    }
+
+    private static void failed(Work work, ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        int failures = complete.getExecution().consecutiveFailures + 1;
+        Duration delay = Duration.ofMillis(Math.min(LONGEST_DELAY.toMillis(), 500L << Math.min(failures, 8)));
+        LOG.errorf(
+                complete.getCause().orElse(null),
+                "%s failed for the %d. time, trying again in %s",
+                complete.getExecution().taskInstance.getTaskAndInstance(),
+                failures,
+                delay);
+        operations.reschedule(complete, Instant.now().plus(delay));
+    }
+}

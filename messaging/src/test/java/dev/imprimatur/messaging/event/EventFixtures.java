@@ -1,0 +1,32 @@
+package dev.imprimatur.messaging.event;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** One recorded event a kind: the contract between services, and what their tests are fed with. */
+public final class EventFixtures {
+    private EventFixtures() {}
+
+    /** The fixture's JSON text. */
+    public static String text(Class<? extends Event> type) {
+        String name = "/events/" + Topic.of(type).topic() + ".json";
+        try (InputStream stream = EventFixtures.class.getResourceAsStream(name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The fixture as an event. */
+    public static <E extends Event> E event(Class<E> type) {
+        return EventReader.read(record(type, text(type)), type);
+    }
+
+    /** A record of the event's topic with this value. */
+    public static ConsumerRecord<String, byte[]> record(Class<? extends Event> type, String value) {
+        return new ConsumerRecord<>(Topic.of(type).topic(), 3, 7, "key", value.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.imprimatur.messaging.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventReaderTest {
+
+    @Test
+    void aBareObjectIsEnoughToAskForARebuild() {
+        RebuildRequested event = readRequest("{\"type\":\"rebuild-all\"}");
+
+        assertThat(event.eventId()).isEqualTo("rebuild-requested-3-7");
+        assertThat(event.rebuildId()).isEqualTo(RebuildId.ofEvent("rebuild-requested-3-7"));
+        assertThat(event.priority()).isEqualTo(Priority.MANUAL);
+        assertThat(event.occurredAt()).isNotNull();
+        assertThat(event.reason()).isEqualTo("requested");
+    }
+
+    @Test
+    void binaryModeTakesTheIdFromTheHeaders() {
+        ConsumerRecord<String, byte[]> record =
+                EventFixtures.record(RebuildRequested.class, "{\"type\":\"rebuild-all\"}");
+        record.headers().add("ce_id", "from-header".getBytes(StandardCharsets.UTF_8));
+        record.headers().add("ce_type", "dev.imprimatur.rebuild-requested.v1".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(EventReader.read(record, RebuildRequested.class).eventId()).isEqualTo("from-header");
+    }
+
+    @Test
+    void structuredModeIsUnderstood() {
+        RebuildRequested event = readRequest("""
+                {"specversion":"1.0","id":"s1","source":"/me","type":"dev.imprimatur.rebuild-requested.v1",
+                 "data":{"type":"rebuild-selected","select":"node/*/*"}}""");
+
+        assertThat(event.eventId()).isEqualTo("s1");
+        assertThat(event.select()).isEqualTo("node/*/*");
+    }
+
+    @Test
+    void anotherTypeIsRefused() {
+        ConsumerRecord<String, byte[]> record =
+                EventFixtures.record(RebuildRequested.class, "{\"type\":\"rebuild-all\"}");
+        record.headers().add("ce_type", "com.example.other".getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> EventReader.read(record, RebuildRequested.class))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining("com.example.other")
+                .hasMessageContaining("expected dev.imprimatur.rebuild-requested.v1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "garbage|the message is not JSON",
+                "[1]|expected a JSON object, found ARRAY",
+                "{}|field 'type': 'null' is unknown, expected rebuild-all or rebuild-selected",
+                "{'type':'rebuild-some'}|field 'type': 'rebuild-some' is unknown",
+                "{'type':'rebuild-selected'}|field 'select': required for rebuild-selected",
+                "{'type':'rebuild-all','priority':'now'}|field 'priority': not a priority: 'now'",
+                "{'type':'rebuild-all','rebuildId':'a b'}|field 'rebuildId': not a rebuild's id: 'a b'",
+                "{'type':'rebuild-all','occurredAt':'yesterday'}|field 'occurredAt'",
+            })
+    void whatIsWrongIsSaidWithTheField(String json, String message) {
+        assertThatThrownBy(() -> readRequest(json.replace('\'', '"')))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void anApprovalWithoutAPassedTestIsNone() {
+        String text = EventFixtures.text(TestCompleted.class).replace("\"passed\"", "\"failed\"");
+
+        assertThatThrownBy(() -> EventReader.read(EventFixtures.record(TestCompleted.class, text), TestCompleted.class))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining("field 'verdict': approved, but");
+    }
+
+    @Test
+    void anArchiveIsWhatItsDigestSays() {
+        String text = EventFixtures.text(RenderCompleted.class).replaceFirst("\"tar\": \"..", "\"tar\": \"AA");
+
+        assertThatThrownBy(() ->
+                        EventReader.read(EventFixtures.record(RenderCompleted.class, text), RenderCompleted.class))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining("the archive's bytes are not those of digest");
+    }
+
+    private static RebuildRequested readRequest(String json) {
+        return EventReader.read(EventFixtures.record(RebuildRequested.class, json), RebuildRequested.class);
+    }
+}

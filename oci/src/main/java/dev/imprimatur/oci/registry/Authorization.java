@@ -1,0 +1,126 @@
+package dev.imprimatur.oci.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.oci.registry.RegistryException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Remembers with which {@code Authorization} a registry lets requests in: a login (Basic), or a token that a token
+ * server gave for the wanted scopes (Bearer, after Docker's token authentication).
+ */
+final class Authorization {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SHORTEST_LIFE = Duration.ofSeconds(60);
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    private final DockerConfig logins;
+    private final Transport transport;
+    private final Map<String, Grant> grants = new ConcurrentHashMap<>();
+
+    Authorization(DockerConfig logins, Transport transport) {
+        this.logins = logins;
+        this.transport = transport;
+    }
+
+    private record Grant(String header, Instant until) {
+        @Override
+        public String toString() {
+            return "grant until " + until;
+        }
+    }
+
+    /** What is known to let this request in. */
+    Optional<String> header(Request request) {
+        Grant grant = grants.get(key(request));
+        return grant == null || grant.until.isBefore(Instant.now()) ? Optional.empty() : Optional.of(grant.header);
+    }
+
+    /**
+     * Gets what the registry asks for with these {@code WWW-Authenticate} headers.
+     *
+     * @return whether that is worth another try
+     */
+    boolean renew(Request request, List<String> challenges) {
+        Optional<Login> login = logins.login(request.registry());
+        Grant former = grants.remove(key(request));
+        Optional<Challenge> bearer = Challenge.first(challenges, "bearer");
+        if (bearer.isPresent()) {
+            grants.put(key(request), token(request, bearer.get(), login));
+            return true;
+        }
+        if (Challenge.first(challenges, "basic").isEmpty() || login.isEmpty()) {
+            return false;
+        }
+        Grant grant = new Grant(login.get().basic(), Instant.MAX);
+        grants.put(key(request), grant);
+        return !grant.equals(former);
+    }
+
+    private static String key(Request request) {
+        return request.registry().uri() + " " + request.scopes();
+    }
+
+    private Grant token(Request request, Challenge challenge, Optional<Login> login) {
+        Request asking = Request.of(
+                        request.registry(),
+                        "give a token to " + request.action(),
+                        List.of(),
+                        "GET",
+                        realm(request, challenge))
+                .with(login.map(known -> Map.of("Authorization", known.basic())).orElse(Map.of()));
+        HttpResponse<InputStream> response = transport.exchange(asking);
+        if (response.statusCode() != 200) {
+            throw Refusal.of(asking, response);
+        }
+        try {
+            JsonNode json = JSON.readTree(response.body());
+            String token = json.path("token").asText(json.path("access_token").asText(""));
+            Duration life = Duration.ofSeconds(json.path("expires_in").asLong(SHORTEST_LIFE.toSeconds()));
+            if (!token.isEmpty()) {
+                return new Grant("Bearer " + token, Instant.now().plus(life).minus(MARGIN));
+            }
+        } catch (IOException e) {
+            // Told below, without what was read, which may be a token.
+        }
+        throw new RegistryException(
+                Kind.UNEXPECTED_ANSWER, "the token server of " + request.registry() + " answered without a token");
+    }
+
+    private static URI realm(Request request, Challenge challenge) {
+        String realm = challenge.parameters().getOrDefault("realm", "");
+        boolean secret = realm.startsWith("https://") || request.registry().plainHttp() && realm.startsWith("http://");
+        if (!secret) {
+            throw new RegistryException(
+                    Kind.UNAUTHORIZED,
+                    "registry " + request.registry() + " names '" + realm
+                            + "' as its token server; no login is sent there, since it is not https");
+        }
+        List<String> query = new ArrayList<>();
+        String service = challenge.parameters().get("service");
+        if (service != null) {
+            query.add("service=" + URLEncoder.encode(service, StandardCharsets.UTF_8));
+        }
+        List<String> scopes = request.scopes().isEmpty()
+                ? List.of(challenge.parameters().getOrDefault("scope", "").split(" "))
+                : request.scopes();
+        scopes.stream()
+                .filter(scope -> !scope.isEmpty())
+                .map(scope -> "scope=" + URLEncoder.encode(scope, StandardCharsets.UTF_8))
+                .forEach(query::add);
+        String separator = realm.contains("?") ? "&" : "?";
+        return URI.create(query.isEmpty() ? realm : realm + separator + String.join("&", query));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.imprimatur.oci.registry;
+
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.RegistryException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings blobs into repositories. A transfer that breaks begins anew from its source, under a new upload session: the
+ * specification promises nothing about a session whose request broke.
+ */
+final class BlobTransfer {
+    private final Transport transport;
+    private final Retry retry;
+    private final RegistryClientSettings settings;
+
+    BlobTransfer(Transport transport, Retry retry, RegistryClientSettings settings) {
+        this.transport = transport;
+        this.retry = retry;
+        this.settings = settings;
+    }
+
+    boolean has(RepositoryReference repository, Digest digest) {
+        return retry.call(() -> isThere(repository, digest));
+    }
+
+    void copy(RepositoryReference from, RepositoryReference to, Descriptor blob) {
+        retry.call(() -> {
+            if (!isThere(to, blob.digest())) {
+                begun(to, blob.digest(), from).ifPresent(upload -> stream(from, to, blob, upload));
+            }
+            return null;
+        });
+    }
+
+    Digest put(RepositoryReference to, byte[] content) {
+        Digest digest = Digest.of(content);
+        return retry.call(() -> {
+            if (!isThere(to, digest)) {
+                begun(to, digest, to)
+                        .ifPresent(upload ->
+                                finish(to, digest, upload, BodyPublishers.ofByteArray(content), true, content.length));
+            }
+            return digest;
+        });
+    }
+
+    private boolean isThere(RepositoryReference repository, Digest digest) {
+        Request request = Request.blobs(
+                "HEAD",
+                repository,
+                "tell of blob " + digest + " in",
+                digest.value(),
+                Request.pull(repository.repository()));
+        HttpResponse<InputStream> response = transport.send(request);
+        return switch (response.statusCode()) {
+            case 200 -> true;
+            case 404 -> false;
+            default -> throw Refusal.of(request, response);
+        };
+    }
+
+    /** Where to upload the blob to, or nothing if the registry could mount it from the other repository. */
+    private Optional<URI> begun(RepositoryReference to, Digest digest, RepositoryReference from) {
+        boolean mount = from.registry().equals(to.registry()) && !from.equals(to);
+        String query = mount ? "?mount=" + digest + "&from=" + from.repository() : "";
+        String[] scopes = mount
+                ? new String[] {Request.push(to.repository()), Request.pull(from.repository())}
+                : new String[] {Request.push(to.repository())};
+        Request request = Request.blobs("POST", to, "take blob " + digest + " into", "uploads/" + query, scopes);
+        HttpResponse<InputStream> response = transport.send(request);
+        return switch (response.statusCode()) {
+            case 201 -> Optional.empty();
+            case 202 ->
+                Optional.of(response.uri()
+                        .resolve(response.headers()
+                                .firstValue("Location")
+                                .orElseThrow(() -> new RegistryException(
+                                        Kind.UNEXPECTED_ANSWER,
+                                        "registry " + to.registry() + " began an upload without saying where"))));
+            default -> throw Refusal.of(request, response);
+        };
+    }
+
+    private void stream(RepositoryReference from, RepositoryReference to, Descriptor blob, URI upload) {
+        Request request = Request.blobs(
+                        "GET",
+                        from,
+                        "send blob " + blob.digest() + " of",
+                        blob.digest().value(),
+                        Request.pull(from.repository()))
+                .streamed();
+        HttpResponse<InputStream> response = transport.send(request);
+        try (InputStream source = response.body()) {
+            if (response.statusCode() != 200) {
+                throw Refusal.of(request, response);
+            }
+            long length = response.headers().firstValueAsLong("Content-Length").orElse(blob.size());
+            if (length != blob.size()) {
+                throw new RegistryException(
+                        Kind.DIGEST_MISMATCH,
+                        "registry " + from.registry() + " has " + length + " bytes of blob " + blob.digest() + " of "
+                                + from + ", its manifest says " + blob.size() + "; build the image anew");
+            }
+            BodyPublisher body = BodyPublishers.ofInputStream(() -> source);
+            finish(to, blob.digest(), upload, body, false, blob.size());
+        } catch (IOException e) {
+            throw new RegistryException(
+                    Kind.REGISTRY_UNREACHABLE,
+                    0,
+                    null,
+                    "registry " + from.registry() + " broke off sending blob " + blob.digest() + " of " + from,
+                    e);
+        }
+    }
+
+    private void finish(
+            RepositoryReference to, Digest digest, URI upload, BodyPublisher content, boolean repeatable, long size) {
+        String separator = upload.getRawQuery() == null ? "?" : "&";
+        // An empty body has no publisher with a length.
+        BodyPublisher body = size == 0 ? BodyPublishers.noBody() : BodyPublishers.fromPublisher(content, size);
+        Request request = Request.blobs(
+                        "PUT", to, "store blob " + digest + " in", "uploads/", Request.push(to.repository()))
+                .to(URI.create(upload + separator + "digest=" + digest))
+                .with(Map.of("Content-Type", "application/octet-stream"))
+                .carrying(body, repeatable, settings.timeoutFor(size));
+        HttpResponse<InputStream> response = transport.send(request);
+        if (response.statusCode() != 201) {
+            throw Refusal.of(request, response);
+        }
+    }
+}

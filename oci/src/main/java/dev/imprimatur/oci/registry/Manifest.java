@@ -1,0 +1,127 @@
+package dev.imprimatur.oci.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.oci.Digest;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * A manifest exactly as a registry holds it. Its digest is that of its bytes, so these are never written anew.
+ */
+public final class Manifest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String mediaType;
+    private final byte[] bytes;
+    private final Digest digest;
+    private final JsonNode content;
+
+    private Manifest(String mediaType, byte[] bytes, JsonNode content) {
+        this.mediaType = mediaType;
+        this.bytes = bytes;
+        this.digest = Digest.of(bytes);
+        this.content = content;
+    }
+
+    /**
+     * The manifest of these bytes.
+     *
+     * @param mediaType the media type that the registry names, or null to take the one that the manifest names itself
+     * @throws IllegalArgumentException if the bytes are no image manifest and no index of OCI or of Docker's schema 2
+     */
+    public static Manifest of(String mediaType, byte[] bytes) {
+        JsonNode content = read(bytes);
+        String type = mediaType != null ? mediaType : content.path("mediaType").asText("");
+        if (!MediaType.MANIFESTS.contains(type)) {
+            throw new IllegalArgumentException("not a manifest that can be read here: media type '" + type
+                    + "', expected one of " + MediaType.MANIFESTS);
+        }
+        return new Manifest(type, bytes.clone(), content);
+    }
+
+    private static JsonNode read(byte[] bytes) {
+        try {
+            JsonNode content = JSON.readTree(bytes);
+            if (content != null && content.isObject()) {
+                return content;
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a manifest: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("not a manifest: expected a JSON object");
+    }
+
+    /** Its media type. */
+    public String mediaType() {
+        return mediaType;
+    }
+
+    /** Its bytes, as the registry holds them. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** The digest of its bytes. */
+    public Digest digest() {
+        return digest;
+    }
+
+    /** Its own descriptor. */
+    public Descriptor descriptor() {
+        return new Descriptor(digest, mediaType, bytes.length);
+    }
+
+    /** Whether it names other manifests, one a platform, instead of an image. */
+    public boolean isIndex() {
+        return mediaType.equals(MediaType.OCI_INDEX) || mediaType.equals(MediaType.DOCKER_MANIFEST_LIST);
+    }
+
+    /**
+     * The manifests that an index names; none for an image.
+     *
+     * @throws IllegalArgumentException if one of them is not described as the specification says
+     */
+    public List<Descriptor> manifests() {
+        return descriptors(content.path("manifests"));
+    }
+
+    /**
+     * The blobs that an image needs in its registry, its configuration first; none for an index. Layers that may not be
+     * distributed lie elsewhere and are left out.
+     *
+     * @throws IllegalArgumentException if one of them is not described as the specification says
+     */
+    public List<Descriptor> blobs() {
+        JsonNode config = content.path("config");
+        Stream<Descriptor> first = config.isObject() ? Stream.of(descriptor(config)) : Stream.empty();
+        return Stream.concat(first, descriptors(content.path("layers")).stream())
+                .distinct()
+                .toList();
+    }
+
+    private List<Descriptor> descriptors(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .filter(node -> !node.hasNonNull("urls"))
+                .map(this::descriptor)
+                .toList();
+    }
+
+    private Descriptor descriptor(JsonNode node) {
+        try {
+            return new Descriptor(
+                    new Digest(node.path("digest").asText(null)),
+                    node.path("mediaType").asText(null),
+                    node.path("size").asLong(-1));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("manifest " + digest + " names content badly: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return mediaType + " " + digest;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.imprimatur.oci.registry;
+
+import java.util.List;
+
+/** The media types of manifests that registries are asked for. */
+public final class MediaType {
+    /** An image, after the OCI image specification. */
+    public static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+    /** Several images under one name, after the OCI image specification. */
+    public static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+    /** An image, after Docker's image manifest version 2, schema 2. */
+    public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+    /** Several images under one name, after Docker's image manifest version 2, schema 2. */
+    public static final String DOCKER_MANIFEST_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+
+    /** Every kind of manifest that can be read here. */
+    public static final List<String> MANIFESTS =
+            List.of(OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_MANIFEST_LIST);
+
+    private MediaType() {}
+}

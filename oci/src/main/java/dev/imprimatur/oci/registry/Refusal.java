@@ -1,0 +1,110 @@
+package dev.imprimatur.oci.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.oci.registry.RegistryException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes sense of an answer that is not the hoped-for one: what kind of failure it is, and what to do. */
+final class Refusal {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_TEXT = 300;
+
+    private Refusal() {}
+
+    static RegistryException of(Request request, HttpResponse<InputStream> response) {
+        int status = response.statusCode();
+        String said = text(response);
+        Kind kind = kind(status, said);
+        String message = "registry " + request.registry() + " did not " + request.action() + ": " + status
+                + (said.isEmpty() ? "" : " " + said) + advice(kind, request);
+        return new RegistryException(kind, status, retryAfter(response), message, null);
+    }
+
+    private static Kind kind(int status, String said) {
+        if (said.startsWith("BLOB_UPLOAD_UNKNOWN") || said.startsWith("BLOB_UPLOAD_INVALID") || status == 416) {
+            return Kind.UPLOAD_INTERRUPTED;
+        }
+        if (said.startsWith("DIGEST_INVALID") || said.startsWith("SIZE_INVALID")) {
+            return Kind.DIGEST_MISMATCH;
+        }
+        return switch (status) {
+            case 401, 403 -> Kind.UNAUTHORIZED;
+            case 404 -> Kind.NOT_FOUND;
+            case 408 -> Kind.TIMEOUT;
+            case 429 -> Kind.RATE_LIMITED;
+            default -> status >= 500 ? Kind.REGISTRY_ERROR : status >= 400 ? Kind.REFUSED : Kind.UNEXPECTED_ANSWER;
+        };
+    }
+
+    private static String advice(Kind kind, Request request) {
+        return switch (kind) {
+            case UNAUTHORIZED ->
+                "; log in with 'docker login " + request.registry() + "' as an account that may do this"
+                        + (request.scopes().isEmpty() ? "" : " (" + String.join(" ", request.scopes()) + ")");
+            case NOT_FOUND -> "; check the name, and whether it was deleted";
+            case RATE_LIMITED -> "; it is asked too often, wait or raise its limit";
+            case REGISTRY_ERROR -> "; see the registry's own log";
+            default -> "";
+        };
+    }
+
+    /** The errors that the registry lists, or the beginning of whatever it says. */
+    private static String text(HttpResponse<InputStream> response) {
+        try (InputStream body = response.body()) {
+            byte[] bytes = body.readNBytes(64 * 1024);
+            List<String> errors = new ArrayList<>();
+            for (JsonNode error : errors(bytes)) {
+                String detail = error.path("detail").isValueNode()
+                        ? error.path("detail").asText("")
+                        : error.path("detail").toString();
+                errors.add(error.path("code").asText("") + ": "
+                        + error.path("message").asText("")
+                        + (detail.isBlank() || detail.equals("{}") || detail.equals("null")
+                                ? ""
+                                : " (" + detail + ")"));
+            }
+            String said = errors.isEmpty() ? new String(bytes, StandardCharsets.UTF_8) : String.join("; ", errors);
+            String line = said.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+            return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static JsonNode errors(byte[] bytes) {
+        try {
+            JsonNode json = JSON.readTree(bytes);
+            return json == null ? JSON.createArrayNode() : json.path("errors");
+        } catch (IOException e) {
+            return JSON.createArrayNode();
+        }
+    }
+
+    /** RFC 9110's {@code Retry-After}: seconds or a date; null if there is none. */
+    private static Duration retryAfter(HttpResponse<?> response) {
+        String value = response.headers().firstValue("Retry-After").orElse("").strip();
+        if (value.isEmpty()) {
+            return null;
+        }
+        if (value.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(value));
+        }
+        try {
+            ZonedDateTime date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
+            Duration wait = Duration.between(ZonedDateTime.now(date.getZone()), date);
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.imprimatur.oci.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.RegistryException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A client of any number of registries, after the OCI distribution specification 1.1. One instance serves all threads.
+ * Requests that fail by chance are tried again, as its {@link RegistryClientSettings} say; logins are those of Docker's
+ * {@code config.json}. Every method throws {@link RegistryException} if the registry does not do it in the end.
+ */
+public final class RegistryClient {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, String> ACCEPT = Map.of("Accept", String.join(", ", MediaType.MANIFESTS));
+    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;.*\\brel=\"?next\"?.*");
+    private static final Pattern REFERRERS = Pattern.compile("sha256-[a-f0-9]{64}");
+
+    private final Transport transport;
+    private final Retry retry;
+    private final BlobTransfer blobs;
+
+    /** A client with these settings and the logins of the user that runs it. */
+    public RegistryClient(RegistryClientSettings settings) {
+        this(settings, DockerConfig.ofUser());
+    }
+
+    RegistryClient(RegistryClientSettings settings, DockerConfig logins) {
+        this.transport = new Transport(settings, logins);
+        this.retry = new Retry(settings);
+        this.blobs = new BlobTransfer(transport, retry, settings);
+    }
+
+    /** Which manifest the reference names now, or none. */
+    public Optional<Descriptor> head(ImageReference image) {
+        Request request = Request.manifest("HEAD", image, Request.pull(image.repository()))
+                .with(ACCEPT);
+        return retry.call(() -> {
+            HttpResponse<InputStream> response = transport.send(request);
+            return switch (response.statusCode()) {
+                case 200 -> Optional.of(descriptor(image, request, response));
+                case 404 -> Optional.empty();
+                default -> throw Refusal.of(request, response);
+            };
+        });
+    }
+
+    private Descriptor descriptor(ImageReference image, Request request, HttpResponse<InputStream> response) {
+        Optional<String> digest = response.headers().firstValue("Docker-Content-Digest");
+        Optional<String> type = response.headers().firstValue("Content-Type");
+        long size = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+        if (digest.isEmpty() || type.isEmpty() || size < 0) {
+            // The specification lets a registry leave them out; the manifest itself tells.
+            return manifest(image).descriptor();
+        }
+        requireSame(request, image.digest(), digest(request, digest.get()), "says that it has");
+        return new Descriptor(digest(request, digest.get()), withoutParameters(type.get()), size);
+    }
+
+    /** The manifest that the reference names, its bytes checked against every digest that is known of it. */
+    public Manifest manifest(ImageReference image) {
+        Request request =
+                Request.manifest("GET", image, Request.pull(image.repository())).with(ACCEPT);
+        return retry.call(() -> {
+            HttpResponse<InputStream> response = transport.send(request);
+            if (response.statusCode() != 200) {
+                throw Refusal.of(request, response);
+            }
+            Manifest manifest = read(request, response);
+            requireSame(request, image.digest(), manifest.digest(), "sent");
+            response.headers()
+                    .firstValue("Docker-Content-Digest")
+                    .ifPresent(said -> requireSame(request, digest(request, said), manifest.digest(), "sent"));
+            return manifest;
+        });
+    }
+
+    private static Manifest read(Request request, HttpResponse<InputStream> response) {
+        String type = response.headers()
+                .firstValue("Content-Type")
+                .map(RegistryClient::withoutParameters)
+                .orElse(null);
+        try {
+            return Manifest.of(type, response.body().readAllBytes());
+        } catch (IllegalArgumentException | IOException e) {
+            throw unexpected(request, e.getMessage());
+        }
+    }
+
+    /**
+     * Stores a manifest under a tag or under its digest. What it names has to be there already.
+     *
+     * @throws IllegalArgumentException if the reference has another digest than the manifest
+     */
+    public void putManifest(ImageReference image, Manifest manifest) {
+        if (image.digest() != null && !image.digest().equals(manifest.digest())) {
+            throw new IllegalArgumentException(image + " cannot name manifest " + manifest.digest());
+        }
+        Request request = Request.manifest("PUT", image, Request.push(image.repository()))
+                .with(Map.of("Content-Type", manifest.mediaType()))
+                .carrying(BodyPublishers.ofByteArray(manifest.bytes()), true, null);
+        retry.call(() -> {
+            HttpResponse<InputStream> response = transport.send(request);
+            if (response.statusCode() != 201) {
+                throw Refusal.of(request, response);
+            }
+            response.headers()
+                    .firstValue("Docker-Content-Digest")
+                    .ifPresent(said -> requireSame(request, manifest.digest(), digest(request, said), "stored"));
+            return null;
+        });
+    }
+
+    /** Whether the repository holds this blob. */
+    public boolean hasBlob(RepositoryReference repository, Digest digest) {
+        return blobs.has(repository, digest);
+    }
+
+    /**
+     * Brings a blob from one repository to another, in constant memory: not at all if it is there, without a transfer
+     * inside one registry, else as a stream.
+     */
+    public void copyBlob(RepositoryReference from, RepositoryReference to, Descriptor blob) {
+        blobs.copy(from, to, blob);
+    }
+
+    /** Stores a small blob that is at hand, if it is not there already. */
+    public Digest putBlob(RepositoryReference to, byte[] content) {
+        return blobs.put(to, content);
+    }
+
+    /**
+     * The names of all tags of a repository, none if there is no such repository. Left out are the tags under which
+     * registries without the referrers API keep an image's referrers ({@code sha256-<hex>}).
+     */
+    public List<String> tags(RepositoryReference repository) {
+        URI uri = repository.registry().uri().resolve("/v2/" + repository.repository() + "/tags/list?n=1000");
+        Request page = Request.of(
+                repository.registry(),
+                "list the tags of " + repository,
+                List.of(Request.pull(repository.repository())),
+                "GET",
+                uri);
+        List<String> tags = new ArrayList<>();
+        while (page != null) {
+            page = addTags(page, tags).orElse(null);
+        }
+        return tags;
+    }
+
+    private Optional<Request> addTags(Request page, List<String> tags) {
+        HttpResponse<InputStream> response = retry.call(() -> {
+            HttpResponse<InputStream> answer = transport.send(page);
+            if (answer.statusCode() != 200 && answer.statusCode() != 404) {
+                throw Refusal.of(page, answer);
+            }
+            return answer;
+        });
+        if (response.statusCode() == 404) {
+            return Optional.empty();
+        }
+        try {
+            int before = tags.size();
+            JsonNode names = JSON.readTree(response.body()).path("tags");
+            names.forEach(name -> tags.add(name.asText()));
+            boolean more = tags.size() > before;
+            tags.removeIf(name -> REFERRERS.matcher(name).matches());
+            return response.headers().allValues("Link").stream()
+                    .map(NEXT::matcher)
+                    .filter(Matcher::matches)
+                    .map(link -> page.to(response.uri().resolve(link.group(1))))
+                    .filter(next -> more && next.goesToRegistry() && !next.uri().equals(page.uri()))
+                    .findFirst();
+        } catch (IOException e) {
+            throw unexpected(page, "its list of tags is not JSON");
+        }
+    }
+
+    /** Returns if the registry answers and lets this client in. */
+    public void ping(Registry registry) {
+        Request request =
+                Request.of(registry, "answer", List.of(), "GET", registry.uri().resolve("/v2/"));
+        retry.call(() -> {
+            HttpResponse<InputStream> response = transport.send(request);
+            if (response.statusCode() != 200) {
+                throw Refusal.of(request, response);
+            }
+            return null;
+        });
+    }
+
+    private static Digest digest(Request request, String said) {
+        try {
+            return new Digest(said);
+        } catch (IllegalArgumentException e) {
+            throw unexpected(request, e.getMessage());
+        }
+    }
+
+    private static void requireSame(Request request, Digest expected, Digest found, String how) {
+        if (expected != null && !expected.equals(found)) {
+            throw new RegistryException(
+                    Kind.DIGEST_MISMATCH,
+                    "registry " + request.registry() + " did not " + request.action() + ": it " + how + " " + found
+                            + ", expected " + expected + "; do not trust it before that is explained");
+        }
+    }
+
+    private static RegistryException unexpected(Request request, String why) {
+        return new RegistryException(
+                Kind.UNEXPECTED_ANSWER, "registry " + request.registry() + " did not " + request.action() + ": " + why);
+    }
+
+    private static String withoutParameters(String contentType) {
+        int semicolon = contentType.indexOf(';');
+        return (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).strip();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.imprimatur.oci.registry;
+
+import dev.imprimatur.oci.registry.RegistryException.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/** Sends one request: in time, with the authorization that the registry asks for, to where it redirects. */
+final class Transport {
+    private static final int MOST_REDIRECTS = 5;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+    private final HttpClient http;
+    private final RegistryClientSettings settings;
+    private final Authorization authorization;
+
+    Transport(RegistryClientSettings settings, DockerConfig logins) {
+        this.settings = settings;
+        // HTTP/1.1: without TLS a registry would otherwise be asked to upgrade the connection with every request.
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.connectTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+        this.authorization = new Authorization(logins, this);
+    }
+
+    /**
+     * The answer, whatever its status.
+     *
+     * @throws RegistryException if there is none
+     */
+    HttpResponse<InputStream> send(Request request) {
+        HttpResponse<InputStream> response = followed(request);
+        if (response.statusCode() != 401) {
+            return response;
+        }
+        boolean hopes = authorization.renew(request, response.headers().allValues("WWW-Authenticate"));
+        if (!hopes) {
+            return response;
+        }
+        if (!request.repeatable()) {
+            throw new RegistryException(
+                    Kind.UPLOAD_INTERRUPTED, "the token of " + request.registry() + " ran out during an upload");
+        }
+        return followed(request);
+    }
+
+    private HttpResponse<InputStream> followed(Request request) {
+        Request next = request;
+        for (int redirects = 0; ; redirects++) {
+            HttpResponse<InputStream> response = exchange(next);
+            Optional<String> location = response.headers().firstValue("Location");
+            boolean safe = request.method().equals("GET") || request.method().equals("HEAD");
+            if (!safe || location.isEmpty() || !REDIRECTS.contains(response.statusCode())) {
+                return response;
+            }
+            URI target = response.uri().resolve(location.get());
+            boolean losesTls = next.uri().getScheme().equals("https") && !"https".equals(target.getScheme());
+            if (redirects == MOST_REDIRECTS || losesTls) {
+                throw new RegistryException(
+                        Kind.UNEXPECTED_ANSWER,
+                        "registry " + request.registry() + " did not " + request.action() + ": it redirects "
+                                + (losesTls ? "from https to " + target.getScheme() : "without end"));
+            }
+            next = next.to(target);
+        }
+    }
+
+    /** One exchange on the wire. Where a registry redirects to learns nothing of the registry's authorization. */
+    HttpResponse<InputStream> exchange(Request request) {
+        Duration timeout = request.timeout() == null ? settings.requestTimeout() : request.timeout();
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(request.uri()).timeout(timeout).method(request.method(), request.body());
+        request.headers().forEach(builder::header);
+        if (request.goesToRegistry()) {
+            authorization.header(request).ifPresent(value -> builder.header("Authorization", value));
+        }
+        CompletableFuture<HttpResponse<InputStream>> answer =
+                http.sendAsync(builder.build(), head -> body(request, head.statusCode()));
+        try {
+            // The request's own time-out ends with the headers; this one includes a body that is read whole.
+            return answer.get(timeout.toMillis() + 500, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw failure(request, Kind.INTERRUPTED, "interrupted", e);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw failure(request, Kind.TIMEOUT, "its answer did not end within " + timeout, e);
+        } catch (ExecutionException e) {
+            throw failure(request, timeout, e.getCause());
+        }
+    }
+
+    private static HttpResponse.BodySubscriber<InputStream> body(Request request, int status) {
+        return request.streaming() && status == 200
+                ? BodySubscribers.ofInputStream()
+                : BodySubscribers.mapping(BodySubscribers.ofByteArray(), ByteArrayInputStream::new);
+    }
+
+    private static RegistryException failure(Request request, Duration timeout, Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (cause instanceof HttpConnectTimeoutException) {
+            return failure(request, Kind.REGISTRY_UNREACHABLE, "it does not accept the connection in time", cause);
+        }
+        if (cause instanceof HttpTimeoutException) {
+            return failure(request, Kind.TIMEOUT, "no answer within " + timeout, cause);
+        }
+        if (root instanceof UnresolvedAddressException || root instanceof UnknownHostException) {
+            return failure(request, Kind.NAME_RESOLUTION, "its name cannot be resolved; check it and the DNS", cause);
+        }
+        if (cause instanceof SSLException && !(root instanceof EOFException)) {
+            return failure(
+                    request,
+                    Kind.TLS,
+                    "no trusted TLS connection (" + root.getMessage() + "); add its CA to the trust store, or write"
+                            + " http:// in front of a registry without TLS",
+                    cause);
+        }
+        if (cause instanceof RegistryException known) {
+            return known;
+        }
+        if (cause instanceof ConnectException) {
+            return failure(
+                    request,
+                    Kind.REGISTRY_UNREACHABLE,
+                    "nothing accepts connections at " + request.uri().getAuthority() + "; is it running?",
+                    cause);
+        }
+        if (cause instanceof IOException) {
+            String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+            return failure(request, Kind.REGISTRY_UNREACHABLE, "the connection broke (" + why + ")", cause);
+        }
+        return failure(request, Kind.UNEXPECTED_ANSWER, cause.toString(), cause);
+    }
+
+    private static RegistryException failure(Request request, Kind kind, String why, Throwable cause) {
+        return new RegistryException(
+                kind, 0, null, "registry " + request.registry() + " did not " + request.action() + ": " + why, cause);
+    }
+}

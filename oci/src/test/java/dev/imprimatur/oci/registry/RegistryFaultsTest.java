@@ -1,0 +1,372 @@
+package dev.imprimatur.oci.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.RegistryException.Kind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RegistryFaultsTest {
+    private static final RegistryClientSettings QUICK = new RegistryClientSettings(
+            3, Duration.ofSeconds(1), Duration.ofSeconds(1), 1_000_000, Duration.ofMillis(1), Duration.ofSeconds(2));
+    private static final String MANIFEST = "{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.OCI_MANIFEST + "\"}";
+    private static final Digest DIGEST = Digest.of(MANIFEST.getBytes(StandardCharsets.UTF_8));
+    private static final Digest OTHER = Digest.of(new byte[] {1});
+
+    private final ScriptedRegistry server = new ScriptedRegistry();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aRateLimitIsWaitedForAsLongAsItSays() {
+        server.then(429, "Retry-After", "1").then(exchange -> manifest(exchange, DIGEST));
+
+        Instant start = Instant.now();
+        assertThat(client().manifest(image()).digest()).isEqualTo(DIGEST);
+
+        assertThat(Duration.between(start, Instant.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aRateLimitLongerThanPatienceIsToldToTheCaller() {
+        server.then(429, "Retry-After", "3600");
+
+        assertThatThrownBy(() -> client().head(image())).isInstanceOfSatisfying(RegistryException.class, e -> {
+            assertThat(e.kind()).isEqualTo(Kind.RATE_LIMITED);
+            assertThat(e.retryAfter()).contains(Duration.ofHours(1));
+        });
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
+    void aRegistrysOwnTroubleIsTriedAgain() {
+        server.then(500).then(503).then(exchange -> manifest(exchange, DIGEST));
+
+        assertThat(client().manifest(image()).bytes()).isEqualTo(MANIFEST.getBytes(StandardCharsets.UTF_8));
+        assertThat(server.asked()).hasSize(3);
+    }
+
+    @Test
+    void triesAreBounded() {
+        server.then(502).then(502).thenBody(502, "<html>Bad\nGateway</html>").then(200);
+
+        assertThatThrownBy(() -> client().manifest(image()))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining(server.registry().host())
+                .hasMessageContaining("did not read manifest " + image() + ": 502 <html>Bad Gateway</html>");
+        assertThat(server.asked()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400,REFUSED", "403,UNAUTHORIZED", "404,NOT_FOUND", "405,REFUSED", "413,REFUSED"})
+    void aRefusalIsNotTriedAgain(int status, Kind kind) {
+        server.thenBody(
+                status, "{\"errors\":[{\"code\":\"SOME_CODE\",\"message\":\"no way\",\"detail\":{\"Tag\":\"1\"}}]}");
+
+        assertThatThrownBy(() -> client().putManifest(image(), Manifest.of(null, MANIFEST.getBytes())))
+                .isInstanceOfSatisfying(RegistryException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(kind);
+                    assertThat(e.temporary()).isFalse();
+                    assertThat(e.status()).isEqualTo(status);
+                    assertThat(e)
+                            .hasMessageContaining("did not store manifest " + image())
+                            .hasMessageContaining("SOME_CODE: no way ({\"Tag\":\"1\"})");
+                });
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
+    void aLyingDigestHeaderIsNotBelieved() {
+        server.then(exchange -> manifest(exchange, OTHER));
+
+        assertThatThrownBy(() -> client().manifest(image()))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DIGEST_MISMATCH));
+    }
+
+    @Test
+    void otherBytesThanAskedForAreNotTaken() {
+        server.then(exchange -> manifest(exchange, OTHER));
+        ImageReference byDigest = ImageReference.of(server.registry(), new Repository("node"), OTHER);
+
+        assertThatThrownBy(() -> client().manifest(byDigest))
+                .hasMessageContaining("it sent " + DIGEST + ", expected " + OTHER);
+    }
+
+    @Test
+    void aStoredManifestOfAnotherDigestIsNoSuccess() {
+        server.then(201, "Docker-Content-Digest", OTHER.value());
+
+        assertThatThrownBy(() -> client().putManifest(image(), Manifest.of(null, MANIFEST.getBytes())))
+                .hasMessageContaining("it stored " + OTHER);
+    }
+
+    @Test
+    void aTruncatedBodyIsTriedAgain() {
+        server.then(exchange -> {
+                    exchange.getResponseHeaders().add("Content-Type", MediaType.OCI_MANIFEST);
+                    exchange.sendResponseHeaders(200, MANIFEST.length());
+                    exchange.getResponseBody().write(MANIFEST.getBytes(), 0, 10);
+                    exchange.getResponseBody().flush();
+                })
+                .then(exchange -> manifest(exchange, DIGEST));
+
+        assertThat(client().manifest(image()).digest()).isEqualTo(DIGEST);
+    }
+
+    @Test
+    void aBodyThatStallsTimesOut() {
+        for (int i = 0; i < 3; i++) {
+            server.then(exchange -> {
+                exchange.getResponseHeaders().add("Content-Type", MediaType.OCI_MANIFEST);
+                exchange.sendResponseHeaders(200, MANIFEST.length());
+                exchange.getResponseBody().write(MANIFEST.getBytes(), 0, 10);
+                exchange.getResponseBody().flush();
+                LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
+            });
+        }
+        assertThatThrownBy(() -> client().manifest(image()))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
+    }
+
+    @Test
+    void aHeadWithoutDigestIsAnsweredByTheManifest() {
+        server.then(200).then(exchange -> manifest(exchange, DIGEST));
+
+        assertThat(client().head(image())).contains(new Descriptor(DIGEST, MediaType.OCI_MANIFEST, MANIFEST.length()));
+    }
+
+    @Test
+    void nothingListensThere() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        assertThatThrownBy(() -> client().ping(Registry.parse("localhost:" + port)))
+                .isInstanceOfSatisfying(RegistryException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(Kind.REGISTRY_UNREACHABLE);
+                    assertThat(e.temporary()).isTrue();
+                    assertThat(e).hasMessageContaining("localhost:" + port).hasMessageContaining("is it running?");
+                });
+    }
+
+    @Test
+    void aNameThatIsNone() {
+        assertThatThrownBy(() -> client().ping(Registry.parse("http://registry.invalid")))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NAME_RESOLUTION));
+    }
+
+    @Test
+    void tagsComePageByPageAndWithoutReferrers() {
+        String referrers = "sha256-" + "a".repeat(64);
+        server.thenBody(
+                        200,
+                        "{\"name\":\"node\",\"tags\":[\"1\",\"" + referrers + "\"]}",
+                        "Link",
+                        "</v2/node/tags/list?last=1&n=2>; rel=\"next\"")
+                .thenBody(200, "{\"name\":\"node\",\"tags\":[\"2\"]}");
+
+        assertThat(client().tags(node())).containsExactly("1", "2");
+        assertThat(server.requests())
+                .containsExactly("GET /v2/node/tags/list?n=1000", "GET /v2/node/tags/list?last=1&n=2");
+    }
+
+    @Test
+    void aRepositoryWithoutTagsHasNone() {
+        server.thenBody(200, "{\"name\":\"node\",\"tags\":null}").thenBody(404, "{\"errors\":[]}");
+
+        assertThat(client().tags(node())).isEmpty();
+        assertThat(client().tags(node())).isEmpty();
+    }
+
+    @Test
+    void basicAuthorizationIsGivenWhenAsked() throws IOException {
+        login("alice", "s3cret:x");
+        server.then(401, "WWW-Authenticate", "Basic realm=\"registry\"")
+                .then(200)
+                .then(200);
+        RegistryClient client = client();
+
+        client.ping(server.registry());
+        client.ping(server.registry());
+
+        String expected = "Basic " + Base64.getEncoder().encodeToString("alice:s3cret:x".getBytes());
+        assertThat(server.asked())
+                .extracting(ScriptedRegistry.Asked::authorization)
+                .containsExactly(null, expected, expected);
+    }
+
+    @Test
+    void aWrongLoginIsToldWithoutItsSecret() throws IOException {
+        login("alice", "s3cret");
+        server.then(401, "WWW-Authenticate", "Basic realm=\"r\"")
+                .thenBody(
+                        401,
+                        "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"bad\"}]}",
+                        "WWW-Authenticate",
+                        "Basic realm=\"r\"");
+
+        assertThatThrownBy(() -> client().ping(server.registry()))
+                .hasMessageContaining("401 UNAUTHORIZED: bad; log in with 'docker login " + server.registry() + "'")
+                .hasMessageNotContaining("s3cret");
+        assertThat(server.asked()).hasSize(2);
+    }
+
+    @Test
+    void noLoginAtAllIsToldAtOnce() {
+        server.then(401, "WWW-Authenticate", "Basic realm=\"r\"");
+
+        assertThatThrownBy(() -> client().head(image()))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHORIZED));
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
+    void aTokenIsFetchedForTheScopeAndKept() throws IOException {
+        login("alice", "s3cret");
+        server.then(401, "WWW-Authenticate", bearer())
+                .thenBody(200, "{\"token\":\"t1\",\"expires_in\":300}")
+                .then(201)
+                .then(201);
+        RegistryClient client = client();
+
+        client.putManifest(image(), Manifest.of(null, MANIFEST.getBytes()));
+        client.putManifest(image(), Manifest.of(null, MANIFEST.getBytes()));
+
+        assertThat(server.requests().get(1))
+                .isEqualTo("GET /token?service=reg+istry&scope=repository%3Anode%3Apull%2Cpush");
+        assertThat(server.asked().get(1).authorization()).startsWith("Basic ");
+        assertThat(server.asked().get(2))
+                .isEqualTo(new ScriptedRegistry.Asked("PUT /v2/node/manifests/22", "Bearer t1", MANIFEST));
+        assertThat(server.asked().get(3).authorization()).isEqualTo("Bearer t1");
+    }
+
+    @Test
+    void anUnusableTokenServerIsTold() {
+        server.then(401, "WWW-Authenticate", bearer()).thenBody(200, "{}");
+
+        assertThatThrownBy(() -> client().head(image())).hasMessageContaining("answered without a token");
+    }
+
+    @Test
+    void aBrokenConfigurationIsToldWithoutItsContent() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "s3cret");
+        server.then(401, "WWW-Authenticate", "Basic realm=\"r\"");
+
+        assertThatThrownBy(() -> client().head(image()))
+                .hasMessageContaining("config.json cannot be read as JSON")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void aMountThatMissesBecomesAnUpload() {
+        Descriptor blob = new Descriptor(Digest.of("abc".getBytes()), "application/octet-stream", 3);
+        RepositoryReference to = new RepositoryReference(server.registry(), new Repository("to"));
+        server.then(404)
+                .then(202, "Location", "/v2/to/blobs/uploads/u1?_state=x")
+                .thenBody(200, "abc")
+                .then(500)
+                .then(404)
+                .then(202, "Location", server.registry().uri() + "/v2/to/blobs/uploads/u2")
+                .thenBody(200, "abc")
+                .then(201);
+
+        client().copyBlob(node(), to, blob);
+
+        String hex = blob.digest().value();
+        assertThat(server.requests())
+                .containsExactly(
+                        "HEAD /v2/to/blobs/" + hex,
+                        "POST /v2/to/blobs/uploads/?mount=" + hex + "&from=node",
+                        "GET /v2/node/blobs/" + hex,
+                        "PUT /v2/to/blobs/uploads/u1?_state=x&digest=" + hex,
+                        "HEAD /v2/to/blobs/" + hex,
+                        "POST /v2/to/blobs/uploads/?mount=" + hex + "&from=node",
+                        "GET /v2/node/blobs/" + hex,
+                        "PUT /v2/to/blobs/uploads/u2?digest=" + hex);
+        assertThat(server.asked().get(7).body()).isEqualTo("abc");
+    }
+
+    @Test
+    void aBlobOfAnotherLengthIsNotCopied() {
+        Descriptor blob = new Descriptor(Digest.of("abc".getBytes()), "application/octet-stream", 3);
+        server.then(404).then(202, "Location", "/u1").thenBody(200, "abcd");
+
+        assertThatThrownBy(() -> client().copyBlob(
+                                node(), new RepositoryReference(server.registry(), new Repository("to")), blob))
+                .hasMessageContaining("has 4 bytes of blob")
+                .hasMessageContaining("its manifest says 3");
+    }
+
+    @Test
+    void anotherHostLearnsNothingOfTheLogin() throws IOException {
+        login("alice", "s3cret");
+        try (ScriptedRegistry storage = new ScriptedRegistry()) {
+            storage.thenBody(200, MANIFEST, "Content-Type", MediaType.OCI_MANIFEST);
+            server.then(401, "WWW-Authenticate", "Basic realm=\"r\"")
+                    .then(307, "Location", storage.registry().uri() + "/signed?x=1");
+
+            assertThat(client().manifest(image()).digest()).isEqualTo(DIGEST);
+            assertThat(storage.asked().getFirst().authorization()).isNull();
+        }
+    }
+
+    private static void manifest(HttpExchange exchange, Digest said) throws IOException {
+        exchange.getResponseHeaders().add("Content-Type", MediaType.OCI_MANIFEST + "; charset=utf-8");
+        exchange.getResponseHeaders().add("Docker-Content-Digest", said.value());
+        exchange.sendResponseHeaders(200, MANIFEST.length());
+        exchange.getResponseBody().write(MANIFEST.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String bearer() {
+        return "Bearer realm=\"" + server.registry().uri() + "/token\",service=\"reg istry\",scope=\"ignored\"";
+    }
+
+    private void login(String user, String password) throws IOException {
+        String auth = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"auths\":{\"" + server.registry() + "\":{\"auth\":\"" + auth + "\"}}}");
+    }
+
+    private RegistryClient client() {
+        return new RegistryClient(QUICK, new DockerConfig(folder.resolve("config.json")));
+    }
+
+    private RepositoryReference node() {
+        return new RepositoryReference(server.registry(), new Repository("node"));
+    }
+
+    private ImageReference image() {
+        return new Repository("node").tag("22").in(server.registry());
+    }
+}

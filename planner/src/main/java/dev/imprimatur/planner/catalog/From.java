@@ -1,0 +1,20 @@
+package dev.imprimatur.planner.catalog;
+
+/** What an image is built from. */
+public sealed interface From {
+    /**
+     * An image from outside, resolved when the image is rendered.
+     *
+     * @param image repository and tag, {@code debian:bookworm}
+     */
+    record Upstream(String image) implements From {}
+
+    /**
+     * An image of this catalogue.
+     *
+     * @param family its family
+     * @param version its version, or null for the newest on that variant
+     * @param variant its variant
+     */
+    record InCatalog(String family, String version, String variant) implements From {}
+}

@@ -1,0 +1,14 @@
+package dev.imprimatur.planner.catalog;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A release of a family.
+ *
+ * @param version its version
+ * @param codename its line's long-term support name, or null
+ * @param variants on which variants it exists
+ * @param args values for the template: the family's, overridden by the line's and the release's own
+ */
+public record Release(Version version, String codename, List<String> variants, Map<String, String> args) {}

@@ -1,0 +1,42 @@
+package dev.imprimatur.planner.plan;
+
+import dev.imprimatur.messaging.event.ImageKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A plan.
+ *
+ * @param images its images, bases before what is built from them
+ */
+public record Plan(List<PlannedImage> images) {
+
+    /** The image of this key. */
+    public Optional<PlannedImage> image(ImageKey key) {
+        return images.stream().filter(image -> image.image().equals(key)).findFirst();
+    }
+
+    /**
+     * The part of this plan that the selection names. Tags stay as they are: they follow from the whole plan.
+     *
+     * @param available bases that exist already; those that do not are taken along
+     */
+    public Plan select(Selection selection, Set<ImageKey> available) {
+        Set<ImageKey> wanted = new HashSet<>();
+        for (int i = images.size() - 1; i >= 0; i--) {
+            PlannedImage image = images.get(i);
+            if (selection.test(image.image()) || wanted.contains(image.image())) {
+                wanted.add(image.image());
+                image.parents().stream()
+                        .filter(parent -> !available.contains(parent))
+                        .forEach(wanted::add);
+            }
+        }
+        List<PlannedImage> selected = new ArrayList<>(images);
+        selected.removeIf(image -> !wanted.contains(image.image()));
+        return new Plan(List.copyOf(selected));
+    }
+}

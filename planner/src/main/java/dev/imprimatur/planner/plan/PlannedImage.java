@@ -1,0 +1,46 @@
+package dev.imprimatur.planner.plan;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.oci.Tag;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An image of the plan, with all that is needed to render it once its bases are known by digest.
+ *
+ * @param image which
+ * @param platform as in {@code linux/amd64}
+ * @param pinned the tags that name its full version
+ * @param aliases the moving tags that are to point to it
+ * @param bases what it is built from, by the name under which the template knows it
+ * @param template the Dockerfile's template
+ * @param values what the template may use
+ * @param labels labels of the final stage
+ * @param context the files for {@code COPY}
+ * @param tests what it has to pass
+ */
+public record PlannedImage(
+        ImageKey image,
+        String platform,
+        List<Tag> pinned,
+        List<Tag> aliases,
+        Map<String, Base> bases,
+        String template,
+        Map<String, Object> values,
+        Map<String, String> labels,
+        Archive context,
+        List<ImageTest> tests) {
+
+    /** The images of the same plan that have to be published before. */
+    @JsonIgnore
+    public List<ImageKey> parents() {
+        return bases.values().stream()
+                .filter(base -> base.image() != null)
+                .map(Base::image)
+                .distinct()
+                .toList();
+    }
+}

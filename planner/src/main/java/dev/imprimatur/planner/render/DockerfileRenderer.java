@@ -1,0 +1,58 @@
+package dev.imprimatur.planner.render;
+
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.planner.plan.PlannedImage;
+import io.quarkus.qute.Engine;
+import io.quarkus.qute.TemplateException;
+import io.quarkus.qute.ValueResolvers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Renders Dockerfiles with Qute: what a template uses has to exist, and every base is pinned by digest. */
+public final class DockerfileRenderer {
+    private static final Engine QUTE = Engine.builder()
+            .addDefaultSectionHelpers()
+            .addValueResolver(ValueResolvers.mapResolver())
+            .addValueResolver(ValueResolvers.mapperResolver())
+            .addValueResolver(ValueResolvers.orResolver())
+            .addValueResolver(ValueResolvers.trueResolver())
+            .addValueResolver(ValueResolvers.logicalAndResolver())
+            .addValueResolver(ValueResolvers.equalsResolver())
+            .addValueResolver(ValueResolvers.rawResolver())
+            .strictRendering(true)
+            .removeStandaloneLines(true)
+            .build();
+
+    private DockerfileRenderer() {}
+
+    /**
+     * The Dockerfile of this image on these bases.
+     *
+     * @param bases every base by its name in the template, by digest
+     * @throws RenderException if the template is broken, or uses what there is not, or builds from what is not pinned
+     */
+    public static String render(PlannedImage image, Map<String, ImageReference> bases) {
+        Map<String, Object> values = new HashMap<>(image.values());
+        bases.forEach((name, reference) -> values.put(name, reference.toString()));
+        String text;
+        try {
+            text = QUTE.parse(image.template()).instance().data(values).render();
+        } catch (TemplateException e) {
+            throw new RenderException("the template of " + image.image() + " cannot be rendered: " + e.getMessage());
+        }
+        return new Stages(image.image(), text).labelled(labels(image, bases));
+    }
+
+    private static Map<String, String> labels(PlannedImage image, Map<String, ImageReference> bases) {
+        Map<String, String> labels = new TreeMap<>(image.labels());
+        ImageReference base = bases.get("base");
+        if (base != null) {
+            labels.put(
+                    "org.opencontainers.image.base.name",
+                    image.bases().get("base").toString());
+            labels.put("org.opencontainers.image.base.digest", base.digest().value());
+        }
+        return labels;
+    }
+}

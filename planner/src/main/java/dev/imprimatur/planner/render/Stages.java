@@ -1,0 +1,109 @@
+package dev.imprimatur.planner.render;
+
+import dev.imprimatur.messaging.event.ImageKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The stages of a rendered Dockerfile. Each is labelled right after its {@code FROM}, so that whatever a failed build
+ * leaves on an engine can be told from everything else there.
+ */
+final class Stages {
+    /** Names the image of the catalogue that a stage belongs to. */
+    static final String IMAGE_LABEL = "dev.imprimatur.image";
+
+    /** The folder in which the builder hands the package client's configuration to a build. */
+    private static final String CLIENT_CONFIGURATION = ".imprimatur";
+
+    private static final Pattern COPY_OF_EVERYTHING =
+            Pattern.compile("(COPY|ADD)\\s+(--\\S+\\s+)*(\\./?|/|\\*)\\s.*", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern FROM =
+            Pattern.compile("FROM\\s+(?:--\\S+\\s+)*(\\S+)(?:\\s+AS\\s+(\\S+))?\\s*", Pattern.CASE_INSENSITIVE);
+
+    private final ImageKey image;
+    private final List<String> lines;
+
+    Stages(ImageKey image, String dockerfile) {
+        this.image = image;
+        this.lines = dockerfile.lines().toList();
+    }
+
+    /** The text with labels: the image's on every stage, and these on the last. */
+    String labelled(Map<String, String> lastStage) {
+        int last = lastFrom();
+        checkSecrets(last);
+        Set<String> names = new HashSet<>();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            text.append(lines.get(i)).append('\n');
+            if (!isFrom(i)) {
+                continue;
+            }
+            checkPinned(lines.get(i), names);
+            label(text, IMAGE_LABEL, image.toString());
+            if (i == last) {
+                lastStage.forEach((name, value) -> label(text, name, value));
+            }
+        }
+        return text.toString();
+    }
+
+    private int lastFrom() {
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (isFrom(i)) {
+                return i;
+            }
+        }
+        throw new RenderException("the template of " + image + " has no FROM");
+    }
+
+    private boolean isFrom(int line) {
+        return FROM.matcher(lines.get(line)).matches()
+                && (line == 0 || !lines.get(line - 1).stripTrailing().endsWith("\\"));
+    }
+
+    /** The client's configuration may hold credentials: it stays out of what is shipped. */
+    private void checkSecrets(int lastFrom) {
+        if (lines.stream().noneMatch(line -> line.contains(CLIENT_CONFIGURATION))) {
+            return;
+        }
+        if (lines.stream().skip(lastFrom).anyMatch(line -> line.contains(CLIENT_CONFIGURATION))) {
+            throw new RenderException("the template of " + image + " uses " + CLIENT_CONFIGURATION
+                    + "/ in its last stage, which is shipped; use it in an earlier stage and copy the result");
+        }
+        if (lines.stream().anyMatch(line -> COPY_OF_EVERYTHING.matcher(line).matches())) {
+            throw new RenderException("the template of " + image + " copies the whole context, which holds "
+                    + CLIENT_CONFIGURATION + "/; name the files that it needs");
+        }
+    }
+
+    private void checkPinned(String line, Set<String> names) {
+        Matcher from = FROM.matcher(line);
+        if (from.matches()) {
+            String source = from.group(1);
+            if (!source.contains("@sha256:")
+                    && !source.equals("scratch")
+                    && !names.contains(source.toLowerCase(Locale.ROOT))) {
+                throw new RenderException("the template of " + image + " builds from '" + source
+                        + "', which is not pinned; declare it under 'from' in family.yaml and use its name in braces");
+            }
+            if (from.group(2) != null) {
+                names.add(from.group(2).toLowerCase(Locale.ROOT));
+            }
+        }
+    }
+
+    private static void label(StringBuilder text, String name, String value) {
+        text.append("LABEL ")
+                .append(name)
+                .append("=\"")
+                .append(value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$"))
+                .append("\"\n");
+    }
+}

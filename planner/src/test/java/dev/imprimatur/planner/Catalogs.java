@@ -1,0 +1,49 @@
+package dev.imprimatur.planner;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Catalogues for tests: the shipped one, and small ones written on the spot. */
+public final class Catalogs {
+    /** The catalogue that ships. */
+    public static final Path SHIPPED =
+            Path.of(System.getProperty("imprimatur.root", "..")).resolve("catalog");
+
+    private Catalogs() {}
+
+    /** Writes a file of a catalogue, with its folders. */
+    public static void write(Path root, String name, String text) {
+        try {
+            Path file = root.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a catalogue with one family called {@code app} on bookworm and trixie; its description ends with this. */
+    public static Path small(Path root, String family) {
+        write(root, "catalog.yaml", """
+                apiVersion: imprimatur.dev/v1
+                kind: Catalog
+                variants: [bookworm, trixie]
+                defaultVariant: bookworm
+                families: [app]
+                """);
+        write(root, "app/family.yaml", """
+                apiVersion: imprimatur.dev/v1
+                kind: Family
+                name: app
+                repository: app-{variant}
+                defaultRepository: app
+                from:
+                  base: {image: "debian:{variant}"}
+                """ + family);
+        write(root, "app/Dockerfile", "FROM {base}\nRUN echo {version}\n");
+        write(root, "app/tests/ok/Dockerfile", "RUN true\n");
+        return root;
+    }
+}

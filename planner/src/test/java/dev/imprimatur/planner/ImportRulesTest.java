@@ -1,0 +1,26 @@
+package dev.imprimatur.planner;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.imprimatur", importOptions = ImportOption.DoNotIncludeTests.class)
+class ImportRulesTest {
+    @ArchTest
+    static final ArchRule THE_PLANNER_IS_PURE = noClasses()
+            .that()
+            .resideInAPackage("dev.imprimatur.planner..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.imprimatur.messaging.inbox..",
+                    "dev.imprimatur.messaging.outbox..",
+                    "dev.imprimatur.messaging.work..",
+                    "dev.imprimatur.oci.registry..",
+                    "com.github.dockerjava..",
+                    "jakarta..",
+                    "java.net.http..");
+}

@@ -1,0 +1,181 @@
+package dev.imprimatur.planner.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.planner.Golden;
+import dev.imprimatur.planner.catalog.CatalogException;
+import dev.imprimatur.planner.catalog.CatalogReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlannerTest {
+    @TempDir
+    Path root;
+
+    @Test
+    void theShippedPlanIsAsRecorded() {
+        Plan plan = Planner.plan(CatalogReader.read(Catalogs.SHIPPED));
+
+        Golden.check(
+                "shipped-plan.txt",
+                plan.images().stream()
+                        .map(image -> image.image() + "\n  from " + image.bases() + "\n  pinned " + image.pinned()
+                                + "\n  aliases " + image.aliases() + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    @Test
+    void versionsAreComparedAsNumbers() {
+        Catalogs.small(
+                root,
+                "aliases: [major.minor, latest]\nreleases: [{version: 0.12.9}, {version: 0.12.15}, {version: 0.9.0}]\n");
+
+        assertThat(tagsOf("app/0.12.15/bookworm"))
+                .containsExactlyInAnyOrder(
+                        "app-bookworm:0.12.15",
+                        "app:0.12.15",
+                        "app-bookworm:0.12",
+                        "app:0.12",
+                        "app-bookworm:latest",
+                        "app:latest");
+        assertThat(tagsOf("app/0.12.9/bookworm")).containsExactlyInAnyOrder("app-bookworm:0.12.9", "app:0.12.9");
+        assertThat(tagsOf("app/0.9.0/trixie")).containsExactlyInAnyOrder("app-trixie:0.9.0", "app-trixie:0.9");
+    }
+
+    @Test
+    void majorZeroAndPreReleasesGetNoMovingMajor() {
+        Catalogs.small(root, "aliases: [major, latest]\nreleases: [{version: 0.1.0}, {version: 2.0.0-rc.1}]\n");
+
+        assertThat(tagsOf("app/0.1.0/trixie")).containsExactlyInAnyOrder("app-trixie:0.1.0", "app-trixie:latest");
+        assertThat(tagsOf("app/2.0.0-rc.1/trixie")).containsExactly("app-trixie:2.0.0-rc.1");
+    }
+
+    @Test
+    void twoImagesNeverClaimOneTag() {
+        Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
+        Catalogs.write(root, "app/family.yaml", """
+                apiVersion: imprimatur.dev/v1
+                kind: Family
+                name: app
+                from: {base: {image: "debian:{variant}"}}
+                releases: [{version: 1.0.0}]
+                """);
+
+        assertThatThrownBy(() -> Planner.plan(CatalogReader.read(root)))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining("tag app:1.0.0 is claimed by app/1.0.0/bookworm and by app/1.0.0/trixie");
+    }
+
+    @Test
+    void aMovingTagIsNobodysPinnedTag() {
+        Catalogs.small(root, "aliases: [major]\nreleases: [{version: \"1\"}, {version: 1.1.0}]\n");
+
+        assertThatThrownBy(() -> Planner.plan(CatalogReader.read(root)))
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining(
+                        "tag app:1 is the pinned tag of app/1/bookworm and a moving tag of app/1.1.0/bookworm");
+    }
+
+    @Test
+    void basesStandFirstWhateverTheOrderOfFamilies() {
+        chain("[third, second, first]", "first");
+
+        List<String> order =
+                plan().images().stream().map(image -> image.image().family()).toList();
+
+        assertThat(order).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void aCircleIsNamed() {
+        chain("[first, second, third]", "third");
+
+        assertThatThrownBy(this::plan)
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining(
+                        "base images go in a circle: [first/1.0.0/bookworm, third/1.0.0/bookworm, second/1.0.0/bookworm, first/1.0.0/bookworm]");
+    }
+
+    @Test
+    void aMissingBaseIsNamed() {
+        Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
+        Catalogs.write(root, "app/family.yaml", """
+                apiVersion: imprimatur.dev/v1
+                kind: Family
+                name: app
+                variants: [bookworm]
+                from: {base: {family: nothing}}
+                releases: [{version: 1.0.0}]
+                """);
+
+        assertThatThrownBy(this::plan)
+                .isInstanceOf(CatalogException.class)
+                .hasMessageContaining(
+                        "from.base: there is no image of family 'nothing' on variant 'bookworm' in this catalogue");
+    }
+
+    @Test
+    void aSelectionTakesMissingBasesAlongAndKeepsTheTags() {
+        Plan whole = Planner.plan(CatalogReader.read(Catalogs.SHIPPED));
+        Selection selection = Selection.parse("node/22.*/trixie");
+
+        Plan alone = whole.select(selection, Set.of());
+        Plan onExisting = whole.select(
+                selection, Set.of(ImageKey.parse("node-base/13/trixie"), ImageKey.parse("node-fetch/12/bookworm")));
+
+        assertThat(alone.images())
+                .extracting(image -> image.image().toString())
+                .containsExactly(
+                        "node-base/12/bookworm",
+                        "node-base/13/trixie",
+                        "node-fetch/12/bookworm",
+                        "node/22.23.2/trixie",
+                        "node/22.23.3/trixie");
+        assertThat(onExisting.images())
+                .extracting(image -> image.image().toString())
+                .containsExactly("node/22.23.2/trixie", "node/22.23.3/trixie");
+        assertThat(onExisting.images().getLast().aliases())
+                .isEqualTo(whole.image(ImageKey.parse("node/22.23.3/trixie"))
+                        .orElseThrow()
+                        .aliases());
+    }
+
+    private void chain(String families, String firstIsFrom) {
+        Catalogs.write(
+                root,
+                "catalog.yaml",
+                "apiVersion: imprimatur.dev/v1\nkind: Catalog\nvariants: [bookworm]\nfamilies: " + families + "\n");
+        family(
+                "first",
+                firstIsFrom.equals("first") ? "{image: \"debian:{variant}\"}" : "{family: " + firstIsFrom + "}");
+        family("second", "{family: first}");
+        family("third", "{family: second}");
+    }
+
+    private void family(String name, String from) {
+        Catalogs.write(
+                root,
+                name + "/family.yaml",
+                "apiVersion: imprimatur.dev/v1\nkind: Family\nname: " + name + "\nfrom: {base: " + from
+                        + "}\nreleases: [{version: 1.0.0}]\n");
+        Catalogs.write(root, name + "/Dockerfile", "FROM {base}\n");
+    }
+
+    private Plan plan() {
+        return Planner.plan(CatalogReader.read(root));
+    }
+
+    private List<String> tagsOf(String key) {
+        PlannedImage image = plan().image(ImageKey.parse(key)).orElseThrow();
+        return java.util.stream.Stream.concat(image.pinned().stream(), image.aliases().stream())
+                .map(Object::toString)
+                .toList();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.imprimatur.planner.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.planner.Golden;
+import dev.imprimatur.planner.catalog.CatalogReader;
+import dev.imprimatur.planner.plan.PlannedImage;
+import dev.imprimatur.planner.plan.Planner;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DockerfileRendererTest {
+    @TempDir
+    Path root;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "node-base/12/bookworm",
+                "node-base/13/trixie",
+                "node-fetch/12/bookworm",
+                "node/22.23.3/trixie",
+                "node/26.8.2/bookworm"
+            })
+    void theShippedDockerfilesAreAsRecorded(String key) {
+        PlannedImage image = Planner.plan(CatalogReader.read(Catalogs.SHIPPED))
+                .image(ImageKey.parse(key))
+                .orElseThrow();
+
+        Golden.check(key.replace('/', '_') + ".Dockerfile", render(image));
+    }
+
+    @Test
+    void everyStageIsLabelledAndTheLastSaysWhatItIs() {
+        String text = renderSmall("FROM {base} AS one\nRUN true\nFROM scratch\nCOPY --from=one / /\n");
+
+        assertThat(text).isEqualTo("""
+                        FROM localhost:5000/base@sha256:%1$s AS one
+                        LABEL dev.imprimatur.image="app/1.0.0/bookworm"
+                        RUN true
+                        FROM scratch
+                        LABEL dev.imprimatur.image="app/1.0.0/bookworm"
+                        LABEL org.opencontainers.image.base.digest="sha256:%1$s"
+                        LABEL org.opencontainers.image.base.name="debian:bookworm"
+                        LABEL org.opencontainers.image.title="app"
+                        LABEL org.opencontainers.image.version="1.0.0"
+                        COPY --from=one / /
+                        """.formatted("a".repeat(64)));
+    }
+
+    @Test
+    void nothingIsBuiltFromWhatIsNotPinned() {
+        assertThatThrownBy(() -> renderSmall("FROM debian:bookworm\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("app/1.0.0/bookworm builds from 'debian:bookworm', which is not pinned");
+    }
+
+    @Test
+    void whatATemplateUsesHasToExist() {
+        assertThatThrownBy(() -> renderSmall("FROM {base}\nRUN echo {args.nothing}\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("app/1.0.0/bookworm cannot be rendered")
+                .hasMessageContaining("nothing");
+    }
+
+    @Test
+    void theClientsConfigurationIsNeverShipped() {
+        assertThatThrownBy(() -> renderSmall("FROM {base}\nCOPY .imprimatur/ /x/\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("uses .imprimatur/ in its last stage");
+        assertThatThrownBy(() -> renderSmall(
+                        "FROM {base} AS one\nCOPY .imprimatur/npmrc /x\nFROM {base}\nCOPY --chown=1 . /app\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("copies the whole context");
+        assertThat(renderSmall("FROM {base} AS one\nCOPY .imprimatur/npmrc /x\nFROM {base}\nCOPY app.js /app/\n"))
+                .contains("COPY app.js /app/");
+    }
+
+    @Test
+    void aTemplateWithoutFromIsNone() {
+        assertThatThrownBy(() -> renderSmall("RUN true\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("has no FROM");
+    }
+
+    @Test
+    void shellVariablesAndBracesOfTheShellStay() {
+        assertThat(renderSmall("FROM {base}\nRUN echo $\\{HOME} && test {version} = 1.0.0\n"))
+                .contains("RUN echo ${HOME} && test 1.0.0 = 1.0.0\n");
+    }
+
+    private String renderSmall(String template) {
+        Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
+        Catalogs.write(root, "app/Dockerfile", template);
+        return render(Planner.plan(CatalogReader.read(root)).images().getFirst());
+    }
+
+    private static String render(PlannedImage image) {
+        return DockerfileRenderer.render(
+                image,
+                image.bases().keySet().stream()
+                        .collect(Collectors.toMap(
+                                name -> name,
+                                name -> ImageReference.parse("localhost:5000/" + name + "@sha256:" + "a".repeat(64)),
+                                (a, b) -> a,
+                                java.util.TreeMap::new)));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.imprimatur.publisher;
+
+import dev.imprimatur.messaging.event.FailureReport;
+
+/** A publication cannot go on; the report says why, and whether another attempt can succeed. */
+public class PublishException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient FailureReport report;
+
+    private PublishException(FailureReport report) {
+        super(report.message());
+        this.report = report;
+    }
+
+    /** It must not be published. */
+    public static PublishException refused(String kind, String message) {
+        return new PublishException(FailureReport.of(kind, false, message));
+    }
+
+    /** It could not be published now. */
+    public static PublishException forNow(String kind, String message) {
+        return new PublishException(FailureReport.of(kind, true, message));
+    }
+
+    /** Why. */
+    public FailureReport report() {
+        return report;
+    }
+}

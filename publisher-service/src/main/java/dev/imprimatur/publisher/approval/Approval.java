@@ -1,0 +1,60 @@
+package dev.imprimatur.publisher.approval;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Verdict;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import java.time.Instant;
+
+/** A verdict of the tester on a digest, with its evidence. */
+@Entity
+public class Approval extends PanacheEntityBase {
+    /** The event that told of it. */
+    @Id
+    @Column(name = "event_id")
+    public String eventId;
+
+    /** What was tested. */
+    public String digest;
+
+    /** The build that made it. */
+    @Column(name = "build_id")
+    public String buildId;
+
+    /** The image of the catalogue that it is. */
+    public String image;
+
+    /** Whether it may be published. */
+    @Enumerated(EnumType.STRING)
+    public Verdict verdict;
+
+    /** Each test's result, as JSON. */
+    public String results;
+
+    /** When. */
+    @Column(name = "decided_at")
+    public Instant decidedAt;
+
+    /** Notes the verdict of this event, as part of the current transaction. */
+    public static void note(TestCompleted event) {
+        Approval approval = new Approval();
+        approval.eventId = event.eventId();
+        approval.digest = event.staged().digest().value();
+        approval.buildId = event.candidate().buildId().value();
+        approval.image = event.candidate().image().toString();
+        approval.verdict = event.verdict();
+        approval.decidedAt = event.occurredAt();
+        try {
+            approval.results = EventJson.MAPPER.writeValueAsString(event.results());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("results were JSON when they came", e);
+        }
+        approval.persist();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.imprimatur.publisher.promotion;
+
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** Promotes images from registry to registry, by digest and without a tag. */
+@ApplicationScoped
+public class Promotion {
+    @Inject
+    RegistryClient registries;
+
+    /**
+     * Brings the image with all that it names into these repositories; what is there already is left alone.
+     *
+     * @return the image's manifest, or its index
+     * @throws RegistryException if a registry does not do its part
+     */
+    public Manifest bring(ImageReference image, List<RepositoryReference> repositories) {
+        Manifest manifest = registries.manifest(image);
+        RepositoryReference source = RepositoryReference.of(image);
+        for (RepositoryReference target : repositories) {
+            copy(manifest, source, target);
+            // From here on the blobs are in production, where a further repository can mount them.
+            source = target;
+        }
+        return manifest;
+    }
+
+    private void copy(Manifest manifest, RepositoryReference from, RepositoryReference to) {
+        if (from.equals(to) || registries.head(to.at(manifest.digest())).isPresent()) {
+            return;
+        }
+        for (Descriptor each : manifest.manifests()) {
+            copy(registries.manifest(from.at(each.digest())), from, to);
+        }
+        for (Descriptor blob : manifest.blobs()) {
+            registries.copyBlob(from, to, blob);
+        }
+        registries.putManifest(to.at(manifest.digest()), manifest);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.imprimatur.publisher.publication;
+
+import dev.imprimatur.messaging.event.FailureReport;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+
+/** One try at a publication. It is noted when it begins, so that one that dies counts as well. */
+@Entity
+@Table(name = "publication_attempt")
+public class PublicationAttempt extends PanacheEntityBase {
+    /** Its number among all. */
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    public Long id;
+
+    /** What was tried. */
+    @Column(name = "publication_id")
+    public String publicationId;
+
+    /** Its number among those of its publication, from 1. */
+    public int number;
+
+    /** When it began. */
+    @Column(name = "started_at")
+    public Instant startedAt;
+
+    /** When it ended, or null. */
+    @Column(name = "finished_at")
+    public Instant finishedAt;
+
+    /** Why it failed, as JSON, or null. */
+    public String failure;
+
+    static List<PublicationAttempt> of(String publicationId) {
+        return list("publicationId = ?1 order by number", publicationId);
+    }
+
+    static PublicationAttempt begun(String publicationId, int number) {
+        PublicationAttempt attempt = new PublicationAttempt();
+        attempt.publicationId = publicationId;
+        attempt.number = number;
+        attempt.startedAt = Instant.now();
+        return attempt;
+    }
+
+    void end(FailureReport why) {
+        finishedAt = Instant.now();
+        failure = why == null ? null : Publication.json(why);
+    }
+}

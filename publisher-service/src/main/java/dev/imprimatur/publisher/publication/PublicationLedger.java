@@ -1,0 +1,122 @@
+package dev.imprimatur.publisher.publication;
+
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.publisher.publication.Publication.State;
+import dev.imprimatur.publisher.tag.TagChange;
+import dev.imprimatur.publisher.tag.Tagging;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps how far publications are. Each method is one transaction; what ends a publication also tells of it, once. */
+@ApplicationScoped
+public class PublicationLedger {
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Tagging tagging;
+
+    /** The publication, if there is still something to do. */
+    @Transactional
+    Optional<Publication> unfinished(String id) {
+        return Publication.<Publication>findByIdOptional(id).filter(publication -> !publication.finished());
+    }
+
+    /** Notes that an attempt begins; one that never ended is closed as interrupted. */
+    @Transactional
+    int beginAttempt(String id) {
+        List<PublicationAttempt> former = PublicationAttempt.of(id);
+        former.stream()
+                .filter(attempt -> attempt.finishedAt == null)
+                .forEach(attempt -> attempt.end(FailureReport.of(
+                        "interrupted", true, "the publisher ended in the middle of attempt " + attempt.number)));
+        int number = former.size() + 1;
+        PublicationAttempt.begun(id, number).persist();
+        return number;
+    }
+
+    /** Notes that an attempt failed. */
+    @Transactional
+    void endAttempt(String id, int number, FailureReport failure) {
+        attempt(id, number).end(failure);
+    }
+
+    /** Notes that every tag was read back, and tells of it. */
+    @Transactional
+    void published(Publication publication, int number, List<TagChange> changes) {
+        Publication current = locked(publication);
+        if (current.finished()) {
+            return;
+        }
+        TestCompleted tested = current.tested();
+        attempt(current.id, number).end(null);
+        tagging.applied(current.id, tested.candidate().image(), tested.rebuildId(), current.sequence);
+        finish(current, State.PUBLISHED);
+        List<PublishedTag> tags = changes.stream()
+                .map(change -> new PublishedTag(change.reference(), change.from()))
+                .toList();
+        outbox.add(told(tested, tags, null));
+    }
+
+    /** Notes that the publication is given up, while some tags are still to be moved back. */
+    @Transactional
+    void restoring(Publication publication, FailureReport why) {
+        Publication current = locked(publication);
+        if (!current.finished()) {
+            current.state = State.RESTORING;
+            current.failure = Publication.json(why);
+        }
+    }
+
+    /** Notes that nothing is published, and tells why. */
+    @Transactional
+    void failed(Publication publication, FailureReport why) {
+        Publication current = locked(publication);
+        if (current.finished()) {
+            return;
+        }
+        if (current.state == State.RESTORING) {
+            tagging.restored(current.id);
+        }
+        current.failure = Publication.json(why);
+        finish(current, State.FAILED);
+        outbox.add(told(current.tested(), List.of(), why));
+    }
+
+    /** The row, locked: another instance may have taken the work over from one that was thought dead. */
+    private static Publication locked(Publication publication) {
+        return Publication.findById(publication.id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    private static PublicationAttempt attempt(String id, int number) {
+        return PublicationAttempt.find("publicationId = ?1 and number = ?2", id, number)
+                .firstResult();
+    }
+
+    private static void finish(Publication publication, State state) {
+        publication.state = state;
+        publication.finishedAt = Instant.now();
+    }
+
+    private static PublishCompleted told(TestCompleted tested, List<PublishedTag> tags, FailureReport failure) {
+        return new PublishCompleted(
+                tested.rebuildId() + "/" + tested.candidate().image() + "/published",
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                tested.rebuildId(),
+                tested.candidate(),
+                tested.staged().digest(),
+                tags,
+                tested.candidate().reason(),
+                failure);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.imprimatur.publisher.publication;
+
+import dev.imprimatur.messaging.event.FailureReport;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** Publications and how far they are. */
+@Path("/api/publications")
+@Produces(MediaType.APPLICATION_JSON)
+public class PublicationsResource {
+    private static final int MOST = 200;
+
+    /**
+     * A publication.
+     *
+     * @param rebuildId the rebuild
+     * @param image the image
+     * @param digest what is to be published
+     * @param state how far it is: open, restoring, published, failed or rejected
+     * @param attempts how often it was tried
+     * @param failure why it was not published, or null
+     * @param receivedAt when the verdict came
+     * @param finishedAt when it ended, or null
+     */
+    public record Entry(
+            String rebuildId,
+            String image,
+            String digest,
+            String state,
+            long attempts,
+            FailureReport failure,
+            Instant receivedAt,
+            Instant finishedAt) {}
+
+    /** The publications of this rebuild, or the latest ones. */
+    @GET
+    @Transactional
+    public List<Entry> publications(@QueryParam("rebuild") String rebuild) {
+        List<Publication> publications = rebuild == null
+                ? Publication.<Publication>find("order by sequence desc")
+                        .page(0, MOST)
+                        .list()
+                : Publication.list("rebuildId = ?1 order by image", rebuild);
+        return publications.stream().map(PublicationsResource::entry).toList();
+    }
+
+    private static Entry entry(Publication publication) {
+        return new Entry(
+                publication.rebuildId,
+                publication.image,
+                publication.digest,
+                publication.state.name().toLowerCase(Locale.ROOT),
+                PublicationAttempt.count("publicationId", publication.id),
+                publication.failure(),
+                publication.receivedAt,
+                publication.finishedAt);
+    }
+}

@@ -1,0 +1,2 @@
+/** An image's way from the tester's verdict to its tags: received, tried, published or refused, and told. */
+package dev.imprimatur.publisher.publication;

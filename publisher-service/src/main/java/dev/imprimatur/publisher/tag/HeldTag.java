@@ -1,0 +1,36 @@
+package dev.imprimatur.publisher.tag;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** A published tag, as it was read back from the registry. */
+@Entity
+@Table(name = "tag")
+public class HeldTag extends PanacheEntityBase {
+    /** Its full reference. */
+    @Id
+    public String reference;
+
+    /** Its repository's name in the registry. */
+    public String repository;
+
+    /** What it points to. */
+    public String digest;
+
+    /** The image of the catalogue that holds it. */
+    public String image;
+
+    /** The rebuild that set it last. */
+    @Column(name = "rebuild_id")
+    public String rebuildId;
+
+    /** The place of that publication in the order of all. */
+    public long sequence;
+
+    /** Since when it points to this digest. */
+    public Instant since;
+}

@@ -1,0 +1,90 @@
+package dev.imprimatur.publisher.tag;
+
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.List;
+
+/** An entry of the journal: one tag that a publication moves. */
+@Entity
+@Table(name = "tag_change")
+public class TagChange extends PanacheEntityBase {
+    /** Its number. */
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    public Long id;
+
+    /** The publication that moves it. */
+    @Column(name = "publication_id")
+    public String publicationId;
+
+    /** Its place among the tags of its publication; pinned tags come first. */
+    public int position;
+
+    /** The tag's full reference. */
+    public String reference;
+
+    /** What it pointed to before this publication touched it, or null if it is new. */
+    @Column(name = "from_digest")
+    public String fromDigest;
+
+    /** What it is to point to. */
+    @Column(name = "to_digest")
+    public String toDigest;
+
+    /** How far the change is. */
+    @Enumerated(EnumType.STRING)
+    public State state;
+
+    /** How far a change is. */
+    public enum State {
+        /** About to be made, perhaps made. */
+        PLANNED,
+        /** Made and read back. */
+        APPLIED,
+        /** Taken back. */
+        RESTORED
+    }
+
+    static TagChange planned(String publicationId, int position, ImageReference reference, Digest from, Digest to) {
+        TagChange change = new TagChange();
+        change.publicationId = publicationId;
+        change.position = position;
+        change.reference = reference.toString();
+        change.fromDigest = from == null ? null : from.value();
+        change.toDigest = to.value();
+        change.state = State.PLANNED;
+        return change;
+    }
+
+    static List<TagChange> of(String publicationId) {
+        return list("publicationId = ?1 order by position", publicationId);
+    }
+
+    /** The digest that the tag had before, or null if it is new. */
+    public Digest from() {
+        return fromDigest == null ? null : new Digest(fromDigest);
+    }
+
+    /** The digest that it gets. */
+    public Digest to() {
+        return new Digest(toDigest);
+    }
+
+    /** The tag. */
+    public ImageReference reference() {
+        return ImageReference.parse(reference);
+    }
+
+    boolean moves() {
+        return !toDigest.equals(fromDigest);
+    }
+}

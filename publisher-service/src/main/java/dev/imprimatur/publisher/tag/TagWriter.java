@@ -1,0 +1,136 @@
+package dev.imprimatur.publisher.tag;
+
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.PublisherConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Moves tags in the registry, several at a time, and reads them back. All of it can be done again. */
+@ApplicationScoped
+public class TagWriter {
+    @Inject
+    RegistryClient registries;
+
+    @Inject
+    PublisherConfig config;
+
+    /** What these tags name now; a tag that does not exist is left out. */
+    public Map<ImageReference, Descriptor> read(List<ImageReference> tags) {
+        List<Optional<Descriptor>> found = parallel(tags, registries::head);
+        Map<ImageReference, Descriptor> now = new HashMap<>();
+        for (int i = 0; i < tags.size(); i++) {
+            ImageReference tag = tags.get(i);
+            found.get(i).ifPresent(descriptor -> now.put(tag, descriptor));
+        }
+        return now;
+    }
+
+    /** Points the tags to this manifest, pinned ones before aliases; a pinned tag is the image's name. */
+    public void apply(List<TagChange> changes, int pinned, Manifest manifest) {
+        put(changes.subList(0, pinned), manifest);
+        put(changes.subList(pinned, changes.size()), manifest);
+    }
+
+    private void put(List<TagChange> changes, Manifest manifest) {
+        parallel(changes.stream().filter(TagChange::moves).toList(), change -> {
+            registries.putManifest(inProduction(change), manifest);
+            return null;
+        });
+    }
+
+    /**
+     * Reads every tag back.
+     *
+     * @throws PublishException if one does not name what it should
+     */
+    public void verify(List<TagChange> changes) {
+        Map<ImageReference, Descriptor> now =
+                read(changes.stream().map(this::inProduction).toList());
+        List<String> wrong = new ArrayList<>();
+        for (TagChange change : changes) {
+            Descriptor found = now.get(inProduction(change));
+            if (found == null || !found.digest().equals(change.to())) {
+                wrong.add(change.reference() + " (" + (found == null ? "missing" : found.digest()) + ")");
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw PublishException.forNow(
+                    "read-back-differs",
+                    "these tags were set to " + changes.getFirst().to() + " but read back otherwise: "
+                            + String.join(", ", wrong) + "; does somebody else write to " + config.production() + "?");
+        }
+    }
+
+    /**
+     * Points tags that were moved back to where they were.
+     *
+     * @return the tags that did not exist before; most registries cannot remove a tag without its manifest
+     */
+    public List<ImageReference> restore(List<TagChange> changes) {
+        List<ImageReference> tags = changes.stream().map(this::inProduction).toList();
+        Map<ImageReference, Descriptor> now = read(tags);
+        List<TagChange> moved = changes.stream()
+                .filter(TagChange::moves)
+                .filter(change -> now.containsKey(inProduction(change)))
+                .filter(change -> now.get(inProduction(change)).digest().equals(change.to()))
+                .toList();
+        Map<Boolean, List<TagChange>> byKind =
+                moved.stream().collect(Collectors.partitioningBy(change -> change.from() == null));
+        parallel(byKind.get(false), change -> {
+            ImageReference tag = inProduction(change);
+            Digest former = change.from();
+            registries.putManifest(
+                    tag, registries.manifest(ImageReference.of(tag.registry(), tag.repository(), former)));
+            return null;
+        });
+        return byKind.get(true).stream().map(this::inProduction).toList();
+    }
+
+    /** The configured registry knows whether it speaks TLS; the one of the journal's text does not. */
+    private ImageReference inProduction(TagChange change) {
+        ImageReference reference = change.reference();
+        Registry production = config.production();
+        return Objects.equals(reference.registry().host(), production.host())
+                ? new ImageReference(production, reference.repository(), reference.tag(), null)
+                : reference;
+    }
+
+    private <T, R> List<R> parallel(List<T> all, Function<T, R> action) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                config.tagThreads(), Thread.ofVirtual().name("tag-", 1).factory())) {
+            List<Future<R>> running = threads.invokeAll(all.stream()
+                    .<Callable<R>>map(each -> () -> action.apply(each))
+                    .toList());
+            List<R> results = new ArrayList<>();
+            for (Future<R> each : running) {
+                results.add(each.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw PublishException.forNow("interrupted", "the publisher is being stopped");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RegistryException known ? known : new IllegalStateException(e.getCause());
+        }
+    }
+}

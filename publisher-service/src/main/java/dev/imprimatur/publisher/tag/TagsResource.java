@@ -1,0 +1,54 @@
+package dev.imprimatur.publisher.tag;
+
+import dev.imprimatur.oci.Repository;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The published tags. */
+@Path("/api/tags")
+@Produces(MediaType.APPLICATION_JSON)
+public class TagsResource {
+
+    /**
+     * A published tag.
+     *
+     * @param reference its full reference
+     * @param digest what it points to
+     * @param image the image of the catalogue that holds it
+     * @param rebuildId the rebuild that set it last
+     * @param since since when it points to this digest
+     */
+    public record Entry(String reference, String digest, String image, String rebuildId, Instant since) {}
+
+    /** The tags of this repository, or of all. */
+    @GET
+    @Transactional
+    public List<Entry> tags(@QueryParam("repository") String repository) {
+        List<HeldTag> tags = repository == null
+                ? HeldTag.list("order by reference")
+                : HeldTag.list("repository = ?1 order by reference", checked(repository));
+        return tags.stream()
+                .map(tag -> new Entry(tag.reference, tag.digest, tag.image, tag.rebuildId, tag.since))
+                .toList();
+    }
+
+    private static String checked(String repository) {
+        try {
+            return new Repository(repository).path();
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(Response.status(Response.Status.BAD_REQUEST)
+                    .entity(Map.of("message", "query parameter 'repository': " + e.getMessage()))
+                    .type(MediaType.APPLICATION_JSON)
+                    .build());
+        }
+    }
+}

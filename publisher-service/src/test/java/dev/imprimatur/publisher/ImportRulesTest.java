@@ -1,0 +1,47 @@
+package dev.imprimatur.publisher;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.imprimatur.oci.registry.RegistryClient;
+
+@AnalyzeClasses(packages = "dev.imprimatur.publisher", importOptions = ImportOption.DoNotIncludeTests.class)
+class ImportRulesTest {
+
+    @ArchTest
+    static final ArchRule PUBLISHING_NEEDS_NO_ENGINE = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.github.dockerjava..", "dev.imprimatur.engine..");
+
+    @ArchTest
+    static final ArchRule SERVICES_TALK_THROUGH_EVENTS = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.imprimatur.planner..",
+                    "dev.imprimatur.renderer..",
+                    "dev.imprimatur.builder..",
+                    "dev.imprimatur.tester..",
+                    "dev.imprimatur.console..",
+                    "dev.imprimatur.cli..");
+
+    @ArchTest
+    static final ArchRule ONLY_PROMOTION_AND_TAGS_REACH_THE_REGISTRY = noClasses()
+            .that()
+            .resideInAnyPackage("..publication..", "..approval..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(RegistryClient.class);
+
+    @ArchTest
+    static final ArchRule FEATURES_DO_NOT_KNOW_THE_STORY = noClasses()
+            .that()
+            .resideInAnyPackage("..tag..", "..promotion..", "..approval..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..publication..");
+}

@@ -1,0 +1,76 @@
+package dev.imprimatur.publisher.publication;
+
+import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The tests' own place on Kafka. */
+@ApplicationScoped
+public class Bus {
+    private final List<ConsumerRecord<String, byte[]>> received = new CopyOnWriteArrayList<>();
+    private final KafkaProducer<String, byte[]> producer;
+    private volatile boolean stopping;
+
+    Bus(@ConfigProperty(name = "kafka.bootstrap.servers") String servers) {
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers), new StringSerializer(), new ByteArraySerializer());
+        Thread.ofVirtual().start(() -> receive(servers));
+    }
+
+    private void receive(String servers) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", servers, "group.id", "test", "auto.offset.reset", "earliest");
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of("publish-completed", "test-completed.dlq"));
+            while (!stopping) {
+                consumer.poll(Duration.ofMillis(100)).forEach(received::add);
+            }
+        }
+    }
+
+    void send(TestCompleted event) {
+        send(event.key(), Publication.json(event));
+    }
+
+    void send(String key, String value) {
+        producer.send(new ProducerRecord<>("test-completed", key, value.getBytes(StandardCharsets.UTF_8)));
+        producer.flush();
+    }
+
+    List<PublishCompleted> published(TestCompleted event) {
+        return received.stream()
+                .filter(record -> record.topic().equals("publish-completed"))
+                .map(record -> EventReader.read(record, PublishCompleted.class))
+                .filter(published -> published.rebuildId().equals(event.rebuildId()))
+                .toList();
+    }
+
+    List<ConsumerRecord<String, byte[]>> deadLetters() {
+        return received.stream()
+                .filter(record -> record.topic().endsWith(".dlq"))
+                .toList();
+    }
+
+    @PreDestroy
+    void stop() {
+        stopping = true;
+        producer.close(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,145 @@
+package dev.imprimatur.publisher.publication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.Tag;
+import dev.imprimatur.publisher.registry.RegistriesResource;
+import dev.imprimatur.publisher.registry.TestImages;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The packaged publisher, killed again and again in the middle of its work. */
+class PublisherKilledIT {
+    private static final int IMAGES = 24;
+    private static final int KILLS = 3;
+
+    private final Registry production = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
+    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private final Repository repository = new Repository("publisher-test/" + UUID.randomUUID());
+    private final LocalStackResource stack = new LocalStackResource();
+    private Map<String, String> addresses;
+    private Bus bus;
+    private Process publisher;
+
+    @BeforeEach
+    void start() {
+        stack.init(Map.of("schema", "publisher"));
+        addresses = stack.start();
+        bus = new Bus(addresses.get("kafka.bootstrap.servers"));
+        publisher = publisher();
+    }
+
+    @AfterEach
+    void stop() {
+        publisher.destroyForcibly().onExit().join();
+        bus.stop();
+        stack.stop();
+    }
+
+    @Test
+    void nothingIsLostAndNothingIsToldTwice() {
+        List<TestCompleted> first = round("first");
+        first.forEach(bus::send);
+        awaitAll(first);
+        List<TestCompleted> second = round("second");
+        second.forEach(bus::send);
+
+        for (int kill = 1; kill <= KILLS; kill++) {
+            int enough = kill * IMAGES / (KILLS + 1);
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> told(second) >= enough);
+            publisher.destroyForcibly().onExit().join();
+            publisher = publisher();
+        }
+        awaitAll(second);
+
+        for (int i = 0; i < IMAGES; i++) {
+            Digest before = first.get(i).staged().digest();
+            Digest after = second.get(i).staged().digest();
+            // The relay may send an event again; whoever receives it knows it by its id.
+            List<PublishCompleted> told =
+                    bus.published(second.get(i)).stream().distinct().toList();
+            assertThat(told).hasSize(1);
+            assertThat(told.getFirst().failure()).isNull();
+            assertThat(told.getFirst().tags())
+                    .extracting(PublishedTag::previous)
+                    .containsOnly(before);
+            for (Tag tag : second.get(i).candidate().tags()) {
+                assertThat(Digest.of(TestImages.get(tag.in(production)).body())).isEqualTo(after);
+            }
+        }
+    }
+
+    private List<TestCompleted> round(String name) {
+        RepositoryReference staged = new RepositoryReference(staging, repository);
+        List<TestCompleted> events = new ArrayList<>();
+        for (int i = 0; i < IMAGES; i++) {
+            events.add(approved(TestImages.push(staged, repository + name + i), i));
+        }
+        return events;
+    }
+
+    private TestCompleted approved(ImageReference staged, int number) {
+        List<Tag> aliases = Stream.of("a", "b", "c", "d")
+                .map(letter -> repository.tag(letter + number))
+                .toList();
+        String version = "22." + number + ".0";
+        return Verdicts.approved(
+                staged, Verdicts.candidate("node/" + version + "/bookworm", List.of(repository.tag(version)), aliases));
+    }
+
+    private void awaitAll(List<TestCompleted> events) {
+        await().atMost(Duration.ofMinutes(2)).until(() -> told(events) == events.size());
+    }
+
+    private long told(List<TestCompleted> events) {
+        return events.stream().filter(event -> !bus.published(event).isEmpty()).count();
+    }
+
+    private Process publisher() {
+        ProcessBuilder builder = new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                Path.of("target/quarkus-app/quarkus-run.jar").toString());
+        Map<String, String> settings = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", addresses.get("kafka.bootstrap.servers"),
+                "QUARKUS_DATASOURCE_JDBC_URL", addresses.get("quarkus.datasource.jdbc.url"),
+                "QUARKUS_HTTP_PORT", "0",
+                "QUARKUS_HTTP_HOST", "127.0.0.1",
+                "IMPRIMATUR_PUBLISHER_STAGING", staging.host(),
+                "IMPRIMATUR_PUBLISHER_PRODUCTION", production.host(),
+                "IMPRIMATUR_MESSAGING_WORK_HEARTBEAT_INTERVAL", "500ms");
+        builder.environment().putAll(settings);
+        try {
+            return builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target/publisher-killed.log")))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

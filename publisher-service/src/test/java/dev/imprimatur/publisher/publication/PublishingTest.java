@@ -1,0 +1,428 @@
+package dev.imprimatur.publisher.publication;
+
+import static dev.imprimatur.publisher.publication.Verdicts.approved;
+import static dev.imprimatur.publisher.publication.Verdicts.candidate;
+import static dev.imprimatur.publisher.publication.Verdicts.rejected;
+import static dev.imprimatur.publisher.publication.Verdicts.withId;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.work.WorkQueue;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.Tag;
+import dev.imprimatur.publisher.approval.Approval;
+import dev.imprimatur.publisher.registry.FlakyRegistry;
+import dev.imprimatur.publisher.registry.RegistriesResource;
+import dev.imprimatur.publisher.registry.TestImages;
+import dev.imprimatur.publisher.tag.TagChange;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
+@WithTestResource(RegistriesResource.class)
+class PublishingTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @Inject
+    Bus bus;
+
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    PublishWork work;
+
+    FlakyRegistry production;
+
+    private final Registry behind = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
+    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private Repository repository;
+
+    @BeforeEach
+    void newRepository() {
+        repository = new Repository("publisher-test/" + UUID.randomUUID());
+    }
+
+    @AfterEach
+    void up() {
+        production.comeUp();
+    }
+
+    @Test
+    void everyTagIsTheApprovedDigestByteForByte() {
+        Repository second = new Repository(repository + "-bookworm");
+        ImageReference staged = push("one");
+        List<Tag> aliases = IntStream.range(0, 9)
+                .mapToObj(i -> "a" + i)
+                .flatMap(name -> Stream.of(repository.tag(name), second.tag(name)))
+                .toList();
+        TestCompleted event = approved(
+                staged,
+                candidate("node/22.1.0/bookworm", List.of(repository.tag("22.1.0"), second.tag("22.1.0")), aliases));
+
+        PublishCompleted published = publish(event);
+
+        assertThat(published.failure()).isNull();
+        assertThat(published.digest()).isEqualTo(staged.digest());
+        assertThat(published.reason()).isEqualTo("weekly rebuild");
+        assertThat(published.tags())
+                .extracting(PublishedTag::reference)
+                .containsExactlyElementsOf(event.candidate().tags().stream()
+                        .map(tag -> tag.in(production.registry()))
+                        .toList());
+        byte[] original = TestImages.get(staged).body();
+        for (Tag tag : event.candidate().tags()) {
+            HttpResponse<byte[]> read = TestImages.get(tag.in(behind));
+            assertThat(read.body()).isEqualTo(original);
+            assertThat(read.headers().firstValue("Docker-Content-Digest"))
+                    .contains(staged.digest().value());
+        }
+        given().get("/api/tags?repository=" + second)
+                .then()
+                .statusCode(200)
+                .body("", hasSize(10))
+                .body("[0].digest", equalTo(staged.digest().value()))
+                .body("[0].image", equalTo("node/22.1.0/bookworm"));
+        given().get("/api/publications?rebuild=" + event.rebuildId())
+                .then()
+                .statusCode(200)
+                .body("", hasSize(1))
+                .body("[0].state", equalTo("published"))
+                .body("[0].attempts", equalTo(1));
+    }
+
+    @Test
+    void anIndexComesWithItsImages() {
+        ImageReference staged = TestImages.pushIndex(in(staging), "index");
+
+        PublishCompleted published = publish(approved(staged, node("22.1.0")));
+
+        assertThat(published.failure()).isNull();
+        assertThat(Digest.of(TestImages.get(repository.tag("22.1.0").in(behind)).body()))
+                .isEqualTo(staged.digest());
+    }
+
+    @Test
+    void aRebuildMovesTheTagsAndSaysWhereFrom() {
+        ImageReference first = push("first");
+        ImageReference second = push("second");
+        publish(approved(first, node("22.1.0", "22")));
+
+        PublishCompleted published = publish(approved(second, node("22.1.0", "22", "lts")));
+
+        assertThat(published.tags())
+                .extracting(PublishedTag::previous)
+                .containsExactly(first.digest(), first.digest(), null);
+        assertThat(digestOf("22")).isEqualTo(second.digest());
+    }
+
+    @Test
+    void aRejectedDigestIsNotPublishedAndNothingIsTold() {
+        TestCompleted rejection = rejected(push("bad"), node("22.1.0"));
+
+        bus.send(rejection);
+
+        awaitState(rejection, "rejected");
+        publish(approved(push("good"), node("22.2.0")));
+        assertThat(bus.published(rejection)).isEmpty();
+        assertThat(status("22.1.0")).isEqualTo(404);
+    }
+
+    @Test
+    void aDigestWithoutAVerdictOfItsOwnIsRefused() {
+        ImageReference tested = push("tested");
+        ImageReference other = push("other");
+        TestCompleted verdict = approved(tested, node("22.1.0"));
+        TestCompleted swapped = approved(other, verdict.candidate());
+        QuarkusTransaction.requiringNew().run(() -> {
+            Approval.note(verdict);
+            Publication.of(swapped).persist();
+            queue.add(work, Publication.id(swapped), Priority.MANUAL);
+        });
+
+        PublishCompleted published = awaitPublished(swapped);
+
+        assertThat(published.failure().kind()).isEqualTo("not-approved");
+        assertThat(published.failure().message()).contains(other.digest().value(), "no verdict on it is known");
+        assertThat(status("22.1.0")).isEqualTo(404);
+    }
+
+    @Test
+    void aLaterRejectionTakesAnApprovalBack() {
+        ImageReference staged = push("doubtful");
+        Candidate candidate = node("22.1.0");
+        bus.send(approved(staged, candidate));
+        await().atMost(LONG).until(() -> status("22.1.0") == 200);
+        TestCompleted again = approved(staged, candidate);
+        QuarkusTransaction.requiringNew().run(() -> {
+            Approval.note(rejected(staged, candidate));
+            Publication.of(again).persist();
+            queue.add(work, Publication.id(again), Priority.MANUAL);
+        });
+
+        assertThat(awaitPublished(again).failure().message()).contains("its latest verdict is a rejection");
+    }
+
+    @Test
+    void aDigestThatStagingLacksIsRefused() {
+        ImageReference missing = in(staging).at(Digest.of(repository.path().getBytes(StandardCharsets.UTF_8)));
+
+        PublishCompleted published = publish(approved(missing, node("22.1.0")));
+
+        assertThat(published.failure().kind()).isEqualTo("not-found");
+        assertThat(published.failure().message()).contains(staging.host(), missing.toString(), "MANIFEST_UNKNOWN");
+        assertThat(status("22.1.0")).isEqualTo(404);
+    }
+
+    @Test
+    void anImageFromAnotherRegistryIsRefused() {
+        ImageReference foreign = new RepositoryReference(Registry.parse("localhost:1"), repository)
+                .at(push("any").digest());
+
+        assertThat(publish(approved(foreign, node("22.1.0"))).failure().kind()).isEqualTo("foreign-staging");
+    }
+
+    @Test
+    void noTagMovesBackward() {
+        ImageReference newer = push("newer");
+        publish(approved(newer, node("0.12.15", "0.12")));
+
+        PublishCompleted published = publish(approved(push("older"), node("0.12.9", "0.12")));
+
+        assertThat(published.failure().kind()).isEqualTo("would-move-backward");
+        assertThat(published.failure().message())
+                .contains(repository + ":0.12 ", "node/0.12.15/bookworm", "node/0.12.9/bookworm");
+        assertThat(digestOf("0.12")).isEqualTo(newer.digest());
+        assertThat(status("0.12.9")).isEqualTo(404);
+    }
+
+    @Test
+    void anothersTagIsNotTaken() {
+        publish(approved(push("bookworm"), node("22.1.0", "22")));
+        Candidate trixie = candidate(
+                "node/22.1.0/trixie", List.of(repository.tag("22.1.0-trixie")), List.of(repository.tag("22")));
+
+        PublishCompleted published = publish(approved(push("trixie"), trixie));
+
+        assertThat(published.failure().kind()).isEqualTo("tag-taken");
+        assertThat(status("22.1.0-trixie")).isEqualTo(404);
+    }
+
+    @Test
+    void whoTakesOverFromTheDeadEndsTheSame() {
+        ImageReference old = push("old");
+        ImageReference fresh = push("fresh");
+        publish(approved(old, node("22.1.0", "22", "lts")));
+        TestCompleted event = approved(fresh, node("22.1.0", "22", "lts"));
+        // As kill -9 leaves it between two tags: an attempt without an end, a journal, one tag moved.
+        bring(fresh);
+        TestImages.tag(
+                new RepositoryReference(behind, repository).at(fresh.digest()),
+                repository.tag("22").in(behind));
+        QuarkusTransaction.requiringNew().run(() -> {
+            Approval.note(event);
+            Publication.of(event).persist();
+            PublicationAttempt.begun(Publication.id(event), 1).persist();
+            List<Tag> tags = event.candidate().tags();
+            for (int i = 0; i < tags.size(); i++) {
+                planned(Publication.id(event), i, tags.get(i), old.digest(), fresh.digest())
+                        .persist();
+            }
+            queue.add(work, Publication.id(event), Priority.MANUAL);
+        });
+
+        PublishCompleted published = awaitPublished(event);
+
+        assertThat(published.tags()).extracting(PublishedTag::previous).containsOnly(old.digest());
+        for (String tag : List.of("22.1.0", "22", "lts")) {
+            assertThat(digestOf(tag)).isEqualTo(fresh.digest());
+        }
+        List<PublicationAttempt> attempts =
+                QuarkusTransaction.requiringNew().call(() -> PublicationAttempt.of(Publication.id(event)));
+        assertThat(attempts).hasSize(2);
+        assertThat(attempts.getFirst().failure).contains("interrupted");
+        assertThat(bus.published(event)).hasSize(1);
+    }
+
+    @Test
+    void anOutageIsWaitedFor() {
+        production.goDown();
+        given().get("/q/health/ready").then().statusCode(503).body(containsString("is it running?"));
+        TestCompleted event = approved(push("patient"), node("22.1.0"));
+        bus.send(event);
+        await().atMost(LONG)
+                .until(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> PublicationAttempt.of(Publication.id(event)).stream()
+                                .anyMatch(attempt -> attempt.failure != null)));
+
+        production.comeUp();
+
+        assertThat(awaitPublished(event).failure()).isNull();
+        assertThat(status("22.1.0")).isEqualTo(200);
+        given().get("/q/health/ready").then().statusCode(200);
+    }
+
+    @Test
+    void whatIsGivenUpHalfwayIsTakenBack() {
+        ImageReference old = push("old");
+        publish(approved(old, node("22.1.0", "22", "lts", "jod")));
+        TestCompleted event = approved(push("unlucky"), node("22.1.0", "22", "lts", "jod"));
+        production.goDownAfter(2);
+
+        bus.send(event);
+        awaitState(event, "restoring");
+        production.comeUp();
+
+        FailureReport failure = awaitPublished(event).failure();
+        assertThat(failure.kind()).isEqualTo("registry-unreachable");
+        assertThat(failure.message()).contains("every tag is where it was");
+        for (String tag : List.of("22.1.0", "22", "lts", "jod")) {
+            assertThat(digestOf(tag)).isEqualTo(old.digest());
+        }
+    }
+
+    @Test
+    void aSecondDeliveryChangesNothing() {
+        TestCompleted event = approved(push("twice"), node("22.1.0"));
+        TestCompleted sameAgain = withId(event, event.eventId() + "-again");
+
+        bus.send(event);
+        bus.send(event);
+        bus.send(sameAgain);
+        awaitPublished(event);
+        publish(approved(push("marker"), node("22.2.0")));
+
+        assertThat(bus.published(event)).hasSize(1);
+    }
+
+    @Test
+    void garbageGoesAsideWithItsReasonAndStopsNothing() {
+        String garbage = "{\"no\": \"" + repository + "\"}";
+        bus.send("node/22.1.0/bookworm", garbage);
+
+        assertThat(publish(approved(push("after"), node("22.1.0"))).failure()).isNull();
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(bus.deadLetters()).anySatisfy(record -> {
+                    assertThat(new String(record.value(), StandardCharsets.UTF_8))
+                            .isEqualTo(garbage);
+                    assertThat(new String(
+                                    record.headers()
+                                            .lastHeader("dead-letter-reason")
+                                            .value(),
+                                    StandardCharsets.UTF_8))
+                            .contains("test-completed needs the fields");
+                }));
+    }
+
+    @Test
+    void manyImagesOfOneRepositoryAtOnce() {
+        List<TestCompleted> events = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            events.add(approved(push("many " + i), node("22.1." + i)));
+        }
+        events.forEach(bus::send);
+
+        for (TestCompleted event : events) {
+            assertThat(awaitPublished(event).failure()).isNull();
+            assertThat(digestOf(event.candidate().image().version()))
+                    .isEqualTo(event.staged().digest());
+        }
+    }
+
+    @Test
+    void aBadQueryIsAnsweredWithTheReason() {
+        given().get("/api/tags?repository=A")
+                .then()
+                .statusCode(400)
+                .body("message", containsString("not a repository name: 'A'"));
+    }
+
+    private PublishCompleted publish(TestCompleted event) {
+        bus.send(event);
+        return awaitPublished(event);
+    }
+
+    private PublishCompleted awaitPublished(TestCompleted event) {
+        return await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> bus.published(event), events -> !events.isEmpty())
+                .getFirst();
+    }
+
+    private static void awaitState(TestCompleted event, String state) {
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/publications?rebuild=" + event.rebuildId())
+                        .then()
+                        .body("[0].state", equalTo(state)));
+    }
+
+    private RepositoryReference in(Registry registry) {
+        return new RepositoryReference(registry, repository);
+    }
+
+    private ImageReference push(String text) {
+        return TestImages.push(in(staging), repository + text);
+    }
+
+    private void bring(ImageReference image) {
+        String text = repository + "fresh";
+        assertThat(TestImages.push(in(behind), text).digest()).isEqualTo(image.digest());
+    }
+
+    private int status(String tag) {
+        return TestImages.get(repository.tag(tag).in(behind)).statusCode();
+    }
+
+    private Digest digestOf(String tag) {
+        return Digest.of(TestImages.get(repository.tag(tag).in(behind)).body());
+    }
+
+    private TagChange planned(String publicationId, int position, Tag tag, Digest from, Digest to) {
+        TagChange change = new TagChange();
+        change.publicationId = publicationId;
+        change.position = position;
+        change.reference = tag.in(production.registry()).toString();
+        change.fromDigest = from.value();
+        change.toDigest = to.value();
+        change.state = TagChange.State.PLANNED;
+        return change;
+    }
+
+    private Candidate node(String version, String... aliases) {
+        return candidate(
+                "node/" + version + "/bookworm",
+                List.of(repository.tag(version)),
+                Stream.of(aliases).map(repository::tag).toList());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.imprimatur.publisher.publication;
+
+import dev.imprimatur.messaging.event.BuildId;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Tag;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** The tester's events, each of a rebuild of its own. */
+final class Verdicts {
+    private Verdicts() {}
+
+    static Candidate candidate(String image, List<Tag> pinned, List<Tag> aliases) {
+        return new Candidate(
+                ImageKey.parse(image),
+                new BuildId(Digest.of(image.getBytes(StandardCharsets.UTF_8)).hex()),
+                "linux/amd64",
+                pinned,
+                aliases,
+                List.of(),
+                "weekly rebuild",
+                Priority.MANUAL);
+    }
+
+    static TestCompleted approved(ImageReference staged, Candidate candidate) {
+        return verdict(staged, candidate, Verdict.APPROVED, null);
+    }
+
+    static TestCompleted rejected(ImageReference staged, Candidate candidate) {
+        return verdict(staged, candidate, Verdict.REJECTED, FailureReport.of("command-failed", false, "test failed"));
+    }
+
+    private static TestCompleted verdict(
+            ImageReference staged, Candidate candidate, Verdict verdict, FailureReport failure) {
+        String id = "r-" + UUID.randomUUID();
+        return new TestCompleted(
+                id + "/tested",
+                Instant.now(),
+                new RebuildId(id),
+                candidate,
+                staged,
+                verdict,
+                List.of(new TestResult("hello", TestResult.Outcome.PASSED, 1, null)),
+                List.of(),
+                failure,
+                null);
+    }
+
+    static TestCompleted withId(TestCompleted event, String id) {
+        return new TestCompleted(
+                id,
+                event.occurredAt(),
+                event.rebuildId(),
+                event.candidate(),
+                event.staged(),
+                event.verdict(),
+                event.results(),
+                event.attempts(),
+                event.failure(),
+                event.log());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.imprimatur.publisher.registry;
+
+import dev.imprimatur.oci.Registry;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/** Gives tests the real registries of the local set-up, production behind a {@link FlakyRegistry}. */
+public class RegistriesResource implements QuarkusTestResourceLifecycleManager {
+    private FlakyRegistry production;
+
+    @Override
+    public Map<String, String> start() {
+        production = new FlakyRegistry(registry("IMPRIMATUR_REGISTRY"));
+        return Map.of(
+                "imprimatur.publisher.staging", registry("IMPRIMATUR_STAGING").host(),
+                "imprimatur.publisher.production", production.registry().host(),
+                "imprimatur.publisher.attempts", "4",
+                "imprimatur.publisher.back-off", "100ms",
+                "imprimatur.publisher.longest-back-off", "500ms",
+                "imprimatur.publisher.lock-wait", "2s");
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(production, new TestInjector.MatchesType(FlakyRegistry.class));
+    }
+
+    @Override
+    public void stop() {
+        if (production != null) {
+            production.goDown();
+        }
+    }
+
+    /** The registry that this environment variable names. */
+    public static Registry registry(String variable) {
+        String address = System.getenv(variable);
+        if (address == null || address.isBlank()) {
+            throw new IllegalStateException(variable + " names no registry; run ./imprimatur test");
+        }
+        return Registry.parse(address);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.imprimatur.publisher.registry;
+
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.oci.registry.MediaType;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryClientSettings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+
+/** Small images that are pushed without an engine, and a look at registries without the client under test. */
+public final class TestImages {
+    private static final RegistryClient CLIENT = new RegistryClient(RegistryClientSettings.defaults());
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private TestImages() {}
+
+    /** Pushes an image that differs from others by this text, and names it by digest. */
+    public static ImageReference push(RepositoryReference to, String text) {
+        Manifest manifest = image(to, text);
+        CLIENT.putManifest(to.at(manifest.digest()), manifest);
+        return to.at(manifest.digest());
+    }
+
+    /** Pushes an index of two images, and names it by digest. */
+    public static ImageReference pushIndex(RepositoryReference to, String text) {
+        String entry =
+                "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"platform\":{\"os\":\"linux\",\"architecture\":\"%s\"}}";
+        StringBuilder entries = new StringBuilder();
+        for (String architecture : new String[] {"amd64", "arm64"}) {
+            Manifest child = image(to, text + architecture);
+            CLIENT.putManifest(to.at(child.digest()), child);
+            entries.append(entries.isEmpty() ? "" : ",")
+                    .append(entry.formatted(child.mediaType(), child.digest(), child.bytes().length, architecture));
+        }
+        String json =
+                "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}".formatted(MediaType.OCI_INDEX, entries);
+        Manifest index = Manifest.of(MediaType.OCI_INDEX, json.getBytes(StandardCharsets.UTF_8));
+        CLIENT.putManifest(to.at(index.digest()), index);
+        return to.at(index.digest());
+    }
+
+    private static Manifest image(RepositoryReference to, String text) {
+        byte[] config = "{\"architecture\":\"amd64\",\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8);
+        byte[] layer = ("layer " + text).getBytes(StandardCharsets.UTF_8);
+        // Odd spacing: whoever writes it anew changes its digest.
+        String json = """
+                {"schemaVersion":2,    "mediaType":"%s",
+                  "config":{"mediaType":"application/vnd.docker.container.image.v1+json","digest":"%s","size":%d},
+                 "layers":[{"mediaType":"application/vnd.docker.image.rootfs.diff.tar.gzip","digest":"%s","size":%d}]}
+                """.formatted(
+                        MediaType.DOCKER_MANIFEST,
+                        CLIENT.putBlob(to, config),
+                        config.length,
+                        CLIENT.putBlob(to, layer),
+                        layer.length);
+        return Manifest.of(MediaType.DOCKER_MANIFEST, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Points a tag to an image of the same registry and repository. */
+    public static void tag(ImageReference image, ImageReference tag) {
+        CLIENT.putManifest(tag, CLIENT.manifest(image));
+    }
+
+    /** The bytes that the registry has for a tag, by plain HTTP. */
+    public static HttpResponse<byte[]> get(ImageReference image) {
+        String accept = String.join(", ", MediaType.MANIFESTS);
+        URI uri = image.registry().uri().resolve("/v2/" + image.repository() + "/manifests/" + image.reference());
+        try {
+            return HTTP.send(
+                    HttpRequest.newBuilder(uri).header("Accept", accept).build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

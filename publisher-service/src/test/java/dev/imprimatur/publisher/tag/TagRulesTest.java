@@ -1,0 +1,69 @@
+package dev.imprimatur.publisher.tag;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.publisher.PublishException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TagRulesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.12.15, 0.12.9, true",
+        "5.12.0, 5.9.1, true",
+        "10.0.0, 9.11.2, true",
+        "22.0.0, 22.0.0-rc.1, true",
+        "22.0.0-rc.10, 22.0.0-rc.9, true",
+        "12, 11.9, true",
+        "22.1.0, 22.1.0, false",
+        "5.9.1, 5.12.0, false",
+        "bookworm, 22.1.0, false",
+        "22.1.0, bookworm, false",
+    })
+    void versionsAreNumbersNotText(String one, String other, boolean higher) {
+        assertThat(ImageVersion.of(one).isHigherThan(ImageVersion.of(other))).isEqualTo(higher);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "node/22.9.0/bookworm, would-move-backward",
+        "node/22.12.0/trixie, tag-taken",
+        "iojs/22.12.0/bookworm, tag-taken",
+    })
+    void aTagIsKeptFrom(String image, String kind) {
+        assertThatThrownBy(() -> check(image, 8))
+                .isInstanceOfSatisfying(PublishException.class, refused -> {
+                    assertThat(refused.report().kind()).isEqualTo(kind);
+                    assertThat(refused.report().retryable()).isFalse();
+                })
+                .hasMessageContaining("localhost:5000/node:22")
+                .hasMessageContaining("node/22.12.0/bookworm")
+                .hasMessageContaining(image);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"node/22.12.0/bookworm", "node/22.13.0/bookworm", "node/24.0.0/bookworm"})
+    void aTagMovesForward(String image) {
+        assertThatCode(() -> check(image, 8)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anEarlierVerdictComesTooLate() {
+        assertThatThrownBy(() -> check("node/22.12.0/bookworm", 6)).hasMessageContaining("later rebuild r-1");
+    }
+
+    private static void check(String image, long sequence) {
+        HeldTag tag = new HeldTag();
+        tag.reference = "localhost:5000/node:22";
+        tag.image = "node/22.12.0/bookworm";
+        tag.rebuildId = "r-1";
+        tag.sequence = 7;
+        TagRules.check(ImageKey.parse(image), sequence, List.of(tag));
+    }
+}

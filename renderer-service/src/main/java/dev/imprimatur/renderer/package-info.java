@@ -1,0 +1,5 @@
+/**
+ * The renderer: owns a rebuild from its request to its end. It plans, renders Dockerfiles base first, follows what
+ * becomes of them, and tells how it ended.
+ */
+package dev.imprimatur.renderer;

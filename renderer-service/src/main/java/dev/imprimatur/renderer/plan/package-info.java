@@ -1,0 +1,2 @@
+/** Planning a rebuild from the catalogue. */
+package dev.imprimatur.renderer.plan;

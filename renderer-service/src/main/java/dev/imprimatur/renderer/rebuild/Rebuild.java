@@ -1,0 +1,92 @@
+package dev.imprimatur.renderer.rebuild;
+
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A rebuild. Whoever changes it or one of its images locks its row first, so that its events keep their order. */
+@Entity
+@Table(name = "rebuild")
+public class Rebuild extends PanacheEntityBase {
+    @Id
+    String id;
+
+    @Convert(converter = JsonColumn.Request.class)
+    RebuildRequested request;
+
+    @Enumerated(EnumType.STRING)
+    State state = State.REQUESTED;
+
+    @Column(name = "requested_at")
+    Instant requestedAt;
+
+    @Column(name = "completed_at")
+    Instant completedAt;
+
+    /** Where a rebuild is. */
+    public enum State {
+        /** It waits to be planned. */
+        REQUESTED,
+        /** Its images are on their way. */
+        RUNNING,
+        /** It ended. */
+        COMPLETED
+    }
+
+    /** For Hibernate. */
+    protected Rebuild() {}
+
+    /** A rebuild that was just requested. */
+    public Rebuild(RebuildRequested request) {
+        this.id = request.rebuildId().value();
+        this.request = request;
+        this.requestedAt = request.occurredAt();
+    }
+
+    /** The rebuild, locked until the transaction ends. */
+    public static Optional<Rebuild> lock(RebuildId id) {
+        return Optional.ofNullable(findById(id.value(), LockModeType.PESSIMISTIC_WRITE));
+    }
+
+    /** Its id. */
+    public RebuildId rebuildId() {
+        return new RebuildId(id);
+    }
+
+    /** What was requested. */
+    public RebuildRequested request() {
+        return request;
+    }
+
+    /** Where it is. */
+    public State state() {
+        return state;
+    }
+
+    /** It has been planned. */
+    public void running() {
+        state = State.RUNNING;
+    }
+
+    /** It ended. */
+    void completed(Instant now) {
+        state = State.COMPLETED;
+        completedAt = now;
+    }
+
+    /** Its images, bases first. */
+    public List<RebuildImage> images() {
+        return RebuildImage.list("rebuildId = ?1 order by position", id);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.imprimatur.renderer.rebuild;
+
+import dev.imprimatur.messaging.event.BuildId;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.planner.plan.PlannedImage;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/** An image of a rebuild. */
+@Entity
+@Table(name = "rebuild_image")
+@IdClass(RebuildImage.Key.class)
+public class RebuildImage extends PanacheEntityBase {
+    @Id
+    @Column(name = "rebuild_id")
+    String rebuildId;
+
+    @Id
+    String image;
+
+    int position;
+
+    @Enumerated(EnumType.STRING)
+    State state = State.WAITING;
+
+    @Convert(converter = JsonColumn.Recipe.class)
+    PlannedImage recipe;
+
+    int attempts;
+
+    @Column(name = "build_id")
+    String buildId;
+
+    String digest;
+
+    @Convert(converter = JsonColumn.References.class)
+    List<ImageReference> tags;
+
+    @Column(name = "failed_stage")
+    String failedStage;
+
+    @Convert(converter = JsonColumn.Failure.class)
+    FailureReport failure;
+
+    /** Where an image is. */
+    public enum State {
+        /** Its bases are not known yet. */
+        WAITING,
+        /** Its Dockerfile is on its way through building, testing and publishing. */
+        RENDERED,
+        /** It was published. */
+        PUBLISHED,
+        /** It was not. */
+        FAILED
+    }
+
+    /** The primary key. */
+    record Key(String rebuildId, String image) implements Serializable {}
+
+    /** For Hibernate. */
+    protected RebuildImage() {}
+
+    /** An image that was just planned. */
+    public RebuildImage(RebuildId rebuild, int position, PlannedImage recipe) {
+        this.rebuildId = rebuild.value();
+        this.image = recipe.image().toString();
+        this.position = position;
+        this.recipe = recipe;
+    }
+
+    /** The image of this rebuild. */
+    public static Optional<RebuildImage> of(RebuildId rebuild, ImageKey image) {
+        return findByIdOptional(new Key(rebuild.value(), image.toString()));
+    }
+
+    /** Which image. */
+    public ImageKey key() {
+        return ImageKey.parse(image);
+    }
+
+    /** Where it is. */
+    public State state() {
+        return state;
+    }
+
+    /** How to render it. */
+    public PlannedImage recipe() {
+        return recipe;
+    }
+
+    /** Whether it is open: neither published nor failed. */
+    boolean open() {
+        return state == State.WAITING || state == State.RENDERED;
+    }
+
+    /** Whether this is the build that it waits for. */
+    boolean waitsFor(BuildId build) {
+        return state == State.RENDERED && build.value().equals(buildId);
+    }
+
+    /** Counts one more try to resolve its bases. */
+    public int attempted() {
+        return ++attempts;
+    }
+
+    /** Its Dockerfile is on its way. */
+    public void rendered(BuildId build) {
+        state = State.RENDERED;
+        buildId = build.value();
+    }
+
+    /** It was published. */
+    void published(Digest published, List<ImageReference> references) {
+        state = State.PUBLISHED;
+        digest = published.value();
+        tags = references;
+    }
+
+    /** It was not. */
+    void failed(String stage, FailureReport why) {
+        state = State.FAILED;
+        failedStage = stage;
+        failure = why;
+    }
+}

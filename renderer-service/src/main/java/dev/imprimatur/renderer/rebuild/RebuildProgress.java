@@ -1,0 +1,143 @@
+package dev.imprimatur.renderer.rebuild;
+
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.work.WorkQueue;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Tag;
+import dev.imprimatur.renderer.render.RenderWork;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * What the end of one image means for the others: children of a published base are rendered, children of a failed one
+ * fail with it, siblings go on. When nothing is open any more the rebuild ends. Callers hold the rebuild's lock.
+ */
+@ApplicationScoped
+@Transactional(Transactional.TxType.MANDATORY)
+public class RebuildProgress {
+    private static final Logger LOG = Logger.getLogger(RebuildProgress.class);
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    RenderWork rendering;
+
+    /** The plan is made: its images are entered, and those without parents in it are rendered. */
+    public void planned(Rebuild rebuild, List<RebuildImage> images) {
+        images.forEach(image -> image.persist());
+        rebuild.running();
+        LOG.infof("rebuild %s planned: %d images", rebuild.rebuildId(), images.size());
+        renderReady(rebuild, images);
+        closeIfDone(rebuild, images);
+    }
+
+    /** There is no plan: the rebuild ends. */
+    public void unplannable(Rebuild rebuild, FailureReport failure) {
+        LOG.warnf("rebuild %s cannot be planned: %s", rebuild.rebuildId(), failure.message());
+        close(rebuild, List.of(), failure);
+    }
+
+    /** An image was published. */
+    void published(Rebuild rebuild, RebuildImage image, Digest digest, List<ImageReference> tags) {
+        image.published(digest, tags);
+        ImageReference first = tags.getFirst();
+        PublishedImage.note(image.key(), ImageReference.of(first.registry(), first.repository(), digest));
+        LOG.infof("%s published as %s (rebuild %s)", image.key(), digest, rebuild.rebuildId());
+        List<RebuildImage> images = rebuild.images();
+        renderReady(rebuild, images);
+        closeIfDone(rebuild, images);
+    }
+
+    /** An image failed at this stage; so does whatever is built from it. */
+    public void failed(Rebuild rebuild, RebuildImage image, String stage, FailureReport failure) {
+        List<RebuildImage> images = rebuild.images();
+        fail(rebuild, images, image, stage, failure);
+        closeIfDone(rebuild, images);
+    }
+
+    private void fail(
+            Rebuild rebuild, List<RebuildImage> images, RebuildImage image, String stage, FailureReport failure) {
+        image.failed(stage, failure);
+        LOG.warnf("%s failed at %s (rebuild %s): %s", image.key(), stage, rebuild.rebuildId(), failure.message());
+        ImageKey base = image.key();
+        images.stream()
+                .filter(child -> child.state() == RebuildImage.State.WAITING
+                        && child.recipe().parents().contains(base))
+                .forEach(child -> fail(
+                        rebuild,
+                        images,
+                        child,
+                        "base",
+                        FailureReport.of(
+                                "base-failed",
+                                false,
+                                "its base " + base + " failed at " + stage + ": " + failure.message())));
+    }
+
+    private void renderReady(Rebuild rebuild, List<RebuildImage> images) {
+        List<ImageKey> unpublished = images.stream()
+                .filter(image -> image.state() != RebuildImage.State.PUBLISHED)
+                .map(RebuildImage::key)
+                .toList();
+        images.stream()
+                .filter(image -> image.state() == RebuildImage.State.WAITING
+                        && image.recipe().parents().stream().noneMatch(unpublished::contains))
+                .forEach(image -> queue.add(
+                        rendering,
+                        RenderWork.id(rebuild.rebuildId(), image.key()),
+                        rebuild.request().priority()));
+    }
+
+    private void closeIfDone(Rebuild rebuild, List<RebuildImage> images) {
+        if (images.stream().noneMatch(RebuildImage::open)) {
+            close(rebuild, images, null);
+        }
+    }
+
+    private void close(Rebuild rebuild, List<RebuildImage> images, FailureReport failure) {
+        Instant now = Instant.now();
+        rebuild.completed(now);
+        List<RebuildImage> failed = images.stream()
+                .filter(image -> image.state() == RebuildImage.State.FAILED)
+                .toList();
+        RebuildCompleted.Outcome outcome = failed.isEmpty() && failure == null
+                ? RebuildCompleted.Outcome.SUCCEEDED
+                : RebuildCompleted.Outcome.FAILED;
+        outbox.add(new RebuildCompleted(
+                rebuild.rebuildId() + "/completed",
+                now,
+                rebuild.rebuildId(),
+                outcome,
+                rebuild.request().reason(),
+                rebuild.requestedAt,
+                images.stream()
+                        .filter(image -> image.state() == RebuildImage.State.PUBLISHED)
+                        .map(image -> new RebuildCompleted.Published(image.key(), new Digest(image.digest), image.tags))
+                        .toList(),
+                failed.stream()
+                        .map(image -> new RebuildCompleted.Failed(image.key(), image.failedStage, image.failure))
+                        .toList(),
+                failed.stream().flatMap(RebuildProgress::tags).toList(),
+                failure));
+        LOG.infof(
+                "rebuild %s %s: %d published, %d failed",
+                rebuild.rebuildId(), outcome, images.size() - failed.size(), failed.size());
+    }
+
+    private static Stream<Tag> tags(RebuildImage image) {
+        return Stream.concat(image.recipe().pinned().stream(), image.recipe().aliases().stream());
+    }
+}

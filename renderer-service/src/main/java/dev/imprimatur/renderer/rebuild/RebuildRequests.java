@@ -1,0 +1,43 @@
+package dev.imprimatur.renderer.rebuild;
+
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.work.WorkQueue;
+import dev.imprimatur.renderer.plan.PlanWork;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/** Takes requests for rebuilds. */
+@ApplicationScoped
+class RebuildRequests {
+    private static final Logger LOG = Logger.getLogger(RebuildRequests.class);
+
+    @Inject
+    Events events;
+
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    PlanWork planning;
+
+    @Incoming("rebuild-requested")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> record) {
+        events.handle(record, RebuildRequested.class, this::accept);
+    }
+
+    void accept(RebuildRequested request) {
+        if (Rebuild.lock(request.rebuildId()).isPresent()) {
+            LOG.warnf("rebuild %s was requested before, this request is left aside", request.rebuildId());
+            return;
+        }
+        new Rebuild(request).persist();
+        queue.add(planning, request.rebuildId().value(), request.priority());
+        LOG.infof("rebuild %s requested: %s, %s", request.rebuildId(), request.type(), request.reason());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.imprimatur.renderer.rebuild;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.oci.ImageReference;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Follows images through the stages after rendering. */
+@ApplicationScoped
+class StageResults {
+    @Inject
+    Events events;
+
+    @Inject
+    RebuildProgress progress;
+
+    @Incoming("build-completed")
+    @Blocking
+    void onBuild(ConsumerRecord<String, byte[]> record) {
+        events.handle(record, BuildCompleted.class, this::accept);
+    }
+
+    @Incoming("test-completed")
+    @Blocking
+    void onTest(ConsumerRecord<String, byte[]> record) {
+        events.handle(record, TestCompleted.class, this::accept);
+    }
+
+    @Incoming("publish-completed")
+    @Blocking
+    void onPublish(ConsumerRecord<String, byte[]> record) {
+        events.handle(record, PublishCompleted.class, this::accept);
+    }
+
+    void accept(BuildCompleted event) {
+        if (!event.succeeded()) {
+            settle(
+                    event.rebuildId(),
+                    event.candidate(),
+                    (rebuild, image) -> progress.failed(rebuild, image, "build", event.failure()));
+        }
+    }
+
+    void accept(TestCompleted event) {
+        if (event.verdict() == Verdict.REJECTED) {
+            settle(
+                    event.rebuildId(),
+                    event.candidate(),
+                    (rebuild, image) -> progress.failed(rebuild, image, "test", event.failure()));
+        }
+    }
+
+    void accept(PublishCompleted event) {
+        settle(event.rebuildId(), event.candidate(), (rebuild, image) -> {
+            if (event.succeeded()) {
+                List<ImageReference> tags =
+                        event.tags().stream().map(PublishedTag::reference).toList();
+                progress.published(rebuild, image, event.digest(), tags);
+            } else {
+                progress.failed(rebuild, image, "publish", event.failure());
+            }
+        });
+    }
+
+    /** Results of builds that nothing waits for, of another rebuild or an older try, are left aside. */
+    private static void settle(RebuildId id, Candidate candidate, BiConsumer<Rebuild, RebuildImage> step) {
+        Rebuild.lock(id)
+                .ifPresent(rebuild -> RebuildImage.of(id, candidate.image())
+                        .filter(image -> image.waitsFor(candidate.buildId()))
+                        .ifPresent(image -> step.accept(rebuild, image)));
+    }
+}

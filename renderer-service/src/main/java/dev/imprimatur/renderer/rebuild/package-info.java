@@ -1,0 +1,2 @@
+/** Rebuilds: requested, followed image by image, and closed. */
+package dev.imprimatur.renderer.rebuild;

@@ -1,0 +1,53 @@
+package dev.imprimatur.renderer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.stack.Kafka;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/** What other services send, as recorded, is understood here. */
+@QuarkusTest
+@QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
+@QuarkusTestResource(TestCatalog.class)
+class ContractTest {
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String servers;
+
+    @Test
+    void recordedEventsAreHandled() {
+        try (Kafka kafka = new Kafka(servers)) {
+            List<Class<? extends Event>> consumed =
+                    List.of(BuildCompleted.class, TestCompleted.class, PublishCompleted.class, RebuildRequested.class);
+            consumed.forEach(type -> kafka.send(
+                    Topic.of(type), "contract", EventFixtures.text(type).getBytes(StandardCharsets.UTF_8)));
+            RebuildRequested request = EventFixtures.event(RebuildRequested.class);
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Stream.concat(
+                                    kafka.events(RenderCompleted.class).stream(),
+                                    kafka.events(RebuildCompleted.class).stream())
+                            .anyMatch(event -> event.rebuildId().equals(request.rebuildId())));
+            consumed.forEach(type -> assertThat(kafka.records(Topic.of(type).deadLetters()))
+                    .noneSatisfy(letter -> assertThat(letter.key()).isEqualTo("contract")));
+        }
+    }
+}

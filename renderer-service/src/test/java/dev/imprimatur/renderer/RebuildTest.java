@@ -1,0 +1,323 @@
+package dev.imprimatur.renderer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.stack.Kafka;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.oci.registry.RegistryClient;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
+@QuarkusTestResource(TestCatalog.class)
+class RebuildTest {
+    private static final Digest BUILT = Digest.of("an image".getBytes(StandardCharsets.UTF_8));
+    private static final Registry PRODUCTION = Registry.parse("localhost:5000");
+    private static final FailureReport FAILURE =
+            new FailureReport("command-failed", false, "RUN false ended with exit code 1", "false", 1, "the output");
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String servers;
+
+    @Inject
+    RendererConfig config;
+
+    @Inject
+    RegistryClient registry;
+
+    private Kafka kafka;
+    private RebuildId rebuild;
+
+    @BeforeEach
+    void mirrorTheUpstreamImage() {
+        kafka = new Kafka(servers);
+        rebuild = new RebuildId("r-" + UUID.randomUUID());
+        ImageReference debian = ImageReference.parse(config.upstream() + "/debian:bookworm");
+        registry.putManifest(debian, emptyImage(RepositoryReference.of(debian)));
+    }
+
+    @AfterEach
+    void close() {
+        kafka.close();
+    }
+
+    @Test
+    void basesAreRenderedFirstAndChildrenOnTheExactDigest() {
+        request("rebuild-all", null);
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        assertThat(ground.dockerfile()).startsWith("FROM " + config.upstream() + "/debian@sha256:");
+        assertThat(ground.candidate().reason()).isEqualTo("because");
+        rendered("alone/3.0.0/bookworm");
+        assertThat(renderedImages()).containsExactlyInAnyOrder("ground/1.0.0/bookworm", "alone/3.0.0/bookworm");
+
+        publish(ground);
+
+        RenderCompleted child = rendered("app/1.0.15/bookworm");
+        assertThat(child.dockerfile()).startsWith("FROM localhost:5000/ground@" + BUILT + "\n");
+        assertThat(child.candidate().aliases()).extracting(Object::toString).containsExactly("app:1");
+        assertThat(rendered("app/1.0.9/bookworm").candidate().aliases()).isEmpty();
+        publish(child);
+        publish(rendered("app/1.0.9/bookworm"));
+        publish(rendered("alone/3.0.0/bookworm"));
+
+        RebuildCompleted completed = completed();
+        assertThat(completed.outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+        assertThat(completed.published()).hasSize(4);
+        assertThat(completed.holes()).isEmpty();
+    }
+
+    @Test
+    void aFailureStopsOnlyWhatIsBuiltOnIt() {
+        request("rebuild-all", null);
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        kafka.send(new BuildCompleted(
+                id(), Instant.now(), rebuild, ground.candidate(), null, null, List.of(), List.of(), FAILURE, null));
+        publish(rendered("alone/3.0.0/bookworm"));
+
+        RebuildCompleted completed = completed();
+
+        assertThat(completed.outcome()).isEqualTo(RebuildCompleted.Outcome.FAILED);
+        assertThat(completed.published())
+                .extracting(each -> each.image().toString())
+                .containsExactly("alone/3.0.0/bookworm");
+        assertThat(completed.failed())
+                .extracting(each ->
+                        each.image() + " " + each.stage() + " " + each.failure().kind())
+                .containsExactly(
+                        "ground/1.0.0/bookworm build command-failed",
+                        "app/1.0.9/bookworm base base-failed",
+                        "app/1.0.15/bookworm base base-failed");
+        assertThat(completed.failed().getFirst().failure().output()).isEqualTo("the output");
+        assertThat(completed.holes())
+                .extracting(Object::toString)
+                .containsExactly("ground:1.0.0", "ground:1", "app:1.0.9", "app:1.0.15", "app:1");
+    }
+
+    @Test
+    void aRejectionAndARefusalAreTold() {
+        request("rebuild-selected", "alone,ground");
+        RenderCompleted alone = rendered("alone/3.0.0/bookworm");
+        kafka.send(new TestCompleted(
+                id(),
+                Instant.now(),
+                rebuild,
+                alone.candidate(),
+                ImageReference.of(
+                        PRODUCTION, alone.candidate().pinned().getFirst().repository(), BUILT),
+                Verdict.REJECTED,
+                List.of(),
+                List.of(),
+                FAILURE,
+                null));
+        kafka.send(new PublishCompleted(
+                id(),
+                Instant.now(),
+                rebuild,
+                rendered("ground/1.0.0/bookworm").candidate(),
+                BUILT,
+                List.of(),
+                "because",
+                FailureReport.of("not-approved", false, "no")));
+
+        assertThat(completed().failed())
+                .extracting(each -> each.image() + " " + each.stage())
+                .containsExactly("ground/1.0.0/bookworm publish", "alone/3.0.0/bookworm test");
+    }
+
+    @Test
+    void aNarrowRebuildStandsOnThePublishedBase() {
+        request("rebuild-selected", "ground");
+        publish(rendered("ground/1.0.0/bookworm"));
+        completed();
+        rebuild = new RebuildId("r-" + UUID.randomUUID());
+
+        request("rebuild-selected", "app/1.0.15/*");
+
+        assertThat(rendered("app/1.0.15/bookworm").dockerfile()).startsWith("FROM localhost:5000/ground@" + BUILT);
+        publish(rendered("app/1.0.15/bookworm"));
+        assertThat(completed().published()).hasSize(1);
+    }
+
+    @Test
+    void theSameRequestAgainHasNoSecondEffect() {
+        RebuildRequested request = request("rebuild-selected", "alone");
+        kafka.send(request);
+        publish(rendered("alone/3.0.0/bookworm"));
+        kafka.send(request);
+        completed();
+        RebuildRequested next = new RebuildRequested(
+                id(),
+                Instant.now(),
+                new RebuildId("r-" + UUID.randomUUID()),
+                "rebuild-selected",
+                "nothing",
+                "b",
+                Priority.MANUAL,
+                null);
+        kafka.send(next);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> kafka.events(RebuildCompleted.class).stream()
+                        .anyMatch(event -> event.rebuildId().equals(next.rebuildId())));
+
+        assertThat(renderedImages()).hasSize(1);
+        assertThat(kafka.events(RebuildCompleted.class).stream()
+                        .filter(event -> event.rebuildId().equals(rebuild)))
+                .hasSize(1);
+    }
+
+    @Test
+    void aSelectionOfNothingAndABrokenCatalogueEndTheRebuildWithTheReason() throws Exception {
+        request("rebuild-selected", "nothing/1.*/bookworm");
+        assertThat(completed().failure().message())
+                .contains("no image of the catalogue matches 'nothing/1.*/bookworm'");
+
+        rebuild = new RebuildId("r-" + UUID.randomUUID());
+        Path file = config.catalog().resolve("alone/family.yaml");
+        String right = Files.readString(file);
+        try {
+            Files.writeString(file, right + "alias: [x]\n");
+            request("rebuild-all", null);
+            assertThat(completed().failure().message()).contains("alone/family.yaml:8: 'alias' is unknown here");
+        } finally {
+            Files.writeString(file, right);
+        }
+    }
+
+    @Test
+    void garbageGoesToTheDeadLettersWithTheReasonAndTheNextMessageIsHandled() {
+        kafka.send(Topic.REBUILD_REQUESTED, "same", "garbage".getBytes(StandardCharsets.UTF_8));
+        kafka.send(
+                Topic.REBUILD_REQUESTED,
+                "same",
+                "{\"type\":\"rebuild-selected\",\"select\":\"no\",\"rebuildId\":\"%s\"}"
+                        .formatted(rebuild)
+                        .getBytes(StandardCharsets.UTF_8));
+
+        completed();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(kafka.records("rebuild-requested.dlq"))
+                        .anySatisfy(record -> {
+                            assertThat(record.value())
+                                    .asString(StandardCharsets.UTF_8)
+                                    .isEqualTo("garbage");
+                            assertThat(header(record, "dead-letter-reason")).contains("not JSON");
+                        }));
+    }
+
+    @Test
+    void aBaseThatIsNotMirroredIsNamedWithWhatToDo() throws Exception {
+        Path file = config.catalog().resolve("alone/family.yaml");
+        String right = Files.readString(file);
+        try {
+            Files.writeString(file, right.replace("debian:{variant}", "debian:{variant}-backports"));
+            request("rebuild-selected", "alone");
+            assertThat(completed().failed().getFirst().failure().message())
+                    .contains("its base debian:bookworm-backports is not mirrored as " + config.upstream());
+        } finally {
+            Files.writeString(file, right);
+        }
+    }
+
+    private Manifest emptyImage(RepositoryReference repository) {
+        byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
+        Digest digest = registry.putBlob(repository, bytes);
+        return Manifest.of(
+                "application/vnd.oci.image.manifest.v1+json",
+                ("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\","
+                                + "\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\""
+                                + digest + "\",\"size\":2},\"layers\":[]}")
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private RebuildRequested request(String type, String select) {
+        RebuildRequested request =
+                new RebuildRequested(id(), Instant.now(), rebuild, type, select, "because", Priority.MANUAL, "a test");
+        kafka.send(request);
+        return request;
+    }
+
+    private void publish(RenderCompleted rendered) {
+        Candidate candidate = rendered.candidate();
+        kafka.send(new PublishCompleted(
+                id(),
+                Instant.now(),
+                rebuild,
+                candidate,
+                BUILT,
+                candidate.tags().stream()
+                        .map(tag -> new PublishedTag(tag.in(PRODUCTION), null))
+                        .toList(),
+                "because",
+                null));
+    }
+
+    private RenderCompleted rendered(String image) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> kafka.events(RenderCompleted.class).stream()
+                                .filter(event -> event.rebuildId().equals(rebuild)
+                                        && event.key().equals(image))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private List<String> renderedImages() {
+        return kafka.events(RenderCompleted.class).stream()
+                .filter(event -> event.rebuildId().equals(rebuild))
+                .map(RenderCompleted::key)
+                .toList();
+    }
+
+    private RebuildCompleted completed() {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> kafka.events(RebuildCompleted.class).stream()
+                                .filter(event -> event.rebuildId().equals(rebuild))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static String id() {
+        return UUID.randomUUID().toString();
+    }
+}

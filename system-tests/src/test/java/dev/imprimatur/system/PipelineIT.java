@@ -1,0 +1,178 @@
+package dev.imprimatur.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.oci.Tag;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One event in, tested images out; and what does not pass gets no name. */
+class PipelineIT {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private static Stack stack;
+    private static Rebuilds rebuilds;
+    private static RebuildId rebuild;
+    private static RebuildCompleted completed;
+
+    @BeforeAll
+    static void rebuildAll() {
+        stack = Stack.on(TestCatalog.of("pipeline", 0)
+                .with("badtest", "RUN true", "RUN echo this test speaks && false")
+                .with("badbuild", "RUN echo this build speaks && exit 7", "RUN true")
+                .folder());
+        rebuilds = new Rebuilds(stack);
+        rebuild = rebuilds.all();
+        completed = rebuilds.completed(rebuild, LIMIT);
+    }
+
+    @AfterAll
+    static void down() {
+        stack.close();
+    }
+
+    @Test
+    void everythingElseIsPublishedUnderTagsOfOneDigest() {
+        List<PublishCompleted> published = rebuilds.published(rebuild);
+
+        assertThat(published)
+                .extracting(PublishCompleted::key)
+                .containsExactlyInAnyOrder(
+                        "pipeline-base/1/bookworm",
+                        "pipeline-base/1/trixie",
+                        "pipeline-app/1.2.9/bookworm",
+                        "pipeline-app/1.2.15/bookworm",
+                        "pipeline-app/2.0.0/bookworm",
+                        "pipeline-app/1.2.9/trixie",
+                        "pipeline-app/1.2.15/trixie",
+                        "pipeline-app/2.0.0/trixie");
+        published.forEach(rebuilds::readBack);
+        assertThat(published).allSatisfy(event -> assertThat(event.reason()).isEqualTo("requested"));
+        assertThat(completed.published()).hasSameSizeAs(published);
+    }
+
+    @Test
+    void aliasesFollowVersionsAsNumbersAndTheDefaultVariantIsRepeated() {
+        PublishCompleted newest = rebuilds.published(rebuild).stream()
+                .filter(event -> event.key().equals("pipeline-app/1.2.15/bookworm"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(newest.candidate().tags())
+                .extracting(Tag::toString)
+                .containsExactlyInAnyOrder(
+                        "pipeline-app-bookworm:1.2.15",
+                        "pipeline-app-bookworm:1.2",
+                        "pipeline-app-bookworm:1",
+                        "pipeline-app:1.2.15",
+                        "pipeline-app:1.2",
+                        "pipeline-app:1");
+    }
+
+    @Test
+    void whatFailsGetsNoTagAndIsNamedWithCommandAndOutput() {
+        assertThat(completed.outcome()).isEqualTo(RebuildCompleted.Outcome.FAILED);
+        assertThat(completed.failed())
+                .anySatisfy(failed -> {
+                    assertThat(failed.image()).hasToString("pipeline-badtest/1.0.0/bookworm");
+                    assertThat(failed.stage()).isEqualTo("test");
+                    assertThat(failed.failure().command()).contains("echo this test speaks && false");
+                    assertThat(failed.failure().exitCode()).isEqualTo(1);
+                    assertThat(failed.failure().output()).contains("this test speaks");
+                })
+                .anySatisfy(failed -> {
+                    assertThat(failed.image()).hasToString("pipeline-badbuild/1.0.0/bookworm");
+                    assertThat(failed.stage()).isEqualTo("build");
+                    assertThat(failed.failure().command()).contains("echo this build speaks && exit 7");
+                    assertThat(failed.failure().exitCode()).isEqualTo(7);
+                    assertThat(failed.failure().output()).contains("this build speaks");
+                })
+                .hasSize(2);
+        assertThat(completed.holes())
+                .contains(Tag.parse("pipeline-badtest-bookworm:1.0.0"), Tag.parse("pipeline-badbuild-bookworm:latest"))
+                .allSatisfy(hole ->
+                        assertThat(Rebuilds.digest(hole.in(stack.production()))).isEmpty());
+    }
+
+    @Test
+    void theEngineHoldsNoTestImageNoDanglingLayerAndNoStrayContainer() {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(docker("ps", "--all", "--quiet", "--filter", "label=dev.imprimatur.image"))
+                    .isEmpty();
+            assertThat(docker("images", "--quiet", "--filter", "label=dev.imprimatur.test"))
+                    .isEmpty();
+            assertThat(docker(
+                            "images", "--quiet", "--filter", "dangling=true", "--filter", "label=dev.imprimatur.image"))
+                    .isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Topic.class)
+    void garbageLandsInTheDeadLettersWithTheReason(Topic topic) {
+        String garbage = "garbage for " + topic;
+        stack.kafka().send(topic, "pipeline-app/1.2.9/trixie", garbage.getBytes(StandardCharsets.UTF_8));
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(stack.kafka().records(topic.deadLetters()))
+                        .anySatisfy(letter -> {
+                            assertThat(letter.value())
+                                    .asString(StandardCharsets.UTF_8)
+                                    .isEqualTo(garbage);
+                            assertThat(letter.headers()
+                                            .lastHeader("dead-letter-reason")
+                                            .value())
+                                    .asString(StandardCharsets.UTF_8)
+                                    .contains("not JSON");
+                        }));
+    }
+
+    @Test
+    void afterGarbageTheNextGoodMessageIsHandled() {
+        for (Topic topic : Topic.values()) {
+            for (int i = 0; i < 12; i++) {
+                stack.kafka().send(topic, "key " + i, "garbage before a rebuild".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        RebuildId next = rebuilds.all();
+
+        assertThat(rebuilds.completed(next, LIMIT).published()).hasSize(8);
+        rebuilds.published(next).forEach(rebuilds::readBack);
+    }
+
+    @Test
+    void theCommandLineShowsImagesAndEvents() {
+        assertThat(stack.script().ok(LIMIT, "images", "pipeline-app", "--json"))
+                .contains("\"pipeline-app/1.2.15/bookworm\"", stack.production() + "/pipeline-app:1.2", "\"approved\"");
+        assertThat(stack.script().ok(LIMIT, "images", "--verify")).contains("pipeline-app/2.0.0/trixie");
+        assertThat(stack.script().ok(LIMIT, "events", "rebuild-completed")).contains(rebuild.value());
+        assertThat(stack.script().run(LIMIT, "rebuilds", "no-such-rebuild").exitCode())
+                .isEqualTo(3);
+        assertThat(stack.script().run(LIMIT, "rebuild").exitCode()).isEqualTo(2);
+        assertThat(stack.script()
+                        .run(LIMIT, "rebuild", "--select", "pipeline-badtest", "--wait")
+                        .exitCode())
+                .isEqualTo(1);
+    }
+
+    private static List<String> docker(String... arguments) {
+        String[] command = new String[arguments.length + 1];
+        command[0] = "docker";
+        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        Script.Result result = Script.program(Duration.ofSeconds(30), command);
+        assertThat(result.exitCode()).as(result.errors()).isZero();
+        return result.output().lines().toList();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.imprimatur.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs {@code ./imprimatur} in a home of its own, as a user would. */
+final class Script {
+    private static final Path ROOT = Path.of(System.getProperty("imprimatur.root", ".."))
+            .toAbsolutePath()
+            .normalize();
+
+    private final Path home;
+
+    Script(Path home) {
+        this.home = home;
+    }
+
+    /** What a run said. */
+    record Result(int exitCode, String output, String errors) {}
+
+    /** Runs a command to its end. */
+    Result run(Duration limit, String... command) {
+        return run(limit, List.of("./imprimatur", "--home", home.toString(), "--no-build"), command);
+    }
+
+    /** Runs a command that has to succeed, and gives its output. */
+    String ok(Duration limit, String... command) {
+        Result result = run(limit, command);
+        if (result.exitCode() != 0) {
+            throw new AssertionError(String.join(" ", command) + " ended with exit code " + result.exitCode() + "\n"
+                    + result.output() + result.errors());
+        }
+        return result.output();
+    }
+
+    /** Runs any program to its end. */
+    static Result program(Duration limit, String... command) {
+        return run(limit, List.of(), command);
+    }
+
+    private static Result run(Duration limit, List<String> front, String... command) {
+        List<String> whole = new ArrayList<>(front);
+        whole.addAll(List.of(command));
+        try {
+            Path output = Files.createTempFile("imprimatur", ".out");
+            Path errors = Files.createTempFile("imprimatur", ".err");
+            Process process = new ProcessBuilder(whole)
+                    .directory(ROOT.toFile())
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile())
+                    .start();
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroy();
+                throw new AssertionError(whole + " was not done after " + limit + "\n" + read(output) + read(errors));
+            }
+            return new Result(process.exitValue(), read(output), read(errors));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+}

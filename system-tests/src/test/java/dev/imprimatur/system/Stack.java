@@ -1,0 +1,105 @@
+package dev.imprimatur.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.messaging.stack.Kafka;
+import dev.imprimatur.oci.Registry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A whole stack of packaged services, brought up by the script in a home of its own. Engine and registries are those
+ * that {@code ./imprimatur test} has set up.
+ */
+final class Stack implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Script script;
+    private final Path catalog;
+    private final Map<String, String> environment;
+    private final Kafka kafka;
+
+    private Stack(Script script, Path catalog) {
+        this.script = script;
+        this.catalog = catalog;
+        up();
+        this.environment = script.ok(LIMIT, "env")
+                .lines()
+                .map(line -> line.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        this.kafka = new Kafka(environment.get("IMPRIMATUR_KAFKA"));
+    }
+
+    /** A stack that works on this catalogue. */
+    static Stack on(Path catalog) {
+        for (String name : new String[] {"DOCKER_HOST", "IMPRIMATUR_REGISTRY", "IMPRIMATUR_STAGING"}) {
+            if (System.getenv(name) == null) {
+                throw new IllegalStateException(name + " is not set: run ./imprimatur test");
+            }
+        }
+        try {
+            return new Stack(new Script(Files.createTempDirectory("imprimatur-home")), catalog);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts whatever does not run. */
+    void up() {
+        script.ok(LIMIT, "up", "--catalog", catalog.toString());
+    }
+
+    /** Kills a part at once, without a chance to clean up. */
+    void kill(String part) {
+        ProcessHandle process = ProcessHandle.of(pid(part)).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** The pid of a part. */
+    long pid(String part) {
+        try {
+            for (JsonNode each :
+                    JSON.readTree(script.run(LIMIT, "status", "--json").output())) {
+                if (each.path("part").asText().equals(part)) {
+                    return each.path("pid").asLong();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new IllegalArgumentException("no part is called " + part);
+    }
+
+    /** The script in this stack's home. */
+    Script script() {
+        return script;
+    }
+
+    /** Its broker. */
+    Kafka kafka() {
+        return kafka;
+    }
+
+    /** An address that {@code ./imprimatur env} tells. */
+    String address(String name) {
+        return environment.get(name);
+    }
+
+    /** Its production registry. */
+    Registry production() {
+        return Registry.parse(environment.get("IMPRIMATUR_REGISTRY"));
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+        script.ok(LIMIT, "down");
+    }
+}

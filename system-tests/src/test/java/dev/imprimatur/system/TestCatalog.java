@@ -1,0 +1,89 @@
+package dev.imprimatur.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A catalogue that is quickly built: a base and an app of three releases on two variants. Its repositories carry a
+ * prefix, so that test classes do not meet in the registry.
+ */
+final class TestCatalog {
+    private final Path root;
+    private final String prefix;
+    private String families = "";
+
+    private TestCatalog(Path root, String prefix) {
+        this.root = root;
+        this.prefix = prefix;
+    }
+
+    /** The catalogue of a test class. Each image takes this many seconds to build, and as many to test. */
+    static TestCatalog of(String prefix, int seconds) {
+        try {
+            TestCatalog catalog = new TestCatalog(Files.createTempDirectory("imprimatur-catalog"), prefix);
+            catalog.family("base", "{image: \"debian:{variant}\"}", "", "[{version: \"1\"}]", "RUN true", "RUN true");
+            return catalog.family(
+                    "app",
+                    "{family: %s-base}".formatted(prefix),
+                    "defaultRepository: %s-app\n".formatted(prefix),
+                    "[{version: 1.2.9}, {version: 1.2.15}, {version: 2.0.0}]",
+                    "RUN sleep %d && echo {version} > /version".formatted(seconds),
+                    "RUN sleep %d && test \"$(cat /version)\" = \"$IMPRIMATUR_VERSION\"".formatted(seconds));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds a family with one release on one variant. */
+    TestCatalog with(String name, String build, String test) {
+        return family(
+                name,
+                "{family: %s-base}".formatted(prefix),
+                "variants: [bookworm]\n",
+                "[{version: 1.0.0}]",
+                build,
+                test);
+    }
+
+    /** The catalogue's folder. */
+    Path folder() {
+        return root;
+    }
+
+    private TestCatalog family(String name, String from, String more, String releases, String build, String test) {
+        String full = prefix + "-" + name;
+        families += (families.isEmpty() ? "" : ", ") + full;
+        write("catalog.yaml", """
+                apiVersion: imprimatur.dev/v1
+                kind: Catalog
+                variants: [bookworm, trixie]
+                defaultVariant: bookworm
+                families: [%s]
+                """.formatted(families));
+        write(full + "/family.yaml", """
+                apiVersion: imprimatur.dev/v1
+                kind: Family
+                name: %1$s
+                repository: %1$s-{variant}
+                from: {base: %2$s}
+                aliases: [major, major.minor, latest]
+                tests: [{path: tests/check, timeout: 60}]
+                %3$sreleases: %4$s
+                """.formatted(full, from, more, releases));
+        write(full + "/Dockerfile", "FROM {base}\n" + build + "\n");
+        write(full + "/tests/check/Dockerfile", test + "\n");
+        return this;
+    }
+
+    private void write(String name, String text) {
+        try {
+            Path file = root.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

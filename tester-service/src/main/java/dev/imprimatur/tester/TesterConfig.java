@@ -1,0 +1,30 @@
+package dev.imprimatur.tester;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.time.Duration;
+
+/** How the tester works. */
+@ConfigMapping(prefix = "imprimatur.tester")
+public interface TesterConfig {
+
+    /** How often an image's tests are tried at most while the engine or a registry fails. A failed test counts at once. */
+    @WithDefault("4")
+    int attempts();
+
+    /** How long to wait before the second attempt; it doubles with each one, and part of it is left to chance. */
+    @WithName("back-off")
+    @WithDefault("2s")
+    Duration backOff();
+
+    /** The longest wait between two attempts. */
+    @WithName("longest-back-off")
+    @WithDefault("1m")
+    Duration longestBackOff();
+
+    /** How much of what the tests of one attempt print is kept, in characters. */
+    @WithName("log-limit")
+    @WithDefault("8388608")
+    int logLimit();
+}

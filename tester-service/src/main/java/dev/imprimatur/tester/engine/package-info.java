@@ -1,0 +1,2 @@
+/** The container engine that the tests run on. */
+package dev.imprimatur.tester.engine;

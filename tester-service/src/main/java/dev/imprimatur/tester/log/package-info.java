@@ -1,0 +1,2 @@
+/** What the tests printed. */
+package dev.imprimatur.tester.log;

@@ -1,0 +1,38 @@
+package dev.imprimatur.tester.run;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.work.WorkQueue;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Takes up each image that was built. */
+@ApplicationScoped
+public class BuildCompletedHandler {
+    @Inject
+    Events events;
+
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    TestWork work;
+
+    @Incoming("build-completed")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> record) {
+        events.handle(record, BuildCompleted.class, this::accept);
+    }
+
+    private void accept(BuildCompleted event) {
+        TestRun run = TestRun.of(event);
+        if (!event.succeeded() || TestRun.findById(run.id) != null) {
+            return;
+        }
+        run.persist();
+        queue.add(work, run.id, event.candidate().priority());
+    }
+}

@@ -1,0 +1,15 @@
+package dev.imprimatur.tester.run;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.tester.TestRunId;
+import java.time.Instant;
+
+/**
+ * An attempt that has begun.
+ *
+ * @param run the test run
+ * @param number counted from 1
+ * @param startedAt when it began
+ * @param event what is to be tested
+ */
+record OpenAttempt(TestRunId run, int number, Instant startedAt, BuildCompleted event) {}

@@ -1,0 +1,52 @@
+package dev.imprimatur.tester.run;
+
+import dev.imprimatur.messaging.event.Attempt;
+import dev.imprimatur.messaging.event.FailureReport;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+
+/** One try at a test run, written before anything is done, so that it counts even if its tester dies. */
+@Entity
+@Table(name = "test_attempt")
+class TestAttempt extends PanacheEntityBase {
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    Long id;
+
+    @ManyToOne(fetch = FetchType.LAZY)
+    TestRun run;
+
+    int number;
+    Instant startedAt;
+    /** Null while it goes on, or for ever if its tester died. */
+    Instant endedAt;
+
+    @Convert(converter = JsonColumn.Report.class)
+    FailureReport failure;
+
+    boolean open() {
+        return endedAt == null;
+    }
+
+    void end(FailureReport why) {
+        endedAt = Instant.now();
+        failure = why;
+    }
+
+    Attempt told() {
+        return new Attempt(
+                number,
+                startedAt,
+                endedAt == null ? 0 : Duration.between(startedAt, endedAt).toMillis(),
+                failure);
+    }
+}

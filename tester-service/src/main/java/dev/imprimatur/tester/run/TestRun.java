@@ -1,0 +1,95 @@
+package dev.imprimatur.tester.run;
+
+import dev.imprimatur.messaging.event.Attempt;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.verdict.Judgement;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The testing of one image in one rebuild. */
+@Entity
+@Table(name = "test_run")
+class TestRun extends PanacheEntityBase {
+    @Id
+    String id;
+
+    String rebuildId;
+    String image;
+
+    @Convert(converter = JsonColumn.Built.class)
+    BuildCompleted event;
+
+    Instant receivedAt;
+
+    /** Null until it is known. */
+    @Enumerated(EnumType.STRING)
+    Verdict verdict;
+
+    @Convert(converter = JsonColumn.Results.class)
+    List<TestResult> results;
+
+    @Convert(converter = JsonColumn.Report.class)
+    FailureReport failure;
+
+    Instant completedAt;
+
+    @OneToMany(mappedBy = "run", cascade = CascadeType.PERSIST)
+    @OrderBy("number")
+    List<TestAttempt> attempts = new ArrayList<>();
+
+    static TestRun of(BuildCompleted event) {
+        TestRun run = new TestRun();
+        run.id = TestRunId.of(event.rebuildId(), event.candidate().image()).value();
+        run.rebuildId = event.rebuildId().value();
+        run.image = event.candidate().image().toString();
+        run.event = event;
+        run.receivedAt = Instant.now();
+        return run;
+    }
+
+    boolean complete() {
+        return verdict != null;
+    }
+
+    TestAttempt open() {
+        TestAttempt attempt = new TestAttempt();
+        attempt.run = this;
+        attempt.number = attempts.size() + 1;
+        attempt.startedAt = Instant.now();
+        attempts.add(attempt);
+        return attempt;
+    }
+
+    Optional<TestAttempt> openAttempt(int number) {
+        return attempts.stream()
+                .filter(attempt -> attempt.open() && attempt.number == number)
+                .findFirst();
+    }
+
+    void complete(Judgement judgement) {
+        verdict = judgement.verdict();
+        results = judgement.results();
+        failure = judgement.failure();
+        completedAt = Instant.now();
+    }
+
+    List<Attempt> toldAttempts() {
+        return attempts.stream().map(TestAttempt::told).toList();
+    }
+}

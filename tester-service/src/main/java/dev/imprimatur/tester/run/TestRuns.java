@@ -1,0 +1,136 @@
+package dev.imprimatur.tester.run;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.messaging.event.LogReference;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.TestResult.Outcome;
+import dev.imprimatur.messaging.log.LogStore;
+import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.TesterConfig;
+import dev.imprimatur.tester.log.TestLog;
+import dev.imprimatur.tester.verdict.Judgement;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps test runs and their attempts, each step in one transaction that locks the run. What an attempt found out counts
+ * only as long as nobody else has taken its run over.
+ */
+@ApplicationScoped
+class TestRuns {
+    private static final Logger LOG = Logger.getLogger(TestRuns.class);
+    private static final FailureReport INTERRUPTED = FailureReport.of(
+            "interrupted",
+            true,
+            "the tester stopped during this attempt, or an error of its own ended it; its own log says which");
+
+    @Inject
+    TesterConfig config;
+
+    @Inject
+    LogStore logs;
+
+    @Inject
+    Outbox outbox;
+
+    /** Begins the next attempt, or nothing if the run is complete or has had all its attempts. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Optional<OpenAttempt> open(TestRunId id) {
+        TestRun run = locked(id);
+        if (run.complete()) {
+            return Optional.empty();
+        }
+        run.attempts.stream().filter(TestAttempt::open).forEach(attempt -> attempt.end(INTERRUPTED));
+        if (run.attempts.size() >= config.attempts()) {
+            FailureReport last = run.attempts.getLast().failure;
+            complete(
+                    run,
+                    Judgement.rejected(notRun(run.event), last),
+                    logs.text(run.id).orElse(""));
+            return Optional.empty();
+        }
+        TestAttempt attempt = run.open();
+        attempt.persist();
+        return Optional.of(new OpenAttempt(id, attempt.number, attempt.startedAt, run.event));
+    }
+
+    /** Ends an attempt after which there is to be another. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void failed(OpenAttempt opened, FailureReport failure, TestLog log) {
+        TestRun run = locked(opened.run());
+        run.openAttempt(opened.number()).ifPresent(attempt -> {
+            attempt.end(failure);
+            logs.keep(run.id, earlier(run) + log);
+        });
+    }
+
+    /** Ends a run with its last attempt, and tells everybody. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void complete(OpenAttempt opened, Judgement judgement, FailureReport failure, TestLog log) {
+        TestRun run = locked(opened.run());
+        run.openAttempt(opened.number())
+                .ifPresentOrElse(
+                        attempt -> {
+                            attempt.end(failure);
+                            complete(run, judgement, earlier(run) + log);
+                        },
+                        () -> LOG.warnf(
+                                "attempt %d of test run %s was taken over; its verdict is dropped",
+                                opened.number(), run.id));
+    }
+
+    private void complete(TestRun run, Judgement judgement, String log) {
+        run.complete(judgement);
+        BuildCompleted built = run.event;
+        LogReference reference = logs.keep(run.id, log);
+        outbox.add(new TestCompleted(
+                run.rebuildId + "/" + run.image + "/tested",
+                run.completedAt,
+                built.rebuildId(),
+                built.candidate(),
+                built.staged(),
+                judgement.verdict(),
+                judgement.results(),
+                run.toldAttempts(),
+                judgement.failure(),
+                reference));
+        LOG.infof(
+                "%s %s: %s, %d test(s), %d attempt(s)%s (rebuild %s, run %s)",
+                run.image,
+                judgement.verdict(),
+                built.staged().digest(),
+                judgement.results().size(),
+                run.attempts.size(),
+                judgement.failure() == null ? "" : ": " + judgement.failure().message(),
+                run.rebuildId,
+                run.id);
+    }
+
+    private String earlier(TestRun run) {
+        return logs.text(run.id).orElse("");
+    }
+
+    private static List<TestResult> notRun(BuildCompleted event) {
+        return event.tests().stream()
+                .map(ImageTest::name)
+                .map(name -> new TestResult(name, Outcome.NOT_RUN, 0, null))
+                .toList();
+    }
+
+    private static TestRun locked(TestRunId id) {
+        TestRun run = TestRun.findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+        if (run == null) {
+            throw new IllegalStateException("there is no test run " + id);
+        }
+        return run;
+    }
+}

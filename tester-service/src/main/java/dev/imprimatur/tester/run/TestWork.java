@@ -1,0 +1,81 @@
+package dev.imprimatur.tester.run;
+
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.work.Next;
+import dev.imprimatur.messaging.work.Work;
+import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.TesterConfig;
+import dev.imprimatur.tester.log.TestLog;
+import dev.imprimatur.tester.retry.RetryRule;
+import dev.imprimatur.tester.suite.SuiteOutcome;
+import dev.imprimatur.tester.suite.TestSuite;
+import dev.imprimatur.tester.verdict.Judgement;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Tests one image: an attempt, and then its verdict, or another attempt later. */
+@ApplicationScoped
+public class TestWork implements Work {
+    private static final Logger LOG = Logger.getLogger(TestWork.class);
+
+    @Inject
+    TestRuns runs;
+
+    @Inject
+    TestSuite suite;
+
+    @Inject
+    RetryRule retry;
+
+    @Inject
+    TesterConfig config;
+
+    @Override
+    public String name() {
+        return "test";
+    }
+
+    @Override
+    public Next run(String id) {
+        return runs.open(new TestRunId(id)).map(this::attempt).orElseGet(Next::done);
+    }
+
+    private Next attempt(OpenAttempt opened) {
+        TestLog log = new TestLog(config.logLimit());
+        log.attempt(opened.number(), opened.startedAt());
+        return switch (suite.run(opened.run(), opened.event(), log)) {
+            case SuiteOutcome.Completed ran -> complete(opened, Judgement.on(ran.results()), null, log);
+            case SuiteOutcome.ImageChanged changed ->
+                complete(opened, Judgement.rejected(changed.results(), changed.report()), changed.report(), log);
+            case SuiteOutcome.Aborted aborted -> againOrRejected(opened, aborted, log);
+        };
+    }
+
+    private Next againOrRejected(OpenAttempt opened, SuiteOutcome.Aborted aborted, TestLog log) {
+        Failure failure = aborted.failure();
+        FailureReport report = failure.report();
+        Optional<Duration> delay = retry.after(failure, opened.number());
+        if (delay.isEmpty()) {
+            return complete(opened, Judgement.rejected(aborted.results(), report), report, log);
+        }
+        LOG.infof(
+                "%s could not be tested, trying again in %s: %s (rebuild %s, run %s, attempt %d)",
+                opened.event().candidate().image(),
+                delay.get(),
+                report.message(),
+                opened.event().rebuildId(),
+                opened.run(),
+                opened.number());
+        runs.failed(opened, report, log);
+        return Next.again(delay.get());
+    }
+
+    private Next complete(OpenAttempt opened, Judgement judgement, FailureReport failure, TestLog log) {
+        runs.complete(opened, judgement, failure, log);
+        return Next.done();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.imprimatur.tester.suite;
+
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.TestResult;
+import java.util.List;
+
+/** How the tests of an image went. */
+public sealed interface SuiteOutcome {
+
+    /** One result for each test, in their order. */
+    List<TestResult> results();
+
+    /** Every test ran, on the image that was to be tested. */
+    record Completed(List<TestResult> results) implements SuiteOutcome {}
+
+    /** The image was not the same before and after; the results are worth nothing. */
+    record ImageChanged(List<TestResult> results, FailureReport report) implements SuiteOutcome {}
+
+    /** The engine or a registry failed; the tests from there on were not run. */
+    record Aborted(List<TestResult> results, Failure failure) implements SuiteOutcome {}
+}

@@ -1,0 +1,117 @@
+package dev.imprimatur.tester.suite;
+
+import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.TestResult.Outcome;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.log.TestLog;
+import java.time.Duration;
+import java.util.Map;
+
+/** One test: layers that are built on top of the staged image, and thrown away at once. */
+final class TestBuild {
+    private final Engine engine;
+    private final TestRunId run;
+    private final BuildCompleted built;
+    private final ImageTest test;
+    private final TestLog log;
+    private final long startedAt = System.nanoTime();
+
+    TestBuild(Engine engine, TestRunId run, BuildCompleted built, ImageTest test, TestLog log) {
+        this.engine = engine;
+        this.run = run;
+        this.built = built;
+        this.test = test;
+        this.log = log;
+    }
+
+    /**
+     * Runs the test.
+     *
+     * @throws EngineException if the engine or a registry failed, which says nothing about the image
+     */
+    TestResult run() {
+        log.begin(test);
+        TestResult result = build();
+        engine.prune(TestLabel.NAME, run.value());
+        log.end(result);
+        return result;
+    }
+
+    private TestResult build() {
+        try {
+            Digest layers = engine.build(order(), log);
+            engine.remove(layers.value());
+            return result(Outcome.PASSED, null);
+        } catch (BadTestException e) {
+            return result(Outcome.FAILED, FailureReport.of("test-invalid", false, e.getMessage()));
+        } catch (EngineException e) {
+            return result(e);
+        }
+    }
+
+    private BuildOrder order() throws BadTestException {
+        ImageKey image = built.candidate().image();
+        return new BuildOrder(
+                TestDockerfile.of(test, TestFiles.dockerfile(test), built.staged(), run),
+                test.files().tar(),
+                Map.of(),
+                Map.of(),
+                Map.of("IMPRIMATUR_VERSION", image.version(), "IMPRIMATUR_VARIANT", image.variant()),
+                built.candidate().platform(),
+                test.network(),
+                Duration.ofSeconds(test.timeoutSeconds()),
+                new Cancellation());
+    }
+
+    /** Tells failures of the image or the test from those of the infrastructure. */
+    private TestResult result(EngineException thrown) {
+        return switch (thrown.failure().kind()) {
+            case COMMAND_FAILED -> result(Outcome.FAILED, report("test-failed", thrown.failure(), "failed"));
+            case NETWORK_IN_BUILD -> {
+                if (test.network()) {
+                    throw thrown;
+                }
+                yield result(
+                        Outcome.FAILED,
+                        report(
+                                "test-failed",
+                                thrown.failure(),
+                                "failed; it wants the network, which it does not have"));
+            }
+            case DOCKERFILE_INVALID, COPY_SOURCE_MISSING ->
+                result(Outcome.FAILED, report("test-invalid", thrown.failure(), "cannot be built"));
+            case TIMEOUT ->
+                result(
+                        Outcome.TIMED_OUT,
+                        report(
+                                "test-timed-out",
+                                thrown.failure(),
+                                "took longer than its limit of " + test.timeoutSeconds() + " s"));
+            default -> throw thrown;
+        };
+    }
+
+    private FailureReport report(String kind, Failure failure, String what) {
+        FailureReport told = failure.report();
+        String message = "test '" + test.name() + "' " + what + ": " + told.message();
+        return new FailureReport(kind, false, message, told.command(), told.exitCode(), told.output());
+    }
+
+    private TestResult result(Outcome outcome, FailureReport failure) {
+        return new TestResult(
+                test.name(),
+                outcome,
+                Duration.ofNanos(System.nanoTime() - startedAt).toMillis(),
+                failure);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.imprimatur.tester.suite;
+
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.TestResult.Outcome;
+import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.log.TestLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs all tests of a staged image, one after the other; one that does not pass stops none that follows. */
+@ApplicationScoped
+public class TestSuite {
+    @Inject
+    Engine engine;
+
+    @Inject
+    Leftovers leftovers;
+
+    /** Runs them, and leaves the engine as it was. */
+    public SuiteOutcome run(TestRunId run, BuildCompleted built, TestLog log) {
+        List<TestResult> results = new ArrayList<>();
+        if (built.tests().isEmpty()) {
+            return new SuiteOutcome.Completed(results);
+        }
+        Leftover own = null;
+        try {
+            String engineId = engine.version().id();
+            leftovers.sweep(engineId);
+            own = leftovers.expect(engineId, run, built.staged());
+            StagedImage image = StagedImage.hold(engine, built.staged(), run, log);
+            for (ImageTest test : built.tests()) {
+                results.add(new TestBuild(engine, run, built, test, log).run());
+            }
+            Optional<FailureReport> changed = image.changed();
+            return changed.isPresent()
+                    ? new SuiteOutcome.ImageChanged(results, changed.get())
+                    : new SuiteOutcome.Completed(results);
+        } catch (EngineException e) {
+            log.line("<== given up: %s", e.getMessage());
+            return new SuiteOutcome.Aborted(withNotRun(results, built.tests()), e.failure());
+        } finally {
+            if (own != null) {
+                leftovers.clean(own);
+            }
+        }
+    }
+
+    private static List<TestResult> withNotRun(List<TestResult> results, List<ImageTest> tests) {
+        List<TestResult> all = new ArrayList<>(results);
+        tests.subList(results.size(), tests.size())
+                .forEach(test -> all.add(new TestResult(test.name(), Outcome.NOT_RUN, 0, null)));
+        return all;
+    }
+}

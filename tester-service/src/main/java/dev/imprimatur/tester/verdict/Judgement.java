@@ -1,0 +1,57 @@
+package dev.imprimatur.tester.verdict;
+
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.Verdict;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A verdict with its grounds.
+ *
+ * @param verdict whether the image may be published
+ * @param results what each test said
+ * @param failure why it was rejected, or null
+ */
+public record Judgement(Verdict verdict, List<TestResult> results, FailureReport failure) {
+
+    /** Approved if there is at least one test, and every one passed. */
+    public static Judgement on(List<TestResult> results) {
+        if (results.isEmpty()) {
+            return rejected(
+                    results,
+                    FailureReport.of(
+                            "no-tests",
+                            false,
+                            "the image has no tests, and nothing is published untested; add a test to its family in the"
+                                    + " catalogue: a folder with a Dockerfile without FROM, whose RUN commands succeed"
+                                    + " on a good image"));
+        }
+        List<TestResult> notPassed =
+                results.stream().filter(result -> !result.passed()).toList();
+        return notPassed.isEmpty()
+                ? new Judgement(Verdict.APPROVED, results, null)
+                : rejected(results, told(notPassed, results.size()));
+    }
+
+    /** Rejected for this reason, whatever the tests said. */
+    public static Judgement rejected(List<TestResult> results, FailureReport failure) {
+        return new Judgement(Verdict.REJECTED, results, failure);
+    }
+
+    /** The first failure tells the reason; the names of the others follow it. */
+    private static FailureReport told(List<TestResult> notPassed, int all) {
+        FailureReport first = notPassed.getFirst().failure();
+        if (notPassed.size() == 1) {
+            return first;
+        }
+        String others = notPassed.stream().skip(1).map(TestResult::name).collect(Collectors.joining(", "));
+        return new FailureReport(
+                first.kind(),
+                first.retryable(),
+                "%s (%d of %d tests did not pass; also: %s)".formatted(first.message(), notPassed.size(), all, others),
+                first.command(),
+                first.exitCode(),
+                first.output());
+    }
+}

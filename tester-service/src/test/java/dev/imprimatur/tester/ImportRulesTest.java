@@ -1,0 +1,56 @@
+package dev.imprimatur.tester;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Imports are law. */
+@AnalyzeClasses(packages = "dev.imprimatur.tester", importOptions = ImportOption.DoNotIncludeTests.class)
+class ImportRulesTest {
+
+    @ArchTest
+    static final ArchRule the_engine_is_reached_through_its_seam_alone =
+            noClasses().should().dependOnClassesThat().resideInAPackage("com.github.dockerjava..");
+
+    @ArchTest
+    static final ArchRule only_suite_and_engine_know_the_engine = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.imprimatur.tester.suite..", "dev.imprimatur.tester.engine..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("dev.imprimatur.engine.Engine");
+
+    @ArchTest
+    static final ArchRule of_imprimatur_only_these_are_known = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.imprimatur.planner..",
+                    "dev.imprimatur.renderer..",
+                    "dev.imprimatur.builder..",
+                    "dev.imprimatur.publisher..",
+                    "dev.imprimatur.console..",
+                    "dev.imprimatur.cli..",
+                    "dev.imprimatur.oci.registry..");
+
+    @ArchTest
+    static final ArchRule templates_and_yaml_are_the_planners =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("io.quarkus.qute..", "org.yaml..");
+
+    @ArchTest
+    static final ArchRule packages_form_no_cycle =
+            slices().matching("dev.imprimatur.tester.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule verdicts_depend_on_events_alone = classes()
+            .that()
+            .resideInAPackage("dev.imprimatur.tester.verdict")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "dev.imprimatur.messaging.event", "dev.imprimatur.tester.verdict");
+}

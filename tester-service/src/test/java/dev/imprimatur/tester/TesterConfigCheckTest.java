@@ -1,0 +1,37 @@
+package dev.imprimatur.tester;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TesterConfigCheckTest {
+    private record Config(int attempts, Duration backOff, Duration longestBackOff, int logLimit)
+            implements TesterConfig {}
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @Test
+    void aSensibleConfigurationIsTaken() {
+        assertThatCode(() -> check(new Config(1, SECOND, SECOND, 1024))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theKeyOfWhatMakesNoSenseIsNamed() {
+        assertRefused(new Config(0, SECOND, SECOND, 1024), "imprimatur.tester.attempts is 0, expected at least 1");
+        assertRefused(new Config(1, Duration.ZERO, SECOND, 1024), "imprimatur.tester.back-off is PT0S");
+        assertRefused(new Config(1, SECOND, SECOND.dividedBy(2), 1024), "imprimatur.tester.longest-back-off is PT0.5S");
+        assertRefused(new Config(1, SECOND, SECOND, 10), "imprimatur.tester.log-limit is 10");
+    }
+
+    private static void assertRefused(Config config, String message) {
+        assertThatIllegalArgumentException().isThrownBy(() -> check(config)).withMessageContaining(message);
+    }
+
+    private static void check(Config config) {
+        TesterConfigCheck check = new TesterConfigCheck();
+        check.config = config;
+        check.check(null);
+    }
+}

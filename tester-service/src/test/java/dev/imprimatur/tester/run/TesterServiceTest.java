@@ -1,0 +1,491 @@
+package dev.imprimatur.tester.run;
+
+import static dev.imprimatur.tester.fixture.Tests.test;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineImage;
+import dev.imprimatur.engine.Output;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.TestResult.Outcome;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.stack.Kafka;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.work.WorkQueue;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.fixture.EngineContents;
+import dev.imprimatur.tester.fixture.EngineGate;
+import dev.imprimatur.tester.fixture.StagedImages;
+import dev.imprimatur.tester.fixture.Surroundings;
+import dev.imprimatur.tester.fixture.Tests;
+import dev.imprimatur.tester.suite.TestLabel;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole service on real Kafka, PostgreSQL, engine and registry. */
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "tester"))
+@WithTestResource(EngineGate.class)
+class TesterServiceTest {
+    private static final String LOOPBACK = "RUN perl -MIO::Socket::INET -e '"
+            + "$s = IO::Socket::INET->new(Listen => 1, LocalAddr => \"127.0.0.1\") or die \"listen: $@\";"
+            + "IO::Socket::INET->new(PeerAddr => \"127.0.0.1\", PeerPort => $s->sockport) or die \"connect: $@\";'";
+    private static final String OUTSIDE = "RUN perl -MIO::Socket::INET -e '"
+            + "IO::Socket::INET->new(PeerAddr => \"192.0.2.1\", PeerPort => 80, Timeout => 5) or die \"connect: $@\";'";
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String kafkaServers;
+
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    TestWork work;
+
+    @Inject
+    EntityManager entities;
+
+    private final Engine engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
+    private final EngineContents contents = new EngineContents();
+    private final StagedImages images = new StagedImages(engine);
+    private final RebuildId rebuild = new RebuildId("r-" + UUID.randomUUID());
+    private StagedImages.Image image;
+    private Kafka kafka;
+
+    @BeforeEach
+    void stageAnImage() {
+        kafka = new Kafka(kafkaServers);
+        image = images.stage("image");
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        System.clearProperty(EngineGate.CLOSED);
+        kafka.close();
+        images.forget(image);
+        engine.close();
+        assertThat(contents.ofTests()).isEmpty();
+    }
+
+    @Test
+    void whatPassesEveryTestIsApprovedAndStaysAsItIs() {
+        EngineImage before = engine.image(image.staged().toString()).orElseThrow();
+
+        TestCompleted verdict = verdictOn(List.of(
+                test("name", "RUN grep image /name"),
+                test("arguments", "RUN test \"$IMPRIMATUR_VERSION-$IMPRIMATUR_VARIANT\" = 22.23.3-bookworm"),
+                test("files", "COPY Dockerfile /copied\nRUN test -s /copied")));
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(verdict.eventId()).isEqualTo(rebuild + "/node/22.23.3/bookworm/tested");
+        assertThat(verdict.staged()).isEqualTo(image.staged());
+        assertThat(verdict.failure()).isNull();
+        assertThat(verdict.attempts()).hasSize(1).allMatch(attempt -> attempt.failure() == null);
+        assertThat(verdict.results()).extracting(TestResult::name).containsExactly("name", "arguments", "files");
+        assertThat(verdict.results()).allMatch(TestResult::passed);
+        assertThat(engine.image(image.staged().toString())).contains(before);
+        assertThat(contents.ofTests()).isEmpty();
+    }
+
+    @Test
+    void oneThatDoesNotPassStopsNoneThatFollows() {
+        TestCompleted verdict = verdictOn(List.of(
+                test("passes", "RUN true"),
+                test("fails", "RUN echo some output\nRUN echo the reason && exit 3"),
+                test("hangs", "RUN sleep 60", 1, false),
+                test("is none", "FROM scratch"),
+                test("misspelt", "RUNN true"),
+                test("lacks a file", "COPY nothing /x"),
+                test("passes too", "RUN true")));
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(verdict.results())
+                .extracting(TestResult::outcome)
+                .containsExactly(
+                        Outcome.PASSED,
+                        Outcome.FAILED,
+                        Outcome.TIMED_OUT,
+                        Outcome.FAILED,
+                        Outcome.FAILED,
+                        Outcome.FAILED,
+                        Outcome.PASSED);
+        assertThat(verdict.results().subList(1, 6))
+                .extracting(result -> result.failure().kind())
+                .containsExactly("test-failed", "test-timed-out", "test-invalid", "test-invalid", "test-invalid");
+        assertThat(verdict.attempts()).hasSize(1);
+        assertThat(verdict.failure().kind()).isEqualTo("test-failed");
+        assertThat(verdict.failure().retryable()).isFalse();
+        assertThat(verdict.failure().message())
+                .contains("test 'fails' failed", "5 of 7 tests did not pass; also: hangs, is none");
+        assertThat(verdict.failure().command()).contains("echo the reason && exit 3");
+        assertThat(verdict.failure().exitCode()).isEqualTo(3);
+        assertThat(verdict.failure().output()).contains("the reason");
+        assertThat(contents.ofTests()).isEmpty();
+    }
+
+    @Test
+    void aTestWithoutTheNetworkHasLoopbackAlone() {
+        TestCompleted verdict = verdictOn(List.of(
+                test("loopback", LOOPBACK),
+                test("alone", "RUN test \"$(ls /sys/class/net)\" = lo"),
+                test("outside", OUTSIDE),
+                test("with", "RUN ls /sys/class/net | grep eth0", 30, true)));
+
+        assertThat(verdict.results())
+                .extracting(TestResult::outcome)
+                .containsExactly(Outcome.PASSED, Outcome.PASSED, Outcome.FAILED, Outcome.PASSED);
+        assertThat(verdict.failure().output()).contains("Network is unreachable");
+    }
+
+    @Test
+    void anEngineWithoutTheImagePullsItAndKeepsNothingOfIt() {
+        images.forget(image);
+        assertThat(engine.image(image.staged().toString())).isEmpty();
+
+        TestCompleted verdict = verdictOn(List.of(test("name", "RUN grep image /name")));
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(engine.image(image.staged().toString())).isEmpty();
+        assertThat(engine.image(image.imageId().value())).isEmpty();
+    }
+
+    @Test
+    void nothingIsApprovedUntested() {
+        TestCompleted verdict = verdictOn(List.of());
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(verdict.failure().kind()).isEqualTo("no-tests");
+    }
+
+    @Test
+    void anEngineThatGoesAwayInTheMiddleIsWaitedFor() {
+        kafka.send(built(List.of(test("quick", "RUN true"), test("slow", "RUN sleep 2"))));
+        await().atMost(Duration.ofSeconds(20)).until(contents::runsATest);
+        System.setProperty(EngineGate.CLOSED, "true");
+        await().atMost(Duration.ofSeconds(20)).until(() -> attempts() >= 1);
+        System.clearProperty(EngineGate.CLOSED);
+
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(verdict.attempts()).hasSizeBetween(2, 3);
+        assertThat(verdict.attempts().getFirst().failure().kind()).isEqualTo("engine-unreachable");
+        assertThat(verdict.attempts().getLast().failure()).isNull();
+        assertThat(log()).contains("==> attempt 1 ", "given up", "==> attempt 2 ", "<== test slow: passed");
+    }
+
+    @Test
+    void aRegistryThatStaysAwayIsGivenUpAfterTheLastAttempt() {
+        ImageReference nowhere =
+                ImageReference.parse("localhost:1/node@" + image.staged().digest());
+
+        kafka.send(built(nowhere, List.of(test("first", "RUN true"), test("second", "RUN true"))));
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(verdict.attempts()).hasSize(3);
+        assertThat(verdict.attempts())
+                .allSatisfy(attempt -> assertThat(attempt.failure().kind()).isEqualTo("registry-unreachable"));
+        assertThat(verdict.failure().kind()).isEqualTo("registry-unreachable");
+        assertThat(verdict.failure().retryable()).isTrue();
+        assertThat(verdict.results()).extracting(TestResult::outcome).containsOnly(Outcome.NOT_RUN);
+    }
+
+    @Test
+    void anImageThatIsNotInStagingIsNotTriedAgain() {
+        ImageReference missing = ImageReference.of(
+                image.staged().registry(), image.staged().repository(), new Digest("sha256:" + "0".repeat(64)));
+
+        kafka.send(built(missing, List.of(test("first", "RUN true"))));
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(verdict.attempts()).hasSize(1);
+        assertThat(verdict.failure().kind()).isEqualTo("base-missing");
+    }
+
+    @Test
+    void aTesterThatDiedIsTakenOverWithAllThatItLeft() {
+        BuildCompleted event = built(List.of(test("first", "RUN true")));
+        TestRunId run = TestRunId.of(rebuild, event.candidate().image());
+        engine.build(labelled(run), Output.none());
+        engine.tag(
+                image.imageId().value(),
+                new ImageReference(image.tag().registry(), image.tag().repository(), "test-" + run, null));
+        assertThat(contents.ofTests()).hasSizeGreaterThanOrEqualTo(2);
+        QuarkusTransaction.requiringNew().run(() -> {
+            TestRun dead = TestRun.of(event);
+            dead.persist();
+            dead.open().persist();
+            queue.add(work, dead.id, event.candidate().priority());
+        });
+
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(verdict.attempts()).hasSize(2);
+        assertThat(verdict.attempts().getFirst().failure().kind()).isEqualTo("interrupted");
+        assertThat(contents.ofTests()).isEmpty();
+    }
+
+    @Test
+    void whatAnotherRunLeftOnThisEngineIsRemovedToo() {
+        TestRunId other = TestRunId.of(
+                new RebuildId("r-other"), built(List.of()).candidate().image());
+        engine.build(labelled(other), Output.none());
+        String engineId = engine.version().id();
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery(
+                                "insert into leftover (id, engine_id, run_id, staged) values (?1, ?2, ?3, ?4)")
+                        .setParameter(1, engineId + "/" + other)
+                        .setParameter(2, engineId)
+                        .setParameter(3, other.value())
+                        .setParameter(4, image.staged().toString())
+                        .executeUpdate());
+
+        verdictOn(List.of(test("first", "RUN true")));
+
+        assertThat(contents.ofTests()).isEmpty();
+        assertThat(count("select count(*) from leftover")).isZero();
+    }
+
+    @Test
+    void attemptsThatDiedCountToo() {
+        BuildCompleted event = built(List.of(test("first", "RUN true")));
+        QuarkusTransaction.requiringNew().run(() -> {
+            TestRun dead = TestRun.of(event);
+            dead.persist();
+            dead.open().persist();
+            dead.open().persist();
+            dead.open().persist();
+            queue.add(work, dead.id, event.candidate().priority());
+        });
+
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(verdict.failure().kind()).isEqualTo("interrupted");
+        assertThat(verdict.results()).extracting(TestResult::outcome).containsExactly(Outcome.NOT_RUN);
+    }
+
+    @Test
+    void eachImageIsTestedOnceHoweverOftenItArrives() {
+        BuildCompleted event = built(List.of(test("first", "RUN true")));
+        kafka.send(event);
+        kafka.send(event);
+        kafka.send(withEventId(event, event.eventId() + "-again"));
+        verdict();
+        RebuildId next = new RebuildId("r-" + UUID.randomUUID());
+        kafka.send(new BuildCompleted(
+                "next-" + next,
+                Instant.now(),
+                next,
+                event.candidate(),
+                event.imageId(),
+                event.staged(),
+                event.tests(),
+                null,
+                null,
+                null));
+        verdict(next);
+
+        assertThat(kafka.events(TestCompleted.class))
+                .filteredOn(tested -> tested.rebuildId().equals(rebuild))
+                .hasSize(1);
+        given().queryParam("rebuild", rebuild.value())
+                .get("/api/tests")
+                .then()
+                .statusCode(200)
+                .body("$", hasSize(1))
+                .body("[0].attempts", hasSize(1));
+    }
+
+    @Test
+    void aBuildThatFailedIsNotTested() {
+        BuildCompleted failed = new BuildCompleted(
+                "failed-" + rebuild,
+                Instant.now(),
+                rebuild,
+                candidate(),
+                null,
+                null,
+                List.of(test("first", "RUN true")),
+                null,
+                FailureReport.of("command-failed", false, "it broke"),
+                null);
+        kafka.send(failed);
+        await().until(() -> count("select count(*) from inbox where event_id = 'failed-" + rebuild + "'") == 1);
+
+        given().queryParam("rebuild", rebuild.value()).get("/api/tests").then().body("$", hasSize(0));
+    }
+
+    @Test
+    void garbageGoesToTheDeadLettersAndStopsNothing() {
+        byte[] garbage = ("{\"garbage\": \"" + rebuild + "\"}").getBytes(StandardCharsets.UTF_8);
+        kafka.send(Topic.BUILD_COMPLETED, candidate().image().toString(), garbage);
+
+        TestCompleted verdict = verdictOn(List.of(test("first", "RUN true")));
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
+        ConsumerRecord<String, byte[]> dead = await().until(
+                        () -> kafka.records(Topic.BUILD_COMPLETED.deadLetters()).stream()
+                                .filter(record -> Arrays.equals(record.value(), garbage))
+                                .findFirst()
+                                .orElse(null),
+                        Objects::nonNull);
+        assertThat(new String(dead.headers().lastHeader("dead-letter-reason").value(), StandardCharsets.UTF_8))
+                .contains("build-completed needs the fields rebuildId and candidate");
+    }
+
+    @Test
+    void logsAndRunsCanBeRead() {
+        TestCompleted verdict = verdictOn(List.of(test("talks", "RUN echo what it says")));
+
+        String text = given().get("/api/logs/{id}", verdict.log().id())
+                .then()
+                .statusCode(200)
+                .contentType("text/plain")
+                .extract()
+                .asString();
+        assertThat(text).contains("==> test talks (limit 30 s, network off)", "what it says", "<== test talks: passed");
+        assertThat(Digest.of(text.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(verdict.log().digest());
+        given().get("/api/logs/none").then().statusCode(404).body(containsString("keeps no log 'none'"));
+        given().queryParam("rebuild", rebuild.value())
+                .get("/api/tests")
+                .then()
+                .body("[0].state", equalTo("approved"))
+                .body("[0].image", equalTo("node/22.23.3/bookworm"))
+                .body("[0].staged", equalTo(image.staged().toString()))
+                .body("[0].results[0].outcome", equalTo("passed"));
+        given().queryParam("rebuild", "a b")
+                .get("/api/tests")
+                .then()
+                .statusCode(400)
+                .body(containsString("query parameter 'rebuild': not a rebuild's id: 'a b'"));
+    }
+
+    @Test
+    void itIsReadyWhileTheEngineAnswers() {
+        given().get("/q/health/ready").then().statusCode(200).body(containsString("engine"));
+        System.setProperty(EngineGate.CLOSED, "true");
+        await().untilAsserted(() ->
+                given().get("/q/health/ready").then().statusCode(503).body(containsString("does not answer")));
+    }
+
+    private TestCompleted verdictOn(List<ImageTest> tests) {
+        kafka.send(built(tests));
+        return verdict();
+    }
+
+    private TestCompleted verdict() {
+        return verdict(rebuild);
+    }
+
+    private TestCompleted verdict(RebuildId of) {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> kafka.events(TestCompleted.class).stream()
+                                .filter(tested -> tested.rebuildId().equals(of))
+                                .findFirst()
+                                .orElse(null),
+                        Objects::nonNull);
+    }
+
+    private BuildCompleted built(List<ImageTest> tests) {
+        return built(image.staged(), tests);
+    }
+
+    private BuildCompleted built(ImageReference staged, List<ImageTest> tests) {
+        return new BuildCompleted(
+                "built-" + rebuild,
+                Instant.now(),
+                rebuild,
+                candidate(),
+                image.imageId(),
+                staged,
+                tests,
+                null,
+                null,
+                null);
+    }
+
+    private static BuildCompleted withEventId(BuildCompleted event, String id) {
+        return new BuildCompleted(
+                id,
+                event.occurredAt(),
+                event.rebuildId(),
+                event.candidate(),
+                event.imageId(),
+                event.staged(),
+                event.tests(),
+                null,
+                null,
+                null);
+    }
+
+    private static Candidate candidate() {
+        return EventFixtures.event(BuildCompleted.class).candidate();
+    }
+
+    private BuildOrder labelled(TestRunId run) {
+        return new BuildOrder(
+                "FROM " + image.staged() + "\nLABEL " + TestLabel.NAME + "=" + run + "\nRUN true\n",
+                Tests.tar(Map.of()),
+                null,
+                null,
+                null,
+                null,
+                false,
+                Duration.ofMinutes(1),
+                null);
+    }
+
+    private String log() {
+        String id = TestRunId.of(rebuild, candidate().image()).value();
+        return given().get("/api/logs/{id}", id).then().extract().asString();
+    }
+
+    private long attempts() {
+        return count("select count(*) from test_attempt where ended_at is not null and run_id = '"
+                + TestRunId.of(rebuild, candidate().image()) + "'");
+    }
+
+    private long count(String query) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> ((Number) entities.createNativeQuery(query).getSingleResult()).longValue());
+    }
+}

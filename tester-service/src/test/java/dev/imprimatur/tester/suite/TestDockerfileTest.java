@@ -1,0 +1,99 @@
+package dev.imprimatur.tester.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.fixture.Tests;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestDockerfileTest {
+    private static final ImageReference STAGED = ImageReference.parse("localhost:5001/node@sha256:" + "1".repeat(64));
+    private static final TestRunId RUN = new TestRunId("t-0123456789abcdef0123");
+
+    @Test
+    void aTestStandsOnTheStagedDigestAndIsLabelledAtOnce() throws Exception {
+        assertThat(dockerfile("RUN node --version", false)).isEqualTo("""
+                FROM %s
+                LABEL dev.imprimatur.test="t-0123456789abcdef0123"
+                ARG IMPRIMATUR_VERSION
+                ARG IMPRIMATUR_VARIANT
+                RUN node --version
+                """.formatted(STAGED));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FROM debian|line 1: FROM is not for a test",
+                "RUN true\\nfrom debian|line 2: FROM is not for a test",
+                "RUN a && \\\\\\n  b\\n# c\\n\\n  FROM x|line 5: FROM is not for a test",
+                "COPY --from=debian /a /b|line 1: --from is not for a test",
+                "copy --chown=1:1 --from=debian /a /b|line 1: --from is not for a test",
+                "ADD https://example.org/x /x|line 1: ADD downloads, but the test has no network",
+            })
+    void whatATestMayNotDoIsSaidWithItsLine(String fragment, String message) {
+        assertThatThrownBy(() -> dockerfile(fragment.replace("\\n", "\n").replace("\\\\", "\\"), false))
+                .isInstanceOf(BadTestException.class)
+                .hasMessageContaining("test 'hello', Dockerfile " + message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN echo \"select \\\n FROM x\"",
+                "RUN echo a \\\n # a comment \\\n\n FROM x",
+                "# FROM debian",
+                "RUN echo from",
+                "FROMAGE",
+                "COPY a b",
+                "ADD a.tar /",
+                ""
+            })
+    void theRestIsTheEnginesBusiness(String fragment) throws Exception {
+        assertThat(dockerfile(fragment, false)).contains(fragment);
+    }
+
+    @Test
+    void aTestWithTheNetworkMayDownload() throws Exception {
+        assertThat(dockerfile("ADD https://example.org/x /x", true)).contains("ADD https");
+    }
+
+    @Test
+    void theDockerfileComesFromTheArchive() throws Exception {
+        byte[] tar = Tests.tar(Map.of("a/Dockerfile", "RUN false", "./Dockerfile", "RUN true", "z", "z"));
+
+        assertThat(TestFiles.dockerfile(new ImageTest("hello", Archive.of(tar), 1, false)))
+                .isEqualTo("RUN true");
+    }
+
+    @Test
+    void anArchiveWithoutADockerfileIsNoTest() {
+        byte[] tar = Tests.tar(Map.of("dockerfile", "RUN true"));
+
+        assertThatThrownBy(() -> TestFiles.dockerfile(new ImageTest("hello", Archive.of(tar), 1, false)))
+                .isInstanceOf(BadTestException.class)
+                .hasMessageContaining("test 'hello' has no Dockerfile");
+    }
+
+    @Test
+    void anArchiveThatIsNoTarIsNoTest() {
+        Archive garbage = Archive.of("garbage".repeat(200).getBytes());
+
+        assertThatThrownBy(() -> TestFiles.dockerfile(new ImageTest("hello", garbage, 1, false)))
+                .isInstanceOf(BadTestException.class)
+                .hasMessageContaining("test 'hello': its archive is not a tar");
+    }
+
+    private static String dockerfile(String fragment, boolean network) throws BadTestException {
+        return TestDockerfile.of(Tests.test("hello", fragment, 30, network), fragment, STAGED, RUN);
+    }
+}
