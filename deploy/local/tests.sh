@@ -7,7 +7,7 @@ run_tests() {
   (
     cd "$ROOT"
     export_environment
-    exec mvn verify -DskipITs=false "$@" 9>&-
+    exec mvn verify -DskipITs=false --fail-at-end "$@" 9>&-
   ) >&2 || result=$?
   print_counts
   return "$result"
