@@ -3,6 +3,7 @@
 #
 #   stack.env    what `imprimatur env` prints
 #   ports.env    the ports this home has chosen
+#   catalog.env  the catalogue the renderer was started on
 #   client/      what builds are handed to reach the package registries
 #   programs/    the programs of the parts that were started last
 #   log/  run/   a log and a pid file for each part

@@ -51,6 +51,7 @@ service_parts() {
 start_services() {
   local part parts started=0
   mapfile -t parts < <(service_parts)
+  follow_catalog
   # All ports first: the console is told where others are.
   for part in "${parts[@]}"; do choose_port "$part"; done
   for part in "${parts[@]}"; do
@@ -61,6 +62,15 @@ start_services() {
   remember stack.env IMPRIMATUR_CONSOLE "http://localhost:$(recall ports.env console)"
   await_services "${parts[@]}"
   DETAIL="${#parts[@]} ready, $started of them started now"
+}
+
+# A renderer that runs on another catalogue is started anew on the one that is asked for.
+follow_catalog() {
+  if running renderer && [[ $(recall catalog.env CATALOG) != "$CATALOG" ]]; then
+    note "the renderer goes over to the catalogue $CATALOG"
+    stop 20 renderer
+  fi
+  remember catalog.env CATALOG "$CATALOG"
 }
 
 start_service() {
