@@ -4,6 +4,7 @@ import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.event.EventsCommand;
 import dev.imprimatur.cli.image.ImagesCommand;
 import dev.imprimatur.cli.image.WhyCommand;
+import dev.imprimatur.cli.importing.ImportCommand;
 import dev.imprimatur.cli.log.LogsCommand;
 import dev.imprimatur.cli.output.DurationConverter;
 import dev.imprimatur.cli.rebuild.RebuildCommand;
@@ -48,7 +49,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WhyCommand.class,
             LogsCommand.class,
             EventsCommand.class,
-            RenderCommand.class
+            RenderCommand.class,
+            ImportCommand.class
         })
 public final class Imprimatur {
     private static final int WIDTH = 100;

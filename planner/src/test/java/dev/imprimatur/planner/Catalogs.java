@@ -11,6 +11,10 @@ public final class Catalogs {
     public static final Path SHIPPED =
             Path.of(System.getProperty("imprimatur.root", "..")).resolve("catalog");
 
+    /** The example of a Java runtime and Python. */
+    public static final Path DEBIAN_RUNTIMES =
+            Path.of(System.getProperty("imprimatur.root", "..")).resolve("examples/debian-runtimes");
+
     private Catalogs() {}
 
     /** Writes a file of a catalogue, with its folders. */

@@ -13,11 +13,13 @@ import java.util.TreeMap;
 
 /**
  * Which image owns which tag. Pinned tags belong to the image of that very version. Every moving tag belongs to the
- * highest version among those that compete for it in its repository; pre-releases never compete.
+ * highest version among those that compete for it in its repository; pre-releases never compete. A release whose tags
+ * are stated outright has just those, and nobody else may claim them.
  */
 public final class TagPlan {
     private final Map<Tag, Owner> pinned = new LinkedHashMap<>();
     private final Map<Tag, Owner> moving = new TreeMap<>();
+    private final Map<Tag, Owner> stated = new TreeMap<>();
 
     private record Owner(ImageKey image, Release release) {}
 
@@ -28,18 +30,27 @@ public final class TagPlan {
      */
     public void enter(ImageKey image, Family family, Release release, boolean defaultVariant) {
         Owner owner = new Owner(image, release);
+        if (!release.tags().isEmpty()) {
+            release.tags().forEach(tag -> claim(tag, owner));
+            release.tags().stream().skip(1).forEach(tag -> stated.put(tag, owner));
+            return;
+        }
         for (Repository repository : repositories(image, family, defaultVariant)) {
             Tag tag = repository.tag(release.version().text());
-            Owner other = pinned.put(tag, owner);
-            if (other != null && !other.image.equals(image)) {
-                throw new TagCollisionException("tag " + tag + " is claimed by " + other.image + " and by " + image
-                        + "; give the families different repositories, or put {variant} into the repository");
-            }
+            claim(tag, owner);
             if (!release.version().preRelease()) {
                 family.aliases()
                         .forEach(rule -> rule.tag(release, image.variant())
                                 .ifPresent(name -> compete(repository.tag(name), owner)));
             }
+        }
+    }
+
+    private void claim(Tag tag, Owner owner) {
+        Owner other = pinned.put(tag, owner);
+        if (other != null && !other.image.equals(owner.image)) {
+            throw new TagCollisionException("tag " + tag + " is claimed by " + other.image + " and by " + owner.image
+                    + "; give the families different repositories, or put {variant} into the repository");
         }
     }
 
@@ -57,26 +68,30 @@ public final class TagPlan {
         });
     }
 
-    /** Checks that no moving tag is also a pinned one of another image. */
+    /** Checks that no moving tag is also a pinned or stated one of another image. */
     public void check() {
         moving.forEach((tag, owner) -> {
             Owner other = pinned.get(tag);
             if (other != null && !other.image.equals(owner.image)) {
                 throw new TagCollisionException(
-                        "tag " + tag + " is the pinned tag of " + other.image + " and a moving tag of " + owner.image);
+                        "tag " + tag + (other.release.tags().isEmpty() ? " is the pinned tag of " : " is stated for ")
+                                + other.image + " and a moving tag of " + owner.image);
             }
         });
     }
 
     /** Every image's pinned tags, in the repositories' order. */
     public Map<ImageKey, List<Tag>> pinned() {
-        return byImage(pinned);
+        Map<Tag, Owner> only = new LinkedHashMap<>(pinned);
+        only.keySet().removeAll(stated.keySet());
+        return byImage(only);
     }
 
     /** Every image's moving tags, in their order. */
     public Map<ImageKey, List<Tag>> moving() {
         Map<Tag, Owner> only = new TreeMap<>(moving);
         only.keySet().removeAll(pinned.keySet());
+        only.putAll(stated);
         return byImage(only);
     }
 

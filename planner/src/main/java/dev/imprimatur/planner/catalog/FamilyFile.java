@@ -72,6 +72,8 @@ record FamilyFile(
      * @param version its version
      * @param variants on which variants it exists, or null for all of the family's
      * @param args values for the template
+     * @param tags its tags stated outright, {@code repository:tag}, the pinned one first; then neither its version nor
+     *     any rule gives it others
      */
-    record ReleaseFile(String version, List<String> variants, Map<String, String> args) {}
+    record ReleaseFile(String version, List<String> variants, Map<String, String> args, List<String> tags) {}
 }

@@ -4,6 +4,7 @@ import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.alias.AliasRule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,7 +162,19 @@ final class FamilyReader {
         putAll(args, file.args());
         putAll(args, common == null ? null : common.args());
         putAll(args, release.args());
-        return new Release(version, common == null ? null : common.codename(), on, args);
+        return new Release(version, common == null ? null : common.codename(), on, args, tags(release, version, on));
+    }
+
+    private List<Tag> tags(FamilyFile.ReleaseFile release, Version version, List<String> variants) {
+        if (release.tags() != null && variants.size() > 1) {
+            yaml.problem(
+                    version.text(),
+                    "release " + version + ": stated tags belong to one image, but it is on " + variants
+                            + "; name the variant they are for");
+        }
+        return orEmpty(release.tags()).stream()
+                .map(tag -> parse(String.valueOf(tag), () -> Tag.parse(String.valueOf(tag))))
+                .toList();
     }
 
     private void putAll(Map<String, String> args, Map<String, String> more) {

@@ -1,5 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
+import dev.imprimatur.oci.Tag;
 import java.util.List;
 import java.util.Map;
 
@@ -10,5 +11,7 @@ import java.util.Map;
  * @param codename its line's long-term support name, or null
  * @param variants on which variants it exists
  * @param args values for the template: the family's, overridden by the line's and the release's own
+ * @param tags its tags if they are stated outright, the pinned one first; empty if version and rules give them
  */
-public record Release(Version version, String codename, List<String> variants, Map<String, String> args) {}
+public record Release(
+        Version version, String codename, List<String> variants, Map<String, String> args, List<Tag> tags) {}

@@ -21,10 +21,19 @@ class PlannerTest {
 
     @Test
     void theShippedPlanIsAsRecorded() {
-        Plan plan = Planner.plan(CatalogReader.read(Catalogs.SHIPPED));
+        checkPlan(Catalogs.SHIPPED, "shipped-plan.txt");
+    }
+
+    @Test
+    void thePlanOfDebiansRuntimesIsAsRecorded() {
+        checkPlan(Catalogs.DEBIAN_RUNTIMES, "debian-runtimes-plan.txt");
+    }
+
+    private static void checkPlan(Path catalog, String golden) {
+        Plan plan = Planner.plan(CatalogReader.read(catalog));
 
         Golden.check(
-                "shipped-plan.txt",
+                golden,
                 plan.images().stream()
                         .map(image -> image.image() + "\n  from " + image.bases() + "\n  pinned " + image.pinned()
                                 + "\n  aliases " + image.aliases() + "\n")
@@ -81,6 +90,43 @@ class PlannerTest {
                 .isInstanceOf(CatalogException.class)
                 .hasMessageContaining(
                         "tag app:1 is the pinned tag of app/1/bookworm and a moving tag of app/1.1.0/bookworm");
+    }
+
+    @Test
+    void statedTagsAreTheReleasesOnlyOnes() {
+        Catalogs.small(root, """
+                variants: [bookworm]
+                aliases: [major]
+                releases:
+                  - {version: 1.0.0, tags: ["other/app:one", "app:stable"]}
+                  - {version: 1.1.0}
+                """);
+
+        PlannedImage stated = plan().image(ImageKey.parse("app/1.0.0/bookworm")).orElseThrow();
+
+        assertThat(stated.pinned()).hasToString("[other/app:one]");
+        assertThat(stated.aliases()).hasToString("[app:stable]");
+        assertThat(tagsOf("app/1.1.0/bookworm"))
+                .containsExactlyInAnyOrder("app-bookworm:1.1.0", "app:1.1.0", "app-bookworm:1", "app:1");
+    }
+
+    @Test
+    void aStatedTagBelongsToNobodyElse() {
+        Catalogs.small(root, """
+                variants: [bookworm]
+                aliases: [major]
+                releases: [{version: 1.0.0, tags: ["app:one", "app:1"]}, {version: 1.1.0}]
+                """);
+
+        assertThatThrownBy(this::plan)
+                .hasMessageContaining(
+                        "tag app:1 is stated for app/1.0.0/bookworm and a moving tag of app/1.1.0/bookworm");
+
+        Catalogs.small(root, "releases: [{version: 1.0.0, tags: [\"app:one\"]}]\n");
+
+        assertThatThrownBy(this::plan)
+                .hasMessageContaining(
+                        "release 1.0.0: stated tags belong to one image, but it is on [bookworm, trixie]");
     }
 
     @Test

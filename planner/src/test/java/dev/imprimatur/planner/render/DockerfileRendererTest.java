@@ -38,6 +38,16 @@ class DockerfileRendererTest {
         Golden.check(key.replace('/', '_') + ".Dockerfile", render(image));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"runtime-base/12/bookworm", "jre/21/trixie", "python/3.11/bookworm"})
+    void theDockerfilesOfDebiansRuntimesAreAsRecorded(String key) {
+        PlannedImage image = Planner.plan(CatalogReader.read(Catalogs.DEBIAN_RUNTIMES))
+                .image(ImageKey.parse(key))
+                .orElseThrow();
+
+        Golden.check(key.replace('/', '_') + ".Dockerfile", render(image));
+    }
+
     @Test
     void everyStageIsLabelledAndTheLastSaysWhatItIs() {
         String text = renderSmall("FROM {base} AS one\nRUN true\nFROM scratch\nCOPY --from=one / /\n");
