@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DanteCatalogTest {
-    private static final Path SHOP = Path.of("src/test/resources/dante/shop");
+    private static final Path PROJECT =
+            Path.of(System.getProperty("imprimatur.root", "..")).resolve("examples/dante-project");
     private static final ImageReference PINNED = ImageReference.parse("localhost:5000/base@sha256:" + "a".repeat(64));
     private static final String[] PIECES = {
         "{",
@@ -64,7 +65,8 @@ class DanteCatalogTest {
                     files.filter(Files::isRegularFile)
                             .sorted()
                             .map(file -> "==> " + root.relativize(file) + "\n" + read(file))
-                            .collect(Collectors.joining()));
+                            .collect(Collectors.joining())
+                            .replace(PROJECT + "/", ""));
         }
         assertThat(root.resolve("server-2.9.4/files/run.sh")).isExecutable();
     }
@@ -86,7 +88,7 @@ class DanteCatalogTest {
     void dockerfilesStayWhatTheyAreButForFromAndLabels() throws IOException {
         Plan plan = imported();
 
-        for (DanteImage image : DanteProject.read(List.of(SHOP)).images()) {
+        for (DanteImage image : DanteProject.read(List.of(PROJECT)).images()) {
             String rendered = render(plan.image(image.key()).orElseThrow());
             assertThat(instructions(rendered))
                     .isEqualTo(instructions(Files.readString(original(image).resolve("Dockerfile"))));
@@ -117,13 +119,13 @@ class DanteCatalogTest {
     }
 
     private Plan imported() throws IOException {
-        new DanteCatalog(root).write(DanteProject.read(List.of(SHOP)));
+        new DanteCatalog(root).write(DanteProject.read(List.of(PROJECT)));
         return Planner.plan(CatalogReader.read(root));
     }
 
     private static Path original(DanteImage image) throws IOException {
         String path = Files.readAllLines(Path.of(image.file())).get(image.line());
-        return SHOP.resolve(path.substring(path.indexOf('"') + 1, path.lastIndexOf('"')));
+        return PROJECT.resolve(path.substring(path.indexOf('"') + 1, path.lastIndexOf('"')));
     }
 
     private static String render(PlannedImage image) {
