@@ -23,6 +23,8 @@ final class Stages {
     private static final Pattern COPY_OF_EVERYTHING =
             Pattern.compile("(COPY|ADD)\\s+(--\\S+\\s+)*(\\./?|/|\\*)\\s.*", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern ESCAPE_DIRECTIVE = Pattern.compile("\\s*#\\s*escape\\s*=.*", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern FROM =
             Pattern.compile("FROM\\s+(?:--\\S+\\s+)*(\\S+)(?:\\s+AS\\s+(\\S+))?\\s*", Pattern.CASE_INSENSITIVE);
 
@@ -36,6 +38,7 @@ final class Stages {
 
     /** The text with labels: the image's on every stage, and these on the last. */
     String labelled(Map<String, String> lastStage) {
+        checkEscape();
         int last = lastFrom();
         checkSecrets(last);
         Set<String> names = new HashSet<>();
@@ -64,8 +67,26 @@ final class Stages {
     }
 
     private boolean isFrom(int line) {
-        return FROM.matcher(lines.get(line)).matches()
-                && (line == 0 || !lines.get(line - 1).stripTrailing().endsWith("\\"));
+        return FROM.matcher(lines.get(line)).matches() && !continues(line);
+    }
+
+    /** Whether this line continues an instruction. Comments and empty lines between do not end one, nor begin one. */
+    private boolean continues(int line) {
+        for (int before = line - 1; before >= 0; before--) {
+            String text = lines.get(before).strip();
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                return text.endsWith("\\");
+            }
+        }
+        return false;
+    }
+
+    /** Another escape character would end lines elsewhere than is looked for here. */
+    private void checkEscape() {
+        if (lines.stream().anyMatch(line -> ESCAPE_DIRECTIVE.matcher(line).matches())) {
+            throw new RenderException(
+                    "the template of " + image + " sets another escape character; leave out '# escape='");
+        }
     }
 
     /** The client's configuration may hold credentials: it stays out of what is shipped. */

@@ -74,6 +74,18 @@ class DockerfileRendererTest {
     }
 
     @Test
+    void commentsHideNoUnpinnedBase() {
+        assertThatThrownBy(() -> renderSmall("FROM {base}\n# a comment \\\nFROM debian:bookworm\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("'debian:bookworm', which is not pinned");
+        assertThat(renderSmall("FROM {base}\nRUN echo a \\\n# between\n\nfrom b\n"))
+                .contains("# between\n\nfrom b\n");
+        assertThatThrownBy(() -> renderSmall("# escape=`\nFROM {base}\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("sets another escape character");
+    }
+
+    @Test
     void whatATemplateUsesHasToExist() {
         assertThatThrownBy(() -> renderSmall("FROM {base}\nRUN echo {args.nothing}\n"))
                 .isInstanceOf(RenderException.class)
