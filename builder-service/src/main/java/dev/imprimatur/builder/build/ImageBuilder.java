@@ -1,6 +1,7 @@
 package dev.imprimatur.builder.build;
 
 import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.builder.keep.KeepTag;
 import dev.imprimatur.builder.keep.KeptImages;
 import dev.imprimatur.builder.log.BuildLog;
 import dev.imprimatur.builder.stage.Staged;
@@ -79,6 +80,7 @@ class ImageBuilder {
         } catch (RegistryException e) {
             return new BuildOutcome.Failed(StagingFailure.of(e), e.retryAfter().orElse(Duration.ZERO));
         } finally {
+            keepBases(event);
             prune(event);
         }
     }
@@ -95,6 +97,20 @@ class ImageBuilder {
                 config.buildTimeout(),
                 cancellation);
         return engine.build(order, log);
+    }
+
+    private void keepBases(RenderCompleted event) {
+        try {
+            for (ImageReference base : event.candidate().bases()) {
+                if (engine.image(base.toString()).isPresent()) {
+                    engine.tag(base.toString(), KeepTag.of(base));
+                }
+            }
+        } catch (EngineException e) {
+            LOG.debugf(
+                    "bases of %s are pulled again when they are gone: %s",
+                    event.candidate().image(), e.getMessage());
+        }
     }
 
     /** The image itself has its tag by now; what is left are finished steps of builds that failed or were killed. */

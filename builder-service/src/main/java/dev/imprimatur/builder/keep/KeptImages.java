@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The notes of what lies on which engine. Builders share them; each one clears its own engine only. */
 @ApplicationScoped
@@ -28,7 +29,11 @@ public class KeptImages {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void note(String engineId, BuildKey build, ImageReference tag, List<ImageReference> bases) {
         note(engineId, tag.toString(), build.value());
-        bases.stream().map(ImageReference::toString).sorted().forEach(base -> note(engineId, base, null));
+        bases.stream()
+                .flatMap(base -> Stream.of(base, KeepTag.of(base)))
+                .map(ImageReference::toString)
+                .sorted()
+                .forEach(base -> note(engineId, base, null));
     }
 
     private void note(String engineId, String reference, String build) {

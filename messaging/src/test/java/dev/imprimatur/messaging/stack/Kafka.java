@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.stack;
 
+import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.EventReader;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -52,11 +54,19 @@ public final class Kafka implements AutoCloseable {
         producer.flush();
     }
 
-    /** Every event that the topic holds now. */
+    /** Every event that the topic holds now; what is none is left aside. */
     public <E extends Event> List<E> events(Class<E> type) {
         return records(Topic.of(type).topic()).stream()
-                .map(record -> EventReader.read(record, type))
+                .flatMap(record -> event(record, type))
                 .toList();
+    }
+
+    private static <E extends Event> Stream<E> event(ConsumerRecord<String, byte[]> record, Class<E> type) {
+        try {
+            return Stream.of(EventReader.read(record, type));
+        } catch (BadEventException e) {
+            return Stream.empty();
+        }
     }
 
     /** Every record that a topic holds now. */
