@@ -72,6 +72,41 @@ class RenderTest {
                         "2 mistakes in the catalogue");
     }
 
+    @Test
+    void aFeedIsFollowedAndNeverShrinksThePlan() throws IOException {
+        write("app/family.yaml", """
+                apiVersion: imprimatur.dev/v1
+                kind: Family
+                name: app
+                from: {base: {image: "debian:{variant}"}}
+                aliases: [latest]
+                feed: {type: list, file: versions.txt, maxLoss: 30%}
+                """);
+        write("app/versions.txt", "1.0.15\n1.0.9\n1.1.0\n1.0.1");
+        String[] render = {
+            "render",
+            "--catalog",
+            catalog.toString(),
+            "--feeds",
+            catalog.resolve("feeds").toString()
+        };
+        assertThat(Run.of(render).out()).contains("app:1.1.0 app:latest", "4 images");
+
+        write("app/versions.txt", "1.0.15\n1.0.9\n1.0.1\n");
+        assertThat(Run.of(render).out()).contains("app:1.1.0 app:latest", "4 images");
+        assertThat(Run.of(render).err())
+                .isEqualToIgnoringNewLines(
+                        "notice: app/family.yaml: its feed (app/versions.txt): no longer tells 1.1.0;"
+                                + " kept until feed.withdrawn names it");
+
+        write("app/versions.txt", "1.0.15\n1.0.9\n");
+        Run stopped = Run.of(render);
+        assertThat(stopped.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(stopped.err())
+                .contains(
+                        "app/family.yaml:6: feed: app/versions.txt: the feed lost 2 of the 4 releases", "1.0.1, 1.1.0");
+    }
+
     private void write(String name, String text) throws IOException {
         Path file = catalog.resolve(name);
         Files.createDirectories(file.getParent());

@@ -31,4 +31,8 @@ public interface RendererConfig {
     /** The pause after the first of these attempts; it doubles each time, up to a minute. */
     @WithDefault("1s")
     Duration backoff();
+
+    /** How long the answer of a release feed is used without asking again. */
+    @WithDefault("10m")
+    Duration feedFresh();
 }

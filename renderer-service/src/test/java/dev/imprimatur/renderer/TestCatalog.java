@@ -34,7 +34,9 @@ public class TestCatalog implements QuarkusTestResourceLifecycleManager {
                     "imprimatur.renderer.attempts",
                     "2",
                     "imprimatur.renderer.backoff",
-                    "10ms");
+                    "10ms",
+                    "imprimatur.renderer.feed-fresh",
+                    "0s");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,14 +4,21 @@ import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.feeds.FeedFolder;
+import dev.imprimatur.feeds.FeedSettings;
+import dev.imprimatur.feeds.RememberedFeeds;
+import dev.imprimatur.planner.catalog.Catalog;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.catalog.Problem;
+import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.plan.Planner;
 import dev.imprimatur.planner.render.RenderException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -49,6 +56,17 @@ public final class RenderCommand implements Callable<Integer> {
                     + " rebuild knows, are zeros there")
     Path out;
 
+    @Option(
+            names = "--feeds",
+            paramLabel = "DIR",
+            defaultValue = "${env:IMPRIMATUR_HOME:-.imprimatur}/feeds",
+            description = "where answers of release feeds are remembered (default: IMPRIMATUR_HOME/feeds, else"
+                    + " .imprimatur/feeds)")
+    Path feeds;
+
+    @Option(names = "--refresh", description = "ask every release feed now, however new its last answer is")
+    boolean refresh;
+
     @Option(names = "--json", description = "print one JSON array of objects")
     boolean json;
 
@@ -56,8 +74,9 @@ public final class RenderCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter errors = spec.commandLine().getErr();
         try {
-            List<PlannedImage> images =
-                    Planner.plan(CatalogReader.read(catalog)).images();
+            Catalog read = CatalogReader.read(catalog, rememberedFeeds());
+            List<PlannedImage> images = Planner.plan(read).images();
+            read.notices().forEach(notice -> errors.println("notice: " + notice));
             if (out != null) {
                 new DockerfileFolder(out).write(images);
                 errors.println(Text.counted(images.size(), "Dockerfile") + " in " + out);
@@ -74,6 +93,14 @@ public final class RenderCommand implements Callable<Integer> {
             errors.println(e.getMessage());
             return ExitCode.FAILED;
         }
+    }
+
+    private Feeds rememberedFeeds() {
+        FeedSettings settings = FeedSettings.defaults();
+        return new RememberedFeeds(
+                FeedFolder.of(feeds, catalog),
+                refresh ? settings.withFresh(Duration.ZERO) : settings,
+                Clock.systemUTC());
     }
 
     private static String text(List<PlannedImage> images) {

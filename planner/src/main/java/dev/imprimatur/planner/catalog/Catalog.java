@@ -9,5 +9,7 @@ import java.util.List;
  * @param platform as in {@code linux/amd64}
  * @param source where the catalogue is kept, or null
  * @param families its families
+ * @param notices what whoever plans has to know, for example that a feed is down
  */
-public record Catalog(String defaultVariant, String platform, String source, List<Family> families) {}
+public record Catalog(
+        String defaultVariant, String platform, String source, List<Family> families, List<String> notices) {}

@@ -1,5 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
+import dev.imprimatur.planner.feed.Feeds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,19 +15,31 @@ public final class CatalogReader {
     private static final Pattern PLATFORM = Pattern.compile("[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?");
 
     private final Path root;
+    private final Feeds feeds;
+    private final List<String> notices = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    private CatalogReader(Path root) {
+    private CatalogReader(Path root, Feeds feeds) {
         this.root = root;
+        this.feeds = feeds;
     }
 
     /**
-     * The catalogue in this folder.
+     * The catalogue in this folder, whose families all state their releases.
      *
      * @throws CatalogException with every mistake that was found
      */
     public static Catalog read(Path root) {
-        CatalogReader reader = new CatalogReader(root);
+        return read(root, Feeds.NONE);
+    }
+
+    /**
+     * The catalogue in this folder, with the releases that these feeds tell.
+     *
+     * @throws CatalogException with every mistake that was found
+     */
+    public static Catalog read(Path root, Feeds feeds) {
+        CatalogReader reader = new CatalogReader(root, feeds);
         Optional<Catalog> catalog = reader.catalog();
         if (!reader.problems.isEmpty()) {
             throw new CatalogException(reader.problems);
@@ -59,12 +72,13 @@ public final class CatalogReader {
             if (file.families() == null || file.families().isEmpty()) {
                 yaml.problem("families", "there are no families, expected a list of their folders");
             }
+            FamilyFeeds familyFeeds = new FamilyFeeds(root, feeds, notices);
             List<Family> families = Optional.ofNullable(file.families()).orElse(List.of()).stream()
-                    .map(folder -> new FamilyReader(root, folder, variants, problems).read())
+                    .map(folder -> new FamilyReader(root, folder, variants, familyFeeds, problems).read())
                     .flatMap(Optional::stream)
                     .toList();
             uniqueNames(yaml, families);
-            return new Catalog(file.defaultVariant(), platform, file.source(), families);
+            return new Catalog(file.defaultVariant(), platform, file.source(), families, List.copyOf(notices));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
+import dev.imprimatur.planner.feed.FeedFile;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +21,8 @@ import java.util.Map;
  * @param aliases rules of moving tags
  * @param tests folders with tests
  * @param lines what the releases of a line have in common, by line: the first number of their versions
- * @param releases the releases
+ * @param feed where releases come from, or null if all are stated
+ * @param releases the releases, or those that the feed does not tell or tells otherwise
  */
 record FamilyFile(
         String apiVersion,
@@ -37,6 +39,7 @@ record FamilyFile(
         List<String> aliases,
         List<TestFile> tests,
         Map<String, LineFile> lines,
+        FeedFile feed,
         List<ReleaseFile> releases) {
 
     /**
@@ -70,10 +73,12 @@ record FamilyFile(
      * A release.
      *
      * @param version its version
+     * @param codename its long-term support name, or null for its line's
      * @param variants on which variants it exists, or null for all of the family's
      * @param args values for the template
      * @param tags its tags stated outright, {@code repository:tag}, the pinned one first; then neither its version nor
      *     any rule gives it others
      */
-    record ReleaseFile(String version, List<String> variants, Map<String, String> args, List<String> tags) {}
+    record ReleaseFile(
+            String version, String codename, List<String> variants, Map<String, String> args, List<String> tags) {}
 }

@@ -26,12 +26,14 @@ final class FamilyReader {
     private final String folder;
     private final List<String> catalogVariants;
     private final List<Problem> problems;
+    private final FamilyFeeds feeds;
     private final YamlFile yaml;
 
-    FamilyReader(Path root, String folder, List<String> catalogVariants, List<Problem> problems) {
+    FamilyReader(Path root, String folder, List<String> catalogVariants, FamilyFeeds feeds, List<Problem> problems) {
         this.root = root;
         this.folder = folder;
         this.catalogVariants = catalogVariants;
+        this.feeds = feeds;
         this.problems = problems;
         this.yaml = new YamlFile(folder + "/family.yaml", problems);
     }
@@ -136,11 +138,11 @@ final class FamilyReader {
     }
 
     private List<Release> releases(FamilyFile file, List<String> variants) {
-        if (file.releases() == null || file.releases().isEmpty()) {
+        if (file.feed() == null && (file.releases() == null || file.releases().isEmpty())) {
             yaml.problem("releases", "there are no releases");
         }
         List<Release> releases = new ArrayList<>();
-        for (FamilyFile.ReleaseFile each : orEmpty(file.releases())) {
+        for (FamilyFile.ReleaseFile each : feeds.releases(yaml, folder, file)) {
             Version version = parse(String.valueOf(each.version()), () -> Version.parse(each.version()));
             if (version != null) {
                 releases.add(release(file, each, version, variants));
@@ -162,7 +164,8 @@ final class FamilyReader {
         putAll(args, file.args());
         putAll(args, common == null ? null : common.args());
         putAll(args, release.args());
-        return new Release(version, common == null ? null : common.codename(), on, args, tags(release, version, on));
+        String codename = release.codename() == null && common != null ? common.codename() : release.codename();
+        return new Release(version, codename, on, args, tags(release, version, on));
     }
 
     private List<Tag> tags(FamilyFile.ReleaseFile release, Version version, List<String> variants) {

@@ -1,0 +1,12 @@
+package dev.imprimatur.feeds;
+
+import java.util.Optional;
+
+/** Keeps what feeds answered. Its {@code toString} tells people where. */
+public interface FeedMemory {
+    /** What is remembered of a feed of this family, if anything. */
+    Optional<String> recall(String family, String feed);
+
+    /** Remembers it instead of what was remembered before. */
+    void remember(String family, String feed, String answer);
+}

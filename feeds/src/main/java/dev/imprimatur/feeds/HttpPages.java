@@ -1,0 +1,126 @@
+package dev.imprimatur.feeds;
+
+import dev.imprimatur.planner.feed.FeedException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Fetches an answer over HTTP, page by page as its {@code Link} headers say. */
+final class HttpPages {
+    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,<]*\\brel=\"?next\"?");
+    private static final int MOST_PAGES = 100;
+    private static final int OK = 200;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
+
+    private final FeedSettings settings;
+    private final HttpClient client;
+
+    HttpPages(FeedSettings settings) {
+        this.settings = settings;
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(settings.timeout())
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+    }
+
+    /** Every page's text; fails as a whole. */
+    List<String> get(URI url) {
+        List<String> pages = new ArrayList<>();
+        Optional<URI> page = Optional.of(url);
+        while (page.isPresent()) {
+            if (pages.size() == MOST_PAGES) {
+                throw new FeedException("it has more than " + MOST_PAGES + " pages");
+            }
+            HttpResponse<byte[]> response = patiently(page.get());
+            pages.add(new String(response.body(), StandardCharsets.UTF_8));
+            page = next(response, url);
+        }
+        return pages;
+    }
+
+    private static Optional<URI> next(HttpResponse<byte[]> response, URI first) {
+        for (String link : response.headers().allValues("Link")) {
+            Matcher matcher = NEXT.matcher(link);
+            if (matcher.find()) {
+                URI next = response.uri().resolve(matcher.group(1));
+                if (!List.of(first.getAuthority(), response.uri().getAuthority())
+                        .contains(next.getAuthority())) {
+                    throw new FeedException("its next page is on another host, " + next.getAuthority());
+                }
+                return Optional.of(next);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private HttpResponse<byte[]> patiently(URI url) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                HttpResponse<byte[]> response = once(url);
+                int status = response.statusCode();
+                if (status == OK) {
+                    return response;
+                }
+                if ((status < SERVER_ERROR && status != TOO_MANY) || attempt >= settings.attempts()) {
+                    throw new FeedException("it answers with status " + status);
+                }
+            } catch (TimeoutException e) {
+                throw new FeedException("no whole answer within " + settings.timeoutText());
+            } catch (IOException e) {
+                if (e instanceof TooLargeException || attempt >= settings.attempts()) {
+                    throw new FeedException(reason(e));
+                }
+            }
+            pause(attempt);
+        }
+    }
+
+    /** The time limit is for the whole answer, not only for its beginning. */
+    private HttpResponse<byte[]> once(URI url) throws IOException, TimeoutException {
+        HttpRequest request = HttpRequest.newBuilder(url)
+                .header("Accept", "application/json, text/plain;q=0.9, */*;q=0.1")
+                .header("User-Agent", "imprimatur")
+                .build();
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, head -> new LimitedBody(settings.largest()));
+        try {
+            return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FeedException("interrupted while asking");
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private void pause(int attempt) {
+        try {
+            Thread.sleep(settings.pause().multipliedBy(1L << (attempt - 1)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FeedException("interrupted while asking");
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof ConnectException && e.getMessage() == null
+                ? "nothing listens there, or its name is unknown"
+                : String.valueOf(e.getMessage());
+    }
+}

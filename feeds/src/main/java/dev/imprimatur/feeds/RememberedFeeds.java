@@ -1,0 +1,85 @@
+package dev.imprimatur.feeds;
+
+import dev.imprimatur.planner.feed.Feed;
+import dev.imprimatur.planner.feed.FeedAnswer;
+import dev.imprimatur.planner.feed.FeedException;
+import dev.imprimatur.planner.feed.FeedReading;
+import dev.imprimatur.planner.feed.FeedSource;
+import dev.imprimatur.planner.feed.Feeds;
+import dev.imprimatur.planner.feed.RememberedAnswer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Feeds whose answers are remembered. A feed that is down, or answers garbage, is replaced by its last good answer; one
+ * that lost too much is refused.
+ */
+public final class RememberedFeeds implements Feeds {
+    private final FeedMemory memory;
+    private final FeedSettings settings;
+    private final Clock clock;
+    private final Fetch fetch;
+
+    /** With this memory and these limits. */
+    public RememberedFeeds(FeedMemory memory, FeedSettings settings, Clock clock) {
+        this.memory = memory;
+        this.settings = settings;
+        this.clock = clock;
+        this.fetch = new Fetch(settings);
+    }
+
+    @Override
+    public FeedReading read(Path catalog, String family, Feed feed) {
+        try {
+            boolean local = feed.source() instanceof FeedSource.CatalogFile;
+            Optional<RememberedAnswer> remembered = recall(family, feed);
+            if (!local && remembered.isPresent() && fresh(remembered.get())) {
+                return remembered.get().reading(feed);
+            }
+            FeedAnswer answer;
+            try {
+                answer = feed.type().read(fetch.pages(catalog, feed.source()), feed.tagPrefix());
+            } catch (FeedException e) {
+                if (local || remembered.isEmpty()) {
+                    throw e;
+                }
+                return down(remembered.get(), feed, e.getMessage());
+            }
+            Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+            RememberedAnswer next = remembered
+                    .map(former -> former.after(answer, feed, now))
+                    .orElseGet(() -> RememberedAnswer.first(answer, now));
+            memory.remember(family, feed.name(), next.json());
+            return next.reading(feed);
+        } catch (FeedException e) {
+            throw new FeedException(feed.source() + ": " + e.getMessage());
+        }
+    }
+
+    private Optional<RememberedAnswer> recall(String family, Feed feed) {
+        try {
+            return memory.recall(family, feed.name()).map(RememberedAnswer::parse);
+        } catch (FeedException e) {
+            throw new FeedException("what is remembered of it in " + memory + " is damaged: " + e.getMessage()
+                    + "; remove it there to begin anew");
+        }
+    }
+
+    private boolean fresh(RememberedAnswer remembered) {
+        return clock.instant().isBefore(remembered.answeredAt().plus(settings.fresh()));
+    }
+
+    private static FeedReading down(RememberedAnswer remembered, Feed feed, String reason) {
+        FeedReading reading = remembered.reading(feed);
+        List<String> notices = new ArrayList<>();
+        notices.add("does not answer rightly (" + reason + "); the plan stands on its answer of "
+                + remembered.answeredAt());
+        notices.addAll(reading.notices());
+        return new FeedReading(reading.entries(), List.copyOf(notices));
+    }
+}

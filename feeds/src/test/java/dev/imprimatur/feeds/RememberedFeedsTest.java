@@ -1,0 +1,290 @@
+package dev.imprimatur.feeds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.planner.feed.Feed;
+import dev.imprimatur.planner.feed.FeedCheck;
+import dev.imprimatur.planner.feed.FeedException;
+import dev.imprimatur.planner.feed.FeedFile;
+import dev.imprimatur.planner.feed.FeedReading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RememberedFeedsTest {
+    private static final Instant MONDAY = Instant.parse("2026-11-23T08:00:00Z");
+    private static final FeedSettings SETTINGS =
+            new FeedSettings(Duration.ofSeconds(30), 3, Duration.ofMillis(1), Duration.ZERO, 10_000, "npm");
+    private static final FeedSettings IMPATIENT =
+            new FeedSettings(Duration.ofMillis(500), 3, Duration.ofMillis(1), Duration.ZERO, 10_000, "npm");
+    private static final String PATH = "/index.json";
+
+    @TempDir
+    Path folder;
+
+    private FeedServer server;
+    private Feed feed;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FeedServer();
+        feed = feed("node-index", server.url(PATH), null, null);
+        server.on(PATH, 200, index(20));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aFeedThatGrowsIsFollowed() {
+        assertThat(read().entries()).hasSize(20);
+        server.on(PATH, 200, index(25));
+
+        FeedReading reading = read();
+
+        assertThat(reading.entries()).hasSize(25);
+        assertThat(reading.notices()).isEmpty();
+    }
+
+    @Test
+    void aFeedThatIsDownIsReplacedByItsLastGoodAnswer() {
+        FeedReading good = read();
+        server.close();
+
+        FeedReading reading = read();
+
+        assertThat(reading.entries()).isEqualTo(good.entries());
+        assertThat(reading.notices())
+                .containsExactly("does not answer rightly (nothing listens there, or its name is unknown); the plan"
+                        + " stands on its answer of 2026-11-23T08:00:00Z");
+        assertThat(read().notices())
+                .as("the time stays that of the good answer")
+                .isEqualTo(reading.notices());
+    }
+
+    @Test
+    void aFeedThatNeverAnsweredStopsThePlan() {
+        server.close();
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(FeedException.class)
+                .hasMessage(server.url(PATH) + ": nothing listens there, or its name is unknown");
+    }
+
+    @Test
+    void aSlowFeedIsGivenUp() {
+        read();
+        CountDownLatch ended = new CountDownLatch(1);
+        server.on(PATH, exchange -> await(ended));
+
+        assertThat(read(IMPATIENT, MONDAY).notices())
+                .singleElement()
+                .asString()
+                .contains("no whole answer within 0.5s");
+        ended.countDown();
+    }
+
+    @Test
+    void aFeedThatStopsInTheMiddleIsGivenUp() {
+        read();
+        CountDownLatch ended = new CountDownLatch(1);
+        server.on(PATH, exchange -> {
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write('[');
+            exchange.getResponseBody().flush();
+            await(ended);
+        });
+
+        assertThat(read(IMPATIENT, MONDAY).notices())
+                .singleElement()
+                .asString()
+                .contains("no whole answer within 0.5s");
+        ended.countDown();
+    }
+
+    @Test
+    void garbageIsReplacedByTheLastGoodAnswer() {
+        read();
+        server.on(PATH, 200, "<html>maintenance</html>");
+
+        FeedReading reading = read();
+
+        assertThat(reading.entries()).hasSize(20);
+        assertThat(reading.notices()).singleElement().asString().contains("not JSON but HTML or XML");
+    }
+
+    @Test
+    void aRefusalAndAnEndlessAnswerAreReplacedToo() {
+        read();
+        server.on(PATH, 404, "no");
+        assertThat(read().notices()).singleElement().asString().contains("it answers with status 404");
+        server.on(PATH, exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (var body = exchange.getResponseBody()) {
+                for (int i = 0; i < 100_000; i++) {
+                    body.write(new byte[1000]);
+                }
+            } catch (IOException e) {
+                exchange.close();
+            }
+        });
+        assertThat(read().notices()).singleElement().asString().contains("the answer has more than 10000 bytes");
+    }
+
+    @Test
+    void aFeedThatFailsByChanceIsAskedAgain() {
+        AtomicInteger left = new AtomicInteger(2);
+        server.on(PATH, exchange -> {
+            boolean fails = left.getAndDecrement() > 0;
+            FeedServer.send(exchange, fails ? 503 : 200, fails ? "" : index(3));
+        });
+
+        assertThat(read().entries()).hasSize(3);
+        assertThat(server.requests()).isEqualTo(3);
+    }
+
+    @Test
+    void aFeedThatShrankStopsThePlanUntilTheCatalogueSaysThatItIsRight() throws IOException {
+        read();
+        server.on(PATH, 200, index(10));
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(FeedException.class)
+                .hasMessageStartingWith(server.url(PATH) + ": the feed lost 10 of the 20 releases that it had on")
+                .hasMessageContaining("name them in feed.withdrawn");
+        assertThatThrownBy(this::read).as("it is no less wrong the second time").isInstanceOf(FeedException.class);
+
+        feed = feed("node-index", server.url(PATH), null, "<1.10.0");
+        FeedReading reading = read();
+        assertThat(reading.entries()).hasSize(10);
+        assertThat(reading.notices()).isEmpty();
+    }
+
+    @Test
+    void aFreshAnswerIsNotAskedForAgain() {
+        FeedSettings tenMinutes = SETTINGS.withFresh(Duration.ofMinutes(10));
+        read(tenMinutes, MONDAY);
+        server.on(PATH, 200, index(21));
+
+        assertThat(read(tenMinutes, MONDAY.plusSeconds(599)).entries()).hasSize(20);
+        assertThat(read(tenMinutes, MONDAY.plusSeconds(600)).entries()).hasSize(21);
+        assertThat(server.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void allPagesAreOneAnswerAndNoneOfAnotherHostIsFollowed() {
+        server.on("/releases", exchange -> {
+            exchange.getResponseHeaders()
+                    .add(
+                            "Link",
+                            "<" + server.url("/releases?page=1")
+                                    + ">; rel=\"first\", </releases?page=2>; rel=\"next\"");
+            FeedServer.send(exchange, 200, "[{\"tag_name\":\"v2.0.0\"}]");
+        });
+        server.on("/releases?page=2", 200, "[{\"tag_name\":\"v1.0.0\"}]");
+        feed = feed("github-releases", server.url("/releases"), null, null);
+        assertThat(read().entries()).hasSize(2);
+
+        server.on("/releases", exchange -> {
+            exchange.getResponseHeaders().add("Link", "<http://example.org/2>; rel=\"next\"");
+            FeedServer.send(exchange, 200, "[]");
+        });
+        assertThat(read().notices()).singleElement().asString().contains("next page is on another host, example.org");
+    }
+
+    @Test
+    void aFileOfTheCatalogueIsReadEveryTimeAndHasToBeRight() throws IOException {
+        Path file = folder.resolve("app/versions.txt");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "1.0.0\n");
+        feed = feed("list", null, "versions.txt", null);
+        FeedSettings settings = SETTINGS.withFresh(Duration.ofDays(1));
+        read(settings, MONDAY);
+        Files.writeString(file, "1.0.0\n1.1.0\n");
+        assertThat(read(settings, MONDAY).entries()).hasSize(2);
+
+        Files.writeString(file, "oops\n");
+        assertThatThrownBy(() -> read(settings, MONDAY))
+                .hasMessage("app/versions.txt: line 1: 'oops' is not a version," + " expected for example 22.23.3");
+        Files.delete(file);
+        assertThatThrownBy(() -> read(settings, MONDAY))
+                .hasMessageContaining("app/versions.txt: the file cannot be read");
+    }
+
+    @Test
+    void aDamagedMemoryIsNamed() throws IOException {
+        read();
+        try (var files = Files.list(folder.resolve("memory"))) {
+            Files.writeString(files.findFirst().orElseThrow(), "{");
+        }
+
+        assertThatThrownBy(this::read)
+                .hasMessageContaining(
+                        "what is remembered of it in " + folder.resolve("memory") + " is damaged: not JSON")
+                .hasMessageContaining("remove it there to begin anew");
+    }
+
+    @Test
+    void twoCataloguesHaveTwoMemories() {
+        FeedFolder one = FeedFolder.of(folder, Path.of("a/catalog"));
+        one.remember("../app", "feed", "x");
+
+        assertThat(one.recall("../app", "feed")).contains("x");
+        assertThat(one.recall("../app", "other")).isEmpty();
+        assertThat(FeedFolder.of(folder, Path.of("b/catalog")).recall("../app", "feed"))
+                .isEmpty();
+    }
+
+    private FeedReading read() {
+        return read(SETTINGS, MONDAY);
+    }
+
+    private FeedReading read(FeedSettings settings, Instant now) {
+        return feeds(settings, now).read(folder, "app", feed);
+    }
+
+    private RememberedFeeds feeds(FeedSettings settings, Instant now) {
+        return new RememberedFeeds(
+                new FeedFolder(folder.resolve("memory")), settings, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private static void await(CountDownLatch ended) {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An index whose highest minors are always there: of fewer than 20 the lowest are missing. */
+    private static String index(int releases) {
+        int lowest = Math.max(0, 20 - releases);
+        return IntStream.range(lowest, lowest + releases)
+                .mapToObj(minor -> "{\"version\":\"v1." + minor + ".0\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static Feed feed(String type, String url, String file, String withdrawn) {
+        FeedFile stated = new FeedFile(type, url, file, null, null, null, null, List.of(), null, withdrawn, null);
+        return FeedCheck.check("app", stated, (key, mistake) -> {
+                    throw new AssertionError(mistake);
+                })
+                .orElseThrow();
+    }
+}

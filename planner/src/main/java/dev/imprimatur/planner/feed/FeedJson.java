@@ -1,0 +1,100 @@
+package dev.imprimatur.planner.feed;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** JSON answers, read with messages for people. */
+final class FeedJson {
+    static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private static final int EXCERPT = 100;
+
+    private FeedJson() {}
+
+    static JsonNode parse(String text) {
+        if (text.isBlank()) {
+            throw new FeedException("the answer is empty");
+        }
+        if (text.stripLeading().startsWith("<")) {
+            throw new FeedException("not JSON but HTML or XML, as a login or an error page is");
+        }
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new FeedException("not JSON: line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage());
+        }
+    }
+
+    /** The node, if it is a list. */
+    static JsonNode list(JsonNode node) {
+        if (node.isArray()) {
+            return node;
+        }
+        String says = node.path("message").isTextual()
+                ? ": " + excerpt(node.get("message").textValue())
+                : "";
+        throw new FeedException("expected a list of releases, found " + kind(node) + says);
+    }
+
+    /** The text under this key, which has to be there. */
+    static String text(String place, JsonNode entry, String key, String example) {
+        if (!entry.isObject()) {
+            throw new FeedException(place + ": expected an object, found " + kind(entry));
+        }
+        JsonNode value = entry.path(key);
+        if (!value.isTextual() || value.textValue().isBlank()) {
+            throw new FeedException(
+                    place + ": expected '" + key + "' with a text such as \"" + example + "\", found " + kind(value));
+        }
+        return value.textValue();
+    }
+
+    /** Whether the flag under this key is set; it may be missing. */
+    static boolean flag(String place, JsonNode entry, String key) {
+        JsonNode value = entry.path(key);
+        if (!value.isBoolean() && !value.isMissingNode() && !value.isNull()) {
+            throw new FeedException(place + ": expected '" + key + "' to be true or false, found " + kind(value));
+        }
+        return value.asBoolean(false);
+    }
+
+    /** Texts, numbers and truth values of an object, without these keys. */
+    static Map<String, String> facts(JsonNode entry, Set<String> without) {
+        Map<String, String> facts = new TreeMap<>();
+        for (Iterator<Map.Entry<String, JsonNode>> fields = entry.fields(); fields.hasNext(); ) {
+            Map.Entry<String, JsonNode> field = fields.next();
+            if (field.getValue().isValueNode() && !field.getValue().isNull() && !without.contains(field.getKey())) {
+                facts.put(field.getKey(), field.getValue().asText());
+            }
+        }
+        return facts;
+    }
+
+    /** What a node is, in words. */
+    static String kind(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> "an object";
+            case ARRAY -> "a list";
+            case STRING -> "'" + excerpt(node.textValue()) + "'";
+            case NUMBER, BOOLEAN -> node.asText();
+            default -> "nothing";
+        };
+    }
+
+    private static String excerpt(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() > EXCERPT ? line.substring(0, EXCERPT) + "…" : line;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.imprimatur.planner.feed;
+
+import java.util.List;
+
+/**
+ * What a feed comes to now.
+ *
+ * @param entries every release that it ever told, lowest version first
+ * @param notices what whoever plans has to know, for example that the feed is down
+ */
+public record FeedReading(List<FeedEntry> entries, List<String> notices) {}

@@ -1,0 +1,149 @@
+package dev.imprimatur.planner.feed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is remembered of a feed: its last good answer, and with it what former answers told and this one does not. A
+ * release leaves it only when the catalogue says that it is withdrawn.
+ *
+ * @param answeredAt when the feed last gave a good answer
+ * @param entries the releases, lowest version first
+ * @param missing the versions among them that the last answer did not tell
+ * @param noVersions names of tags in the last answer that are no versions
+ */
+public record RememberedAnswer(
+        Instant answeredAt, List<FeedEntry> entries, Set<String> missing, List<String> noVersions) {
+    private static final int NAMED = 10;
+
+    /**
+     * What is to be remembered after the first answer.
+     *
+     * @throws FeedException if it holds no releases
+     */
+    public static RememberedAnswer first(FeedAnswer answer, Instant now) {
+        if (answer.entries().isEmpty()) {
+            throw new FeedException("the answer holds no releases"
+                    + (answer.noVersions().isEmpty() ? "" : "; no versions are " + some(answer.noVersions())));
+        }
+        return new RememberedAnswer(now, answer.entries(), Set.of(), answer.noVersions());
+    }
+
+    /**
+     * What is to be remembered after another answer.
+     *
+     * @throws FeedException if it lost more than the feed may lose, or changed a checksum; then nothing is to be planned
+     */
+    public RememberedAnswer after(FeedAnswer answer, Feed feed, Instant now) {
+        List<FeedEntry> known = entries.stream()
+                .filter(entry -> !feed.withdrawn(entry.version()))
+                .toList();
+        Map<String, FeedEntry> told = answer.entries().stream()
+                .collect(Collectors.toMap(entry -> entry.version().text(), Function.identity()));
+        List<FeedEntry> lost = known.stream()
+                .filter(entry -> !told.containsKey(entry.version().text()))
+                .toList();
+        refuseLoss(feed, known, lost);
+        List<String> changed = versions(known.stream()
+                .filter(entry -> told.containsKey(entry.version().text())
+                        && entry.contradicts(told.get(entry.version().text()))));
+        if (!changed.isEmpty()) {
+            throw new FeedException("the feed changed the checksum of " + some(changed)
+                    + ", though a release never changes; find out why. If it is right, name the version in"
+                    + " feed.withdrawn, and state it with its new values under releases");
+        }
+        List<FeedEntry> all = new ArrayList<>(answer.entries());
+        all.addAll(lost);
+        all.sort(FeedEntry.ORDER);
+        return new RememberedAnswer(now, List.copyOf(all), new TreeSet<>(versions(lost.stream())), answer.noVersions());
+    }
+
+    private void refuseLoss(Feed feed, List<FeedEntry> known, List<FeedEntry> lost) {
+        List<String> missed = versions(lost.stream().filter(entry -> feed.selects(entry.version())));
+        long of = known.stream().filter(entry -> feed.selects(entry.version())).count();
+        if (missed.size() * 100L > feed.maxLossPercent() * of) {
+            throw new FeedException("the feed lost " + missed.size() + " of the " + of + " releases that it had on "
+                    + answeredAt + ", more than " + feed.maxLossPercent() + " %: " + some(missed)
+                    + "; see what is wrong with it. If they are gone for good, name them in feed.withdrawn, for example"
+                    + " withdrawn: \"" + String.join(" || ", missed.subList(0, Math.min(2, missed.size()))) + "\"");
+        }
+    }
+
+    /** The reading of the feed by what is remembered. */
+    public FeedReading reading(Feed feed) {
+        List<String> notices = new ArrayList<>();
+        List<String> kept = versions(entries.stream()
+                .filter(entry -> missing.contains(entry.version().text()) && feed.selects(entry.version())));
+        if (!kept.isEmpty()) {
+            notices.add("no longer tells " + some(kept) + "; kept until feed.withdrawn names "
+                    + (kept.size() == 1 ? "it" : "them"));
+        }
+        if (!noVersions.isEmpty()) {
+            notices.add("tags that are no versions are left out: " + some(noVersions));
+        }
+        return new FeedReading(entries, List.copyOf(notices));
+    }
+
+    /** As JSON. */
+    public String json() {
+        ObjectNode json = FeedJson.MAPPER.createObjectNode();
+        json.put("answeredAt", answeredAt.toString());
+        ArrayNode releases = json.putArray("releases");
+        entries.forEach(entry -> {
+            ObjectNode release =
+                    releases.addObject().put("version", entry.version().text());
+            if (entry.codename() != null) {
+                release.put("codename", entry.codename());
+            }
+            entry.facts().forEach(release::put);
+        });
+        missing.forEach(json.putArray("missing")::add);
+        noVersions.forEach(json.putArray("noVersions")::add);
+        return json.toString();
+    }
+
+    /**
+     * Reads JSON.
+     *
+     * @throws FeedException if it is not what {@link #json} wrote
+     */
+    public static RememberedAnswer parse(String json) {
+        try {
+            JsonNode node = FeedJson.parse(json);
+            return new RememberedAnswer(
+                    Instant.parse(node.path("answeredAt").asText()),
+                    FeedType.FILE.read(List.of(json), null).entries(),
+                    new TreeSet<>(texts(node.path("missing"))),
+                    texts(node.path("noVersions")));
+        } catch (DateTimeException e) {
+            throw new FeedException("'answeredAt' is no time: " + e.getMessage());
+        }
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    private static List<String> versions(Stream<FeedEntry> entries) {
+        return entries.map(entry -> entry.version().text()).toList();
+    }
+
+    private static String some(List<String> names) {
+        return names.size() <= NAMED + 1
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, NAMED)) + " and " + (names.size() - NAMED) + " more";
+    }
+}
