@@ -35,6 +35,7 @@ class PipelineIT {
         rebuilds = new Rebuilds(stack);
         rebuild = rebuilds.all();
         completed = rebuilds.completed(rebuild, LIMIT);
+        rebuilds.published(rebuild).forEach(rebuilds::readBack);
     }
 
     @AfterAll
@@ -57,7 +58,6 @@ class PipelineIT {
                         "pipeline-app/1.2.9/trixie",
                         "pipeline-app/1.2.15/trixie",
                         "pipeline-app/2.0.0/trixie");
-        published.forEach(rebuilds::readBack);
         assertThat(published).allSatisfy(event -> assertThat(event.reason()).isEqualTo("requested"));
         assertThat(completed.published()).hasSameSizeAs(published);
     }
