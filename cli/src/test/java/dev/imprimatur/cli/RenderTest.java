@@ -55,6 +55,37 @@ class RenderTest {
     }
 
     @Test
+    void endsOfLinesAreAnnouncedAndFrozenImagesShown() throws IOException {
+        write("app/family.yaml", """
+                apiVersion: imprimatur.dev/v1
+                kind: Family
+                name: app
+                from: {base: {image: "debian:{variant}"}}
+                aliases: [major]
+                lines: {"1": {endOfLife: {date: 2027-04-30, policy: freeze}}}
+                releases: [{version: 1.0.15}, {version: 2.0.0}]
+                """);
+
+        Run before = Run.of("render", "--catalog", catalog.toString(), "--date", "2027-04-29", "--json");
+        Run after = Run.of("render", "--catalog", catalog.toString(), "--date", "2027-04-30");
+
+        assertThat(before.err())
+                .isEqualToNormalizingNewlines("notice: app 1: ends on 2027-04-30: will be frozen, which"
+                        + " keeps its tags and builds it no more\n");
+        assertThat(before.out())
+                .containsOnlyOnce("\"notices\" : [ \"app 1: ends on 2027-04-30")
+                .contains("\"frozen\" : false");
+        assertThat(after.out()).isEqualToIgnoringNewLines("""
+                        IMAGE                BASES                    TAGS
+                        app/2.0.0/bookworm   debian:bookworm          app:2.0.0 app:2
+                        app/1.0.15/bookworm  frozen since 2027-04-30  app:1.0.15 app:1
+
+                        1 image and 1 frozen, 4 tags
+                        """);
+        assertThat(after.err()).contains("notice: app 1: ended on 2027-04-30: is frozen, its tags stay");
+    }
+
+    @Test
     void everyMistakeIsToldAndTheExitCodeIsOne() throws IOException {
         write(
                 "app/family.yaml",
@@ -95,9 +126,8 @@ class RenderTest {
         write("app/versions.txt", "1.0.15\n1.0.9\n1.0.1\n");
         assertThat(Run.of(render).out()).contains("app:1.1.0 app:latest", "4 images");
         assertThat(Run.of(render).err())
-                .isEqualToIgnoringNewLines(
-                        "notice: app/family.yaml: its feed (app/versions.txt): no longer tells 1.1.0;"
-                                + " kept until feed.withdrawn names it");
+                .isEqualToIgnoringNewLines("notice: app: its feed (app/versions.txt): no longer tells 1.1.0;"
+                        + " kept until feed.withdrawn names it");
 
         write("app/versions.txt", "1.0.15\n1.0.9\n");
         Run stopped = Run.of(render);

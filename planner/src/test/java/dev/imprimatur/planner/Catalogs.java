@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 
 /** Catalogues for tests: the shipped one, and small ones written on the spot. */
 public final class Catalogs {
@@ -14,6 +15,20 @@ public final class Catalogs {
     /** The example of a Java runtime and Python. */
     public static final Path DEBIAN_RUNTIMES =
             Path.of(System.getProperty("imprimatur.root", "..")).resolve("examples/debian-runtimes");
+
+    /** The day on which tests plan. */
+    public static final LocalDate DAY = LocalDate.of(2026, 11, 1);
+
+    /** How the family of {@link #small} begins. */
+    public static final String HEAD = """
+            apiVersion: imprimatur.dev/v1
+            kind: Family
+            name: app
+            repository: app-{variant}
+            defaultRepository: app
+            from:
+              base: {image: "debian:{variant}"}
+            """;
 
     private Catalogs() {}
 
@@ -37,15 +52,7 @@ public final class Catalogs {
                 defaultVariant: bookworm
                 families: [app]
                 """);
-        write(root, "app/family.yaml", """
-                apiVersion: imprimatur.dev/v1
-                kind: Family
-                name: app
-                repository: app-{variant}
-                defaultRepository: app
-                from:
-                  base: {image: "debian:{variant}"}
-                """ + family);
+        write(root, "app/family.yaml", HEAD + family);
         write(root, "app/Dockerfile", "FROM {base}\nRUN echo {version}\n");
         write(root, "app/tests/ok/Dockerfile", "RUN true\n");
         return root;

@@ -2,9 +2,12 @@ package dev.imprimatur.renderer;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 
 /** The renderer's configuration. */
@@ -35,4 +38,14 @@ public interface RendererConfig {
     /** How long the answer of a release feed is used without asking again. */
     @WithDefault("10m")
     Duration feedFresh();
+
+    /** Tells the service what time it is; the plan depends on the day, in UTC. */
+    @ApplicationScoped
+    class Time {
+        @Produces
+        @ApplicationScoped
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+    }
 }

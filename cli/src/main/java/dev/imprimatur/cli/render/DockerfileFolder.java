@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A folder that takes a plan's Dockerfiles. Which digests the bases will have is not known yet: zeros stand there. */
-final class DockerfileFolder {
+public final class DockerfileFolder {
     private static final Digest UNKNOWN = new Digest("sha256:" + "0".repeat(64));
     private static final Registry SOMEWHERE = Registry.parse("registry.invalid");
 
@@ -32,11 +32,16 @@ final class DockerfileFolder {
             Path file = folder.resolve(image.image().toString()).resolve("Dockerfile");
             try {
                 Files.createDirectories(file.getParent());
-                Files.writeString(file, DockerfileRenderer.render(image, bases(image)));
+                Files.writeString(file, render(image));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot write " + file, e);
             }
         }
+    }
+
+    /** The image's Dockerfile with zeros for its bases' digests. */
+    public static String render(PlannedImage image) {
+        return DockerfileRenderer.render(image, bases(image));
     }
 
     private static Map<String, ImageReference> bases(PlannedImage image) {

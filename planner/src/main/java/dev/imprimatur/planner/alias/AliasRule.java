@@ -1,17 +1,16 @@
 package dev.imprimatur.planner.alias;
 
 import dev.imprimatur.planner.catalog.Release;
-import java.util.Arrays;
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The ready-made rules of moving tags. A moving tag exists only where a rule of the catalogue states it. */
 public enum AliasRule {
     /** {@code 22} for 22.23.3; none for a version 0, whose minors break each other. */
     MAJOR("major") {
         @Override
-        Optional<String> tag(Release release, String variant) {
+        Optional<String> tag(Release release, String variant, LocalDate today) {
             int major = release.version().semver().getMajor();
             return major == 0 ? Optional.empty() : Optional.of(String.valueOf(major));
         }
@@ -19,37 +18,59 @@ public enum AliasRule {
     /** {@code 22.23} for 22.23.3. */
     MINOR("major.minor") {
         @Override
-        Optional<String> tag(Release release, String variant) {
+        Optional<String> tag(Release release, String variant, LocalDate today) {
             return Optional.of(release.version().semver().getMajor() + "."
                     + release.version().semver().getMinor());
         }
     },
-    /** The long-term support name of the release's line, in lower case. */
+    /** The long-term support name of the release's line, in lower case, from the day of its long-term support on. */
     CODENAME("codename") {
         @Override
-        Optional<String> tag(Release release, String variant) {
-            return Optional.ofNullable(release.codename()).map(name -> name.toLowerCase(Locale.ROOT));
+        Optional<String> tag(Release release, String variant, LocalDate today) {
+            return Optional.ofNullable(release.line().codename())
+                    .filter(name -> release.line().supported(today))
+                    .map(name -> name.toLowerCase(Locale.ROOT));
         }
     },
     /** {@code lts}: the newest release of a line with long-term support. */
     LTS("lts") {
         @Override
-        Optional<String> tag(Release release, String variant) {
-            return Optional.ofNullable(release.codename()).map(name -> "lts");
+        Optional<String> tag(Release release, String variant, LocalDate today) {
+            return release.line().supported(today) ? Optional.of("lts") : Optional.empty();
+        }
+    },
+    /**
+     * {@code current}: the newest line, be it that it has long-term support or not. The highest line without it is the
+     * newest one as long as there is such a line; and when the newest line gets it the tag stays.
+     */
+    CURRENT("current") {
+        @Override
+        Optional<String> tag(Release release, String variant, LocalDate today) {
+            return Optional.of("current");
         }
     },
     /** {@code latest}: the newest release. */
     LATEST("latest") {
         @Override
-        Optional<String> tag(Release release, String variant) {
+        Optional<String> tag(Release release, String variant, LocalDate today) {
             return Optional.of("latest");
         }
+
+        @Override
+        String suffixed(String tag, String variant) {
+            return variant;
+        }
     },
-    /** The variant's name, for families whose repository holds several variants. */
+    /** The variant's name, for repositories that hold several variants: the newest release on it. */
     VARIANT("variant") {
         @Override
-        Optional<String> tag(Release release, String variant) {
+        Optional<String> tag(Release release, String variant, LocalDate today) {
             return Optional.of(variant);
+        }
+
+        @Override
+        String suffixed(String tag, String variant) {
+            return variant;
         }
     };
 
@@ -59,20 +80,12 @@ public enum AliasRule {
         this.word = word;
     }
 
-    /** The moving tag that this release on this variant competes for, if any. */
-    abstract Optional<String> tag(Release release, String variant);
+    /** The moving tag that this release on this variant competes for on this day, if any. */
+    abstract Optional<String> tag(Release release, String variant, LocalDate today);
 
-    /**
-     * The rule of this name.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    public static AliasRule parse(String word) {
-        return Arrays.stream(values())
-                .filter(rule -> rule.word.equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is not an alias rule, expected one of "
-                        + Arrays.stream(values()).map(AliasRule::toString).collect(Collectors.joining(", "))));
+    /** How the tag is spelled where several variants share a repository: {@code 22-bookworm}. */
+    String suffixed(String tag, String variant) {
+        return tag + "-" + variant;
     }
 
     @Override

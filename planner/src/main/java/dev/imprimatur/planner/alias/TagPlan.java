@@ -1,15 +1,17 @@
 package dev.imprimatur.planner.alias;
 
 import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.Family;
 import dev.imprimatur.planner.catalog.Release;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which image owns which tag. Pinned tags belong to the image of that very version. Every moving tag belongs to the
@@ -17,16 +19,23 @@ import java.util.TreeMap;
  * are stated outright has just those, and nobody else may claim them.
  */
 public final class TagPlan {
+    private final LocalDate today;
     private final Map<Tag, Owner> pinned = new LinkedHashMap<>();
     private final Map<Tag, Owner> moving = new TreeMap<>();
     private final Map<Tag, Owner> stated = new TreeMap<>();
+    private final Map<List<String>, TagCollision> collisions = new LinkedHashMap<>();
 
     private record Owner(ImageKey image, Release release) {}
+
+    /** A plan without images, on this day. */
+    public TagPlan(LocalDate today) {
+        this.today = today;
+    }
 
     /**
      * Enters an image with all tags that it may get.
      *
-     * @throws TagCollisionException if another image has one of them for itself
+     * @throws IllegalArgumentException if one of them cannot be a tag
      */
     public void enter(ImageKey image, Family family, Release release, boolean defaultVariant) {
         Owner owner = new Owner(image, release);
@@ -35,49 +44,49 @@ public final class TagPlan {
             release.tags().stream().skip(1).forEach(tag -> stated.put(tag, owner));
             return;
         }
-        for (Repository repository : repositories(image, family, defaultVariant)) {
-            Tag tag = repository.tag(release.version().text());
-            claim(tag, owner);
-            if (!release.version().preRelease()) {
-                family.aliases()
-                        .forEach(rule -> rule.tag(release, image.variant())
-                                .ifPresent(name -> compete(repository.tag(name), owner)));
-            }
-        }
+        TagNames names = new TagNames(family, release, image.variant(), defaultVariant);
+        names.pinned().forEach(tag -> claim(tag, owner));
+        names.moving(today).forEach(tag -> compete(tag, owner));
     }
 
     private void claim(Tag tag, Owner owner) {
-        Owner other = pinned.put(tag, owner);
+        Owner other = pinned.putIfAbsent(tag, owner);
         if (other != null && !other.image.equals(owner.image)) {
-            throw new TagCollisionException("tag " + tag + " is claimed by " + other.image + " and by " + owner.image
-                    + "; give the families different repositories, or put {variant} into the repository");
+            collide(tag, other.image, owner.image);
         }
     }
 
     private void compete(Tag tag, Owner owner) {
         moving.merge(tag, owner, (holder, challenger) -> {
-            if (holder.image.equals(challenger.image)) {
-                return holder;
-            }
             if (!holder.image.family().equals(challenger.image.family())
                     || !holder.image.variant().equals(challenger.image.variant())) {
-                throw new TagCollisionException("tag " + tag + " is claimed by " + holder.image + " and by "
-                        + challenger.image + "; a moving tag belongs to one family on one variant");
+                collide(tag, holder.image, challenger.image);
             }
             return challenger.release.version().compareTo(holder.release.version()) > 0 ? challenger : holder;
         });
     }
 
-    /** Checks that no moving tag is also a pinned or stated one of another image. */
-    public void check() {
+    private void collide(Tag tag, ImageKey one, ImageKey other) {
+        collisions
+                .computeIfAbsent(
+                        new TreeSet<>(List.of(
+                                        one.family() + "/" + one.variant(), other.family() + "/" + other.variant()))
+                                .stream().toList(),
+                        pair -> new TagCollision())
+                .add(tag, one, other);
+    }
+
+    /** The tags that two images claim, once for every two families and variants that they are of. */
+    public List<TagCollision> collisions() {
         moving.forEach((tag, owner) -> {
             Owner other = pinned.get(tag);
             if (other != null && !other.image.equals(owner.image)) {
-                throw new TagCollisionException(
-                        "tag " + tag + (other.release.tags().isEmpty() ? " is the pinned tag of " : " is stated for ")
-                                + other.image + " and a moving tag of " + owner.image);
+                collide(tag, other.image, owner.image);
             }
         });
+        return collisions.values().stream()
+                .sorted(Comparator.comparing(TagCollision::message))
+                .toList();
     }
 
     /** Every image's pinned tags, in the repositories' order. */
@@ -100,14 +109,5 @@ public final class TagPlan {
         tags.forEach((tag, owner) ->
                 byImage.computeIfAbsent(owner.image, key -> new ArrayList<>()).add(tag));
         return byImage;
-    }
-
-    private static List<Repository> repositories(ImageKey image, Family family, boolean defaultVariant) {
-        Repository own = family.repository(image.variant());
-        return defaultVariant
-                        && family.defaultRepository() != null
-                        && !family.defaultRepository().equals(own)
-                ? List.of(own, family.defaultRepository())
-                : List.of(own);
     }
 }

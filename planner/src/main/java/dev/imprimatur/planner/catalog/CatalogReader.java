@@ -1,23 +1,28 @@
 package dev.imprimatur.planner.catalog;
 
+import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.planner.feed.Feeds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** Reads a catalogue's folder: {@code catalog.yaml}, and each family's folder with its {@code family.yaml}. */
 public final class CatalogReader {
-    private static final Pattern PLATFORM = Pattern.compile("[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?");
+    private static final String DEFAULT_PLATFORM = "linux/amd64";
 
     private final Path root;
     private final Feeds feeds;
-    private final List<String> notices = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final YamlFile yaml = new YamlFile("catalog.yaml", problems);
 
     private CatalogReader(Path root, Feeds feeds) {
         this.root = root;
@@ -42,13 +47,22 @@ public final class CatalogReader {
         CatalogReader reader = new CatalogReader(root, feeds);
         Optional<Catalog> catalog = reader.catalog();
         if (!reader.problems.isEmpty()) {
-            throw new CatalogException(reader.problems);
+            throw new CatalogException(reader.inOrder());
         }
         return catalog.orElseThrow();
     }
 
+    /** The problems by file, in the order in which files were read, and by line. */
+    private List<Problem> inOrder() {
+        Map<String, List<Problem>> byFile = new LinkedHashMap<>();
+        problems.forEach(problem -> byFile.computeIfAbsent(problem.file(), file -> new ArrayList<>())
+                .add(problem));
+        return byFile.values().stream()
+                .flatMap(ofFile -> ofFile.stream().sorted(Comparator.comparingInt(Problem::line)))
+                .toList();
+    }
+
     private Optional<Catalog> catalog() {
-        YamlFile yaml = new YamlFile("catalog.yaml", problems);
         if (!Files.isRegularFile(root.resolve(yaml.name()))) {
             problems.add(new Problem(
                     yaml.name(),
@@ -57,49 +71,113 @@ public final class CatalogReader {
                             + "; a catalogue is a folder with a catalog.yaml"));
             return Optional.empty();
         }
-        return yaml.read(root, CatalogFile.class).map(file -> {
-            header(yaml, file.apiVersion(), file.kind(), "Catalog");
-            List<String> variants = file.variants() == null ? List.of() : file.variants();
-            if (file.defaultVariant() != null && !variants.contains(file.defaultVariant())) {
-                yaml.problem(
-                        "defaultVariant",
-                        "defaultVariant '" + file.defaultVariant() + "' is not one of the variants " + variants);
+        return yaml.read(root, CatalogFile.class).map(this::catalog);
+    }
+
+    private Catalog catalog(CatalogFile file) {
+        header(yaml, file.apiVersion(), file.kind(), "Catalog");
+        List<String> variants = variants(yaml, file.variants());
+        if (file.defaultVariant() != null && !variants.contains(file.defaultVariant())) {
+            yaml.problem(
+                    "defaultVariant '" + file.defaultVariant() + "' is not one of the variants " + variants
+                            + Suggestion.of(file.defaultVariant(), variants),
+                    "defaultVariant");
+        }
+        String platform = RecipeReader.platform(yaml, file.platforms(), "platforms");
+        return new Catalog(
+                file.defaultVariant(), file.source(), families(file, platform == null ? DEFAULT_PLATFORM : platform));
+    }
+
+    private List<Family> families(CatalogFile file, String platform) {
+        List<String> folders = listed(file.families());
+        if (folders.isEmpty() && (file.families() != null || !yaml.source().has("families"))) {
+            yaml.problem("there are no families, expected a list of their folders", "families");
+        }
+        List<Family> families = new ArrayList<>();
+        Map<String, String> names = new HashMap<>();
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < folders.size(); i++) {
+            String folder = folders.get(i);
+            if (folder == null) {
+                continue;
             }
-            String platform = file.platform() == null ? "linux/amd64" : file.platform();
-            if (!PLATFORM.matcher(platform).matches()) {
-                yaml.problem("platform", "platform '" + platform + "', expected for example linux/amd64");
+            if (!seen.add(folder)) {
+                yaml.problem("the folder " + folder + " is there twice", "families", i);
+            } else if (found(folder, i)) {
+                int position = i;
+                new FamilyReader(root, folder, file, platform, feeds, problems)
+                        .read()
+                        .ifPresent(family -> {
+                            String other = names.putIfAbsent(family.name(), folder);
+                            if (other != null) {
+                                yaml.problem(
+                                        "the families in " + other + " and " + folder + " are both called '"
+                                                + family.name() + "'",
+                                        "families",
+                                        position);
+                            }
+                            families.add(family);
+                        });
             }
-            if (file.families() == null || file.families().isEmpty()) {
-                yaml.problem("families", "there are no families, expected a list of their folders");
-            }
-            FamilyFeeds familyFeeds = new FamilyFeeds(root, feeds, notices);
-            List<Family> families = Optional.ofNullable(file.families()).orElse(List.of()).stream()
-                    .map(folder -> new FamilyReader(root, folder, variants, familyFeeds, problems).read())
-                    .flatMap(Optional::stream)
-                    .toList();
-            uniqueNames(yaml, families);
-            return new Catalog(file.defaultVariant(), platform, file.source(), families, List.copyOf(notices));
-        });
+        }
+        return families;
+    }
+
+    private boolean found(String folder, int position) {
+        Path path = root.resolve(folder).normalize();
+        if (!path.startsWith(root.normalize())) {
+            yaml.problem("'" + folder + "' leads out of the catalogue", "families", position);
+            return false;
+        }
+        if (!Files.isRegularFile(path.resolve("family.yaml"))) {
+            yaml.problem("there is no file " + folder + "/family.yaml", "families", position);
+            return false;
+        }
+        return true;
     }
 
     /** Checks the two keys that every file begins with. */
     static void header(YamlFile yaml, String apiVersion, String kind, String expected) {
         if (!CatalogFile.API_VERSION.equals(apiVersion)) {
-            yaml.problem("apiVersion", "apiVersion '" + apiVersion + "', expected " + CatalogFile.API_VERSION);
+            yaml.problem(
+                    apiVersion == null
+                            ? "there is no apiVersion, expected " + CatalogFile.API_VERSION
+                            : "apiVersion '" + apiVersion + "', expected " + CatalogFile.API_VERSION,
+                    "apiVersion");
         }
         if (!expected.equals(kind)) {
-            yaml.problem("kind", "kind '" + kind + "', expected " + expected);
+            yaml.problem(
+                    kind == null
+                            ? "there is no kind, expected " + expected
+                            : "kind '" + kind + "', expected " + expected,
+                    "kind");
         }
     }
 
-    private static void uniqueNames(YamlFile yaml, List<Family> families) {
-        families.stream()
-                .map(Family::name)
-                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
-                .forEach((name, count) -> {
-                    if (count > 1) {
-                        yaml.problem("families", count + " families are called '" + name + "'");
-                    }
-                });
+    /** The variants of a file, each checked. */
+    static List<String> variants(YamlFile yaml, List<String> variants) {
+        List<String> checked = new ArrayList<>();
+        for (int i = 0; variants != null && i < variants.size(); i++) {
+            String variant = variants.get(i);
+            if (variant == null) {
+                continue;
+            }
+            if (checked.contains(variant)) {
+                yaml.problem("variant '" + variant + "' is there twice", "variants", i);
+            } else if (yaml.parse(() -> new ImageKey("any", "0", variant), "variants", i) != null) {
+                checked.add(variant);
+            }
+        }
+        return checked;
+    }
+
+    /** The list with its holes, so that positions stay; empty for none. */
+    static <T> List<T> listed(List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    /** The list without its holes, which were noted as mistakes; empty for none. */
+    static <T> List<T> orEmpty(List<T> list) {
+        return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
     }
 }

@@ -1,7 +1,5 @@
 package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.messaging.event.Archive;
-import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.planner.alias.AliasRule;
 import java.util.List;
@@ -11,37 +9,41 @@ import java.util.Map;
  * A family of images: the releases of one thing on several variants.
  *
  * @param name its name
- * @param file the file that describes it, for messages
+ * @param source the file that describes it, for messages
  * @param description one line for people, or null
+ * @param contacts whom to ask about its images
  * @param repository where its images go; {@code {variant}} stands for the variant
  * @param defaultRepository where the default variant's tags are repeated, or null
+ * @param style how tags of several variants live side by side
  * @param from the images it is built from, by the name under which the template knows them; the variant in them may be
  *     {@code {variant}}
- * @param template the Dockerfile's template
- * @param context the files for {@code COPY}
+ * @param recipe what its images are made of
+ * @param overrides what is different for some of them
  * @param aliases rules of moving tags
- * @param tests what every image has to pass
  * @param releases the releases
+ * @param notices what whoever keeps the catalogue should know
  */
 public record Family(
         String name,
-        String file,
+        Source source,
         String description,
+        List<String> contacts,
         String repository,
         Repository defaultRepository,
+        TagStyle style,
         Map<String, From> from,
-        String template,
-        Archive context,
+        Recipe recipe,
+        List<Recipe.Change> overrides,
         List<AliasRule> aliases,
-        List<ImageTest> tests,
-        List<Release> releases) {
+        List<Release> releases,
+        List<Notice> notices) {
 
     /** The repository of this variant's images. */
     public Repository repository(String variant) {
         return new Repository(repository.replace("{variant}", variant));
     }
 
-    /** The base images of this variant. */
+    /** The base image of this name for this variant. */
     public From from(String name, String variant) {
         return switch (from.get(name)) {
             case From.Upstream upstream -> new From.Upstream(upstream.image().replace("{variant}", variant));
@@ -49,5 +51,16 @@ public record Family(
                 new From.InCatalog(
                         other.family(), other.version(), other.variant() == null ? variant : other.variant());
         };
+    }
+
+    /** What the image of this release on this variant is made of. */
+    public Recipe recipe(Release release, String variant) {
+        Recipe own = new Recipe(recipe.platform(), recipe.template(), recipe.context(), release.args(), recipe.tests());
+        for (Recipe.Change change : overrides) {
+            if (change.when().hold(release.version(), variant)) {
+                own = own.with(change.with());
+            }
+        }
+        return own;
     }
 }

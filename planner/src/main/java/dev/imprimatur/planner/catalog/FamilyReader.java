@@ -1,38 +1,43 @@
 package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.Tag;
-import dev.imprimatur.planner.alias.AliasRule;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.imprimatur.planner.feed.Feeds;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads a family's folder. Every mistake is noted; only a family without one is returned. */
 final class FamilyReader {
-    private static final int DEFAULT_TIMEOUT_SECONDS = 120;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final String EXAMPLE = "expected for example base: {image: \"debian:{variant}\"}";
+
+    private static final Pattern BASE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final List<String> TAKEN = List.of("family", "version", "variant", "codename", "args");
 
     private final Path root;
     private final String folder;
-    private final List<String> catalogVariants;
+    private final CatalogFile catalog;
+    private final String catalogPlatform;
+    private final Feeds feeds;
     private final List<Problem> problems;
-    private final FamilyFeeds feeds;
     private final YamlFile yaml;
 
-    FamilyReader(Path root, String folder, List<String> catalogVariants, FamilyFeeds feeds, List<Problem> problems) {
+    FamilyReader(
+            Path root,
+            String folder,
+            CatalogFile catalog,
+            String catalogPlatform,
+            Feeds feeds,
+            List<Problem> problems) {
         this.root = root;
         this.folder = folder;
-        this.catalogVariants = catalogVariants;
+        this.catalog = catalog;
+        this.catalogPlatform = catalogPlatform;
         this.feeds = feeds;
         this.problems = problems;
         this.yaml = new YamlFile(folder + "/family.yaml", problems);
@@ -46,44 +51,91 @@ final class FamilyReader {
 
     private Family family(FamilyFile file) {
         CatalogReader.header(yaml, file.apiVersion(), file.kind(), "Family");
-        List<String> variants = file.variants() == null ? catalogVariants : file.variants();
-        if (variants.isEmpty()) {
-            yaml.problem("variants", "there are no variants, neither here nor in catalog.yaml");
+        List<String> catalogVariants = CatalogReader.orEmpty(catalog.variants());
+        List<String> variants =
+                file.variants() == null ? catalogVariants : CatalogReader.variants(yaml, file.variants());
+        boolean declared = catalog.variants() != null && !catalog.variants().isEmpty();
+        if (variants.isEmpty() && yaml.source().empty("variants") && (file.variants() != null || !declared)) {
+            yaml.problem("there are no variants, neither here nor in catalog.yaml", "variants");
         }
-        String repository = file.repository() == null ? file.name() : file.repository();
-        parse("name", () -> new ImageKey(file.name(), "0", "any"));
-        parse("repository", () -> new Repository(String.valueOf(repository).replace("{variant}", "any")));
+        yaml.require(file.name(), "the family has no name", "name");
+        if (file.name() != null) {
+            yaml.parse(() -> new ImageKey(file.name(), "0", "any"), "name");
+        }
+        RecipeReader recipes = new RecipeReader(root, folder, yaml);
+        LineReader lines = new LineReader(yaml, file, recipes);
+        FamilyFeeds familyFeeds = new FamilyFeeds(root, feeds, folder, yaml);
+        MatrixReader matrix = new MatrixReader(yaml, file, variants, catalogVariants, lines, recipes);
+        Recipe recipe = recipes.family(file, catalogPlatform);
+        List<Release> releases = matrix.releases(familyFeeds.releases(file));
+        List<Recipe.Change> overrides = matrix.overrides(recipe, releases);
         return new Family(
                 file.name(),
-                yaml.name(),
+                yaml.source(),
                 file.description(),
-                repository,
-                file.defaultRepository() == null
-                        ? null
-                        : parse("defaultRepository", () -> new Repository(file.defaultRepository())),
+                CatalogReader.orEmpty(file.contacts() == null ? catalog.contacts() : file.contacts()),
+                repository(file),
+                defaultRepository(file),
+                style(file),
                 from(file),
-                template(file),
-                archive("context", file.context()),
-                orEmpty(file.aliases()).stream()
-                        .map(word -> parse(word, () -> AliasRule.parse(word)))
-                        .toList(),
-                orEmpty(file.tests()).stream().map(this::test).toList(),
-                releases(file, variants));
+                recipe,
+                overrides,
+                CatalogReader.orEmpty(file.aliases()),
+                releases,
+                Stream.concat(familyFeeds.notices().stream(), matrix.notices().stream())
+                        .toList());
+    }
+
+    private String repository(FamilyFile file) {
+        String repository = file.repository() == null ? file.name() : file.repository();
+        if (repository != null) {
+            yaml.parse(
+                    () -> new Repository(repository.replace("{variant}", "any")),
+                    file.repository() == null ? "name" : "repository");
+        }
+        return repository;
+    }
+
+    private Repository defaultRepository(FamilyFile file) {
+        String name = file.defaultRepository();
+        return name == null ? null : yaml.parse(() -> new Repository(name), "defaultRepository");
+    }
+
+    private TagStyle style(FamilyFile file) {
+        TagStyle style = file.tags() == null || file.tags().style() == null
+                ? TagStyle.REPOSITORY
+                : file.tags().style();
+        if (style == TagStyle.SUFFIX && file.defaultRepository() != null) {
+            yaml.problem(
+                    "defaultRepository is for the tag styles repository and both; with suffix the repository holds all"
+                            + " variants",
+                    "defaultRepository");
+        }
+        if (style == TagStyle.BOTH
+                && file.defaultRepository() == null
+                && !yaml.source().has("defaultRepository")) {
+            yaml.problem("the tag style both needs a defaultRepository, which holds all variants", "tags", "style");
+        }
+        return style;
     }
 
     private Map<String, From> from(FamilyFile file) {
         Map<String, From> from = new TreeMap<>();
-        if (file.from() == null || file.from().isEmpty()) {
-            yaml.problem(
-                    "from",
-                    "'from' names no image to build from, expected for example base: {image: \"debian:{variant}\"}");
-            return from;
+        if (yaml.source().empty("from")) {
+            yaml.problem("'from' names no image to build from, " + EXAMPLE, "from");
         }
-        file.from().forEach((name, source) -> {
-            if (source == null || (source.image() == null) == (source.family() == null)) {
-                yaml.problem(name + ":", "from." + name + ": expected either image or family");
+        Optional.ofNullable(file.from()).orElse(Map.of()).forEach((name, source) -> {
+            if (!BASE_NAME.matcher(name).matches() || TAKEN.contains(name)) {
+                yaml.problem(
+                        "from." + name + ": a template cannot use this name; take one of letters, digits and _ other"
+                                + " than " + String.join(", ", TAKEN),
+                        "from",
+                        name);
+            }
+            if ((source.image() == null) == (source.family() == null)) {
+                yaml.problem("from." + name + ": expected either image or family", "from", name);
             } else if (source.image() != null) {
-                from.put(name, new From.Upstream(source.image()));
+                upstream(name, source).ifPresent(upstream -> from.put(name, upstream));
             } else {
                 from.put(name, new From.InCatalog(source.family(), source.version(), source.variant()));
             }
@@ -91,116 +143,12 @@ final class FamilyReader {
         return from;
     }
 
-    private String template(FamilyFile file) {
-        String name = file.template() == null ? "Dockerfile" : file.template();
-        try {
-            return Files.readString(root.resolve(folder).resolve(name));
-        } catch (IOException e) {
-            yaml.problem("template", "the template " + folder + "/" + name + " cannot be read");
-            return "";
+    private Optional<From> upstream(String name, FamilyFile.FromFile source) {
+        if (source.version() != null || source.variant() != null) {
+            yaml.problem("from." + name + ": version and variant go with family; image has its tag", "from", name);
         }
-    }
-
-    private ImageTest test(FamilyFile.TestFile test) {
-        if (test.path() == null) {
-            yaml.problem("tests", "a test has no path");
-            return null;
-        }
-        Path path = root.resolve(folder).resolve(test.path());
-        if (!Files.isRegularFile(path.resolve("Dockerfile"))) {
-            yaml.problem(test.path(), "the test " + folder + "/" + test.path() + " has no Dockerfile");
-            return null;
-        }
-        int timeout = test.timeout() == null ? DEFAULT_TIMEOUT_SECONDS : test.timeout();
-        return parse(
-                test.path(),
-                () -> new ImageTest(
-                        path.getFileName().toString(),
-                        archive(test.path(), test.path()),
-                        timeout,
-                        Boolean.TRUE.equals(test.network())));
-    }
-
-    private Archive archive(String where, String path) {
-        try {
-            if (path == null) {
-                return FolderArchive.empty();
-            }
-            Path files = root.resolve(folder).resolve(path);
-            if (Files.isDirectory(files)) {
-                return FolderArchive.of(files);
-            }
-            yaml.problem(where, "there is no folder " + folder + "/" + path);
-        } catch (IOException | IllegalArgumentException e) {
-            yaml.problem(where, "the folder " + folder + "/" + path + " cannot be packed: " + e.getMessage());
-        }
-        return null;
-    }
-
-    private List<Release> releases(FamilyFile file, List<String> variants) {
-        if (file.feed() == null && (file.releases() == null || file.releases().isEmpty())) {
-            yaml.problem("releases", "there are no releases");
-        }
-        List<Release> releases = new ArrayList<>();
-        for (FamilyFile.ReleaseFile each : feeds.releases(yaml, folder, file)) {
-            Version version = parse(String.valueOf(each.version()), () -> Version.parse(each.version()));
-            if (version != null) {
-                releases.add(release(file, each, version, variants));
-            }
-        }
-        return releases;
-    }
-
-    private Release release(FamilyFile file, FamilyFile.ReleaseFile release, Version version, List<String> variants) {
-        String line = String.valueOf(version.semver().getMajor());
-        FamilyFile.LineFile common = file.lines() == null ? null : file.lines().get(line);
-        List<String> on = release.variants() == null ? variants : release.variants();
-        on.stream()
-                .filter(variant -> !variants.contains(variant))
-                .forEach(variant -> yaml.problem(
-                        version.text(),
-                        "release " + version + ": variant '" + variant + "' is not one of " + variants));
-        Map<String, String> args = new TreeMap<>();
-        putAll(args, file.args());
-        putAll(args, common == null ? null : common.args());
-        putAll(args, release.args());
-        String codename = release.codename() == null && common != null ? common.codename() : release.codename();
-        return new Release(version, codename, on, args, tags(release, version, on));
-    }
-
-    private List<Tag> tags(FamilyFile.ReleaseFile release, Version version, List<String> variants) {
-        if (release.tags() != null && variants.size() > 1) {
-            yaml.problem(
-                    version.text(),
-                    "release " + version + ": stated tags belong to one image, but it is on " + variants
-                            + "; name the variant they are for");
-        }
-        return orEmpty(release.tags()).stream()
-                .map(tag -> parse(String.valueOf(tag), () -> Tag.parse(String.valueOf(tag))))
-                .toList();
-    }
-
-    private void putAll(Map<String, String> args, Map<String, String> more) {
-        if (more != null) {
-            more.forEach((name, value) -> {
-                if (value == null || CONTROL.matcher(value).find()) {
-                    yaml.problem(name + ":", "args." + name + ": expected one line of text");
-                }
-                args.put(name, value);
-            });
-        }
-    }
-
-    private <T> T parse(String where, Supplier<T> parser) {
-        try {
-            return parser.get();
-        } catch (IllegalArgumentException e) {
-            yaml.problem(where, where + ": " + e.getMessage());
-            return null;
-        }
-    }
-
-    private static <T> List<T> orEmpty(List<T> list) {
-        return list == null ? List.of() : list;
+        return Optional.ofNullable(
+                        yaml.parse(() -> Tag.parse(source.image().replace("{variant}", "any")), "from", name))
+                .map(tag -> new From.Upstream(source.image()));
     }
 }

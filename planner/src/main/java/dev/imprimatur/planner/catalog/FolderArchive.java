@@ -4,6 +4,7 @@ import dev.imprimatur.messaging.event.Archive;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,15 +23,29 @@ final class FolderArchive {
         return pack(null, List.of());
     }
 
-    /** The folder's files. */
+    /**
+     * The folder's files.
+     *
+     * @throws IllegalArgumentException if they are too many bytes, or a link is among them
+     */
     static Archive of(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return pack(
                     folder,
-                    files.filter(Files::isRegularFile)
+                    files.filter(file -> !Files.isDirectory(file))
+                            .map(file -> plain(folder, file))
                             .sorted((a, b) -> name(folder, a).compareTo(name(folder, b)))
                             .toList());
         }
+    }
+
+    /** A link could lead to any file of the machine that packs. */
+    private static Path plain(Path folder, Path file) {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IllegalArgumentException(
+                    name(folder, file) + " is a link or no file at all; put the file itself there");
+        }
+        return file;
     }
 
     private static Archive pack(Path folder, List<Path> files) throws IOException {

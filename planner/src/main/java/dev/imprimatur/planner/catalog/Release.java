@@ -8,10 +8,9 @@ import java.util.Map;
  * A release of a family.
  *
  * @param version its version
- * @param codename its line's long-term support name, or null
+ * @param line its line
  * @param variants on which variants it exists
  * @param args values for the template: the family's, overridden by the line's and the release's own
  * @param tags its tags if they are stated outright, the pinned one first; empty if version and rules give them
  */
-public record Release(
-        Version version, String codename, List<String> variants, Map<String, String> args, List<Tag> tags) {}
+public record Release(Version version, Line line, List<String> variants, Map<String, String> args, List<Tag> tags) {}

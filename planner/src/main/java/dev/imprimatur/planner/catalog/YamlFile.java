@@ -1,33 +1,34 @@
 package dev.imprimatur.planner.catalog;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
 
-/** A YAML file of a catalogue: read into a record, unknown keys refused; what is wrong is noted with its line. */
+/** A YAML file of a catalogue: read into a record; every mistake is noted with its line. */
 final class YamlFile {
-    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
-                    .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final int LARGEST = 32 * 1024 * 1024;
 
     private final String name;
     private final List<Problem> problems;
-    private String text = "";
+    private Source source;
 
     YamlFile(String name, List<Problem> problems) {
         this.name = name;
         this.problems = problems;
+        this.source = Source.named(name);
     }
 
     /** The file's name, relative to the catalogue. */
@@ -35,56 +36,58 @@ final class YamlFile {
         return name;
     }
 
-    /** The file's content, or nothing if it cannot be read; then the problem is noted. */
+    /** The file's content, or nothing if there is none to speak of; what does not fit is left out and noted. */
     <T> Optional<T> read(Path root, Class<T> type) {
         try {
-            text = Files.readString(root.resolve(name));
-            T value = YAML.readValue(text, type);
-            if (value == null) {
+            Node node = compose(Files.readString(root.resolve(name)));
+            if (node == null) {
                 problems.add(new Problem(name, 1, "the file is empty"));
+                return Optional.empty();
             }
-            return Optional.ofNullable(value);
-        } catch (UnrecognizedPropertyException e) {
-            String known = e.getKnownPropertyIds().stream()
-                    .map(Object::toString)
-                    .sorted()
-                    .collect(Collectors.joining(", "));
-            problem(
-                    e.getPropertyName() + ":",
-                    "'" + e.getPropertyName() + "' is unknown here, expected one of " + known);
-        } catch (JsonMappingException e) {
-            note(e, path(e) + ": " + e.getOriginalMessage());
-        } catch (JsonProcessingException e) {
-            note(e, "not YAML: " + e.getOriginalMessage());
+            source = new Source(name, node);
+            return Optional.ofNullable(new RecordBinder(name, problems).bind(node, type));
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+            problems.add(new Problem(name, line, "not YAML: " + e.getProblem()));
+        } catch (YAMLException | CharacterCodingException e) {
+            problems.add(new Problem(name, 0, "not YAML: " + e.getMessage()));
         } catch (IOException e) {
             problems.add(new Problem(name, 0, "the file cannot be read: " + e));
         }
         return Optional.empty();
     }
 
-    /** Notes a problem at the first line that has this key or value. */
-    void problem(String where, String message) {
-        problems.add(new Problem(name, lineOf(where), message));
+    private static Node compose(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(LARGEST);
+        return new Composer(new ParserImpl(new StreamReader(new StringReader(text)), options), new Resolver(), options)
+                .getSingleNode();
     }
 
-    private int lineOf(String where) {
-        List<String> lines = text.lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).contains(where)) {
-                return i + 1;
-            }
+    /** The file, for mistakes that are found later. */
+    Source source() {
+        return source;
+    }
+
+    /** Notes a mistake at a place. */
+    void problem(String message, Object... place) {
+        problems.add(source.problem(message, place));
+    }
+
+    /** What the parser makes of the text at a place, or null; then its complaint is noted. */
+    <T> T parse(Supplier<T> parser, Object... place) {
+        try {
+            return parser.get();
+        } catch (IllegalArgumentException e) {
+            problem(e.getMessage(), place);
+            return null;
         }
-        return 0;
     }
 
-    private void note(JsonProcessingException e, String message) {
-        problems.add(
-                new Problem(name, e.getLocation() == null ? 0 : e.getLocation().getLineNr(), message));
-    }
-
-    private static String path(JsonMappingException e) {
-        return e.getPath().stream()
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                .collect(Collectors.joining("."));
+    /** Notes that something has to be there, if nothing at all stands at the place. */
+    void require(Object value, String message, String key) {
+        if (value == null && !source.has(key)) {
+            problem(message, key);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.planner.feed;
 
 import dev.imprimatur.planner.catalog.Version;
+import dev.imprimatur.planner.catalog.VersionRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,12 +38,12 @@ public record Feed(
     /** Whether the family takes this release, if it has the facts. */
     boolean selects(Version version) {
         return (preReleases || !version.preRelease())
-                && versions.map(range -> range.covers(version)).orElse(true)
+                && versions.map(range -> range.test(version)).orElse(true)
                 && !withdrawn(version);
     }
 
     /** Whether this release is gone on purpose. */
     boolean withdrawn(Version version) {
-        return withdrawn.map(range -> range.contains(version)).orElse(false);
+        return withdrawn.map(range -> range.test(version)).orElse(false);
     }
 }

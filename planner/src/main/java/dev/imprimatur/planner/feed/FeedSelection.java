@@ -29,7 +29,7 @@ public record FeedSelection(List<FeedRelease> releases, List<String> notices) {
             if (!feed.selects(version) || !entry.facts().keySet().containsAll(feed.requires())) {
                 continue;
             }
-            String reason = version.text().contains("+") ? "no tag can hold its '+'" : missing(feed, entry);
+            String reason = missing(feed, entry);
             if (reason == null) {
                 releases.add(new FeedRelease(version, entry.codename(), args(feed, entry)));
             } else if (!stated.contains(version.text())) {
@@ -38,9 +38,7 @@ public record FeedSelection(List<FeedRelease> releases, List<String> notices) {
         }
         if (releases.isEmpty() && stated.isEmpty()) {
             throw new FeedException("none of the " + entries.size() + " releases of " + feed.source() + " can be taken"
-                    + feed.versions()
-                            .map(range -> " from the range " + range.text())
-                            .orElse("")
+                    + feed.versions().map(range -> " from the range " + range).orElse("")
                     + (notices.isEmpty() ? "" : "; " + notices.getLast()));
         }
         return new FeedSelection(List.copyOf(releases), List.copyOf(notices));

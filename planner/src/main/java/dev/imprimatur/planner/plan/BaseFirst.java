@@ -10,7 +10,10 @@ import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Orders images so that every base stands before what is built from it; otherwise the order stays as it was. */
+/**
+ * Orders images so that every base stands before what is built from it; otherwise the order stays as it was. Bases that
+ * are not among the images are frozen, and exist already.
+ */
 final class BaseFirst {
     private final Map<ImageKey, PlannedImage> images;
     private final SequencedSet<ImageKey> path = new LinkedHashSet<>();
@@ -38,7 +41,7 @@ final class BaseFirst {
             return;
         }
         PlannedImage image = images.get(key);
-        image.parents().forEach(parent -> visit(parent, circle));
+        image.parents().stream().filter(images::containsKey).forEach(parent -> visit(parent, circle));
         path.remove(key);
         if (done.add(key)) {
             ordered.add(image);

@@ -1,6 +1,7 @@
 package dev.imprimatur.planner.plan;
 
 import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.planner.catalog.Notice;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,8 +12,10 @@ import java.util.Set;
  * A plan.
  *
  * @param images its images, bases before what is built from them
+ * @param frozen images that keep their tags and are not built any more
+ * @param notices what whoever keeps the catalogue should know, ends of lines that are to come among it
  */
-public record Plan(List<PlannedImage> images) {
+public record Plan(List<PlannedImage> images, List<FrozenImage> frozen, List<Notice> notices) {
 
     /** The image of this key. */
     public Optional<PlannedImage> image(ImageKey key) {
@@ -37,6 +40,6 @@ public record Plan(List<PlannedImage> images) {
         }
         List<PlannedImage> selected = new ArrayList<>(images);
         selected.removeIf(image -> !wanted.contains(image.image()));
-        return new Plan(List.copyOf(selected));
+        return new Plan(List.copyOf(selected), frozen, notices);
     }
 }

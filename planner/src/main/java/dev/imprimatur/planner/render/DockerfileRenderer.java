@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Renders Dockerfiles with Qute: what a template uses has to exist, and every base is pinned by digest. */
+/**
+ * Renders Dockerfiles with Qute: what a template uses has to exist, every base is pinned by digest, and no value can
+ * become an instruction.
+ */
 public final class DockerfileRenderer {
     private static final Engine QUTE = Engine.builder()
             .addDefaultSectionHelpers()
@@ -19,10 +22,12 @@ public final class DockerfileRenderer {
             .addValueResolver(ValueResolvers.trueResolver())
             .addValueResolver(ValueResolvers.logicalAndResolver())
             .addValueResolver(ValueResolvers.equalsResolver())
-            .addValueResolver(ValueResolvers.rawResolver())
+            .addResultMapper(new MarkedValue())
             .strictRendering(true)
             .removeStandaloneLines(true)
             .build();
+
+    private static final Templates TEMPLATES = new Templates(QUTE);
 
     private DockerfileRenderer() {}
 
@@ -35,12 +40,13 @@ public final class DockerfileRenderer {
     public static String render(PlannedImage image, Map<String, ImageReference> bases) {
         Map<String, Object> values = new HashMap<>(image.values());
         bases.forEach((name, reference) -> values.put(name, reference.toString()));
-        String text;
+        String marked;
         try {
-            text = QUTE.parse(image.template()).instance().data(values).render();
-        } catch (TemplateException e) {
+            marked = TEMPLATES.get(image.template()).instance().data(values).render();
+        } catch (TemplateException | IllegalArgumentException e) {
             throw new RenderException("the template of " + image.image() + " cannot be rendered: " + e.getMessage());
         }
+        String text = new MarkedDockerfile(image.image(), marked).text();
         return new Stages(image.image(), text).labelled(labels(image, bases));
     }
 

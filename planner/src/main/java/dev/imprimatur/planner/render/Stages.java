@@ -25,6 +25,8 @@ final class Stages {
 
     private static final Pattern ESCAPE_DIRECTIVE = Pattern.compile("\\s*#\\s*escape\\s*=.*", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern NOT_ONE_LINE = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
+
     private static final Pattern FROM =
             Pattern.compile("FROM\\s+(?:--\\S+\\s+)*(\\S+)(?:\\s+AS\\s+(\\S+))?\\s*", Pattern.CASE_INSENSITIVE);
 
@@ -120,7 +122,10 @@ final class Stages {
         }
     }
 
-    private static void label(StringBuilder text, String name, String value) {
+    private void label(StringBuilder text, String name, String value) {
+        if (NOT_ONE_LINE.matcher(value).find()) {
+            throw new RenderException("the label " + name + " of " + image + " is not one line of text");
+        }
         text.append("LABEL ")
                 .append(name)
                 .append("=\"")

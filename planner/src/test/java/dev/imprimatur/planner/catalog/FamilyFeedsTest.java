@@ -42,24 +42,24 @@ class FamilyFeedsTest {
                 root, answering("1.10.0 sha512=aa\n1.9.0 sha512=bb\n1.1.0 sha512=cc\n1.11.0\n2.0.0-rc.1"));
 
         assertThat(catalog.families().getFirst().releases())
-                .extracting(release ->
-                        release.version() + " " + release.codename() + " " + release.variants() + " " + release.args())
+                .extracting(release -> release.version() + " " + release.line().codename() + " " + release.variants()
+                        + " " + release.args())
                 .containsExactly(
                         "1.0.0 Jod [bookworm, trixie] {other=family, sum=family}",
                         "1.9.0 Jod [bookworm, trixie] {other=family, sum=bb}",
                         "1.10.0 Jod [trixie] {other=stated, sum=aa}");
-        assertThat(catalog.notices())
-                .containsExactly(
-                        "app/family.yaml: its feed (app/versions.txt): release 1.11.0 is left out: the feed does"
-                                + " not tell its 'sha512'");
+        assertThat(catalog.families().getFirst().notices())
+                .extracting(Notice::toString)
+                .containsExactly("app: its feed (app/versions.txt): release 1.11.0 is left out: the feed does"
+                        + " not tell its 'sha512'");
     }
 
     @Test
     void theOrderOfAFeedIsIrrelevant() {
         Catalogs.small(root, "aliases: [major, latest]\nfeed: {type: list, file: versions.txt}\n");
 
-        assertThat(Planner.plan(CatalogReader.read(root, answering("1.9.0\n1.10.0\n0.1.0"))))
-                .isEqualTo(Planner.plan(CatalogReader.read(root, answering("0.1.0\n1.10.0\n1.9.0"))));
+        assertThat(Planner.plan(CatalogReader.read(root, answering("1.9.0\n1.10.0\n0.1.0")), Catalogs.DAY))
+                .isEqualTo(Planner.plan(CatalogReader.read(root, answering("0.1.0\n1.10.0\n1.9.0")), Catalogs.DAY));
     }
 
     @Test
@@ -71,7 +71,7 @@ class FamilyFeedsTest {
                         .getFirst()
                         .releases())
                 .extracting(release -> release.version().text())
-                .containsExactly("2.0.0-rc.1");
+                .containsExactly("2.0.0-rc.1", "2.1.0+build");
     }
 
     @Test
@@ -87,10 +87,11 @@ class FamilyFeedsTest {
                         """), null).entries(), List.of("a notice")));
 
         assertThat(catalog.families().getFirst().releases())
-                .extracting(release -> release.version() + " " + release.codename())
+                .extracting(release -> release.version() + " " + release.line().codename())
                 .containsExactly("2.0.0 Jod");
-        assertThat(catalog.notices())
-                .containsExactly("app/family.yaml: its feed (https://example.org/index.json): a notice");
+        assertThat(catalog.families().getFirst().notices())
+                .extracting(Notice::toString)
+                .containsExactly("app: its feed (https://example.org/index.json): a notice");
     }
 
     @Test
@@ -122,12 +123,14 @@ class FamilyFeedsTest {
         Files.writeString(family, stated.substring(0, stated.indexOf("\nreleases:") + 1) + documentedFeed());
         String answer = Files.readString(RECORDED);
 
-        Plan plan = Planner.plan(CatalogReader.read(
-                root,
-                (path, name, feed) ->
-                        new FeedReading(FeedType.NPM.read(List.of(answer), null).entries(), List.of())));
+        Plan plan = Planner.plan(
+                CatalogReader.read(
+                        root,
+                        (path, name, feed) -> new FeedReading(
+                                FeedType.NPM.read(List.of(answer), null).entries(), List.of())),
+                Catalogs.DAY);
 
-        assertThat(plan).isEqualTo(Planner.plan(CatalogReader.read(Catalogs.SHIPPED)));
+        assertThat(plan).isEqualTo(Planner.plan(CatalogReader.read(Catalogs.SHIPPED), Catalogs.DAY));
     }
 
     private static String documentedFeed() throws IOException {

@@ -92,7 +92,7 @@ class AliasComparisonTest {
                                     .map(version -> "{version: " + version + "}")
                                     .collect(Collectors.joining(", "))
                             + "]\n");
-            String[] images = Planner.plan(CatalogReader.read(folder)).images().stream()
+            String[] images = Planner.plan(CatalogReader.read(folder), Catalogs.DAY).images().stream()
                     .map(image -> "{name: \"" + image.pinned().getFirst() + "\", alias: ["
                             + image.aliases().stream()
                                     .filter(tag -> tag.repository()

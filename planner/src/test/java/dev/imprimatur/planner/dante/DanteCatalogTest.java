@@ -111,8 +111,8 @@ class DanteCatalogTest {
             Path out = root.resolve("out" + round);
             new DanteCatalog(out).write(DanteProject.read(List.of(root.resolve("in"))));
 
-            String rendered =
-                    render(Planner.plan(CatalogReader.read(out)).images().getFirst());
+            String rendered = render(
+                    Planner.plan(CatalogReader.read(out), Catalogs.DAY).images().getFirst());
 
             assertThat(rendered).endsWith(body);
         }
@@ -120,7 +120,7 @@ class DanteCatalogTest {
 
     private Plan imported() throws IOException {
         new DanteCatalog(root).write(DanteProject.read(List.of(PROJECT)));
-        return Planner.plan(CatalogReader.read(root));
+        return Planner.plan(CatalogReader.read(root), Catalogs.DAY);
     }
 
     private static Path original(DanteImage image) throws IOException {

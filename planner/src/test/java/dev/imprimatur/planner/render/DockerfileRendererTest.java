@@ -31,7 +31,7 @@ class DockerfileRendererTest {
                 "node/26.8.2/bookworm"
             })
     void theShippedDockerfilesAreAsRecorded(String key) {
-        PlannedImage image = Planner.plan(CatalogReader.read(Catalogs.SHIPPED))
+        PlannedImage image = Planner.plan(CatalogReader.read(Catalogs.SHIPPED), Catalogs.DAY)
                 .image(ImageKey.parse(key))
                 .orElseThrow();
 
@@ -41,7 +41,7 @@ class DockerfileRendererTest {
     @ParameterizedTest
     @ValueSource(strings = {"runtime-base/12/bookworm", "jre/21/trixie", "python/3.11/bookworm"})
     void theDockerfilesOfDebiansRuntimesAreAsRecorded(String key) {
-        PlannedImage image = Planner.plan(CatalogReader.read(Catalogs.DEBIAN_RUNTIMES))
+        PlannedImage image = Planner.plan(CatalogReader.read(Catalogs.DEBIAN_RUNTIMES), Catalogs.DAY)
                 .image(ImageKey.parse(key))
                 .orElseThrow();
 
@@ -122,7 +122,8 @@ class DockerfileRendererTest {
     private String renderSmall(String template) {
         Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
         Catalogs.write(root, "app/Dockerfile", template);
-        return render(Planner.plan(CatalogReader.read(root)).images().getFirst());
+        return render(
+                Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst());
     }
 
     private static String render(PlannedImage image) {

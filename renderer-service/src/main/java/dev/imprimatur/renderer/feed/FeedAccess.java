@@ -13,7 +13,7 @@ import java.time.Clock;
 class FeedAccess {
     @Produces
     @Singleton
-    Feeds feeds(FeedMemory memory, RendererConfig config) {
-        return new RememberedFeeds(memory, FeedSettings.defaults().withFresh(config.feedFresh()), Clock.systemUTC());
+    Feeds feeds(FeedMemory memory, RendererConfig config, Clock clock) {
+        return new RememberedFeeds(memory, FeedSettings.defaults().withFresh(config.feedFresh()), clock);
     }
 }

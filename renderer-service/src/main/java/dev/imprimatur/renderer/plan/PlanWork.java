@@ -5,7 +5,6 @@ import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
-import dev.imprimatur.planner.catalog.Catalog;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.feed.Feeds;
@@ -20,6 +19,8 @@ import dev.imprimatur.renderer.rebuild.RebuildProgress;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -40,6 +41,9 @@ public class PlanWork implements Work {
     @Inject
     RebuildProgress progress;
 
+    @Inject
+    Clock clock;
+
     @Override
     public String name() {
         return "plan";
@@ -52,7 +56,7 @@ public class PlanWork implements Work {
             return Next.done();
         }
         try {
-            Plan plan = Planner.plan(catalog());
+            Plan plan = plan();
             ifRequested(rebuild, waiting -> enter(waiting, plan));
         } catch (CatalogException e) {
             ifRequested(
@@ -64,10 +68,10 @@ public class PlanWork implements Work {
     }
 
     /** Reading asks release feeds, which takes its time: no transaction waits for it. */
-    private Catalog catalog() {
-        Catalog catalog = CatalogReader.read(config.catalog(), feeds);
-        catalog.notices().forEach(LOG::warn);
-        return catalog;
+    private Plan plan() {
+        Plan plan = Planner.plan(CatalogReader.read(config.catalog(), feeds), LocalDate.now(clock));
+        plan.notices().forEach(LOG::warn);
+        return plan;
     }
 
     private static Optional<Rebuild> requested(RebuildId id) {
@@ -89,7 +93,10 @@ public class PlanWork implements Work {
                             false,
                             "no image of the catalogue matches '"
                                     + rebuild.request().select()
-                                    + "'; patterns are over family/version/variant, for example node/22.*/bookworm"));
+                                    + "'; patterns are over family/version/variant, for example node/22.*/bookworm"
+                                    + (whole.frozen().isEmpty()
+                                            ? ""
+                                            : "; images whose line has ended are frozen and not built")));
             return;
         }
         progress.planned(rebuild, images(rebuild.rebuildId(), plan));

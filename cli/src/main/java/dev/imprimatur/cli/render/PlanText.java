@@ -1,0 +1,43 @@
+package dev.imprimatur.cli.render;
+
+import dev.imprimatur.cli.output.Table;
+import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.oci.Tag;
+import dev.imprimatur.planner.plan.Plan;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A plan as people read it: a table in the order of making, frozen images behind, and a sum. */
+final class PlanText {
+    private PlanText() {}
+
+    static String of(Plan plan) {
+        Table table = new Table("IMAGE", "BASES", "TAGS");
+        plan.images()
+                .forEach(image -> table.add(
+                        image.image(), joined(image.bases().values().stream()), tags(image.pinned(), image.aliases())));
+        plan.frozen()
+                .forEach(image -> table.add(
+                        image.image(), "frozen since " + image.since(), tags(image.pinned(), image.aliases())));
+        long tags = plan.images().stream()
+                        .mapToLong(
+                                image -> image.pinned().size() + image.aliases().size())
+                        .sum()
+                + plan.frozen().stream()
+                        .mapToLong(
+                                image -> image.pinned().size() + image.aliases().size())
+                        .sum();
+        return table + "\n\n" + Text.counted(plan.images().size(), "image")
+                + (plan.frozen().isEmpty() ? "" : " and " + plan.frozen().size() + " frozen")
+                + ", " + Text.counted(tags, "tag");
+    }
+
+    private static String tags(List<Tag> pinned, List<Tag> aliases) {
+        return joined(Stream.concat(pinned.stream(), aliases.stream()));
+    }
+
+    private static String joined(Stream<?> values) {
+        return values.map(Object::toString).collect(Collectors.joining(" "));
+    }
+}

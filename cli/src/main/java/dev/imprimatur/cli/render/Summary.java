@@ -1,0 +1,80 @@
+package dev.imprimatur.cli.render;
+
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.oci.Tag;
+import dev.imprimatur.planner.catalog.Notice;
+import dev.imprimatur.planner.plan.Plan;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * An image of the plan in JSON.
+ *
+ * @param image which
+ * @param frozen whether it keeps its tags without being built
+ * @param bases what it is built from
+ * @param pinned the tags that name its full version
+ * @param aliases the moving tags that point to it
+ * @param tests the names of its tests
+ * @param notices what is to be told about it, an end of its line among others
+ */
+record Summary(
+        String image,
+        boolean frozen,
+        List<String> bases,
+        List<String> pinned,
+        List<String> aliases,
+        List<String> tests,
+        List<String> notices) {
+
+    /** All images of a plan, frozen ones last. */
+    static List<Summary> of(Plan plan) {
+        return Stream.concat(
+                        plan.images().stream()
+                                .map(image -> of(
+                                        plan,
+                                        image.image(),
+                                        false,
+                                        texts(image.bases().values()),
+                                        image.pinned(),
+                                        image.aliases(),
+                                        image.tests())),
+                        plan.frozen().stream()
+                                .map(image -> of(
+                                        plan,
+                                        image.image(),
+                                        true,
+                                        List.of(),
+                                        image.pinned(),
+                                        image.aliases(),
+                                        List.of())))
+                .toList();
+    }
+
+    private static Summary of(
+            Plan plan,
+            ImageKey image,
+            boolean frozen,
+            List<String> bases,
+            List<Tag> pinned,
+            List<Tag> aliases,
+            List<ImageTest> tests) {
+        return new Summary(
+                image.toString(),
+                frozen,
+                bases,
+                texts(pinned),
+                texts(aliases),
+                tests.stream().map(ImageTest::name).toList(),
+                plan.notices().stream()
+                        .filter(notice -> notice.concerns(image))
+                        .map(Notice::toString)
+                        .toList());
+    }
+
+    private static List<String> texts(Collection<?> values) {
+        return values.stream().map(Object::toString).toList();
+    }
+}

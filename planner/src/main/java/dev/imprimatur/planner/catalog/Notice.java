@@ -1,0 +1,26 @@
+package dev.imprimatur.planner.catalog;
+
+import dev.imprimatur.messaging.event.ImageKey;
+
+/**
+ * Something that whoever keeps the catalogue should know; no mistake.
+ *
+ * @param family which family it is about
+ * @param line which line of it, or null for the whole family
+ * @param message what
+ */
+public record Notice(String family, String line, String message) {
+
+    /** Whether it is about this image among others. */
+    public boolean concerns(ImageKey image) {
+        return image.family().equals(family)
+                && (line == null
+                        || image.version().equals(line)
+                        || image.version().startsWith(line + "."));
+    }
+
+    @Override
+    public String toString() {
+        return family + (line == null ? "" : " " + line) + ": " + message;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.imprimatur.planner.catalog;
+
+import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.messaging.event.ImageTest;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads what images are made of: the files that a family, or an override of it, names. */
+final class RecipeReader {
+    private static final int DEFAULT_TIMEOUT_SECONDS = 120;
+    private static final String DEFAULT_TEMPLATE = "Dockerfile";
+    private static final Pattern PLATFORM = Pattern.compile("[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private final Path root;
+    private final Path folder;
+    private final YamlFile yaml;
+
+    RecipeReader(Path root, String folder, YamlFile yaml) {
+        this.root = root;
+        this.folder = root.resolve(folder);
+        this.yaml = yaml;
+    }
+
+    /** A family's recipe. */
+    Recipe family(FamilyFile file, String catalogPlatform) {
+        String platform = platform(yaml, file.platforms(), "platforms");
+        return new Recipe(
+                platform == null ? catalogPlatform : platform,
+                template(file.template() == null ? DEFAULT_TEMPLATE : file.template(), "template"),
+                file.context() == null ? empty() : context(file.context(), "context"),
+                args(file.args(), "args"),
+                tests(file.tests(), List.of(), "tests"));
+    }
+
+    /** The recipe of an override, with null for what it leaves as it is. */
+    Recipe override(FamilyFile.OverrideFile file, List<ImageTest> familyTests, int position) {
+        return new Recipe(
+                platform(yaml, file.platforms(), "overrides", position, "platforms"),
+                file.template() == null ? null : template(file.template(), "overrides", position, "template"),
+                file.context() == null ? null : context(file.context(), "overrides", position, "context"),
+                args(file.args(), "overrides", position, "args"),
+                tests(file.tests(), familyTests, "overrides", position, "tests"));
+    }
+
+    /** The one platform of a list; null if there is none. */
+    static String platform(YamlFile yaml, List<String> platforms, Object... place) {
+        if (platforms == null) {
+            return null;
+        }
+        if (platforms.size() != 1) {
+            yaml.problem(
+                    platforms.isEmpty()
+                            ? "platforms is empty, expected for example [linux/amd64]"
+                            : "platforms: more than one is not supported yet, name one of " + platforms,
+                    place);
+            return null;
+        }
+        String platform = platforms.getFirst();
+        if (platform != null && !PLATFORM.matcher(platform).matches()) {
+            yaml.problem("'" + platform + "' is not a platform, expected for example linux/amd64", place);
+        }
+        return platform;
+    }
+
+    /** Values for the template, each checked. */
+    Map<String, String> args(Map<String, String> args, Object... place) {
+        Map<String, String> checked = new TreeMap<>();
+        if (args != null) {
+            args.forEach((name, value) -> {
+                if (!NAME.matcher(name).matches()) {
+                    yaml.problem(
+                            "'" + name + "' is no name of a value, expected letters, digits and _",
+                            Source.under(place, name));
+                }
+                yaml.parse(() -> TemplateValue.check("args." + name, value), Source.under(place, name));
+                checked.put(name, value);
+            });
+        }
+        return checked;
+    }
+
+    private String template(String name, Object... place) {
+        Path file = inside(name, place);
+        try {
+            return file == null ? "" : Files.readString(file);
+        } catch (CharacterCodingException e) {
+            yaml.problem("the template " + shown(name) + " is not UTF-8 text", place);
+        } catch (IOException e) {
+            yaml.problem("the template " + shown(name) + " cannot be read; is it there?", place);
+        }
+        return "";
+    }
+
+    private Archive context(String name, Object... place) {
+        Path files = inside(name, place);
+        if (files != null && !Files.isDirectory(files)) {
+            yaml.problem("there is no folder " + shown(name), place);
+            return null;
+        }
+        return files == null ? null : archive(files, name, place);
+    }
+
+    private List<ImageTest> tests(List<FamilyFile.TestFile> files, List<ImageTest> before, Object... place) {
+        Map<String, Boolean> names = new HashMap<>();
+        before.forEach(test -> names.put(test.name(), true));
+        List<ImageTest> tests = new ArrayList<>();
+        for (int i = 0; files != null && i < files.size(); i++) {
+            Object[] at = Source.under(place, i);
+            ImageTest test = files.get(i) == null ? null : test(files.get(i), at);
+            if (test != null && names.put(test.name(), true) != null) {
+                yaml.problem("two tests are called '" + test.name() + "'; rename one of the folders", at);
+            }
+            tests.add(test);
+        }
+        return tests.stream().filter(Objects::nonNull).toList();
+    }
+
+    private ImageTest test(FamilyFile.TestFile test, Object... place) {
+        if (test.path() == null) {
+            yaml.problem("a test has no path, expected the folder of its Dockerfile", place);
+            return null;
+        }
+        Path path = inside(test.path(), Source.under(place, "path"));
+        if (path == null) {
+            return null;
+        }
+        if (!Files.isRegularFile(path.resolve("Dockerfile"))) {
+            yaml.problem("the test " + shown(test.path()) + " has no Dockerfile", Source.under(place, "path"));
+            return null;
+        }
+        int timeout = test.timeout() == null ? DEFAULT_TIMEOUT_SECONDS : test.timeout();
+        if (timeout <= 0) {
+            yaml.problem("timeout " + timeout + ": expected at least one second", Source.under(place, "timeout"));
+            return null;
+        }
+        Archive files = archive(path, test.path(), Source.under(place, "path"));
+        return files == null
+                ? null
+                : new ImageTest(path.getFileName().toString(), files, timeout, Boolean.TRUE.equals(test.network()));
+    }
+
+    private Archive archive(Path files, String name, Object... place) {
+        try {
+            return FolderArchive.of(files);
+        } catch (IOException | IllegalArgumentException e) {
+            yaml.problem("the folder " + shown(name) + " cannot be packed: " + e.getMessage(), place);
+            return null;
+        }
+    }
+
+    private static Archive empty() {
+        try {
+            return FolderArchive.empty();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot pack nothing", e);
+        }
+    }
+
+    /** The path, if it stays inside the catalogue: one may come from strangers. */
+    private Path inside(String name, Object... place) {
+        Path path = folder.resolve(name).normalize();
+        if (path.startsWith(root.normalize())) {
+            return path;
+        }
+        yaml.problem("'" + name + "' leads out of the catalogue", place);
+        return null;
+    }
+
+    private String shown(String name) {
+        return root.normalize().relativize(folder.resolve(name).normalize()).toString();
+    }
+}

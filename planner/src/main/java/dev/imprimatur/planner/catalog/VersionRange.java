@@ -1,0 +1,125 @@
+package dev.imprimatur.planner.catalog;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.semver4j.Semver;
+
+/**
+ * A set of versions, written as npm does: {@code 22}, {@code 22.x}, {@code *}, {@code >=22 <24}, {@code ^22.1},
+ * {@code ~22.1}, {@code 18 || 20}. Comparators side by side all have to hold, {@code ||} separates alternatives.
+ * Pre-releases stand where Semantic Versioning orders them, except that those of a bound that is not a full version
+ * belong to it: {@code <24} leaves out 24.0.0-rc.1, and {@code 24} holds it.
+ */
+public final class VersionRange implements Predicate<Version> {
+    private static final Pattern COMPARATOR =
+            Pattern.compile("(>=|<=|>|<|=|\\^|~)?v?(\\*|x|[0-9]+)(?:\\.(\\*|x|[0-9]+))?(?:\\.(\\*|x|[0-9]+)"
+                    + "(-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?)?");
+    private static final Pattern SPACE_AFTER_OPERATOR = Pattern.compile("(>=|<=|>|<|=|\\^|~)\\s+");
+    private static final int PARTS = 3;
+
+    private final String text;
+    private final List<List<Predicate<Semver>>> alternatives;
+
+    private VersionRange(String text, List<List<Predicate<Semver>>> alternatives) {
+        this.text = text;
+        this.alternatives = alternatives;
+    }
+
+    /**
+     * Reads a range.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static VersionRange parse(String text) {
+        String close = SPACE_AFTER_OPERATOR.matcher(text.strip()).replaceAll("$1");
+        return new VersionRange(
+                text,
+                Arrays.stream(close.split("\\|\\|", -1))
+                        .map(alternative -> Arrays.stream(alternative.strip().split("\\s+"))
+                                .map(comparator -> comparator(comparator, text))
+                                .toList())
+                        .toList());
+    }
+
+    private static Predicate<Semver> comparator(String comparator, String range) {
+        Matcher parts = COMPARATOR.matcher(comparator);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("'" + range
+                    + "' is not a range of versions, expected for example 22, 22.x, '>=22 <24', ^22.1 or '18 || 20'");
+        }
+        int[] numbers = new int[PARTS];
+        int given = 0;
+        while (given < PARTS
+                && parts.group(given + 2) != null
+                && Character.isDigit(parts.group(given + 2).charAt(0))) {
+            numbers[given] = number(parts.group(given + 2), range);
+            given++;
+        }
+        String operator = parts.group(1) == null ? "" : parts.group(1);
+        if (given == 0) {
+            return version -> !operator.equals("<") && !operator.equals(">");
+        }
+        boolean full = given == PARTS;
+        Semver low = full
+                ? Semver.parse(numbers[0] + "." + numbers[1] + "." + numbers[2]
+                        + (parts.group(5) == null ? "" : parts.group(5)))
+                : bound(numbers);
+        Semver next = full ? null : bound(above(numbers, given - 1));
+        return switch (operator) {
+            case ">=" -> version -> version.compareTo(low) >= 0;
+            case "<" -> version -> version.compareTo(low) < 0;
+            case ">" -> full ? version -> version.compareTo(low) > 0 : version -> version.compareTo(next) >= 0;
+            case "<=" -> full ? version -> version.compareTo(low) <= 0 : version -> version.compareTo(next) < 0;
+            case "^" -> between(low, bound(above(numbers, caret(numbers, given))));
+            case "~" -> between(low, bound(above(numbers, Math.min(given, 2) - 1)));
+            default -> full ? version -> version.compareTo(low) == 0 : between(low, next);
+        };
+    }
+
+    private static int number(String digits, String range) {
+        try {
+            return Integer.parseInt(digits);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + range + "' is not a range of versions: " + digits + " is too big");
+        }
+    }
+
+    /** Up to which number a caret holds fast: the first that is not zero. */
+    private static int caret(int[] numbers, int given) {
+        int at = 0;
+        while (at < given - 1 && numbers[at] == 0) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int[] above(int[] numbers, int at) {
+        int[] above = new int[PARTS];
+        System.arraycopy(numbers, 0, above, 0, at + 1);
+        above[at]++;
+        return above;
+    }
+
+    /** The lowest version of these numbers: its first possible pre-release. */
+    private static Semver bound(int[] numbers) {
+        return Semver.parse(numbers[0] + "." + numbers[1] + "." + numbers[2] + "-0");
+    }
+
+    private static Predicate<Semver> between(Semver low, Semver next) {
+        return version -> version.compareTo(low) >= 0 && version.compareTo(next) < 0;
+    }
+
+    @Override
+    public boolean test(Version version) {
+        return alternatives.stream()
+                .anyMatch(comparators -> comparators.stream().allMatch(each -> each.test(version.semver())));
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

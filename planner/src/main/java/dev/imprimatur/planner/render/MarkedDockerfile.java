@@ -1,0 +1,74 @@
+package dev.imprimatur.planner.render;
+
+import dev.imprimatur.messaging.event.ImageKey;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A rendered Dockerfile in which the values are still marked. Of what characters values consist says
+ * {@link dev.imprimatur.planner.catalog.TemplateValue}; here is where they may stand: behind an instruction's name,
+ * never in place of it, in no comment (the first ones are directives), and not as the end of a heredoc.
+ */
+final class MarkedDockerfile {
+    private static final String BEGIN = String.valueOf(MarkedValue.BEGIN);
+    private static final Pattern MARKS = Pattern.compile("[" + MarkedValue.BEGIN + MarkedValue.END + "]");
+    private static final Pattern BEHIND_AN_INSTRUCTION =
+            Pattern.compile("\\s*(?:ONBUILD\\s+)?[A-Za-z]+\\s.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern ONLY_ONBUILD = Pattern.compile("\\s*ONBUILD\\s+\\S*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern HEREDOC = Pattern.compile("<<-?\\s*[\"']?[A-Za-z0-9_]*$");
+
+    private final ImageKey image;
+    private final String marked;
+
+    MarkedDockerfile(ImageKey image, String marked) {
+        this.image = image;
+        this.marked = marked;
+    }
+
+    /**
+     * The text without marks.
+     *
+     * @throws RenderException if a value stands where it may not
+     */
+    String text() {
+        List<String> lines = marked.lines().toList();
+        boolean continued = false;
+        for (String line : lines) {
+            check(line, continued);
+            String end = line.stripTrailing();
+            boolean comment = end.stripLeading().startsWith("#");
+            continued = comment || end.isEmpty() ? continued : end.endsWith("\\");
+        }
+        return MARKS.matcher(marked).replaceAll("");
+    }
+
+    private void check(String line, boolean continued) {
+        int at = line.indexOf(BEGIN);
+        if (at < 0) {
+            return;
+        }
+        String before = line.substring(0, at);
+        if (before.stripLeading().startsWith("#")) {
+            throw refused("has a value in a comment, where it could be a directive", line);
+        }
+        if (!continued
+                && (!BEHIND_AN_INSTRUCTION.matcher(before).matches()
+                        || ONLY_ONBUILD.matcher(before).matches())) {
+            throw refused("begins a line with a value, which cannot be an instruction", line);
+        }
+        if (MARKS.matcher(line).replaceAll("").isBlank()) {
+            throw refused("has a line that its values leave empty, so that the one before it would go on", line);
+        }
+        for (; at >= 0; at = line.indexOf(BEGIN, at + 1)) {
+            if (HEREDOC.matcher(MARKS.matcher(line.substring(0, at)).replaceAll(""))
+                    .find()) {
+                throw refused("names a heredoc's end by a value", line);
+            }
+        }
+    }
+
+    private RenderException refused(String why, String line) {
+        return new RenderException("the template of " + image + " " + why + ": "
+                + MARKS.matcher(line.strip()).replaceAll(""));
+    }
+}
