@@ -1,5 +1,6 @@
 package dev.imprimatur.cli;
 
+import dev.imprimatur.cli.bench.BenchCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.event.EventsCommand;
 import dev.imprimatur.cli.image.ImagesCommand;
@@ -50,7 +51,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LogsCommand.class,
             EventsCommand.class,
             RenderCommand.class,
-            ImportCommand.class
+            ImportCommand.class,
+            BenchCommand.class
         })
 public final class Imprimatur {
     private static final int WIDTH = 100;
