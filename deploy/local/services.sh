@@ -109,6 +109,7 @@ service_settings() {
       "IMPRIMATUR_PUBLISHER_STAGING=$IMPRIMATUR_STAGING" \
       "IMPRIMATUR_PUBLISHER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
     console) printf '%s\n' \
+      "IMPRIMATUR_CONSOLE_RENDERER=http://localhost:$(recall ports.env renderer)" \
       "IMPRIMATUR_CONSOLE_BUILDER=http://localhost:$(recall ports.env builder-1)" \
       "IMPRIMATUR_CONSOLE_TESTER=http://localhost:$(recall ports.env tester)" ;;
   esac

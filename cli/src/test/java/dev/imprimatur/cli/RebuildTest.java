@@ -39,6 +39,42 @@ class RebuildTest {
     }
 
     @Test
+    void whatIsStaleIsAskedForWithWhatIsAllowed() {
+        Run run = Run.of(console, "rebuild", "--stale", "--allow", "backward,vanish");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(console.requests().getFirst())
+                .contains("\"type\":\"rebuild-stale\"")
+                .contains("\"allow\":[\"backward\",\"vanish\"]");
+    }
+
+    @Test
+    void aDryRunTellsWhatWouldBeDoneAndAsksForNothing() throws IOException {
+        console.on("POST /api/plan", 200, Golden.answer("plan"));
+
+        Run run = Run.of(console, "rebuild", "--select", "node", "--dry-run");
+
+        assertThat(run.err()).isEqualToIgnoringNewLines("notice: feed node is down since 2026-11-24");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        Golden.assertSame("dry-run", run.out());
+        assertThat(console.requests()).containsExactly("POST /api/plan {\"select\":\"node\",\"stale\":false}");
+    }
+
+    @Test
+    void aDryRunOfARefusedRebuildExitsWithOne() throws IOException {
+        console.on(
+                "POST /api/plan",
+                200,
+                Golden.answer("plan").replace("\"count\"", "\"refused\": \"node:22 would move backward\", \"count\""));
+
+        Run run = Run.of(console, "rebuild", "--all", "--dry-run", "--json");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out()).startsWith("{").contains("\"estimatedSeconds\" : 95");
+        assertThat(run.err()).contains("this rebuild would be refused: node:22 would move backward");
+    }
+
+    @Test
     void aFailedRebuildIsFollowedToItsEnd() throws IOException {
         console.on("GET /api/events", 200, Golden.answer("events"))
                 .on("GET /api/rebuilds/" + ID, 200, Golden.answer("rebuild"));
@@ -88,8 +124,9 @@ class RebuildTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "rebuild | (--all | --select=EXPR)",
+                "rebuild | (--all | --select=EXPR | --stale)",
                 "rebuild --all --select node | mutually exclusive",
+                "rebuild --all --stale | mutually exclusive",
                 "rebuild --all --timeout soon | 'soon' is no duration, expected for example 90s",
                 "rebuild --everything | Unknown option: '--everything'",
                 "rebiuld --all | rebuild",

@@ -11,6 +11,10 @@ import java.time.Clock;
 @ConfigMapping(prefix = "imprimatur.console")
 public interface ConsoleConfig {
 
+    /** The renderer's REST interface, for plans. */
+    @WithDefault("http://localhost:8081")
+    URI renderer();
+
     /** The builder's REST interface, for build logs. */
     @WithDefault("http://localhost:8082")
     URI builder();

@@ -59,6 +59,23 @@ class RestTest {
         get("/api/rebuilds/" + id).then().body("images", hasSize(0)).body("planned", equalTo(0));
     }
 
+    @Test
+    void whatIsStaleIsRequestedWithWhatIsAllowed() {
+        String id = given().contentType(ContentType.JSON)
+                .body("{\"type\":\"rebuild-stale\",\"allow\":[\"vanish\"]}")
+                .post("/api/rebuilds")
+                .then()
+                .statusCode(202)
+                .body("type", equalTo("rebuild-stale"))
+                .extract()
+                .path("id");
+
+        Wire.awaitEvents(id, 1);
+        get("/api/events?topic=rebuild-requested&rebuild=" + id)
+                .then()
+                .body("[0].event.allow", equalTo(List.of("vanish")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -68,8 +85,10 @@ class RestTest {
                 "{'type':'rebuild-some'}|type: expected rebuild-all",
                 "{'type':'rebuild-selected'}|select: expected patterns",
                 "{'select':'node/*/*,,'}|select: expected patterns",
-                "{'type':'rebuild-all','select':'node'}|select: goes with rebuild-selected only",
+                "{'type':'rebuild-all','select':'node'}|select: does not go with rebuild-all",
                 "{'type':'rebuild-all','priority':'now'}|priority: not a priority: 'now'",
+                "{'type':'rebuild-stale','select':' '}|select: expected patterns",
+                "{'type':'rebuild-stale','allow':['all']}|allow: 'all' cannot be allowed, expected backward, takeover",
                 "{'type':'rebuild-all','prio':'manual'}|prio: there is no such field",
                 "{'type':{}}|type: ",
                 "garbage|the body is not the JSON object",

@@ -2,6 +2,7 @@ package dev.imprimatur.renderer;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.validation.constraints.Min;
@@ -9,12 +10,14 @@ import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The renderer's configuration. */
 @ConfigMapping(prefix = "imprimatur.renderer")
 public interface RendererConfig {
 
-    /** The catalogue's folder. It is read anew for every rebuild. */
+    /** The catalogue's folder. It is read anew for every rebuild. Left aside if there is a Git repository. */
     @WithDefault("catalog")
     Path catalog();
 
@@ -38,6 +41,42 @@ public interface RendererConfig {
     /** How long the answer of a release feed is used without asking again. */
     @WithDefault("10m")
     Duration feedFresh();
+
+    /** How often whatever is stale is rebuilt by itself; never if it is not given. */
+    @WithName("stale-check")
+    Optional<@DurationMin(seconds = 1) Duration> staleCheck();
+
+    /** The catalogue's Git repository. */
+    @WithName("catalog-git")
+    CatalogGit catalogGit();
+
+    /** A catalogue in a Git repository. */
+    interface CatalogGit {
+        /** The repository, {@code https}, {@code http} or {@code file}; a password does not belong into it. */
+        Optional<@Pattern(regexp = "[^:/@]+://[^@]*|/.*", message = "expected a URL without user and password") String>
+                url();
+
+        /** The branch. */
+        @WithDefault("main")
+        String branch();
+
+        /** The catalogue's folder within the repository; the repository itself if it is not given. */
+        Optional<String> path();
+
+        /** How often to look for a newer commit. */
+        @WithDefault("1m")
+        @DurationMin(seconds = 1)
+        Duration poll();
+
+        /** Where to keep it; a temporary folder if it is not given. One renderer, one folder. */
+        Optional<Path> folder();
+
+        /** The user to log in with. */
+        Optional<String> username();
+
+        /** The user's password or token. */
+        Optional<String> password();
+    }
 
     /** Tells the service what time it is; the plan depends on the day, in UTC. */
     @ApplicationScoped

@@ -104,7 +104,8 @@ class FeedTest {
                 "app",
                 "because",
                 Priority.MANUAL,
-                "a test"));
+                "a test",
+                null));
         return await().atMost(Duration.ofSeconds(30))
                 .until(
                         () -> kafka.events(RebuildCompleted.class).stream()

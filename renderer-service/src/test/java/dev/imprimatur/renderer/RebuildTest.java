@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
@@ -16,18 +14,11 @@ import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.event.Verdict;
-import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
-import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
-import dev.imprimatur.oci.RepositoryReference;
-import dev.imprimatur.oci.registry.Manifest;
-import dev.imprimatur.oci.registry.RegistryClient;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,44 +27,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
 @QuarkusTestResource(TestCatalog.class)
-class RebuildTest {
-    private static final Digest BUILT = Digest.of("an image".getBytes(StandardCharsets.UTF_8));
-    private static final Registry PRODUCTION = Registry.parse("localhost:5000");
+class RebuildTest extends Pipeline {
     private static final FailureReport FAILURE =
             new FailureReport("command-failed", false, "RUN false ended with exit code 1", "false", 1, "the output");
-
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String servers;
-
-    @Inject
-    RendererConfig config;
-
-    @Inject
-    RegistryClient registry;
-
-    private Kafka kafka;
-    private RebuildId rebuild;
-
-    @BeforeEach
-    void mirrorTheUpstreamImage() {
-        kafka = new Kafka(servers);
-        rebuild = new RebuildId("r-" + UUID.randomUUID());
-        ImageReference debian = ImageReference.parse(config.upstream() + "/debian:bookworm");
-        registry.putManifest(debian, emptyImage(RepositoryReference.of(debian)));
-    }
-
-    @AfterEach
-    void close() {
-        kafka.close();
-    }
 
     @Test
     void basesAreRenderedFirstAndChildrenOnTheExactDigest() {
@@ -163,7 +124,7 @@ class RebuildTest {
         request("rebuild-selected", "ground");
         publish(rendered("ground/1.0.0/bookworm"));
         completed();
-        rebuild = new RebuildId("r-" + UUID.randomUUID());
+        next();
 
         request("rebuild-selected", "app/1.0.15/*");
 
@@ -187,6 +148,7 @@ class RebuildTest {
                 "nothing",
                 "b",
                 Priority.MANUAL,
+                null,
                 null);
         kafka.send(next);
         await().atMost(Duration.ofSeconds(30))
@@ -205,7 +167,7 @@ class RebuildTest {
         assertThat(completed().failure().message())
                 .contains("no image of the catalogue matches 'nothing/1.*/bookworm'");
 
-        rebuild = new RebuildId("r-" + UUID.randomUUID());
+        next();
         Path file = config.catalog().resolve("alone/family.yaml");
         String right = Files.readString(file);
         try {
@@ -252,72 +214,7 @@ class RebuildTest {
         }
     }
 
-    private Manifest emptyImage(RepositoryReference repository) {
-        byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
-        Digest digest = registry.putBlob(repository, bytes);
-        return Manifest.of(
-                "application/vnd.oci.image.manifest.v1+json",
-                ("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\","
-                                + "\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\""
-                                + digest + "\",\"size\":2},\"layers\":[]}")
-                        .getBytes(StandardCharsets.UTF_8));
-    }
-
     private static String header(ConsumerRecord<String, byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
-    }
-
-    private RebuildRequested request(String type, String select) {
-        RebuildRequested request =
-                new RebuildRequested(id(), Instant.now(), rebuild, type, select, "because", Priority.MANUAL, "a test");
-        kafka.send(request);
-        return request;
-    }
-
-    private void publish(RenderCompleted rendered) {
-        Candidate candidate = rendered.candidate();
-        kafka.send(new PublishCompleted(
-                id(),
-                Instant.now(),
-                rebuild,
-                candidate,
-                BUILT,
-                candidate.tags().stream()
-                        .map(tag -> new PublishedTag(tag.in(PRODUCTION), null))
-                        .toList(),
-                "because",
-                null));
-    }
-
-    private RenderCompleted rendered(String image) {
-        return await().atMost(Duration.ofSeconds(30))
-                .until(
-                        () -> kafka.events(RenderCompleted.class).stream()
-                                .filter(event -> event.rebuildId().equals(rebuild)
-                                        && event.key().equals(image))
-                                .findFirst(),
-                        java.util.Optional::isPresent)
-                .orElseThrow();
-    }
-
-    private List<String> renderedImages() {
-        return kafka.events(RenderCompleted.class).stream()
-                .filter(event -> event.rebuildId().equals(rebuild))
-                .map(RenderCompleted::key)
-                .toList();
-    }
-
-    private RebuildCompleted completed() {
-        return await().atMost(Duration.ofSeconds(30))
-                .until(
-                        () -> kafka.events(RebuildCompleted.class).stream()
-                                .filter(event -> event.rebuildId().equals(rebuild))
-                                .findFirst(),
-                        java.util.Optional::isPresent)
-                .orElseThrow();
-    }
-
-    private static String id() {
-        return UUID.randomUUID().toString();
     }
 }

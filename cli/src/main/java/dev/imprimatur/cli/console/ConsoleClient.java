@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  */
 public final class ConsoleClient {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE_WITH_PLANS = Duration.ofSeconds(75);
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
@@ -37,11 +38,13 @@ public final class ConsoleClient {
     }
 
     /** Asks for a rebuild; the answer is the rebuild. */
-    public JsonNode requestRebuild(Map<String, String> order) {
-        HttpRequest.Builder request = request("/api/rebuilds", PATIENCE)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(Json.text(order)));
-        return json(send(request));
+    public JsonNode requestRebuild(Map<String, Object> order) {
+        return post("/api/rebuilds", PATIENCE, order);
+    }
+
+    /** What a rebuild would do. */
+    public JsonNode plan(Map<String, Object> order) {
+        return post("/api/plan", PATIENCE_WITH_PLANS, order);
     }
 
     /** The newest rebuilds. */
@@ -86,6 +89,12 @@ public final class ConsoleClient {
                 .collect(Collectors.joining("&"));
         JsonNode events = json(send(request("/api/events?" + query, PATIENCE.plusSeconds(wait))));
         return Json.list(events, ConsoleEvent.class);
+    }
+
+    private JsonNode post(String path, Duration patience, Map<String, Object> body) {
+        return json(send(request(path, patience)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(Json.text(body)))));
     }
 
     private JsonNode get(String path) {

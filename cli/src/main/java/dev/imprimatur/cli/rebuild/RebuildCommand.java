@@ -5,10 +5,12 @@ import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.Rebuild;
+import dev.imprimatur.cli.console.RebuildPlan;
 import dev.imprimatur.cli.output.Json;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -21,12 +23,13 @@ import picocli.CommandLine.Spec;
 /** Asks for a rebuild, and waits for its end where that is wanted. */
 @Command(
         name = "rebuild",
-        description = "Rebuild images: all, or those that a selection names.",
+        description = "Rebuild images: all, those that a selection names, or what is stale.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  imprimatur rebuild --all --wait",
             "  imprimatur rebuild --select 'node/22.*/*' --reason 'fix in libssl' --priority security",
-            "  imprimatur rebuild --select 'node/22.23.3/bookworm,node/24.*/*' --wait --timeout 30m"
+            "  imprimatur rebuild --select 'node/22.23.3/bookworm,node/24.*/*' --wait --timeout 30m",
+            "  imprimatur rebuild --stale --dry-run"
         })
 public final class RebuildCommand implements Callable<Integer> {
 
@@ -41,6 +44,12 @@ public final class RebuildCommand implements Callable<Integer> {
                 paramLabel = "EXPR",
                 description = "glob patterns for family/version/variant, separated by commas")
         String select;
+
+        @Option(
+                names = "--stale",
+                required = true,
+                description = "whatever is no longer what the catalogue and its bases would give")
+        boolean stale;
     }
 
     @ParentCommand
@@ -51,6 +60,19 @@ public final class RebuildCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = true, multiplicity = "1")
     Which which;
+
+    @Option(
+            names = "--allow",
+            paramLabel = "CHANGE",
+            split = ",",
+            description = "changes of tags that are refused otherwise: backward, takeover, vanish")
+    List<String> allow;
+
+    @Option(
+            names = "--dry-run",
+            description = "tell what would be built and why, how long it would take, and what would become of tags;"
+                    + " exit with 1 if the rebuild would be refused")
+    boolean dryRun;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of what subscribers are told")
     String reason;
@@ -68,7 +90,7 @@ public final class RebuildCommand implements Callable<Integer> {
             description = "with --wait: how long at most, for example 90s or 1h30m (default: ${DEFAULT-VALUE})")
     Duration timeout;
 
-    @Option(names = "--json", description = "print the rebuild as JSON")
+    @Option(names = "--json", description = "print the rebuild, or what it would do, as JSON")
     boolean json;
 
     @Override
@@ -76,6 +98,9 @@ public final class RebuildCommand implements Callable<Integer> {
         ConsoleClient console = parent.client();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        if (dryRun) {
+            return tell(console.plan(query()), out, err);
+        }
         JsonNode requested = console.requestRebuild(order());
         String id = requested.path("id").asText();
         if (!wait) {
@@ -94,17 +119,37 @@ public final class RebuildCommand implements Callable<Integer> {
         return rebuild.succeeded() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private Map<String, String> order() {
-        Map<String, String> order = new LinkedHashMap<>();
-        order.put("type", which.all ? "rebuild-all" : "rebuild-selected");
+    private int tell(JsonNode answer, PrintWriter out, PrintWriter err) {
+        RebuildPlan plan = Json.value(answer, RebuildPlan.class);
+        plan.notices().forEach(notice -> err.println("notice: " + notice));
+        out.println(json ? Json.pretty(answer) : DryRunReport.of(plan));
+        if (plan.refused() == null) {
+            return ExitCode.OK;
+        }
+        err.println("this rebuild would be refused: " + plan.refused());
+        return ExitCode.FAILED;
+    }
+
+    private Map<String, Object> query() {
+        Map<String, Object> query = new LinkedHashMap<>();
+        putIfGiven(query, "select", which.select);
+        query.put("stale", which.stale);
+        putIfGiven(query, "allow", allow);
+        return query;
+    }
+
+    private Map<String, Object> order() {
+        Map<String, Object> order = new LinkedHashMap<>();
+        order.put("type", which.all ? "rebuild-all" : which.stale ? "rebuild-stale" : "rebuild-selected");
         order.put("requestedBy", "cli:" + System.getProperty("user.name"));
         putIfGiven(order, "select", which.select);
         putIfGiven(order, "reason", reason);
         putIfGiven(order, "priority", priority);
+        putIfGiven(order, "allow", allow);
         return order;
     }
 
-    private static void putIfGiven(Map<String, String> order, String field, String value) {
+    private static void putIfGiven(Map<String, Object> order, String field, Object value) {
         if (value != null) {
             order.put(field, value);
         }

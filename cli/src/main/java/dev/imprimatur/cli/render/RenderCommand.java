@@ -13,6 +13,7 @@ import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.Planner;
 import dev.imprimatur.planner.render.RenderException;
+import dev.imprimatur.planner.revision.Revision;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -80,7 +81,8 @@ public final class RenderCommand implements Callable<Integer> {
         try {
             Plan plan = Planner.plan(CatalogReader.read(catalog, rememberedFeeds()), date);
             if (out != null) {
-                new DockerfileFolder(out).write(plan.images());
+                String revision = Revision.of(catalog).text();
+                new DockerfileFolder(out).write(plan.atRevision(revision).images());
                 errors.println(Text.counted(plan.images().size(), "Dockerfile") + " in " + out);
             }
             spec.commandLine().getOut().println(json ? Json.pretty(Summary.of(plan)) : PlanText.of(plan));

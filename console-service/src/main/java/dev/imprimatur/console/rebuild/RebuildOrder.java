@@ -1,22 +1,30 @@
 package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 
 /**
- * What somebody asks for. Either the type {@code rebuild-all}, or a selection.
+ * What somebody asks for: the type {@code rebuild-all}, a selection, or what is stale.
  *
- * @param type {@code rebuild-all} or {@code rebuild-selected}; may be left out where there is a selection
+ * @param type {@code rebuild-all}, {@code rebuild-stale} or {@code rebuild-selected}, which may be left out where there
+ *     is a selection
  * @param select which images: glob patterns for family/version/variant, separated by commas
  * @param reason why, for people
  * @param priority background, scheduled, manual (where none is given) or security
  * @param requestedBy who asks
+ * @param allow changes of tags that are refused otherwise: backward, takeover, vanish
  */
-public record RebuildOrder(String type, String select, String reason, String priority, String requestedBy) {
+public record RebuildOrder(
+        String type, String select, String reason, String priority, String requestedBy, List<String> allow) {
+    private static final Set<String> TYPES =
+            Set.of(RebuildRequested.ALL, RebuildRequested.SELECTED, RebuildRequested.STALE);
 
     /**
      * The event that this order becomes.
@@ -25,17 +33,26 @@ public record RebuildOrder(String type, String select, String reason, String pri
      */
     RebuildRequested event(RebuildId id, Instant now) {
         return new RebuildRequested(
-                id + "/requested", now, id, checkedType(), checkedSelect(), reason, checkedPriority(), requestedBy);
+                id + "/requested",
+                now,
+                id,
+                checkedType(),
+                checkedSelect(),
+                reason,
+                checkedPriority(),
+                requestedBy,
+                checkedAllow());
     }
 
     private String checkedType() {
         if (type == null && select != null) {
             return RebuildRequested.SELECTED;
         }
-        if (!RebuildRequested.ALL.equals(type) && !RebuildRequested.SELECTED.equals(type)) {
+        if (type == null || !TYPES.contains(type)) {
             throw ApiException.invalid(
                     "type",
-                    "expected " + RebuildRequested.ALL + ", or " + RebuildRequested.SELECTED
+                    "expected " + RebuildRequested.ALL + ", " + RebuildRequested.STALE + ", or "
+                            + RebuildRequested.SELECTED
                             + " with the field select; it was " + (type == null ? "missing" : "'" + type + "'"));
         }
         return type;
@@ -44,14 +61,25 @@ public record RebuildOrder(String type, String select, String reason, String pri
     private String checkedSelect() {
         boolean all = RebuildRequested.ALL.equals(type);
         if (all && select != null) {
-            throw ApiException.invalid("select", "goes with " + RebuildRequested.SELECTED + " only");
+            throw ApiException.invalid("select", "does not go with " + RebuildRequested.ALL);
         }
-        if (!all && (select == null || Arrays.stream(select.split(",", -1)).anyMatch(String::isBlank))) {
+        boolean optional = all || RebuildRequested.STALE.equals(type) && select == null;
+        if (!optional && (select == null || Arrays.stream(select.split(",", -1)).anyMatch(String::isBlank))) {
             throw ApiException.invalid(
                     "select",
                     "expected patterns for family/version/variant, separated by commas; for example node/22.*/*");
         }
         return select;
+    }
+
+    private List<Allowance> checkedAllow() {
+        try {
+            return allow == null
+                    ? List.of()
+                    : allow.stream().map(Allowance::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw ApiException.invalid("allow", e.getMessage());
+        }
     }
 
     private Priority checkedPriority() {

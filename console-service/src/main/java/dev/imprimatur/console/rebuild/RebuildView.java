@@ -14,8 +14,8 @@ import java.util.Map;
  *
  * @param id its id
  * @param state how far it is
- * @param type rebuild-all or rebuild-selected
- * @param select which images, of a rebuild-selected
+ * @param type rebuild-all, rebuild-selected or rebuild-stale
+ * @param select which images, if not all
  * @param reason why
  * @param priority how urgent
  * @param requestedBy who asked

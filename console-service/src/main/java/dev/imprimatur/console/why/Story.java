@@ -45,7 +45,7 @@ public record Story(
     /**
      * Who asked for a rebuild, and why.
      *
-     * @param type rebuild-all or rebuild-selected
+     * @param type rebuild-all, rebuild-selected or rebuild-stale
      * @param select which images
      * @param reason why
      * @param priority how urgent

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param bases the images it is built from, by digest
  * @param reason why it is rebuilt
  * @param priority how urgent it is
+ * @param allow changes of tags that are refused otherwise
  */
 public record Candidate(
         ImageKey image,
@@ -25,7 +26,8 @@ public record Candidate(
         List<Tag> aliases,
         List<ImageReference> bases,
         String reason,
-        Priority priority) {
+        Priority priority,
+        List<Allowance> allow) {
 
     /** @throws IllegalArgumentException if image, build or pinned tags are missing */
     public Candidate {
@@ -37,6 +39,7 @@ public record Candidate(
         aliases = aliases == null ? List.of() : List.copyOf(aliases);
         bases = bases == null ? List.of() : List.copyOf(bases);
         priority = priority == null ? Priority.MANUAL : priority;
+        allow = allow == null ? List.of() : List.copyOf(allow);
     }
 
     /** Every tag, pinned ones first. */

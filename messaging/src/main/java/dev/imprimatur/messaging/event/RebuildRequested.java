@@ -1,6 +1,8 @@
 package dev.imprimatur.messaging.event;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Somebody wants images to be built anew. The least that a requester has to say is its type.
@@ -8,11 +10,12 @@ import java.time.Instant;
  * @param eventId its identity
  * @param occurredAt when it was requested
  * @param rebuildId the rebuild's id; derived from the event's where none is given
- * @param type {@code rebuild-all}, or {@code rebuild-selected} with a selection
+ * @param type {@code rebuild-all}, {@code rebuild-selected} with a selection, or {@code rebuild-stale}, possibly with one
  * @param select which images: glob patterns for {@code family/version/variant}, separated by commas
  * @param reason why, for people; part of publish-completed
  * @param priority how urgent
  * @param requestedBy who asked, or null
+ * @param allow changes of tags that are refused otherwise
  */
 public record RebuildRequested(
         String eventId,
@@ -22,26 +25,32 @@ public record RebuildRequested(
         String select,
         String reason,
         Priority priority,
-        String requestedBy)
+        String requestedBy,
+        List<Allowance> allow)
         implements Event {
     /** Rebuild whatever the catalogue plans. */
     public static final String ALL = "rebuild-all";
     /** Rebuild the images that the selection names. */
     public static final String SELECTED = "rebuild-selected";
+    /** Rebuild what is no longer what the catalogue and its bases would give. */
+    public static final String STALE = "rebuild-stale";
+
+    private static final Set<String> TYPES = Set.of(ALL, SELECTED, STALE);
 
     /** @throws IllegalArgumentException if the type is unknown, or does not go with the selection */
     public RebuildRequested {
-        if (!ALL.equals(type) && !SELECTED.equals(type)) {
+        if (type == null || !TYPES.contains(type)) {
             throw new IllegalArgumentException(
-                    "field 'type': '" + type + "' is unknown, expected " + ALL + " or " + SELECTED);
+                    "field 'type': '" + type + "' is unknown, expected " + ALL + ", " + SELECTED + " or " + STALE);
         }
-        if (SELECTED.equals(type) == (select == null || select.isBlank())) {
-            throw new IllegalArgumentException(
-                    "field 'select': required for " + SELECTED + ", and for nothing else; it was '" + select + "'");
+        if (select == null ? SELECTED.equals(type) : ALL.equals(type) || select.isBlank()) {
+            throw new IllegalArgumentException("field 'select': required for " + SELECTED + ", possible for " + STALE
+                    + ", and for nothing else; it was '" + select + "'");
         }
         rebuildId = rebuildId == null ? RebuildId.ofEvent(eventId) : rebuildId;
         reason = reason == null || reason.isBlank() ? "requested" : reason;
         priority = priority == null ? Priority.MANUAL : priority;
+        allow = allow == null ? List.of() : List.copyOf(allow);
     }
 
     @Override

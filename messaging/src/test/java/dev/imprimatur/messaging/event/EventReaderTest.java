@@ -23,6 +23,15 @@ class EventReaderTest {
     }
 
     @Test
+    void whatIsStaleAndWhatIsAllowedAreOptional() {
+        RebuildRequested event = readRequest("{\"type\":\"rebuild-stale\",\"allow\":[\"vanish\",\"backward\"]}");
+
+        assertThat(event.select()).isNull();
+        assertThat(event.allow()).containsExactly(Allowance.VANISH, Allowance.BACKWARD);
+        assertThat(readRequest("{\"type\":\"rebuild-all\"}").allow()).isEmpty();
+    }
+
+    @Test
     void binaryModeTakesTheIdFromTheHeaders() {
         ConsumerRecord<String, byte[]> record =
                 EventFixtures.record(RebuildRequested.class, "{\"type\":\"rebuild-all\"}");
@@ -61,9 +70,12 @@ class EventReaderTest {
             value = {
                 "garbage|the message is not JSON",
                 "[1]|expected a JSON object, found ARRAY",
-                "{}|field 'type': 'null' is unknown, expected rebuild-all or rebuild-selected",
+                "{}|field 'type': 'null' is unknown, expected rebuild-all, rebuild-selected or rebuild-stale",
                 "{'type':'rebuild-some'}|field 'type': 'rebuild-some' is unknown",
                 "{'type':'rebuild-selected'}|field 'select': required for rebuild-selected",
+                "{'type':'rebuild-all','select':'node'}|field 'select': required for rebuild-selected",
+                "{'type':'rebuild-stale','select':' '}|field 'select': required for rebuild-selected",
+                "{'type':'rebuild-all','allow':['all']}|'all' cannot be allowed, expected backward, takeover or vanish",
                 "{'type':'rebuild-all','priority':'now'}|field 'priority': not a priority: 'now'",
                 "{'type':'rebuild-all','rebuildId':'a b'}|field 'rebuildId': not a rebuild's id: 'a b'",
                 "{'type':'rebuild-all','occurredAt':'yesterday'}|field 'occurredAt'",

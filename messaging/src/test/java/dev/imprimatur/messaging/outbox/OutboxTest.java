@@ -65,7 +65,7 @@ class OutboxTest {
 
     private RebuildRequested event(String id) {
         return new RebuildRequested(
-                id, Instant.now(), rebuild, RebuildRequested.ALL, null, "why", Priority.MANUAL, null);
+                id, Instant.now(), rebuild, RebuildRequested.ALL, null, "why", Priority.MANUAL, null, null);
     }
 
     private List<ConsumerRecord<String, byte[]>> sent() {

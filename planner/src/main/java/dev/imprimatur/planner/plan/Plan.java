@@ -7,15 +7,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A plan.
  *
  * @param images its images, bases before what is built from them
  * @param frozen images that keep their tags and are not built any more
+ * @param retired images that the catalogue has taken out of the plan since their line has ended
  * @param notices what whoever keeps the catalogue should know, ends of lines that are to come among it
  */
-public record Plan(List<PlannedImage> images, List<FrozenImage> frozen, List<Notice> notices) {
+public record Plan(List<PlannedImage> images, List<FrozenImage> frozen, Set<ImageKey> retired, List<Notice> notices) {
 
     /** The image of this key. */
     public Optional<PlannedImage> image(ImageKey key) {
@@ -23,11 +25,11 @@ public record Plan(List<PlannedImage> images, List<FrozenImage> frozen, List<Not
     }
 
     /**
-     * The part of this plan that the selection names. Tags stay as they are: they follow from the whole plan.
+     * The part of this plan that the selection picks. Tags stay as they are: they follow from the whole plan.
      *
      * @param available bases that exist already; those that do not are taken along
      */
-    public Plan select(Selection selection, Set<ImageKey> available) {
+    public Plan select(Predicate<ImageKey> selection, Set<ImageKey> available) {
         Set<ImageKey> wanted = new HashSet<>();
         for (int i = images.size() - 1; i >= 0; i--) {
             PlannedImage image = images.get(i);
@@ -40,6 +42,17 @@ public record Plan(List<PlannedImage> images, List<FrozenImage> frozen, List<Not
         }
         List<PlannedImage> selected = new ArrayList<>(images);
         selected.removeIf(image -> !wanted.contains(image.image()));
-        return new Plan(List.copyOf(selected), frozen, notices);
+        return new Plan(List.copyOf(selected), frozen, retired, notices);
+    }
+
+    /** The same plan, each image labelled with the revision of the catalogue that it was made from. */
+    public Plan atRevision(String revision) {
+        return new Plan(
+                images.stream()
+                        .map(image -> image.labelled(PlannedImage.REVISION_LABEL, revision))
+                        .toList(),
+                frozen,
+                retired,
+                notices);
     }
 }

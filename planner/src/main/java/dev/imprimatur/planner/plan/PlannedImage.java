@@ -7,6 +7,8 @@ import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.oci.Tag;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * An image of the plan, with all that is needed to render it once its bases are known by digest.
@@ -33,6 +35,21 @@ public record PlannedImage(
         Map<String, String> labels,
         Archive context,
         List<ImageTest> tests) {
+    /** Says which revision of the catalogue an image comes from. */
+    public static final String REVISION_LABEL = "org.opencontainers.image.revision";
+
+    /** The same image with one more label. */
+    public PlannedImage labelled(String name, String value) {
+        Map<String, String> more = new TreeMap<>(labels);
+        more.put(name, value);
+        return new PlannedImage(image, platform, pinned, aliases, bases, template, values, more, context, tests);
+    }
+
+    /** Every tag, pinned ones first. */
+    @JsonIgnore
+    public List<Tag> tags() {
+        return Stream.concat(pinned.stream(), aliases.stream()).toList();
+    }
 
     /** The images of the same plan that have to be published before. */
     @JsonIgnore

@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Planner {
     private final LocalDate today;
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Map<ImageKey, Entry> entries = new LinkedHashMap<>();
+    private final Set<ImageKey> retired = new HashSet<>();
     private final Map<String, List<ImageKey>> candidates = new LinkedHashMap<>();
 
     private final Map<From.InCatalog, ImageKey> resolved = new HashMap<>();
@@ -72,15 +74,16 @@ public final class Planner {
         if (!problems.isEmpty()) {
             throw new CatalogException(List.copyOf(problems));
         }
-        return new Plan(ordered, List.copyOf(frozen), Notices.of(catalog, today));
+        return new Plan(ordered, List.copyOf(frozen), Set.copyOf(retired), Notices.of(catalog, today));
     }
 
     private void enter(TagPlan tags, Family family, Release release, String variant) {
         EndOfLife.Policy state = release.line().state(today);
+        ImageKey key = new ImageKey(family.name(), release.version().text(), variant);
         if (state == EndOfLife.Policy.RETIRE) {
+            retired.add(key);
             return;
         }
-        ImageKey key = new ImageKey(family.name(), release.version().text(), variant);
         entries.put(key, new Entry(family, release, state == EndOfLife.Policy.FREEZE));
         candidates
                 .computeIfAbsent(place(family.name(), variant), place -> new ArrayList<>())

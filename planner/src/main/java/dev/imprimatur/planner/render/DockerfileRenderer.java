@@ -5,6 +5,8 @@ import dev.imprimatur.planner.plan.PlannedImage;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.TemplateException;
 import io.quarkus.qute.ValueResolvers;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +40,17 @@ public final class DockerfileRenderer {
      * @throws RenderException if the template is broken, or uses what there is not, or builds from what is not pinned
      */
     public static String render(PlannedImage image, Map<String, ImageReference> bases) {
+        return render(image, bases, null);
+    }
+
+    /**
+     * The Dockerfile of this image on these bases, as part of a rebuild.
+     *
+     * @param bases every base by its name in the template, by digest
+     * @param created when the rebuild was requested, kept to the second; null if there is none
+     * @throws RenderException if the template is broken, or uses what there is not, or builds from what is not pinned
+     */
+    public static String render(PlannedImage image, Map<String, ImageReference> bases, Instant created) {
         Map<String, Object> values = new HashMap<>(image.values());
         bases.forEach((name, reference) -> values.put(name, reference.toString()));
         String marked;
@@ -47,11 +60,16 @@ public final class DockerfileRenderer {
             throw new RenderException("the template of " + image.image() + " cannot be rendered: " + e.getMessage());
         }
         String text = new MarkedDockerfile(image.image(), marked).text();
-        return new Stages(image.image(), text).labelled(labels(image, bases));
+        return new Stages(image.image(), text).labelled(labels(image, bases, created));
     }
 
-    private static Map<String, String> labels(PlannedImage image, Map<String, ImageReference> bases) {
+    private static Map<String, String> labels(PlannedImage image, Map<String, ImageReference> bases, Instant created) {
         Map<String, String> labels = new TreeMap<>(image.labels());
+        if (created != null) {
+            labels.put(
+                    "org.opencontainers.image.created",
+                    created.truncatedTo(ChronoUnit.SECONDS).toString());
+        }
         ImageReference base = bases.get("base");
         if (base != null) {
             labels.put(

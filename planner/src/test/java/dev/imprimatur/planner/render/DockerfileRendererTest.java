@@ -11,7 +11,9 @@ import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.plan.Planner;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,24 @@ class DockerfileRendererTest {
                         LABEL org.opencontainers.image.version="1.0.0"
                         COPY --from=one / /
                         """.formatted("a".repeat(64)));
+    }
+
+    @Test
+    void revisionAndTimeOfTheRebuildAreLabels() {
+        Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
+        PlannedImage image = Planner.plan(CatalogReader.read(root), Catalogs.DAY)
+                .atRevision("0123abc")
+                .images()
+                .getFirst();
+        Instant requested = Instant.parse("2026-11-24T03:00:00.123Z");
+
+        String text = DockerfileRenderer.render(image, bases(image), requested);
+
+        assertThat(text)
+                .contains("LABEL org.opencontainers.image.created=\"2026-11-24T03:00:00Z\"\n")
+                .contains("LABEL org.opencontainers.image.revision=\"0123abc\"\n")
+                .isEqualTo(DockerfileRenderer.render(image, bases(image), requested));
+        assertThat(render(image)).doesNotContain("image.created");
     }
 
     @Test
@@ -127,13 +147,15 @@ class DockerfileRendererTest {
     }
 
     private static String render(PlannedImage image) {
-        return DockerfileRenderer.render(
-                image,
-                image.bases().keySet().stream()
-                        .collect(Collectors.toMap(
-                                name -> name,
-                                name -> ImageReference.parse("localhost:5000/" + name + "@sha256:" + "a".repeat(64)),
-                                (a, b) -> a,
-                                java.util.TreeMap::new)));
+        return DockerfileRenderer.render(image, bases(image));
+    }
+
+    private static Map<String, ImageReference> bases(PlannedImage image) {
+        Map<String, ImageReference> bases = new TreeMap<>();
+        image.bases()
+                .keySet()
+                .forEach(name ->
+                        bases.put(name, ImageReference.parse("localhost:5000/" + name + "@sha256:" + "a".repeat(64))));
+        return bases;
     }
 }

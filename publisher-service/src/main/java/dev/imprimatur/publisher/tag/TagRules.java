@@ -1,5 +1,7 @@
 package dev.imprimatur.publisher.tag;
 
+import dev.imprimatur.messaging.event.Allowance;
+import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.publisher.PublishException;
 import java.util.Collection;
@@ -9,31 +11,39 @@ final class TagRules {
     private TagRules() {}
 
     /**
-     * Checks that the image may take all of these tags from whoever holds them now.
+     * Checks that the candidate may take all of these tags from whoever holds them now. What its request allows, it may.
      *
      * @param sequence the publication's place in the order of all
      * @throws PublishException if it may not take one of them
      */
-    static void check(ImageKey image, long sequence, Collection<HeldTag> wanted) {
+    static void check(Candidate candidate, long sequence, Collection<HeldTag> wanted) {
+        ImageKey image = candidate.image();
         for (HeldTag tag : wanted) {
             ImageKey holder = ImageKey.parse(tag.image);
-            if (!holder.family().equals(image.family()) || !holder.variant().equals(image.variant())) {
+            if (holder.family().equals(image.family()) && holder.variant().equals(image.variant())) {
+                checkForward(candidate, holder, tag);
+            } else if (!candidate.allow().contains(Allowance.TAKEOVER)) {
                 throw PublishException.refused(
                         "tag-taken",
                         "tag " + tag.reference + " belongs to " + holder + ", so " + image
-                                + " cannot have it; give one of them another tag in the catalogue");
-            }
-            if (ImageVersion.of(holder.version()).isHigherThan(ImageVersion.of(image.version()))) {
-                throw PublishException.refused(
-                        "would-move-backward",
-                        "tag " + tag.reference + " is at " + holder + " and does not move back to " + image
-                                + "; plan the tag for the higher version, or roll back explicitly");
+                                + " cannot have it; give one of them another tag in the catalogue, or allow takeover");
             }
             if (tag.sequence > sequence) {
                 throw PublishException.refused(
                         "superseded",
                         "tag " + tag.reference + " was set by the later rebuild " + tag.rebuildId + " of " + holder);
             }
+        }
+    }
+
+    private static void checkForward(Candidate candidate, ImageKey holder, HeldTag tag) {
+        ImageKey image = candidate.image();
+        if (ImageVersion.of(holder.version()).isHigherThan(ImageVersion.of(image.version()))
+                && !candidate.allow().contains(Allowance.BACKWARD)) {
+            throw PublishException.refused(
+                    "would-move-backward",
+                    "tag " + tag.reference + " is at " + holder + " and does not move back to " + image
+                            + "; plan the tag for the higher version, roll back explicitly, or allow backward");
         }
     }
 }

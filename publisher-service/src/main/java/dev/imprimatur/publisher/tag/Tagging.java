@@ -32,7 +32,7 @@ public class Tagging {
     public void check(Candidate candidate, long sequence) {
         List<String> wanted =
                 references(candidate).stream().map(ImageReference::toString).toList();
-        TagRules.check(candidate.image(), sequence, HeldTag.list("reference in ?1 order by reference", wanted));
+        TagRules.check(candidate, sequence, HeldTag.list("reference in ?1 order by reference", wanted));
     }
 
     /** The full references in production that the candidate is to have, pinned ones first. */

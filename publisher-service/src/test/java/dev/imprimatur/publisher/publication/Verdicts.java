@@ -30,7 +30,8 @@ final class Verdicts {
                 aliases,
                 List.of(),
                 "weekly rebuild",
-                Priority.MANUAL);
+                Priority.MANUAL,
+                List.of());
     }
 
     static TestCompleted approved(ImageReference staged, Candidate candidate) {

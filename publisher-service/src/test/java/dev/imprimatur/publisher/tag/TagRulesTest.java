@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.messaging.event.Allowance;
+import dev.imprimatur.messaging.event.BuildId;
+import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.PublishException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,17 +59,34 @@ class TagRulesTest {
         assertThatCode(() -> check(image, 8)).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @CsvSource({"node/22.9.0/bookworm, backward", "node/22.12.0/trixie, takeover", "iojs/1.0.0/bookworm, takeover"})
+    void whatTheRequestAllowsIsDone(String image, String allowed) {
+        assertThatCode(() -> check(image, 8, Allowance.parse(allowed))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> check(image, 8, Allowance.VANISH)).isInstanceOf(PublishException.class);
+    }
+
     @Test
     void anEarlierVerdictComesTooLate() {
         assertThatThrownBy(() -> check("node/22.12.0/bookworm", 6)).hasMessageContaining("later rebuild r-1");
     }
 
-    private static void check(String image, long sequence) {
+    private static void check(String image, long sequence, Allowance... allowed) {
         HeldTag tag = new HeldTag();
         tag.reference = "localhost:5000/node:22";
         tag.image = "node/22.12.0/bookworm";
         tag.rebuildId = "r-1";
         tag.sequence = 7;
-        TagRules.check(ImageKey.parse(image), sequence, List.of(tag));
+        Candidate candidate = new Candidate(
+                ImageKey.parse(image),
+                BuildId.of("FROM scratch", Digest.of(new byte[0]), "linux/amd64"),
+                "linux/amd64",
+                List.of(Tag.parse("node:22")),
+                List.of(),
+                List.of(),
+                "a test",
+                Priority.MANUAL,
+                List.of(allowed));
+        TagRules.check(candidate, sequence, List.of(tag));
     }
 }

@@ -5,29 +5,26 @@ import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
+import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.planner.catalog.CatalogException;
-import dev.imprimatur.planner.catalog.CatalogReader;
-import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.plan.Plan;
-import dev.imprimatur.planner.plan.Planner;
-import dev.imprimatur.planner.plan.Selection;
+import dev.imprimatur.renderer.Pause;
 import dev.imprimatur.renderer.RendererConfig;
-import dev.imprimatur.renderer.rebuild.PublishedImage;
+import dev.imprimatur.renderer.catalog.CatalogUnavailableException;
+import dev.imprimatur.renderer.rebuild.PublishedTag;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
 import dev.imprimatur.renderer.rebuild.RebuildProgress;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** Plans a rebuild: reads the catalogue as it is now, and enters the images that the request is about. */
+/** Plans a rebuild from the catalogue as it is now, and enters the images that the request is about. */
 @ApplicationScoped
 public class PlanWork implements Work {
     private static final Logger LOG = Logger.getLogger(PlanWork.class);
@@ -36,13 +33,10 @@ public class PlanWork implements Work {
     RendererConfig config;
 
     @Inject
-    Feeds feeds;
+    RebuildPlanner planner;
 
     @Inject
     RebuildProgress progress;
-
-    @Inject
-    Clock clock;
 
     @Override
     public String name() {
@@ -52,58 +46,71 @@ public class PlanWork implements Work {
     @Override
     public Next run(String id) {
         RebuildId rebuild = new RebuildId(id);
-        if (QuarkusTransaction.requiringNew().call(() -> requested(rebuild).isEmpty())) {
-            return Next.done();
-        }
+        Optional<RebuildRequested> request = QuarkusTransaction.requiringNew()
+                .call(() -> Rebuild.lock(rebuild)
+                        .filter(found -> found.state() == Rebuild.State.REQUESTED)
+                        .map(Rebuild::request));
+        return request.map(found -> plan(rebuild, found)).orElseGet(Next::done);
+    }
+
+    private Next plan(RebuildId id, RebuildRequested request) {
         try {
-            Plan plan = plan();
-            ifRequested(rebuild, waiting -> enter(waiting, plan));
+            RebuildPlan plan = planner.plan(RebuildScope.of(request));
+            plan.plan().notices().forEach(LOG::warn);
+            ifRequested(id, rebuild -> enter(rebuild, plan));
         } catch (CatalogException e) {
-            ifRequested(
-                    rebuild,
-                    waiting ->
-                            progress.unplannable(waiting, FailureReport.of("catalog-invalid", false, e.getMessage())));
+            unplannable(id, FailureReport.of("catalog-invalid", false, e.getMessage()));
+        } catch (CatalogUnavailableException e) {
+            return retry(id, FailureReport.of("catalog-unavailable", true, e.getMessage()));
+        } catch (RegistryException e) {
+            return retry(id, FailureReport.of(e.kind().toString(), e.temporary(), e.getMessage()));
         }
         return Next.done();
     }
 
-    /** Reading asks release feeds, which takes its time: no transaction waits for it. */
-    private Plan plan() {
-        Plan plan = Planner.plan(CatalogReader.read(config.catalog(), feeds), LocalDate.now(clock));
-        plan.notices().forEach(LOG::warn);
-        return plan;
-    }
-
-    private static Optional<Rebuild> requested(RebuildId id) {
-        return Rebuild.lock(id).filter(rebuild -> rebuild.state() == Rebuild.State.REQUESTED);
-    }
-
-    /** A crash may have come after the commit: what is planned already is left as it is. */
-    private static void ifRequested(RebuildId id, Consumer<Rebuild> step) {
-        QuarkusTransaction.requiringNew().run(() -> requested(id).ifPresent(step));
-    }
-
-    private void enter(Rebuild rebuild, Plan whole) {
-        Plan plan = select(whole, rebuild.request());
-        if (plan.images().isEmpty()) {
+    private void enter(Rebuild rebuild, RebuildPlan plan) {
+        String refusal = plan.refusal(rebuild.request().allow());
+        if (plan.selectsNothing()) {
             progress.unplannable(
                     rebuild,
                     FailureReport.of(
                             "nothing-selected",
                             false,
-                            "no image of the catalogue matches '"
-                                    + rebuild.request().select()
+                            "no image of the catalogue matches '" + plan.scope().select()
                                     + "'; patterns are over family/version/variant, for example node/22.*/bookworm"
-                                    + (whole.frozen().isEmpty()
+                                    + (plan.plan().frozen().isEmpty()
                                             ? ""
                                             : "; images whose line has ended are frozen and not built")));
-            return;
+        } else if (!refusal.isEmpty()) {
+            progress.unplannable(rebuild, FailureReport.of("tags-refused", false, refusal));
+        } else {
+            PublishedTag.letGo(plan.vanishing());
+            progress.planned(rebuild, images(rebuild.rebuildId(), plan.plan()));
         }
-        progress.planned(rebuild, images(rebuild.rebuildId(), plan));
     }
 
-    private static Plan select(Plan plan, RebuildRequested request) {
-        return request.select() == null ? plan : plan.select(Selection.parse(request.select()), PublishedImage.keys());
+    private Next retry(RebuildId id, FailureReport failure) {
+        int attempts = QuarkusTransaction.requiringNew()
+                .call(() -> Rebuild.lock(id).orElseThrow().attempted());
+        if (!failure.retryable() || attempts >= config.attempts()) {
+            unplannable(id, failure);
+            return Next.done();
+        }
+        LOG.warnf(
+                "rebuild %s waits to be planned, attempt %d of %d: %s",
+                id, attempts, config.attempts(), failure.message());
+        return Next.again(Pause.after(attempts, config.backoff()));
+    }
+
+    private void unplannable(RebuildId id, FailureReport failure) {
+        ifRequested(id, rebuild -> progress.unplannable(rebuild, failure));
+    }
+
+    private static void ifRequested(RebuildId id, Consumer<Rebuild> step) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> Rebuild.lock(id)
+                        .filter(rebuild -> rebuild.state() == Rebuild.State.REQUESTED)
+                        .ifPresent(step));
     }
 
     private static List<RebuildImage> images(RebuildId rebuild, Plan plan) {

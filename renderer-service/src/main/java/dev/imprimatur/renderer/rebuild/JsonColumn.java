@@ -7,6 +7,7 @@ import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.planner.plan.PlannedImage;
+import dev.imprimatur.planner.stale.Fingerprint;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import java.util.List;
@@ -57,6 +58,14 @@ abstract class JsonColumn<T> implements AttributeConverter<T, String> {
     @Converter
     static class Failure extends JsonColumn<FailureReport> {
         Failure() {
+            super(new TypeReference<>() {});
+        }
+    }
+
+    /** What an image was made from. */
+    @Converter
+    static class Inputs extends JsonColumn<Fingerprint> {
+        Inputs() {
             super(new TypeReference<>() {});
         }
     }

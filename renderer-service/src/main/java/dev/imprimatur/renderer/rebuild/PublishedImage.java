@@ -2,15 +2,20 @@ package dev.imprimatur.renderer.rebuild;
 
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Tag;
+import dev.imprimatur.planner.stale.Fingerprint;
+import dev.imprimatur.planner.stale.PublishedState;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/** What an image of the catalogue is now: its production reference by digest. */
+/** What an image of the catalogue is now: its production reference by digest, and what it was made from. */
 @Entity
 @Table(name = "published_image")
 public class PublishedImage extends PanacheEntityBase {
@@ -19,17 +24,19 @@ public class PublishedImage extends PanacheEntityBase {
 
     String reference;
 
+    @Convert(converter = JsonColumn.Inputs.class)
+    Fingerprint fingerprint;
+
     /** Notes the image's newest reference. */
-    static void note(ImageKey key, ImageReference reference) {
+    static void note(ImageKey key, ImageReference reference, Fingerprint fingerprint) {
         PublishedImage published = findById(key.toString());
         if (published == null) {
             published = new PublishedImage();
             published.image = key.toString();
-            published.reference = reference.toString();
-            published.persist();
-        } else {
-            published.reference = reference.toString();
         }
+        published.reference = reference.toString();
+        published.fingerprint = fingerprint;
+        published.persist();
     }
 
     /** The image's newest reference by digest. */
@@ -38,10 +45,19 @@ public class PublishedImage extends PanacheEntityBase {
                 .map(published -> ImageReference.parse(published.reference));
     }
 
-    /** All images that were ever published. */
-    public static Set<ImageKey> keys() {
-        return PublishedImage.<PublishedImage>streamAll()
-                .map(published -> ImageKey.parse(published.image))
-                .collect(Collectors.toSet());
+    /** All images that were ever published, with the tags that they have now. */
+    public static PublishedState state() {
+        Map<ImageKey, Set<Tag>> tags = PublishedTag.byImage();
+        Map<ImageKey, PublishedState.Image> images = new HashMap<>();
+        PublishedImage.<PublishedImage>streamAll().forEach(published -> {
+            ImageKey key = ImageKey.parse(published.image);
+            images.put(
+                    key,
+                    new PublishedState.Image(
+                            ImageReference.parse(published.reference).digest(),
+                            published.fingerprint,
+                            tags.getOrDefault(key, Set.of())));
+        });
+        return new PublishedState(images);
     }
 }

@@ -28,6 +28,8 @@ public class Rebuild extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     State state = State.REQUESTED;
 
+    int attempts;
+
     @Column(name = "requested_at")
     Instant requestedAt;
 
@@ -59,6 +61,11 @@ public class Rebuild extends PanacheEntityBase {
         return Optional.ofNullable(findById(id.value(), LockModeType.PESSIMISTIC_WRITE));
     }
 
+    /** The rebuild. */
+    public static Optional<Rebuild> of(RebuildId id) {
+        return findByIdOptional(id.value());
+    }
+
     /** Its id. */
     public RebuildId rebuildId() {
         return new RebuildId(id);
@@ -72,6 +79,16 @@ public class Rebuild extends PanacheEntityBase {
     /** Where it is. */
     public State state() {
         return state;
+    }
+
+    /** Whether any rebuild is open. */
+    public static boolean anyOpen() {
+        return count("state <> ?1", State.COMPLETED) > 0;
+    }
+
+    /** Counts one more try to plan it. */
+    public int attempted() {
+        return ++attempts;
     }
 
     /** It has been planned. */

@@ -7,6 +7,7 @@ import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.planner.plan.PlannedImage;
+import dev.imprimatur.planner.stale.Fingerprint;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -17,6 +18,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,15 @@ public class RebuildImage extends PanacheEntityBase {
 
     @Column(name = "build_id")
     String buildId;
+
+    @Convert(converter = JsonColumn.Inputs.class)
+    Fingerprint fingerprint;
+
+    @Column(name = "rendered_at")
+    Instant renderedAt;
+
+    @Column(name = "published_at")
+    Instant publishedAt;
 
     String digest;
 
@@ -118,13 +129,16 @@ public class RebuildImage extends PanacheEntityBase {
     }
 
     /** Its Dockerfile is on its way. */
-    public void rendered(BuildId build) {
+    public void rendered(BuildId build, Fingerprint inputs, Instant now) {
         state = State.RENDERED;
         buildId = build.value();
+        fingerprint = inputs;
+        renderedAt = now;
     }
 
     /** It was published. */
-    void published(Digest published, List<ImageReference> references) {
+    void published(Digest published, List<ImageReference> references, Instant when) {
+        publishedAt = when;
         state = State.PUBLISHED;
         digest = published.value();
         tags = references;

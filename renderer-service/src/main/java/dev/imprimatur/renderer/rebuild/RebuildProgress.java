@@ -7,14 +7,12 @@ import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Tag;
 import dev.imprimatur.renderer.render.RenderWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -51,10 +49,15 @@ public class RebuildProgress {
     }
 
     /** An image was published. */
-    void published(Rebuild rebuild, RebuildImage image, Digest digest, List<ImageReference> tags) {
-        image.published(digest, tags);
+    void published(Rebuild rebuild, RebuildImage image, Digest digest, List<ImageReference> tags, Instant when) {
+        image.published(digest, tags, when);
         ImageReference first = tags.getFirst();
-        PublishedImage.note(image.key(), ImageReference.of(first.registry(), first.repository(), digest));
+        PublishedImage.note(
+                image.key(), ImageReference.of(first.registry(), first.repository(), digest), image.fingerprint);
+        tags.stream()
+                .map(reference -> reference.repository().tag(reference.tag()))
+                .forEach(tag -> PublishedTag.note(
+                        tag, image.key(), image.recipe().aliases().contains(tag), when));
         LOG.infof("%s published as %s (rebuild %s)", image.key(), digest, rebuild.rebuildId());
         List<RebuildImage> images = rebuild.images();
         renderReady(rebuild, images);
@@ -130,14 +133,10 @@ public class RebuildProgress {
                 failed.stream()
                         .map(image -> new RebuildCompleted.Failed(image.key(), image.failedStage, image.failure))
                         .toList(),
-                failed.stream().flatMap(RebuildProgress::tags).toList(),
+                failed.stream().flatMap(image -> image.recipe().tags().stream()).toList(),
                 failure));
         LOG.infof(
                 "rebuild %s %s: %d published, %d failed",
                 rebuild.rebuildId(), outcome, images.size() - failed.size(), failed.size());
-    }
-
-    private static Stream<Tag> tags(RebuildImage image) {
-        return Stream.concat(image.recipe().pinned().stream(), image.recipe().aliases().stream());
     }
 }

@@ -67,7 +67,7 @@ class StageResults {
             if (event.succeeded()) {
                 List<ImageReference> tags =
                         event.tags().stream().map(PublishedTag::reference).toList();
-                progress.published(rebuild, image, event.digest(), tags);
+                progress.published(rebuild, image, event.digest(), tags, event.occurredAt());
             } else {
                 progress.failed(rebuild, image, "publish", event.failure());
             }

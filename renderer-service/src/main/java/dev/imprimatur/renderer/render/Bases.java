@@ -1,13 +1,8 @@
 package dev.imprimatur.renderer.render;
 
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
-import dev.imprimatur.oci.Repository;
-import dev.imprimatur.oci.Tag;
-import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.planner.plan.Base;
 import dev.imprimatur.planner.plan.PlannedImage;
-import dev.imprimatur.renderer.RendererConfig;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,10 +14,7 @@ import java.util.TreeMap;
 @ApplicationScoped
 class Bases {
     @Inject
-    RendererConfig config;
-
-    @Inject
-    RegistryClient registry;
+    Upstreams upstreams;
 
     /**
      * Every base of the image by digest.
@@ -42,21 +34,11 @@ class Bases {
                     .call(() -> PublishedImage.reference(base.image()))
                     .orElseThrow(() -> new MissingBaseException("its base " + base.image() + " was never published"));
         }
-        ImageReference tag = mirror(Tag.parse(base.upstream()));
-        return registry.head(tag)
-                .map(found -> ImageReference.of(tag.registry(), tag.repository(), found.digest()))
-                .orElseThrow(() -> new MissingBaseException("its base " + base.upstream() + " is not mirrored as " + tag
+        return upstreams
+                .find(base.upstream())
+                .orElseThrow(() -> new MissingBaseException("its base " + base.upstream() + " is not mirrored as "
+                        + upstreams.mirror(base.upstream())
                         + "; pull it, tag it so, and push it (./imprimatur setup does that for Debian)"));
-    }
-
-    private ImageReference mirror(Tag upstream) {
-        String place = config.upstream();
-        int slash = place.lastIndexOf('/');
-        Registry staging = Registry.parse(place.substring(0, slash));
-        return upstream.repository()
-                .in(new Repository(place.substring(slash + 1)))
-                .tag(upstream.name())
-                .in(staging);
     }
 
     /** A base is not there. */

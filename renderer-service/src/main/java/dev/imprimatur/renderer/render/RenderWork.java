@@ -10,11 +10,14 @@ import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.render.DockerfileRenderer;
 import dev.imprimatur.planner.render.RenderException;
+import dev.imprimatur.planner.stale.Fingerprint;
+import dev.imprimatur.renderer.Pause;
 import dev.imprimatur.renderer.RendererConfig;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
@@ -22,10 +25,10 @@ import dev.imprimatur.renderer.rebuild.RebuildProgress;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
@@ -33,7 +36,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class RenderWork implements Work {
     private static final Logger LOG = Logger.getLogger(RenderWork.class);
-    private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
     @Inject
     RendererConfig config;
@@ -46,6 +48,15 @@ public class RenderWork implements Work {
 
     @Inject
     Outbox outbox;
+
+    /** What is to be rendered, and when its rebuild was requested. */
+    private record Task(PlannedImage recipe, Instant requestedAt) {
+        static Task read(RebuildId rebuild, ImageKey image) {
+            return new Task(
+                    RebuildImage.of(rebuild, image).orElseThrow().recipe(),
+                    Rebuild.of(rebuild).orElseThrow().request().occurredAt());
+        }
+    }
 
     /** The queue's name of this piece of work. */
     public static String id(RebuildId rebuild, ImageKey image) {
@@ -62,12 +73,11 @@ public class RenderWork implements Work {
         int slash = id.indexOf('/');
         RebuildId rebuild = new RebuildId(id.substring(0, slash));
         ImageKey image = ImageKey.parse(id.substring(slash + 1));
-        PlannedImage recipe = QuarkusTransaction.requiringNew()
-                .call(() -> RebuildImage.of(rebuild, image).orElseThrow().recipe());
+        Task task = QuarkusTransaction.requiringNew().call(() -> Task.read(rebuild, image));
         try {
-            Map<String, ImageReference> resolved = bases.resolve(recipe);
-            String dockerfile = DockerfileRenderer.render(recipe, resolved);
-            ifWaiting(rebuild, image, (r, i) -> send(r, i, dockerfile, List.copyOf(resolved.values())));
+            Map<String, ImageReference> resolved = bases.resolve(task.recipe);
+            String dockerfile = DockerfileRenderer.render(task.recipe, resolved, task.requestedAt);
+            ifWaiting(rebuild, image, (r, i) -> send(r, i, dockerfile, resolved));
             return Next.done();
         } catch (Bases.MissingBaseException e) {
             return failed(rebuild, image, FailureReport.of("base-missing", false, e.getMessage()));
@@ -84,9 +94,8 @@ public class RenderWork implements Work {
         if (!e.temporary() || attempts >= config.attempts()) {
             return failed(rebuild, image, FailureReport.of(e.kind().toString(), e.temporary(), e.getMessage()));
         }
-        long millis = Math.min(LONGEST_PAUSE_MILLIS, config.backoff().toMillis() << Math.min(attempts - 1, 16));
         LOG.warnf("%s waits for its base, attempt %d of %d: %s", image, attempts, config.attempts(), e.getMessage());
-        return Next.again(Duration.ofMillis(millis));
+        return Next.again(Pause.after(attempts, config.backoff()));
     }
 
     private Next failed(RebuildId rebuild, ImageKey image, FailureReport failure) {
@@ -94,20 +103,21 @@ public class RenderWork implements Work {
         return Next.done();
     }
 
-    private void send(Rebuild rebuild, RebuildImage image, String dockerfile, List<ImageReference> pinnedBases) {
+    private void send(Rebuild rebuild, RebuildImage image, String dockerfile, Map<String, ImageReference> pinnedBases) {
         PlannedImage recipe = image.recipe();
         RebuildRequested request = rebuild.request();
         BuildId build = BuildId.of(dockerfile, recipe.context().digest(), recipe.platform());
-        image.rendered(build);
+        image.rendered(build, fingerprint(recipe, pinnedBases), Instant.now());
         Candidate candidate = new Candidate(
                 recipe.image(),
                 build,
                 recipe.platform(),
                 recipe.pinned(),
                 recipe.aliases(),
-                pinnedBases,
+                List.copyOf(pinnedBases.values()),
                 request.reason(),
-                request.priority());
+                request.priority(),
+                request.allow());
         outbox.add(new RenderCompleted(
                 id(rebuild.rebuildId(), image.key()) + "/rendered",
                 Instant.now(),
@@ -117,6 +127,12 @@ public class RenderWork implements Work {
                 recipe.context(),
                 recipe.tests()));
         LOG.infof("rendered %s as build %s (rebuild %s)", image.key(), build.abbreviated(), rebuild.rebuildId());
+    }
+
+    private static Fingerprint fingerprint(PlannedImage recipe, Map<String, ImageReference> pinnedBases) {
+        Map<String, Digest> digests = new TreeMap<>();
+        pinnedBases.forEach((name, base) -> digests.put(name, base.digest()));
+        return Fingerprint.of(recipe, digests);
     }
 
     /** A crash may have come after the commit: what is no longer waiting is left as it is. */

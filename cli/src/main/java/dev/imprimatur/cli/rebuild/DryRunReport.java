@@ -1,0 +1,57 @@
+package dev.imprimatur.cli.rebuild;
+
+import dev.imprimatur.cli.console.RebuildPlan;
+import dev.imprimatur.cli.output.Table;
+import dev.imprimatur.cli.output.Text;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a rebuild would do: a table of images with reasons, one of the tags that change, and the sum. */
+final class DryRunReport {
+    private DryRunReport() {}
+
+    /** The report, without a line break at the end. */
+    static String of(RebuildPlan plan) {
+        StringBuilder report = new StringBuilder();
+        if (!plan.images().isEmpty()) {
+            report.append(images(plan.images())).append("\n\n");
+        }
+        List<RebuildPlan.TagChange> changes = plan.tags().stream()
+                .filter(change -> !change.kind().equals("unchanged"))
+                .toList();
+        if (!changes.isEmpty()) {
+            report.append(tags(changes)).append("\n\n");
+        }
+        return report.append(sum(plan)).toString();
+    }
+
+    private static Table images(List<RebuildPlan.Image> images) {
+        Table table = new Table("IMAGE", "WHY", "TAGS");
+        images.forEach(image -> table.add(
+                image.image(),
+                image.why().stream().map(RebuildPlan.Reason::toString).collect(Collectors.joining("; ")),
+                image.tags().size()));
+        return table;
+    }
+
+    private static Table tags(List<RebuildPlan.TagChange> changes) {
+        Table table = new Table("TAG", "CHANGE", "FROM", "TO");
+        changes.forEach(change -> table.add(change.tag(), change.kind(), change.from(), change.to()));
+        return table;
+    }
+
+    private static String sum(RebuildPlan plan) {
+        String time = plan.estimatedSeconds() == null
+                ? "no earlier rebuild to estimate the time from"
+                : "about " + Text.duration(Duration.ofSeconds(plan.estimatedSeconds()));
+        String tags = plan.changes().entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        return plan.images().isEmpty()
+                ? "nothing would be built; tags: " + (tags.isEmpty() ? "none" : tags)
+                : Text.counted(plan.count(), "image") + " would be built, " + time + "; tags: " + tags
+                        + "; catalogue at " + plan.revision();
+    }
+}

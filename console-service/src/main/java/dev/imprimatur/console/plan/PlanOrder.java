@@ -1,0 +1,14 @@
+package dev.imprimatur.console.plan;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * Which rebuild somebody thinks of. Without a field, of all that the catalogue plans.
+ *
+ * @param select which images: glob patterns for family/version/variant, separated by commas
+ * @param stale whether only stale ones
+ * @param allow changes of tags that the request would allow: backward, takeover, vanish
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PlanOrder(String select, Boolean stale, List<String> allow) {}

@@ -1,0 +1,2 @@
+/** Dry runs: what a rebuild would do. */
+package dev.imprimatur.console.plan;

@@ -1,0 +1,2 @@
+/** Which state of a catalogue a plan was made from. */
+package dev.imprimatur.planner.revision;

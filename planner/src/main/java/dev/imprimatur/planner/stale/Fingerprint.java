@@ -1,0 +1,81 @@
+package dev.imprimatur.planner.stale;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.planner.plan.PlannedImage;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What an image was made from, each part by its digest. The catalogue's revision is no part of it: a commit that leaves
+ * an image's own inputs alone does not make it stale.
+ *
+ * @param template the Dockerfile's template
+ * @param values what the template may use: version, variant, code name, arguments
+ * @param context the files for {@code COPY}
+ * @param tests what the image had to pass
+ * @param labels its labels
+ * @param platform as in {@code linux/amd64}
+ * @param bases what it stands on, by the names under which the template knows them
+ */
+public record Fingerprint(
+        Digest template,
+        Digest values,
+        Digest context,
+        Digest tests,
+        Digest labels,
+        String platform,
+        Map<String, Digest> bases) {
+
+    /** The fingerprint of this image on these bases. */
+    public static Fingerprint of(PlannedImage image, Map<String, Digest> bases) {
+        Map<String, String> labels = new TreeMap<>(image.labels());
+        labels.remove(PlannedImage.REVISION_LABEL);
+        return new Fingerprint(
+                Digest.of(image.template().getBytes(StandardCharsets.UTF_8)),
+                digest(image.values()),
+                image.context().digest(),
+                digest(image.tests().stream().map(Fingerprint::test).toList()),
+                digest(labels),
+                image.platform(),
+                new TreeMap<>(bases));
+    }
+
+    /** Why an image with this fingerprint is not what it was with the earlier one, bases aside. */
+    List<StaleReason> changesSince(Fingerprint earlier) {
+        return Stream.of(
+                        changed(StaleReason.Kind.TEMPLATE_CHANGED, template, earlier.template),
+                        changed(StaleReason.Kind.ARGS_CHANGED, values, earlier.values),
+                        changed(StaleReason.Kind.CONTEXT_CHANGED, context, earlier.context),
+                        changed(StaleReason.Kind.TESTS_CHANGED, tests, earlier.tests),
+                        changed(StaleReason.Kind.LABELS_CHANGED, labels, earlier.labels),
+                        changed(StaleReason.Kind.PLATFORM_CHANGED, platform, earlier.platform))
+                .flatMap(reasons -> reasons)
+                .toList();
+    }
+
+    private static Stream<StaleReason> changed(StaleReason.Kind kind, Object now, Object earlier) {
+        return now.equals(earlier) ? Stream.empty() : Stream.of(new StaleReason(kind, null));
+    }
+
+    private static List<Object> test(ImageTest test) {
+        return List.of(test.name(), test.files().digest(), test.timeoutSeconds(), test.network());
+    }
+
+    private static Digest digest(Object value) {
+        try {
+            return Digest.of(EventJson.MAPPER
+                    .writer()
+                    .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                    .writeValueAsBytes(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an image's inputs are always JSON", e);
+        }
+    }
+}

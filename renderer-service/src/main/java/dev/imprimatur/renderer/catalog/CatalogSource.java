@@ -1,0 +1,86 @@
+package dev.imprimatur.renderer.catalog;
+
+import dev.imprimatur.planner.revision.Revision;
+import dev.imprimatur.renderer.RendererConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** The catalogue as it is now: a folder, or a branch of a Git repository that is looked at from time to time. */
+@ApplicationScoped
+public class CatalogSource {
+    private static final Logger LOG = Logger.getLogger(CatalogSource.class);
+
+    private final RendererConfig config;
+    private final Optional<GitCatalog> git;
+    private final ScheduledExecutorService poll = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("catalog-poll").daemon().factory());
+
+    @Inject
+    CatalogSource(RendererConfig config) {
+        this.config = config;
+        this.git = config.catalogGit().url().map(url -> new GitCatalog(config.catalogGit(), url, workFolder(config)));
+    }
+
+    void start(@Observes StartupEvent event) {
+        git.ifPresent(catalog -> poll.scheduleWithFixedDelay(
+                this::look, 0, config.catalogGit().poll().toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        poll.shutdownNow();
+    }
+
+    /**
+     * The catalogue's newest known state.
+     *
+     * @throws CatalogUnavailableException if there is none to be had
+     */
+    public Checkout checkout() {
+        return git.map(GitCatalog::checkout).orElseGet(this::folder);
+    }
+
+    /**
+     * Looks whether there is a newer state.
+     *
+     * @throws CatalogUnavailableException if that cannot be told; the state that was known stays in use
+     */
+    public Checkout refresh() {
+        return git.map(GitCatalog::refresh).orElseGet(this::folder);
+    }
+
+    private Checkout folder() {
+        Path folder = config.catalog();
+        return new Checkout(
+                folder, Files.isDirectory(folder) ? Revision.of(folder).text() : "none");
+    }
+
+    private void look() {
+        try {
+            refresh();
+        } catch (RuntimeException e) {
+            LOG.warn(e.getMessage());
+        }
+    }
+
+    private static Path workFolder(RendererConfig config) {
+        try {
+            return config.catalogGit().folder().isPresent()
+                    ? Files.createDirectories(config.catalogGit().folder().get())
+                    : Files.createTempDirectory("imprimatur-catalog");
+        } catch (IOException e) {
+            throw new UncheckedIOException("no folder for the catalogue (imprimatur.renderer.catalog-git.folder)", e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.imprimatur.renderer.catalog;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.PathFilter;
+
+/**
+ * A folder for each of the newest commits, written once and never changed: whoever reads one is not disturbed by the
+ * next.
+ */
+final class CommitFolders {
+    private static final int KEPT = 4;
+
+    private final Path root;
+    private final Deque<Path> folders = new ArrayDeque<>();
+
+    CommitFolders(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * The commit's files.
+     *
+     * @param path the folder within the repository, empty for all of it
+     * @throws IOException if they cannot be written, or one of them is a link
+     */
+    Path of(Repository repository, ObjectId commit, String path) throws IOException {
+        Path folder = root.resolve(commit.name());
+        if (!folders.contains(folder)) {
+            delete(folder);
+            Path unfinished = root.resolve(commit.name() + ".unfinished");
+            delete(unfinished);
+            Files.createDirectories(unfinished);
+            write(repository, commit, path, unfinished);
+            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+            folders.addLast(folder);
+            if (folders.size() > KEPT) {
+                delete(folders.removeFirst());
+            }
+        }
+        return folder.resolve(path);
+    }
+
+    private static void write(Repository repository, ObjectId commit, String path, Path target) throws IOException {
+        try (RevWalk commits = new RevWalk(repository);
+                TreeWalk tree = new TreeWalk(repository)) {
+            tree.addTree(commits.parseCommit(commit).getTree());
+            tree.setRecursive(true);
+            if (!path.isEmpty()) {
+                tree.setFilter(PathFilter.create(path));
+            }
+            while (tree.next()) {
+                write(tree, target);
+            }
+        }
+    }
+
+    private static void write(TreeWalk tree, Path target) throws IOException {
+        FileMode mode = tree.getFileMode();
+        Path file = target.resolve(tree.getPathString()).normalize();
+        if (!file.startsWith(target) || (mode != FileMode.REGULAR_FILE && mode != FileMode.EXECUTABLE_FILE)) {
+            throw new IOException("'" + tree.getPathString()
+                    + "' is a link or a submodule, and a catalogue holds only files and folders");
+        }
+        Files.createDirectories(file.getParent());
+        Files.write(file, tree.getObjectReader().open(tree.getObjectId(0)).getBytes());
+        if (mode == FileMode.EXECUTABLE_FILE && !file.toFile().setExecutable(true)) {
+            throw new IOException(file + " cannot be made executable");
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(CommitFolders::deleteOne);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void deleteOne(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.imprimatur.renderer.catalog;
+
+import dev.imprimatur.renderer.RendererConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.eclipse.jgit.api.FetchCommand;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.api.errors.JGitInternalException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
+import org.jboss.logging.Logger;
+
+/**
+ * The catalogue at the tip of a branch. What was fetched last stays in use while the repository does not answer, also
+ * after a restart if the work folder is kept.
+ */
+final class GitCatalog {
+    private static final Logger LOG = Logger.getLogger(GitCatalog.class);
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final RendererConfig.CatalogGit config;
+    private final String url;
+    private final Path clone;
+    private final CommitFolders folders;
+    private Checkout current;
+
+    GitCatalog(RendererConfig.CatalogGit config, String url, Path work) {
+        this.config = config;
+        this.url = url;
+        this.clone = work.resolve("repository.git");
+        this.folders = new CommitFolders(work.resolve("commits"));
+    }
+
+    /**
+     * The newest state that was fetched; fetches if there is none yet.
+     *
+     * @throws CatalogUnavailableException if there is none to be had
+     */
+    synchronized Checkout checkout() {
+        return current == null ? refresh() : current;
+    }
+
+    /**
+     * Fetches the branch.
+     *
+     * @return the state that is in use from now on
+     * @throws CatalogUnavailableException if the repository does not answer, or has no such branch or folder; what was
+     *     in use before stays in use
+     */
+    synchronized Checkout refresh() {
+        try (Git git = open()) {
+            try {
+                fetch(git);
+            } catch (GitAPIException | JGitInternalException e) {
+                if (current != null || tip(git) == null) {
+                    throw e;
+                }
+                LOG.warnf(
+                        "the catalogue's repository cannot be fetched, going on with what it was: %s", e.getMessage());
+            }
+            return use(git);
+        } catch (GitAPIException | JGitInternalException | IOException e) {
+            throw new CatalogUnavailableException(
+                    "the catalogue cannot be fetched from branch " + config.branch() + " of " + url
+                            + " (imprimatur.renderer.catalog-git): " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private Git open() throws GitAPIException {
+        return Git.init().setBare(true).setDirectory(clone.toFile()).call();
+    }
+
+    private void fetch(Git git) throws GitAPIException {
+        String head = "refs/heads/" + config.branch();
+        FetchCommand fetch = git.fetch()
+                .setRemote(url)
+                .setRefSpecs(new RefSpec("+" + head + ":" + head))
+                .setTagOpt(TagOpt.NO_TAGS)
+                .setTimeout(PATIENCE_SECONDS);
+        if (config.password().isPresent()) {
+            fetch.setCredentialsProvider(new UsernamePasswordCredentialsProvider(
+                    config.username().orElse(""), config.password().get()));
+        }
+        fetch.call();
+    }
+
+    private ObjectId tip(Git git) throws IOException {
+        return git.getRepository().resolve("refs/heads/" + config.branch());
+    }
+
+    private Checkout use(Git git) throws IOException {
+        ObjectId commit = tip(git);
+        if (commit == null) {
+            throw new IOException("there is no such branch");
+        }
+        if (current == null || !current.revision().equals(commit.name())) {
+            current = new Checkout(
+                    folders.of(git.getRepository(), commit, config.path().orElse("")), commit.name());
+            LOG.infof("the catalogue is at %s, branch %s of %s", commit.name(), config.branch(), url);
+        }
+        return current;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.imprimatur.renderer.plan;
+
+import dev.imprimatur.messaging.event.Allowance;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.oci.Tag;
+import dev.imprimatur.planner.diff.TagChange;
+import dev.imprimatur.planner.diff.TagDiff;
+import dev.imprimatur.planner.plan.Plan;
+import dev.imprimatur.planner.stale.StaleReason;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a rebuild would do.
+ *
+ * @param scope what it is about
+ * @param revision the catalogue's revision
+ * @param plan the images that it builds
+ * @param stale why, of those that are stale; empty unless it is about what is stale
+ * @param diff what becomes of tags
+ */
+public record RebuildPlan(
+        RebuildScope scope, String revision, Plan plan, Map<ImageKey, List<StaleReason>> stale, TagDiff diff) {
+
+    /** Whether there is nothing to build though something was asked for. */
+    public boolean selectsNothing() {
+        return plan.images().isEmpty() && !scope.stale();
+    }
+
+    /** Why the rebuild is refused given what is allowed; empty if it is not. */
+    public String refusal(Collection<Allowance> allowed) {
+        List<TagChange> refused = diff.refused(allowed);
+        if (refused.isEmpty()) {
+            return "";
+        }
+        return refused.stream().map(TagChange::toString).collect(Collectors.joining("; "))
+                + ". If that is meant, allow "
+                + refused.stream()
+                        .map(change -> change.needs().toString())
+                        .distinct()
+                        .sorted()
+                        .collect(Collectors.joining(","))
+                + " with the request; ./imprimatur rebuild has --allow";
+    }
+
+    /** The moving tags that no image is to have any more. */
+    List<Tag> vanishing() {
+        return diff.changes().stream()
+                .filter(change -> change.needs() == Allowance.VANISH)
+                .map(TagChange::tag)
+                .toList();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.imprimatur.renderer.plan;
+
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.planner.catalog.CatalogReader;
+import dev.imprimatur.planner.diff.CurrentTag;
+import dev.imprimatur.planner.diff.TagDiff;
+import dev.imprimatur.planner.feed.Feeds;
+import dev.imprimatur.planner.plan.Plan;
+import dev.imprimatur.planner.plan.Planner;
+import dev.imprimatur.planner.stale.PublishedState;
+import dev.imprimatur.planner.stale.StaleImages;
+import dev.imprimatur.planner.stale.StaleReason;
+import dev.imprimatur.renderer.catalog.CatalogSource;
+import dev.imprimatur.renderer.catalog.Checkout;
+import dev.imprimatur.renderer.rebuild.PublishedImage;
+import dev.imprimatur.renderer.rebuild.PublishedTag;
+import dev.imprimatur.renderer.render.Upstreams;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Works out what a rebuild would do, from the catalogue as it is now and what is published now. Changes nothing. */
+@ApplicationScoped
+public class RebuildPlanner {
+    @Inject
+    CatalogSource source;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    Feeds feeds;
+
+    @Inject
+    Upstreams upstreams;
+
+    private record Published(PublishedState state, List<CurrentTag> tags) {
+        static Published read() {
+            return new Published(PublishedImage.state(), PublishedTag.current());
+        }
+    }
+
+    /**
+     * What a rebuild of this scope would do. Call it outside of transactions: it may ask release feeds
+     * and a registry.
+     *
+     * @throws dev.imprimatur.planner.catalog.CatalogException if the catalogue has mistakes
+     * @throws dev.imprimatur.renderer.catalog.CatalogUnavailableException if it cannot be had
+     * @throws dev.imprimatur.oci.registry.RegistryException if an image from outside cannot be looked up
+     */
+    public RebuildPlan plan(RebuildScope scope) {
+        Checkout checkout = source.checkout();
+        Plan whole = Planner.plan(CatalogReader.read(checkout.folder(), feeds), LocalDate.now(clock))
+                .atRevision(checkout.revision());
+        Published published = QuarkusTransaction.requiringNew().call(Published::read);
+        Predicate<ImageKey> asked = scope.images();
+        Map<ImageKey, List<StaleReason>> stale =
+                scope.stale() ? StaleImages.of(whole, asked, published.state, lookup()) : Map.of();
+        Plan part = whole.select(
+                scope.stale() ? stale::containsKey : asked,
+                published.state.images().keySet());
+        return new RebuildPlan(scope, checkout.revision(), part, stale, TagDiff.of(whole, part, asked, published.tags));
+    }
+
+    /** Each image is looked up once. */
+    private Function<String, Optional<Digest>> lookup() {
+        Map<String, Optional<Digest>> known = new HashMap<>();
+        return name ->
+                known.computeIfAbsent(name, image -> upstreams.find(image).map(ImageReference::digest));
+    }
+}

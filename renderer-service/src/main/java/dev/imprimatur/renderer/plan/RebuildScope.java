@@ -1,0 +1,25 @@
+package dev.imprimatur.renderer.plan;
+
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.planner.plan.Selection;
+import java.util.function.Predicate;
+
+/**
+ * What a rebuild is about.
+ *
+ * @param select patterns for images, or null for all
+ * @param stale whether only stale ones among them
+ */
+public record RebuildScope(String select, boolean stale) {
+
+    /** What the request is about. */
+    static RebuildScope of(RebuildRequested request) {
+        return new RebuildScope(request.select(), RebuildRequested.STALE.equals(request.type()));
+    }
+
+    /** The images that are asked for. */
+    public Predicate<ImageKey> images() {
+        return select == null ? image -> true : Selection.parse(select);
+    }
+}

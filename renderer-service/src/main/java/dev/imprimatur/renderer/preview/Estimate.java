@@ -1,0 +1,66 @@
+package dev.imprimatur.renderer.preview;
+
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.planner.plan.Plan;
+import dev.imprimatur.planner.plan.PlannedImage;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How long a rebuild takes, going by earlier ones: the longer of two. Either the machines are busy all the time: then it
+ * is as many images at the pace of the largest of the last rebuilds. Or one waits for the other: then it is the slowest
+ * chain of bases, each image in the shortest time that it ever took, which held the least waiting.
+ */
+final class Estimate {
+    private final Map<ImageKey, Duration> shortest;
+    private final Duration typical;
+
+    /**
+     * A rebuild of the past.
+     *
+     * @param images how many images it published
+     * @param took how long it took
+     */
+    record Run(long images, Duration took) {}
+
+    private Estimate(Map<ImageKey, Duration> shortest) {
+        this.shortest = shortest;
+        List<Duration> sorted = shortest.values().stream().sorted().toList();
+        this.typical = sorted.isEmpty() ? Duration.ZERO : sorted.get(sorted.size() / 2);
+    }
+
+    /**
+     * The estimate.
+     *
+     * @param shortest the shortest time from rendered to published of each image; others take as long as the typical one
+     * @param runs the last rebuilds
+     * @return nothing if nothing is known of the past
+     */
+    static Optional<Duration> of(Plan plan, Map<ImageKey, Duration> shortest, List<Run> runs) {
+        int images = plan.images().size();
+        return runs.stream()
+                .max(Comparator.comparingLong(Run::images))
+                .map(largest -> largest.took().multipliedBy(images).dividedBy(largest.images()))
+                .map(busy -> longer(busy, new Estimate(shortest).chain(plan)));
+    }
+
+    private Duration chain(Plan plan) {
+        Map<ImageKey, Duration> ends = new HashMap<>();
+        for (PlannedImage image : plan.images()) {
+            Duration start = image.parents().stream()
+                    .map(parent -> ends.getOrDefault(parent, Duration.ZERO))
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO);
+            ends.put(image.image(), start.plus(shortest.getOrDefault(image.image(), typical)));
+        }
+        return ends.values().stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

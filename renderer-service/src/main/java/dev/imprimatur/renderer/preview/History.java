@@ -1,0 +1,50 @@
+package dev.imprimatur.renderer.preview;
+
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.planner.plan.Plan;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How long images and rebuilds took. */
+@ApplicationScoped
+class History {
+    private static final String RUNS = """
+            select count(*), cast(extract(epoch from r.completed_at - r.requested_at) as float8)
+              from rebuild r join rebuild_image i on i.rebuild_id = r.id
+             where r.state = 'COMPLETED' and i.state = 'PUBLISHED'
+             group by r.id order by r.completed_at desc limit 10""";
+
+    private static final String IMAGES = """
+            select image, cast(min(extract(epoch from published_at - rendered_at)) as float8)
+              from rebuild_image where state = 'PUBLISHED' and rendered_at is not null group by image""";
+
+    @Inject
+    EntityManager entities;
+
+    /** How long a rebuild of this plan takes, going by what is known; nothing if that is nothing. */
+    @Transactional
+    Optional<Duration> estimate(Plan plan) {
+        List<Estimate.Run> runs = rows(RUNS).stream()
+                .map(row -> new Estimate.Run(((Number) row[0]).longValue(), seconds(row[1])))
+                .toList();
+        Map<ImageKey, Duration> shortest = new HashMap<>();
+        rows(IMAGES).forEach(row -> shortest.put(ImageKey.parse((String) row[0]), seconds(row[1])));
+        return Estimate.of(plan, shortest, runs);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Object[]> rows(String sql) {
+        return entities.createNativeQuery(sql).getResultList();
+    }
+
+    private static Duration seconds(Object value) {
+        return Duration.ofMillis(Math.round(((Number) value).doubleValue() * 1000));
+    }
+}

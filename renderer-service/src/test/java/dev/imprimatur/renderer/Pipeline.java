@@ -1,0 +1,148 @@
+package dev.imprimatur.renderer;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.Allowance;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.stack.Kafka;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.oci.registry.RegistryClient;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The stages around the renderer, played by a test over real Kafka. */
+abstract class Pipeline {
+    static final Digest BUILT = Digest.of("an image".getBytes(StandardCharsets.UTF_8));
+    static final Registry PRODUCTION = Registry.parse("localhost:5000");
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String servers;
+
+    @Inject
+    RendererConfig config;
+
+    @Inject
+    RegistryClient registry;
+
+    Kafka kafka;
+    RebuildId rebuild;
+
+    @BeforeEach
+    void mirrorTheUpstreamImage() {
+        kafka = new Kafka(servers);
+        next();
+        mirror("{}");
+    }
+
+    /** From now on it is about another rebuild. */
+    void next() {
+        rebuild = new RebuildId("r-" + UUID.randomUUID());
+    }
+
+    /** Mirrors an image from outside with this configuration. */
+    void mirror(String configuration) {
+        ImageReference debian = ImageReference.parse(config.upstream() + "/debian:bookworm");
+        registry.putManifest(debian, image(RepositoryReference.of(debian), configuration));
+    }
+
+    @AfterEach
+    void close() {
+        kafka.close();
+    }
+
+    Manifest image(RepositoryReference repository, String configuration) {
+        byte[] bytes = configuration.getBytes(StandardCharsets.UTF_8);
+        Digest digest = registry.putBlob(repository, bytes);
+        return Manifest.of(
+                "application/vnd.oci.image.manifest.v1+json",
+                ("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\","
+                                + "\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"digest\":\""
+                                + digest + "\",\"size\":" + bytes.length + "},\"layers\":[]}")
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    RebuildRequested request(String type, String select, Allowance... allow) {
+        RebuildRequested request = new RebuildRequested(
+                id(), Instant.now(), rebuild, type, select, "because", Priority.MANUAL, "a test", List.of(allow));
+        kafka.send(request);
+        return request;
+    }
+
+    /** Rebuilds everything, and answers for the other stages. */
+    RebuildCompleted rebuildAll(String... images) {
+        request("rebuild-all", null);
+        return publishAll(images);
+    }
+
+    /** Publishes these images as soon as they are rendered. */
+    RebuildCompleted publishAll(String... images) {
+        Stream.of(images).forEach(image -> publish(rendered(image)));
+        return completed();
+    }
+
+    void publish(RenderCompleted rendered) {
+        Candidate candidate = rendered.candidate();
+        kafka.send(new PublishCompleted(
+                id(),
+                Instant.now(),
+                rebuild,
+                candidate,
+                BUILT,
+                candidate.tags().stream()
+                        .map(tag -> new PublishedTag(tag.in(PRODUCTION), null))
+                        .toList(),
+                "because",
+                null));
+    }
+
+    RenderCompleted rendered(String image) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> kafka.events(RenderCompleted.class).stream()
+                                .filter(event -> event.rebuildId().equals(rebuild)
+                                        && event.key().equals(image))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    List<String> renderedImages() {
+        return kafka.events(RenderCompleted.class).stream()
+                .filter(event -> event.rebuildId().equals(rebuild))
+                .map(RenderCompleted::key)
+                .toList();
+    }
+
+    RebuildCompleted completed() {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> kafka.events(RebuildCompleted.class).stream()
+                                .filter(event -> event.rebuildId().equals(rebuild))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    static String id() {
+        return UUID.randomUUID().toString();
+    }
+}

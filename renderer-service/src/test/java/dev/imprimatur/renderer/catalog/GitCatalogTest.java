@@ -1,0 +1,159 @@
+package dev.imprimatur.renderer.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.renderer.RendererConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GitCatalogTest {
+    @TempDir
+    Path root;
+
+    private Path remote;
+    private Git git;
+
+    private record Settings(String branch, Optional<String> path) implements RendererConfig.CatalogGit {
+        @Override
+        public Optional<String> url() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Duration poll() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public Optional<Path> folder() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> username() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> password() {
+            return Optional.empty();
+        }
+    }
+
+    @BeforeEach
+    void makeRepository() throws Exception {
+        remote = root.resolve("remote");
+        git = Git.init().setInitialBranch("main").setDirectory(remote.toFile()).call();
+        Files.createDirectories(remote.resolve("images"));
+        commit("images/catalog.yaml", "one\n");
+    }
+
+    @AfterEach
+    void close() {
+        git.close();
+    }
+
+    @Test
+    void aCheckoutIsACommitAndDoesNotChange() throws Exception {
+        GitCatalog catalog = catalog("main", "images");
+        Checkout one = catalog.checkout();
+        String second = commit("images/catalog.yaml", "two\n");
+        assertThat(catalog.checkout()).isEqualTo(one);
+
+        Checkout two = catalog.refresh();
+
+        assertThat(two.revision()).isEqualTo(second);
+        assertThat(catalog.checkout()).isEqualTo(two);
+        assertThat(two.folder().resolve("catalog.yaml")).hasContent("two\n");
+        assertThat(one.folder().resolve("catalog.yaml")).hasContent("one\n");
+        assertThat(catalog.refresh()).isEqualTo(two);
+    }
+
+    @Test
+    void aRewrittenBranchIsFollowed() throws Exception {
+        GitCatalog catalog = catalog("main", "images");
+        catalog.checkout();
+        Files.writeString(remote.resolve("images/catalog.yaml"), "rewritten\n");
+        git.add().addFilepattern(".").call();
+        String amended = git.commit()
+                .setAmend(true)
+                .setMessage("m")
+                .setSign(false)
+                .call()
+                .name();
+
+        assertThat(catalog.refresh().revision()).isEqualTo(amended);
+    }
+
+    @Test
+    void whatWasFetchedStaysInUseWhileTheRepositoryIsAway() throws Exception {
+        Checkout known = catalog("main", "").checkout();
+        GitCatalog catalog = catalog("main", "");
+        catalog.checkout();
+        Files.move(remote, root.resolve("away"));
+
+        assertThatThrownBy(catalog::refresh)
+                .isInstanceOf(CatalogUnavailableException.class)
+                .hasMessageContaining("branch main of " + remote);
+        assertThat(catalog.checkout().revision()).isEqualTo(known.revision());
+        assertThat(catalog("main", "").checkout().revision()).isEqualTo(known.revision());
+    }
+
+    @Test
+    void whatIsNotThereIsSaid() {
+        assertThatThrownBy(() -> catalog("trunk", "").checkout())
+                .isInstanceOf(CatalogUnavailableException.class)
+                .hasMessageContaining("branch trunk of " + remote + " (imprimatur.renderer.catalog-git)");
+    }
+
+    @Test
+    void aLinkIsNoFileOfACatalogue() throws Exception {
+        Files.createSymbolicLink(remote.resolve("images/secret"), Path.of("/etc/hostname"));
+        commit("images/catalog.yaml", "three\n");
+
+        assertThatThrownBy(() -> catalog("main", "images").checkout())
+                .hasMessageContaining("'images/secret' is a link or a submodule");
+    }
+
+    @Test
+    void onlyTheNewestCommitsAreKept() throws Exception {
+        GitCatalog catalog = catalog("main", "images");
+        Checkout first = catalog.checkout();
+        for (int i = 0; i < 4; i++) {
+            commit("images/catalog.yaml", "commit " + i + "\n");
+            catalog.refresh();
+        }
+
+        assertThat(first.folder()).doesNotExist();
+        assertThat(catalog.checkout().folder().resolve("catalog.yaml")).hasContent("commit 3\n");
+    }
+
+    private GitCatalog catalog(String branch, String path) {
+        return new GitCatalog(
+                new Settings(branch, path.isEmpty() ? Optional.empty() : Optional.of(path)),
+                remote.toString(),
+                root.resolve("work"));
+    }
+
+    private String commit(String file, String text) throws IOException, GitAPIException {
+        Files.writeString(remote.resolve(file), text);
+        git.add().addFilepattern(".").call();
+        return git.commit()
+                .setMessage("a change")
+                .setAuthor("Somebody", "somebody@example.org")
+                .setCommitter("Somebody", "somebody@example.org")
+                .setSign(false)
+                .call()
+                .name();
+    }
+}
