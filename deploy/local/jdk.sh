@@ -37,3 +37,11 @@ ensure_maven() {
     install_packages maven
   fi
 }
+
+# The tests fetch linters with the npm client.
+ensure_npm() {
+  if ! command -v npm >/dev/null; then
+    can_install || die "the npm client is missing: install it (on Debian: apt-get install npm)"
+    install_packages npm
+  fi
+}
