@@ -1,9 +1,8 @@
 package dev.imprimatur.builder;
 
 import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.LogId;
 import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.oci.Digest;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -24,8 +23,7 @@ public record BuildKey(String value) {
 
     /** The build of this image in this rebuild. */
     public static BuildKey of(RebuildId rebuild, ImageKey image) {
-        byte[] both = (rebuild + "/" + image).getBytes(StandardCharsets.UTF_8);
-        return new BuildKey("b-" + Digest.of(both).hex().substring(0, 20));
+        return new BuildKey(LogId.of(LogId.Stage.BUILD, rebuild, image).value());
     }
 
     @Override

@@ -42,8 +42,8 @@ public interface BuilderConfig {
 
     /** How much of what one attempt prints is kept, in characters. */
     @WithName("log-limit")
-    @WithDefault("8388608")
-    int logLimit();
+    @WithDefault("268435456")
+    long logLimit();
 
     /** How long an image or a base stays on the engine at most after its last use. */
     @WithDefault("24h")

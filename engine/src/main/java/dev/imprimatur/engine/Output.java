@@ -10,6 +10,14 @@ public interface Output {
      */
     void write(String text);
 
+    /**
+     * What of this line may be told to anybody; secrets are no part of that. A line is asked about before anything of it
+     * is written or becomes part of a failure.
+     */
+    default String tellable(String line) {
+        return line;
+    }
+
     /** Output that nobody wants. */
     static Output none() {
         return text -> {};

@@ -1,9 +1,8 @@
 package dev.imprimatur.tester;
 
 import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.LogId;
 import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.oci.Digest;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -24,8 +23,7 @@ public record TestRunId(String value) {
 
     /** The run of this image in this rebuild. */
     public static TestRunId of(RebuildId rebuild, ImageKey image) {
-        byte[] both = (rebuild + "/" + image).getBytes(StandardCharsets.UTF_8);
-        return new TestRunId("t-" + Digest.of(both).hex().substring(0, 20));
+        return new TestRunId(LogId.of(LogId.Stage.TEST, rebuild, image).value());
     }
 
     @Override

@@ -25,6 +25,6 @@ public interface TesterConfig {
 
     /** How much of what the tests of one attempt print is kept, in characters. */
     @WithName("log-limit")
-    @WithDefault("8388608")
-    int logLimit();
+    @WithDefault("268435456")
+    long logLimit();
 }

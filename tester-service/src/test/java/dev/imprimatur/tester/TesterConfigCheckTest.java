@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TesterConfigCheckTest {
-    private record Config(int attempts, Duration backOff, Duration longestBackOff, int logLimit)
+    private record Config(int attempts, Duration backOff, Duration longestBackOff, long logLimit)
             implements TesterConfig {}
 
     private static final Duration SECOND = Duration.ofSeconds(1);

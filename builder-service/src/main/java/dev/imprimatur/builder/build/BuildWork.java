@@ -1,8 +1,8 @@
 package dev.imprimatur.builder.build;
 
 import dev.imprimatur.builder.BuildKey;
-import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.builder.log.BuildLog;
+import dev.imprimatur.builder.log.BuildLogs;
 import dev.imprimatur.builder.retry.RetryRule;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.messaging.work.Next;
@@ -32,7 +32,7 @@ public class BuildWork implements Work {
     RetryRule retry;
 
     @Inject
-    BuilderConfig config;
+    BuildLogs logs;
 
     @Override
     public String name() {
@@ -49,9 +49,14 @@ public class BuildWork implements Work {
     }
 
     private Next attempt(Opening.Opened opened) {
-        BuildLog log = new BuildLog(opened.log(), config.logLimit());
-        log.line("==> attempt %d at %s", opened.number(), opened.startedAt());
-        Cancellation cancellation = running.begin(opened.build(), log);
+        try (BuildLog log = logs.open(opened.log())) {
+            log.line("==> attempt %d at %s", opened.number(), opened.startedAt());
+            return attempt(opened, log);
+        }
+    }
+
+    private Next attempt(Opening.Opened opened, BuildLog log) {
+        Cancellation cancellation = running.begin(opened.build());
         BuildOutcome outcome;
         try {
             outcome = builder.build(opened, log, cancellation);
@@ -61,25 +66,27 @@ public class BuildWork implements Work {
         return switch (outcome) {
             case BuildOutcome.Succeeded succeeded -> {
                 log.line("<== staged as %s", succeeded.staged().reference());
-                builds.complete(opened, succeeded.staged(), log.end());
+                log.end();
+                builds.complete(opened, succeeded.staged());
                 yield Next.done();
             }
             case BuildOutcome.Failed failed -> {
                 log.line("<== %s", failed.failure().message());
-                yield cancellation.cancelled() ? interrupted(opened, log) : againOrNot(opened, failed, log);
+                log.end();
+                yield cancellation.cancelled() ? interrupted(opened) : againOrNot(opened, failed);
             }
         };
     }
 
-    private Next interrupted(Opening.Opened opened, BuildLog log) {
-        builds.interrupted(opened, log.end());
+    private Next interrupted(Opening.Opened opened) {
+        builds.interrupted(opened);
         return Next.again(Duration.ZERO);
     }
 
-    private Next againOrNot(Opening.Opened opened, BuildOutcome.Failed failed, BuildLog log) {
+    private Next againOrNot(Opening.Opened opened, BuildOutcome.Failed failed) {
         Optional<Duration> delay = retry.after(failed.failure(), opened.number(), failed.asked());
         if (delay.isEmpty()) {
-            builds.completeWithout(opened, failed.failure().report(), log.end());
+            builds.completeWithout(opened, failed.failure().report());
             return Next.done();
         }
         LOG.infof(
@@ -90,7 +97,7 @@ public class BuildWork implements Work {
                 opened.event().rebuildId(),
                 opened.build(),
                 opened.number());
-        builds.failed(opened, failed.failure().report(), log.end());
+        builds.failed(opened, failed.failure().report());
         return Next.again(delay.get());
     }
 }

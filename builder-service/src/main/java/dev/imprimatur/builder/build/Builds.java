@@ -3,10 +3,10 @@ package dev.imprimatur.builder.build;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.builder.stage.Staged;
+import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.messaging.log.LogStore;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -47,15 +47,15 @@ class Builds {
             return new Opening.Busy();
         }
         build.attempts.stream().filter(BuildAttempt::open).forEach(attempt -> attempt.end(INTERRUPTED));
-        String earlier = logs.text(build.id).orElse("");
         if (build.attempts.size() >= config.attempts()) {
             build.fail(build.attempts.getLast().failure);
-            tell(build, earlier);
+            tell(build);
             return new Opening.Complete();
         }
         BuildAttempt attempt = build.open();
         attempt.persist();
-        return new Opening.Opened(key, attempt.number, attempt.startedAt, build.event, earlier);
+        return new Opening.Opened(
+                key, attempt.number, attempt.startedAt, build.event, logs.begin(build.id, attempt.number));
     }
 
     /** The lock keeps two builds of one image from beginning at the same moment. */
@@ -73,48 +73,44 @@ class Builds {
 
     /** Ends an attempt that was stopped together with its builder. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void interrupted(Opening.Opened opened, String log) {
-        end(opened, INTERRUPTED, log);
+    public void interrupted(Opening.Opened opened) {
+        end(opened, INTERRUPTED);
     }
 
     /** Ends an attempt after which there is to be another. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void failed(Opening.Opened opened, FailureReport failure, String log) {
-        end(opened, failure, log);
+    public void failed(Opening.Opened opened, FailureReport failure) {
+        end(opened, failure);
     }
 
-    private void end(Opening.Opened opened, FailureReport failure, String log) {
-        Build build = locked(opened.build());
-        build.openAttempt(opened.number()).ifPresent(attempt -> {
-            attempt.end(failure);
-            logs.keep(build.id, log);
-        });
+    private void end(Opening.Opened opened, FailureReport failure) {
+        locked(opened.build()).openAttempt(opened.number()).ifPresent(attempt -> attempt.end(failure));
     }
 
     /** Ends a build with its last attempt, without an image, and tells everybody. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void completeWithout(Opening.Opened opened, FailureReport failure, String log) {
+    public void completeWithout(Opening.Opened opened, FailureReport failure) {
         Build build = locked(opened.build());
         build.openAttempt(opened.number())
                 .ifPresentOrElse(
                         attempt -> {
                             attempt.end(failure);
                             build.fail(failure);
-                            tell(build, log);
+                            tell(build);
                         },
                         () -> dropped(opened));
     }
 
     /** Ends a build with its image, and tells everybody. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void complete(Opening.Opened opened, Staged staged, String log) {
+    public void complete(Opening.Opened opened, Staged staged) {
         Build build = locked(opened.build());
         build.openAttempt(opened.number())
                 .ifPresentOrElse(
                         attempt -> {
                             attempt.end(null);
                             build.succeed(staged);
-                            tell(build, log);
+                            tell(build);
                         },
                         () -> dropped(opened));
     }
@@ -123,7 +119,7 @@ class Builds {
         LOG.warnf("attempt %d of build %s was taken over; its result is dropped", opened.number(), opened.build());
     }
 
-    private void tell(Build build, String log) {
+    private void tell(Build build) {
         RenderCompleted rendered = build.event;
         outbox.add(new BuildCompleted(
                 build.rebuildId + "/" + build.image + "/built",
@@ -135,7 +131,7 @@ class Builds {
                 rendered.tests(),
                 build.toldAttempts(),
                 build.failure,
-                logs.keep(build.id, log)));
+                logs.seal(build.id)));
         LOG.infof(
                 "%s %s %s in %.1f s (rebuild %s, build %s)",
                 build.failure == null ? "built" : "could not build",

@@ -1,6 +1,7 @@
 package dev.imprimatur.builder.build;
 
 import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import java.time.Instant;
 
@@ -20,8 +21,8 @@ sealed interface Opening {
      * @param number counted from 1
      * @param startedAt when it began
      * @param event what is to be built
-     * @param log what earlier attempts printed
+     * @param log where its log begins
      */
-    record Opened(BuildKey build, int number, Instant startedAt, RenderCompleted event, String log)
+    record Opened(BuildKey build, int number, Instant startedAt, RenderCompleted event, LogPosition log)
             implements Opening {}
 }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -44,8 +45,13 @@ import dev.imprimatur.oci.registry.RegistryClient;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +71,9 @@ import org.junit.jupiter.api.Test;
 class BuilderServiceTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String kafka;
+
+    @TestHTTPResource("/api/logs/")
+    URI logs;
 
     @Inject
     WorkQueue queue;
@@ -145,6 +154,45 @@ class BuilderServiceTest {
                         .body(containsString("\nbegun\n")));
         given().get("/api/builds?rebuild=" + rebuild).then().body("state", contains("building"));
         assertThat(result(event).failure()).isNull();
+    }
+
+    @Test
+    void aLogIsStreamedAndSealedByTheEvent() throws Exception {
+        RenderCompleted event = rendered("RUN echo begun && sleep 3 && echo ending");
+        send(event);
+        URI follow = logs.resolve(Build.of(event).id + "/follow");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        given().get(follow.getPath().replace("/follow", "")).statusCode() == 200);
+
+        List<String> lines = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(follow).build(), HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .toList();
+
+        BuildCompleted built = result(event);
+        assertThat(lines.stream().filter(line -> line.startsWith("event:log"))).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(lines).anyMatch(line -> line.contains("Z begun\\n")).anyMatch(line -> line.contains("Z ending\\n"));
+        assertThat(lines.get(lines.indexOf("event:end") + 1))
+                .contains(
+                        built.log().digest().value(),
+                        "\"records\":" + built.log().records());
+    }
+
+    @Test
+    void whatAFailedCommandPrintedIsToldWithoutSecrets() {
+        String from = "FROM " + Surroundings.staging("upstream/debian:bookworm") + "\n" + Renderings.label(image);
+        RenderCompleted event = Renderings.ofDockerfile(
+                rebuild, image, from + "COPY .imprimatur/npmrc /npmrc\nRUN cat /npmrc >&2 && exit 3\n");
+        asked.add(event);
+
+        BuildCompleted built = built(event);
+
+        assertThat(built.failure().output()).contains("_authToken=***").doesNotContain(StagingGate.TOKEN);
+        given().get("/api/logs/" + built.log().id())
+                .then()
+                .body(containsString("_authToken=***"))
+                .body(not(containsString(StagingGate.TOKEN)));
     }
 
     @Test
@@ -335,7 +383,9 @@ class BuilderServiceTest {
         BuildCompleted asking = built(event);
 
         assertThat(asking.failure()).isNull();
-        given().get("/api/logs/" + asking.log().id()).then().body(containsString("\n" + StagingGate.NPMRC));
+        given().get("/api/logs/" + asking.log().id())
+                .then()
+                .body(containsString("\n" + StagingGate.NPMRC + "//npm.example/:_authToken=***\n"));
 
         BuildCompleted other = built(rendered(
                 new RebuildId("r-" + UUID.randomUUID()),

@@ -32,7 +32,7 @@ class RetryRuleTest {
         }
 
         @Override
-        public int logLimit() {
+        public long logLimit() {
             return 1024;
         }
 

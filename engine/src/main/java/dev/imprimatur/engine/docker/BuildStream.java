@@ -14,6 +14,7 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     private static final Pattern COMMAND =
             Pattern.compile("(?s)The command '(?:/bin/sh -c )?(.*)' returned a non-zero code: \\d+");
 
+    private final Output output;
     private final boolean network;
     private final StepOutput step = new StepOutput();
     private final TerminalText text;
@@ -22,9 +23,18 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
 
     BuildStream(Output output, boolean network) {
         this.network = network;
-        this.text = new TerminalText(lines -> {
-            step.write(lines);
-            output.write(lines);
+        this.output = output;
+        this.text = new TerminalText(new Output() {
+            @Override
+            public void write(String lines) {
+                step.write(lines);
+                output.write(lines);
+            }
+
+            @Override
+            public String tellable(String line) {
+                return output.tellable(line);
+            }
         });
     }
 
@@ -66,11 +76,12 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     }
 
     private Failure failure(ErrorDetail detail) {
+        String message = output.tellable(detail.getMessage());
         if (detail.getCode() == null || detail.getCode() == 0) {
-            return FailureSorting.ofMessage(detail.getMessage());
+            return FailureSorting.ofMessage(message);
         }
-        Matcher command = COMMAND.matcher(detail.getMessage());
-        String said = command.matches() ? command.group(1) : detail.getMessage();
+        Matcher command = COMMAND.matcher(message);
+        String said = command.matches() ? command.group(1) : message;
         return FailureSorting.ofCommand(new FailedCommand(said, detail.getCode(), step.tail()), network);
     }
 }

@@ -8,6 +8,8 @@ import dev.imprimatur.engine.Output;
  */
 final class TerminalText {
     private static final int LONGEST_LINE = 16 * 1024;
+    /** What stays when a line is cut, so that a secret across the cut is seen whole. */
+    private static final int OVERLAP = 1024;
 
     private enum State {
         TEXT,
@@ -40,8 +42,9 @@ final class TerminalText {
     /** Passes on a last line that no newline ended. */
     void end() {
         if (!line.isEmpty()) {
-            output.write(line.append('\n').toString());
-            line.setLength(0);
+            StringBuilder last = new StringBuilder();
+            finishLine(last);
+            output.write(last.toString());
         }
         state = State.TEXT;
     }
@@ -86,16 +89,36 @@ final class TerminalText {
             state = State.RETURNED;
         } else if (c == 0x1b) {
             state = State.ESCAPE;
-        } else if (c == '\t' || !Character.isISOControl(c)) {
+        } else if (c == '\t' || !Character.isISOControl(c) && !turnsText(c)) {
             line.append(c);
             if (line.length() >= LONGEST_LINE && !Character.isHighSurrogate(c)) {
-                finishLine(lines);
+                cutLine(lines);
             }
         }
     }
 
+    /** Characters that let following text run the other way, so that it shows as something else than it is. */
+    private static boolean turnsText(char c) {
+        return c >= '\u202a' && c <= '\u202e'
+                || c >= '\u2066' && c <= '\u2069'
+                || c == '\u200e'
+                || c == '\u200f'
+                || c == '\u061c';
+    }
+
     private void finishLine(StringBuilder lines) {
-        lines.append(line).append('\n');
+        lines.append(output.tellable(line.toString())).append('\n');
         line.setLength(0);
+    }
+
+    private void cutLine(StringBuilder lines) {
+        String told = output.tellable(line.toString());
+        int end = Math.max(0, told.length() - OVERLAP);
+        if (end > 0 && Character.isHighSurrogate(told.charAt(end - 1))) {
+            end--;
+        }
+        lines.append(told, 0, end).append('\n');
+        line.setLength(0);
+        line.append(told, end, told.length());
     }
 }

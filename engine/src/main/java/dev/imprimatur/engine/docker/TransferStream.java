@@ -8,11 +8,13 @@ import java.util.Optional;
 
 /** What the engine says while it pulls or pushes. A failure shows only as a message among the others. */
 final class TransferStream<T extends ResponseItem> extends EngineStream<T> {
+    private final Output output;
     private final TerminalText text;
     private volatile String error;
     private volatile Digest digest;
 
     TransferStream(Output output) {
+        this.output = output;
         text = new TerminalText(output);
     }
 
@@ -41,7 +43,7 @@ final class TransferStream<T extends ResponseItem> extends EngineStream<T> {
     void finish() {
         text.end();
         if (error != null) {
-            throw new EngineException(FailureSorting.ofMessage(error));
+            throw new EngineException(FailureSorting.ofMessage(output.tellable(error)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.imprimatur.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.engine.Output;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,5 +41,37 @@ class TerminalTextTest {
 
         assertThat(written.toString().lines()).hasSize(3).allMatch(line -> line.length() <= 16 * 1024);
         assertThat(written.toString().replace("\n", "")).hasSize(40_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16_370, 16_380, 16_384, 20_000, 31_700})
+    void aSecretIsSeenWholeEvenWhereALineIsCut(int before) {
+        StringBuilder written = new StringBuilder();
+        TerminalText text = new TerminalText(new Output() {
+            @Override
+            public void write(String lines) {
+                written.append(lines);
+            }
+
+            @Override
+            public String tellable(String line) {
+                return line.replace("a-secret-value", "***");
+            }
+        });
+
+        text.write("x".repeat(before) + "a-secret-value" + "y".repeat(20_000));
+        text.end();
+
+        assertThat(written.toString().replace("\n", "")).isEqualTo("x".repeat(before) + "***" + "y".repeat(20_000));
+    }
+
+    @Test
+    void charactersThatTurnTextAroundVanish() {
+        StringBuilder written = new StringBuilder();
+        TerminalText text = new TerminalText(written::append);
+
+        text.write("rm \u202e/fr- \u2066x\u2069\u200f\u061c \u009b31m \ufffd e\u0301\n");
+
+        assertThat(written).hasToString("rm /fr- x 31m \ufffd e\u0301\n");
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.log.LogStore;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -30,9 +29,6 @@ class WorkQueueTest {
 
     @Inject
     Recorded work;
-
-    @Inject
-    LogStore logs;
 
     @Inject
     DataSource dataSource;
@@ -134,15 +130,6 @@ class WorkQueueTest {
                                 .filter(id -> id.startsWith("blocked"))
                                 .count()
                         == 20);
-    }
-
-    @Test
-    void aLogReadsBackAsItWasKept() {
-        String text = "line\n".repeat(10_000);
-
-        assertThat(logs.keep("a-log", text).bytes()).isEqualTo(50_000);
-        assertThat(logs.text("a-log")).contains(text);
-        assertThat(logs.text("no-log")).isEmpty();
     }
 
     private void add(String id) {

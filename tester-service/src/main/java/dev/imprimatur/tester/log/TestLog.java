@@ -1,36 +1,22 @@
 package dev.imprimatur.tester.log;
 
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.logs.write.AttemptLog;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.messaging.event.TestResult;
 import java.time.Instant;
-import java.util.Locale;
 
-/** What one attempt's tests print, under a header for each. It stops growing at a limit, so that no test floods it. */
-public final class TestLog implements Output {
-    private final StringBuilder text = new StringBuilder();
-    private final int limit;
-    private boolean full;
+/** What one attempt's tests print, under a header for each. */
+public record TestLog(AttemptLog log) implements Output, AutoCloseable {
 
-    /**
-     * An empty log.
-     *
-     * @param limit how many characters of output it takes; headers go beyond
-     */
-    public TestLog(int limit) {
-        this.limit = limit;
+    @Override
+    public void write(String output) {
+        log.write(output);
     }
 
     @Override
-    public synchronized void write(String output) {
-        int room = Math.max(0, limit - text.length());
-        if (output.length() <= room) {
-            text.append(output);
-        } else if (!full) {
-            full = true;
-            text.append(output, 0, room).append("\n[the output beyond ").append(limit);
-            text.append(" characters is left out: imprimatur.tester.log-limit]\n");
-        }
+    public String tellable(String line) {
+        return log.tellable(line);
     }
 
     /** An attempt begins. */
@@ -52,16 +38,17 @@ public final class TestLog implements Output {
     }
 
     /** Says something about the attempt. */
-    public synchronized void line(String format, Object... arguments) {
-        if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
-            text.append('\n');
-        }
-        text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    public void line(String format, Object... arguments) {
+        log.line(format, arguments);
     }
 
-    /** All of it. */
+    /** Waits until all of it is stored. */
+    public void end() {
+        log.end();
+    }
+
     @Override
-    public synchronized String toString() {
-        return text.toString();
+    public void close() {
+        log.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.tester.TestRunId;
 import java.time.Instant;
@@ -11,5 +12,6 @@ import java.time.Instant;
  * @param number counted from 1
  * @param startedAt when it began
  * @param event what is to be tested
+ * @param log where its log begins
  */
-record OpenAttempt(TestRunId run, int number, Instant startedAt, BuildCompleted event) {}
+record OpenAttempt(TestRunId run, int number, Instant startedAt, BuildCompleted event, LogPosition log) {}

@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageTest;
@@ -7,11 +8,9 @@ import dev.imprimatur.messaging.event.LogReference;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
-import dev.imprimatur.messaging.log.LogStore;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.TesterConfig;
-import dev.imprimatur.tester.log.TestLog;
 import dev.imprimatur.tester.verdict.Judgement;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -52,46 +51,40 @@ class TestRuns {
         run.attempts.stream().filter(TestAttempt::open).forEach(attempt -> attempt.end(INTERRUPTED));
         if (run.attempts.size() >= config.attempts()) {
             FailureReport last = run.attempts.getLast().failure;
-            complete(
-                    run,
-                    Judgement.rejected(notRun(run.event), last),
-                    logs.text(run.id).orElse(""));
+            complete(run, Judgement.rejected(notRun(run.event), last));
             return Optional.empty();
         }
         TestAttempt attempt = run.open();
         attempt.persist();
-        return Optional.of(new OpenAttempt(id, attempt.number, attempt.startedAt, run.event));
+        return Optional.of(
+                new OpenAttempt(id, attempt.number, attempt.startedAt, run.event, logs.begin(run.id, attempt.number)));
     }
 
     /** Ends an attempt after which there is to be another. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void failed(OpenAttempt opened, FailureReport failure, TestLog log) {
-        TestRun run = locked(opened.run());
-        run.openAttempt(opened.number()).ifPresent(attempt -> {
-            attempt.end(failure);
-            logs.keep(run.id, earlier(run) + log);
-        });
+    public void failed(OpenAttempt opened, FailureReport failure) {
+        locked(opened.run()).openAttempt(opened.number()).ifPresent(attempt -> attempt.end(failure));
     }
 
     /** Ends a run with its last attempt, and tells everybody. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void complete(OpenAttempt opened, Judgement judgement, FailureReport failure, TestLog log) {
+    public void complete(OpenAttempt opened, Judgement judgement, FailureReport failure) {
         TestRun run = locked(opened.run());
         run.openAttempt(opened.number())
                 .ifPresentOrElse(
                         attempt -> {
                             attempt.end(failure);
-                            complete(run, judgement, earlier(run) + log);
+                            complete(run, judgement);
                         },
                         () -> LOG.warnf(
                                 "attempt %d of test run %s was taken over; its verdict is dropped",
                                 opened.number(), run.id));
     }
 
-    private void complete(TestRun run, Judgement judgement, String log) {
+    private void complete(TestRun run, Judgement judgement) {
         run.complete(judgement);
         BuildCompleted built = run.event;
-        LogReference reference = logs.keep(run.id, log);
+        LogReference reference = logs.seal(run.id);
         outbox.add(new TestCompleted(
                 run.rebuildId + "/" + run.image + "/tested",
                 run.completedAt,
@@ -113,10 +106,6 @@ class TestRuns {
                 judgement.failure() == null ? "" : ": " + judgement.failure().message(),
                 run.rebuildId,
                 run.id);
-    }
-
-    private String earlier(TestRun run) {
-        return logs.text(run.id).orElse("");
     }
 
     private static List<TestResult> notRun(BuildCompleted event) {

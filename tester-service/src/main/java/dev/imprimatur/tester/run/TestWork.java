@@ -5,8 +5,8 @@ import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.tester.TestRunId;
-import dev.imprimatur.tester.TesterConfig;
 import dev.imprimatur.tester.log.TestLog;
+import dev.imprimatur.tester.log.TestLogs;
 import dev.imprimatur.tester.retry.RetryRule;
 import dev.imprimatur.tester.suite.SuiteOutcome;
 import dev.imprimatur.tester.suite.TestSuite;
@@ -32,7 +32,7 @@ public class TestWork implements Work {
     RetryRule retry;
 
     @Inject
-    TesterConfig config;
+    TestLogs logs;
 
     @Override
     public String name() {
@@ -45,22 +45,29 @@ public class TestWork implements Work {
     }
 
     private Next attempt(OpenAttempt opened) {
-        TestLog log = new TestLog(config.logLimit());
-        log.attempt(opened.number(), opened.startedAt());
-        return switch (suite.run(opened.run(), opened.event(), log)) {
-            case SuiteOutcome.Completed ran -> complete(opened, Judgement.on(ran.results()), null, log);
+        return switch (outcome(opened)) {
+            case SuiteOutcome.Completed ran -> complete(opened, Judgement.on(ran.results()), null);
             case SuiteOutcome.ImageChanged changed ->
-                complete(opened, Judgement.rejected(changed.results(), changed.report()), changed.report(), log);
-            case SuiteOutcome.Aborted aborted -> againOrRejected(opened, aborted, log);
+                complete(opened, Judgement.rejected(changed.results(), changed.report()), changed.report());
+            case SuiteOutcome.Aborted aborted -> againOrRejected(opened, aborted);
         };
     }
 
-    private Next againOrRejected(OpenAttempt opened, SuiteOutcome.Aborted aborted, TestLog log) {
+    private SuiteOutcome outcome(OpenAttempt opened) {
+        try (TestLog log = logs.open(opened.log())) {
+            log.attempt(opened.number(), opened.startedAt());
+            SuiteOutcome outcome = suite.run(opened.run(), opened.event(), log);
+            log.end();
+            return outcome;
+        }
+    }
+
+    private Next againOrRejected(OpenAttempt opened, SuiteOutcome.Aborted aborted) {
         Failure failure = aborted.failure();
         FailureReport report = failure.report();
         Optional<Duration> delay = retry.after(failure, opened.number());
         if (delay.isEmpty()) {
-            return complete(opened, Judgement.rejected(aborted.results(), report), report, log);
+            return complete(opened, Judgement.rejected(aborted.results(), report), report);
         }
         LOG.infof(
                 "%s could not be tested, trying again in %s: %s (rebuild %s, run %s, attempt %d)",
@@ -70,12 +77,12 @@ public class TestWork implements Work {
                 opened.event().rebuildId(),
                 opened.run(),
                 opened.number());
-        runs.failed(opened, report, log);
+        runs.failed(opened, report);
         return Next.again(delay.get());
     }
 
-    private Next complete(OpenAttempt opened, Judgement judgement, FailureReport failure, TestLog log) {
-        runs.complete(opened, judgement, failure, log);
+    private Next complete(OpenAttempt opened, Judgement judgement, FailureReport failure) {
+        runs.complete(opened, judgement, failure);
         return Next.done();
     }
 }

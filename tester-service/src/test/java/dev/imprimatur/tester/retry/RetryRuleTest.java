@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RetryRuleTest {
     private static final Failure CHANCE = new Failure.Transient(Kind.ENGINE_UNREACHABLE, "gone", null);
 
-    private record Config(int attempts, Duration backOff, Duration longestBackOff, int logLimit)
+    private record Config(int attempts, Duration backOff, Duration longestBackOff, long logLimit)
             implements TesterConfig {}
 
     private final RetryRule rule = new RetryRule();

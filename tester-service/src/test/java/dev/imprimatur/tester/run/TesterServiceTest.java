@@ -381,8 +381,13 @@ class TesterServiceTest {
                 .extract()
                 .asString();
         assertThat(text).contains("==> test talks (limit 30 s, network off)", "what it says", "<== test talks: passed");
-        assertThat(Digest.of(text.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(verdict.log().digest());
+        assertThat(given().get("/api/logs/{id}?timestamps=true", verdict.log().id())
+                        .asByteArray())
+                .hasSize((int) verdict.log().bytes());
+        given().get("/api/logs/{id}/records", verdict.log().id())
+                .then()
+                .body("size()", equalTo(verdict.log().records()))
+                .body("last().digest", equalTo(verdict.log().digest().value()));
         given().get("/api/logs/none").then().statusCode(404).body(containsString("keeps no log 'none'"));
         given().queryParam("rebuild", rebuild.value())
                 .get("/api/tests")

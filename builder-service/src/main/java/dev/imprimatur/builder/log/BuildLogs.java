@@ -1,0 +1,31 @@
+package dev.imprimatur.builder.log;
+
+import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.logs.secret.SecretFiles;
+import dev.imprimatur.logs.store.LogPosition;
+import dev.imprimatur.logs.store.LogStore;
+import dev.imprimatur.logs.write.AttemptLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.stream.Stream;
+
+/** Opens the logs of attempts. What clients are configured with, and the logins of registries, never get into them. */
+@ApplicationScoped
+public class BuildLogs {
+    @Inject
+    BuilderConfig config;
+
+    @Inject
+    LogStore store;
+
+    /** A log that goes on here. */
+    public BuildLog open(LogPosition position) {
+        return new BuildLog(new AttemptLog(
+                store,
+                position,
+                SecretFiles.secrets(Stream.concat(
+                        config.clientConfiguration().stream(), Stream.of(SecretFiles.dockerConfiguration()))),
+                config.logLimit(),
+                "imprimatur.builder.log-limit"));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.imprimatur.logs.read;
+
+import dev.imprimatur.logs.store.LogRecord;
+import dev.imprimatur.logs.store.LogStore;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Serves the logs that this service's events name, also while they grow. */
+@Path("/api/logs/{id}")
+public class LogResource {
+    private static final String TEXT = MediaType.TEXT_PLAIN + ";charset=utf-8";
+    private static final int RECORDS = 16;
+
+    @Inject
+    LogStore store;
+
+    @Inject
+    @VirtualThreads
+    ExecutorService threads;
+
+    @ConfigProperty(name = "quarkus.application.name")
+    String service;
+
+    /** The log as far as it goes: all of it, or one attempt's part; with or without the time before each line. */
+    @GET
+    @Produces(TEXT)
+    @RunOnVirtualThread
+    public Response text(
+            @PathParam("id") String id,
+            @QueryParam("attempt") Integer attempt,
+            @QueryParam("timestamps") @DefaultValue("false") boolean timestamps) {
+        requireLog(id);
+        StreamingOutput text = new LogText(store, id, attempt, timestamps)::writeTo;
+        return Response.ok(text, TEXT).build();
+    }
+
+    /**
+     * The log as server-sent events: {@code log} for each record, whose id is its number, and {@code end} once nothing
+     * more will come. It goes on after the record of {@code Last-Event-ID}, else of {@code after}.
+     */
+    @GET
+    @Path("follow")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Blocking
+    public Multi<OutboundSseEvent> follow(
+            @PathParam("id") String id,
+            @QueryParam("attempt") Integer attempt,
+            @QueryParam("after") @DefaultValue("0") int after,
+            @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) Integer lastEventId,
+            @Context Sse sse) {
+        requireLog(id);
+        LogEvents events = new LogEvents(store, id, attempt, lastEventId == null ? after : lastEventId, sse);
+        // The next ones are read once the reader has taken these, so a slow reader costs no memory.
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> Uni.createFrom().item(events::next).runSubscriptionOn(threads))
+                .whilst(next -> !next.last())
+                .onItem()
+                .transformToMultiAndConcatenate(next -> Multi.createFrom().iterable(next.events()));
+    }
+
+    /** The next sixteen records as they lie in the store, for whoever wants to check the chain of their digests. */
+    @GET
+    @Path("records")
+    @Produces(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    public List<LogRecord> records(@PathParam("id") String id, @QueryParam("after") @DefaultValue("0") int after) {
+        requireLog(id);
+        return store.records(id, after, null, RECORDS);
+    }
+
+    private void requireLog(String id) {
+        if (store.state(id).isEmpty() && store.earlierText(id).isEmpty()) {
+            throw new NotFoundException(Response.status(Response.Status.NOT_FOUND)
+                    .entity("the " + service + " keeps no log '" + id + "'; events name logs in the field log.id\n")
+                    .type(TEXT)
+                    .build());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Logs over HTTP. */
+package dev.imprimatur.logs.read;

@@ -1,0 +1,99 @@
+package dev.imprimatur.logs.secret;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Finds the secrets in configuration files of clients: npmrc, netrc, pip's and Docker's, Maven's settings and the like.
+ * They are read anew for each attempt, since people renew their tokens.
+ */
+public final class SecretFiles {
+    private static final Logger LOG = Logger.getLogger(SecretFiles.class);
+    private static final String KEY = "(?:token|passw(?:or)?d|passphrase|secret|auth|api[_-]?key|access[_-]?key)";
+    private static final List<Pattern> FORMS = List.of(
+            Pattern.compile("(?i)" + KEY + "[\"']?[ \\t]*[=:][ \\t]*[\"']?([^\\s\"',;<>]+)"),
+            Pattern.compile("(?im)^(?![ \\t]*#).*\\bpassword[ \\t]+([^\\s=:]+)"),
+            Pattern.compile("(?i)<\\w*" + KEY + ">\\s*([^<]+?)\\s*<"),
+            Pattern.compile("://[^\\s/:@?#\"']*:([^\\s/\"']+)@"),
+            Pattern.compile("https?://([^\\s/:@?#\"']+)@"),
+            Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----([^-]+)-----END"));
+    private static final Set<String> NO_SECRETS = Set.of("true", "false", "null", "none", "legacy", "always", "never");
+    private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{4,}");
+
+    private SecretFiles() {}
+
+    /** The secrets of these files, and of the files right in these folders. What cannot be read holds none. */
+    public static Secrets secrets(Stream<Path> places) {
+        Set<String> found = new HashSet<>();
+        places.flatMap(SecretFiles::files).forEach(file -> find(content(file), found));
+        return Secrets.of(found);
+    }
+
+    /** Where Docker keeps logins of registries: in the folder {@code DOCKER_CONFIG}, else in {@code ~/.docker}. */
+    public static Path dockerConfiguration() {
+        String folder = System.getenv("DOCKER_CONFIG");
+        return folder == null || folder.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".docker", "config.json")
+                : Path.of(folder, "config.json");
+    }
+
+    private static Stream<Path> files(Path place) {
+        if (!Files.isDirectory(place)) {
+            return Stream.of(place).filter(Files::isRegularFile);
+        }
+        try (Stream<Path> listed = Files.list(place)) {
+            return listed.filter(Files::isRegularFile).toList().stream();
+        } catch (IOException e) {
+            LOG.warnf("%s cannot be read, so its secrets are not known: %s", place, e.getMessage());
+            return Stream.empty();
+        }
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            LOG.warnf("%s cannot be read, so its secrets are not known: %s", file, e.getMessage());
+            return "";
+        }
+    }
+
+    private static void find(String text, Set<String> found) {
+        for (Pattern form : FORMS) {
+            for (Matcher matcher = form.matcher(text); matcher.find(); ) {
+                add(matcher.group(1), found);
+            }
+        }
+    }
+
+    private static void add(String value, Set<String> found) {
+        if (NO_SECRETS.contains(value) || value.startsWith("${")) {
+            return;
+        }
+        found.add(value);
+        decoded(value, found);
+    }
+
+    /** Some clients keep a password, or user:password, in base64. */
+    private static void decoded(String value, Set<String> found) {
+        try {
+            String plain = new String(Base64.getDecoder().decode(value), StandardCharsets.ISO_8859_1);
+            if (PRINTABLE.matcher(plain).matches()) {
+                found.add(plain);
+                found.add(plain.substring(plain.indexOf(':') + 1));
+            }
+        } catch (IllegalArgumentException e) {
+            // It is what it looks like.
+        }
+    }
+}

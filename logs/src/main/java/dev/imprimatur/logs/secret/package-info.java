@@ -1,0 +1,2 @@
+/** What must never be kept or shown. */
+package dev.imprimatur.logs.secret;

@@ -1,0 +1,224 @@
+package dev.imprimatur.logs.store;
+
+import dev.imprimatur.messaging.event.LogReference;
+import dev.imprimatur.oci.Digest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import javax.sql.DataSource;
+
+/**
+ * Keeps logs in the service's own schema, record by record. Only the latest attempt may add to a log, and nobody once it
+ * is sealed: an attempt that was taken over finds itself shut out.
+ */
+@ApplicationScoped
+public class LogStore {
+    private static final String BEGIN = "insert into kept_log (id, attempt, head) values (?, ?, ?)"
+            + " on conflict (id) do update set attempt = excluded.attempt"
+            + " returning attempt, head, records";
+    private static final String APPEND = "with log as (update kept_log"
+            + " set head = ?, records = ?, bytes = bytes + ?"
+            + " where id = ? and attempt = ? and head = ? and sealed_at is null returning id)"
+            + " insert into log_record (log_id, seq, attempt, previous, digest, content)"
+            + " select id, ?, ?, ?, ?, ? from log";
+    private static final String SEAL = "update kept_log set sealed_at = coalesce(sealed_at, now()) where id = ?"
+            + " returning head, bytes, records";
+    private static final String STATE =
+            "select attempt, head, records, bytes, sealed_at is not null from kept_log where id = ?";
+    private static final String RECORDS = "select seq, attempt, kept_at, previous, digest, content from log_record"
+            + " where log_id = ? and seq > ? and attempt = coalesce(?, attempt) order by seq limit ?";
+    private static final String EARLIER = "select digest, bytes, content, kept_at from log where id = ?";
+
+    @Inject
+    DataSource dataSource;
+
+    /** Lets this attempt write to the log, and no earlier one any more, as part of the current transaction. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public LogPosition begin(String id, int attempt) {
+        LogPosition start = LogPosition.start(id, attempt);
+        return one(
+                        "begin",
+                        id,
+                        BEGIN,
+                        row -> new LogPosition(id, row.getInt(1), new Digest(row.getString(2)), row.getInt(3)),
+                        id,
+                        attempt,
+                        start.head().value())
+                .orElseThrow();
+    }
+
+    /**
+     * Adds a record, in a transaction of its own. To be called again with the same content after an exception: what was
+     * stored all the same is not stored twice.
+     *
+     * @return where the next one goes, or nothing if the log is another attempt's by now, or sealed
+     * @throws IllegalStateException if the database does not take it
+     */
+    public Optional<LogPosition> append(LogPosition at, byte[] content) {
+        LogPosition next = at.after(content);
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(APPEND)) {
+            set(
+                    statement,
+                    next.head().value(),
+                    next.records(),
+                    (long) content.length,
+                    at.id(),
+                    at.attempt(),
+                    at.head().value(),
+                    next.records(),
+                    at.attempt(),
+                    at.head().value(),
+                    next.head().value(),
+                    compressed(content));
+            if (statement.executeUpdate() == 1) {
+                return Optional.of(next);
+            }
+        } catch (SQLException e) {
+            throw failure("add to", at.id(), e);
+        }
+        return state(at.id())
+                .filter(state -> state.digest().equals(next.head()))
+                .map(state -> next);
+    }
+
+    /** Ends the log for good, as part of the current transaction. Gives how events name it, or null if it never began. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public LogReference seal(String id) {
+        return one("seal", id, SEAL, row -> reference(id, row, row.getInt(3)), id)
+                .or(() -> one("find", id, EARLIER, row -> reference(id, row, null), id))
+                .orElse(null);
+    }
+
+    private static LogReference reference(String id, ResultSet row, Integer records) throws SQLException {
+        return new LogReference(id, new Digest(row.getString(1)), row.getLong(2), records);
+    }
+
+    /** How far the log goes, if there is one. */
+    public Optional<LogState> state(String id) {
+        return one(
+                "find",
+                id,
+                STATE,
+                row -> new LogState(
+                        row.getInt(1), new Digest(row.getString(2)), row.getInt(3), row.getLong(4), row.getBoolean(5)),
+                id);
+    }
+
+    /**
+     * The next records of a log.
+     *
+     * @param after the number of the record to go on after
+     * @param attempt only those of this attempt, or of all if null
+     * @param limit how many at most
+     */
+    public List<LogRecord> records(String id, int after, Integer attempt, int limit) {
+        return list(
+                "read",
+                id,
+                RECORDS,
+                row -> new LogRecord(
+                        row.getInt(1),
+                        row.getInt(2),
+                        row.getObject(3, OffsetDateTime.class).toInstant(),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getBytes(6)),
+                id,
+                after,
+                attempt,
+                limit);
+    }
+
+    /** The text of a log from before there were records: every line has the time in front at which all of it was kept. */
+    public Optional<byte[]> earlierText(String id) {
+        return one(
+                "read",
+                id,
+                EARLIER,
+                row -> LineTime.before(
+                        unpacked(row.getBytes(3)),
+                        row.getObject(4, OffsetDateTime.class).toInstant()),
+                id);
+    }
+
+    private interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private <T> Optional<T> one(String what, String id, String sql, Reading<T> reading, Object... parameters) {
+        return list(what, id, sql, reading, parameters).stream().findFirst();
+    }
+
+    private <T> List<T> list(String what, String id, String sql, Reading<T> reading, Object... parameters) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            set(statement, parameters);
+            List<T> values = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    values.add(reading.of(rows));
+                }
+            }
+            return values;
+        } catch (SQLException e) {
+            throw failure(what, id, e);
+        }
+    }
+
+    private static void set(PreparedStatement statement, Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            if (parameters[i] == null) {
+                statement.setNull(i + 1, java.sql.Types.INTEGER);
+            } else {
+                statement.setObject(i + 1, parameters[i]);
+            }
+        }
+    }
+
+    private static IllegalStateException failure(String what, String id, SQLException e) {
+        return new IllegalStateException("cannot " + what + " log " + id + ": " + e.getMessage(), e);
+    }
+
+    /** Fast rather than small: a build waits for it when it prints faster than that. */
+    private static byte[] compressed(byte[] content) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream(content.length / 4 + 64);
+        try (GZIPOutputStream gzip = new FastGzip(compressed)) {
+            gzip.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return compressed.toByteArray();
+    }
+
+    private static String unpacked(byte[] content) {
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(content))) {
+            return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class FastGzip extends GZIPOutputStream {
+        FastGzip(ByteArrayOutputStream target) throws IOException {
+            super(target, 8192);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
+    }
+}

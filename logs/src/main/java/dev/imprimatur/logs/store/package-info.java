@@ -1,0 +1,2 @@
+/** Logs in the service's own schema, as chains of records. */
+package dev.imprimatur.logs.store;

@@ -1,0 +1,103 @@
+package dev.imprimatur.logs.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretsTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GET https://anna:s3cret@host.example/path        | GET https://anna:***@host.example/path
+            clone http://0123token@host.example/x.git        | clone http://***@host.example/x.git
+            postgres://app:p@ss@db/app                       | postgres://app:***@db/app
+            curl -H "Authorization: Bearer abc.def-123"      | curl -H "Authorization: Bearer ***"
+            > authorization: Basic YW5uYTpzM2NyZXQ=          | > authorization: Basic ***
+            AUTHORIZATION: token 12345                       | AUTHORIZATION: token ***
+            got bearer eyabcdef123456 from the realm         | got bearer *** from the realm
+            //host.example/:_authToken=abc123DEF             | //host.example/:_authToken=***
+            //host.example/:_password="cGFzcw=="             | //host.example/:_password="***"
+            PRIVATE-TOKEN: glpat-AbCdEfGhIjKlMnOpQrSt        | PRIVATE-TOKEN: ***
+            export T=ghp_0123456789abcdefghijABCDEFGHIJ012345 ok | export T=*** ok
+            npm_0123456789abcdefghijABCDEFGHIJ012345         | ***
+            key AKIAABCDEFGHIJKLMNOP used                    | key *** used
+            eyJhbGciOiJIUzI1.eyJzdWIiOiIx.SflKxwRJSMeK end   | *** end
+            """)
+    void whatLooksLikeASecretIsHidden(String text, String masked) {
+        assertThat(Secrets.none().masked(text)).isEqualTo(masked);
+        assertThat(Secrets.none().masked(masked)).as("masked again").isEqualTo(masked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fetch https://host.example/path@2.0/x",
+                "npm install left-pad@1.3.0 (see https://host.example/)",
+                "bearer authentication failed",
+                "Www-Authenticate: Bearer realm=\"https://host.example/token\"",
+                "added 12 packages, and audited 13 packages in 2s",
+                "the highest gh version is 2.0"
+            })
+    void whatIsNoneStays(String text) {
+        assertThat(Secrets.none().masked(text)).isEqualTo(text);
+    }
+
+    @Test
+    void knownValuesAreHiddenWhereverTheyStandTheLongestFirst() {
+        Secrets secrets = Secrets.of(List.of("hunter22", "hunter22-extended", "abc", "line one\nline two"));
+
+        assertThat(secrets.masked("a hunter22-extended b xhunter22y abc line two\nline one"))
+                .isEqualTo("a *** b x***y abc ***\n***");
+    }
+
+    @Test
+    void filesOfClientsTellTheirSecrets() throws IOException {
+        Files.writeString(folder.resolve("npmrc"), """
+                # the token of the registry is from the vault
+                registry=https://npm.example/
+                //npm.example/:_authToken=tok-en-1
+                //old.example/:_password="b2xkLXBhc3N3b3Jk"
+                always-auth=true
+                auth-type=legacy
+                //env.example/:_authToken=${NPM_TOKEN}
+                """);
+        Files.writeString(folder.resolve("netrc"), "machine git.example login bot password net-pass\n");
+        Files.writeString(
+                folder.resolve("pip.conf"), "[global]\nindex-url = https://bot:pip-pass@pypi.example/simple\n");
+        Files.writeString(folder.resolve("settings.xml"), "<server><id>x</id><password>mvn-pass</password></server>");
+        Files.writeString(folder.resolve("config.json"), """
+                {"auths": {"registry.example": {"auth": "Ym90OmRvY2tlci1wYXNz"}}}
+                """);
+        Files.writeString(
+                folder.resolve("id"), "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----\n");
+
+        Secrets secrets = SecretFiles.secrets(Stream.of(folder, folder.resolve("missing")));
+
+        Stream.of(
+                        "tok-en-1",
+                        "b2xkLXBhc3N3b3Jk",
+                        "old-password",
+                        "net-pass",
+                        "pip-pass",
+                        "mvn-pass",
+                        "Ym90OmRvY2tlci1wYXNz",
+                        "docker-pass",
+                        "MIIEvQIBADAN")
+                .forEach(secret -> assertThat(secrets.masked("<" + secret + ">"))
+                        .as(secret)
+                        .isEqualTo("<***>"));
+        String harmless = "true legacy from vault registry npm.example bot machine NPM_TOKEN";
+        assertThat(secrets.masked(harmless)).isEqualTo(harmless);
+    }
+}

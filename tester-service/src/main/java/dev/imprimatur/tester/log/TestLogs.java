@@ -1,0 +1,30 @@
+package dev.imprimatur.tester.log;
+
+import dev.imprimatur.logs.secret.SecretFiles;
+import dev.imprimatur.logs.store.LogPosition;
+import dev.imprimatur.logs.store.LogStore;
+import dev.imprimatur.logs.write.AttemptLog;
+import dev.imprimatur.tester.TesterConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.stream.Stream;
+
+/** Opens the logs of attempts. The logins of registries never get into them. */
+@ApplicationScoped
+public class TestLogs {
+    @Inject
+    TesterConfig config;
+
+    @Inject
+    LogStore store;
+
+    /** A log that goes on here. */
+    public TestLog open(LogPosition position) {
+        return new TestLog(new AttemptLog(
+                store,
+                position,
+                SecretFiles.secrets(Stream.of(SecretFiles.dockerConfiguration())),
+                config.logLimit(),
+                "imprimatur.tester.log-limit"));
+    }
+}
