@@ -3,6 +3,7 @@ package dev.imprimatur.cli;
 import dev.imprimatur.cli.bench.BenchCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.event.EventsCommand;
+import dev.imprimatur.cli.flake.FlakesCommand;
 import dev.imprimatur.cli.image.ImagesCommand;
 import dev.imprimatur.cli.image.WhyCommand;
 import dev.imprimatur.cli.importing.ImportCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WhyCommand.class,
             LogsCommand.class,
             EventsCommand.class,
+            FlakesCommand.class,
             RenderCommand.class,
             ImportCommand.class,
             BenchCommand.class

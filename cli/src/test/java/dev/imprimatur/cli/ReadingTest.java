@@ -30,6 +30,7 @@ class ReadingTest {
                 .on("GET /api/why?reference=node%3A22", 200, Golden.answer("why"))
                 .on("GET /api/events?after=0&limit=500&wait=0", 200, Golden.answer("events"))
                 .on("GET /api/events", 200, "[]")
+                .on("GET /api/flakes", 200, Golden.answer("flakes"))
                 .on("GET /api/logs/b7c1?stage=build", 200, "built\n")
                 .on("GET /api/logs/t7c1?stage=test", 200, "tested")
                 .on("GET /api/logs/b7c1", 200, "built\n");
@@ -47,6 +48,7 @@ class ReadingTest {
         "images, images",
         "why, why node:22",
         "events, events",
+        "flakes, flakes",
         "logs, logs node:22",
         "log, logs b7c1",
         "images-json, images --json",
@@ -92,6 +94,22 @@ class ReadingTest {
         assertThat(console.requests())
                 .containsExactly(
                         "GET /api/events?after=12&limit=500&wait=0&topic=test-completed&topic=publish-completed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-11-24, 2026-11-24T00:00:00Z", "2026-11-24T03:00:00Z, 2026-11-24T03:00:00Z"})
+    void flakesAreAskedForSinceThen(String since, String instant) {
+        Run.of(console, "flakes", "--since", since);
+
+        assertThat(console.requests()).containsExactly("GET /api/flakes?since=" + instant.replace(":", "%3A"));
+    }
+
+    @Test
+    void aTimeThatIsNoneIsAMisuse() {
+        Run run = Run.of(console, "flakes", "--since", "yesterday");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("'yesterday' is no time, expected for example 7d");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,11 @@ public final class ConsoleClient {
     /** Everything that is known of what the reference names. */
     public JsonNode why(String reference) {
         return get("/api/why?reference=" + encoded(reference));
+    }
+
+    /** What failed and then passed without a change since then, or in the last 30 days. */
+    public JsonNode flakes(Instant since) {
+        return get("/api/flakes" + (since == null ? "" : "?since=" + encoded(since.toString())));
     }
 
     /** The log with this id, kept by the builder (stage {@code build}), the tester ({@code test}), or either (null). */

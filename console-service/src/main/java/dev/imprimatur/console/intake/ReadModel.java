@@ -1,5 +1,6 @@
 package dev.imprimatur.console.intake;
 
+import dev.imprimatur.console.flake.Flakes;
 import dev.imprimatur.console.rebuild.Rebuild;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.timeline.Timeline;
@@ -20,6 +21,9 @@ class ReadModel {
     @Inject
     Timeline timeline;
 
+    @Inject
+    Flakes flakes;
+
     /** Applies the event as part of the current transaction. The rebuild's row is locked first, always. */
     void apply(Event event) {
         Rebuild rebuild = Rebuild.locked(event.rebuildId());
@@ -34,6 +38,7 @@ class ReadModel {
                 run(rebuild, published, published.candidate()).published(published);
             case RebuildCompleted completed -> complete(rebuild, completed);
         }
+        flakes.note(event);
         timeline.add(event);
     }
 

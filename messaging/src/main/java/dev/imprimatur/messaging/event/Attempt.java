@@ -1,6 +1,7 @@
 package dev.imprimatur.messaging.event;
 
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * One try at a stage's work.
@@ -10,4 +11,11 @@ import java.time.Instant;
  * @param durationMillis how long it took
  * @param failure why it failed, or null if it succeeded
  */
-public record Attempt(int number, Instant startedAt, long durationMillis, FailureReport failure) {}
+public record Attempt(int number, Instant startedAt, long durationMillis, FailureReport failure) {
+    private static final Set<String> STOPPED = Set.of("interrupted", "cancelled");
+
+    /** Whether the step itself failed; that its service stopped, or somebody stopped it, says nothing about the step. */
+    public boolean stepFailed() {
+        return failure != null && !STOPPED.contains(failure.kind());
+    }
+}

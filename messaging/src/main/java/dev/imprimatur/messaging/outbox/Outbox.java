@@ -6,6 +6,7 @@ import dev.imprimatur.messaging.MessagingConfig;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.metric.OutcomeMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -36,6 +37,9 @@ public class Outbox {
     @Inject
     AfterCommit afterCommit;
 
+    @Inject
+    OutcomeMetrics metrics;
+
     /** Sends the event once the current transaction has committed, and never if it does not. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Event event) {
@@ -50,7 +54,10 @@ public class Outbox {
         } catch (SQLException | JsonProcessingException e) {
             throw new IllegalStateException("cannot add " + event.eventId() + " to the outbox: " + e.getMessage(), e);
         }
-        afterCommit.run(relay::wake);
+        afterCommit.run(() -> {
+            relay.wake();
+            metrics.count(event);
+        });
     }
 
     /** The CloudEvents attributes in Kafka's binary content mode. */

@@ -1,0 +1,2 @@
+/** What failed and then passed without a change. */
+package dev.imprimatur.cli.flake;

@@ -1,0 +1,70 @@
+package dev.imprimatur.console.flake;
+
+import dev.imprimatur.messaging.event.Attempt;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Verdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Keeps the tries that failed, and finds out which of them were flakes. A build is a flake if it passes at a later try
+ * of the same rebuild, or in a later rebuild under the same build id: nothing has changed then. Tests are compared only
+ * within one run, since a build's id says nothing about them.
+ */
+@ApplicationScoped
+public class Flakes {
+    private static final String BUILD = "build";
+    private static final String TEST = "test";
+
+    /** Notes what this event tells, as part of the current transaction. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void note(Event event) {
+        if (event instanceof BuildCompleted built) {
+            failures(built).forEach(failure -> failure.persist());
+            if (built.succeeded()) {
+                StepFailure.update(
+                        "passedAt = ?1 where image = ?2 and buildId = ?3 and stage = ?4 and passedAt is null",
+                        built.occurredAt(),
+                        built.key(),
+                        built.candidate().buildId().value(),
+                        BUILD);
+            }
+        } else if (event instanceof TestCompleted tested) {
+            Instant passedAt = tested.verdict() == Verdict.APPROVED ? tested.occurredAt() : null;
+            for (Attempt attempt : failed(tested.attempts())) {
+                StepFailure failure = StepFailure.of(
+                        tested.rebuildId(),
+                        tested.candidate(),
+                        TEST,
+                        attempt.failure().kind(),
+                        attempt.startedAt());
+                failure.passedAt = passedAt;
+                failure.persist();
+            }
+        }
+    }
+
+    private static List<StepFailure> failures(BuildCompleted built) {
+        return failed(built.attempts()).stream()
+                .map(attempt -> StepFailure.of(
+                        built.rebuildId(),
+                        built.candidate(),
+                        BUILD,
+                        attempt.failure().kind(),
+                        attempt.startedAt()))
+                .toList();
+    }
+
+    private static List<Attempt> failed(List<Attempt> attempts) {
+        return attempts.stream().filter(Attempt::stepFailed).toList();
+    }
+
+    /** The flakes since then, the oldest first. */
+    List<StepFailure> since(Instant since) {
+        return StepFailure.list("passedAt is not null and failedAt >= ?1 order by failedAt, id", since);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.imprimatur.console.flake;
+
+import dev.imprimatur.console.api.ApiException;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** The statistics of flakes. */
+@Path("/api/flakes")
+@Produces(MediaType.APPLICATION_JSON)
+public class FlakesResource {
+    private static final Duration USUAL = Duration.ofDays(30);
+
+    @Inject
+    Flakes flakes;
+
+    @Inject
+    Clock clock;
+
+    /** The flakes since then, by image and by kind. */
+    @GET
+    @Transactional
+    @Operation(
+            summary = "What failed and then passed without a change",
+            description = "`since` is an instant, 2026-11-01T00:00:00Z; without one it is 30 days ago")
+    public FlakeReport flakes(@QueryParam("since") String since) {
+        Instant start = since == null ? clock.instant().minus(USUAL) : instant(since);
+        return FlakeReport.of(start, flakes.since(start));
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw ApiException.invalid("since", "'" + text + "' is no instant, expected one as 2026-11-01T00:00:00Z");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.imprimatur.console.flake;
+
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.RebuildId;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** A try at a step that failed; a flake once the same passed. */
+@Entity
+@Table(name = "step_failure")
+class StepFailure extends PanacheEntityBase {
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    Long id;
+
+    String rebuildId;
+    String image;
+    String stage;
+    String buildId;
+    String kind;
+    Instant failedAt;
+
+    /** Null while the same has not passed. */
+    Instant passedAt;
+
+    static StepFailure of(RebuildId rebuild, Candidate candidate, String stage, String kind, Instant failedAt) {
+        StepFailure failure = new StepFailure();
+        failure.rebuildId = rebuild.value();
+        failure.image = candidate.image().toString();
+        failure.stage = stage;
+        failure.buildId = candidate.buildId().value();
+        failure.kind = kind;
+        failure.failedAt = failedAt;
+        return failure;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.imprimatur.messaging.metric;
+
+import dev.imprimatur.messaging.work.Work;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/** Shows what waits in the work queue and in the outbox. All replicas of a service show the same: they share both. */
+@ApplicationScoped
+class BacklogMetrics {
+    private static final String WAITING = "waiting";
+    private static final String OUTBOX = "outbox";
+    private static final String COUNT = """
+            select task_name,
+                   case when picked then 'running' when execution_time > now() then 'delayed' else 'waiting' end,
+                   count(*), extract(epoch from now() - min(execution_time))
+            from scheduled_tasks group by 1, 2
+            union all
+            select 'outbox', 'waiting', count(*), extract(epoch from now() - min(created_at)) from outbox
+            """;
+    /** One scrape asks every gauge, and the database once. */
+    private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    MeterRegistry meters;
+
+    @Inject
+    @All
+    List<Work> kinds;
+
+    private Map<Row, Size> sizes = Map.of();
+    private long countedAt = System.nanoTime() - FRESH;
+
+    private record Row(String name, String state) {}
+
+    private record Size(long count, double ageSeconds) {
+        static final Size NONE = new Size(0, 0);
+    }
+
+    void start(@Observes StartupEvent event) {
+        for (Work kind : kinds) {
+            for (String state : Set.of(WAITING, "running", "delayed")) {
+                Row row = new Row(kind.name(), state);
+                Gauge.builder("imprimatur.work", () -> size(row).count())
+                        .tags("kind", kind.name(), "state", state)
+                        .register(meters);
+            }
+            Row waiting = new Row(kind.name(), WAITING);
+            Gauge.builder("imprimatur.work.wait", () -> size(waiting).ageSeconds())
+                    .baseUnit("seconds")
+                    .tags("kind", kind.name())
+                    .register(meters);
+        }
+        Row outbox = new Row(OUTBOX, WAITING);
+        Gauge.builder("imprimatur.outbox.events", () -> size(outbox).count()).register(meters);
+        Gauge.builder("imprimatur.outbox.wait", () -> size(outbox).ageSeconds())
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    /** A gauge whose question throws shows no number, which is right while the database does not answer. */
+    private synchronized Size size(Row row) {
+        if (System.nanoTime() - countedAt >= FRESH) {
+            sizes = count();
+            countedAt = System.nanoTime();
+        }
+        return sizes.getOrDefault(row, Size.NONE);
+    }
+
+    private Map<Row, Size> count() {
+        Map<Row, Size> counted = new HashMap<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(COUNT);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                counted.put(
+                        new Row(rows.getString(1), rows.getString(2)),
+                        new Size(rows.getLong(3), Math.max(0, rows.getDouble(4))));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot count what waits: " + e.getMessage(), e);
+        }
+        return counted;
+    }
+}
