@@ -21,7 +21,10 @@ public interface BuilderConfig {
     @WithName("client-configuration")
     Optional<Path> clientConfiguration();
 
-    /** How often a build is tried at most while chance is against it. What cannot succeed is tried once. */
+    /**
+     * How often a build is tried while chance is against it; some kinds of failure are worth a multiple of that. What
+     * cannot succeed is tried once.
+     */
     @WithDefault("4")
     int attempts();
 

@@ -1,6 +1,7 @@
 package dev.imprimatur.engine;
 
 import dev.imprimatur.messaging.event.FailureReport;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Why an engine could not do something, sorted by whether another try can help. */
@@ -44,46 +45,75 @@ public sealed interface Failure {
                 command() == null ? null : command().output());
     }
 
-    /** The kinds of failure. Their text form, kebab case, is the kind that events carry. */
+    /**
+     * The kinds of failure. Their text form, kebab case, is the kind that events carry. Those that are worth another try
+     * say how many tries and how long a pause, as multiples of what is usual: docs/failures.md has the table.
+     */
     enum Kind {
-        /** The engine does not answer, or went away in the middle. */
-        ENGINE_UNREACHABLE,
+        /** The engine does not answer, or went away in the middle. Starting it again takes a while. */
+        ENGINE_UNREACHABLE(2, 1),
         /** A registry does not answer. */
-        REGISTRY_UNREACHABLE,
+        REGISTRY_UNREACHABLE(2, 1),
+        /** A connection that was there broke. The next one is as good as any. */
+        CONNECTION_RESET(2, 0.5),
         /** A registry's name cannot be resolved. */
-        NAME_RESOLUTION,
+        NAME_RESOLUTION(2, 2),
+        /** An encrypted connection did not come about. */
+        TLS(1, 1),
+        /** The certificate of a registry is not trusted. */
+        CERTIFICATE_UNTRUSTED(1, 1),
         /** It took longer than it may. */
-        TIMEOUT,
-        /** A registry asks to slow down: 429. */
-        RATE_LIMITED,
+        TIMEOUT(1, 1),
+        /** A registry asks to slow down: 429. What it says in Retry-After counts too. */
+        RATE_LIMITED(3, 5),
         /** A registry answered with an error of its own: 5xx, or a broken upload. */
-        REGISTRY_ERROR,
+        REGISTRY_ERROR(2, 1),
         /** What a registry has under a name is not what was sent there. */
-        DIGEST_MISMATCH,
-        /** The engine's or the registry's disk is full. */
-        DISK_FULL,
+        DIGEST_MISMATCH(1, 1),
+        /** A disk is full: the engine's, or the registry's. Somebody has to make room. */
+        DISK_FULL(1, 15),
+        /** There was not enough memory. Other builds on the engine have to end first. */
+        OUT_OF_MEMORY(1, 5),
         /** A command of the Dockerfile could not reach something over the network. */
-        NETWORK_IN_BUILD,
+        NETWORK_IN_BUILD(1, 2),
         /** A command of the Dockerfile failed. */
-        COMMAND_FAILED,
+        COMMAND_FAILED(1, 1),
         /** A command of the Dockerfile was killed: out of memory, or the engine stopped. */
-        COMMAND_KILLED,
+        COMMAND_KILLED(1, 2),
         /** The Dockerfile is not one. */
-        DOCKERFILE_INVALID,
+        DOCKERFILE_INVALID(1, 1),
         /** The build context is no tar. */
-        CONTEXT_INVALID,
+        CONTEXT_INVALID(1, 1),
         /** COPY or ADD names a file that is not there. */
-        COPY_SOURCE_MISSING,
+        COPY_SOURCE_MISSING(1, 1),
         /** An image that is needed does not exist. */
-        BASE_MISSING,
+        BASE_MISSING(1, 1),
         /** A registry refuses the credentials, or wants some. */
-        UNAUTHORIZED,
+        UNAUTHORIZED(1, 1),
         /** An image is of another platform. */
-        PLATFORM_MISMATCH,
+        PLATFORM_MISMATCH(1, 1),
         /** Somebody stopped it. */
-        CANCELLED,
+        CANCELLED(1, 1),
         /** Anything else. */
-        UNKNOWN;
+        UNKNOWN(1, 1);
+
+        private final int tries;
+        private final double pause;
+
+        Kind(int tries, double pause) {
+            this.tries = tries;
+            this.pause = pause;
+        }
+
+        /** How many attempts chance of this kind is worth, where this many are usual. */
+        public int attempts(int usual) {
+            return tries * usual;
+        }
+
+        /** How long to wait after the first one, where this is usual. */
+        public Duration pause(Duration usual) {
+            return Duration.ofMillis((long) (pause * usual.toMillis()));
+        }
 
         @Override
         public String toString() {

@@ -78,6 +78,13 @@ class Build extends PanacheEntityBase {
                 .findFirst();
     }
 
+    /** How many attempts ended with their builder: a build that brings builders down is given up some time. */
+    long interruptions() {
+        return attempts.stream()
+                .filter(attempt -> attempt.failure != null && !attempt.told().stepFailed())
+                .count();
+    }
+
     void succeed(Staged where) {
         imageId = where.imageId().value();
         staged = where.reference().toString();

@@ -47,7 +47,7 @@ class Builds {
             return new Opening.Busy();
         }
         build.attempts.stream().filter(BuildAttempt::open).forEach(attempt -> attempt.end(INTERRUPTED));
-        if (build.attempts.size() >= config.attempts()) {
+        if (build.interruptions() >= config.attempts()) {
             build.fail(build.attempts.getLast().failure);
             tell(build);
             return new Opening.Complete();

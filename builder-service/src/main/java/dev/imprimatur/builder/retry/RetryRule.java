@@ -2,17 +2,15 @@ package dev.imprimatur.builder.retry;
 
 import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Patience;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
-/** Retries only what can succeed: chance up to the bound, the unknown once, and the permanent never. */
+/** How patient this builder is. */
 @ApplicationScoped
 public class RetryRule {
-    private static final int ATTEMPTS_AT_THE_UNKNOWN = 2;
-
     @Inject
     BuilderConfig config;
 
@@ -24,20 +22,7 @@ public class RetryRule {
      * @param asked how long a registry asked to wait at least
      */
     public Optional<Duration> after(Failure failure, int attempts, Duration asked) {
-        int bound = switch (failure) {
-            case Failure.Transient passing -> config.attempts();
-            case Failure.Unknown unknown -> Math.min(ATTEMPTS_AT_THE_UNKNOWN, config.attempts());
-            case Failure.Permanent permanent -> 1;
-        };
-        Duration backOff = backOff(attempts);
-        Duration delay = backOff.compareTo(asked) >= 0 ? backOff : asked;
-        return attempts < bound ? Optional.of(delay) : Optional.empty();
-    }
-
-    /** Doubled with each attempt up to the longest; the upper half is left to chance, so that builds do not return at once. */
-    private Duration backOff(int attempts) {
-        long longest = config.longestBackOff().toMillis();
-        long doubled = Math.min(longest, config.backOff().toMillis() << Math.min(attempts - 1, 20));
-        return Duration.ofMillis(doubled / 2 + ThreadLocalRandom.current().nextLong(doubled / 2 + 1));
+        return new Patience(config.attempts(), config.backOff(), config.longestBackOff())
+                .after(failure, attempts, asked);
     }
 }

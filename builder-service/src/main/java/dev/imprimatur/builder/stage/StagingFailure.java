@@ -11,7 +11,8 @@ public final class StagingFailure {
     /** The failure that this exception means. */
     public static Failure of(RegistryException e) {
         Kind kind = switch (e.kind()) {
-            case REGISTRY_UNREACHABLE, TLS -> Kind.REGISTRY_UNREACHABLE;
+            case REGISTRY_UNREACHABLE -> Kind.REGISTRY_UNREACHABLE;
+            case TLS -> Kind.CERTIFICATE_UNTRUSTED;
             case NAME_RESOLUTION -> Kind.NAME_RESOLUTION;
             case TIMEOUT -> Kind.TIMEOUT;
             case RATE_LIMITED -> Kind.RATE_LIMITED;

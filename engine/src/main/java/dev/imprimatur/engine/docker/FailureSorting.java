@@ -18,12 +18,12 @@ final class FailureSorting {
     private static final Pattern JSON_MESSAGE = Pattern.compile("(?s).*\"message\":\"(.*)\"\\}\\s*");
     private static final int KILLED = 137;
 
-    private enum Chance {
+    enum Chance {
         TRANSIENT,
         PERMANENT
     }
 
-    private record Rule(Pattern text, Kind kind, Chance chance, String advice) {
+    record Rule(Pattern text, Kind kind, Chance chance, String advice) {
         static Rule of(String text, Kind kind, Chance chance, String advice) {
             return new Rule(Pattern.compile(text, Pattern.CASE_INSENSITIVE), kind, chance, advice);
         }
@@ -38,12 +38,17 @@ final class FailureSorting {
     }
 
     /** Texts of the engine, from builds, pulls and pushes. */
-    private static final List<Rule> MESSAGES = List.of(
+    static final List<Rule> MESSAGES = List.of(
             Rule.of(
                     "no space left on device|disk quota exceeded",
                     Kind.DISK_FULL,
                     Chance.TRANSIENT,
                     "free space on the disk of the engine or the registry"),
+            Rule.of(
+                    "cannot allocate memory|out of memory",
+                    Kind.OUT_OF_MEMORY,
+                    Chance.TRANSIENT,
+                    "give the engine more memory, or the builders fewer builds at once"),
             Rule.of(
                     "toomanyrequests|too many requests|(?:status(?: code)?:?|http) 429",
                     Kind.RATE_LIMITED,
@@ -60,8 +65,23 @@ final class FailureSorting {
                     Chance.TRANSIENT,
                     "the registry is too slow or out of reach"),
             Rule.of(
-                    "connection refused|connection reset|no route to host|network is unreachable|broken pipe"
-                            + "|use of closed network connection|: EOF$|unexpected EOF",
+                    "x509: |certificate (?:signed by unknown|has expired|is not trusted)"
+                            + "|server gave HTTP response to HTTPS client",
+                    Kind.CERTIFICATE_UNTRUSTED,
+                    Chance.PERMANENT,
+                    "have the engine trust the registry's CA (/etc/docker/certs.d), or name it as insecure"),
+            Rule.of(
+                    "tls: |handshake failure|does not look like a TLS handshake",
+                    Kind.TLS,
+                    Chance.TRANSIENT,
+                    "look at the registry's TLS settings if it stays"),
+            Rule.of(
+                    "connection reset|broken pipe|use of closed network connection|: EOF$|unexpected EOF",
+                    Kind.CONNECTION_RESET,
+                    Chance.TRANSIENT,
+                    "the registry, or something on the way to it, broke the connection"),
+            Rule.of(
+                    "connection refused|no route to host|network is unreachable",
                     Kind.REGISTRY_UNREACHABLE,
                     Chance.TRANSIENT,
                     "check that the registry runs and can be reached from the engine"),
@@ -108,22 +128,45 @@ final class FailureSorting {
                     Chance.PERMANENT,
                     "the image lacks the command of a RUN, or it is for another platform"));
 
-    /** What programs print when the network let them down: apt, npm, curl, wget, git and pip. */
-    private static final Pattern NETWORK_OUTPUT = Pattern.compile("Temporary failure (?:in name resolution|resolving)"
-            + "|Could not resolve '|Could not connect to |Unable to connect to |Connection timed out|Connection failed"
-            + "|Hash Sum mismatch|File has unexpected size|Failed to fetch .* (?:429|5\\d\\d) "
-            + "|npm (?:ERR!|error) (?:code|errno) (?:ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|ECONNREFUSED"
-            + "|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|E429|E50\\d)"
-            + "|curl: \\((?:5|6|7|16|18|28|35|52|55|56|92)\\)"
-            + "|The requested URL returned error: (?:429|5\\d\\d)"
-            + "|unable to resolve host address|Could not resolve host|ERROR (?:429|5\\d\\d):"
-            + "|NewConnectionError|Read timed out|Network is unreachable|No route to host");
+    /** What programs print when the network let them down: apt, apk, dnf, npm, curl, wget, git and pip. */
+    private static final Pattern NETWORK_OUTPUT = Pattern.compile(
+            "Temporary failure (?:in name resolution|resolving)"
+                    + "|Could not resolve '|Could not connect to |Unable to connect to |Connection timed out|Connection failed"
+                    + "|Hash Sum mismatch|File has unexpected size|Failed to fetch .* (?:429|5\\d\\d) "
+                    + "|npm (?:ERR!|error) (?:code|errno) (?:ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|ECONNREFUSED"
+                    + "|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|E429|E50\\d)"
+                    + "|curl(?: error|:) \\((?:5|6|7|16|18|28|35|52|55|56|92)\\)"
+                    + "|temporary error \\(try again later\\)|DNS lookup error|APKINDEX[^\\n]*: IO ERROR"
+                    + "|network error \\(check Internet connection and firewall\\)|Status code: (?:429|5\\d\\d) for "
+                    + "|The requested URL returned error: (?:429|5\\d\\d)"
+                    + "|unable to resolve host address|Could not resolve host|ERROR (?:429|5\\d\\d):"
+                    + "|NewConnectionError|Read timed out|Network is unreachable|No route to host",
+            Pattern.CASE_INSENSITIVE);
+
+    /** What programs and shells print when there is no room left, on the disk or in memory. */
+    private static final Pattern DISK_OUTPUT =
+            Pattern.compile("No space left on device|Disk quota exceeded|\\bENOSPC\\b");
+
+    private static final Pattern MEMORY_OUTPUT =
+            Pattern.compile("Cannot allocate memory|memory exhausted|std::bad_alloc|Killed signal terminated program"
+                    + "|(?m)^(?:\\S+: line \\d+:\\s+\\d+ )?Killed(?:\\s|$)");
 
     private FailureSorting() {}
 
     /** What a command of a Dockerfile that ended with an exit code means. */
     static Failure ofCommand(FailedCommand command, boolean network) {
         String ended = "the command '" + abbreviated(command.text()) + "' ended with exit code " + command.exitCode();
+        Matcher full = DISK_OUTPUT.matcher(command.output());
+        if (full.find()) {
+            return new Failure.Transient(
+                    Kind.DISK_FULL, ended + " (\"" + full.group() + "\"); free space on the engine's disk", command);
+        }
+        if (MEMORY_OUTPUT.matcher(command.output()).find()) {
+            return new Failure.Transient(
+                    Kind.OUT_OF_MEMORY,
+                    ended + ", since memory ran out; give the engine more, or the builders fewer builds at once",
+                    command);
+        }
         if (command.exitCode() == KILLED) {
             return new Failure.Unknown(
                     Kind.COMMAND_KILLED,

@@ -23,7 +23,16 @@ class FailureSortingTest {
             quoteCharacter = '`',
             value = {
                 "Get \"http://localhost:5999/v2/\": dial tcp 127.0.0.1:5999: connect: connection refused|REGISTRY_UNREACHABLE|true",
-                "Head \"http://localhost:5001/v2/x/blobs/sha256:1\": EOF|REGISTRY_UNREACHABLE|true",
+                "Head \"http://localhost:5001/v2/x/blobs/sha256:1\": EOF|CONNECTION_RESET|true",
+                "Put \"http://localhost:5001/v2/x/blobs/uploads/1\": write tcp 127.0.0.1:40022->127.0.0.1:5001: write: broken pipe|CONNECTION_RESET|true",
+                "Get \"http://localhost:5001/v2/\": read tcp 127.0.0.1:40022->127.0.0.1:5001: read: connection reset by peer|CONNECTION_RESET|true",
+                "Get \"https://r/v2/\": dial tcp 10.0.0.9:443: connect: no route to host|REGISTRY_UNREACHABLE|true",
+                "Get \"https://r/v2/\": remote error: tls: internal error|TLS|true",
+                "Get \"https://r/v2/\": tls: first record does not look like a TLS handshake|TLS|true",
+                "Get \"https://r/v2/\": x509: certificate signed by unknown authority|CERTIFICATE_UNTRUSTED|false",
+                "Get \"https://r/v2/\": x509: certificate has expired or is not yet valid: current time is after 2026-01-01|CERTIFICATE_UNTRUSTED|false",
+                "Get \"https://localhost:5001/v2/\": http: server gave HTTP response to HTTPS client|CERTIFICATE_UNTRUSTED|false",
+                "fork/exec /usr/bin/runc: cannot allocate memory|OUT_OF_MEMORY|true",
                 "Get \"https://registry.invalid/v2/\": dial tcp: lookup registry.invalid on 10.0.0.1:53: no such host|NAME_RESOLUTION|true",
                 "invalid from flag value nostage: Get \"https://hub.invalid/v2/\": dial tcp: lookup hub.invalid on 10.0.0.1:53: no such host|NAME_RESOLUTION|true",
                 "Get \"https://r/v2/\": net/http: TLS handshake timeout|TIMEOUT|true",
@@ -74,6 +83,12 @@ class FailureSortingTest {
                 "curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server",
                 "curl: (28) Operation timed out after 30001 milliseconds",
                 "curl: (22) The requested URL returned error: 503",
+                "W: Failed to fetch http://mirror/debian/dists/bookworm/InRelease  Could not connect to 127.0.0.1:9 (127.0.0.1). - connect (111: Connection refused)",
+                "ERROR: http://dl-cdn.alpinelinux.org/alpine/v3.6/main: temporary error (try again later)\nWARNING: Ignoring APKINDEX.84815163.tar.gz: No such file or directory",
+                "ERROR: https://dl-cdn.alpinelinux.org/alpine/v3.16/main: DNS lookup error\n2 errors; 16 distinct packages available",
+                "WARNING: Ignoring http://dl-cdn.alpinelinux.org/alpine/v3.10/main/armhf/APKINDEX.tar.gz: IO ERROR\nERROR: unsatisfiable constraints:",
+                "Errors during downloading metadata for repository 'fedora':\n  - Curl error (6): Couldn't resolve host name for https://mirrors.fedoraproject.org/metalink?repo=fedora-35&arch=x86_64 [Could not resolve host: mirrors.fedoraproject.org]\nError: Failed to download metadata for repo 'fedora'",
+                "Errors during downloading metadata for repository 'baseos':\n  - Status code: 503 for https://mirror/repodata/repomd.xml (IP: 10.0.0.1)",
                 "wget: unable to resolve host address 'mirror.invalid'",
                 "fatal: unable to access 'https://git.invalid/x': Could not resolve host: git.invalid",
             })
@@ -96,6 +111,10 @@ class FailureSortingTest {
                 "curl: (22) The requested URL returned error: 404",
                 "npm error code E404",
                 "npm error code EUSAGE",
+                "ERROR: unable to select packages:\n  nosuchpkg (no such package):\n    required by: world[nosuchpkg]",
+                "Error: Unable to find a match: nosuchpkg",
+                "Errors during downloading metadata for repository 'baseos':\n  - Status code: 404 for https://mirror/repodata/repomd.xml (IP: 10.0.0.1)",
+                "the killed process says Killed in the middle of a line",
                 "AssertionError: expected 5 to equal 503",
                 "",
             })
@@ -104,6 +123,24 @@ class FailureSortingTest {
 
         assertThat(failure).isInstanceOf(Failure.Permanent.class);
         assertThat(failure.kind()).isEqualTo(Kind.COMMAND_FAILED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cp: error writing '/x/y': No space left on device|1|DISK_FULL",
+                "npm error code ENOSPC|1|DISK_FULL",
+                "bash: line 1:     8 Killed                  tail /dev/zero|137|OUT_OF_MEMORY",
+                "sort: memory exhausted|2|OUT_OF_MEMORY",
+                "c++: fatal error: Killed signal terminated program cc1plus|1|OUT_OF_MEMORY",
+                "OSError: [Errno 12] Cannot allocate memory|1|OUT_OF_MEMORY",
+            })
+    void aCommandWithoutRoomIsChance(String output, int exitCode, Kind kind) {
+        assertThat(FailureSorting.ofCommand(new FailedCommand("make", exitCode, output), false))
+                .isInstanceOfSatisfying(
+                        Failure.Transient.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(kind));
     }
 
     @Test

@@ -1,18 +1,16 @@
 package dev.imprimatur.tester.retry;
 
 import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Patience;
 import dev.imprimatur.tester.TesterConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
-/** Retries only what can succeed: chance up to the bound, the unknown once, and the permanent never. */
+/** How patient this tester is. */
 @ApplicationScoped
 public class RetryRule {
-    private static final int ATTEMPTS_AT_THE_UNKNOWN = 2;
-
     @Inject
     TesterConfig config;
 
@@ -23,18 +21,7 @@ public class RetryRule {
      * @param attempts how many were made
      */
     public Optional<Duration> after(Failure failure, int attempts) {
-        int bound = switch (failure) {
-            case Failure.Transient passing -> config.attempts();
-            case Failure.Unknown unknown -> Math.min(ATTEMPTS_AT_THE_UNKNOWN, config.attempts());
-            case Failure.Permanent permanent -> 1;
-        };
-        return attempts < bound ? Optional.of(backOff(attempts)) : Optional.empty();
-    }
-
-    /** Doubled with each attempt up to the longest; the upper half is left to chance, so that runs do not return at once. */
-    private Duration backOff(int attempts) {
-        long longest = config.longestBackOff().toMillis();
-        long doubled = Math.min(longest, config.backOff().toMillis() << Math.min(attempts - 1, 20));
-        return Duration.ofMillis(doubled / 2 + ThreadLocalRandom.current().nextLong(doubled / 2 + 1));
+        return new Patience(config.attempts(), config.backOff(), config.longestBackOff())
+                .after(failure, attempts, Duration.ZERO);
     }
 }

@@ -82,6 +82,13 @@ class TestRun extends PanacheEntityBase {
                 .findFirst();
     }
 
+    /** How many attempts ended with their tester: tests that bring testers down are given up some time. */
+    long interruptions() {
+        return attempts.stream()
+                .filter(attempt -> attempt.failure != null && !attempt.told().stepFailed())
+                .count();
+    }
+
     void complete(Judgement judgement) {
         verdict = judgement.verdict();
         results = judgement.results();

@@ -49,7 +49,7 @@ class TestRuns {
             return Optional.empty();
         }
         run.attempts.stream().filter(TestAttempt::open).forEach(attempt -> attempt.end(INTERRUPTED));
-        if (run.attempts.size() >= config.attempts()) {
+        if (run.interruptions() >= config.attempts()) {
             FailureReport last = run.attempts.getLast().failure;
             complete(run, Judgement.rejected(notRun(run.event), last));
             return Optional.empty();

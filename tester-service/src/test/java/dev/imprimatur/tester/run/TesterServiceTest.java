@@ -216,7 +216,7 @@ class TesterServiceTest {
         TestCompleted verdict = verdict();
 
         assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
-        assertThat(verdict.attempts()).hasSize(3);
+        assertThat(verdict.attempts()).hasSize(6);
         assertThat(verdict.attempts())
                 .allSatisfy(attempt -> assertThat(attempt.failure().kind()).isEqualTo("registry-unreachable"));
         assertThat(verdict.failure().kind()).isEqualTo("registry-unreachable");
