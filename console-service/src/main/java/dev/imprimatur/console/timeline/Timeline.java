@@ -37,6 +37,10 @@ public class Timeline {
     @Inject
     Clock clock;
 
+    /** Those who do something with each event, in the transaction that records it. */
+    @Inject
+    jakarta.enterprise.event.Event<RecordedEvent> listeners;
+
     /** Records the event, as the last thing that the current transaction does. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Event event) {
@@ -50,6 +54,7 @@ public class Timeline {
         recorded.occurredAt = event.occurredAt();
         recorded.json = withoutArchives(event);
         recorded.persist();
+        listeners.fire(recorded);
         afterCommit.run(arrivals::arrived);
     }
 

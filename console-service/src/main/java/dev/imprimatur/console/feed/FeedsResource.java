@@ -1,0 +1,76 @@
+package dev.imprimatur.console.feed;
+
+import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.timeline.RecordedEvent;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.Tag;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** Atom feeds of what was published. */
+@Path("/feeds")
+@Produces("application/atom+xml")
+public class FeedsResource {
+    private static final int ENTRIES = 50;
+    /** The publications that set a tag of a repository, whatever registry it is in. */
+    private static final String FIND = """
+            select * from event
+            where topic = :topic
+              and exists (select 1 from jsonb_array_elements(coalesce(json::jsonb -> 'tags', '[]')) tag
+                          where substr(tag ->> 'reference', strpos(tag ->> 'reference', '/') + 1) like :repository || ':' || :tag)
+            order by seq desc
+            limit :limit""";
+
+    @Inject
+    EntityManager entities;
+
+    @Context
+    UriInfo request;
+
+    /** The newest publications of a repository, or of one tag of it. */
+    @GET
+    @Path("{repository:.+}.atom")
+    @Transactional
+    @Operation(summary = "What was published to a repository, or as one tag of it, as an Atom feed")
+    public String feed(String repository, @QueryParam("tag") String tag) {
+        String name = checked(repository, tag);
+        List<Publication> publications = find(repository, tag).stream()
+                .map(event -> Publication.of(event, new Repository(repository)))
+                .toList();
+        return AtomFeed.text(request.getRequestUri(), name, publications);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<RecordedEvent> find(String repository, String tag) {
+        return entities.createNativeQuery(FIND, RecordedEvent.class)
+                .setParameter("topic", Topic.PUBLISH_COMPLETED.topic())
+                .setParameter("repository", escaped(repository))
+                .setParameter("tag", tag == null ? "%" : escaped(tag))
+                .setParameter("limit", ENTRIES)
+                .getResultList();
+    }
+
+    private static String checked(String repository, String tag) {
+        try {
+            return tag == null
+                    ? new Repository(repository).toString()
+                    : Tag.parse(repository + ":" + tag).toString();
+        } catch (IllegalArgumentException e) {
+            throw ApiException.invalid(tag == null ? "repository" : "tag", e.getMessage());
+        }
+    }
+
+    private static String escaped(String text) {
+        return text.replace("_", "\\_");
+    }
+}

@@ -1,0 +1,39 @@
+package dev.imprimatur.console.webhook;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.imprimatur.messaging.event.EventJson;
+import java.net.URI;
+import java.time.Instant;
+import java.util.stream.Collectors;
+
+/**
+ * One attempt at a delivery, ready to be sent.
+ *
+ * @param url where to
+ * @param id {@code webhook-id}: the event's own, the same for every attempt
+ * @param at {@code webhook-timestamp}
+ * @param signatures {@code webhook-signature}: one a secret, separated by spaces
+ * @param body the payload: type, timestamp and data, as Standard Webhooks suggests
+ */
+record Sending(URI url, String id, Instant at, String signatures, String body) {
+    private record Payload(
+            String type, Instant timestamp, @JsonRawValue String data) {}
+
+    static Sending of(Webhook webhook, Delivery delivery, Instant now) {
+        String body = body(delivery);
+        String signatures = webhook.secrets(now).stream()
+                .map(secret -> secret.sign(delivery.eventId, now, body))
+                .collect(Collectors.joining(" "));
+        return new Sending(URI.create(webhook.url), delivery.eventId, now, signatures, body);
+    }
+
+    private static String body(Delivery delivery) {
+        try {
+            return EventJson.MAPPER.writeValueAsString(
+                    new Payload(delivery.topic, delivery.occurredAt, delivery.event));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("event " + delivery.eventId + " is no JSON: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.imprimatur.console.webhook;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.time.Duration;
+import java.util.List;
+
+/** How webhooks are sent. */
+@ConfigMapping(prefix = "imprimatur.console.webhooks")
+interface WebhookConfig {
+
+    /** How long an endpoint may take to answer. */
+    @WithDefault("15s")
+    Duration timeout();
+
+    /** The pauses between attempts, one after each that fails; after the last one the delivery counts as failed. */
+    @WithDefault("5s,5m,30m,2h,5h,10h,14h,20h,24h")
+    List<Duration> retries();
+
+    /** The longest pause that an endpoint may ask for with Retry-After. */
+    @WithName("longest-wait")
+    @WithDefault("24h")
+    Duration longestWait();
+}

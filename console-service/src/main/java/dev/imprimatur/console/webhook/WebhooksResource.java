@@ -1,0 +1,130 @@
+package dev.imprimatur.console.webhook;
+
+import dev.imprimatur.console.api.ApiException;
+import io.quarkus.panache.common.Sort;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The endpoints that are told of events. */
+@Path("/api/webhooks")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class WebhooksResource {
+    private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
+
+    @Inject
+    Clock clock;
+
+    /** Registers an endpoint; the answer is the only one that shows its secret. */
+    @POST
+    @Transactional
+    @Operation(summary = "Register an endpoint; only this answer shows its secret")
+    @APIResponse(responseCode = "201", description = "It is told of every event from now on")
+    @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
+    public RestResponse<WebhookView> register(WebhookOrder order) {
+        if (order == null) {
+            throw ApiException.invalid("body", "expected a JSON object such as {\"url\":\"https://example.org/hook\"}");
+        }
+        Webhook webhook = order.webhook("wh-" + UUID.randomUUID().toString().substring(0, 12), now());
+        webhook.persist();
+        return RestResponse.ResponseBuilder.<WebhookView>create(RestResponse.Status.CREATED)
+                .location(URI.create("/api/webhooks/" + webhook.id))
+                .entity(WebhookView.withSecret(webhook))
+                .build();
+    }
+
+    /** All endpoints. */
+    @GET
+    @Transactional
+    @Operation(summary = "All endpoints, oldest first")
+    public List<WebhookView> webhooks() {
+        return Webhook.<Webhook>listAll(Sort.by("createdAt", "id")).stream()
+                .map(WebhookView::of)
+                .toList();
+    }
+
+    /** One endpoint with its latest deliveries. */
+    @GET
+    @Path("{id}")
+    @Transactional
+    @Operation(summary = "One endpoint with its latest deliveries")
+    public WebhookView webhook(String id) {
+        return WebhookView.withDeliveries(find(id));
+    }
+
+    /** Gives the endpoint a new secret; the one before signs too for a while. */
+    @POST
+    @Path("{id}/rotate")
+    @Transactional
+    @Operation(summary = "A new secret; deliveries are signed with the one before too for the overlap (P1D)")
+    public WebhookView rotate(String id, @QueryParam("overlap") @DefaultValue("P1D") String overlap) {
+        Webhook webhook = find(id);
+        webhook.rotate(Secret.random(), clock.instant().plus(checkedOverlap(overlap)));
+        return WebhookView.withSecret(webhook);
+    }
+
+    /** Sends to the endpoint again after it was disabled. */
+    @POST
+    @Path("{id}/enable")
+    @Transactional
+    @Operation(summary = "Send to an endpoint again that answered 410 Gone")
+    public WebhookView enable(String id) {
+        Webhook webhook = find(id);
+        webhook.disabledBecause = null;
+        return WebhookView.of(webhook);
+    }
+
+    /** Forgets the endpoint, and what it was not told yet. */
+    @DELETE
+    @Path("{id}")
+    @Transactional
+    @Operation(summary = "Forget an endpoint, and what it was not told yet")
+    public void forget(String id) {
+        find(id).delete();
+    }
+
+    private static Webhook find(String id) {
+        Webhook webhook = Webhook.findById(id);
+        if (webhook == null) {
+            throw ApiException.notFound("there is no webhook '" + id + "'; GET /api/webhooks lists them");
+        }
+        return webhook;
+    }
+
+    private static Duration checkedOverlap(String text) {
+        try {
+            Duration overlap = Duration.parse(text);
+            if (!overlap.isNegative() && overlap.compareTo(LONGEST_OVERLAP) <= 0) {
+                return overlap;
+            }
+        } catch (DateTimeParseException e) {
+            // Said below.
+        }
+        throw ApiException.invalid(
+                "overlap", "expected an ISO 8601 duration up to " + LONGEST_OVERLAP + ", such as P1D");
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

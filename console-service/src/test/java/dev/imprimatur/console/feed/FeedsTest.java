@@ -1,0 +1,68 @@
+package dev.imprimatur.console.feed;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.rometools.rome.feed.synd.SyndEntry;
+import com.rometools.rome.feed.synd.SyndFeed;
+import com.rometools.rome.io.SyndFeedInput;
+import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Wire;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import java.io.StringReader;
+import org.junit.jupiter.api.Test;
+
+@ConsoleTest
+class FeedsTest {
+
+    @Test
+    void aRepositoryAndATagHaveEachTheirFeed() throws Exception {
+        publish("feed-1", "22.23.3");
+        publish("feed-2", "24.18.1");
+
+        SyndFeed repository = feed("/feeds/feedy-bookworm.atom");
+        SyndFeed tag = feed("/feeds/feedy-bookworm.atom?tag=22.23.3");
+
+        assertThat(repository.getTitle()).isEqualTo("feedy-bookworm");
+        assertThat(repository.getUri()).endsWith("/feeds/feedy-bookworm.atom");
+        assertThat(repository.getEntries())
+                .extracting(SyndEntry::getUri)
+                .containsExactly("urn:imprimatur:event:feed-2/e5", "urn:imprimatur:event:feed-1/e5");
+        assertThat(tag.getEntries()).extracting(SyndEntry::getUri).containsExactly("urn:imprimatur:event:feed-1/e5");
+        assertThat(tag.getEntries().getFirst().getContents().getFirst().getValue())
+                .contains("feedy/22.23.3/bookworm is sha256:2222", "localhost:5000/feedy-bookworm:22.23.3, ")
+                .doesNotContain("localhost:5000/feedy:");
+    }
+
+    @Test
+    void aRepositoryOfWhichNothingIsKnownHasAnEmptyFeed() throws Exception {
+        assertThat(feed("/feeds/some/where.atom").getEntries()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoRepositoryIsSaidSo() {
+        get("/feeds/No.atom").then().statusCode(400).body("message", startsWith("repository: "));
+        get("/feeds/node.atom?tag=a%20b").then().statusCode(400).body("message", startsWith("tag: "));
+    }
+
+    private static void publish(String rebuild, String version) {
+        Wire.send(
+                Topic.PUBLISH_COMPLETED,
+                Wire.fixture(PublishCompleted.class, rebuild)
+                        .replace("node", "feedy")
+                        .replace("22.23.3", version));
+        Wire.awaitEvents(rebuild, 1);
+    }
+
+    private static SyndFeed feed(String path) throws Exception {
+        String text = get(path)
+                .then()
+                .statusCode(200)
+                .contentType("application/atom+xml")
+                .extract()
+                .asString();
+        return new SyndFeedInput().build(new StringReader(text));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.imprimatur.console.webhook;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An endpoint of somebody's, which answers as it is told, and 204 when it is told nothing. */
+final class Receiver implements AutoCloseable {
+    /** What came in. */
+    record Call(String id, long timestamp, String signature, String body) {}
+
+    private final HttpServer server;
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+
+    Receiver(Integer... answers) {
+        this.answers.addAll(List.of(answers));
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/hook", exchange -> {
+            calls.add(new Call(
+                    exchange.getRequestHeaders().getFirst("webhook-id"),
+                    Long.parseLong(exchange.getRequestHeaders().getFirst("webhook-timestamp")),
+                    exchange.getRequestHeaders().getFirst("webhook-signature"),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            Integer answer = this.answers.poll();
+            exchange.sendResponseHeaders(answer == null ? 204 : answer, -1);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    String url() {
+        return "http://localhost:" + server.getAddress().getPort() + "/hook";
+    }
+
+    /** The calls about one rebuild. */
+    List<Call> calls(String rebuild) {
+        return calls.stream().filter(call -> call.body.contains(rebuild)).toList();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
