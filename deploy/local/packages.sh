@@ -25,3 +25,45 @@ missing_packages() {
 }
 
 apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@" 8>&- 9>&-; }
+
+# The tests render the Kubernetes overlays with kubectl. Debian 12's is too old for them, so there it is Debian 13's,
+# unpacked beside the state.
+ensure_kubectl() {
+  local unpacked=$HOME_DIR/kubectl
+  [[ -x $unpacked/usr/bin/kubectl ]] && PATH=$unpacked/usr/bin:$PATH
+  if kubectl_renders; then return; fi
+  can_install || die "kubectl 1.27 or newer is missing: install it (on Debian 13: apt-get install kubernetes-client)"
+  if [[ $(apt-cache policy kubernetes-client) =~ Candidate:\ 1\.([0-9]+) ]] && ((BASH_REMATCH[1] >= 27)); then
+    install_packages kubernetes-client
+  else
+    unpack_from_debian_13 kubernetes-client "$unpacked"
+    PATH=$unpacked/usr/bin:$PATH
+  fi
+  kubectl_renders || die "the kubectl that was installed does not render the overlays in deploy/kubernetes"
+}
+
+kubectl_renders() { kubectl kustomize "$ROOT/deploy/kubernetes/overlays/managed" >/dev/null 2>&1; }
+
+# unpack_from_debian_13 PACKAGE FOLDER: with lists of its own, so that nothing of this host changes.
+unpack_from_debian_13() {
+  local package=$1 folder=$2 log=$LOG_DIR/packages.log archive keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  archive=$(debian_archive Debian)
+  [[ -n $archive ]] || die "apt on this host knows no Debian archive to fetch $package of Debian 13 from"
+  note "fetching $package of Debian 13"
+  mkdir -p "$folder"/apt/{lists/partial,cache/archives/partial,none}
+  : >"$folder/apt/status"
+  printf 'deb [signed-by=%s] %s trixie main\n' "$keyring" "$archive" >"$folder/apt/sources.list"
+  {
+    apt_of "$folder/apt" update && (cd "$folder/apt" && apt_of "$folder/apt" download "$package") &&
+      dpkg -x "$folder"/apt/"$package"_*.deb "$folder"
+  } >"$log" 2>&1 || die_with_log "$log" "$package of Debian 13 could not be fetched"
+  rm -rf "$folder/apt"
+}
+
+apt_of() {
+  local folder=$1
+  shift
+  apt-get -q -o "Dir::Etc::sourcelist=$folder/sources.list" -o "Dir::Etc::sourceparts=$folder/none" \
+    -o "Dir::State::lists=$folder/lists" -o "Dir::State::status=$folder/status" -o "Dir::Cache=$folder/cache" \
+    -o APT::Sandbox::User=root "$@" 8>&- 9>&-
+}

@@ -2,9 +2,11 @@ package dev.imprimatur.messaging;
 
 import dev.imprimatur.messaging.event.Topic;
 import io.quarkus.runtime.Startup;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,15 +28,20 @@ public class TopicSetup {
     @Inject
     MessagingConfig config;
 
+    /** Everything that is configured as {@code kafka.…}: security, for example. */
+    @Inject
+    @Identifier("default-kafka-broker")
+    Map<String, Object> kafka;
+
     @PostConstruct
     void create() {
         if (!config.createTopics()) {
             return;
         }
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
         try (Admin admin = Admin.create(settings)) {
             List<NewTopic> topics = Topic.names().stream()
                     .map(name -> new NewTopic(name, Optional.of(config.partitions()), Optional.empty()))

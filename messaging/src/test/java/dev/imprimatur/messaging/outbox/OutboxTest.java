@@ -63,6 +63,13 @@ class OutboxTest {
         assertThat(sent()).extracting(record -> header(record, "ce_id")).containsExactly("after");
     }
 
+    @Test
+    void whatIsConfiguredForKafkaHoldsForTheRelayToo() {
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .contains("kafka-producer-network-thread | named-for-all-clients");
+    }
+
     private RebuildRequested event(String id) {
         return new RebuildRequested(
                 id, Instant.now(), rebuild, RebuildRequested.ALL, null, "why", Priority.MANUAL, null, null);

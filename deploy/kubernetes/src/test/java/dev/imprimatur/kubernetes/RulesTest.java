@@ -1,0 +1,163 @@
+package dev.imprimatur.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.messaging.event.Topic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the manifests promise, read from what they render to. */
+class RulesTest {
+    private static final String OPERATORS = "overlays/operators";
+    private static final Pattern CHANNEL = Pattern.compile("mp\\.messaging\\.incoming\\.([a-z-]+)\\.connector=");
+
+    @ParameterizedTest
+    @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
+    void everyImageIsOneVersion(String name) {
+        assertThat(Manifests.workloads(name).flatMap(Manifests.Workload::containers))
+                .isNotEmpty()
+                .allSatisfy(container ->
+                        assertThat(container.path("image").asText()).matches(".+:[0-9][^:]*|.+@sha256:[0-9a-f]{64}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/managed", OPERATORS, "components/remote-engine"})
+    void allButTheEngineAreRestricted(String name) {
+        assertThat(Manifests.workloads(name)).hasSize(6).allSatisfy(workload -> {
+            assertThat(workload.pod().path("automountServiceAccountToken").asBoolean(true))
+                    .isFalse();
+            assertThat(workload.pod().path("serviceAccountName").asText()).isEqualTo(workload.name());
+            assertThat(workload.pod().at("/securityContext/runAsNonRoot").asBoolean())
+                    .isTrue();
+            assertThat(workload.pod().at("/securityContext/seccompProfile/type").asText())
+                    .isEqualTo("RuntimeDefault");
+            assertThat(workload.containers().filter(RulesTest::isEngine).count())
+                    .isEqualTo(name.startsWith("overlays") && isEngines(workload) ? 1 : 0);
+            assertThat(workload.containers().filter(container -> !isEngine(container)))
+                    .isNotEmpty()
+                    .allSatisfy(container -> {
+                        JsonNode security = container.path("securityContext");
+                        assertThat(security.path("allowPrivilegeEscalation").asBoolean(true))
+                                .isFalse();
+                        assertThat(security.path("readOnlyRootFilesystem").asBoolean())
+                                .isTrue();
+                        assertThat(security.path("capabilities").path("drop").toString())
+                                .isEqualTo("[\"ALL\"]");
+                    });
+        });
+    }
+
+    private static boolean isEngines(Manifests.Workload workload) {
+        return workload.namespace().equals("imprimatur-engines");
+    }
+
+    private static boolean isEngine(JsonNode container) {
+        return container.path("name").asText().equals("engine");
+    }
+
+    /** The publisher's login is the only one that may write in production. */
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/managed", OPERATORS})
+    void eachServiceSeesItsOwnSecretsOnly(String name) {
+        assertThat(Manifests.workloads(name))
+                .allSatisfy(workload -> assertThat(secrets(workload.pod()))
+                        .allSatisfy(secret -> assertThat(secret).startsWith(workload.name() + "-")));
+    }
+
+    private static Set<String> secrets(JsonNode pod) {
+        Set<String> secrets = new TreeSet<>(pod.findValuesAsText("secretName"));
+        pod.findValues("secretKeyRef")
+                .forEach(key -> secrets.add(key.path("name").asText()));
+        pod.findValues("secretRef").forEach(key -> secrets.add(key.path("name").asText()));
+        return secrets;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/managed", OPERATORS})
+    void noServiceIsKilledBeforeItHasHandedBackItsWork(String name) {
+        Set<String> kept = Manifests.ofKind(name, "PodDisruptionBudget").stream()
+                .map(budget -> budget.at("/metadata/name").asText())
+                .collect(Collectors.toSet());
+        assertThat(Manifests.workloads(name).filter(RulesTest::isService))
+                .hasSize(5)
+                .allSatisfy(workload -> {
+                    // The work queue waits twice for imprimatur.messaging.work.shutdown-wait, 5 s.
+                    assertThat(workload.pod()
+                                    .path("terminationGracePeriodSeconds")
+                                    .asInt())
+                            .isGreaterThanOrEqualTo(30);
+                    assertThat(kept).contains(workload.name());
+                });
+    }
+
+    private static boolean isService(Manifests.Workload workload) {
+        return workload.object().path("kind").asText().equals("Deployment");
+    }
+
+    @Test
+    void everyTopicIsThere() {
+        assertThat(Manifests.ofKind(OPERATORS, "KafkaTopic"))
+                .extracting(topic -> topic.at("/metadata/name").asText())
+                .as("overlays/operators/topics.yaml")
+                .containsAll(Topic.names());
+    }
+
+    @Test
+    void onlyTheTesterWritesVerdictsAndOnlyThePublisherPublications() {
+        assertThat(writers("test-completed")).containsExactly("tester");
+        assertThat(writers("publish-completed")).containsExactly("publisher");
+        assertThat(writers("build-completed")).containsExactly("builder");
+        assertThat(writers("render-completed")).containsExactly("renderer");
+        assertThat(writers("rebuild-completed")).containsExactly("renderer");
+    }
+
+    /** What a service's channels read, its Kafka user may read, and may put aside what it cannot handle. */
+    @ParameterizedTest
+    @ValueSource(strings = {"renderer", "builder", "tester", "publisher", "console"})
+    void eachServiceMayReadItsChannels(String service) throws IOException {
+        String properties = Files.readString(Path.of(
+                System.getProperty("imprimatur.root"), service + "-service/src/main/resources/application.properties"));
+        List<String> channels = CHANNEL.matcher(properties)
+                .results()
+                .map((MatchResult channel) -> channel.group(1))
+                .toList();
+
+        assertThat(channels).isNotEmpty().allSatisfy(channel -> {
+            assertThat(operations(service, "topic", channel))
+                    .as("overlays/operators/users.yaml: %s has the channel %s", service, channel)
+                    .contains("Read");
+            assertThat(operations(service, "topic", channel + ".dlq")).contains("Write");
+        });
+        assertThat(operations(service, "group", service)).contains("Read");
+    }
+
+    private static List<String> writers(String topic) {
+        return Manifests.ofKind(OPERATORS, "KafkaUser").stream()
+                .map(user -> user.at("/metadata/name").asText())
+                .filter(user -> operations(user, "topic", topic).contains("Write"))
+                .toList();
+    }
+
+    private static List<String> operations(String user, String type, String name) {
+        return Manifests.ofKind(OPERATORS, "KafkaUser").stream()
+                .filter(each -> each.at("/metadata/name").asText().equals(user))
+                .flatMap(each -> Manifests.stream(each.at("/spec/authorization/acls")))
+                .filter(rule -> rule.at("/resource/type").asText().equals(type)
+                        && rule.at("/resource/name").asText().equals(name))
+                .flatMap(rule -> Manifests.stream(rule.path("operations")))
+                .map(JsonNode::asText)
+                .toList();
+    }
+}
