@@ -36,7 +36,7 @@ ensure_kubectl() {
   if [[ $(apt-cache policy kubernetes-client) =~ Candidate:\ 1\.([0-9]+) ]] && ((BASH_REMATCH[1] >= 27)); then
     install_packages kubernetes-client
   else
-    unpack_from_debian_13 kubernetes-client "$unpacked"
+    unpack_from_debian_13 kubectl "$unpacked"
     PATH=$unpacked/usr/bin:$PATH
   fi
   kubectl_renders || die "the kubectl that was installed does not render the overlays in deploy/kubernetes"
