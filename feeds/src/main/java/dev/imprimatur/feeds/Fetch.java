@@ -12,8 +12,8 @@ final class Fetch {
     private final HttpPages http;
     private final NpmView npm;
 
-    Fetch(FeedSettings settings) {
-        this.http = new HttpPages(settings);
+    Fetch(FeedSettings settings, HttpPages http) {
+        this.http = http;
         this.npm = new NpmView(settings);
     }
 
@@ -25,6 +25,7 @@ final class Fetch {
     List<String> pages(Path catalog, FeedSource source) {
         return switch (source) {
             case FeedSource.Url url -> http.get(url.url());
+            case FeedSource.Off off -> throw new FeedException("it is switched off here, and not asked");
             case FeedSource.NpmPackage npmPackage -> List.of(npm.versions(npmPackage.name()));
             case FeedSource.CatalogFile file -> List.of(text(catalog.resolve(file.path())));
         };

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 final class HttpPages {
     private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,<]*\\brel=\"?next\"?");
     private static final int MOST_PAGES = 100;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int OK = 200;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
@@ -32,7 +34,7 @@ final class HttpPages {
     HttpPages(FeedSettings settings) {
         this.settings = settings;
         this.client = HttpClient.newBuilder()
-                .connectTimeout(settings.timeout())
+                .connectTimeout(settings.timeout().compareTo(CONNECT) < 0 ? settings.timeout() : CONNECT)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
     }

@@ -1,10 +1,12 @@
 package dev.imprimatur.feeds;
 
+import dev.imprimatur.planner.catalog.Version;
 import dev.imprimatur.planner.feed.Feed;
 import dev.imprimatur.planner.feed.FeedAnswer;
 import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedReading;
 import dev.imprimatur.planner.feed.FeedSource;
+import dev.imprimatur.planner.feed.FeedUnavailableException;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.feed.RememberedAnswer;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Feeds whose answers are remembered. A feed that is down, or answers garbage, is replaced by its last good answer; one
@@ -24,13 +27,31 @@ public final class RememberedFeeds implements Feeds {
     private final FeedSettings settings;
     private final Clock clock;
     private final Fetch fetch;
+    private final ChecksumFiles checksums;
 
     /** With this memory and these limits. */
     public RememberedFeeds(FeedMemory memory, FeedSettings settings, Clock clock) {
         this.memory = memory;
         this.settings = settings;
         this.clock = clock;
-        this.fetch = new Fetch(settings);
+        HttpPages http = new HttpPages(settings);
+        this.fetch = new Fetch(settings, http);
+        this.checksums = new ChecksumFiles(memory, http);
+    }
+
+    @Override
+    public FeedSource at(FeedSource source) {
+        return source instanceof FeedSource.Url address
+                ? settings.mirrors()
+                        .of(address.url())
+                        .<FeedSource>map(FeedSource.Url::new)
+                        .orElse(new FeedSource.Off(address.url()))
+                : source;
+    }
+
+    @Override
+    public FeedReading withChecksums(String family, Feed feed, FeedReading reading, Predicate<Version> wanted) {
+        return feed.checksums().isEmpty() ? reading : checksums.with(family, feed, reading, wanted);
     }
 
     @Override
@@ -45,8 +66,11 @@ public final class RememberedFeeds implements Feeds {
             try {
                 answer = feed.type().read(fetch.pages(catalog, feed.source()), feed.tagPrefix());
             } catch (FeedException e) {
-                if (local || remembered.isEmpty()) {
+                if (local) {
                     throw e;
+                }
+                if (remembered.isEmpty()) {
+                    throw new FeedUnavailableException(e.getMessage());
                 }
                 return down(remembered.get(), feed, e.getMessage());
             }
@@ -56,6 +80,8 @@ public final class RememberedFeeds implements Feeds {
                     .orElseGet(() -> RememberedAnswer.first(answer, now));
             memory.remember(family, feed.name(), next.json());
             return next.reading(feed);
+        } catch (FeedUnavailableException e) {
+            throw new FeedUnavailableException(feed.source() + ": " + e.getMessage());
         } catch (FeedException e) {
             throw new FeedException(feed.source() + ": " + e.getMessage());
         }
@@ -77,9 +103,9 @@ public final class RememberedFeeds implements Feeds {
     private static FeedReading down(RememberedAnswer remembered, Feed feed, String reason) {
         FeedReading reading = remembered.reading(feed);
         List<String> notices = new ArrayList<>();
-        notices.add("does not answer rightly (" + reason + "); the plan stands on its answer of "
+        notices.add("does not answer rightly (" + reason + "); what nobody else tells stands on its answer of "
                 + remembered.answeredAt());
         notices.addAll(reading.notices());
-        return new FeedReading(reading.entries(), List.copyOf(notices));
+        return new FeedReading(reading.entries(), List.copyOf(notices), false);
     }
 }

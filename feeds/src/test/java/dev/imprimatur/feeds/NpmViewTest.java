@@ -77,6 +77,6 @@ class NpmViewTest {
     }
 
     private static FeedSettings settings(Duration timeout, Path npm) {
-        return new FeedSettings(timeout, 3, Duration.ofMillis(1), Duration.ZERO, 10_000, npm.toString());
+        return new FeedSettings(timeout, 3, Duration.ofMillis(1), Duration.ZERO, 10_000, npm.toString(), Mirrors.NONE);
     }
 }

@@ -27,10 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RememberedFeedsTest {
     private static final Instant MONDAY = Instant.parse("2026-11-23T08:00:00Z");
-    private static final FeedSettings SETTINGS =
-            new FeedSettings(Duration.ofSeconds(30), 3, Duration.ofMillis(1), Duration.ZERO, 10_000, "npm");
-    private static final FeedSettings IMPATIENT =
-            new FeedSettings(Duration.ofMillis(500), 3, Duration.ofMillis(1), Duration.ZERO, 10_000, "npm");
+    private static final FeedSettings SETTINGS = new FeedSettings(
+            Duration.ofSeconds(30), 3, Duration.ofMillis(1), Duration.ZERO, 10_000, "npm", Mirrors.NONE);
+    private static final FeedSettings IMPATIENT = new FeedSettings(
+            Duration.ofMillis(500), 3, Duration.ofMillis(1), Duration.ZERO, 10_000, "npm", Mirrors.NONE);
     private static final String PATH = "/index.json";
 
     @TempDir
@@ -71,8 +71,8 @@ class RememberedFeedsTest {
 
         assertThat(reading.entries()).isEqualTo(good.entries());
         assertThat(reading.notices())
-                .containsExactly("does not answer rightly (nothing listens there, or its name is unknown); the plan"
-                        + " stands on its answer of 2026-11-23T08:00:00Z");
+                .containsExactly("does not answer rightly (nothing listens there, or its name is unknown); what"
+                        + " nobody else tells stands on its answer of 2026-11-23T08:00:00Z");
         assertThat(read().notices())
                 .as("the time stays that of the good answer")
                 .isEqualTo(reading.notices());
@@ -281,7 +281,8 @@ class RememberedFeedsTest {
     }
 
     private static Feed feed(String type, String url, String file, String withdrawn) {
-        FeedFile stated = new FeedFile(type, url, file, null, null, null, null, List.of(), null, withdrawn, null);
+        FeedFile stated =
+                new FeedFile(null, type, url, file, null, null, null, null, null, List.of(), null, withdrawn, null);
         return FeedCheck.check("app", stated, (key, mistake) -> {
                     throw new AssertionError(mistake);
                 })

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -41,6 +42,12 @@ public interface RendererConfig {
     /** How long the answer of a release feed is used without asking again. */
     @WithDefault("10m")
     Duration feedFresh();
+
+    /**
+     * Which addresses are asked instead of those that release feeds name: {@code ADDRESS=MIRROR}, or {@code ADDRESS=off},
+     * which is never asked.
+     */
+    Optional<List<String>> mirrors();
 
     /** How often whatever is stale is rebuilt by itself; never if it is not given. */
     @WithName("stale-check")

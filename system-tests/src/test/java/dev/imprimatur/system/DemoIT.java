@@ -8,6 +8,7 @@ import dev.imprimatur.oci.ImageReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class DemoIT {
 
     @Test
     void theDemoPublishesRealNodeImagesWhoseTagsAreTrue() throws Exception {
-        Script script = new Script(home);
+        Script script = new Script(home, Map.of("IMPRIMATUR_MIRRORS", "https://nodejs.org/dist=off"));
 
         String table = script.ok(LIMIT, "demo");
 

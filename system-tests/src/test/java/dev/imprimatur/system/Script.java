@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./imprimatur} in a home of its own, as a user would. */
@@ -17,9 +18,16 @@ final class Script {
             .normalize();
 
     private final Path home;
+    private final Map<String, String> environment;
 
     Script(Path home) {
+        this(home, Map.of());
+    }
+
+    /** With variables of the environment beside those that the test has. */
+    Script(Path home, Map<String, String> environment) {
         this.home = home;
+        this.environment = environment;
     }
 
     /** What a run said. */
@@ -27,7 +35,7 @@ final class Script {
 
     /** Runs a command to its end. */
     Result run(Duration limit, String... command) {
-        return run(limit, List.of("./imprimatur", "--home", home.toString(), "--no-build"), command);
+        return run(limit, environment, List.of("./imprimatur", "--home", home.toString(), "--no-build"), command);
     }
 
     /** Runs a command that has to succeed, and gives its output. */
@@ -42,17 +50,18 @@ final class Script {
 
     /** Runs any program to its end. */
     static Result program(Duration limit, String... command) {
-        return run(limit, List.of(), command);
+        return run(limit, Map.of(), List.of(), command);
     }
 
-    private static Result run(Duration limit, List<String> front, String... command) {
+    private static Result run(Duration limit, Map<String, String> environment, List<String> front, String... command) {
         List<String> whole = new ArrayList<>(front);
         whole.addAll(List.of(command));
         try {
             Path output = Files.createTempFile("imprimatur", ".out");
             Path errors = Files.createTempFile("imprimatur", ".err");
-            Process process = new ProcessBuilder(whole)
-                    .directory(ROOT.toFile())
+            ProcessBuilder builder = new ProcessBuilder(whole);
+            builder.environment().putAll(environment);
+            Process process = builder.directory(ROOT.toFile())
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile())

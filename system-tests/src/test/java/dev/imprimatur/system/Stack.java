@@ -21,7 +21,7 @@ final class Stack implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Script script;
-    private final Path catalog;
+    private Path catalog;
     private final Map<String, String> environment;
     private final Kafka kafka;
 
@@ -38,13 +38,18 @@ final class Stack implements AutoCloseable {
 
     /** A stack that works on this catalogue. */
     static Stack on(Path catalog) {
+        return on(catalog, Map.of());
+    }
+
+    /** A stack that works on this catalogue, with variables of the environment. */
+    static Stack on(Path catalog, Map<String, String> variables) {
         for (String name : new String[] {"DOCKER_HOST", "IMPRIMATUR_REGISTRY", "IMPRIMATUR_STAGING"}) {
             if (System.getenv(name) == null) {
                 throw new IllegalStateException(name + " is not set: run ./imprimatur test");
             }
         }
         try {
-            return new Stack(new Script(Files.createTempDirectory("imprimatur-home")), catalog);
+            return new Stack(new Script(Files.createTempDirectory("imprimatur-home"), variables), catalog);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,6 +58,12 @@ final class Stack implements AutoCloseable {
     /** Starts whatever does not run. */
     void up() {
         script.ok(LIMIT, "up", "--catalog", catalog.toString());
+    }
+
+    /** Goes over to another catalogue. */
+    void up(Path other) {
+        catalog = other;
+        up();
     }
 
     /** Kills a part at once, without a chance to clean up. */

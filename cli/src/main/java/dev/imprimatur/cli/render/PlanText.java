@@ -4,6 +4,7 @@ import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.plan.Plan;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,9 +29,22 @@ final class PlanText {
                         .mapToLong(
                                 image -> image.pinned().size() + image.aliases().size())
                         .sum();
-        return table + "\n\n" + Text.counted(plan.images().size(), "image")
+        return table + "\n\n" + sources(plan) + Text.counted(plan.images().size(), "image")
                 + (plan.frozen().isEmpty() ? "" : " and " + plan.frozen().size() + " frozen")
                 + ", " + Text.counted(tags, "tag");
+    }
+
+    private static String sources(Plan plan) {
+        return plan.images().stream()
+                .filter(image -> image.origin() != null)
+                .collect(Collectors.groupingBy(
+                        image -> image.image().family() + ": " + image.origin().source(),
+                        LinkedHashMap::new,
+                        Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(source -> source.getKey() + " (" + Text.counted(source.getValue(), "image") + ")\n")
+                .collect(Collectors.joining());
     }
 
     private static String tags(List<Tag> pinned, List<Tag> aliases) {

@@ -5,6 +5,7 @@ import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Text;
 import dev.imprimatur.feeds.FeedFolder;
 import dev.imprimatur.feeds.FeedSettings;
+import dev.imprimatur.feeds.Mirrors;
 import dev.imprimatur.feeds.RememberedFeeds;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.catalog.CatalogReader;
@@ -20,10 +21,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Shows what a catalogue comes to: its images in the order of making, their bases, and their tags. */
@@ -35,7 +38,8 @@ import picocli.CommandLine.Spec;
             "  imprimatur render",
             "  imprimatur render --catalog my-images --json",
             "  imprimatur render --out /tmp/dockerfiles",
-            "  imprimatur render --date 2027-05-01"
+            "  imprimatur render --date 2027-05-01",
+            "  imprimatur render --mirror https://nodejs.org/dist=https://mirror.example/node"
         })
 public final class RenderCommand implements Callable<Integer> {
     @Spec
@@ -65,6 +69,15 @@ public final class RenderCommand implements Callable<Integer> {
 
     @Option(names = "--refresh", description = "ask every release feed now, however new its last answer is")
     boolean refresh;
+
+    @Option(
+            names = "--mirror",
+            paramLabel = "ADDRESS=MIRROR",
+            split = ",",
+            defaultValue = "${env:IMPRIMATUR_MIRRORS:-}",
+            description = "ask MIRROR for what a release feed has at ADDRESS, or never if it is off (default:"
+                    + " IMPRIMATUR_MIRRORS)")
+    List<String> mirrors = List.of();
 
     @Option(
             names = "--date",
@@ -98,8 +111,17 @@ public final class RenderCommand implements Callable<Integer> {
         }
     }
 
+    private Mirrors mirrors() {
+        try {
+            return Mirrors.parse(
+                    mirrors.stream().filter(mirror -> !mirror.isBlank()).toList());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--mirror " + e.getMessage());
+        }
+    }
+
     private Feeds rememberedFeeds() {
-        FeedSettings settings = FeedSettings.defaults();
+        FeedSettings settings = FeedSettings.defaults().withMirrors(mirrors());
         return new RememberedFeeds(
                 FeedFolder.of(feeds, catalog),
                 refresh ? settings.withFresh(Duration.ZERO) : settings,

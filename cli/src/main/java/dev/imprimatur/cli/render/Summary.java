@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  *
  * @param image which
  * @param frozen whether it keeps its tags without being built
+ * @param source which of its family's several sources its release comes from, or null if there is one only
  * @param bases what it is built from
  * @param pinned the tags that name its full version
  * @param aliases the moving tags that point to it
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 record Summary(
         String image,
         boolean frozen,
+        String source,
         List<String> bases,
         List<String> pinned,
         List<String> aliases,
@@ -37,6 +39,9 @@ record Summary(
                                         plan,
                                         image.image(),
                                         false,
+                                        image.origin() == null
+                                                ? null
+                                                : image.origin().source(),
                                         texts(image.bases().values()),
                                         image.pinned(),
                                         image.aliases(),
@@ -46,6 +51,7 @@ record Summary(
                                         plan,
                                         image.image(),
                                         true,
+                                        null,
                                         List.of(),
                                         image.pinned(),
                                         image.aliases(),
@@ -57,6 +63,7 @@ record Summary(
             Plan plan,
             ImageKey image,
             boolean frozen,
+            String source,
             List<String> bases,
             List<Tag> pinned,
             List<Tag> aliases,
@@ -64,6 +71,7 @@ record Summary(
         return new Summary(
                 image.toString(),
                 frozen,
+                source,
                 bases,
                 texts(pinned),
                 texts(aliases),

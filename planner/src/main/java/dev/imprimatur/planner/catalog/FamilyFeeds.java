@@ -3,26 +3,33 @@ package dev.imprimatur.planner.catalog;
 import dev.imprimatur.planner.feed.Feed;
 import dev.imprimatur.planner.feed.FeedCheck;
 import dev.imprimatur.planner.feed.FeedException;
-import dev.imprimatur.planner.feed.FeedReading;
+import dev.imprimatur.planner.feed.FeedFile;
 import dev.imprimatur.planner.feed.FeedRelease;
-import dev.imprimatur.planner.feed.FeedSelection;
 import dev.imprimatur.planner.feed.Feeds;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Joins the releases that a {@code family.yaml} states with those that its feed tells. */
 final class FamilyFeeds {
     private static final Object[] FEED = {"feed"};
+    private static final List<String> SHARED = List.of("versions", "preReleases", "withdrawn", "maxLoss");
 
     private final Path root;
     private final Feeds feeds;
     private final String folder;
     private final YamlFile yaml;
+    private final Function<Collection<Version>, Set<Version>> kept;
     private final List<Notice> notices = new ArrayList<>();
 
     /**
@@ -30,14 +37,18 @@ final class FamilyFeeds {
      *
      * @param file the release
      * @param place its place in the family's file; for one that only a feed tells the feed's
+     * @param origin which of several sources it comes from, or null
      */
-    record Placed(FamilyFile.ReleaseFile file, Object[] place) {}
+    record Placed(FamilyFile.ReleaseFile file, Object[] place, Origin origin) {}
 
-    FamilyFeeds(Path root, Feeds feeds, String folder, YamlFile yaml) {
+    /** @param kept those of some versions that may have images */
+    FamilyFeeds(
+            Path root, Feeds feeds, String folder, YamlFile yaml, Function<Collection<Version>, Set<Version>> kept) {
         this.root = root;
         this.feeds = feeds;
         this.folder = folder;
         this.yaml = yaml;
+        this.kept = kept;
     }
 
     /** What feeds have to tell, once they were read. */
@@ -54,8 +65,8 @@ final class FamilyFeeds {
         if (file.feed() == null || file.name() == null) {
             return stated;
         }
-        return FeedCheck.check(folder, file.feed(), (key, message) -> yaml.problem(message, "feed", key))
-                .map(feed -> joined(file.name(), feed, stated))
+        return sources(file.feed())
+                .map(sources -> joined(file.name(), sources, file.feed().sources() != null, stated))
                 .orElse(stated);
     }
 
@@ -63,13 +74,50 @@ final class FamilyFeeds {
         List<Placed> stated = new ArrayList<>();
         for (int i = 0; file.releases() != null && i < file.releases().size(); i++) {
             if (file.releases().get(i) != null) {
-                stated.add(new Placed(file.releases().get(i), new Object[] {"releases", i}));
+                stated.add(new Placed(file.releases().get(i), new Object[] {"releases", i}, null));
             }
         }
         return stated;
     }
 
-    private List<Placed> joined(String family, Feed feed, List<Placed> stated) {
+    /** The feed's sources; nothing if there is a mistake in them. */
+    private Optional<List<Feed>> sources(FeedFile file) {
+        if (file.sources() == null) {
+            return FeedCheck.check(folder, file, (key, message) -> yaml.problem(message, "feed", key))
+                    .map(List::of);
+        }
+        List<String> misplaced = file.keysOfOneSource();
+        misplaced.forEach(
+                key -> yaml.problem("feed." + key + ": with sources this goes into each of them", "feed", key));
+        if (file.sources().isEmpty()) {
+            yaml.problem("feed.sources: there is none, expected for example [{type: npm, package: app}]", "feed");
+        }
+        List<Feed> sources = new ArrayList<>();
+        for (int i = 0; i < file.sources().size(); i++) {
+            if (file.sources().get(i) != null) {
+                int position = i;
+                FeedCheck.check(
+                                folder,
+                                file.of(file.sources().get(i)),
+                                (key, message) -> mistake(position, key, message))
+                        .ifPresent(sources::add);
+            }
+        }
+        boolean right = misplaced.isEmpty()
+                && !sources.isEmpty()
+                && sources.size() == file.sources().size();
+        return right ? Optional.of(sources) : Optional.empty();
+    }
+
+    private void mistake(int position, String key, String message) {
+        if (!SHARED.contains(key)) {
+            yaml.problem(message, "feed", "sources", position, key);
+        } else if (position == 0) {
+            yaml.problem(message, "feed", key);
+        }
+    }
+
+    private List<Placed> joined(String family, List<Feed> sources, boolean listed, List<Placed> stated) {
         Map<String, Placed> joined = new LinkedHashMap<>();
         List<Placed> others = new ArrayList<>();
         stated.forEach(release -> {
@@ -78,32 +126,35 @@ final class FamilyFeeds {
                 others.add(release);
             }
         });
+        Set<Version> versions = new HashSet<>();
+        joined.values().stream()
+                .map(FamilyFeeds::version)
+                .filter(Objects::nonNull)
+                .forEach(versions::add);
+        ToldReleases told = new ToldReleases(root, feeds, family, sources, listed, versions, kept);
         try {
-            FeedReading reading = feeds.read(root, family, feed);
-            FeedSelection selection = FeedSelection.of(feed, reading.entries(), joined.keySet());
-            selection
-                    .releases()
+            told.read();
+            told.releases()
                     .forEach(release ->
                             joined.merge(release.version().text(), release(release), FamilyFeeds::overridden));
-            reading.notices().forEach(notice -> note(family, feed, notice));
-            selection.notices().forEach(notice -> note(family, feed, notice));
         } catch (FeedException e) {
             yaml.problem("feed: " + e.getMessage(), FEED);
         }
+        notices.addAll(told.notices());
+        joined.replaceAll((version, release) -> version(release) == null
+                ? release
+                : new Placed(release.file, release.place, told.origin(version(release))));
         List<Placed> releases = new ArrayList<>(joined.values());
         releases.addAll(others);
         releases.sort(Comparator.comparing(FamilyFeeds::version, Comparator.nullsLast(Comparator.naturalOrder())));
         return releases;
     }
 
-    private void note(String family, Feed feed, String notice) {
-        notices.add(new Notice(family, null, "its feed (" + feed.source() + "): " + notice));
-    }
-
     private static Placed release(FeedRelease release) {
         return new Placed(
                 new FamilyFile.ReleaseFile(release.version().text(), release.codename(), null, release.args(), null),
-                FEED);
+                FEED,
+                null);
     }
 
     private static Placed overridden(Placed stated, Placed told) {
@@ -116,7 +167,8 @@ final class FamilyFeeds {
                         stated.file.variants(),
                         args,
                         stated.file.tags()),
-                stated.place);
+                stated.place,
+                null);
     }
 
     /** The version, or null if the file states none; that is told when the release is read. */

@@ -64,8 +64,8 @@ final class FamilyReader {
         }
         RecipeReader recipes = new RecipeReader(root, folder, yaml);
         LineReader lines = new LineReader(yaml, file, recipes);
-        FamilyFeeds familyFeeds = new FamilyFeeds(root, feeds, folder, yaml);
         MatrixReader matrix = new MatrixReader(yaml, file, variants, catalogVariants, lines, recipes);
+        FamilyFeeds familyFeeds = new FamilyFeeds(root, feeds, folder, yaml, matrix::kept);
         Recipe recipe = recipes.family(file, catalogPlatform);
         List<Release> releases = matrix.releases(familyFeeds.releases(file));
         List<Recipe.Change> overrides = matrix.overrides(recipe, releases);

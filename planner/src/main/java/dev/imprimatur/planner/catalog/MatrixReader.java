@@ -3,6 +3,8 @@ package dev.imprimatur.planner.catalog;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.Tag;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,8 @@ final class MatrixReader {
     private final LineReader lines;
     private final RecipeReader recipes;
     private final List<Notice> notices = new ArrayList<>();
+    private final Keep keep;
+    private final List<Cells> inclusions;
 
     /**
      * @param variants the family's variants
@@ -42,6 +46,8 @@ final class MatrixReader {
         this.cellsReader = new CellsReader(yaml, file, allVariants);
         this.lines = lines;
         this.recipes = recipes;
+        this.keep = keep();
+        this.inclusions = cellsReader.inclusions();
     }
 
     /** What is worth telling, once everything was read. */
@@ -49,12 +55,25 @@ final class MatrixReader {
         return List.copyOf(notices);
     }
 
+    /** Those of these versions that may have images, if there were no others. */
+    Set<Version> kept(Collection<Version> versions) {
+        List<Release> releases = versions.stream()
+                .map(version -> new Release(version, lines.of(version), variants, Map.of(), null, List.of()))
+                .toList();
+        Set<Version> kept = new HashSet<>();
+        keep.of(releases).forEach(release -> kept.add(release.version()));
+        versions.stream()
+                .filter(version -> inclusions.stream()
+                        .anyMatch(cells -> allVariants.stream().anyMatch(variant -> cells.hold(version, variant))))
+                .forEach(kept::add);
+        return kept;
+    }
+
     /** The releases, each with the variants on which it exists. */
     List<Release> releases(List<FamilyFeeds.Placed> stated) {
         List<Release> declared = declared(stated);
-        Set<Release> kept = keep().of(declared);
+        Set<Release> kept = keep.of(declared);
         List<Exclusion> exclusions = cellsReader.exclusions();
-        List<Cells> inclusions = cellsReader.inclusions();
         List<Release> releases = new ArrayList<>();
         for (Release release : declared) {
             Set<String> on = new LinkedHashSet<>(kept.contains(release) ? release.variants() : List.of());
@@ -65,7 +84,12 @@ final class MatrixReader {
                             .forEach(on::add));
             if (!on.isEmpty()) {
                 releases.add(new Release(
-                        release.version(), release.line(), List.copyOf(on), release.args(), release.tags()));
+                        release.version(),
+                        release.line(),
+                        List.copyOf(on),
+                        release.args(),
+                        release.origin(),
+                        release.tags()));
             }
         }
         exclusions.forEach(exclusion -> notices.add(exclusion.notice(file.name())));
@@ -128,7 +152,7 @@ final class MatrixReader {
                         place);
                 continue;
             }
-            releases.add(release(each.file(), version, each.place()));
+            releases.add(release(each, version));
         }
         return releases;
     }
@@ -138,7 +162,9 @@ final class MatrixReader {
         return Version.parse(new ImageKey("any", Version.parse(text).text(), "any").version());
     }
 
-    private Release release(FamilyFile.ReleaseFile release, Version version, Object[] place) {
+    private Release release(FamilyFeeds.Placed placed, Version version) {
+        FamilyFile.ReleaseFile release = placed.file();
+        Object[] place = placed.place();
         Line line = lines.of(version);
         List<String> on = release.variants() == null
                 ? variants
@@ -147,7 +173,13 @@ final class MatrixReader {
         args.putAll(orEmpty(file.args()));
         args.putAll(orEmpty(lines.args(line)));
         args.putAll(recipes.args(release.args(), Source.under(place, "args")));
-        return new Release(version, lines.named(line, release.codename(), place), on, args, tags(release, on, place));
+        return new Release(
+                version,
+                lines.named(line, release.codename(), place),
+                on,
+                args,
+                placed.origin(),
+                tags(release, on, place));
     }
 
     private List<Tag> tags(FamilyFile.ReleaseFile release, List<String> on, Object[] place) {

@@ -5,6 +5,8 @@ import dev.imprimatur.planner.catalog.VersionRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A family's feed.
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param type the format of its answer
  * @param source where it is
  * @param tagPrefix what stands in front of the version in a tag's name, or null for an optional {@code v}
+ * @param checksums where each release's {@code SHASUMS256.txt} is, relative to the address; {@code {version}} is the version
  * @param versions the range of versions to take, or all
  * @param preReleases whether pre-releases are taken
  * @param requires facts that an entry has to have to be taken
@@ -23,20 +26,53 @@ public record Feed(
         FeedType type,
         FeedSource source,
         String tagPrefix,
+        Optional<String> checksums,
         Optional<VersionRange> versions,
         boolean preReleases,
         List<String> requires,
         Map<String, String> args,
         Optional<VersionRange> withdrawn,
         int maxLossPercent) {
+    /** What the fact of a file's checksum begins with. */
+    public static final String SHA256 = "sha256:";
+
+    /** What the fact of a file's address begins with. */
+    public static final String URL = "url:";
 
     /** What its answers are remembered by, beside the family: another source or another reading is another feed. */
     public String name() {
         return type + " " + source + (tagPrefix == null ? "" : " " + tagPrefix);
     }
 
+    /** The same feed at another place. */
+    public Feed at(FeedSource place) {
+        return new Feed(
+                type, place, tagPrefix, checksums, versions, preReleases, requires, args, withdrawn, maxLossPercent);
+    }
+
+    /** The files of this release that {@code args} ask about, as {@code sha256:FILE} or {@code url:FILE}. */
+    public Set<String> files(Version version) {
+        Set<String> files = new TreeSet<>();
+        for (String fact : args.values()) {
+            if (fact.startsWith(SHA256) || fact.startsWith(URL)) {
+                files.add(named(fact.substring(fact.indexOf(':') + 1), version));
+            }
+        }
+        return files;
+    }
+
+    /** Whether the family takes this release, if it has the facts that {@code args} ask for. */
+    public boolean selects(FeedEntry entry) {
+        return selects(entry.version()) && entry.facts().keySet().containsAll(requires);
+    }
+
+    /** A name of this release: {@code {version}} in it is the version. */
+    public static String named(String name, Version version) {
+        return name.replace("{version}", version.text());
+    }
+
     /** Whether the family takes this release, if it has the facts. */
-    boolean selects(Version version) {
+    public boolean selects(Version version) {
         return (preReleases || !version.preRelease())
                 && versions.map(range -> range.test(version)).orElse(true)
                 && !withdrawn(version);

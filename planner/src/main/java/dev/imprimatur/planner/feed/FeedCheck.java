@@ -20,6 +20,9 @@ public final class FeedCheck {
     private static final Pattern PACKAGE = Pattern.compile("(@[a-z0-9~][a-z0-9._~-]*/)?[a-z0-9~][a-z0-9._~-]*");
     private static final Pattern PERCENT = Pattern.compile("(100|[0-9]{1,2})\\s*%");
 
+    private static final Pattern CHECKSUMS =
+            Pattern.compile("(?=.*\\{version})(?!/)(?!.*\\.\\.)([A-Za-z0-9._/+-]|\\{version})+");
+
     private final String folder;
     private final FeedFile file;
     private final BiConsumer<String, String> mistakes;
@@ -58,11 +61,13 @@ public final class FeedCheck {
             mistake("requires", "expected a list of facts' names");
         }
         Map<String, String> args = args();
+        checkChecksums(type, args);
         return right
                 ? Optional.of(new Feed(
                         type,
                         source,
                         file.tagPrefix(),
+                        Optional.ofNullable(file.checksums()),
                         versions,
                         Boolean.TRUE.equals(file.preReleases()),
                         requires,
@@ -155,6 +160,20 @@ public final class FeedCheck {
             });
         }
         return args;
+    }
+
+    private void checkChecksums(FeedType type, Map<String, String> args) {
+        String path = file.checksums();
+        boolean asked = args.values().stream().anyMatch(fact -> fact.startsWith(Feed.URL));
+        if (path == null) {
+            if (asked) {
+                mistake("args", "url:FILE is a fact of a feed with checksums, and this one has none");
+            }
+        } else if (type != null && file.url() == null) {
+            mistake("checksums", "is for a feed with url, next to which the checksums are");
+        } else if (!CHECKSUMS.matcher(path).matches()) {
+            mistake("checksums", "'" + path + "': expected a path such as v{version}/SHASUMS256.txt");
+        }
     }
 
     private <T> T parse(String key, Supplier<T> parser) {

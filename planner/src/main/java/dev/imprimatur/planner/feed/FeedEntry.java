@@ -40,6 +40,13 @@ public record FeedEntry(Version version, String codename, Map<String, String> fa
         return new FeedEntry(version, codename, others);
     }
 
+    /** The same release with more facts. */
+    public FeedEntry and(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(facts);
+        all.putAll(more);
+        return new FeedEntry(version, codename, all);
+    }
+
     /** Whether both entries know the same checksum by different values. */
     boolean contradicts(FeedEntry other) {
         return facts.entrySet().stream()

@@ -2,51 +2,59 @@ package dev.imprimatur.planner.feed;
 
 import dev.imprimatur.planner.catalog.Version;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
  * What a family takes from its feed.
  *
  * @param releases the releases, lowest version first
- * @param notices which ones it cannot take yet
+ * @param leftOut which ones it cannot take yet, and why
  */
-public record FeedSelection(List<FeedRelease> releases, List<String> notices) {
+public record FeedSelection(List<FeedRelease> releases, SequencedMap<Version, String> leftOut) {
 
-    /**
-     * Selects from these entries.
-     *
-     * @param stated versions that the catalogue states itself, about which nothing needs to be told
-     * @throws FeedException if nothing is left
-     */
-    public static FeedSelection of(Feed feed, List<FeedEntry> entries, Set<String> stated) {
+    /** Selects from these entries. */
+    public static FeedSelection of(Feed feed, List<FeedEntry> entries) {
         List<FeedRelease> releases = new ArrayList<>();
-        List<String> notices = new ArrayList<>();
+        SequencedMap<Version, String> leftOut = new LinkedHashMap<>();
         for (FeedEntry entry : entries) {
-            Version version = entry.version();
-            if (!feed.selects(version) || !entry.facts().keySet().containsAll(feed.requires())) {
+            if (!feed.selects(entry)) {
                 continue;
             }
             String reason = missing(feed, entry);
             if (reason == null) {
-                releases.add(new FeedRelease(version, entry.codename(), args(feed, entry)));
-            } else if (!stated.contains(version.text())) {
-                notices.add("release " + version + " is left out: " + reason);
+                releases.add(new FeedRelease(entry.version(), entry.codename(), args(feed, entry)));
+            } else {
+                leftOut.put(entry.version(), reason);
             }
         }
-        if (releases.isEmpty() && stated.isEmpty()) {
-            throw new FeedException("none of the " + entries.size() + " releases of " + feed.source() + " can be taken"
+        return new FeedSelection(List.copyOf(releases), Collections.unmodifiableSequencedMap(leftOut));
+    }
+
+    /**
+     * Checks that there is something to take.
+     *
+     * @param of how many releases there were
+     * @throws FeedException if there is not
+     */
+    public void requireSome(Feed feed, int of) {
+        if (releases.isEmpty()) {
+            throw new FeedException("none of the " + of + " releases of " + feed.source() + " can be taken"
                     + feed.versions().map(range -> " from the range " + range).orElse("")
-                    + (notices.isEmpty() ? "" : "; " + notices.getLast()));
+                    + (leftOut.isEmpty()
+                            ? ""
+                            : "; release " + leftOut.lastEntry().getKey() + " is left out: "
+                                    + leftOut.lastEntry().getValue()));
         }
-        return new FeedSelection(List.copyOf(releases), List.copyOf(notices));
     }
 
     private static String missing(Feed feed, FeedEntry entry) {
         return feed.args().values().stream()
-                .map(fact -> named(fact, entry))
+                .map(fact -> Feed.named(fact, entry.version()))
                 .filter(fact -> !entry.facts().containsKey(fact))
                 .sorted()
                 .findFirst()
@@ -59,11 +67,7 @@ public record FeedSelection(List<FeedRelease> releases, List<String> notices) {
 
     private static Map<String, String> args(Feed feed, FeedEntry entry) {
         Map<String, String> args = new TreeMap<>();
-        feed.args().forEach((name, fact) -> args.put(name, entry.facts().get(named(fact, entry))));
+        feed.args().forEach((name, fact) -> args.put(name, entry.facts().get(Feed.named(fact, entry.version()))));
         return args;
-    }
-
-    private static String named(String fact, FeedEntry entry) {
-        return fact.replace("{version}", entry.version().text());
     }
 }

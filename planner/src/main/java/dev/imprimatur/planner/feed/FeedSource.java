@@ -17,6 +17,18 @@ public sealed interface FeedSource {
     }
 
     /**
+     * An address that is never asked here.
+     *
+     * @param url the address
+     */
+    record Off(URI url) implements FeedSource {
+        @Override
+        public String toString() {
+            return url.toString();
+        }
+    }
+
+    /**
      * A file of the catalogue.
      *
      * @param path relative to the catalogue's folder

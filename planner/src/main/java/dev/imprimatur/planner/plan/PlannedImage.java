@@ -1,10 +1,12 @@
 package dev.imprimatur.planner.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.oci.Tag;
+import dev.imprimatur.planner.catalog.Origin;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  * @param bases what it is built from, by the name under which the template knows it
  * @param template the Dockerfile's template
  * @param values what the template may use
+ * @param origin where its release comes from, or null if the family has no several sources for it
  * @param labels labels of the final stage
  * @param context the files for {@code COPY}
  * @param tests what it has to pass
@@ -32,6 +35,7 @@ public record PlannedImage(
         Map<String, Base> bases,
         String template,
         Map<String, Object> values,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Origin origin,
         Map<String, String> labels,
         Archive context,
         List<ImageTest> tests) {
@@ -42,7 +46,8 @@ public record PlannedImage(
     public PlannedImage labelled(String name, String value) {
         Map<String, String> more = new TreeMap<>(labels);
         more.put(name, value);
-        return new PlannedImage(image, platform, pinned, aliases, bases, template, values, more, context, tests);
+        return new PlannedImage(
+                image, platform, pinned, aliases, bases, template, values, origin, more, context, tests);
     }
 
     /** Every tag, pinned ones first. */

@@ -129,6 +129,7 @@ public final class Planner {
                 bases,
                 recipe.template(),
                 values,
+                entry.release.origin(),
                 labels(key, family),
                 recipe.context(),
                 recipe.tests());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.planner.catalog.Origin;
 import dev.imprimatur.planner.plan.PlannedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,7 +40,7 @@ public record Fingerprint(
         labels.remove(PlannedImage.REVISION_LABEL);
         return new Fingerprint(
                 Digest.of(image.template().getBytes(StandardCharsets.UTF_8)),
-                digest(image.values()),
+                digest(values(image)),
                 image.context().digest(),
                 digest(image.tests().stream().map(Fingerprint::test).toList()),
                 digest(labels),
@@ -58,6 +59,23 @@ public record Fingerprint(
                         changed(StaleReason.Kind.PLATFORM_CHANGED, platform, earlier.platform))
                 .flatMap(reasons -> reasons)
                 .toList();
+    }
+
+    /**
+     * Of a release that may come from several sources what all of them would give counts, not which of them answered: one
+     * that comes and goes makes nothing stale.
+     */
+    private static Map<String, Object> values(PlannedImage image) {
+        Origin origin = image.origin();
+        if (origin == null) {
+            return image.values();
+        }
+        Map<Object, Object> args = new TreeMap<>((Map<?, ?>) image.values().get("args"));
+        args.keySet().removeAll(origin.args());
+        Map<String, Object> values = new TreeMap<>(image.values());
+        values.put("args", args);
+        values.put("sources", origin.declared());
+        return values;
     }
 
     private static Stream<StaleReason> changed(StaleReason.Kind kind, Object now, Object earlier) {

@@ -192,6 +192,7 @@ class TagPropertiesTest {
                         new Line(String.valueOf(a), a % 2 == 0 && a > 2 ? "Name" + a : null, null, null, null, ""),
                         variants,
                         Map.of(),
+                        null,
                         List.of()));
     }
 }

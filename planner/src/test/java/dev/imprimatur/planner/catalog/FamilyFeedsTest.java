@@ -3,19 +3,24 @@ package dev.imprimatur.planner.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.planner.Catalogs;
 import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedReading;
 import dev.imprimatur.planner.feed.FeedType;
+import dev.imprimatur.planner.feed.FeedUnavailableException;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.Planner;
+import dev.imprimatur.planner.render.DockerfileRenderer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,27 +119,48 @@ class FamilyFeedsTest {
                 .hasMessageContaining("none of the 2 releases of app/versions.txt can be taken from the range >=5");
     }
 
-    /** The feed that the documentation shows plans just what ships. */
+    /** The sources that the documentation shows, of which only npm answers, give the Dockerfiles and tags that ship. */
     @Test
-    void theDocumentedNpmFeedGivesTheShippedReleases() throws IOException {
+    void theDocumentedNpmFeedGivesTheShippedImages() throws IOException {
         copy(Catalogs.SHIPPED, root);
         Path family = root.resolve("node/family.yaml");
         String stated = Files.readString(family);
-        Files.writeString(family, stated.substring(0, stated.indexOf("\nreleases:") + 1) + documentedFeed());
+        Files.writeString(
+                family,
+                stated.substring(0, stated.indexOf("\nfeed:") + 1)
+                        + stated.substring(stated.indexOf("\nlines:") + 1, stated.indexOf("\nreleases:") + 1)
+                        + documentedFeed());
         String answer = Files.readString(RECORDED);
 
         Plan plan = Planner.plan(
-                CatalogReader.read(
-                        root,
-                        (path, name, feed) -> new FeedReading(
-                                FeedType.NPM.read(List.of(answer), null).entries(), List.of())),
+                CatalogReader.read(root, (path, name, feed) -> {
+                    if (feed.type() != FeedType.NPM) {
+                        throw new FeedUnavailableException("down");
+                    }
+                    return new FeedReading(
+                            FeedType.NPM.read(List.of(answer), null).entries(), List.of());
+                }),
                 Catalogs.DAY);
 
-        assertThat(plan).isEqualTo(Planner.plan(CatalogReader.read(Catalogs.SHIPPED), Catalogs.DAY));
+        assertThat(plan.notices()).extracting(Notice::toString).contains("node: its feed, down");
+        assertThat(images(plan))
+                .isEqualTo(images(Planner.plan(CatalogReader.read(Catalogs.SHIPPED), Catalogs.DAY)))
+                .hasSize(15);
+    }
+
+    private static List<String> images(Plan plan) {
+        ImageReference base = ImageReference.parse("localhost:5000/base@sha256:" + "a".repeat(64));
+        return plan.images().stream()
+                .map(image -> image.image() + " " + image.tags() + "\n"
+                        + DockerfileRenderer.render(
+                                image,
+                                image.bases().keySet().stream()
+                                        .collect(Collectors.toMap(Function.identity(), name -> base))))
+                .toList();
     }
 
     private static String documentedFeed() throws IOException {
-        Matcher block = Pattern.compile("```yaml\n(feed:\n  type: npm\n.*?)```", Pattern.DOTALL)
+        Matcher block = Pattern.compile("```yaml\n(feed:\n  versions: .*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Catalogs.SHIPPED.resolveSibling("docs/catalog.md")));
         assertThat(block.find()).isTrue();
         return block.group(1);

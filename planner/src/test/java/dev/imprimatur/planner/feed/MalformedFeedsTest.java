@@ -84,7 +84,8 @@ class MalformedFeedsTest {
             String withdrawn,
             String maxLoss,
             String message) {
-        FeedFile feed = new FeedFile(type, url, file, npmPackage, null, versions, null, null, null, withdrawn, maxLoss);
+        FeedFile feed = new FeedFile(
+                null, type, url, file, npmPackage, null, null, versions, null, null, null, withdrawn, maxLoss);
         List<String> mistakes = new ArrayList<>();
 
         assertThat(FeedCheck.check("app", feed, (key, mistake) -> mistakes.add(mistake)))
@@ -96,7 +97,19 @@ class MalformedFeedsTest {
     @Test
     void allMistakesAreToldAtOnce() {
         FeedFile feed = new FeedFile(
-                "npm", null, null, "Node Linux", "v", "new", true, List.of(" "), Map.of("a", " "), "old", "x");
+                null,
+                "npm",
+                null,
+                null,
+                "Node Linux",
+                "v",
+                null,
+                "new",
+                true,
+                List.of(" "),
+                Map.of("a", " "),
+                "old",
+                "x");
         List<String> keys = new ArrayList<>();
 
         FeedCheck.check("app", feed, (key, mistake) -> keys.add(key));

@@ -158,7 +158,8 @@ class RememberedAnswerTest {
     }
 
     private static Feed feed(String versions, String withdrawn) {
-        FeedFile file = new FeedFile("list", null, "a.txt", null, null, versions, null, null, null, withdrawn, null);
+        FeedFile file = new FeedFile(
+                null, "list", null, "a.txt", null, null, null, versions, null, null, null, withdrawn, null);
         return FeedCheck.check("app", file, (key, mistake) -> {
                     throw new AssertionError(mistake);
                 })

@@ -219,6 +219,7 @@ class InjectionTest {
                 Map.of("base", new Base("debian:bookworm", null)),
                 template,
                 Map.of("args", args),
+                null,
                 labels,
                 Archive.of(new byte[0]),
                 List.of());

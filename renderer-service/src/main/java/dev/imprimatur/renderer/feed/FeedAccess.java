@@ -2,18 +2,37 @@ package dev.imprimatur.renderer.feed;
 
 import dev.imprimatur.feeds.FeedMemory;
 import dev.imprimatur.feeds.FeedSettings;
+import dev.imprimatur.feeds.Mirrors;
 import dev.imprimatur.feeds.RememberedFeeds;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.renderer.RendererConfig;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 
 /** Makes release feeds injectable. */
 class FeedAccess {
     @Produces
     @Singleton
     Feeds feeds(FeedMemory memory, RendererConfig config, Clock clock) {
-        return new RememberedFeeds(memory, FeedSettings.defaults().withFresh(config.feedFresh()), clock);
+        FeedSettings settings =
+                FeedSettings.defaults().withFresh(config.feedFresh()).withMirrors(mirrors(config));
+        return new RememberedFeeds(memory, settings, clock);
+    }
+
+    /** A mistake in the configuration ends the start, not the first plan. */
+    void check(@Observes StartupEvent event, RendererConfig config) {
+        mirrors(config);
+    }
+
+    private static Mirrors mirrors(RendererConfig config) {
+        try {
+            return Mirrors.parse(config.mirrors().orElse(List.of()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("imprimatur.renderer.mirrors: " + e.getMessage());
+        }
     }
 }

@@ -55,6 +55,7 @@ class EstimateTest {
                 Map.of("base", base),
                 "FROM {base}",
                 Map.of(),
+                null,
                 Map.of(),
                 Archive.of(new byte[0]),
                 List.of());

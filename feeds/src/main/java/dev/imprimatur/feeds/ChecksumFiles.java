@@ -1,0 +1,133 @@
+package dev.imprimatur.feeds;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.planner.catalog.Version;
+import dev.imprimatur.planner.feed.Checksums;
+import dev.imprimatur.planner.feed.Feed;
+import dev.imprimatur.planner.feed.FeedEntry;
+import dev.imprimatur.planner.feed.FeedException;
+import dev.imprimatur.planner.feed.FeedReading;
+import dev.imprimatur.planner.feed.FeedSource;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * The checksums of releases' files, which stand beside the files. A release never changes, so each is fetched once and
+ * remembered for good.
+ */
+final class ChecksumFiles {
+    private static final int AT_ONCE = 4;
+    private static final int PATIENCE = 3;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final FeedMemory memory;
+    private final HttpPages http;
+
+    ChecksumFiles(FeedMemory memory, HttpPages http) {
+        this.memory = memory;
+        this.http = http;
+    }
+
+    /** The reading with checksums; what is neither wanted nor known is left out. */
+    FeedReading with(String family, Feed feed, FeedReading reading, Predicate<Version> wanted) {
+        Map<String, Map<String, String>> known = new ConcurrentHashMap<>(recall(family, feed));
+        List<Version> unknown = reading.entries().stream()
+                .filter(feed::selects)
+                .map(FeedEntry::version)
+                .filter(version -> !covers(known, version, feed))
+                .toList();
+        List<Version> missing = unknown.stream().filter(wanted).toList();
+        List<String> notices = new ArrayList<>(reading.notices());
+        if (reading.answers() && !missing.isEmpty()) {
+            notices.addAll(fetch(feed, missing, known));
+            remember(family, feed, known);
+        }
+        List<FeedEntry> entries = reading.entries().stream()
+                .filter(entry -> !unknown.contains(entry.version()) || missing.contains(entry.version()))
+                .map(entry -> entry.and(facts(feed, entry.version(), known)))
+                .toList();
+        return new FeedReading(entries, List.copyOf(notices), reading.answers());
+    }
+
+    private static boolean covers(Map<String, Map<String, String>> known, Version version, Feed feed) {
+        return known.getOrDefault(version.text(), Map.of()).keySet().containsAll(feed.files(version));
+    }
+
+    /** Fetches what is missing, a few at once, and gives up when the site seems to have gone; tells what it lacks. */
+    private List<String> fetch(Feed feed, List<Version> missing, Map<String, Map<String, String>> known) {
+        Map<Version, String> failed = new ConcurrentHashMap<>();
+        AtomicInteger failures = new AtomicInteger();
+        try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
+            missing.forEach(version -> pool.execute(() -> {
+                if (failures.get() >= PATIENCE) {
+                    failed.put(version, "given up");
+                    return;
+                }
+                try {
+                    known.put(version.text(), fetch(feed, version));
+                } catch (FeedException e) {
+                    failures.incrementAndGet();
+                    failed.put(version, e.getMessage());
+                }
+            }));
+        }
+        return missing.stream()
+                .filter(failed::containsKey)
+                .limit(1)
+                .map(first -> "the checksums of " + failed.size() + (failed.size() == 1 ? " release" : " releases")
+                        + " cannot be had, of " + first + " from " + address(feed, first) + ": " + failed.get(first))
+                .toList();
+    }
+
+    private Map<String, String> fetch(Feed feed, Version version) {
+        Map<String, String> all = Checksums.parse(String.join("\n", http.get(address(feed, version))));
+        Map<String, String> asked = new TreeMap<>(all);
+        asked.keySet().retainAll(feed.files(version));
+        return asked;
+    }
+
+    private static Map<String, String> facts(Feed feed, Version version, Map<String, Map<String, String>> known) {
+        Map<String, String> facts = new TreeMap<>();
+        known.getOrDefault(version.text(), Map.of()).forEach((file, sum) -> {
+            facts.put(Feed.SHA256 + file, sum);
+            facts.put(Feed.URL + file, address(feed, version).resolve(file).toString());
+        });
+        return facts;
+    }
+
+    private static URI address(Feed feed, Version version) {
+        URI index = ((FeedSource.Url) feed.source()).url();
+        return index.resolve(Feed.named(feed.checksums().orElseThrow(), version));
+    }
+
+    private Map<String, Map<String, String>> recall(String family, Feed feed) {
+        try {
+            return JSON.readValue(memory.recall(family, name(feed)).orElse("{}"), new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new FeedException(feed.source() + ": the checksums that are remembered in " + memory
+                    + " are damaged; remove them there to begin anew");
+        }
+    }
+
+    private void remember(String family, Feed feed, Map<String, Map<String, String>> known) {
+        try {
+            memory.remember(family, name(feed), JSON.writeValueAsString(new TreeMap<>(known)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("checksums are always JSON", e);
+        }
+    }
+
+    private static String name(Feed feed) {
+        return feed.name() + " " + feed.checksums().orElseThrow();
+    }
+}

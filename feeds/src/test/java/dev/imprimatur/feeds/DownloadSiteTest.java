@@ -1,0 +1,180 @@
+package dev.imprimatur.feeds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.planner.catalog.CatalogReader;
+import dev.imprimatur.planner.catalog.Notice;
+import dev.imprimatur.planner.feed.Checksums;
+import dev.imprimatur.planner.feed.FeedException;
+import dev.imprimatur.planner.plan.Plan;
+import dev.imprimatur.planner.plan.PlannedImage;
+import dev.imprimatur.planner.plan.Planner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Node.js that ships, planned against a mirror of the download site. */
+class DownloadSiteTest {
+    private static final Path SHIPPED =
+            Path.of(System.getProperty("imprimatur.root", "..")).resolve("catalog");
+    private static final Set<String> VERSIONS = Set.of("22.23.2", "22.23.3", "24.18.0", "24.18.1", "26.8.1", "26.8.2");
+    private static final FeedSettings SETTINGS = new FeedSettings(
+            Duration.ofSeconds(30), 3, Duration.ofMillis(1), Duration.ZERO, 100_000, "npm", Mirrors.NONE);
+
+    @TempDir
+    Path folder;
+
+    private FeedServer site;
+    private String address;
+
+    @BeforeEach
+    void start() throws IOException {
+        site = new FeedServer();
+        address = site.url("/mirror");
+        site.on(
+                "/mirror/index.json",
+                200,
+                index("22.23.2", "22.23.3", "24.18.0", "24.18.1", "26.8.1", "26.8.2", "20.1.0"));
+        VERSIONS.forEach(version -> site.on("/mirror/v" + version + "/SHASUMS256.txt", 200, sums(version)));
+    }
+
+    @AfterEach
+    void stop() {
+        site.close();
+    }
+
+    @Test
+    void theSiteGivesEachReleaseItsAddressAndChecksum() {
+        Plan plan = plan();
+
+        assertThat(args(plan).get("22.23.3"))
+                .containsEntry("nodeUrl", address + "/v22.23.3/node-v22.23.3-linux-x64.tar.xz")
+                .containsEntry("nodeSha256", sum("22.23.3"));
+        assertThat(sources(plan)).containsExactly(address + "/index.json");
+        assertThat(plan.notices()).extracting(Notice::message).noneMatch(notice -> notice.contains("feed"));
+    }
+
+    @Test
+    void checksumsAreFetchedOnceAndOnlyForReleasesThatAreTaken() {
+        plan();
+        assertThat(site.requests()).as("the index, and six releases").isEqualTo(7);
+
+        plan();
+
+        assertThat(site.requests()).as("the index").isEqualTo(8);
+    }
+
+    @Test
+    void aSiteThatIsDownLeavesWhatTheCatalogueStates() {
+        plan();
+        site.close();
+
+        Plan plan = plan();
+
+        assertThat(args(plan).get("22.23.3")).doesNotContainKey("nodeUrl").containsKey("nodeSha512");
+        assertThat(sources(plan)).containsExactly("as stated");
+        assertThat(plan.notices())
+                .extracting(Notice::message)
+                .anyMatch(notice -> notice.startsWith("its feed (" + address + "/index.json): does not answer rightly"))
+                .anyMatch(notice ->
+                        notice.startsWith("6 releases, 22.23.2, ") && notice.contains("as the catalogue states"));
+    }
+
+    @Test
+    void aReleaseWhoseChecksumsAreMissingOrMalformedIsTakenAsStated() {
+        site.on("/mirror/v22.23.3/SHASUMS256.txt", 404, "no");
+        site.on("/mirror/v24.18.1/SHASUMS256.txt", 200, "<html>");
+
+        Plan plan = plan();
+
+        assertThat(args(plan).get("22.23.3")).doesNotContainKey("nodeUrl");
+        assertThat(args(plan).get("24.18.1")).doesNotContainKey("nodeUrl");
+        assertThat(args(plan).get("22.23.2")).containsKey("nodeUrl");
+        assertThat(sources(plan)).containsExactlyInAnyOrder(address + "/index.json", "as stated");
+        assertThat(plan.notices())
+                .extracting(Notice::message)
+                .anyMatch(notice -> notice.contains("the checksums of 2 releases cannot be had, of 22.23.3 from "
+                        + address + "/v22.23.3/SHASUMS256.txt: it answers with status 404"));
+
+        site.on("/mirror/v22.23.3/SHASUMS256.txt", 200, sums("22.23.3"));
+        assertThat(args(plan()).get("22.23.3")).as("it is asked again").containsKey("nodeUrl");
+    }
+
+    @Test
+    void aSiteThatIsSwitchedOffIsNotAsked() {
+        Plan plan = plan(Mirrors.parse(List.of("https://nodejs.org/dist=off")));
+
+        assertThat(sources(plan)).containsExactly("as stated");
+        assertThat(plan.notices())
+                .extracting(Notice::message)
+                .contains("its feed, https://nodejs.org/dist/index.json: it is switched off here, and not asked");
+    }
+
+    @Test
+    void aMirrorHasAForm() {
+        for (String wrong :
+                List.of("x", "https://a.example", "https://a.example=ftp://b", "=off", "https://a.example=")) {
+            assertThatThrownBy(() -> Mirrors.parse(List.of(wrong)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("'" + wrong + "': expected ADDRESS=MIRROR or ADDRESS=off");
+        }
+        assertThatThrownBy(() -> Checksums.parse("abc  file"))
+                .isInstanceOf(FeedException.class)
+                .hasMessage("line 1: expected a SHA-256 and a file's name, found 'abc  file'");
+    }
+
+    private Plan plan() {
+        return plan(Mirrors.parse(List.of("https://nodejs.org/dist/=" + address)));
+    }
+
+    private Plan plan(Mirrors mirrors) {
+        RememberedFeeds feeds =
+                new RememberedFeeds(new FeedFolder(folder), SETTINGS.withMirrors(mirrors), Clock.systemUTC());
+        return Planner.plan(CatalogReader.read(SHIPPED, feeds), LocalDate.of(2026, 11, 1));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Map<String, String>> args(Plan plan) {
+        return plan.images().stream()
+                .filter(image -> image.image().family().equals("node"))
+                .collect(Collectors.toMap(
+                        image -> image.image().version(),
+                        image -> (Map<String, String>) image.values().get("args"),
+                        (a, b) -> a));
+    }
+
+    private static Set<String> sources(Plan plan) {
+        return plan.images().stream()
+                .filter(image -> image.origin() != null)
+                .map(PlannedImage::origin)
+                .map(origin -> origin.source())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String index(String... versions) {
+        return List.of(versions).stream()
+                .map("{\"version\":\"v%s\",\"lts\":false,\"files\":[\"linux-x64\"]}"::formatted)
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String sums(String version) {
+        return "0".repeat(64) + "  node-v" + version + "-headers.tar.gz\n" + sum(version) + "  node-v" + version
+                + "-linux-x64.tar.xz\n";
+    }
+
+    private static String sum(String version) {
+        return "%64s".formatted(version.replace(".", "")).replace(' ', '0');
+    }
+}
