@@ -49,9 +49,12 @@ public interface RendererConfig {
      */
     Optional<List<String>> mirrors();
 
-    /** How often whatever is stale is rebuilt by itself; never if it is not given. */
+    /**
+     * When whatever is stale is rebuilt by itself: how often ({@code 6h}), or at which times, as a cron expression in UTC
+     * ({@code 0 0 3 ? * MON}: seconds, minutes, hours, day, month, day of the week); never if it is not given.
+     */
     @WithName("stale-check")
-    Optional<@DurationMin(seconds = 1) Duration> staleCheck();
+    Optional<String> staleCheck();
 
     /** The catalogue's Git repository. */
     @WithName("catalog-git")
@@ -59,8 +62,14 @@ public interface RendererConfig {
 
     /** A catalogue in a Git repository. */
     interface CatalogGit {
-        /** The repository, {@code https}, {@code http} or {@code file}; a password does not belong into it. */
-        Optional<@Pattern(regexp = "[^:/@]+://[^@]*|/.*", message = "expected a URL without user and password") String>
+        /** The repository, {@code https}, {@code http}, {@code ssh} or {@code file}; a password does not belong into it. */
+        Optional<
+                        @Pattern(
+                                regexp = "ssh://([^:/@]+@)?[^@]+|[^:/@]+://[^@]*|/.*",
+                                message =
+                                        "expected a URL without password, for example https://git.example.org/images.git or"
+                                                + " ssh://git@git.example.org/images.git")
+                        String>
                 url();
 
         /** The branch. */
@@ -83,6 +92,15 @@ public interface RendererConfig {
 
         /** The user's password or token. */
         Optional<String> password();
+
+        /** A file with the user's password or token, read whenever it is needed. */
+        Optional<Path> passwordFile();
+
+        /** The private key for {@code ssh}, a file of OpenSSH without passphrase. */
+        Optional<Path> sshKey();
+
+        /** The hosts that are trusted over {@code ssh}, a file as OpenSSH's {@code known_hosts}. */
+        Optional<Path> knownHosts();
     }
 
     /** Tells the service what time it is; the plan depends on the day, in UTC. */

@@ -10,7 +10,6 @@ import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
-import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,13 +22,16 @@ final class GitCatalog {
 
     private final RendererConfig.CatalogGit config;
     private final String url;
+    private final GitLogin login;
     private final Path clone;
     private final CommitFolders folders;
     private Checkout current;
 
+    /** @throws IllegalArgumentException if the configuration cannot be; names the key */
     GitCatalog(RendererConfig.CatalogGit config, String url, Path work) {
         this.config = config;
         this.url = url;
+        this.login = new GitLogin(config, url, work);
         this.clone = work.resolve("repository.git");
         this.folders = new CommitFolders(work.resolve("commits"));
     }
@@ -54,18 +56,17 @@ final class GitCatalog {
         try (Git git = open()) {
             try {
                 fetch(git);
-            } catch (GitAPIException | JGitInternalException e) {
+            } catch (GitAPIException | JGitInternalException | IOException e) {
                 if (current != null || tip(git) == null) {
                     throw e;
                 }
-                LOG.warnf(
-                        "the catalogue's repository cannot be fetched, going on with what it was: %s", e.getMessage());
+                LOG.warnf("the catalogue's repository cannot be fetched, going on with what it was: %s", reason(e));
             }
             return use(git);
         } catch (GitAPIException | JGitInternalException | IOException e) {
             throw new CatalogUnavailableException(
                     "the catalogue cannot be fetched from branch " + config.branch() + " of " + url
-                            + " (imprimatur.renderer.catalog-git): " + e.getMessage(),
+                            + " (imprimatur.renderer.catalog-git): " + reason(e),
                     e);
         }
     }
@@ -74,18 +75,25 @@ final class GitCatalog {
         return Git.init().setBare(true).setDirectory(clone.toFile()).call();
     }
 
-    private void fetch(Git git) throws GitAPIException {
+    private void fetch(Git git) throws GitAPIException, IOException {
         String head = "refs/heads/" + config.branch();
         FetchCommand fetch = git.fetch()
                 .setRemote(url)
                 .setRefSpecs(new RefSpec("+" + head + ":" + head))
                 .setTagOpt(TagOpt.NO_TAGS)
                 .setTimeout(PATIENCE_SECONDS);
-        if (config.password().isPresent()) {
-            fetch.setCredentialsProvider(new UsernamePasswordCredentialsProvider(
-                    config.username().orElse(""), config.password().get()));
-        }
+        login.with(fetch);
         fetch.call();
+    }
+
+    /** The message, and what lies at its bottom if that says more: over SSH the top says little. */
+    private static String reason(Exception e) {
+        Throwable bottom = e;
+        while (bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        String more = String.valueOf(bottom.getMessage());
+        return String.valueOf(e.getMessage()).contains(more) ? e.getMessage() : e.getMessage() + " (" + more + ")";
     }
 
     private ObjectId tip(Git git) throws IOException {

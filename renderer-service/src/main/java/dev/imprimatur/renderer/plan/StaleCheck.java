@@ -13,8 +13,10 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -39,10 +41,18 @@ public class StaleCheck implements Work {
     @Inject
     WorkQueue queue;
 
+    @Inject
+    Clock clock;
+
+    private Optional<StaleSchedule> schedule = Optional.empty();
+    private volatile Instant next;
+
     void start(@Observes @jakarta.annotation.Priority(AFTER_THE_QUEUE_HAS_STARTED) StartupEvent event) {
-        config.staleCheck()
-                .ifPresent(every -> QuarkusTransaction.requiringNew()
-                        .run(() -> queue.add(this, "everything", Priority.BACKGROUND)));
+        schedule = config.staleCheck().map(StaleCheck::parse);
+        schedule.ifPresent(known -> {
+            next = known.first(clock.instant());
+            QuarkusTransaction.requiringNew().run(() -> queue.add(this, row(), Priority.BACKGROUND));
+        });
     }
 
     @Override
@@ -52,16 +62,34 @@ public class StaleCheck implements Work {
 
     @Override
     public Next run(String id) {
-        if (config.staleCheck().isEmpty()) {
+        if (schedule.isEmpty() || !id.equals(row())) {
             return Next.done();
         }
-        Duration every = config.staleCheck().get();
+        Instant now = clock.instant();
+        if (now.isBefore(next)) {
+            return Next.again(Duration.between(now, next));
+        }
         try {
             look();
         } catch (RuntimeException e) {
-            LOG.warnf("cannot tell what is stale, looking again in %s: %s", every, e.getMessage());
+            LOG.warnf("cannot tell what is stale, looking again later: %s", e.getMessage());
         }
-        return Next.again(every);
+        now = clock.instant();
+        next = schedule.get().after(now);
+        return Next.again(Duration.between(now, next));
+    }
+
+    /** One row for a schedule: another schedule does not wait for the time of the former. */
+    private String row() {
+        return config.staleCheck().orElseThrow();
+    }
+
+    private static StaleSchedule parse(String text) {
+        try {
+            return StaleSchedule.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("imprimatur.renderer.stale-check: " + e.getMessage(), e);
+        }
     }
 
     private void look() {

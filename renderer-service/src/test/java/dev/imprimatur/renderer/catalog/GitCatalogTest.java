@@ -3,12 +3,9 @@ package dev.imprimatur.renderer.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.renderer.RendererConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.junit.jupiter.api.AfterEach;
@@ -22,33 +19,6 @@ class GitCatalogTest {
 
     private Path remote;
     private Git git;
-
-    private record Settings(String branch, Optional<String> path) implements RendererConfig.CatalogGit {
-        @Override
-        public Optional<String> url() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration poll() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public Optional<Path> folder() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> username() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> password() {
-            return Optional.empty();
-        }
-    }
 
     @BeforeEach
     void makeRepository() throws Exception {
@@ -139,10 +109,7 @@ class GitCatalogTest {
     }
 
     private GitCatalog catalog(String branch, String path) {
-        return new GitCatalog(
-                new Settings(branch, path.isEmpty() ? Optional.empty() : Optional.of(path)),
-                remote.toString(),
-                root.resolve("work"));
+        return new GitCatalog(GitSettings.of(branch).withPath(path), remote.toString(), root.resolve("work"));
     }
 
     private String commit(String file, String text) throws IOException, GitAPIException {

@@ -1,0 +1,37 @@
+package dev.imprimatur.renderer.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StaleScheduleTest {
+    private static final Instant TUESDAY_NOON = Instant.parse("2026-11-24T12:00:00Z");
+
+    @Test
+    void aDurationBeginsAtOnce() {
+        StaleSchedule schedule = StaleSchedule.parse("6h");
+
+        assertThat(schedule.first(TUESDAY_NOON)).isEqualTo(TUESDAY_NOON);
+        assertThat(schedule.after(TUESDAY_NOON)).isEqualTo("2026-11-24T18:00:00Z");
+    }
+
+    @Test
+    void aCronExpressionWaitsForItsTime() {
+        StaleSchedule schedule = StaleSchedule.parse("0 30 3 ? * MON");
+
+        assertThat(schedule.first(TUESDAY_NOON)).isEqualTo("2026-11-30T03:30:00Z");
+        assertThat(schedule.after(Instant.parse("2026-11-30T03:30:00Z"))).isEqualTo("2026-12-07T03:30:00Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"often", "0", "10ms", "0 0 3 * *", "0 0 25 ? * MON", "0 0 3 ? * XYZ", "0 0 0 30 2 ? 2020"})
+    void anythingElseIsRefused(String text) {
+        assertThatThrownBy(() -> StaleSchedule.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("'" + text + "': expected how often, for example 6h, or a cron expression");
+    }
+}
