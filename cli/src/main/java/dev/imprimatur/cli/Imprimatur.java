@@ -9,6 +9,7 @@ import dev.imprimatur.cli.image.WhyCommand;
 import dev.imprimatur.cli.importing.ImportCommand;
 import dev.imprimatur.cli.log.LogsCommand;
 import dev.imprimatur.cli.output.DurationConverter;
+import dev.imprimatur.cli.rebuild.CancelCommand;
 import dev.imprimatur.cli.rebuild.RebuildCommand;
 import dev.imprimatur.cli.rebuild.RebuildsCommand;
 import dev.imprimatur.cli.render.RenderCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             RebuildCommand.class,
             RebuildsCommand.class,
+            CancelCommand.class,
             ImagesCommand.class,
             WhyCommand.class,
             LogsCommand.class,

@@ -98,6 +98,41 @@ class RebuildTest {
     }
 
     @Test
+    void aRebuildIsCancelledAndFollowedToItsEnd() throws IOException {
+        console.on("POST /api/rebuilds/" + ID + "/cancel", 202, REQUESTED)
+                .on("GET /api/events", 200, Golden.answer("cancelled-events"))
+                .on("GET /api/rebuilds/" + ID, 200, Golden.answer("cancelled"));
+
+        Run asked = Run.of(console, "cancel", ID, "--reason", "wrong base");
+        Run waited = Run.of(console, "cancel", ID, "--wait");
+
+        assertThat(asked.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(asked.out()).isEqualTo("asked to cancel rebuild " + ID + "; imprimatur rebuilds " + ID + "\n");
+        assertThat(console.requests().getFirst()).endsWith("\"reason\":\"wrong base\"}");
+        assertThat(waited.exitCode()).isEqualTo(ExitCode.OK);
+        Golden.assertSame("cancelled", waited.out());
+        Golden.assertSame("cancelled-progress", waited.err().replaceAll(" +[0-9.]+ s ", " 0.1 s "));
+    }
+
+    @Test
+    void whatCannotBeCancelledExitsWithTheReason() {
+        console.on("POST /api/rebuilds/none/cancel", 404, "{\"message\":\"there is no rebuild 'none'\"}")
+                .on("POST /api/rebuilds/old/cancel", 409, "{\"message\":\"rebuild old has ended already\"}");
+
+        assertThat(Run.of(console, "cancel", "none").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+        Run ended = Run.of(console, "cancel", "old");
+        assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(ended.err()).isEqualTo("rebuild old has ended already\n");
+    }
+
+    @Test
+    void aRebuildCanBeLimited() {
+        Run.of(console, "rebuild", "--all", "--cancel-after", "1h30m");
+
+        assertThat(console.requests().getFirst()).contains("\"timeout\":\"PT1H30M\"");
+    }
+
+    @Test
     void aTimeOutExitsWith124() throws IOException {
         console.on("GET /api/events", 200, "[]").on("GET /api/rebuilds/" + ID, 200, Golden.answer("rebuild"));
         long start = System.nanoTime();
@@ -153,7 +188,7 @@ class RebuildTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rebuild", "rebuilds", "images", "why", "logs", "events"})
+    @CsvSource({"rebuild", "rebuilds", "cancel", "images", "why", "logs", "events"})
     void everyCommandHelpsWithExamples(String command) {
         Run run = Run.of(command, "--help");
 

@@ -21,6 +21,7 @@ import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -76,6 +77,59 @@ class RestTest {
                 .body("[0].event.allow", equalTo(List.of("vanish")));
     }
 
+    @Test
+    void aRebuildIsCancelledOnlyWhileItGoesOn() {
+        cancel("none", "{}").statusCode(404).body("message", containsString("no rebuild 'none'"));
+        String id = given().contentType(ContentType.JSON)
+                .body("{\"type\":\"rebuild-all\",\"timeout\":\"PT2H\"}")
+                .post("/api/rebuilds")
+                .path("id");
+
+        cancel(id, "{\"reason\":\"wrong\",\"requestedBy\":\"me\"}")
+                .statusCode(202)
+                .body("id", equalTo(id));
+        Wire.awaitEvents(id, 2);
+        get("/api/events?topic=rebuild-requested&rebuild=" + id).then().body("[0].event.timeout", equalTo("PT2H"));
+        get("/api/events?topic=rebuild-cancel-requested&rebuild=" + id)
+                .then()
+                .body("[0].event.type", equalTo("rebuild-cancel"))
+                .body("[0].event.reason", equalTo("wrong"));
+        get("/api/rebuilds/" + id)
+                .then()
+                .body("state", equalTo("requested"))
+                .body("cancelReason", equalTo("wrong (me)"));
+
+        Wire.send(Topic.REBUILD_COMPLETED, cancelledEnd(id));
+        Wire.awaitEvents(id, 3);
+        get("/api/rebuilds/" + id)
+                .then()
+                .body("state", equalTo("cancelled"))
+                .body("failed", equalTo(0))
+                .body("cancelled", equalTo(1))
+                .body("superseded", equalTo(1))
+                .body("images.stage", equalTo(List.of("cancelled", "superseded")))
+                .body("images.failedStage", equalTo(List.of("build", "render")));
+        cancel(id, "{}").statusCode(409).body("message", equalTo("rebuild " + id + " has ended already: cancelled"));
+    }
+
+    private static ValidatableResponse cancel(String id, String body) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/rebuilds/" + id + "/cancel")
+                .then();
+    }
+
+    private static String cancelledEnd(String id) {
+        return """
+                {"rebuildId": "%s", "outcome": "cancelled",
+                 "failure": {"kind": "cancelled", "message": "the rebuild was cancelled: wrong (me)"},
+                 "cancelled": [{"image": "cut/1/x", "stage": "build",
+                                "failure": {"kind": "cancelled", "message": "the rebuild was cancelled: wrong (me)"}}],
+                 "superseded": [{"image": "cut/2/x", "stage": "render",
+                                 "failure": {"kind": "superseded", "message": "rebuild rb-2 does it instead"}}]}
+                """.formatted(id);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -87,6 +141,8 @@ class RestTest {
                 "{'select':'node/*/*,,'}|select: expected patterns",
                 "{'type':'rebuild-all','select':'node'}|select: does not go with rebuild-all",
                 "{'type':'rebuild-all','priority':'now'}|priority: not a priority: 'now'",
+                "{'type':'rebuild-all','timeout':'2h'}|timeout: expected an ISO-8601 duration",
+                "{'type':'rebuild-all','timeout':'PT0S'}|timeout: expected an ISO-8601 duration",
                 "{'type':'rebuild-stale','select':' '}|select: expected patterns",
                 "{'type':'rebuild-stale','allow':['all']}|allow: 'all' cannot be allowed, expected backward, takeover",
                 "{'type':'rebuild-all','prio':'manual'}|prio: there is no such field",

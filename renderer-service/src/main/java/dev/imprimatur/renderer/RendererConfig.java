@@ -39,6 +39,16 @@ public interface RendererConfig {
     @WithDefault("1s")
     Duration backoff();
 
+    /** How long a rebuild may take before it is cancelled, where its request does not say; for ever if it is not given. */
+    @WithName("rebuild-timeout")
+    Optional<@DurationMin(seconds = 1) Duration> rebuildTimeout();
+
+    /** How long a cancelled rebuild waits for what the other services say of its images before it ends without. */
+    @WithName("cancel-patience")
+    @WithDefault("2m")
+    @DurationMin(seconds = 1)
+    Duration cancelPatience();
+
     /** How long the answer of a release feed is used without asking again. */
     @WithDefault("10m")
     Duration feedFresh();

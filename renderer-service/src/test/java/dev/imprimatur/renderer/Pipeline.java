@@ -100,13 +100,17 @@ abstract class Pipeline {
     }
 
     void publish(RenderCompleted rendered) {
+        publish(rendered, BUILT);
+    }
+
+    void publish(RenderCompleted rendered, Digest digest) {
         Candidate candidate = rendered.candidate();
         kafka.send(new PublishCompleted(
                 id(),
                 Instant.now(),
                 rebuild,
                 candidate,
-                BUILT,
+                digest,
                 candidate.tags().stream()
                         .map(tag -> new PublishedTag(tag.in(PRODUCTION), null))
                         .toList(),

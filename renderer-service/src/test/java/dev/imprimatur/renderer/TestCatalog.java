@@ -35,6 +35,8 @@ public class TestCatalog implements QuarkusTestResourceLifecycleManager {
                     "2",
                     "imprimatur.renderer.backoff",
                     "10ms",
+                    "imprimatur.renderer.cancel-patience",
+                    "6s",
                     "imprimatur.renderer.feed-fresh",
                     "0s");
         } catch (IOException e) {

@@ -13,6 +13,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,13 @@ class Build extends PanacheEntityBase {
     void fail(FailureReport why) {
         failure = why;
         completedAt = Instant.now();
+    }
+
+    /** From its first attempt to its end or to now; nothing if there was none. */
+    Duration took() {
+        return attempts.isEmpty()
+                ? Duration.ZERO
+                : Duration.between(attempts.getFirst().startedAt, complete() ? completedAt : Instant.now());
     }
 
     List<Attempt> toldAttempts() {

@@ -3,7 +3,6 @@ package dev.imprimatur.builder.build;
 import dev.imprimatur.messaging.event.Attempt;
 import dev.imprimatur.messaging.event.BuildId;
 import dev.imprimatur.messaging.event.FailureReport;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,7 +13,7 @@ import java.util.List;
  * @param rebuildId the rebuild
  * @param image family/version/variant
  * @param buildId the identity of what is built
- * @param state {@code waiting}, {@code building}, {@code built} or {@code failed}
+ * @param state {@code waiting}, {@code building}, {@code built}, {@code failed}, {@code cancelled} or {@code superseded}
  * @param attempts every attempt, the one that goes on last
  * @param durationMillis from the first attempt's begin to the end, or to now
  * @param staged where the image lies, by digest, or null
@@ -43,24 +42,21 @@ public record BuildView(
                 build.event.candidate().buildId(),
                 state(build),
                 build.toldAttempts(),
-                duration(build).toMillis(),
+                build.took().toMillis(),
                 build.staged,
                 build.failure,
                 build.receivedAt,
                 build.completedAt);
     }
 
-    private static String state(Build build) {
-        if (build.complete()) {
-            return build.failure == null ? "built" : "failed";
-        }
-        return build.attempts.stream().anyMatch(BuildAttempt::open) ? "building" : "waiting";
+    private static String ended(FailureReport why) {
+        return why.tellsOfCancelling() || why.tellsOfSuperseding() ? why.kind() : "failed";
     }
 
-    private static Duration duration(Build build) {
-        return build.attempts.isEmpty()
-                ? Duration.ZERO
-                : Duration.between(
-                        build.attempts.getFirst().startedAt, build.complete() ? build.completedAt : Instant.now());
+    private static String state(Build build) {
+        if (build.complete()) {
+            return build.failure == null ? "built" : ended(build.failure);
+        }
+        return build.attempts.stream().anyMatch(BuildAttempt::open) ? "building" : "waiting";
     }
 }

@@ -5,6 +5,8 @@ import dev.imprimatur.builder.log.BuildLog;
 import dev.imprimatur.builder.log.BuildLogs;
 import dev.imprimatur.builder.retry.RetryRule;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,6 +34,9 @@ public class BuildWork implements Work {
     RetryRule retry;
 
     @Inject
+    CancelledRebuilds cancelled;
+
+    @Inject
     BuildLogs logs;
 
     @Override
@@ -56,7 +61,7 @@ public class BuildWork implements Work {
     }
 
     private Next attempt(Opening.Opened opened, BuildLog log) {
-        Cancellation cancellation = running.begin(opened.build());
+        Cancellation cancellation = running.begin(opened.build(), opened.event().rebuildId());
         BuildOutcome outcome;
         try {
             outcome = builder.build(opened, log, cancellation);
@@ -72,13 +77,20 @@ public class BuildWork implements Work {
             }
             case BuildOutcome.Failed failed -> {
                 log.line("<== %s", failed.failure().message());
+                Optional<FailureReport> cancel = cancelled.find(opened.event().rebuildId());
+                cancel.ifPresent(why -> log.line("<== %s", why.message()));
                 log.end();
-                yield cancellation.cancelled() ? interrupted(opened) : againOrNot(opened, failed);
+                yield cancellation.cancelled() ? stopped(opened, cancel) : againOrNot(opened, failed);
             }
         };
     }
 
-    private Next interrupted(Opening.Opened opened) {
+    /** Its rebuild was cancelled, or else this builder stops and another one goes on. */
+    private Next stopped(Opening.Opened opened, Optional<FailureReport> cancel) {
+        if (cancel.isPresent()) {
+            builds.completeWithout(opened, cancel.get());
+            return Next.done();
+        }
         builds.interrupted(opened);
         return Next.again(Duration.ZERO);
     }

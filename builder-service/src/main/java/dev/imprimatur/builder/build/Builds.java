@@ -4,8 +4,10 @@ import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.logs.store.LogStore;
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.oci.Digest;
@@ -14,7 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
-import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,6 +36,9 @@ class Builds {
     LogStore logs;
 
     @Inject
+    CancelledRebuilds cancelled;
+
+    @Inject
     Outbox outbox;
 
     /** Begins the next attempt, if there is to be one. */
@@ -41,6 +46,11 @@ class Builds {
     public Opening open(BuildKey key) {
         Build build = locked(key);
         if (build.complete()) {
+            return new Opening.Complete();
+        }
+        Optional<FailureReport> cancel = cancelled.find(build.event.rebuildId());
+        if (cancel.isPresent()) {
+            endUnbuilt(build, cancel.get());
             return new Opening.Complete();
         }
         if (othersOfItsImageGoOn(build)) {
@@ -56,6 +66,21 @@ class Builds {
         attempt.persist();
         return new Opening.Opened(
                 key, attempt.number, attempt.startedAt, build.event, logs.begin(build.id, attempt.number));
+    }
+
+    /** Ends a build of an older rebuild that has not begun, as part of the current transaction: a newer one is there. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void supersede(BuildKey older, RebuildId newer) {
+        Build build = Build.findById(older.value(), LockModeType.PESSIMISTIC_WRITE);
+        if (build != null && !build.complete() && build.attempts.isEmpty()) {
+            endUnbuilt(build, FailureReport.superseded("rebuild " + newer + " builds it instead"));
+        }
+    }
+
+    private void endUnbuilt(Build build, FailureReport why) {
+        build.attempts.stream().filter(BuildAttempt::open).forEach(attempt -> attempt.end(INTERRUPTED));
+        build.fail(why);
+        tell(build);
     }
 
     /** The lock keeps two builds of one image from beginning at the same moment. */
@@ -137,9 +162,7 @@ class Builds {
                 build.failure == null ? "built" : "could not build",
                 build.image,
                 build.failure == null ? "as " + build.staged : "(" + build.failure.message() + ")",
-                Duration.between(build.attempts.getFirst().startedAt, build.completedAt)
-                                .toMillis()
-                        / 1000.0,
+                build.took().toMillis() / 1000.0,
                 build.rebuildId,
                 build.id);
     }

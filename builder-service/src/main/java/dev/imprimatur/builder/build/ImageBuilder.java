@@ -12,6 +12,7 @@ import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.EngineImage;
+import dev.imprimatur.engine.Failure;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -72,6 +73,10 @@ class ImageBuilder {
                 engine.tag(imageId.value(), tag);
             } else {
                 log.line("==> an earlier attempt built it already as %s", imageId);
+            }
+            if (cancellation.cancelled()) {
+                return new BuildOutcome.Failed(
+                        new Failure.Transient(Failure.Kind.CANCELLED, "stopped before the push", null), Duration.ZERO);
             }
             log.line("==> push to %s", tag);
             return new BuildOutcome.Succeeded(staging.send(imageId, tag, log));

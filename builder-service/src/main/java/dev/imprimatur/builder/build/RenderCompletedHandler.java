@@ -1,5 +1,6 @@
 package dev.imprimatur.builder.build;
 
+import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -21,6 +22,9 @@ public class RenderCompletedHandler {
     @Inject
     BuildWork work;
 
+    @Inject
+    Builds builds;
+
     @Incoming("render-completed")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
@@ -29,6 +33,9 @@ public class RenderCompletedHandler {
 
     private void accept(RenderCompleted event) {
         Build build = Build.of(event);
+        event.supersedes()
+                .forEach(older ->
+                        builds.supersede(BuildKey.of(older, event.candidate().image()), event.rebuildId()));
         if (Build.findById(build.id) == null) {
             build.persist();
             queue.add(work, build.id, event.candidate().priority());

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.imprimatur.builder.fixture.EngineContents;
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
 import dev.imprimatur.builder.fixture.Surroundings;
@@ -21,6 +22,7 @@ import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.Attempt;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
@@ -31,6 +33,7 @@ import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
@@ -83,6 +86,9 @@ class BuilderServiceTest {
 
     @Inject
     Staging staging;
+
+    @Inject
+    CancelledRebuilds cancelled;
 
     @Inject
     RegistryClient registries;
@@ -427,6 +433,72 @@ class BuilderServiceTest {
                 .until(() -> engine.image(first.imageId().value()).isEmpty()
                         && engine.image(second.imageId().value()).isEmpty());
         assertThat(registries.head(first.staged())).as("staging keeps it").isPresent();
+    }
+
+    @Test
+    void aCancelStopsTheBuildOnTheEngineAndLeavesNothing() {
+        RenderCompleted event = rendered("RUN echo begun && sleep 300");
+        send(event);
+        await().atMost(Duration.ofSeconds(60)).until(() -> log(event).contains("\nbegun\n"));
+        assertThat(EngineContents.containersOf(image)).hasSize(1);
+
+        cancel(event.rebuildId());
+        BuildCompleted built = result(event);
+
+        assertThat(built.failure().kind()).isEqualTo("cancelled");
+        assertThat(built.failure().message()).isEqualTo("the rebuild was cancelled: for the test (me)");
+        assertThat(built.attempts()).hasSize(1);
+        assertThat(log(event)).endsWith("<== the rebuild was cancelled: for the test (me)\n");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> EngineContents.containersOf(image).isEmpty()
+                        && EngineContents.imagesOf(image).isEmpty());
+        given().get("/api/builds?rebuild=" + rebuild).then().body("state", contains("cancelled"));
+    }
+
+    @Test
+    void whatIsCancelledBeforeItBeganIsNotTried() {
+        RenderCompleted event = rendered("RUN echo never");
+        cancel(event.rebuildId());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> cancelled.find(event.rebuildId()).isPresent());
+
+        BuildCompleted built = built(event);
+
+        assertThat(built.failure().kind()).isEqualTo("cancelled");
+        assertThat(built.attempts()).isEmpty();
+    }
+
+    private void cancel(RebuildId id) {
+        sendEvent(new RebuildCancelRequested(
+                UUID.randomUUID().toString(), Instant.now(), id, null, "for the test", "me"));
+    }
+
+    private static String log(RenderCompleted event) {
+        return given().get("/api/logs/" + Build.of(event).id).asString();
+    }
+
+    @Test
+    void aNewerRebuildTakesTheQueuedBuildsPlaceAndLeavesTheOneThatHasBegun() {
+        RenderCompleted queued = rendered(new RebuildId("r-" + UUID.randomUUID()), "RUN echo queued");
+        RenderCompleted begun = rendered(new RebuildId("r-" + UUID.randomUUID()), "FOO");
+        QuarkusTransaction.requiringNew().run(() -> Build.of(queued).persist());
+        built(begun);
+        RenderCompleted newer = rendered("RUN echo newer");
+
+        BuildCompleted built = built(new RenderCompleted(
+                newer.eventId(),
+                newer.occurredAt(),
+                newer.rebuildId(),
+                newer.candidate(),
+                newer.dockerfile(),
+                newer.context(),
+                newer.tests(),
+                List.of(queued.rebuildId(), begun.rebuildId(), new RebuildId("unknown"))));
+
+        assertThat(built.failure()).isNull();
+        assertThat(result(queued).failure().kind()).isEqualTo("superseded");
+        assertThat(result(queued).failure().message()).contains(rebuild.value());
+        assertThat(result(begun).failure().kind()).isEqualTo("dockerfile-invalid");
     }
 
     @Test

@@ -43,6 +43,11 @@ public final class ConsoleClient {
         return post("/api/rebuilds", PATIENCE, order);
     }
 
+    /** Has a rebuild cancelled; the answer is the rebuild. */
+    public JsonNode cancel(String rebuild, Map<String, Object> order) {
+        return post("/api/rebuilds/" + encoded(rebuild) + "/cancel", PATIENCE, order);
+    }
+
     /** What a rebuild would do. */
     public JsonNode plan(Map<String, Object> order) {
         return post("/api/plan", PATIENCE_WITH_PLANS, order);

@@ -56,8 +56,18 @@ public record ImageRun(
         return "failed".equals(stage);
     }
 
-    /** When it was published or failed, or null. */
+    /** Whether it ended without being published. */
+    public boolean unpublished() {
+        return failed() || "cancelled".equals(stage) || "superseded".equals(stage);
+    }
+
+    /** Where it is, in words. */
+    public String standing() {
+        return unpublished() ? stage + " in " + failedStage : stage;
+    }
+
+    /** When it was published or ended without, or null. */
     public Instant endedAt() {
-        return failed() ? failedAt : publishedAt;
+        return unpublished() ? failedAt : publishedAt;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * A rebuild.
  *
  * @param id its id
- * @param state requested, running, succeeded or failed
+ * @param state requested, running, succeeded, failed, cancelled or superseded
  * @param select which images, or null for all
  * @param reason why, or null
  * @param requestedAt when, or null
@@ -15,8 +15,11 @@ import java.util.List;
  * @param planned how many images it has
  * @param published how many were published
  * @param failed how many failed
+ * @param cancelled how many were cancelled
+ * @param superseded how many were left to a newer rebuild
  * @param holes the planned tags that were not set
- * @param failure why there was no plan, or null
+ * @param failure why there was no plan or why it was cancelled, or null
+ * @param cancelReason why somebody wants it cancelled, or null
  * @param images its images; null in lists of rebuilds
  */
 public record Rebuild(
@@ -29,9 +32,17 @@ public record Rebuild(
         long planned,
         long published,
         long failed,
+        long cancelled,
+        long superseded,
         List<String> holes,
         Failure failure,
+        String cancelReason,
         List<ImageRun> images) {
+
+    /** Whether it was cancelled before everything was done. */
+    public boolean cancelledAsAWhole() {
+        return "cancelled".equals(state);
+    }
 
     /** Whether everything was published. */
     public boolean succeeded() {

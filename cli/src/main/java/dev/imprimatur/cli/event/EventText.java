@@ -12,11 +12,15 @@ public final class EventText {
     public static String of(ConsoleEvent item) {
         JsonNode event = item.event();
         if (event.hasNonNull("failure")) {
-            return "FAILED in " + item.topic().replace("-completed", "") + ": "
-                    + event.path("failure").path("message").asText();
+            return unpublished(item.topic().replace("-completed", ""), event.path("failure"));
         }
         return switch (item.topic()) {
             case "rebuild-requested" -> "requested: " + event.path("reason").asText();
+            case "rebuild-cancel-requested" ->
+                "cancel requested: " + event.path("reason").asText()
+                        + (event.hasNonNull("requestedBy")
+                                ? " (" + event.path("requestedBy").asText() + ")"
+                                : "");
             case "render-completed" -> "rendered";
             case "build-completed" ->
                 "built as " + digestOf(event.path("staged").asText()) + attempts(event);
@@ -28,9 +32,26 @@ public final class EventText {
                         + Text.counted(event.path("tags").size(), "tag");
             case "rebuild-completed" ->
                 event.path("outcome").asText() + ": " + event.path("published").size() + " published, "
-                        + event.path("failed").size() + " failed";
+                        + event.path("failed").size() + " failed"
+                        + counted(event, "cancelled")
+                        + counted(event, "superseded");
             default -> "";
         };
+    }
+
+    /** Why something was not published, and where that was. */
+    public static String unpublished(String stage, JsonNode failure) {
+        String message = failure.path("message").asText();
+        return switch (failure.path("kind").asText()) {
+            case "cancelled" -> "cancelled in " + stage + ": " + message;
+            case "superseded" -> "superseded in " + stage + ": " + message;
+            default -> "FAILED in " + stage + ": " + message;
+        };
+    }
+
+    private static String counted(JsonNode event, String what) {
+        int count = event.path(what).size();
+        return count == 0 ? "" : ", " + count + " " + what;
     }
 
     private static String digestOf(String reference) {

@@ -41,7 +41,7 @@ final class StoryText {
         Request request = story.request();
         return Stream.of(
                         line("image", run.image()),
-                        line("stage", run.failed() ? "failed in " + run.failedStage() : run.stage()),
+                        line("stage", run.standing()),
                         line(
                                 "failure",
                                 run.failure() == null

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One line for each step of each image: how many are done of those that are known, how long it went on, what happened. */
 final class Progress {
@@ -26,6 +27,7 @@ final class Progress {
         lastPause = "";
         switch (event.topic()) {
             case "rebuild-requested" -> {}
+            case "rebuild-cancel-requested" -> out.println(EventText.of(event));
             case "rebuild-completed" -> tellRest(event.event());
             default -> {
                 boolean ends = event.topic().equals("publish-completed")
@@ -44,14 +46,13 @@ final class Progress {
                         published.path("image").asText(),
                         true,
                         "published as " + Text.digest(published.path("digest").asText())));
-        rebuild.path("failed")
-                .valueStream()
+        Stream.of("failed", "cancelled", "superseded")
+                .flatMap(how -> rebuild.path(how).valueStream())
                 .filter(this::open)
                 .forEach(failed -> tell(
                         failed.path("image").asText(),
                         true,
-                        "FAILED in " + failed.path("stage").asText() + ": "
-                                + failed.path("failure").path("message").asText()));
+                        EventText.unpublished(failed.path("stage").asText(), failed.path("failure"))));
     }
 
     private boolean open(JsonNode image) {

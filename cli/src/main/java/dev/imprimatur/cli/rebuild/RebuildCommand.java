@@ -87,8 +87,14 @@ public final class RebuildCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "2h",
-            description = "with --wait: how long at most, for example 90s or 1h30m (default: ${DEFAULT-VALUE})")
+            description = "with --wait: how long to wait at most, for example 90s or 1h30m (default: ${DEFAULT-VALUE})")
     Duration timeout;
+
+    @Option(
+            names = "--cancel-after",
+            paramLabel = "DURATION",
+            description = "cancel the rebuild if it has not ended by then, for example 45m; with or without --wait")
+    Duration cancelAfter;
 
     @Option(names = "--json", description = "print the rebuild, or what it would do, as JSON")
     boolean json;
@@ -108,15 +114,27 @@ public final class RebuildCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         err.println("requested rebuild " + id);
-        boolean ended = new Follower(console, new Progress(err)).follow(id, timeout);
+        boolean ended = follow(console, id, err);
         JsonNode now = console.rebuild(id);
         Rebuild rebuild = Json.value(now, Rebuild.class);
         out.println(json ? Json.pretty(now) : RebuildReport.of(rebuild));
         if (!ended) {
-            err.println("rebuild " + id + " did not end within the time-out; it goes on: imprimatur rebuilds " + id);
+            err.println("rebuild " + id + " did not end within the time-out; it goes on: imprimatur rebuilds " + id
+                    + ", or end it: imprimatur cancel " + id);
             return ExitCode.TIMED_OUT;
         }
         return rebuild.succeeded() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private boolean follow(ConsoleClient console, String id, PrintWriter err) {
+        Thread interrupted =
+                new Thread(() -> err.println("rebuild " + id + " goes on; imprimatur cancel " + id + " ends it"));
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        try {
+            return new Follower(console, new Progress(err)).follow(id, timeout);
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        }
     }
 
     private int tell(JsonNode answer, PrintWriter out, PrintWriter err) {
@@ -145,6 +163,7 @@ public final class RebuildCommand implements Callable<Integer> {
         putIfGiven(order, "select", which.select);
         putIfGiven(order, "reason", reason);
         putIfGiven(order, "priority", priority);
+        putIfGiven(order, "timeout", cancelAfter == null ? null : cancelAfter.toString());
         putIfGiven(order, "allow", allow);
         return order;
     }

@@ -27,14 +27,21 @@ final class RebuildReport {
                     .append(String.join(", ", rebuild.holes()))
                     .append('\n');
         }
+        if (rebuild.cancelReason() != null && rebuild.finishedAt() == null) {
+            report.append("being cancelled: ").append(rebuild.cancelReason()).append('\n');
+        }
         return report.append(sum(rebuild)).toString();
+    }
+
+    private static String counted(long count, String what) {
+        return count == 0 ? "" : ", " + count + " " + what;
     }
 
     private static Table table(List<ImageRun> runs) {
         Table table = new Table("IMAGE", "STAGE", "DIGEST", "VERDICT", "TOOK", "TAGS");
         runs.forEach(run -> table.add(
                 run.image(),
-                run.failed() ? "failed in " + run.failedStage() : run.stage(),
+                run.standing(),
                 Text.digest(run.digest()),
                 run.verdict(),
                 Text.between(run.renderedAt(), run.endedAt()),
@@ -51,13 +58,14 @@ final class RebuildReport {
 
     private static String sum(Rebuild rebuild) {
         String took = Text.between(rebuild.requestedAt(), rebuild.finishedAt());
-        return "rebuild %s %s: %d of %d images published, %d failed%s"
+        return "rebuild %s %s: %d of %d images published, %d failed%s%s"
                 .formatted(
                         rebuild.id(),
                         rebuild.state(),
                         rebuild.published(),
                         rebuild.planned(),
                         rebuild.failed(),
+                        counted(rebuild.cancelled(), "cancelled") + counted(rebuild.superseded(), "superseded"),
                         took.isEmpty() ? "" : ", " + took);
     }
 }

@@ -23,6 +23,11 @@ public class ApiException extends RuntimeException {
         return new ApiException(404, "not-found", message);
     }
 
+    /** It cannot be done any more. */
+    public static ApiException conflict(String message) {
+        return new ApiException(409, "conflict", message);
+    }
+
     /** The service that would know does not answer. */
     public static ApiException unreachable(String message) {
         return new ApiException(502, "service-unreachable", message);

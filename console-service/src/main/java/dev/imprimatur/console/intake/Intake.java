@@ -4,6 +4,7 @@ import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
@@ -34,6 +35,12 @@ class Intake {
     @Blocking
     void requested(ConsumerRecord<String, byte[]> message) {
         follow(message, RebuildRequested.class);
+    }
+
+    @Incoming("rebuild-cancel-requested")
+    @Blocking
+    void cancelled(ConsumerRecord<String, byte[]> message) {
+        follow(message, RebuildCancelRequested.class);
     }
 
     @Incoming("render-completed")

@@ -8,12 +8,15 @@ import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Applies events to the read model. The outcome is the same in whatever order they come. */
 @ApplicationScoped
@@ -29,6 +32,7 @@ class ReadModel {
         Rebuild rebuild = Rebuild.locked(event.rebuildId());
         switch (event) {
             case RebuildRequested requested -> rebuild.requested(requested);
+            case RebuildCancelRequested cancel -> rebuild.cancelRequested(cancel);
             case RenderCompleted rendered ->
                 run(rebuild, rendered, rendered.candidate()).rendered(rendered);
             case BuildCompleted built -> run(rebuild, built, built.candidate()).built(built);
@@ -52,7 +56,8 @@ class ReadModel {
         event.published()
                 .forEach(published ->
                         ImageRun.locked(event.rebuildId(), published.image()).completed(published, event.occurredAt()));
-        event.failed()
+        Stream.of(event.failed(), event.cancelled(), event.superseded())
+                .flatMap(List::stream)
                 .forEach(failed ->
                         ImageRun.locked(event.rebuildId(), failed.image()).completed(failed, event.occurredAt()));
     }

@@ -3,6 +3,7 @@ package dev.imprimatur.console.rebuild;
 import dev.imprimatur.console.run.FailureText;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
@@ -45,6 +46,10 @@ public class Rebuild extends PanacheEntityBase {
     @Column(name = "finished_at")
     public Instant finishedAt;
 
+    /** Why somebody wants it cancelled, or null. */
+    @Column(name = "cancel_reason")
+    public String cancelReason;
+
     @Column(columnDefinition = "text[]")
     public String[] holes;
 
@@ -68,6 +73,11 @@ public class Rebuild extends PanacheEntityBase {
         priority = event.priority();
         requestedBy = event.requestedBy();
         requestedAt = event.occurredAt();
+    }
+
+    /** Somebody wants it cancelled. */
+    public void cancelRequested(RebuildCancelRequested event) {
+        cancelReason = event.why();
     }
 
     /** One of its images is on its way. */

@@ -5,7 +5,9 @@ import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -20,9 +22,16 @@ import java.util.Set;
  * @param priority background, scheduled, manual (where none is given) or security
  * @param requestedBy who asks
  * @param allow changes of tags that are refused otherwise: backward, takeover, vanish
+ * @param timeout how long it may take before it is cancelled, for example PT2H
  */
 public record RebuildOrder(
-        String type, String select, String reason, String priority, String requestedBy, List<String> allow) {
+        String type,
+        String select,
+        String reason,
+        String priority,
+        String requestedBy,
+        List<String> allow,
+        String timeout) {
     private static final Set<String> TYPES =
             Set.of(RebuildRequested.ALL, RebuildRequested.SELECTED, RebuildRequested.STALE);
 
@@ -41,7 +50,21 @@ public record RebuildOrder(
                 reason,
                 checkedPriority(),
                 requestedBy,
-                checkedAllow());
+                checkedAllow(),
+                checkedTimeout());
+    }
+
+    private Duration checkedTimeout() {
+        try {
+            Duration given = timeout == null ? null : Duration.parse(timeout);
+            if (given == null || given.isPositive()) {
+                return given;
+            }
+        } catch (DateTimeParseException e) {
+            // Told below.
+        }
+        throw ApiException.invalid(
+                "timeout", "expected an ISO-8601 duration above zero such as PT2H, not '" + timeout + "'");
     }
 
     private String checkedType() {

@@ -12,14 +12,25 @@ public enum RebuildState {
     RUNNING,
     /** Every planned image was published. */
     SUCCEEDED,
-    /** It ended, and at least one image was not published. */
-    FAILED;
+    /** It ended, and at least one image failed. */
+    FAILED,
+    /** It was cancelled. */
+    CANCELLED,
+    /** It ended, none failed, but at least one image was left to a newer rebuild. */
+    SUPERSEDED;
+
+    /** Whether it ended. */
+    public boolean ended() {
+        return this != REQUESTED && this != RUNNING;
+    }
 
     /** The state of a rebuild with this outcome. */
     static RebuildState of(RebuildCompleted.Outcome outcome) {
         return switch (outcome) {
             case SUCCEEDED -> SUCCEEDED;
             case FAILED -> FAILED;
+            case CANCELLED -> CANCELLED;
+            case SUPERSEDED -> SUPERSEDED;
         };
     }
 

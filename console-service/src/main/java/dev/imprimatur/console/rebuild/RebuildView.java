@@ -8,6 +8,7 @@ import dev.imprimatur.messaging.event.Priority;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A rebuild, as REST tells it; what is not known is left out.
@@ -23,9 +24,12 @@ import java.util.Map;
  * @param finishedAt when it ended
  * @param planned how many of its images are known so far: all of them once it ended
  * @param published how many were published
- * @param failed how many were not
+ * @param failed how many failed
+ * @param cancelled how many were cancelled
+ * @param superseded how many were left to a newer rebuild
  * @param holes the planned tags that it did not set
- * @param failure why there was no plan at all
+ * @param failure why there was no plan at all, or why it was cancelled
+ * @param cancelReason why somebody wants it cancelled; it has not ended yet, or could not be cancelled any more
  * @param images its images, where one rebuild is asked for
  */
 public record RebuildView(
@@ -41,31 +45,25 @@ public record RebuildView(
         long planned,
         long published,
         long failed,
+        long cancelled,
+        long superseded,
         List<String> holes,
         FailureReport failure,
+        String cancelReason,
         List<RunView> images) {
 
     /** A rebuild with its images. */
     static RebuildView of(Rebuild rebuild, List<ImageRun> runs) {
-        return of(
-                rebuild,
-                runs.size(),
-                runs.stream().filter(run -> run.stage == Stage.PUBLISHED).count(),
-                runs.stream().filter(run -> run.stage == Stage.FAILED).count(),
-                runs.stream().map(RunView::of).toList());
+        Map<Stage, Long> counts = runs.stream().collect(Collectors.groupingBy(run -> run.stage, Collectors.counting()));
+        return of(rebuild, counts, runs.stream().map(RunView::of).toList());
     }
 
     /** A rebuild with how many of its images are in which stage. */
     static RebuildView of(Rebuild rebuild, Map<Stage, Long> counts) {
-        return of(
-                rebuild,
-                counts.values().stream().mapToLong(Long::longValue).sum(),
-                counts.getOrDefault(Stage.PUBLISHED, 0L),
-                counts.getOrDefault(Stage.FAILED, 0L),
-                null);
+        return of(rebuild, counts, null);
     }
 
-    private static RebuildView of(Rebuild rebuild, long planned, long published, long failed, List<RunView> images) {
+    private static RebuildView of(Rebuild rebuild, Map<Stage, Long> counts, List<RunView> images) {
         return new RebuildView(
                 rebuild.id,
                 rebuild.state,
@@ -76,11 +74,14 @@ public record RebuildView(
                 rebuild.requestedBy,
                 rebuild.requestedAt,
                 rebuild.finishedAt,
-                planned,
-                published,
-                failed,
+                counts.values().stream().mapToLong(Long::longValue).sum(),
+                counts.getOrDefault(Stage.PUBLISHED, 0L),
+                counts.getOrDefault(Stage.FAILED, 0L),
+                counts.getOrDefault(Stage.CANCELLED, 0L),
+                counts.getOrDefault(Stage.SUPERSEDED, 0L),
                 rebuild.holes == null ? List.of() : List.of(rebuild.holes),
                 rebuild.failure,
+                rebuild.cancelReason,
                 images);
     }
 }

@@ -3,6 +3,7 @@ package dev.imprimatur.console.rebuild;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.outbox.Outbox;
@@ -75,6 +76,26 @@ public class RebuildsResource {
                 .build();
     }
 
+    /** Cancels a rebuild. */
+    @POST
+    @Path("{id}/cancel")
+    @Transactional
+    @Operation(summary = "Cancel a rebuild")
+    @APIResponse(responseCode = "202", description = "It is going to end; images whose tags are being set are finished")
+    @APIResponse(responseCode = "404", description = "There is no such rebuild")
+    @APIResponse(responseCode = "409", description = "It has ended already")
+    public RestResponse<RebuildView> cancel(String id, CancelOrder order) {
+        Rebuild rebuild = found(id);
+        if (rebuild.state.ended()) {
+            throw ApiException.conflict("rebuild " + id + " has ended already: " + rebuild.state);
+        }
+        CancelOrder given = order == null ? new CancelOrder(null, null) : order;
+        RebuildCancelRequested event = given.event(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        outbox.add(event);
+        LOG.infof("asked to cancel rebuild %s: %s", id, event.why());
+        return RestResponse.accepted(RebuildView.of(rebuild, ImageRun.of(event.rebuildId())));
+    }
+
     /** The rebuilds, newest first. */
     @GET
     @Transactional
@@ -99,11 +120,16 @@ public class RebuildsResource {
     @Operation(summary = "One rebuild with its images and their stages")
     @APIResponse(responseCode = "404", description = "There is no such rebuild")
     public RebuildView rebuild(String id) {
+        Rebuild rebuild = found(id);
+        return RebuildView.of(rebuild, ImageRun.of(new RebuildId(id)));
+    }
+
+    private static Rebuild found(String id) {
         Rebuild rebuild = Rebuild.findById(id);
         if (rebuild == null) {
             throw ApiException.notFound("there is no rebuild '" + id + "'; GET /api/rebuilds lists them");
         }
-        return RebuildView.of(rebuild, ImageRun.of(new RebuildId(id)));
+        return rebuild;
     }
 
     private Map<String, Map<Stage, Long>> counts(List<Rebuild> rebuilds) {

@@ -197,7 +197,7 @@ public class ImageRun extends PanacheEntityBase {
         failedStage = where;
         failure = why;
         failedAt = when;
-        reach(Stage.FAILED);
+        reach(why.tellsOfCancelling() ? Stage.CANCELLED : why.tellsOfSuperseding() ? Stage.SUPERSEDED : Stage.FAILED);
     }
 
     private void reach(Stage reached) {

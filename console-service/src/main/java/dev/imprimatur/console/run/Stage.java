@@ -11,6 +11,10 @@ public enum Stage {
     BUILT,
     /** Its digest is approved. */
     TESTED,
+    /** Left to a newer rebuild. */
+    SUPERSEDED,
+    /** Given up since the rebuild was cancelled; it may turn out that it was published all the same. */
+    CANCELLED,
     /** Its tags point to the approved digest. */
     PUBLISHED,
     /** It will not be published by this rebuild. */

@@ -5,7 +5,13 @@ import java.time.Instant;
 
 /** Something that happened and that other services are told. */
 public sealed interface Event
-        permits RebuildRequested, RenderCompleted, BuildCompleted, TestCompleted, PublishCompleted, RebuildCompleted {
+        permits RebuildRequested,
+                RebuildCancelRequested,
+                RenderCompleted,
+                BuildCompleted,
+                TestCompleted,
+                PublishCompleted,
+                RebuildCompleted {
 
     /** The event's own identity, CloudEvents' {@code id}: the same for every delivery. */
     String eventId();

@@ -12,12 +12,34 @@ package dev.imprimatur.messaging.event;
  */
 public record FailureReport(
         String kind, boolean retryable, String message, String command, Integer exitCode, String output) {
+    private static final String CANCELLED = "cancelled";
+    private static final String SUPERSEDED = "superseded";
 
     /** @throws IllegalArgumentException if kind or message are missing */
     public FailureReport {
         if (kind == null || message == null) {
             throw new IllegalArgumentException("a failure needs a kind and a message");
         }
+    }
+
+    /** Nothing failed: the rebuild was cancelled. */
+    public static FailureReport cancelled(String why) {
+        return of(CANCELLED, false, "the rebuild was cancelled: " + why);
+    }
+
+    /** Nothing failed: a newer rebuild does it instead. */
+    public static FailureReport superseded(String message) {
+        return of(SUPERSEDED, false, message);
+    }
+
+    /** Whether nothing failed but the rebuild was cancelled. */
+    public boolean tellsOfCancelling() {
+        return CANCELLED.equals(kind);
+    }
+
+    /** Whether nothing failed but a newer rebuild took over. */
+    public boolean tellsOfSuperseding() {
+        return SUPERSEDED.equals(kind);
     }
 
     /** A failure without a command. */

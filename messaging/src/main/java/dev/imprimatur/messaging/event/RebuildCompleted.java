@@ -15,13 +15,15 @@ import java.util.Locale;
  * @param eventId its identity
  * @param occurredAt when it ended
  * @param rebuildId the rebuild
- * @param outcome whether everything was published
+ * @param outcome whether everything was published, or why not
  * @param reason why it was requested
  * @param requestedAt when it was requested
  * @param published every published image
- * @param failed every image that was not, with the reason
- * @param holes the planned tags that this rebuild did not set, since their images failed
- * @param failure why there was no plan at all (a broken catalogue, say), or null
+ * @param failed every image that failed, with the reason
+ * @param holes the planned tags that this rebuild did not set, since their images were not published
+ * @param failure why there was no plan at all (a broken catalogue, say) or why it was cancelled, or null
+ * @param cancelled every image that was not published since the rebuild was cancelled, with where it was
+ * @param superseded every image that was left to a newer rebuild
  */
 public record RebuildCompleted(
         String eventId,
@@ -33,7 +35,9 @@ public record RebuildCompleted(
         List<Published> published,
         List<Failed> failed,
         List<Tag> holes,
-        FailureReport failure)
+        FailureReport failure,
+        List<Failed> cancelled,
+        List<Failed> superseded)
         implements Event {
 
     /** @throws IllegalArgumentException if rebuildId or outcome are missing */
@@ -43,6 +47,8 @@ public record RebuildCompleted(
         }
         published = published == null ? List.of() : List.copyOf(published);
         failed = failed == null ? List.of() : List.copyOf(failed);
+        cancelled = cancelled == null ? List.of() : List.copyOf(cancelled);
+        superseded = superseded == null ? List.of() : List.copyOf(superseded);
         holes = holes == null ? List.of() : List.copyOf(holes);
     }
 
@@ -50,8 +56,12 @@ public record RebuildCompleted(
     public enum Outcome {
         /** Every planned image was published. */
         SUCCEEDED,
-        /** At least one was not. */
-        FAILED;
+        /** At least one failed. */
+        FAILED,
+        /** It was cancelled before its end. */
+        CANCELLED,
+        /** None failed, but at least one was left to a newer rebuild. */
+        SUPERSEDED;
 
         /** Reads the text form, lower case. */
         @JsonCreator
@@ -79,7 +89,7 @@ public record RebuildCompleted(
      * An image that was not published.
      *
      * @param image which
-     * @param stage where it failed: {@code render}, {@code build}, {@code test}, {@code publish} or {@code base}
+     * @param stage where it ended: {@code render}, {@code build}, {@code test}, {@code publish} or {@code base}
      * @param failure why
      */
     public record Failed(ImageKey image, String stage, FailureReport failure) {}

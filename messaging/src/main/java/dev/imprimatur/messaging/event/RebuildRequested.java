@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.event;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param priority how urgent
  * @param requestedBy who asked, or null
  * @param allow changes of tags that are refused otherwise
+ * @param timeout how long it may take before it is cancelled, or null
  */
 public record RebuildRequested(
         String eventId,
@@ -26,7 +28,8 @@ public record RebuildRequested(
         String reason,
         Priority priority,
         String requestedBy,
-        List<Allowance> allow)
+        List<Allowance> allow,
+        Duration timeout)
         implements Event {
     /** Rebuild whatever the catalogue plans. */
     public static final String ALL = "rebuild-all";
@@ -37,7 +40,7 @@ public record RebuildRequested(
 
     private static final Set<String> TYPES = Set.of(ALL, SELECTED, STALE);
 
-    /** @throws IllegalArgumentException if the type is unknown, or does not go with the selection */
+    /** @throws IllegalArgumentException if the type is unknown or does not go with the selection, or no time is left */
     public RebuildRequested {
         if (type == null || !TYPES.contains(type)) {
             throw new IllegalArgumentException(
@@ -47,10 +50,28 @@ public record RebuildRequested(
             throw new IllegalArgumentException("field 'select': required for " + SELECTED + ", possible for " + STALE
                     + ", and for nothing else; it was '" + select + "'");
         }
+        if (timeout != null && !timeout.isPositive()) {
+            throw new IllegalArgumentException(
+                    "field 'timeout': expected a duration above zero such as PT2H, not " + timeout);
+        }
         rebuildId = rebuildId == null ? RebuildId.ofEvent(eventId) : rebuildId;
         reason = reason == null || reason.isBlank() ? "requested" : reason;
         priority = priority == null ? Priority.MANUAL : priority;
         allow = allow == null ? List.of() : List.copyOf(allow);
+    }
+
+    /** A request without a time-out. */
+    public RebuildRequested(
+            String eventId,
+            Instant occurredAt,
+            RebuildId rebuildId,
+            String type,
+            String select,
+            String reason,
+            Priority priority,
+            String requestedBy,
+            List<Allowance> allow) {
+        this(eventId, occurredAt, rebuildId, type, select, reason, priority, requestedBy, allow, null);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
  * @param dockerfile the Dockerfile's text; every base is pinned by digest
  * @param context the files that it copies
  * @param tests the tests that the image has to pass
+ * @param supersedes older rebuilds whose build of this image is not needed any more, if it has not begun
  */
 public record RenderCompleted(
         String eventId,
@@ -21,7 +22,8 @@ public record RenderCompleted(
         Candidate candidate,
         String dockerfile,
         Archive context,
-        List<ImageTest> tests)
+        List<ImageTest> tests,
+        List<RebuildId> supersedes)
         implements Event {
 
     /** @throws IllegalArgumentException if something is missing */
@@ -30,7 +32,20 @@ public record RenderCompleted(
             throw new IllegalArgumentException(
                     "render-completed needs the fields rebuildId, candidate, dockerfile and context");
         }
+        supersedes = supersedes == null ? List.of() : List.copyOf(supersedes);
         tests = tests == null ? List.of() : List.copyOf(tests);
+    }
+
+    /** One that supersedes nothing. */
+    public RenderCompleted(
+            String eventId,
+            Instant occurredAt,
+            RebuildId rebuildId,
+            Candidate candidate,
+            String dockerfile,
+            Archive context,
+            List<ImageTest> tests) {
+        this(eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, List.of());
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.List;
 public enum Topic {
     /** Somebody wants images to be built anew. */
     REBUILD_REQUESTED("rebuild-requested", RebuildRequested.class),
+    /** Somebody wants a rebuild to end. */
+    REBUILD_CANCEL_REQUESTED("rebuild-cancel-requested", RebuildCancelRequested.class),
     /** A Dockerfile is ready to be built. */
     RENDER_COMPLETED("render-completed", RenderCompleted.class),
     /** An image was built and staged, or could not be. */

@@ -87,7 +87,8 @@ final class EventSchema {
     }
 
     private static boolean isAlwaysSent(Topic topic, String field) {
-        return topic != Topic.REBUILD_REQUESTED && ALWAYS_SENT.contains(field);
+        boolean byAnybody = topic == Topic.REBUILD_REQUESTED || topic == Topic.REBUILD_CANCEL_REQUESTED;
+        return !byAnybody && ALWAYS_SENT.contains(field);
     }
 
     private static List<String> fields(ObjectNode part) {

@@ -1,13 +1,16 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.promotion.Promotion;
@@ -36,6 +39,9 @@ public class PublishWork implements Work {
 
     @Inject
     PublicationLedger ledger;
+
+    @Inject
+    CancelledRebuilds cancelled;
 
     @Inject
     Gate gate;
@@ -69,6 +75,10 @@ public class PublishWork implements Work {
     }
 
     private Next attempt(Publication publication) {
+        Optional<FailureReport> cancel = cancelled(publication);
+        if (cancel.isPresent()) {
+            return fail(publication, cancel.get());
+        }
         int number = ledger.beginAttempt(publication.id);
         if (number > config.attempts()) {
             FailureReport failure = FailureReport.of(
@@ -96,6 +106,13 @@ public class PublishWork implements Work {
         }
     }
 
+    /** What a cancelled publication is told; empty too if its tags are being changed: it finishes then. */
+    private Optional<FailureReport> cancelled(Publication publication) {
+        return cancelled
+                .find(new RebuildId(publication.rebuildId))
+                .filter(why -> tagging.journal(publication.id).isEmpty());
+    }
+
     private void publish(Publication publication, int attempt) {
         Instant start = Instant.now();
         TestCompleted tested = publication.tested();
@@ -107,6 +124,9 @@ public class PublishWork implements Work {
 
         try (RepositoryLock.Held held = lock.hold(repositories(candidate))) {
             tagging.check(candidate, publication.sequence);
+            cancelled(publication).ifPresent(why -> {
+                throw PublishException.refused(why.kind(), why.message());
+            });
             List<TagChange> changes = journal(publication, candidate, manifest);
             tags.apply(changes, (int) candidate.pinned().stream().distinct().count(), manifest);
             tags.verify(changes);

@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.TestCompleted;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,6 +52,12 @@ public class Bus {
 
     void send(String key, String value) {
         producer.send(new ProducerRecord<>("test-completed", key, value.getBytes(StandardCharsets.UTF_8)));
+        producer.flush();
+    }
+
+    void cancel(RebuildId rebuild) {
+        String value = "{\"rebuildId\":\"%s\"}".formatted(rebuild);
+        producer.send(new ProducerRecord<>("rebuild-cancel-requested", value.getBytes(StandardCharsets.UTF_8)));
         producer.flush();
     }
 

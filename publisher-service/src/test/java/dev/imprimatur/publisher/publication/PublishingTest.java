@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.Priority;
@@ -61,6 +62,9 @@ class PublishingTest {
 
     @Inject
     PublishWork work;
+
+    @Inject
+    CancelledRebuilds cancelled;
 
     FlakyRegistry production;
 
@@ -119,6 +123,19 @@ class PublishingTest {
                 .body("", hasSize(1))
                 .body("[0].state", equalTo("published"))
                 .body("[0].attempts", equalTo(1));
+    }
+
+    @Test
+    void whatIsCancelledBeforeItsTagsAreTouchedIsDropped() {
+        TestCompleted event = approved(push("cancelled"), node("22.1.0", "22"));
+        bus.cancel(event.rebuildId());
+        await().atMost(LONG).until(() -> cancelled.find(event.rebuildId()).isPresent());
+
+        PublishCompleted published = publish(event);
+
+        assertThat(published.failure().kind()).isEqualTo("cancelled");
+        assertThat(published.tags()).isEmpty();
+        assertThat(TestImages.get(repository.tag("22").in(behind)).statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
+import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.plan.Plan;
@@ -15,6 +16,7 @@ import dev.imprimatur.renderer.rebuild.PublishedTag;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
 import dev.imprimatur.renderer.rebuild.RebuildProgress;
+import dev.imprimatur.renderer.rebuild.Superseding;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -37,6 +39,12 @@ public class PlanWork implements Work {
 
     @Inject
     RebuildProgress progress;
+
+    @Inject
+    WorkQueue queue;
+
+    @Inject
+    Superseding superseding;
 
     @Override
     public String name() {
@@ -86,6 +94,8 @@ public class PlanWork implements Work {
         } else {
             PublishedTag.letGo(plan.vanishing());
             progress.planned(rebuild, images(rebuild.rebuildId(), plan.plan()));
+            queue.add(
+                    superseding, rebuild.rebuildId().value(), rebuild.request().priority());
         }
     }
 

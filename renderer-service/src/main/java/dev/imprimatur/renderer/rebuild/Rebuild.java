@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer.rebuild;
 
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -14,6 +15,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A rebuild. Whoever changes it or one of its images locks its row first, so that its events keep their order. */
 @Entity
@@ -35,6 +37,13 @@ public class Rebuild extends PanacheEntityBase {
 
     @Column(name = "completed_at")
     Instant completedAt;
+
+    /** What its open images are told; null unless it was cancelled. */
+    @Convert(converter = JsonColumn.Failure.class)
+    FailureReport cancelled;
+
+    @Column(name = "cancelled_at")
+    Instant cancelledAt;
 
     /** Where a rebuild is. */
     public enum State {
@@ -59,6 +68,18 @@ public class Rebuild extends PanacheEntityBase {
     /** The rebuild, locked until the transaction ends. */
     public static Optional<Rebuild> lock(RebuildId id) {
         return Optional.ofNullable(findById(id.value(), LockModeType.PESSIMISTIC_WRITE));
+    }
+
+    /**
+     * The rebuild, locked until the transaction ends; or, if there is none yet, the right to say so: whoever else asks
+     * here waits.
+     */
+    static Optional<Rebuild> lockOrAwait(RebuildId id) {
+        getEntityManager()
+                .createNativeQuery("select 1 from (select pg_advisory_xact_lock(hashtext(:id))) as locked")
+                .setParameter("id", "rebuild " + id)
+                .getSingleResult();
+        return lock(id);
     }
 
     /** The rebuild. */
@@ -89,6 +110,25 @@ public class Rebuild extends PanacheEntityBase {
     /** Counts one more try to plan it. */
     public int attempted() {
         return ++attempts;
+    }
+
+    /** Whether this one may do the other's images in its stead: it is newer, no less urgent, and allows no less. */
+    public boolean canReplace(Rebuild other) {
+        return other.requestedAt.isBefore(requestedAt)
+                && request.priority().rank() >= other.request.priority().rank()
+                && request.allow().containsAll(other.request.allow());
+    }
+
+    /** The running ones that it can replace. */
+    Stream<Rebuild> olderOnes() {
+        return Rebuild.<Rebuild>list("state = ?1 and requestedAt < ?2", State.RUNNING, requestedAt).stream()
+                .filter(this::canReplace);
+    }
+
+    /** It was cancelled. */
+    void cancelled(FailureReport why, Instant now) {
+        cancelled = why;
+        cancelledAt = now;
     }
 
     /** It has been planned. */

@@ -118,6 +118,23 @@ public class RebuildImage extends PanacheEntityBase {
         return state == State.WAITING || state == State.RENDERED;
     }
 
+    /** Those of other rebuilds that are of the same image and on their way. */
+    public static List<RebuildImage> onTheirWay(RebuildId except, ImageKey image) {
+        return list("image = ?1 and state = ?2 and rebuildId <> ?3", image.toString(), State.RENDERED, except.value());
+    }
+
+    /** Its rebuild's id. */
+    public RebuildId rebuildId() {
+        return new RebuildId(rebuildId);
+    }
+
+    /** Whether it was published from this build after its rebuild had given it up. */
+    boolean wasGivenUp(BuildId build) {
+        return state == State.FAILED
+                && failure.tellsOfCancelling()
+                && build.value().equals(buildId);
+    }
+
     /** Whether this is the build that it waits for. */
     boolean waitsFor(BuildId build) {
         return state == State.RENDERED && build.value().equals(buildId);

@@ -2,7 +2,9 @@ package dev.imprimatur.renderer.rebuild;
 
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
@@ -12,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -33,6 +36,9 @@ public class RebuildProgress {
     @Inject
     RenderWork rendering;
 
+    @Inject
+    CancelledEnd cancelledEnd;
+
     /** The plan is made: its images are entered, and those without parents in it are rendered. */
     public void planned(Rebuild rebuild, List<RebuildImage> images) {
         images.forEach(image -> image.persist());
@@ -51,6 +57,15 @@ public class RebuildProgress {
     /** An image was published. */
     void published(Rebuild rebuild, RebuildImage image, Digest digest, List<ImageReference> tags, Instant when) {
         image.published(digest, tags, when);
+        notePublished(image, digest, tags, when);
+        LOG.infof("%s published as %s (rebuild %s)", image.key(), digest, rebuild.rebuildId());
+        List<RebuildImage> images = rebuild.images();
+        renderReady(rebuild, images);
+        closeIfDone(rebuild, images);
+    }
+
+    /** Notes what the image is now, whatever its rebuild thinks of it. */
+    static void notePublished(RebuildImage image, Digest digest, List<ImageReference> tags, Instant when) {
         ImageReference first = tags.getFirst();
         PublishedImage.note(
                 image.key(), ImageReference.of(first.registry(), first.repository(), digest), image.fingerprint);
@@ -58,9 +73,37 @@ public class RebuildProgress {
                 .map(reference -> reference.repository().tag(reference.tag()))
                 .forEach(tag -> PublishedTag.note(
                         tag, image.key(), image.recipe().aliases().contains(tag), when));
-        LOG.infof("%s published as %s (rebuild %s)", image.key(), digest, rebuild.rebuildId());
+    }
+
+    /** Somebody cancelled it: nothing more is rendered, and what is on its way is waited for, since it may be published. */
+    void cancel(Rebuild rebuild, FailureReport why) {
+        if (rebuild.state() == Rebuild.State.COMPLETED || rebuild.cancelled != null) {
+            return;
+        }
+        rebuild.cancelled(why, Instant.now());
+        LOG.infof("rebuild %s: %s", rebuild.rebuildId(), why.message());
+        queue.add(cancelledEnd, rebuild.id, Priority.SECURITY);
         List<RebuildImage> images = rebuild.images();
-        renderReady(rebuild, images);
+        images.stream()
+                .filter(image -> image.state() == RebuildImage.State.WAITING)
+                .forEach(image -> image.failed("render", why));
+        closeIfDone(rebuild, images);
+    }
+
+    /** Nobody has said for too long what became of the images that were on their way: the cancelled rebuild ends. */
+    void giveUp(Rebuild rebuild) {
+        List<RebuildImage> images = rebuild.images();
+        images.stream().filter(RebuildImage::open).forEach(image -> image.failed("build", rebuild.cancelled));
+        closeIfDone(rebuild, images);
+    }
+
+    /** A newer rebuild does these images, which wait for their bases. */
+    void superseded(Rebuild rebuild, Collection<ImageKey> superseded, RebuildId newer) {
+        List<RebuildImage> images = rebuild.images();
+        images.stream()
+                .filter(image -> image.state() == RebuildImage.State.WAITING && superseded.contains(image.key()))
+                .forEach(image ->
+                        image.failed("render", FailureReport.superseded("rebuild " + newer + " does it instead")));
         closeIfDone(rebuild, images);
     }
 
@@ -105,7 +148,7 @@ public class RebuildProgress {
     }
 
     private void closeIfDone(Rebuild rebuild, List<RebuildImage> images) {
-        if (images.stream().noneMatch(RebuildImage::open)) {
+        if (rebuild.state() != Rebuild.State.COMPLETED && images.stream().noneMatch(RebuildImage::open)) {
             close(rebuild, images, null);
         }
     }
@@ -113,30 +156,20 @@ public class RebuildProgress {
     private void close(Rebuild rebuild, List<RebuildImage> images, FailureReport failure) {
         Instant now = Instant.now();
         rebuild.completed(now);
-        List<RebuildImage> failed = images.stream()
-                .filter(image -> image.state() == RebuildImage.State.FAILED)
-                .toList();
-        RebuildCompleted.Outcome outcome = failed.isEmpty() && failure == null
-                ? RebuildCompleted.Outcome.SUCCEEDED
-                : RebuildCompleted.Outcome.FAILED;
+        RebuildEnd end = RebuildEnd.of(rebuild, images, failure);
         outbox.add(new RebuildCompleted(
                 rebuild.rebuildId() + "/completed",
                 now,
                 rebuild.rebuildId(),
-                outcome,
+                end.outcome(),
                 rebuild.request().reason(),
                 rebuild.requestedAt,
-                images.stream()
-                        .filter(image -> image.state() == RebuildImage.State.PUBLISHED)
-                        .map(image -> new RebuildCompleted.Published(image.key(), new Digest(image.digest), image.tags))
-                        .toList(),
-                failed.stream()
-                        .map(image -> new RebuildCompleted.Failed(image.key(), image.failedStage, image.failure))
-                        .toList(),
-                failed.stream().flatMap(image -> image.recipe().tags().stream()).toList(),
-                failure));
-        LOG.infof(
-                "rebuild %s %s: %d published, %d failed",
-                rebuild.rebuildId(), outcome, images.size() - failed.size(), failed.size());
+                end.published(),
+                end.failed(),
+                end.holes(),
+                end.failure(),
+                end.cancelled(),
+                end.superseded()));
+        LOG.infof("rebuild %s %s", rebuild.rebuildId(), end);
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer.rebuild;
 
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -25,6 +26,15 @@ class RebuildRequests {
     @Inject
     PlanWork planning;
 
+    @Inject
+    RebuildTimeout timeout;
+
+    @Inject
+    CancelledRebuilds cancelled;
+
+    @Inject
+    RebuildProgress progress;
+
     @Incoming("rebuild-requested")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
@@ -32,12 +42,15 @@ class RebuildRequests {
     }
 
     void accept(RebuildRequested request) {
-        if (Rebuild.lock(request.rebuildId()).isPresent()) {
+        if (Rebuild.lockOrAwait(request.rebuildId()).isPresent()) {
             LOG.warnf("rebuild %s was requested before, this request is left aside", request.rebuildId());
             return;
         }
-        new Rebuild(request).persist();
-        queue.add(planning, request.rebuildId().value(), request.priority());
+        Rebuild rebuild = new Rebuild(request);
+        rebuild.persist();
+        queue.add(planning, rebuild.id, request.priority());
+        timeout.limit(rebuild);
         LOG.infof("rebuild %s requested: %s, %s", request.rebuildId(), request.type(), request.reason());
+        cancelled.find(request.rebuildId()).ifPresent(why -> progress.cancel(rebuild, why));
     }
 }

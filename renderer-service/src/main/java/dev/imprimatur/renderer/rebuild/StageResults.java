@@ -63,10 +63,15 @@ class StageResults {
     }
 
     void accept(PublishCompleted event) {
+        List<ImageReference> tags =
+                event.tags().stream().map(PublishedTag::reference).toList();
+        if (event.succeeded()) {
+            RebuildImage.of(event.rebuildId(), event.candidate().image())
+                    .filter(image -> image.wasGivenUp(event.candidate().buildId()))
+                    .ifPresent(image -> RebuildProgress.notePublished(image, event.digest(), tags, event.occurredAt()));
+        }
         settle(event.rebuildId(), event.candidate(), (rebuild, image) -> {
             if (event.succeeded()) {
-                List<ImageReference> tags =
-                        event.tags().stream().map(PublishedTag::reference).toList();
                 progress.published(rebuild, image, event.digest(), tags, event.occurredAt());
             } else {
                 progress.failed(rebuild, image, "publish", event.failure());

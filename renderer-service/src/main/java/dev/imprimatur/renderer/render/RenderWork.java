@@ -22,12 +22,14 @@ import dev.imprimatur.renderer.RendererConfig;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
 import dev.imprimatur.renderer.rebuild.RebuildProgress;
+import dev.imprimatur.renderer.rebuild.Superseding;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
@@ -51,10 +53,13 @@ public class RenderWork implements Work {
 
     /** What is to be rendered, and when its rebuild was requested. */
     private record Task(PlannedImage recipe, Instant requestedAt) {
-        static Task read(RebuildId rebuild, ImageKey image) {
-            return new Task(
-                    RebuildImage.of(rebuild, image).orElseThrow().recipe(),
-                    Rebuild.of(rebuild).orElseThrow().request().occurredAt());
+        /** Nothing if the image does not wait any more. */
+        static Optional<Task> read(RebuildId rebuild, ImageKey image) {
+            return RebuildImage.of(rebuild, image)
+                    .filter(found -> found.state() == RebuildImage.State.WAITING)
+                    .map(found -> new Task(
+                            found.recipe(),
+                            Rebuild.of(rebuild).orElseThrow().request().occurredAt()));
         }
     }
 
@@ -73,7 +78,13 @@ public class RenderWork implements Work {
         int slash = id.indexOf('/');
         RebuildId rebuild = new RebuildId(id.substring(0, slash));
         ImageKey image = ImageKey.parse(id.substring(slash + 1));
-        Task task = QuarkusTransaction.requiringNew().call(() -> Task.read(rebuild, image));
+        return QuarkusTransaction.requiringNew()
+                .call(() -> Task.read(rebuild, image))
+                .map(task -> render(rebuild, image, task))
+                .orElseGet(Next::done);
+    }
+
+    private Next render(RebuildId rebuild, ImageKey image, Task task) {
         try {
             Map<String, ImageReference> resolved = bases.resolve(task.recipe);
             String dockerfile = DockerfileRenderer.render(task.recipe, resolved, task.requestedAt);
@@ -125,7 +136,8 @@ public class RenderWork implements Work {
                 candidate,
                 dockerfile,
                 recipe.context(),
-                recipe.tests()));
+                recipe.tests(),
+                Superseding.supersededBuilds(rebuild, image.key())));
         LOG.infof("rendered %s as build %s (rebuild %s)", image.key(), build.abbreviated(), rebuild.rebuildId());
     }
 

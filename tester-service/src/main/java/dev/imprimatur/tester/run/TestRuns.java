@@ -1,6 +1,7 @@
 package dev.imprimatur.tester.run;
 
 import dev.imprimatur.logs.store.LogStore;
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageTest;
@@ -39,6 +40,9 @@ class TestRuns {
     LogStore logs;
 
     @Inject
+    CancelledRebuilds cancelled;
+
+    @Inject
     Outbox outbox;
 
     /** Begins the next attempt, or nothing if the run is complete or has had all its attempts. */
@@ -49,6 +53,11 @@ class TestRuns {
             return Optional.empty();
         }
         run.attempts.stream().filter(TestAttempt::open).forEach(attempt -> attempt.end(INTERRUPTED));
+        Optional<FailureReport> cancel = cancelled.find(run.event.rebuildId());
+        if (cancel.isPresent()) {
+            complete(run, Judgement.rejected(notRun(run.event), cancel.get()));
+            return Optional.empty();
+        }
         if (run.interruptions() >= config.attempts()) {
             FailureReport last = run.attempts.getLast().failure;
             complete(run, Judgement.rejected(notRun(run.event), last));
@@ -58,6 +67,12 @@ class TestRuns {
         attempt.persist();
         return Optional.of(
                 new OpenAttempt(id, attempt.number, attempt.startedAt, run.event, logs.begin(run.id, attempt.number)));
+    }
+
+    /** Ends an attempt that was stopped together with its tester. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void interrupted(OpenAttempt opened) {
+        failed(opened, INTERRUPTED);
     }
 
     /** Ends an attempt after which there is to be another. */

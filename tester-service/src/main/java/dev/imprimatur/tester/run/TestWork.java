@@ -1,7 +1,10 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Failure;
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.tester.TestRunId;
@@ -29,6 +32,12 @@ public class TestWork implements Work {
     TestSuite suite;
 
     @Inject
+    RunningTests running;
+
+    @Inject
+    CancelledRebuilds cancelled;
+
+    @Inject
     RetryRule retry;
 
     @Inject
@@ -45,18 +54,33 @@ public class TestWork implements Work {
     }
 
     private Next attempt(OpenAttempt opened) {
-        return switch (outcome(opened)) {
+        Cancellation cancellation = new Cancellation();
+        return switch (outcome(opened, cancellation)) {
             case SuiteOutcome.Completed ran -> complete(opened, Judgement.on(ran.results()), null);
             case SuiteOutcome.ImageChanged changed ->
                 complete(opened, Judgement.rejected(changed.results(), changed.report()), changed.report());
-            case SuiteOutcome.Aborted aborted -> againOrRejected(opened, aborted);
+            case SuiteOutcome.Aborted aborted ->
+                cancellation.cancelled() ? stopped(opened, aborted) : againOrRejected(opened, aborted);
         };
     }
 
-    private SuiteOutcome outcome(OpenAttempt opened) {
+    /** Its rebuild was cancelled, or else this tester stops and another one begins anew. */
+    private Next stopped(OpenAttempt opened, SuiteOutcome.Aborted aborted) {
+        Optional<FailureReport> cancel = cancelled.find(opened.event().rebuildId());
+        if (cancel.isPresent()) {
+            return complete(opened, Judgement.rejected(aborted.results(), cancel.get()), cancel.get());
+        }
+        runs.interrupted(opened);
+        return Next.again(Duration.ZERO);
+    }
+
+    private SuiteOutcome outcome(OpenAttempt opened, Cancellation cancellation) {
         try (TestLog log = logs.open(opened.log())) {
             log.attempt(opened.number(), opened.startedAt());
-            SuiteOutcome outcome = suite.run(opened.run(), opened.event(), log);
+            RebuildId rebuild = opened.event().rebuildId();
+            SuiteOutcome outcome = running.during(
+                    rebuild, cancellation, stoppable -> suite.run(opened.run(), opened.event(), log, stoppable));
+            cancelled.find(rebuild).ifPresent(why -> log.line("<== %s", why.message()));
             log.end();
             return outcome;
         }

@@ -24,14 +24,22 @@ final class TestBuild {
     private final BuildCompleted built;
     private final ImageTest test;
     private final TestLog log;
+    private final Cancellation cancellation;
     private final long startedAt = System.nanoTime();
 
-    TestBuild(Engine engine, TestRunId run, BuildCompleted built, ImageTest test, TestLog log) {
+    TestBuild(
+            Engine engine,
+            TestRunId run,
+            BuildCompleted built,
+            ImageTest test,
+            TestLog log,
+            Cancellation cancellation) {
         this.engine = engine;
         this.run = run;
         this.built = built;
         this.test = test;
         this.log = log;
+        this.cancellation = cancellation;
     }
 
     /**
@@ -70,7 +78,7 @@ final class TestBuild {
                 built.candidate().platform(),
                 test.network(),
                 Duration.ofSeconds(test.timeoutSeconds()),
-                new Cancellation());
+                cancellation);
     }
 
     /** Tells failures of the image or the test from those of the infrastructure. */

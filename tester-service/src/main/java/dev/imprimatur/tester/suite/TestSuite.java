@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.suite;
 
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.messaging.event.BuildCompleted;
@@ -24,8 +25,8 @@ public class TestSuite {
     @Inject
     Leftovers leftovers;
 
-    /** Runs them, and leaves the engine as it was. */
-    public SuiteOutcome run(TestRunId run, BuildCompleted built, TestLog log) {
+    /** Runs them until they are cancelled, and leaves the engine as it was. */
+    public SuiteOutcome run(TestRunId run, BuildCompleted built, TestLog log, Cancellation cancellation) {
         List<TestResult> results = new ArrayList<>();
         if (built.tests().isEmpty()) {
             return new SuiteOutcome.Completed(results);
@@ -37,7 +38,7 @@ public class TestSuite {
             own = leftovers.expect(engineId, run, built.staged());
             StagedImage image = StagedImage.hold(engine, built.staged(), run, log);
             for (ImageTest test : built.tests()) {
-                results.add(new TestBuild(engine, run, built, test, log).run());
+                results.add(new TestBuild(engine, run, built, test, log, cancellation).run());
             }
             Optional<FailureReport> changed = image.changed();
             return changed.isPresent()

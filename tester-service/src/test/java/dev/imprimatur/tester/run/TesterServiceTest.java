@@ -12,11 +12,13 @@ import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.TestResult;
@@ -77,6 +79,9 @@ class TesterServiceTest {
 
     @Inject
     EntityManager entities;
+
+    @Inject
+    CancelledRebuilds cancelled;
 
     private final Engine engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
     private final EngineContents contents = new EngineContents();
@@ -235,6 +240,35 @@ class TesterServiceTest {
         assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
         assertThat(verdict.attempts()).hasSize(1);
         assertThat(verdict.failure().kind()).isEqualTo("base-missing");
+    }
+
+    @Test
+    void aCancelStopsTheTestOnTheEngineAndLeavesNothing() {
+        kafka.send(built(List.of(test("slow", "RUN sleep 300", 600, false))));
+        await().atMost(Duration.ofSeconds(20)).until(contents::runsATest);
+
+        kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(verdict.failure().kind()).isEqualTo("cancelled");
+        assertThat(verdict.attempts()).hasSize(1);
+        assertThat(verdict.results()).extracting(TestResult::outcome).containsExactly(Outcome.NOT_RUN);
+        assertThat(log()).endsWith("<== the rebuild was cancelled: wrong\n");
+        await().atMost(Duration.ofSeconds(10)).until(() -> contents.ofTests().isEmpty());
+    }
+
+    @Test
+    void whatIsCancelledBeforeItBeganIsNotTried() {
+        kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> cancelled.find(rebuild).isPresent());
+        kafka.send(built(List.of(test("first", "RUN true"))));
+
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.failure().kind()).isEqualTo("cancelled");
+        assertThat(verdict.attempts()).isEmpty();
     }
 
     @Test

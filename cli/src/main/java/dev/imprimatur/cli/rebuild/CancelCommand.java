@@ -1,0 +1,88 @@
+package dev.imprimatur.cli.rebuild;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.console.Rebuild;
+import dev.imprimatur.cli.output.Json;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Cancels a rebuild, and waits for its end where that is wanted. */
+@Command(
+        name = "cancel",
+        description = {
+            "Cancel a rebuild: what is queued is dropped, builds and tests that go on are stopped.",
+            "Images whose tags are being set are finished; what was published stays published."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  imprimatur cancel rb-20261124-030000-1a2b",
+            "  imprimatur cancel rb-20261124-030000-1a2b --reason 'wrong base' --wait"
+        })
+public final class CancelCommand implements Callable<Integer> {
+    @ParentCommand
+    Imprimatur parent;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "REBUILD", description = "the rebuild to cancel; imprimatur rebuilds lists them")
+    String id;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of what subscribers are told")
+    String reason;
+
+    @Option(names = "--wait", description = "follow the rebuild to its end; exit with 0 if it was cancelled")
+    boolean wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "5m",
+            description = "with --wait: how long at most, for example 90s (default: ${DEFAULT-VALUE})")
+    Duration timeout;
+
+    @Option(names = "--json", description = "print the rebuild as JSON")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        ConsoleClient console = parent.client();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        JsonNode asked = console.cancel(id, order());
+        if (!wait) {
+            out.println(json ? Json.pretty(asked) : "asked to cancel rebuild " + id + "; imprimatur rebuilds " + id);
+            return ExitCode.OK;
+        }
+        boolean ended = new Follower(console, new Progress(err)).follow(id, timeout);
+        JsonNode now = console.rebuild(id);
+        Rebuild rebuild = Json.value(now, Rebuild.class);
+        out.println(json ? Json.pretty(now) : RebuildReport.of(rebuild));
+        if (!ended) {
+            err.println("rebuild " + id + " did not end within the time-out: imprimatur rebuilds " + id);
+            return ExitCode.TIMED_OUT;
+        }
+        return rebuild.cancelledAsAWhole() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private Map<String, Object> order() {
+        Map<String, Object> order = new LinkedHashMap<>();
+        order.put("requestedBy", "cli:" + System.getProperty("user.name"));
+        if (reason != null) {
+            order.put("reason", reason);
+        }
+        return order;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.imprimatur.console.rebuild;
+
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
+import dev.imprimatur.messaging.event.RebuildId;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * How somebody cancels a rebuild.
+ *
+ * @param reason why, for people
+ * @param requestedBy who asks
+ */
+public record CancelOrder(String reason, String requestedBy) {
+
+    /** The event that this order becomes. */
+    RebuildCancelRequested event(String rebuild, Instant now) {
+        return new RebuildCancelRequested(
+                rebuild + "/cancel-requested/" + UUID.randomUUID(),
+                now,
+                new RebuildId(rebuild),
+                RebuildCancelRequested.CANCEL,
+                reason,
+                requestedBy);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.imprimatur.renderer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted.Outcome;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.renderer.rebuild.PublishedImage;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Rebuilds that end early: cancelled, timed out, or left to a newer one. */
+@QuarkusTest
+@QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
+@QuarkusTestResource(TestCatalog.class)
+class CancelTest extends Pipeline {
+    @Inject
+    CancelledRebuilds cancelled;
+
+    @Test
+    void whatWaitsIsDroppedAndWhatIsOnItsWayIsWaitedFor() {
+        request("rebuild-all", null);
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        RenderCompleted alone = rendered("alone/3.0.0/bookworm");
+
+        cancel("wrong base");
+        awaitCancelled();
+        unbuilt(ground, FailureReport.cancelled("wrong base (a test)"));
+        publish(alone);
+
+        RebuildCompleted completed = completed();
+        assertThat(completed.outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(completed.failure().message()).isEqualTo("the rebuild was cancelled: wrong base (a test)");
+        assertThat(completed.cancelled())
+                .extracting(each -> each.image() + " " + each.stage())
+                .containsExactly(
+                        "ground/1.0.0/bookworm build", "app/1.0.9/bookworm render", "app/1.0.15/bookworm render");
+        assertThat(completed.failed()).isEmpty();
+        assertThat(completed.published())
+                .extracting(each -> each.image().toString())
+                .containsExactly("alone/3.0.0/bookworm");
+        assertThat(completed.holes())
+                .extracting(Object::toString)
+                .containsExactly("ground:1.0.0", "ground:1", "app:1.0.9", "app:1.0.15", "app:1");
+        assertThat(renderedImages()).hasSize(2);
+    }
+
+    @Test
+    void aBareMessageCancelsAndOneThatComesBeforeTheRequestDoesToo() {
+        kafka.send(
+                Topic.REBUILD_CANCEL_REQUESTED,
+                null,
+                "{\"rebuildId\":\"%s\"}".formatted(rebuild).getBytes(StandardCharsets.UTF_8));
+        RebuildId first = rebuild;
+        next();
+        cancel("marker");
+        RebuildId marker = rebuild;
+        rebuild = first;
+
+        request("rebuild-all", null);
+
+        assertThat(completed().outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(completed().published()).isEmpty();
+        assertThat(renderedImages()).isEmpty();
+        rebuild = marker;
+        assertThat(renderedImages()).isEmpty();
+    }
+
+    @Test
+    void servicesThatDoNotAnswerDoNotKeepItOpenAndWhatTheyPublishedCountsAllTheSame() {
+        request("rebuild-selected", "ground");
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        cancel("no answer");
+
+        assertThat(completed().cancelled()).hasSize(1);
+
+        Digest late = Digest.of("late".getBytes(StandardCharsets.UTF_8));
+        publish(ground, late);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> PublishedImage.reference(ImageKey.parse(ground.key()))
+                                .filter(now -> now.digest().equals(late))
+                                .isPresent()));
+    }
+
+    @Test
+    void aCancelOfAnEndedRebuildChangesNothing() {
+        request("rebuild-selected", "alone");
+        publish(rendered("alone/3.0.0/bookworm"));
+        completed();
+        RebuildId ended = rebuild;
+        cancel("too late");
+
+        next();
+        request("rebuild-selected", "alone");
+        publish(rendered("alone/3.0.0/bookworm"));
+        assertThat(completed().outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(kafka.events(RebuildCompleted.class).stream()
+                        .filter(event -> event.rebuildId().equals(ended)))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRebuildThatTakesTooLongIsCancelledByTheEventThatTheOthersHearToo() {
+        kafka.send(new RebuildRequested(
+                id(),
+                Instant.now(),
+                rebuild,
+                "rebuild-selected",
+                "alone",
+                "because",
+                Priority.MANUAL,
+                null,
+                null,
+                Duration.ofSeconds(2)));
+        rendered("alone/3.0.0/bookworm");
+
+        RebuildCompleted completed = completed();
+
+        assertThat(completed.outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(completed.failure().message())
+                .isEqualTo("the rebuild was cancelled: timed out, it may take PT2S (renderer)");
+        assertThat(kafka.events(RebuildCancelRequested.class))
+                .anyMatch(event -> event.rebuildId().equals(rebuild));
+    }
+
+    @Test
+    void aNewerRebuildTakesOverWhatHasNotBegun() {
+        request("rebuild-all", null);
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        RenderCompleted alone = rendered("alone/3.0.0/bookworm");
+        RebuildId older = rebuild;
+
+        next();
+        request("rebuild-all", null);
+        assertThat(rendered("ground/1.0.0/bookworm").supersedes()).contains(older);
+        RebuildId newer = rebuild;
+        rebuild = older;
+        unbuilt(ground, FailureReport.superseded("rebuild " + newer + " builds it instead"));
+        publish(alone);
+
+        RebuildCompleted completed = completed();
+        assertThat(completed.outcome()).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(completed.superseded())
+                .extracting(each -> each.image() + " " + each.stage())
+                .containsExactly(
+                        "ground/1.0.0/bookworm build", "app/1.0.9/bookworm render", "app/1.0.15/bookworm render");
+        assertThat(completed.superseded().getLast().failure().message()).contains(newer.value());
+
+        rebuild = newer;
+        assertThat(publishAll(
+                                "ground/1.0.0/bookworm",
+                                "alone/3.0.0/bookworm",
+                                "app/1.0.9/bookworm",
+                                "app/1.0.15/bookworm")
+                        .outcome())
+                .isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void whatOnlyTheOlderRebuildMakesKeepsItsBase() {
+        request("rebuild-all", null);
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        rendered("alone/3.0.0/bookworm");
+        RebuildId older = rebuild;
+
+        next();
+        request("rebuild-selected", "ground");
+        assertThat(rendered("ground/1.0.0/bookworm").supersedes()).doesNotContain(older);
+        publish(rendered("ground/1.0.0/bookworm"));
+        completed();
+
+        rebuild = older;
+        publish(ground);
+        assertThat(publishAll("alone/3.0.0/bookworm", "app/1.0.9/bookworm", "app/1.0.15/bookworm")
+                        .outcome())
+                .isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    private void cancel(String reason) {
+        kafka.send(new RebuildCancelRequested(id(), Instant.now(), rebuild, null, reason, "a test"));
+    }
+
+    /** What comes after on another topic is to come after. */
+    private void awaitCancelled() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> cancelled.find(rebuild).isPresent()));
+    }
+
+    private void unbuilt(RenderCompleted rendered, FailureReport why) {
+        kafka.send(new BuildCompleted(
+                id(), Instant.now(), rebuild, rendered.candidate(), null, null, List.of(), List.of(), why, null));
+    }
+}

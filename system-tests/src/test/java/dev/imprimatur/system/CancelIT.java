@@ -1,0 +1,70 @@
+package dev.imprimatur.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A rebuild that is cancelled in the middle ends within seconds and leaves nothing on the engine. */
+class CancelIT {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String APP = "cancel-app/1.2.9/bookworm";
+
+    private static Stack stack;
+    private static Rebuilds rebuilds;
+
+    @BeforeAll
+    static void up() {
+        stack = Stack.on(TestCatalog.of("cancel", 200).folder());
+        rebuilds = new Rebuilds(stack);
+    }
+
+    @AfterAll
+    static void down() {
+        stack.close();
+    }
+
+    @Test
+    void buildsAreStoppedAndTheEngineIsAsBefore() {
+        RebuildId rebuild = rebuilds.all();
+        await().atMost(LIMIT).until(() -> !containers().isEmpty());
+        List<String> before = containers();
+
+        String said = stack.script()
+                .ok(LIMIT, "cancel", rebuild.value(), "--reason", "wrong base", "--wait", "--timeout", "20s");
+
+        assertThat(said).contains("rebuild " + rebuild + " cancelled: 2 of 8 images published", "6 cancelled");
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(containers()).doesNotContainAnyElementsOf(before).isEmpty();
+            assertThat(images()).isEmpty();
+        });
+        RebuildCompleted completed = rebuilds.completed(rebuild, SOON);
+        assertThat(completed.outcome()).isEqualTo(RebuildCompleted.Outcome.CANCELLED);
+        assertThat(completed.cancelled()).extracting(each -> each.image().toString()).contains(APP);
+        assertThat(completed.failure().message()).contains("wrong base");
+        assertThat(stack.script().run(LIMIT, "cancel", rebuild.value()).exitCode()).isEqualTo(1);
+        assertThat(stack.script().run(LIMIT, "cancel", "nothing").exitCode()).isEqualTo(3);
+    }
+
+    private static List<String> containers() {
+        return docker("ps", "-aq", "--filter", "label=dev.imprimatur.image=" + APP);
+    }
+
+    private static List<String> images() {
+        return docker("images", "-aq", "--filter", "label=dev.imprimatur.image=" + APP);
+    }
+
+    private static List<String> docker(String... command) {
+        String[] whole = new String[command.length + 1];
+        whole[0] = "docker";
+        System.arraycopy(command, 0, whole, 1, command.length);
+        return Script.program(SOON, whole).output().lines().toList();
+    }
+}
