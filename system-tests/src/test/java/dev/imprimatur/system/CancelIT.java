@@ -47,9 +47,12 @@ class CancelIT {
         });
         RebuildCompleted completed = rebuilds.completed(rebuild, SOON);
         assertThat(completed.outcome()).isEqualTo(RebuildCompleted.Outcome.CANCELLED);
-        assertThat(completed.cancelled()).extracting(each -> each.image().toString()).contains(APP);
+        assertThat(completed.cancelled())
+                .extracting(each -> each.image().toString())
+                .contains(APP);
         assertThat(completed.failure().message()).contains("wrong base");
-        assertThat(stack.script().run(LIMIT, "cancel", rebuild.value()).exitCode()).isEqualTo(1);
+        assertThat(stack.script().run(LIMIT, "cancel", rebuild.value()).exitCode())
+                .isEqualTo(1);
         assertThat(stack.script().run(LIMIT, "cancel", "nothing").exitCode()).isEqualTo(3);
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An answer of the engine that comes in pieces while it works. Closing the connection is the only thing that stops the
@@ -20,10 +21,14 @@ import java.util.concurrent.TimeoutException;
  * what stopped it is kept here.
  */
 abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
+    /** An engine may finish the step that it is at; what comes of that is there only then, to be cleared away. */
+    private static final Duration WINDING_DOWN = Duration.ofSeconds(2);
+
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile long lastNews = System.nanoTime();
     private Closeable connection;
     private boolean closed;
+    private volatile boolean stopped;
 
     /** Takes the next piece. */
     abstract void take(T item);
@@ -36,6 +41,9 @@ abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T>
         } catch (TimeoutException e) {
             stop(new Failure.Transient(
                     Kind.TIMEOUT, "it took longer than " + seconds(timeout) + " and was stopped", null));
+        }
+        if (stopped) {
+            LockSupport.parkNanos(WINDING_DOWN.toNanos());
         }
         rethrow();
     }
@@ -79,6 +87,7 @@ abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T>
     }
 
     private void stop(Failure failure) {
+        stopped = true;
         ended.completeExceptionally(new EngineException(failure));
         close();
     }
