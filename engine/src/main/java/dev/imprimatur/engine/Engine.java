@@ -3,6 +3,7 @@ package dev.imprimatur.engine;
 import dev.imprimatur.engine.docker.DockerEngine;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import java.io.InputStream;
 import java.util.Optional;
 
 /**
@@ -37,11 +38,13 @@ public interface Engine extends AutoCloseable {
     void pull(ImageReference reference, Output output);
 
     /**
-     * Sends the image under this tag to the tag's registry.
+     * Gives an image out as the archive that {@code docker save} makes: its configuration, its layers, and a
+     * {@code manifest.json}. Reading throws {@link EngineException} too; closing it early, from any thread, stops the
+     * engine.
      *
-     * @return the digest of the manifest that the registry took
+     * @param image the image's id or a reference to it
      */
-    Digest push(ImageReference tag, Output output);
+    InputStream save(String image);
 
     /**
      * Gives an image one more name.

@@ -79,7 +79,8 @@ class ImageBuilder {
                         new Failure.Transient(Failure.Kind.CANCELLED, "stopped before the push", null), Duration.ZERO);
             }
             log.line("==> push to %s", tag);
-            return new BuildOutcome.Succeeded(staging.send(imageId, tag, log));
+            return new BuildOutcome.Succeeded(
+                    staging.send(imageId, tag, event.candidate().bases(), log, cancellation));
         } catch (EngineException e) {
             return new BuildOutcome.Failed(e.failure(), Duration.ZERO);
         } catch (RegistryException e) {

@@ -1,17 +1,31 @@
 package dev.imprimatur.builder.stage;
 
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.push.Gzip;
+import dev.imprimatur.engine.push.ImagePusher;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import org.jboss.logging.Logger;
 
-/** Gives the service its client of registries. */
+/** Gives the service its client of registries, and what sends images there. */
 @Singleton
 class RegistryAccess {
+    private static final Logger LOG = Logger.getLogger(RegistryAccess.class);
 
     @Produces
     @Singleton
     RegistryClient client() {
         return new RegistryClient(RegistryClientSettings.defaults());
+    }
+
+    @Produces
+    @Singleton
+    ImagePusher pusher(Engine engine, RegistryClient registries) {
+        Gzip gzip = Gzip.fastest();
+        LOG.infof("layers are compressed by %s", gzip.name());
+        return new ImagePusher(engine, registries, gzip, Path.of(System.getProperty("java.io.tmpdir")));
     }
 }

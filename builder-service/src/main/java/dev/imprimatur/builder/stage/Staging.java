@@ -1,11 +1,9 @@
 package dev.imprimatur.builder.stage;
 
 import dev.imprimatur.builder.BuilderConfig;
-import dev.imprimatur.engine.Engine;
-import dev.imprimatur.engine.EngineException;
-import dev.imprimatur.engine.Failure;
-import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.push.ImagePusher;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -14,6 +12,7 @@ import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 
 /** The staging registry. */
@@ -23,7 +22,10 @@ public class Staging {
     BuilderConfig config;
 
     @Inject
-    Engine engine;
+    ImagePusher pusher;
+
+    @Inject
+    BaseLayers layers;
 
     @Inject
     RegistryClient registries;
@@ -45,17 +47,14 @@ public class Staging {
         });
     }
 
-    /** Sends the image under its tag, and makes sure that the registry has that very image now. */
-    public Staged send(Digest imageId, ImageReference tag, Output output) {
-        Digest sent = engine.push(tag, output);
-        Digest there = registries.head(tag).map(Descriptor::digest).orElse(null);
-        if (!sent.equals(there)) {
-            throw new EngineException(new Failure.Unknown(
-                    Kind.DIGEST_MISMATCH,
-                    tag + " was pushed as " + sent + ", but the registry has " + (there == null ? "nothing" : there)
-                            + " there; make sure that nobody else writes to staging",
-                    null));
-        }
+    /**
+     * Sends the image, and makes sure that the registry has that very image now.
+     *
+     * @param bases whose layers need not be compressed and sent again
+     */
+    public Staged send(
+            Digest imageId, ImageReference tag, List<ImageReference> bases, Output output, Cancellation cancellation) {
+        Digest there = pusher.push(imageId.value(), tag, layers.of(bases, tag.registry()), output, cancellation);
         return new Staged(imageId, byDigest(tag, there));
     }
 

@@ -19,6 +19,7 @@ import dev.imprimatur.builder.fixture.Topics;
 import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.builder.stage.Staging;
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
@@ -138,6 +139,7 @@ class BuilderServiceTest {
                 .then()
                 .statusCode(200)
                 .body(containsString("\nbuilding\nconsole.log('hello')\n"))
+                .body(containsString("layer "))
                 .body(containsString("<== staged as " + built.staged()));
         given().get("/api/builds?rebuild=" + rebuild)
                 .then()
@@ -289,7 +291,7 @@ class BuilderServiceTest {
                 Output.none());
         ImageReference tag = staging.tag(event);
         engine.tag(imageId.value(), tag);
-        Staged earlier = staging.send(imageId, tag, Output.none());
+        Staged earlier = staging.send(imageId, tag, List.of(), Output.none(), new Cancellation());
         engine.remove(imageId.value());
 
         leaveAnOpenAttempt(event);

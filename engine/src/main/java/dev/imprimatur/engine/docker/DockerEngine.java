@@ -4,8 +4,6 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Info;
-import com.github.dockerjava.api.model.PullResponseItem;
-import com.github.dockerjava.api.model.PushResponseItem;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
@@ -22,6 +20,7 @@ import dev.imprimatur.engine.Output;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,7 +29,7 @@ import java.util.regex.Pattern;
 
 /** An engine that speaks Docker's API. */
 public final class DockerEngine implements Engine {
-    private static final Pattern ADDRESS = Pattern.compile("unix:///.+|npipe:////.+|tcp://[^/:]+:\\d{1,5}/?");
+    private static final Pattern ADDRESS = Pattern.compile("unix:///.+|tcp://[^/:]+:\\d{1,5}/?");
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(1);
     private static final Duration SILENCE = Duration.ofMinutes(3);
@@ -41,11 +40,13 @@ public final class DockerEngine implements Engine {
     /** Asks for what takes as long as it takes. */
     private final DockerClient streaming;
 
+    private final SaveRequest saving;
     private final Leftovers leftovers;
 
-    private DockerEngine(DockerClient client, DockerClient streaming) {
+    private DockerEngine(DockerClient client, DockerClient streaming, SaveRequest saving) {
         this.client = client;
         this.streaming = streaming;
+        this.saving = saving;
         this.leftovers = new Leftovers(client);
     }
 
@@ -57,7 +58,7 @@ public final class DockerEngine implements Engine {
             settings.withDockerHost(host.strip());
         }
         DockerClientConfig config = settings.build();
-        return new DockerEngine(client(config, ANSWER), client(config, null));
+        return new DockerEngine(client(config, ANSWER), client(config, null), new SaveRequest(config, CONNECT));
     }
 
     private static void requireAddress(String host) {
@@ -133,7 +134,7 @@ public final class DockerEngine implements Engine {
     @Override
     public void pull(ImageReference reference, Output output) {
         String name = reference.registry() + "/" + reference.repository();
-        try (TransferStream<PullResponseItem> stream = new TransferStream<>(output)) {
+        try (PullStream stream = new PullStream(output)) {
             streaming.pullImageCmd(name).withTag(reference.reference()).exec(stream);
             stream.awaitWhileAlive(SILENCE);
             stream.finish();
@@ -141,23 +142,12 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public Digest push(ImageReference tag, Output output) {
-        String name = tag.registry() + "/" + tag.repository();
-        try (TransferStream<PushResponseItem> stream = new TransferStream<>(output)) {
-            streaming.pushImageCmd(name).withTag(tag.tag()).exec(stream);
-            stream.awaitWhileAlive(SILENCE);
-            stream.finish();
-            return stream.digest()
-                    .or(() -> image(tag.toString()).flatMap(image -> pushedDigest(image, name + "@")))
-                    .orElseThrow(() -> new EngineException(FailureSorting.endedEarly()));
+    public InputStream save(String image) {
+        try {
+            return new SaveStream(saving.send(image), SILENCE);
+        } catch (IOException e) {
+            throw new EngineException(FailureSorting.ofException(e), e);
         }
-    }
-
-    private static Optional<Digest> pushedDigest(EngineImage image, String prefix) {
-        return image.repoDigests().stream()
-                .filter(digest -> digest.startsWith(prefix))
-                .reduce((older, newer) -> newer)
-                .map(digest -> new Digest(digest.substring(prefix.length())));
     }
 
     @Override

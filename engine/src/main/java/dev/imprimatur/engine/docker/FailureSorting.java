@@ -112,7 +112,7 @@ final class FailureSorting {
                     "take a base image of the wanted platform"),
             Rule.of(
                     "pull access denied|repository .*does not exist|manifest unknown|manifest for .*not found"
-                            + "|name unknown|no such image|image does not exist locally",
+                            + "|name unknown|no such image|image does not exist locally|failed to get digest sha256",
                     Kind.BASE_MISSING,
                     Chance.PERMANENT,
                     "check the image's name and digest, and that it was published"),
@@ -213,6 +213,11 @@ final class FailureSorting {
         return new Failure.Unknown(Kind.UNKNOWN, String.valueOf(thrown), null);
     }
 
+    /** What an answer that is no success says: the engine's JSON, or a proxy's text. */
+    static Failure ofAnswer(String body) {
+        return ofMessage(message(body));
+    }
+
     /** The engine ended its answer without saying how it went. */
     static Failure endedEarly() {
         return new Failure.Transient(
@@ -230,8 +235,12 @@ final class FailureSorting {
 
     /** The message in the engine's JSON answer, without docker-java's "Status 400: " around it. */
     private static String message(DockerException answered) {
-        Matcher json = JSON_MESSAGE.matcher(String.valueOf(answered.getMessage()));
-        return json.matches() ? json.group(1).replace("\\\"", "\"").replace("\\n", "\n") : answered.getMessage();
+        return message(String.valueOf(answered.getMessage()));
+    }
+
+    private static String message(String said) {
+        Matcher json = JSON_MESSAGE.matcher(said);
+        return json.matches() ? json.group(1).replace("\\\"", "\"").replace("\\n", "\n") : said;
     }
 
     private static String abbreviated(String command) {

@@ -5,6 +5,7 @@ import static dev.imprimatur.engine.docker.RealEngine.order;
 import static dev.imprimatur.engine.docker.RealEngine.staging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -21,11 +22,12 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.oci.Digest;
-import dev.imprimatur.oci.ImageReference;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -288,56 +290,22 @@ class DockerEngineTest {
     }
 
     @Test
-    void anImageIsPushedAndComesBackByItsDigest() {
-        ImageReference tag = ImageReference.parse(staging() + "/engine-test/pushed:" + UUID.randomUUID());
-        Digest id = engine.build(order(label, "RUN echo " + label + " > /unique"), output);
-        engine.tag(id.value(), tag);
+    void anImageOnItsWayOutCanBeStopped() throws Exception {
+        try (InputStream archive = engine.save(base().toString())) {
+            assertThat(archive.readNBytes(512)).hasSize(512);
 
-        Digest manifest = engine.push(tag, output);
+            archive.close();
 
-        ImageReference byDigest = ImageReference.of(tag.registry(), tag.repository(), manifest);
-        assertThat(engine.image(byDigest.toString()).orElseThrow().id()).isEqualTo(id);
-        engine.untag(tag);
-        engine.untag(tag);
-        engine.remove(id.value());
-        assertThat(engine.image(byDigest.toString())).isEmpty();
-
-        engine.pull(byDigest, output);
-        engine.prune("dev.imprimatur.image", label);
-
-        assertThat(engine.image(byDigest.toString()))
-                .as("an image pulled by digest is no leftover")
-                .hasValueSatisfying(image -> {
-                    assertThat(image.id()).isEqualTo(id);
-                    assertThat(image.repoDigests()).contains(byDigest.toString());
-                });
-        engine.remove(byDigest.toString());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"429,RATE_LIMITED,true", "401,UNAUTHORIZED,false"})
-    void aRegistryThatRefusesIsSorted(int status, Kind kind, boolean retryable) throws Exception {
-        try (FailingRegistry registry = new FailingRegistry(status)) {
-            assertPushFails(registry.host(), kind, retryable);
+            assertThat(catchThrowable(archive::readAllBytes)).isInstanceOf(EngineException.class);
         }
+        assertThat(failureOf(() -> engine.save("sha256:" + "0".repeat(64)))
+                        .report()
+                        .retryable())
+                .isFalse();
     }
 
-    @Test
-    void aRegistryThatIsNotThereIsChance() {
-        assertPushFails("localhost:1", Kind.REGISTRY_UNREACHABLE, true);
-    }
-
-    private void assertPushFails(String host, Kind kind, boolean retryable) {
-        ImageReference tag = ImageReference.parse(host + "/x:1");
-        engine.tag(base().toString(), tag);
-        try {
-            Failure failure = catchThrowableOfType(EngineException.class, () -> engine.push(tag, output))
-                    .failure();
-            assertThat(failure.kind()).as(failure.message()).isEqualTo(kind);
-            assertThat(failure.report().retryable()).isEqualTo(retryable);
-        } finally {
-            engine.untag(tag);
-        }
+    private static Failure failureOf(ThrowingCallable call) {
+        return catchThrowableOfType(EngineException.class, call).failure();
     }
 
     @Test

@@ -3,12 +3,15 @@ package dev.imprimatur.oci.registry;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,6 +53,25 @@ final class BlobTransfer {
             }
             return digest;
         });
+    }
+
+    boolean put(RepositoryReference to, Descriptor blob, Path content) {
+        return retry.call(() -> {
+            if (isThere(to, blob.digest())) {
+                return false;
+            }
+            begun(to, blob.digest(), to)
+                    .ifPresent(upload -> finish(to, blob.digest(), upload, body(content), true, blob.size()));
+            return true;
+        });
+    }
+
+    private static BodyPublisher body(Path content) {
+        try {
+            return BodyPublishers.ofFile(content);
+        } catch (FileNotFoundException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean isThere(RepositoryReference repository, Digest digest) {

@@ -2,8 +2,11 @@ package dev.imprimatur.oci.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.oci.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -40,6 +43,26 @@ public final class Manifest {
                     + "', expected one of " + MediaType.MANIFESTS);
         }
         return new Manifest(type, bytes.clone(), content);
+    }
+
+    /**
+     * An image of OCI. The same parts always give the same bytes, and so the same digest.
+     *
+     * @param config its configuration
+     * @param layers its layers, the lowest first
+     */
+    public static Manifest ofImage(Descriptor config, List<Descriptor> layers) {
+        ObjectNode content = JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", MediaType.OCI_MANIFEST);
+        describe(content.putObject("config"), config);
+        ArrayNode array = content.putArray("layers");
+        layers.forEach(layer -> describe(array.addObject(), layer));
+        return of(null, content.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void describe(ObjectNode node, Descriptor descriptor) {
+        node.put("mediaType", descriptor.mediaType())
+                .put("digest", descriptor.digest().value())
+                .put("size", descriptor.size());
     }
 
     private static JsonNode read(byte[] bytes) {
@@ -100,6 +123,15 @@ public final class Manifest {
         return Stream.concat(first, descriptors(content.path("layers")).stream())
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * An image's layers, the lowest first, one as often as the image has it; none for an index.
+     *
+     * @throws IllegalArgumentException if one of them is not described as the specification says
+     */
+    public List<Descriptor> layers() {
+        return descriptors(content.path("layers"));
     }
 
     private List<Descriptor> descriptors(JsonNode array) {

@@ -2,7 +2,7 @@ package dev.imprimatur.oci.registry;
 
 import java.util.List;
 
-/** The media types of manifests that registries are asked for. */
+/** The media types of what registries hold. */
 public final class MediaType {
     /** An image, after the OCI image specification. */
     public static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -12,6 +12,13 @@ public final class MediaType {
     public static final String DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
     /** Several images under one name, after Docker's image manifest version 2, schema 2. */
     public static final String DOCKER_MANIFEST_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+
+    /** An image's configuration, after the OCI image specification. */
+    public static final String OCI_CONFIG = "application/vnd.oci.image.config.v1+json";
+    /** A layer as a compressed tar, after the OCI image specification. */
+    public static final String OCI_LAYER_GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
+    /** A layer compressed with zstd, after the OCI image specification. */
+    public static final String OCI_LAYER_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
 
     /** Every kind of manifest that can be read here. */
     public static final List<String> MANIFESTS =

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,15 @@ public final class RegistryClient {
      */
     public void copyBlob(RepositoryReference from, RepositoryReference to, Descriptor blob) {
         blobs.copy(from, to, blob);
+    }
+
+    /**
+     * Stores the content of a file, if it is not there already, in constant memory. The registry checks the digest.
+     *
+     * @return whether it had to be sent
+     */
+    public boolean putBlob(RepositoryReference to, Descriptor blob, Path content) {
+        return blobs.put(to, blob, content);
     }
 
     /** Stores a small blob that is at hand, if it is not there already. */

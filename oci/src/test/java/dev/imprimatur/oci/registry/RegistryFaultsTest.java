@@ -317,6 +317,27 @@ class RegistryFaultsTest {
     }
 
     @Test
+    void anUploadOfAFileThatBreaksBeginsAnew() throws IOException {
+        Path file = Files.writeString(folder.resolve("blob"), "abc");
+        Descriptor blob = new Descriptor(Digest.of("abc".getBytes()), "application/octet-stream", 3);
+        RepositoryReference to = new RepositoryReference(server.registry(), new Repository("to"));
+        server.then(404)
+                .then(202, "Location", "/v2/to/blobs/uploads/u1")
+                .then(503)
+                .then(404)
+                .then(202, "Location", "/v2/to/blobs/uploads/u2")
+                .then(201)
+                .then(200);
+
+        assertThat(client().putBlob(to, blob, file)).isTrue();
+        assertThat(client().putBlob(to, blob, file)).as("it is there now").isFalse();
+
+        assertThat(server.asked().get(5).body()).isEqualTo("abc");
+        assertThat(server.requests().get(5))
+                .isEqualTo("PUT /v2/to/blobs/uploads/u2?digest=" + blob.digest().value());
+    }
+
+    @Test
     void aBlobOfAnotherLengthIsNotCopied() {
         Descriptor blob = new Descriptor(Digest.of("abc".getBytes()), "application/octet-stream", 3);
         server.then(404).then(202, "Location", "/u1").thenBody(200, "abcd");

@@ -1,32 +1,26 @@
 package dev.imprimatur.engine.docker;
 
-import com.github.dockerjava.api.model.ResponseItem;
+import com.github.dockerjava.api.model.PullResponseItem;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Output;
-import dev.imprimatur.oci.Digest;
-import java.util.Optional;
 
-/** What the engine says while it pulls or pushes. A failure shows only as a message among the others. */
-final class TransferStream<T extends ResponseItem> extends EngineStream<T> {
+/** What the engine says while it pulls. A failure shows only as a message among the others. */
+final class PullStream extends EngineStream<PullResponseItem> {
     private final Output output;
     private final TerminalText text;
     private volatile String error;
-    private volatile Digest digest;
 
-    TransferStream(Output output) {
+    PullStream(Output output) {
         this.output = output;
         text = new TerminalText(output);
     }
 
     @Override
-    void take(T item) {
+    void take(PullResponseItem item) {
         boolean progressed =
                 item.getProgressDetail() != null && item.getProgressDetail().getCurrent() != null;
         if (item.getStatus() != null && !progressed) {
             text.write((item.getId() == null ? "" : item.getId() + ": ") + item.getStatus() + "\n");
-        }
-        if (item.getAux() != null && item.getAux().getDigest() != null) {
-            digest = new Digest(item.getAux().getDigest());
         }
         if (item.getErrorDetail() != null) {
             error = item.getErrorDetail().getMessage();
@@ -45,10 +39,5 @@ final class TransferStream<T extends ResponseItem> extends EngineStream<T> {
         if (error != null) {
             throw new EngineException(FailureSorting.ofMessage(output.tellable(error)));
         }
-    }
-
-    /** The digest that the registry took, if the engine said so. */
-    Optional<Digest> digest() {
-        return Optional.ofNullable(digest);
     }
 }

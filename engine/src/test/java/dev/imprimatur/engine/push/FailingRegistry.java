@@ -1,4 +1,4 @@
-package dev.imprimatur.engine.docker;
+package dev.imprimatur.engine.push;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;

@@ -1,0 +1,77 @@
+package dev.imprimatur.builder.stage;
+
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.EngineImage;
+import dev.imprimatur.engine.push.KnownLayers;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.oci.registry.MediaType;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Tells in which form the layers of base images lie in registries: those that everybody has already. */
+@ApplicationScoped
+class BaseLayers {
+    private static final Logger LOG = Logger.getLogger(BaseLayers.class);
+    private static final Map<String, String> IN_OCI = Map.of(
+            "application/vnd.docker.image.rootfs.diff.tar.gzip",
+            MediaType.OCI_LAYER_GZIP,
+            MediaType.OCI_LAYER_GZIP,
+            MediaType.OCI_LAYER_GZIP,
+            MediaType.OCI_LAYER_ZSTD,
+            MediaType.OCI_LAYER_ZSTD);
+
+    private final Engine engine;
+    private final RegistryClient registries;
+
+    @Inject
+    BaseLayers(Engine engine, RegistryClient registries) {
+        this.engine = engine;
+        this.registries = registries;
+    }
+
+    /** The layers of these bases. A base of ours lay in staging before it was published, and mostly still does. */
+    KnownLayers of(List<ImageReference> bases, Registry staging) {
+        KnownLayers known = new KnownLayers();
+        for (ImageReference base : bases) {
+            try {
+                engine.image(base.toString()).ifPresent(image -> add(base, image, staging, known));
+            } catch (EngineException | RegistryException e) {
+                LOG.debugf("layers of %s are compressed anew: %s", base, e.getMessage());
+            }
+        }
+        return known;
+    }
+
+    /** The engine lists contents, and the registry blobs, in the same order. */
+    private void add(ImageReference base, EngineImage image, Registry staging, KnownLayers known) {
+        Manifest manifest = registries.manifest(base);
+        List<Descriptor> blobs = manifest.layers();
+        List<Digest> contents = image.layers();
+        if (blobs.size() != contents.size()) {
+            return;
+        }
+        List<RepositoryReference> places =
+                List.of(new RepositoryReference(staging, base.repository()), RepositoryReference.of(base));
+        for (int i = 0; i < blobs.size(); i++) {
+            Digest content = contents.get(i);
+            inOci(blobs.get(i)).ifPresent(blob -> known.add(content, blob, places));
+        }
+    }
+
+    private static Optional<Descriptor> inOci(Descriptor blob) {
+        return Optional.ofNullable(IN_OCI.get(blob.mediaType()))
+                .map(mediaType -> new Descriptor(blob.digest(), mediaType, blob.size()));
+    }
+}
