@@ -49,12 +49,15 @@ final class Rebuilds {
     RebuildCompleted completed(RebuildId id, Duration limit) {
         return await().atMost(limit)
                 .pollInterval(Duration.ofMillis(500))
-                .until(
-                        () -> stack.kafka().events(RebuildCompleted.class).stream()
-                                .filter(event -> event.rebuildId().equals(id))
-                                .findFirst(),
-                        Optional::isPresent)
+                .until(() -> end(id), Optional::isPresent)
                 .orElseThrow();
+    }
+
+    /** The rebuild's end, if it has come. */
+    Optional<RebuildCompleted> end(RebuildId id) {
+        return stack.kafka().events(RebuildCompleted.class).stream()
+                .filter(event -> event.rebuildId().equals(id))
+                .findFirst();
     }
 
     /** The rebuild's events of publication. */

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
 final class Stack implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
+    static final List<String> PARTS =
+            List.of("kafka", "postgres", "renderer", "builder-1", "tester", "publisher", "console");
 
     private final Script script;
     private Path catalog;
@@ -49,10 +52,17 @@ final class Stack implements AutoCloseable {
             }
         }
         try {
-            return new Stack(new Script(Files.createTempDirectory("imprimatur-home"), variables), catalog);
+            Path home = Files.createTempDirectory("imprimatur-home");
+            FreePorts.promise(home, PARTS);
+            return new Stack(new Script(home, variables), catalog);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A stack whose services reach engine, registries, broker and database through what is in their way. */
+    static Stack behind(Detours detours, Path catalog) {
+        return new Stack(new Script(detours.home(), detours.environment()), catalog);
     }
 
     /** Starts whatever does not run. */

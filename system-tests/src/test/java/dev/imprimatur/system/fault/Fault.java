@@ -1,0 +1,30 @@
+package dev.imprimatur.system.fault;
+
+import java.util.Set;
+
+/** What can happen on the way, and the kinds of failure that an attempt which met it may be recorded with. */
+public enum Fault {
+    /** It takes longer. */
+    LATENCY("timeout"),
+    /** The connection breaks before the request arrives. */
+    RESET("connection-reset", "registry-unreachable", "engine-unreachable", "interrupted"),
+    /** The request arrives, and the connection breaks before its answer does. */
+    LOST_ANSWER("connection-reset", "registry-unreachable", "engine-unreachable", "registry-error"),
+    /** Nothing comes back for a long while, then the connection breaks. */
+    BLACK_HOLE("timeout", "connection-reset", "registry-unreachable", "engine-unreachable", "interrupted"),
+    /** HTTP 503. */
+    UNAVAILABLE("registry-error"),
+    /** HTTP 429 with Retry-After. */
+    RATE_LIMITED("rate-limited");
+
+    private final Set<String> kinds;
+
+    Fault(String... kinds) {
+        this.kinds = Set.of(kinds);
+    }
+
+    /** Whether it explains a failure of this kind. */
+    public boolean explains(String kind) {
+        return kinds.contains(kind);
+    }
+}
