@@ -21,6 +21,8 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** An image of a rebuild. */
 @Entity
@@ -96,6 +98,28 @@ public class RebuildImage extends PanacheEntityBase {
     /** The image of this rebuild. */
     public static Optional<RebuildImage> of(RebuildId rebuild, ImageKey image) {
         return findByIdOptional(new Key(rebuild.value(), image.toString()));
+    }
+
+    /** The images of this rebuild that are not rendered yet, in the plan's order. */
+    static List<RebuildImage> waiting(RebuildId rebuild) {
+        return list("rebuildId = ?1 and state = ?2 order by position", rebuild.value(), State.WAITING);
+    }
+
+    /** The images of this rebuild that are not published, or never will be. */
+    static Set<ImageKey> unpublished(RebuildId rebuild) {
+        return getEntityManager()
+                .createQuery(
+                        "select i.image from RebuildImage i where i.rebuildId = ?1 and i.state <> ?2", String.class)
+                .setParameter(1, rebuild.value())
+                .setParameter(2, State.PUBLISHED)
+                .getResultStream()
+                .map(ImageKey::parse)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether an image of this rebuild is neither published nor failed. */
+    static boolean anyOpen(RebuildId rebuild) {
+        return count("rebuildId = ?1 and state in ?2", rebuild.value(), List.of(State.WAITING, State.RENDERED)) > 0;
     }
 
     /** Which image. */

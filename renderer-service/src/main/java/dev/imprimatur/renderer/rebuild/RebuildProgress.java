@@ -16,6 +16,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,8 +45,8 @@ public class RebuildProgress {
         images.forEach(image -> image.persist());
         rebuild.running();
         LOG.infof("rebuild %s planned: %d images", rebuild.rebuildId(), images.size());
-        renderReady(rebuild, images);
-        closeIfDone(rebuild, images);
+        renderReady(rebuild);
+        closeIfDone(rebuild);
     }
 
     /** There is no plan: the rebuild ends. */
@@ -59,9 +60,8 @@ public class RebuildProgress {
         image.published(digest, tags, when);
         notePublished(image, digest, tags, when);
         LOG.infof("%s published as %s (rebuild %s)", image.key(), digest, rebuild.rebuildId());
-        List<RebuildImage> images = rebuild.images();
-        renderReady(rebuild, images);
-        closeIfDone(rebuild, images);
+        renderReady(rebuild);
+        closeIfDone(rebuild);
     }
 
     /** Notes what the image is now, whatever its rebuild thinks of it. */
@@ -83,48 +83,44 @@ public class RebuildProgress {
         rebuild.cancelled(why, Instant.now());
         LOG.infof("rebuild %s: %s", rebuild.rebuildId(), why.message());
         queue.add(cancelledEnd, rebuild.id, Priority.SECURITY);
-        List<RebuildImage> images = rebuild.images();
-        images.stream()
-                .filter(image -> image.state() == RebuildImage.State.WAITING)
-                .forEach(image -> image.failed("render", why));
-        closeIfDone(rebuild, images);
+        RebuildImage.waiting(rebuild.rebuildId()).forEach(image -> image.failed("render", why));
+        closeIfDone(rebuild);
     }
 
     /** Nobody has said for too long what became of the images that were on their way: the cancelled rebuild ends. */
     void giveUp(Rebuild rebuild) {
-        List<RebuildImage> images = rebuild.images();
-        images.stream().filter(RebuildImage::open).forEach(image -> image.failed("build", rebuild.cancelled));
-        closeIfDone(rebuild, images);
+        rebuild.images().stream()
+                .filter(RebuildImage::open)
+                .forEach(image -> image.failed("build", rebuild.cancelled));
+        closeIfDone(rebuild);
     }
 
     /** A newer rebuild does these images, which wait for their bases. */
     void superseded(Rebuild rebuild, Collection<ImageKey> superseded, RebuildId newer) {
-        List<RebuildImage> images = rebuild.images();
-        images.stream()
-                .filter(image -> image.state() == RebuildImage.State.WAITING && superseded.contains(image.key()))
+        RebuildImage.waiting(rebuild.rebuildId()).stream()
+                .filter(image -> superseded.contains(image.key()))
                 .forEach(image ->
                         image.failed("render", FailureReport.superseded("rebuild " + newer + " does it instead")));
-        closeIfDone(rebuild, images);
+        closeIfDone(rebuild);
     }
 
     /** An image failed at this stage; so does whatever is built from it. */
     public void failed(Rebuild rebuild, RebuildImage image, String stage, FailureReport failure) {
-        List<RebuildImage> images = rebuild.images();
-        fail(rebuild, images, image, stage, failure);
-        closeIfDone(rebuild, images);
+        fail(rebuild, RebuildImage.waiting(rebuild.rebuildId()), image, stage, failure);
+        closeIfDone(rebuild);
     }
 
     private void fail(
-            Rebuild rebuild, List<RebuildImage> images, RebuildImage image, String stage, FailureReport failure) {
+            Rebuild rebuild, List<RebuildImage> waiting, RebuildImage image, String stage, FailureReport failure) {
         image.failed(stage, failure);
         LOG.warnf("%s failed at %s (rebuild %s): %s", image.key(), stage, rebuild.rebuildId(), failure.message());
         ImageKey base = image.key();
-        images.stream()
+        waiting.stream()
                 .filter(child -> child.state() == RebuildImage.State.WAITING
                         && child.recipe().parents().contains(base))
                 .forEach(child -> fail(
                         rebuild,
-                        images,
+                        waiting,
                         child,
                         "base",
                         FailureReport.of(
@@ -133,23 +129,24 @@ public class RebuildProgress {
                                 "its base " + base + " failed at " + stage + ": " + failure.message())));
     }
 
-    private void renderReady(Rebuild rebuild, List<RebuildImage> images) {
-        List<ImageKey> unpublished = images.stream()
-                .filter(image -> image.state() != RebuildImage.State.PUBLISHED)
-                .map(RebuildImage::key)
-                .toList();
-        images.stream()
-                .filter(image -> image.state() == RebuildImage.State.WAITING
-                        && image.recipe().parents().stream().noneMatch(unpublished::contains))
+    /** Called for every image that is published, so it reads no more than what still waits. */
+    private void renderReady(Rebuild rebuild) {
+        List<RebuildImage> waiting = RebuildImage.waiting(rebuild.rebuildId());
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Set<ImageKey> unpublished = RebuildImage.unpublished(rebuild.rebuildId());
+        waiting.stream()
+                .filter(image -> image.recipe().parents().stream().noneMatch(unpublished::contains))
                 .forEach(image -> queue.add(
                         rendering,
                         RenderWork.id(rebuild.rebuildId(), image.key()),
                         rebuild.request().priority()));
     }
 
-    private void closeIfDone(Rebuild rebuild, List<RebuildImage> images) {
-        if (rebuild.state() != Rebuild.State.COMPLETED && images.stream().noneMatch(RebuildImage::open)) {
-            close(rebuild, images, null);
+    private void closeIfDone(Rebuild rebuild) {
+        if (rebuild.state() != Rebuild.State.COMPLETED && !RebuildImage.anyOpen(rebuild.rebuildId())) {
+            close(rebuild, rebuild.images(), null);
         }
     }
 
