@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A catalogue that is quickly built: a base and an app of three releases on two variants. Its repositories carry a
@@ -21,19 +23,32 @@ final class TestCatalog {
 
     /** The catalogue of a test class. Each image takes this many seconds to build, and as many to test. */
     static TestCatalog of(String prefix, int seconds) {
+        TestCatalog catalog = empty(prefix);
+        catalog.family("base", "{image: \"debian:{variant}\"}", "", "[{version: \"1\"}]", "RUN true", "RUN true");
+        return catalog.family(
+                "app",
+                "{family: %s-base}".formatted(prefix),
+                "defaultRepository: %s-app\n".formatted(prefix),
+                "[{version: 1.2.9}, {version: 1.2.15}, {version: 2.0.0}]",
+                "RUN sleep %d && echo {version} > /version".formatted(seconds),
+                "RUN sleep %d && test \"$(cat /version)\" = \"$IMPRIMATUR_VERSION\"".formatted(seconds));
+    }
+
+    /** A catalogue without any family yet. */
+    static TestCatalog empty(String prefix) {
         try {
-            TestCatalog catalog = new TestCatalog(Files.createTempDirectory("imprimatur-catalog"), prefix);
-            catalog.family("base", "{image: \"debian:{variant}\"}", "", "[{version: \"1\"}]", "RUN true", "RUN true");
-            return catalog.family(
-                    "app",
-                    "{family: %s-base}".formatted(prefix),
-                    "defaultRepository: %s-app\n".formatted(prefix),
-                    "[{version: 1.2.9}, {version: 1.2.15}, {version: 2.0.0}]",
-                    "RUN sleep %d && echo {version} > /version".formatted(seconds),
-                    "RUN sleep %d && test \"$(cat /version)\" = \"$IMPRIMATUR_VERSION\"".formatted(seconds));
+            return new TestCatalog(Files.createTempDirectory("imprimatur-catalog"), prefix);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Adds a family of so many releases on one variant, right on the image from outside. */
+    TestCatalog with(String name, int releases, String build) {
+        String versions = IntStream.range(0, releases)
+                .mapToObj(number -> "{version: 1.0.%d}".formatted(number))
+                .collect(Collectors.joining(", ", "[", "]"));
+        return family(name, "{image: \"debian:{variant}\"}", "variants: [bookworm]\n", versions, build, "RUN true");
     }
 
     /** Adds a family with one release on one variant. */

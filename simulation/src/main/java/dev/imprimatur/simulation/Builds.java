@@ -1,0 +1,99 @@
+package dev.imprimatur.simulation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/** Pretends to build. */
+final class Builds {
+    private static final Pattern LABEL = Pattern.compile("([\\w.-]+)=\"?([^\"\\s]*)\"?");
+    private static final String TEST_LABEL = "dev.imprimatur.test";
+
+    private final Behaviour behaviour;
+    private final Images images;
+    private final Random chance;
+    private final AtomicInteger failed = new AtomicInteger();
+
+    Builds(Behaviour behaviour, Images images) {
+        this.behaviour = behaviour;
+        this.images = images;
+        this.chance = new Random(behaviour.seed());
+    }
+
+    /** How a build ended: one of the two is null. */
+    record Outcome(SimulatedImage image, Map<String, Object> error) {}
+
+    /** How many builds failed by chance. */
+    int failedByChance() {
+        return failed.get();
+    }
+
+    Outcome build(InputStream context) throws IOException, InterruptedException {
+        String dockerfile = dockerfile(context);
+        boolean test = dockerfile.contains(TEST_LABEL);
+        if (!test) {
+            Thread.sleep(behaviour.build());
+        }
+        if (dockerfile.contains(Behaviour.PERMANENT_FAILURE)) {
+            return new Outcome(
+                    null,
+                    Map.of(
+                            "code",
+                            1,
+                            "message",
+                            "The command '/bin/sh -c " + Behaviour.PERMANENT_FAILURE
+                                    + "' returned a non-zero code: 1"));
+        }
+        if (!test && byChance()) {
+            failed.incrementAndGet();
+            return new Outcome(
+                    null,
+                    Map.of(
+                            "message",
+                            "Get \"http://registry.example/v2/\": read tcp 10.0.0.2:40022->10.0.0.9:443: read:"
+                                    + " connection reset by peer"));
+        }
+        return new Outcome(
+                images.add(new SimulatedImage(UUID.randomUUID() + "\n" + dockerfile, labels(dockerfile))), null);
+    }
+
+    private boolean byChance() {
+        synchronized (chance) {
+            return behaviour.transientOneIn() > 0 && chance.nextInt(behaviour.transientOneIn()) == 0;
+        }
+    }
+
+    private static String dockerfile(InputStream context) throws IOException {
+        TarArchiveInputStream tar = new TarArchiveInputStream(context);
+        String found = null;
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            if (entry.getName().equals("Dockerfile")) {
+                found = new String(tar.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+        if (found == null) {
+            throw new IOException("no Dockerfile in the context");
+        }
+        return found;
+    }
+
+    private static Map<String, String> labels(String dockerfile) {
+        Map<String, String> labels = new TreeMap<>();
+        dockerfile.lines().filter(line -> line.startsWith("LABEL ")).forEach(line -> {
+            Matcher label = LABEL.matcher(line.substring("LABEL ".length()));
+            while (label.find()) {
+                labels.put(label.group(1), label.group(2));
+            }
+        });
+        return labels;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.imprimatur.simulation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.oci.Digest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/** An image with one small layer that no other has. */
+final class SimulatedImage {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    final byte[] layer;
+    final byte[] configuration;
+    final Digest id;
+    final Map<String, String> labels;
+    /** {@code registry/repository:tag} */
+    final Set<String> tags = ConcurrentHashMap.newKeySet();
+    /** {@code registry/repository@digest} */
+    final Set<String> repoDigests = ConcurrentHashMap.newKeySet();
+
+    private final Digest layerDigest;
+
+    SimulatedImage(String content, Map<String, String> labels) {
+        this.labels = labels;
+        this.layer = layer(content.getBytes(StandardCharsets.UTF_8));
+        this.layerDigest = Digest.of(layer);
+        this.configuration = json(Map.of(
+                "architecture",
+                "amd64",
+                "os",
+                "linux",
+                "config",
+                Map.of("Labels", labels, "Cmd", List.of("true")),
+                "rootfs",
+                Map.of("type", "layers", "diff_ids", List.of(layerDigest.value()))));
+        this.id = Digest.of(configuration);
+    }
+
+    private static byte[] layer(byte[] content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            TarArchiveEntry entry = new TarArchiveEntry("simulated");
+            entry.setSize(content.length);
+            entry.setModTime(0);
+            tar.putArchiveEntry(entry);
+            tar.write(content);
+            tar.closeArchiveEntry();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static byte[] json(Object value) {
+        try {
+            return JSON.writeValueAsBytes(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the engine says of it. */
+    Map<String, Object> inspection() {
+        return Map.of(
+                "Id",
+                id.value(),
+                "RepoTags",
+                new ArrayList<>(tags),
+                "RepoDigests",
+                new ArrayList<>(repoDigests),
+                "Config",
+                Map.of("Labels", labels, "Cmd", List.of("true")),
+                "RootFS",
+                Map.of("Type", "layers", "Layers", List.of(layerDigest.value())),
+                "Os",
+                "linux",
+                "Architecture",
+                "amd64",
+                "Size",
+                layer.length);
+    }
+}

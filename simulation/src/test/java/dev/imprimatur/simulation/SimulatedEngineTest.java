@@ -1,0 +1,77 @@
+package dev.imprimatur.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.engine.Output;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The product's own client takes it for an engine. */
+class SimulatedEngineTest {
+
+    @Test
+    void anImageIsBuiltNamedAndRemoved() throws IOException {
+        try (SimulatedEngine simulated = new SimulatedEngine(0, new Behaviour(Duration.ZERO, 0, 1));
+                Engine engine = Engine.connect(simulated.address())) {
+            ImageReference tag = ImageReference.parse("localhost:5001/simulated:1");
+
+            Digest id = engine.build(order("FROM x\nLABEL a=\"b\"\n"), Output.none());
+            engine.tag(id.value(), tag);
+
+            assertThat(engine.version().id()).isEqualTo("SIMULATED");
+            assertThat(engine.image(tag.toString())).hasValueSatisfying(image -> {
+                assertThat(image.id()).isEqualTo(id);
+                assertThat(image.labels()).containsEntry("a", "b");
+            });
+            engine.prune("a", "b");
+            engine.untag(tag);
+            assertThat(engine.image(id.value())).isEmpty();
+        }
+    }
+
+    @Test
+    void failuresAreSortedAsThoseOfARealEngine() throws IOException {
+        try (SimulatedEngine simulated = new SimulatedEngine(0, new Behaviour(Duration.ZERO, 1, 1));
+                Engine engine = Engine.connect(simulated.address())) {
+            assertThatThrownBy(() -> engine.build(order("FROM x\n"), Output.none()))
+                    .isInstanceOfSatisfying(
+                            EngineException.class,
+                            e -> assertThat(e.failure())
+                                    .isInstanceOf(Failure.Transient.class)
+                                    .extracting(Failure::kind)
+                                    .isEqualTo(Kind.CONNECTION_RESET));
+            assertThatThrownBy(() -> engine.build(order("FROM x\nRUN " + Behaviour.PERMANENT_FAILURE), Output.none()))
+                    .isInstanceOfSatisfying(
+                            EngineException.class,
+                            e -> assertThat(e.failure())
+                                    .isInstanceOf(Failure.Permanent.class)
+                                    .extracting(Failure::kind)
+                                    .isEqualTo(Kind.COMMAND_FAILED));
+            assertThat(simulated.failedByChance()).isEqualTo(1);
+        }
+    }
+
+    private static BuildOrder order(String dockerfile) {
+        return new BuildOrder(
+                dockerfile,
+                new byte[1024],
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                "linux/amd64",
+                true,
+                Duration.ofMinutes(1),
+                new Cancellation());
+    }
+}

@@ -1,0 +1,95 @@
+package dev.imprimatur.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.simulation.Behaviour;
+import dev.imprimatur.simulation.SimulatedEngine;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Five hundred images in one rebuild, one build in fifty failing by chance and three images for good: nobody is needed. */
+class SimulatedRebuildIT {
+    private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final long SEED = Long.getLong("imprimatur.seed", 500);
+
+    private static SimulatedEngine engine;
+    private static Stack stack;
+    private static Rebuilds rebuilds;
+    private static RebuildId rebuild;
+    private static RebuildCompleted completed;
+
+    @BeforeAll
+    static void rebuildFiveHundred() throws IOException {
+        engine = new SimulatedEngine(0, new Behaviour(Duration.ofMillis(50), 50, SEED));
+        stack = Stack.on(
+                TestCatalog.empty("simulated")
+                        .with("good", 497, "RUN simulated")
+                        .with("bad", 3, "RUN " + Behaviour.PERMANENT_FAILURE)
+                        .folder(),
+                Map.of("imprimatur.engine.host", engine.address(), "imprimatur.messaging.work.threads", "4"));
+        rebuilds = new Rebuilds(stack);
+        Instant begin = Instant.now();
+        rebuild = rebuilds.all();
+        completed = rebuilds.completed(rebuild, LIMIT);
+        long seconds = Duration.between(begin, Instant.now()).toSeconds();
+        System.out.printf(
+                "500 simulated images in %d s (%.1f a second), %d builds failed by chance%n",
+                seconds, 500.0 / seconds, engine.failedByChance());
+    }
+
+    @AfterAll
+    static void down() {
+        if (stack != null) {
+            stack.close();
+        }
+        engine.close();
+    }
+
+    @Test
+    void allButTheBrokenArePublished() {
+        List<PublishCompleted> published = rebuilds.published(rebuild);
+
+        assertThat(published.stream().map(PublishCompleted::key).distinct()).hasSize(497);
+        assertThat(published).hasSize(497);
+        assertThat(completed.published()).hasSize(497);
+        published.stream().filter(event -> event.key().endsWith("6/bookworm")).forEach(rebuilds::readBack);
+    }
+
+    @Test
+    void theBrokenAreReportedOnceTriedOnce() {
+        assertThat(completed.failed()).hasSize(3).allSatisfy(failed -> {
+            assertThat(failed.image().family()).isEqualTo("simulated-bad");
+            assertThat(failed.failure().kind()).isEqualTo("command-failed");
+        });
+        assertThat(built().stream()
+                        .filter(event -> !event.succeeded())
+                        .map(event -> event.attempts().size()))
+                .containsOnly(1);
+    }
+
+    @Test
+    void attemptsThatFailedAreThoseThatChanceFailed() {
+        assertThat(engine.failedByChance()).isPositive();
+        assertThat(built().stream()
+                        .flatMap(event -> event.attempts().stream())
+                        .filter(attempt -> attempt.failure() != null
+                                && attempt.failure().kind().equals("connection-reset")))
+                .hasSize(engine.failedByChance());
+    }
+
+    private static List<BuildCompleted> built() {
+        return stack.kafka().events(BuildCompleted.class).stream()
+                .filter(event -> event.rebuildId().equals(rebuild))
+                .toList();
+    }
+}
