@@ -82,7 +82,7 @@ public final class SimulatedEngine implements AutoCloseable {
     }
 
     private void image(HttpExchange exchange, String request, Map<String, String> query) throws IOException {
-        String name = request.replaceFirst("^\\w+ /images/", "").replaceFirst("/(json|tag|push)$", "");
+        String name = request.replaceFirst("^\\w+ /images/", "").replaceFirst("/(json|tag|get)$", "");
         Optional<SimulatedImage> found = images.find(
                 query.containsKey("tag") && request.endsWith("/push") ? name + ":" + query.get("tag") : name);
         if (!request.contains(" /images/") || found.isEmpty()) {
@@ -92,10 +92,10 @@ public final class SimulatedEngine implements AutoCloseable {
         } else if (request.endsWith("/tag")) {
             found.get().tags.add(query.get("repo") + ":" + query.get("tag"));
             send(exchange, 201, Map.of());
-        } else if (request.endsWith("/push")) {
-            String digest = images.push(found.get(), ImageReference.parse(name + ":" + query.get("tag")))
-                    .value();
-            send(exchange, 200, Map.of("aux", Map.of("Tag", query.get("tag"), "Digest", digest, "Size", 1)));
+        } else if (request.endsWith("/get")) {
+            byte[] archive = found.get().archive();
+            exchange.sendResponseHeaders(200, archive.length);
+            exchange.getResponseBody().write(archive);
         } else {
             images.remove(name);
             send(exchange, 200, List.of());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class SimulatedImage {
 
     SimulatedImage(String content, Map<String, String> labels) {
         this.labels = labels;
-        this.layer = layer(content.getBytes(StandardCharsets.UTF_8));
+        this.layer = tar(Map.of("simulated", content.getBytes(StandardCharsets.UTF_8)));
         this.layerDigest = Digest.of(layer);
         this.configuration = json(Map.of(
                 "architecture",
@@ -45,19 +46,32 @@ final class SimulatedImage {
         this.id = Digest.of(configuration);
     }
 
-    private static byte[] layer(byte[] content) {
+    private static byte[] tar(Map<String, byte[]> files) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-            TarArchiveEntry entry = new TarArchiveEntry("simulated");
-            entry.setSize(content.length);
-            entry.setModTime(0);
-            tar.putArchiveEntry(entry);
-            tar.write(content);
-            tar.closeArchiveEntry();
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
+                entry.setSize(file.getValue().length);
+                entry.setModTime(0);
+                tar.putArchiveEntry(entry);
+                tar.write(file.getValue());
+                tar.closeArchiveEntry();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** What {@code docker save} gives. */
+    byte[] archive() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        String configurationFile = id.hex() + ".json";
+        String layerFile = layerDigest.hex() + "/layer.tar";
+        files.put(configurationFile, configuration);
+        files.put(layerFile, layer);
+        files.put("manifest.json", json(List.of(Map.of("Config", configurationFile, "Layers", List.of(layerFile)))));
+        return tar(files);
     }
 
     static byte[] json(Object value) {

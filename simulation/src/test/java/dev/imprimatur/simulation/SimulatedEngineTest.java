@@ -13,6 +13,7 @@ import dev.imprimatur.engine.Output;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,9 @@ class SimulatedEngineTest {
                 assertThat(image.id()).isEqualTo(id);
                 assertThat(image.labels()).containsEntry("a", "b");
             });
+            try (InputStream archive = engine.save(id.value())) {
+                assertThat(archive.readAllBytes()).asString().contains("manifest.json", id.hex());
+            }
             engine.prune("a", "b");
             engine.untag(tag);
             assertThat(engine.image(id.value())).isEmpty();

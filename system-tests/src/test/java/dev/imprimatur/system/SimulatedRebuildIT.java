@@ -36,7 +36,9 @@ class SimulatedRebuildIT {
                         .with("good", 497, "RUN simulated")
                         .with("bad", 3, "RUN " + Behaviour.PERMANENT_FAILURE)
                         .folder(),
-                Map.of("imprimatur.engine.host", engine.address(), "imprimatur.messaging.work.threads", "4"));
+                Map.of(
+                        "JAVA_TOOL_OPTIONS",
+                        "-Dimprimatur.engine.host=" + engine.address() + " -Dimprimatur.messaging.work.threads=4"));
         rebuilds = new Rebuilds(stack);
         Instant begin = Instant.now();
         rebuild = rebuilds.all();

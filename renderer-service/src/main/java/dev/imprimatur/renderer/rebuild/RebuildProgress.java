@@ -89,9 +89,7 @@ public class RebuildProgress {
 
     /** Nobody has said for too long what became of the images that were on their way: the cancelled rebuild ends. */
     void giveUp(Rebuild rebuild) {
-        rebuild.images().stream()
-                .filter(RebuildImage::open)
-                .forEach(image -> image.failed("build", rebuild.cancelled));
+        rebuild.images().stream().filter(RebuildImage::open).forEach(image -> image.failed("build", rebuild.cancelled));
         closeIfDone(rebuild);
     }
 
