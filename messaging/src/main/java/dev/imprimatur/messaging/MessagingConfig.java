@@ -36,10 +36,14 @@ public interface MessagingConfig {
         @WithDefault("2")
         int threads();
 
-        /** How often it looks for work that another instance left; its own is taken at once. */
+        /** How often it looks for work that nobody told it of; new work is told of at once. */
         @WithName("polling-interval")
         @WithDefault("500ms")
         Duration pollingInterval();
+
+        /** How long work waits until it grows one step more urgent; there are 10 from each priority to the next. */
+        @WithDefault("1m")
+        Duration ageing();
 
         /** How often it says that work is still going on; after four misses another instance takes it over. */
         @WithName("heartbeat-interval")

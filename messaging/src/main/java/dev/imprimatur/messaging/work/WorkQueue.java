@@ -43,6 +43,9 @@ public class WorkQueue {
     AfterCommit afterCommit;
 
     @Inject
+    WorkSignal signal;
+
+    @Inject
     @All
     List<Work> kinds;
 
@@ -72,6 +75,7 @@ public class WorkQueue {
                 .enablePriority()
                 .build();
         scheduler.start();
+        signal.listen(scheduler::triggerCheckForDueExecutions);
     }
 
     void stop(@Observes @jakarta.annotation.Priority(100) ShutdownEvent event) {
@@ -79,7 +83,8 @@ public class WorkQueue {
     }
 
     /**
-     * Adds a piece of work as part of the current transaction; it is taken up once that has committed. A piece that is
+     * Adds a piece of work as part of the current transaction; it is taken up once that has committed, by this
+     * instance or another. A piece that is
      * in the queue already is left as it is.
      */
     @Transactional(Transactional.TxType.MANDATORY)
@@ -90,6 +95,7 @@ public class WorkQueue {
                         .build(),
                 Instant.now());
         afterCommit.run(scheduler::triggerCheckForDueExecutions);
+        signal.send();
     }
 
     private static Task<Void> task(Work work) {

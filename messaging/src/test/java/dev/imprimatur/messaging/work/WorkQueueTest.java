@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,11 @@ class WorkQueueTest {
         private final List<String> runs = new CopyOnWriteArrayList<>();
         private final AtomicInteger waiting = new AtomicInteger();
         private final CountDownLatch released = new CountDownLatch(1);
+        private final AtomicInteger next = new AtomicInteger(100);
+        private volatile boolean loaded = true;
+
+        @Inject
+        WorkQueue queue;
 
         @Override
         public String name() {
@@ -51,12 +57,32 @@ class WorkQueueTest {
                 waiting.incrementAndGet();
                 awaitRelease();
             }
+            if (id.startsWith("slow") || id.startsWith("load")) {
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
             runs.add(id);
+            if (id.startsWith("load") && loaded) {
+                more();
+            }
             long before = runs.stream().filter(id::equals).count();
             if (id.startsWith("fails") && before == 1) {
                 throw new IllegalStateException("by chance");
             }
             return id.startsWith("again") && before < 3 ? Next.again(Duration.ofMillis(10)) : Next.done();
+        }
+
+        /** One more piece for each that is done: there is always something more urgent than the background. */
+        private void more() {
+            QuarkusTransaction.requiringNew()
+                    .run(() -> queue.add(this, "load-" + next.incrementAndGet(), Priority.MANUAL));
+        }
+
+        void endLoad() {
+            loaded = false;
+        }
+
+        long count(String kind) {
+            return runs.stream().filter(id -> id.startsWith(kind)).count();
         }
 
         int blocked() {
@@ -130,6 +156,38 @@ class WorkQueueTest {
                                 .filter(id -> id.startsWith("blocked"))
                                 .count()
                         == 20);
+    }
+
+    @Test
+    void nothingStarvesUnderConstantLoad() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            for (int i = 0; i < 4; i++) {
+                queue.add(work, "load-" + i, Priority.MANUAL);
+            }
+            queue.add(work, "background", Priority.BACKGROUND);
+        });
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> work.runs().contains("background"));
+        work.endLoad();
+        assertThat(work.count("load"))
+                .as("what is more urgent came first for a while")
+                .isGreaterThan(8);
+    }
+
+    @Test
+    void whatIsUrgentOvertakesWhateverWaits() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            for (int i = 0; i < 50; i++) {
+                queue.add(work, "slow-" + i, Priority.MANUAL);
+            }
+        });
+        await().atMost(Duration.ofSeconds(10)).until(() -> work.count("slow") >= 2);
+
+        QuarkusTransaction.requiringNew().run(() -> queue.add(work, "urgent", Priority.SECURITY));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> work.runs().contains("urgent"));
+        assertThat(work.count("slow")).isLessThan(20);
+        await().atMost(Duration.ofSeconds(60)).until(() -> work.count("slow") == 50);
     }
 
     private void add(String id) {

@@ -1,0 +1,81 @@
+package dev.imprimatur.messaging.work;
+
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.postgresql.PGConnection;
+
+/**
+ * Tells the service's other instances that there is work, by PostgreSQL's notifications. Each instance listens on one
+ * connection of its own; while that is lost, the queue's polling has to do.
+ */
+@ApplicationScoped
+class WorkSignal {
+    private static final Logger LOG = Logger.getLogger(WorkSignal.class);
+    private static final Duration WAIT = Duration.ofSeconds(1);
+    private static final String CHANNEL = "imprimatur_work_";
+    private static final String NOTIFY = "select pg_notify('" + CHANNEL + "' || current_schema(), '')";
+
+    @Inject
+    DataSource dataSource;
+
+    private volatile boolean stopping;
+
+    /** Tells them once the current transaction has committed. */
+    void send() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(NOTIFY);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot tell the other instances of new work: " + e.getMessage(), e);
+        }
+    }
+
+    /** Calls this whenever another instance, or this one, has told of work. */
+    void listen(Runnable look) {
+        Thread.ofPlatform().name("work-signal").daemon().start(() -> {
+            while (!stopping) {
+                try (Connection connection = dataSource.getConnection()) {
+                    receive(connection, look);
+                } catch (SQLException e) {
+                    LOG.debugf("not told of other instances' work for now: %s", e.getMessage());
+                    LockSupport.parkNanos(WAIT.toNanos());
+                }
+            }
+        });
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+    }
+
+    private void receive(Connection connection, Runnable look) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("listen \"" + CHANNEL + schema(statement) + "\"");
+        }
+        // What was told of while nobody listened.
+        look.run();
+        PGConnection notified = connection.unwrap(PGConnection.class);
+        while (!stopping) {
+            if (notified.getNotifications((int) WAIT.toMillis()).length > 0) {
+                look.run();
+            }
+        }
+    }
+
+    private static String schema(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select current_schema()")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
