@@ -5,6 +5,7 @@
 #   ports.env    the ports this home has chosen
 #   catalog.env  the catalogue the renderer was started on
 #   client/      what builds are handed to reach the package registries
+#   keys/        the key that verdicts are signed with, and in trusted/ the public keys that are believed
 #   programs/    the programs of the parts that were started last
 #   log/  run/   a log and a pid file for each part
 

@@ -105,8 +105,11 @@ service_settings() {
       "IMPRIMATUR_BUILDER_CLIENT_CONFIGURATION=$HOME_DIR/client" ;;
     tester) printf '%s\n' \
       "IMPRIMATUR_ENGINE_HOST=$DOCKER_HOST" \
+      "IMPRIMATUR_SIGNING_KEY_FILE=$HOME_DIR/keys/signing.pem" \
+      "IMPRIMATUR_SIGNING_TRUST_FOLDER=$HOME_DIR/keys/trusted" \
       "IMPRIMATUR_TESTER_STAGING=$IMPRIMATUR_STAGING" ;;
     publisher) printf '%s\n' \
+      "IMPRIMATUR_TRUST_KEYS=$HOME_DIR/keys/trusted" \
       "IMPRIMATUR_PUBLISHER_STAGING=$IMPRIMATUR_STAGING" \
       "IMPRIMATUR_PUBLISHER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
     console) printf '%s\n' \

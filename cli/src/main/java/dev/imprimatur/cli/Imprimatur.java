@@ -7,6 +7,7 @@ import dev.imprimatur.cli.flake.FlakesCommand;
 import dev.imprimatur.cli.image.ImagesCommand;
 import dev.imprimatur.cli.image.WhyCommand;
 import dev.imprimatur.cli.importing.ImportCommand;
+import dev.imprimatur.cli.key.KeysCommand;
 import dev.imprimatur.cli.log.LogsCommand;
 import dev.imprimatur.cli.output.DurationConverter;
 import dev.imprimatur.cli.rebuild.CancelCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FlakesCommand.class,
             RenderCommand.class,
             ImportCommand.class,
+            KeysCommand.class,
             BenchCommand.class
         })
 public final class Imprimatur {

@@ -24,6 +24,16 @@ public final class EventReader {
      * @throws BadEventException if the record holds no such event; the message names the field
      */
     public static <E extends Event> E read(ConsumerRecord<String, byte[]> record, Class<E> type) {
+        return convert(json(record, type), type);
+    }
+
+    /**
+     * The event's JSON as it came, with identity and time if it came without. What it holds beyond the fields of the
+     * event's type is still there.
+     *
+     * @throws BadEventException if the record holds no JSON object, or one of another type of event
+     */
+    public static ObjectNode json(ConsumerRecord<String, byte[]> record, Class<? extends Event> type) {
         ObjectNode json = object(record.value(), "the message");
         String cloudEventType = header(record, "ce_type");
         String id = header(record, "ce_id");
@@ -39,7 +49,7 @@ public final class EventReader {
         }
         putIfAbsent(json, "eventId", id == null ? place(record) : id);
         putIfAbsent(json, "occurredAt", Instant.ofEpochMilli(record.timestamp()).toString());
-        return convert(json, type);
+        return json;
     }
 
     private static <E extends Event> E convert(ObjectNode json, Class<E> type) {

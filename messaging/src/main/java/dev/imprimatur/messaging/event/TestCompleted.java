@@ -17,6 +17,8 @@ import java.util.List;
  * @param attempts every try, the last one last
  * @param failure why it was rejected, or null
  * @param log what the tests printed, or null if none ran
+ * @param envelope the verdict as the tester signed it, a DSSE envelope around an in-toto statement; null if it is not
+ *     signed, and then nothing is published
  */
 public record TestCompleted(
         String eventId,
@@ -28,7 +30,8 @@ public record TestCompleted(
         List<TestResult> results,
         List<Attempt> attempts,
         FailureReport failure,
-        LogReference log)
+        LogReference log,
+        SignedEnvelope envelope)
         implements Event {
 
     /** @throws IllegalArgumentException if something is missing, or an approval names no passed test */
@@ -47,6 +50,37 @@ public record TestCompleted(
         if (verdict == Verdict.REJECTED && failure == null) {
             throw new IllegalArgumentException("field 'failure': required for a rejection");
         }
+    }
+
+    /** A verdict that is not signed. */
+    public TestCompleted(
+            String eventId,
+            Instant occurredAt,
+            RebuildId rebuildId,
+            Candidate candidate,
+            ImageReference staged,
+            Verdict verdict,
+            List<TestResult> results,
+            List<Attempt> attempts,
+            FailureReport failure,
+            LogReference log) {
+        this(eventId, occurredAt, rebuildId, candidate, staged, verdict, results, attempts, failure, log, null);
+    }
+
+    /** This verdict with the envelope that it was signed in. */
+    public TestCompleted signed(SignedEnvelope inEnvelope) {
+        return new TestCompleted(
+                eventId,
+                occurredAt,
+                rebuildId,
+                candidate,
+                staged,
+                verdict,
+                results,
+                attempts,
+                failure,
+                log,
+                inEnvelope);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.imprimatur.messaging.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,29 @@ class EventReaderTest {
         assertThatThrownBy(() -> EventReader.read(EventFixtures.record(TestCompleted.class, text), TestCompleted.class))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("field 'verdict': approved, but");
+    }
+
+    @Test
+    void aVerdictFromBeforeSignaturesReadsAsNotSigned() throws Exception {
+        ObjectNode json = (ObjectNode) EventJson.MAPPER.readTree(EventFixtures.text(TestCompleted.class));
+        json.remove("envelope");
+
+        TestCompleted event =
+                EventReader.read(EventFixtures.record(TestCompleted.class, json.toString()), TestCompleted.class);
+
+        assertThat(event.envelope()).isNull();
+        assertThat(event).isEqualTo(EventFixtures.event(TestCompleted.class).signed(null));
+    }
+
+    @Test
+    void theJsonOfAnEventKeepsWhatItsTypeDoesNotKnow() {
+        ConsumerRecord<String, byte[]> record =
+                EventFixtures.record(RebuildRequested.class, "{\"type\":\"rebuild-all\",\"later\":1}");
+
+        ObjectNode json = EventReader.json(record, RebuildRequested.class);
+
+        assertThat(json.path("later").asInt()).isEqualTo(1);
+        assertThat(json.path("eventId").asText()).isEqualTo("rebuild-requested-3-7");
     }
 
     @Test

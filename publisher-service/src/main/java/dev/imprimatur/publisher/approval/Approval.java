@@ -41,8 +41,13 @@ public class Approval extends PanacheEntityBase {
     @Column(name = "decided_at")
     public Instant decidedAt;
 
-    /** Notes the verdict of this event, as part of the current transaction. */
-    public static void note(TestCompleted event) {
+    /** The id of the key that signed it; null for verdicts from before signatures, which approve nothing any more. */
+    @Column(name = "signed_by")
+    public String signedBy;
+
+    /** Notes this verdict, as part of the current transaction. */
+    public static void note(SignedVerdict verdict) {
+        TestCompleted event = verdict.event();
         Approval approval = new Approval();
         approval.eventId = event.eventId();
         approval.digest = event.staged().digest().value();
@@ -50,6 +55,7 @@ public class Approval extends PanacheEntityBase {
         approval.image = event.candidate().image().toString();
         approval.verdict = event.verdict();
         approval.decidedAt = event.occurredAt();
+        approval.signedBy = verdict.signedBy();
         try {
             approval.results = EventJson.MAPPER.writeValueAsString(event.results());
         } catch (JsonProcessingException e) {

@@ -46,6 +46,12 @@ public class Gate {
                             + (latest == null ? "no verdict on it is known" : "its latest verdict is a rejection")
                             + " for build " + candidate.buildId().abbreviated() + "; rebuild " + candidate.image());
         }
+        if (latest.signedBy == null) {
+            throw PublishException.refused(
+                    "verdict-not-signed",
+                    digest + " of " + candidate.image()
+                            + " was refused: its verdict is from before signatures; rebuild " + candidate.image());
+        }
         // The configured registry knows whether it speaks TLS; the one of an event's text does not.
         return ImageReference.of(config.staging(), staged.repository(), digest);
     }

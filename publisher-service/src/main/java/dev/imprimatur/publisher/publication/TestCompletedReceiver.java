@@ -1,9 +1,15 @@
 package dev.imprimatur.publisher.publication;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.work.WorkQueue;
+import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Approval;
+import dev.imprimatur.publisher.approval.SignedVerdict;
+import dev.imprimatur.publisher.approval.SignedVerdicts;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,14 +31,32 @@ public class TestCompletedReceiver {
     @Inject
     PublishWork publish;
 
+    @Inject
+    SignedVerdicts verdicts;
+
+    @Inject
+    Refusals refusals;
+
     @Incoming("test-completed")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        events.handle(record, TestCompleted.class, this::accept);
+        ObjectNode json = EventReader.json(record, TestCompleted.class);
+        events.handle(record, TestCompleted.class, event -> accept(event, json));
     }
 
-    private void accept(TestCompleted event) {
-        Approval.note(event);
+    private void accept(TestCompleted event, ObjectNode json) {
+        try {
+            accept(verdicts.believed(json));
+        } catch (PublishException e) {
+            refusals.refuse(event, json, e.report());
+            // What nobody signed takes no place: not in the inbox either, where it would hide the genuine one.
+            throw new BadEventException(e.report().kind() + ": " + e.getMessage());
+        }
+    }
+
+    private void accept(SignedVerdict verdict) {
+        TestCompleted event = verdict.event();
+        Approval.note(verdict);
         if (Publication.findById(Publication.id(event)) != null) {
             LOG.infof("a second verdict on %s is noted, its publication goes on", Publication.id(event));
             return;

@@ -13,6 +13,7 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
+import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import java.io.File;
@@ -132,6 +133,7 @@ class PublisherKilledIT {
                 "QUARKUS_HTTP_HOST", "127.0.0.1",
                 "IMPRIMATUR_PUBLISHER_STAGING", staging.host(),
                 "IMPRIMATUR_PUBLISHER_PRODUCTION", production.host(),
+                "IMPRIMATUR_TRUST_KEYS", TestKeys.trusted().toString(),
                 "IMPRIMATUR_MESSAGING_WORK_HEARTBEAT_INTERVAL", "500ms");
         builder.environment().putAll(settings);
         try {

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
@@ -27,6 +28,8 @@ import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.approval.Approval;
+import dev.imprimatur.publisher.approval.SignedVerdict;
+import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
@@ -182,7 +185,7 @@ class PublishingTest {
         TestCompleted verdict = approved(tested, node("22.1.0"));
         TestCompleted swapped = approved(other, verdict.candidate());
         QuarkusTransaction.requiringNew().run(() -> {
-            Approval.note(verdict);
+            note(verdict);
             Publication.of(swapped).persist();
             queue.add(work, Publication.id(swapped), Priority.MANUAL);
         });
@@ -202,12 +205,62 @@ class PublishingTest {
         await().atMost(LONG).until(() -> status("22.1.0") == 200);
         TestCompleted again = approved(staged, candidate);
         QuarkusTransaction.requiringNew().run(() -> {
-            Approval.note(rejected(staged, candidate));
+            note(rejected(staged, candidate));
             Publication.of(again).persist();
             queue.add(work, Publication.id(again), Priority.MANUAL);
         });
 
         assertThat(awaitPublished(again).failure().message()).contains("its latest verdict is a rejection");
+    }
+
+    @Test
+    void withoutTheKeyNothingIsPublishedAndTheGenuineVerdictStillIs() {
+        TestCompleted genuine = approved(push("tested"), node("22.1.0", "22"));
+        TestCompleted swapped = approved(push("evil"), node("22.1.0", "22"));
+        TestCompleted unsigned = genuine.signed(null);
+        TestCompleted ofStranger = TestKeys.sign(unsigned, SigningKey.generate());
+        TestCompleted retagged = approved(genuine.staged(), node("22.1.0", "latest"));
+        bus.send(unsigned);
+        bus.send(ofStranger);
+        bus.send(genuine.signed(swapped.envelope()));
+        bus.send(retagged.signed(genuine.envelope()));
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(bus.published(genuine))
+                        .extracting(told -> told.failure().kind())
+                        .containsExactly("verdict-not-signed", "signer-unknown", "verdict-mismatch"));
+        assertThat(awaitPublished(retagged).failure().kind()).isEqualTo("verdict-mismatch");
+        assertThat(status("22.1.0")).isEqualTo(404);
+        assertThat(status("latest")).isEqualTo(404);
+        given().get("/api/refusals")
+                .then()
+                .statusCode(200)
+                .body("findAll { it.rebuildId == '" + genuine.rebuildId() + "' }.kind", hasSize(3));
+
+        bus.send(genuine);
+
+        await().atMost(LONG).until(() -> status("22") == 200);
+        assertThat(digestOf("22.1.0")).isEqualTo(genuine.staged().digest());
+        assertThat(status("latest")).isEqualTo(404);
+        assertThat(bus.deadLetters())
+                .anySatisfy(record -> assertThat(new String(
+                                record.headers()
+                                        .lastHeader("dead-letter-reason")
+                                        .value(),
+                                StandardCharsets.UTF_8))
+                        .contains("signer-unknown: the verdict was refused"));
+    }
+
+    @Test
+    void anApprovalFromBeforeSignaturesApprovesNothing() {
+        TestCompleted event = approved(push("old"), node("22.1.0"));
+        QuarkusTransaction.requiringNew().run(() -> {
+            Approval.note(new SignedVerdict(event, null));
+            Publication.of(event).persist();
+            queue.add(work, Publication.id(event), Priority.MANUAL);
+        });
+
+        assertThat(awaitPublished(event).failure().kind()).isEqualTo("verdict-not-signed");
     }
 
     @Test
@@ -267,7 +320,7 @@ class PublishingTest {
                 new RepositoryReference(behind, repository).at(fresh.digest()),
                 repository.tag("22").in(behind));
         QuarkusTransaction.requiringNew().run(() -> {
-            Approval.note(event);
+            note(event);
             Publication.of(event).persist();
             PublicationAttempt.begun(Publication.id(event), 1).persist();
             List<Tag> tags = event.candidate().tags();
@@ -402,6 +455,10 @@ class PublishingTest {
                 .untilAsserted(() -> given().get("/api/publications?rebuild=" + event.rebuildId())
                         .then()
                         .body("[0].state", equalTo(state)));
+    }
+
+    private static void note(TestCompleted event) {
+        Approval.note(new SignedVerdict(event, TestKeys.key().publicKey().id()));
     }
 
     private RepositoryReference in(Registry registry) {

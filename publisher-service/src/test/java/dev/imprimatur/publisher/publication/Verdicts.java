@@ -12,6 +12,7 @@ import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
+import dev.imprimatur.publisher.approval.TestKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +46,7 @@ final class Verdicts {
     private static TestCompleted verdict(
             ImageReference staged, Candidate candidate, Verdict verdict, FailureReport failure) {
         String id = "r-" + UUID.randomUUID();
-        return new TestCompleted(
+        return TestKeys.sign(new TestCompleted(
                 id + "/tested",
                 Instant.now(),
                 new RebuildId(id),
@@ -55,11 +56,11 @@ final class Verdicts {
                 List.of(new TestResult("hello", TestResult.Outcome.PASSED, 1, null)),
                 List.of(),
                 failure,
-                null);
+                null));
     }
 
     static TestCompleted withId(TestCompleted event, String id) {
-        return new TestCompleted(
+        return TestKeys.sign(new TestCompleted(
                 id,
                 event.occurredAt(),
                 event.rebuildId(),
@@ -69,6 +70,6 @@ final class Verdicts {
                 event.results(),
                 event.attempts(),
                 event.failure(),
-                event.log());
+                event.log()));
     }
 }

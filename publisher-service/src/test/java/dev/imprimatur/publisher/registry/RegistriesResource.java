@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.registry;
 
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.publisher.approval.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
@@ -17,7 +18,8 @@ public class RegistriesResource implements QuarkusTestResourceLifecycleManager {
                 "imprimatur.publisher.attempts", "4",
                 "imprimatur.publisher.back-off", "100ms",
                 "imprimatur.publisher.longest-back-off", "500ms",
-                "imprimatur.publisher.lock-wait", "2s");
+                "imprimatur.publisher.lock-wait", "2s",
+                "imprimatur.trust.keys", TestKeys.trusted().toString());
     }
 
     @Override

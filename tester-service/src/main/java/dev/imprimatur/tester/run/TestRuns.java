@@ -12,6 +12,7 @@ import dev.imprimatur.messaging.event.TestResult.Outcome;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.TesterConfig;
+import dev.imprimatur.tester.signature.VerdictSigner;
 import dev.imprimatur.tester.verdict.Judgement;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -44,6 +45,9 @@ class TestRuns {
 
     @Inject
     Outbox outbox;
+
+    @Inject
+    VerdictSigner signer;
 
     /** Begins the next attempt, or nothing if the run is complete or has had all its attempts. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
@@ -100,7 +104,7 @@ class TestRuns {
         run.complete(judgement);
         BuildCompleted built = run.event;
         LogReference reference = logs.seal(run.id);
-        outbox.add(new TestCompleted(
+        TestCompleted verdict = new TestCompleted(
                 run.rebuildId + "/" + run.image + "/tested",
                 run.completedAt,
                 built.rebuildId(),
@@ -110,7 +114,8 @@ class TestRuns {
                 judgement.results(),
                 run.toldAttempts(),
                 judgement.failure(),
-                reference));
+                reference);
+        outbox.add(signer.sign(verdict, built.tests()));
         LOG.infof(
                 "%s %s: %s, %d test(s), %d attempt(s)%s (rebuild %s, run %s)",
                 run.image,

@@ -1,0 +1,58 @@
+package dev.imprimatur.cli.key;
+
+import dev.imprimatur.attestation.key.PublicKey;
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.key.TrustedKeys;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A home's keys: {@code signing.pem} signs, and those in {@code trusted/} are believed. */
+final class KeyFolder {
+    private final Path signing;
+    private final Path trusted;
+
+    KeyFolder(Path folder) {
+        signing = folder.resolve("signing.pem");
+        trusted = folder.resolve("trusted");
+    }
+
+    /** @throws FileNotFoundException if no key was made yet */
+    PublicKey signing() throws IOException {
+        if (!Files.exists(signing)) {
+            throw new FileNotFoundException("there is no " + signing
+                    + " yet: it is made at the first ./imprimatur up, or name another folder with --keys");
+        }
+        return SigningKey.read(signing).publicKey();
+    }
+
+    Map<String, PublicKey> trusted() throws IOException {
+        return new TrustedKeys(List.of(trusted)).all();
+    }
+
+    /** The new key is trusted before it signs. */
+    PublicKey rotate() throws IOException {
+        Path written = signing.resolveSibling("signing.pem.new");
+        Files.deleteIfExists(written);
+        PublicKey fresh = SigningKey.create(written).publicKey();
+        Files.createDirectories(trusted);
+        Files.writeString(trusted.resolve(fresh.id().substring(0, 16) + ".pem"), fresh.pem());
+        Files.move(written, signing, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return fresh;
+    }
+
+    void distrust(String id) throws IOException {
+        try (Stream<Path> files = Files.list(trusted)) {
+            for (Path file : files.toList()) {
+                if (PublicKey.parse(Files.readString(file)).id().equals(id)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

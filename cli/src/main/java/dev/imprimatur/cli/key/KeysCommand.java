@@ -1,0 +1,112 @@
+package dev.imprimatur.cli.key;
+
+import dev.imprimatur.attestation.key.PublicKey;
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.Table;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows the keys of a home, makes a new one, and takes trust away from an old one. */
+@Command(
+        name = "keys",
+        description = "Show the keys that verdicts are signed with and believed by; no service is needed.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  imprimatur keys",
+            "  imprimatur keys --pem > imprimatur.pub",
+            "  imprimatur keys rotate",
+            "  imprimatur keys distrust 6f1c0a"
+        })
+public final class KeysCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "--keys",
+            paramLabel = "DIR",
+            defaultValue = "${env:IMPRIMATUR_HOME:-.imprimatur}/keys",
+            description = "the folder of keys (default: keys/ in IMPRIMATUR_HOME)")
+    Path folder;
+
+    @Option(names = "--pem", description = "print the public key that signs now, as PEM")
+    boolean pem;
+
+    @Option(names = "--json", description = "print one JSON array of objects")
+    boolean json;
+
+    /** A trusted key, and whether it is the one that signs. */
+    private record Row(String key, boolean signs, String pem) {}
+
+    @Override
+    public Integer call() throws IOException {
+        KeyFolder keys = new KeyFolder(folder);
+        String current = keys.signing().id();
+        if (pem) {
+            spec.commandLine().getOut().print(keys.signing().pem());
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK;
+        }
+        List<Row> rows = keys.trusted().entrySet().stream()
+                .map(entry -> new Row(
+                        entry.getKey(),
+                        entry.getKey().equals(current),
+                        entry.getValue().pem()))
+                .toList();
+        if (json) {
+            spec.commandLine().getOut().println(Json.pretty(rows));
+        } else {
+            Table table = new Table("TRUSTED KEY", "SIGNS");
+            rows.forEach(row -> table.add(row.key(), row.signs() ? "yes" : ""));
+            spec.commandLine().getOut().println(table);
+        }
+        return ExitCode.OK;
+    }
+
+    /** Goes over to a new key; both are trusted until the old one is distrusted. */
+    @Command(description = "Sign with a new key from now on; the old one stays trusted.")
+    int rotate() throws IOException {
+        KeyFolder keys = new KeyFolder(folder);
+        PublicKey old = keys.signing();
+        PublicKey fresh = keys.rotate();
+        spec.commandLine().getOut().println("verdicts are signed with " + fresh.id() + " now");
+        spec.commandLine()
+                .getOut()
+                .println(old.id() + " is still trusted; once its verdicts are published: imprimatur keys distrust "
+                        + old.id().substring(0, 12));
+        return ExitCode.OK;
+    }
+
+    /** Takes trust away from a key. */
+    @Command(description = "Believe a key's verdicts no more.")
+    int distrust(@Parameters(paramLabel = "KEY", description = "the beginning of its id") String id)
+            throws IOException {
+        KeyFolder keys = new KeyFolder(folder);
+        List<String> matching = keys.trusted().keySet().stream()
+                .filter(key -> key.startsWith(id))
+                .toList();
+        if (matching.size() != 1) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            matching.isEmpty()
+                                    ? "no trusted key begins with " + id
+                                    : id + " is the beginning of " + matching);
+            return matching.isEmpty() ? ExitCode.NOT_FOUND : ExitCode.USAGE;
+        }
+        if (matching.getFirst().equals(keys.signing().id())) {
+            spec.commandLine().getErr().println(id + " is the key that signs; rotate it first: imprimatur keys rotate");
+            return ExitCode.USAGE;
+        }
+        keys.distrust(matching.getFirst());
+        spec.commandLine().getOut().println(matching.getFirst() + " is not trusted any more");
+        return ExitCode.OK;
+    }
+}

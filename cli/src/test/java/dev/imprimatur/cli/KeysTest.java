@@ -1,0 +1,72 @@
+package dev.imprimatur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.attestation.key.PublicKey;
+import dev.imprimatur.attestation.key.SigningKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeysTest {
+    @TempDir
+    Path folder;
+
+    private PublicKey first;
+
+    @BeforeEach
+    void aKeyAsTheTesterMakesIt() throws Exception {
+        first = SigningKey.create(folder.resolve("signing.pem")).publicKey();
+        Files.createDirectories(folder.resolve("trusted"));
+        Files.writeString(folder.resolve("trusted/first.pem"), first.pem());
+    }
+
+    @Test
+    void theKeyIsShownButNeverItsSecret() {
+        assertThat(keys().out()).contains(first.id() + "  yes");
+        assertThat(keys("--json").out())
+                .contains(first.id(), "\"signs\" : true")
+                .doesNotContain("PRIVATE");
+        assertThat(keys("--pem").out()).isEqualTo(first.pem());
+    }
+
+    @Test
+    void bothKeysAreTrustedUntilTheOldOneIsDistrusted() throws Exception {
+        Run rotated = Run.of("keys", "--keys", folder.toString(), "rotate");
+
+        PublicKey second = SigningKey.read(folder.resolve("signing.pem")).publicKey();
+        assertThat(rotated.exitCode()).isZero();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(rotated.out())
+                .contains(second.id() + " now", "distrust " + first.id().substring(0, 12));
+        assertThat(keys().out()).contains(second.id() + "  yes").contains(first.id());
+
+        assertThat(distrust(second.id()).exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(distrust("zzz").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(distrust(first.id().substring(0, 12)).exitCode()).isZero();
+        assertThat(keys().out()).contains(second.id()).doesNotContain(first.id());
+    }
+
+    @Test
+    void withoutAKeyItIsSaidWhenThereWillBeOne() {
+        Run run = Run.of("keys", "--keys", folder.resolve("none").toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("it is made at the first ./imprimatur up");
+    }
+
+    private Run distrust(String id) {
+        return Run.of("keys", "--keys", folder.toString(), "distrust", id);
+    }
+
+    private Run keys(String... options) {
+        String[] arguments = new String[options.length + 3];
+        arguments[0] = "keys";
+        arguments[1] = "--keys";
+        arguments[2] = folder.toString();
+        System.arraycopy(options, 0, arguments, 3, options.length);
+        return Run.of(arguments);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.imprimatur.publisher.approval;
+
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.TestCompleted;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import java.time.Instant;
+
+/** A verdict that was not believed. */
+@Entity
+public class Refusal extends PanacheEntityBase {
+    /** A hash of the event that came, so that its redelivery is the same refusal. */
+    @Id
+    public String id;
+
+    /** What the event said it is. */
+    @Column(name = "event_id")
+    public String eventId;
+
+    /** The rebuild that it named. */
+    @Column(name = "rebuild_id")
+    public String rebuildId;
+
+    /** The image that it named. */
+    public String image;
+
+    /** The digest that it named. */
+    public String digest;
+
+    /** Why it was refused, in kebab case. */
+    public String kind;
+
+    /** Why it was refused, for people. */
+    public String message;
+
+    /** When. */
+    @Column(name = "refused_at")
+    public Instant refusedAt;
+
+    /** The refusal of what this event said. */
+    public static Refusal of(String id, TestCompleted event, FailureReport why) {
+        Refusal refusal = new Refusal();
+        refusal.id = id;
+        refusal.eventId = event.eventId();
+        refusal.rebuildId = event.rebuildId().value();
+        refusal.image = event.candidate().image().toString();
+        refusal.digest = event.staged().digest().value();
+        refusal.kind = why.kind();
+        refusal.message = why.message();
+        refusal.refusedAt = Instant.now();
+        return refusal;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.imprimatur.publisher.approval;
+
+import dev.imprimatur.messaging.event.TestCompleted;
+
+/**
+ * A verdict that is believed.
+ *
+ * @param event all of it as it was signed, with its envelope
+ * @param signedBy the id of the key that signed it
+ */
+public record SignedVerdict(TestCompleted event, String signedBy) {}

@@ -1,0 +1,151 @@
+package dev.imprimatur.publisher.approval;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.attestation.envelope.Envelope;
+import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.attestation.statement.Statement;
+import dev.imprimatur.attestation.statement.TestResult;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.SignedEnvelope;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.publisher.PublishException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Believes a verdict if a trusted key signed exactly what the event says, and that not long ago. The signature covers the
+ * whole event: what it does not cover cannot be in it.
+ */
+@ApplicationScoped
+public class SignedVerdicts {
+    private static final String ENVELOPE = "envelope";
+
+    @Inject
+    TrustConfig config;
+
+    private TrustedKeys trusted;
+    private Clock clock = Clock.systemUTC();
+
+    void open(@Observes StartupEvent start) {
+        open(clock);
+        positive("max-age", config.maxAge());
+        positive("clock-skew", config.clockSkew());
+    }
+
+    void open(Clock ofTest) {
+        clock = ofTest;
+        trusted = new TrustedKeys(config.keys());
+    }
+
+    private static void positive(String key, Duration value) {
+        if (!value.isPositive()) {
+            throw new IllegalStateException("configuration imprimatur.trust." + key + " is " + value
+                    + ", expected a duration above zero, such as 24h");
+        }
+    }
+
+    /**
+     * The verdict as it was signed.
+     *
+     * @param event the event's JSON as it came
+     * @throws PublishException if it cannot be believed
+     */
+    public SignedVerdict believed(ObjectNode event) {
+        if (!event.hasNonNull(ENVELOPE)) {
+            throw PublishException.refused(
+                    "verdict-not-signed",
+                    "the verdict is not signed; is its tester older than signatures, or was it no tester?"
+                            + " Rebuild the image");
+        }
+        try {
+            Envelope envelope = Envelope.parse(event.get(ENVELOPE));
+            Statement statement = Statement.parse(envelope.verified(Envelope.IN_TOTO, trusted::find));
+            TestResult result = statement.predicate(TestResult.TYPE, TestResult.class);
+            TestCompleted verdict = same(event, result.verdict());
+            consistent(statement, result, verdict);
+            fresh(verdict.occurredAt());
+            return new SignedVerdict(
+                    verdict.signed(EventJson.MAPPER.convertValue(envelope.json(), SignedEnvelope.class)),
+                    envelope.keyId());
+        } catch (AttestationException e) {
+            throw refused(e);
+        }
+    }
+
+    private PublishException refused(AttestationException e) {
+        String advice = e.kind() == AttestationException.Kind.SIGNER_UNKNOWN
+                ? "; if it is a tester's, put its public key into imprimatur.trust.keys " + config.keys()
+                : "; do not trust who sent it before that is explained";
+        String kind = e.kind() == AttestationException.Kind.STATEMENT_INVALID
+                ? "verdict-mismatch"
+                : e.kind().toString();
+        return PublishException.refused(kind, "the verdict was refused: " + e.getMessage() + advice);
+    }
+
+    /** What was signed, if the event says nothing else and nothing more. */
+    private static TestCompleted same(ObjectNode event, JsonNode signed) {
+        ObjectNode said = event.deepCopy().without(ENVELOPE);
+        if (signed == null || !signed.isObject() || !said.equals(signed)) {
+            throw mismatch("its event differs from what was signed in " + differences(said, signed));
+        }
+        try {
+            return EventJson.MAPPER.treeToValue(signed, TestCompleted.class);
+        } catch (JsonProcessingException e) {
+            throw mismatch("what was signed is no verdict: " + e.getOriginalMessage());
+        }
+    }
+
+    private static Set<String> differences(ObjectNode said, JsonNode signed) {
+        Set<String> names = new TreeSet<>();
+        said.fieldNames().forEachRemaining(names::add);
+        if (signed != null) {
+            signed.fieldNames().forEachRemaining(names::add);
+            names.removeIf(name -> said.path(name).equals(signed.path(name)));
+        }
+        return names;
+    }
+
+    private static void consistent(Statement statement, TestResult result, TestCompleted verdict) {
+        if (!statement.digest().equals(verdict.staged().digest())) {
+            throw mismatch("it was signed for " + statement.digest() + ", and speaks of "
+                    + verdict.staged().digest());
+        }
+        if (result.passed() != (verdict.verdict() == Verdict.APPROVED)) {
+            throw mismatch(
+                    "its tests " + (result.passed() ? "passed" : "did not pass") + ", yet it is " + verdict.verdict());
+        }
+    }
+
+    private void fresh(Instant signedAt) {
+        Instant now = clock.instant();
+        if (signedAt.plus(config.maxAge()).plus(config.clockSkew()).isBefore(now)) {
+            throw PublishException.refused(
+                    "verdict-expired",
+                    "the verdict is of " + signedAt + ", and imprimatur.trust.max-age is " + config.maxAge()
+                            + "; rebuild the image");
+        }
+        if (signedAt.isAfter(now.plus(config.clockSkew()))) {
+            throw PublishException.refused(
+                    "verdict-of-the-future",
+                    "the verdict is of " + signedAt + ", and here it is " + now
+                            + "; set the clocks of tester and publisher, then rebuild the image");
+        }
+    }
+
+    private static PublishException mismatch(String message) {
+        return PublishException.refused(
+                "verdict-mismatch",
+                "the verdict was refused: " + message + "; do not trust who sent it before that is explained");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.imprimatur.publisher.publication;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.publisher.approval.Refusal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Keeps and tells that a verdict was not believed. No publication is begun or changed by it. */
+@ApplicationScoped
+public class Refusals {
+    private static final Logger LOG = Logger.getLogger(Refusals.class);
+
+    @Inject
+    Outbox outbox;
+
+    /** Refuses what this event says, once for all of its deliveries. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void refuse(TestCompleted event, ObjectNode json, FailureReport why) {
+        String id = Digest.of(json.toString().getBytes(StandardCharsets.UTF_8)).hex();
+        if (Refusal.findById(id) != null) {
+            return;
+        }
+        Refusal refusal = Refusal.of(id, event, why);
+        refusal.persist();
+        LOG.warnf(
+                "refused a verdict on %s (%s, digest %s, rebuild %s, refusal %s): %s",
+                refusal.image, why.kind(), refusal.digest, refusal.rebuildId, id.substring(0, 12), why.message());
+        // A rejection was told by the tester; and what a genuine verdict began is that one's to tell of.
+        if (event.verdict() == Verdict.APPROVED && Publication.findById(Publication.id(event)) == null) {
+            outbox.add(told(id, refusal, event, why));
+        }
+    }
+
+    private static PublishCompleted told(String id, Refusal refusal, TestCompleted event, FailureReport why) {
+        return new PublishCompleted(
+                Publication.id(event) + "/refused/" + id,
+                refusal.refusedAt.truncatedTo(ChronoUnit.MILLIS),
+                event.rebuildId(),
+                event.candidate(),
+                event.staged().digest(),
+                List.of(),
+                event.candidate().reason(),
+                why);
+    }
+}
