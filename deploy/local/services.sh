@@ -114,9 +114,19 @@ service_settings() {
       "IMPRIMATUR_PUBLISHER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
     console) printf '%s\n' \
       "IMPRIMATUR_CONSOLE_RENDERER=http://localhost:$(recall ports.env renderer)" \
-      "IMPRIMATUR_CONSOLE_BUILDER=http://localhost:$(recall ports.env builder-1)" \
-      "IMPRIMATUR_CONSOLE_TESTER=http://localhost:$(recall ports.env tester)" ;;
+      "IMPRIMATUR_CONSOLE_BUILDER=$(builder_addresses)" \
+      "IMPRIMATUR_CONSOLE_TESTER=http://localhost:$(recall ports.env tester)" \
+      "IMPRIMATUR_CONSOLE_PUBLISHER=http://localhost:$(recall ports.env publisher)" ;;
   esac
+}
+
+# All of them, since any that runs can tell any build's log.
+builder_addresses() {
+  local part addresses=()
+  for part in $(service_parts); do
+    if [[ $part == builder-* ]]; then addresses+=("http://localhost:$(recall ports.env "$part")"); fi
+  done
+  (IFS=, && printf '%s' "${addresses[*]}")
 }
 
 # They start side by side, so they are watched side by side: the first that dies ends the wait.

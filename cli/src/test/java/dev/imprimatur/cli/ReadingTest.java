@@ -31,9 +31,14 @@ class ReadingTest {
                 .on("GET /api/events?after=0&limit=500&wait=0", 200, Golden.answer("events"))
                 .on("GET /api/events", 200, "[]")
                 .on("GET /api/flakes", 200, Golden.answer("flakes"))
-                .on("GET /api/logs/b7c1?stage=build", 200, "built\n")
-                .on("GET /api/logs/t7c1?stage=test", 200, "tested")
-                .on("GET /api/logs/b7c1", 200, "built\n");
+                .on("GET /api/why?reference=b7c1", 200, Golden.answer("why"))
+                .on("GET /api/logs/b7c1", 200, "built\n")
+                .on("GET /api/logs/b7c1/records?after=0", 200, "[]")
+                .on(
+                        "GET /api/logs/t7c1/records?after=0",
+                        200,
+                        new RecordedLog("t7c1").add(1, "tested\n").records())
+                .on("GET /api/logs/t7c1/records?after=1", 200, "[]");
     }
 
     @AfterEach

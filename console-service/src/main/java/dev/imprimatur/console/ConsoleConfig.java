@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 
 /** Where the console asks for what it does not keep itself. */
 @ConfigMapping(prefix = "imprimatur.console")
@@ -15,13 +16,17 @@ public interface ConsoleConfig {
     @WithDefault("http://localhost:8081")
     URI renderer();
 
-    /** The builder's REST interface, for build logs. */
+    /** The builders' REST interfaces, for build logs; the first one that answers is asked, since each knows all. */
     @WithDefault("http://localhost:8082")
-    URI builder();
+    List<URI> builder();
 
-    /** The tester's REST interface, for test logs. */
+    /** The testers' REST interfaces, for test logs, likewise. */
     @WithDefault("http://localhost:8083")
-    URI tester();
+    List<URI> tester();
+
+    /** The publishers' REST interfaces, for logs of publications, likewise. */
+    @WithDefault("http://localhost:8084")
+    List<URI> publisher();
 
     /** The time that the console goes by. */
     @ApplicationScoped

@@ -1,6 +1,7 @@
 package dev.imprimatur.console;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -13,14 +14,31 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 @ConsoleTest
-@WithTestResource(LogsTest.Tester.class)
+@WithTestResource(LogsTest.Keepers.class)
 class LogsTest {
+    private static final String KEPT = "t-0123456789abcdef0123";
 
-    /** A tester that keeps one log, and a builder that does not answer. */
-    public static class Tester implements QuarkusTestResourceLifecycleManager {
+    /** Two testers, the first of which does not answer, the other keeps one log; and a builder that does not answer. */
+    public static class Keepers implements QuarkusTestResourceLifecycleManager {
+        private static final Map<String, String> ANSWERS = Map.of(
+                "?timestamps=false", "h\u00e9llo\n",
+                "?timestamps=true&attempt=2", "then h\u00e9llo\n",
+                "/records?after=16", "[]",
+                "/follow?after=7&attempt=2", """
+                        : still there
+
+                        id:8
+                        event:log
+                        data:{"attempt":2,"text":"one\\n"}
+
+                        event:end
+                        data:{"records":8}
+
+                        """);
         private HttpServer server;
 
         @Override
@@ -31,16 +49,19 @@ class LogsTest {
                 throw new UncheckedIOException(e);
             }
             server.createContext("/api/logs/", exchange -> {
-                boolean kept = exchange.getRequestURI().getPath().equals("/api/logs/r-1/a b");
-                byte[] text = "héllo\n".getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(kept ? 200 : 404, kept ? text.length : -1);
-                exchange.getResponseBody().write(kept ? text : new byte[0]);
+                String answer = Optional.of(exchange.getRequestURI().toString())
+                        .filter(uri -> uri.startsWith("/api/logs/" + KEPT))
+                        .map(uri -> ANSWERS.get(uri.substring(("/api/logs/" + KEPT).length())))
+                        .orElse(null);
+                byte[] text = answer == null ? new byte[0] : answer.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(answer == null ? 404 : 200, answer == null ? -1 : text.length);
+                exchange.getResponseBody().write(text);
                 exchange.close();
             });
             server.start();
             return Map.of(
                     "imprimatur.console.tester",
-                    "http://localhost:" + server.getAddress().getPort(),
+                    "http://localhost:1,http://localhost:" + server.getAddress().getPort(),
                     "imprimatur.console.builder",
                     "http://localhost:1");
         }
@@ -52,16 +73,36 @@ class LogsTest {
     }
 
     @Test
-    void aLogComesFromWhoeverKeepsIt() {
-        get("/api/logs/r-1/a b").then().statusCode(200).body(equalTo("héllo\n"));
+    void aLogComesFromWhicheverReplicaAnswers() {
+        get("/api/logs/" + KEPT).then().statusCode(200).body(equalTo("h\u00e9llo\n"));
+        get("/api/logs/" + KEPT + "?attempt=2&timestamps=true").then().body(equalTo("then h\u00e9llo\n"));
+        get("/api/logs/" + KEPT + "/records?after=16").then().statusCode(200).body("size()", equalTo(0));
+    }
+
+    @Test
+    void aLogIsFollowedThroughTheConsole() {
+        given().header("Last-Event-ID", "7")
+                .get("/api/logs/" + KEPT + "/follow?attempt=2")
+                .then()
+                .statusCode(200)
+                .contentType("text/event-stream")
+                .body(containsString("""
+                        id:8
+                        event:log
+                        data:{"attempt":2,"text":"one\\n"}
+
+                        event:end
+                        data:{"records":8}
+                        """));
     }
 
     @Test
     void whoDoesNotAnswerIsNamed() {
-        get("/api/logs/none")
+        get("/api/logs/b-0123456789abcdef0123")
                 .then()
                 .statusCode(502)
                 .body("message", containsString("the builder at http://localhost:1 (imprimatur.console.builder)"));
-        get("/api/logs/none?stage=test").then().statusCode(404).body("error", equalTo("not-found"));
+        get("/api/logs/t-00000000000000000000").then().statusCode(404).body("error", equalTo("not-found"));
+        get("/api/logs/none/follow").then().statusCode(404).body("error", equalTo("not-found"));
     }
 }

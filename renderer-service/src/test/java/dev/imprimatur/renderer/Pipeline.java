@@ -115,6 +115,7 @@ abstract class Pipeline {
                         .map(tag -> new PublishedTag(tag.in(PRODUCTION), null))
                         .toList(),
                 "because",
+                null,
                 null));
     }
 

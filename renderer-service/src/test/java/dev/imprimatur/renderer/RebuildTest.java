@@ -112,7 +112,8 @@ class RebuildTest extends Pipeline {
                 BUILT,
                 List.of(),
                 "because",
-                FailureReport.of("not-approved", false, "no")));
+                FailureReport.of("not-approved", false, "no"),
+                null));
 
         assertThat(completed().failed())
                 .extracting(each -> each.image() + " " + each.stage())

@@ -157,6 +157,16 @@ class PipelineIT {
         assertThat(stack.script().ok(LIMIT, "images", "pipeline-app", "--json"))
                 .contains("\"pipeline-app/1.2.15/bookworm\"", stack.production() + "/pipeline-app:1.2", "\"approved\"");
         assertThat(stack.script().ok(LIMIT, "images", "--verify")).contains("pipeline-app/2.0.0/trixie");
+        assertThat(stack.script().ok(LIMIT, "logs", "pipeline-app/2.0.0/trixie", "--follow"))
+                .contains(
+                        "--- build log b-",
+                        "<== staged as",
+                        "--- test log t-",
+                        "<== test",
+                        "--- publish log p-",
+                        "<== published");
+        assertThat(stack.script().ok(LIMIT, "logs", "pipeline-app/2.0.0/trixie", "--verify"))
+                .contains("build log b-", "test log t-", "publish log p-", "sealed by its event as sha256:");
         assertThat(stack.script().ok(LIMIT, "events", "rebuild-completed")).contains(rebuild.value());
         assertThat(stack.script().run(LIMIT, "rebuilds", "no-such-rebuild").exitCode())
                 .isEqualTo(3);

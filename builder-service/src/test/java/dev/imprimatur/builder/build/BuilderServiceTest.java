@@ -418,6 +418,7 @@ class BuilderServiceTest {
                 first.staged().digest(),
                 List.of(new PublishedTag(first.staged(), null)),
                 "test",
+                null,
                 null));
         sendEvent(new TestCompleted(
                 UUID.randomUUID().toString(),

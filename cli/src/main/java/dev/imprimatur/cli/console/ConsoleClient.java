@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.console.ConsoleException.Kind;
 import dev.imprimatur.cli.output.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  */
 public final class ConsoleClient {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE_WITH_QUIET_LOGS = Duration.ofSeconds(30);
     private static final Duration PATIENCE_WITH_PLANS = Duration.ofSeconds(75);
 
     private final HttpClient http =
@@ -78,9 +80,35 @@ public final class ConsoleClient {
         return get("/api/flakes" + (since == null ? "" : "?since=" + encoded(since.toString())));
     }
 
-    /** The log with this id, kept by the builder (stage {@code build}), the tester ({@code test}), or either (null). */
-    public String log(String id, String stage) {
-        return send(request("/api/logs/" + encoded(id) + (stage == null ? "" : "?stage=" + stage), PATIENCE));
+    /** The text of a log from before logs had records. */
+    public String log(String id) {
+        return send(request("/api/logs/" + encoded(id), PATIENCE));
+    }
+
+    /** The next records of a log, at most 16 of them. */
+    public List<LogRecord> records(String id, int after) {
+        return Json.list(get("/api/logs/" + encoded(id) + "/records?after=" + after), LogRecord.class);
+    }
+
+    /**
+     * Follows a log while it grows.
+     *
+     * @param attempt only this attempt's records, all if null
+     * @param after the number of the record to go on after
+     * @return whether the log has ended; otherwise the connection broke off, or the listener did not want more
+     */
+    public boolean follow(String id, Integer attempt, int after, LogListener listener) {
+        String query = "/follow?after=" + after + (attempt == null ? "" : "&attempt=" + attempt);
+        HttpResponse<Stream<String>> response =
+                exchange(request("/api/logs/" + encoded(id) + query, PATIENCE_WITH_QUIET_LOGS), BodyHandlers.ofLines());
+        try (Stream<String> lines = response.body()) {
+            if (response.statusCode() != 200) {
+                throw refused(response, lines.collect(Collectors.joining("\n")));
+            }
+            return new LogEvents(listener).read(lines.iterator());
+        } catch (UncheckedIOException e) {
+            return false;
+        }
     }
 
     /**
@@ -117,12 +145,16 @@ public final class ConsoleClient {
     }
 
     private String send(HttpRequest.Builder request) {
+        HttpResponse<String> response = exchange(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        if (response.statusCode() / 100 == 2) {
+            return response.body();
+        }
+        throw refused(response, response.body());
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-            if (response.statusCode() / 100 == 2) {
-                return response.body();
-            }
-            throw new ConsoleException(Kind.ofStatus(response.statusCode()), message(response));
+            return http.send(request.build(), body);
         } catch (IOException e) {
             throw new ConsoleException(
                     Kind.UNREACHABLE,
@@ -133,9 +165,13 @@ public final class ConsoleClient {
         }
     }
 
-    private String message(HttpResponse<String> response) {
+    private ConsoleException refused(HttpResponse<?> response, String body) {
+        return new ConsoleException(Kind.ofStatus(response.statusCode()), message(response, body));
+    }
+
+    private String message(HttpResponse<?> response, String body) {
         try {
-            JsonNode message = Json.MAPPER.readTree(response.body()).path("message");
+            JsonNode message = Json.MAPPER.readTree(body).path("message");
             if (message.isTextual()) {
                 return message.textValue();
             }

@@ -1,26 +1,40 @@
 package dev.imprimatur.cli.log;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleException;
 import dev.imprimatur.cli.console.ImageRun;
+import dev.imprimatur.cli.console.LogRecord;
+import dev.imprimatur.cli.console.StageLog;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.Text;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Prints a log, or the logs of an image's newest build and tests. */
+/** Prints, follows or checks a log, or the logs of an image. */
 @Command(
         name = "logs",
-        description = "Print a log, or the newest build log and test log of an image.",
+        description = "Print a log, or the newest logs of an image: build, tests, publication.",
         footerHeading = "%nExamples:%n",
-        footer = {"  imprimatur logs node/22.23.3/bookworm", "  imprimatur logs localhost:5000/node:22"})
+        footer = {
+            "  imprimatur logs node/22.23.3/bookworm --follow",
+            "  imprimatur logs localhost:5000/node:22 --timestamps",
+            "  imprimatur logs b-0123456789abcdef0123 --attempt 2",
+            "  imprimatur logs node:22 --verify"
+        })
 public final class LogsCommand implements Callable<Integer> {
     @ParentCommand
     Imprimatur parent;
@@ -31,29 +45,49 @@ public final class LogsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "LOG-OR-IMAGE", description = "the id of a log, or whatever 'why' takes")
     String name;
 
+    @Option(names = "--follow", description = "go on with what is still to come, until the image's end")
+    boolean follow;
+
+    @Option(names = "--attempt", paramLabel = "N", description = "only what this attempt printed")
+    Integer attempt;
+
+    @Option(names = "--timestamps", description = "put the time at which it came before each line")
+    boolean timestamps;
+
+    @Option(names = "--json", description = "one JSON object a line: stage, log, attempt, time, line")
+    boolean json;
+
+    @Option(
+            names = "--verify",
+            description = "instead of printing, check that each record follows from the one before, and the last one is"
+                    + " what the stage's event said; exit code 1 if not")
+    boolean verify;
+
+    private ConsoleClient console;
+    private PrintWriter out;
+
     @Override
-    public Integer call() {
-        ConsoleClient console = parent.client();
-        PrintWriter out = spec.commandLine().getOut();
-        Optional<ImageRun> run = run(console);
-        if (run.isEmpty()) {
-            print(out, console.log(name, null));
-            return ExitCode.OK;
+    public Integer call() throws InterruptedException {
+        if (verify && (follow || timestamps || attempt != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--verify checks whole logs: it goes with --json and nothing else");
         }
-        if (run.get().buildLog() == null && run.get().testLog() == null) {
-            throw new ConsoleException(
-                    ConsoleException.Kind.NOT_FOUND,
-                    name + " has no log yet: it is " + run.get().stage() + " in rebuild "
-                            + run.get().rebuildId());
+        console = parent.client();
+        out = spec.commandLine().getOut();
+        Optional<JsonNode> story = story(name);
+        ImageRun run = story.map(LogsCommand::run).orElse(null);
+        List<StageLog> logs = story.map(this::logs).orElse(List.of(new StageLog("", name, null, null)));
+        if (run != null && follow && logs.size() > 1) {
+            JsonNode newest = console.why(run.image());
+            run = run(newest);
+            logs = logs(newest);
         }
-        print(out, "build", run.get().buildLog(), console);
-        print(out, "test", run.get().testLog(), console);
-        return ExitCode.OK;
+        return verify ? check(logs) : print(logs, run);
     }
 
-    private Optional<ImageRun> run(ConsoleClient console) {
+    private Optional<JsonNode> story(String reference) {
         try {
-            return Optional.of(Json.value(console.why(name).path("run"), ImageRun.class));
+            return Optional.of(console.why(reference));
         } catch (ConsoleException e) {
             if (e.kind() == ConsoleException.Kind.NOT_FOUND) {
                 return Optional.empty();
@@ -62,19 +96,114 @@ public final class LogsCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(PrintWriter out, String stage, String log, ConsoleClient console) {
-        if (log != null) {
-            String text = console.log(log, stage);
-            out.println("--- " + stage + " log " + log);
-            print(out, text);
+    private static ImageRun run(JsonNode story) {
+        return Json.value(story.path("run"), ImageRun.class);
+    }
+
+    /** The one that was asked for by its id, or all. */
+    private List<StageLog> logs(JsonNode story) {
+        List<StageLog> all = Json.list(story.path("logs"), StageLog.class);
+        List<StageLog> named = all.stream().filter(log -> log.id().equals(name)).toList();
+        return named.isEmpty() ? all : named;
+    }
+
+    private int print(List<StageLog> logs, ImageRun run) throws InterruptedException {
+        boolean any = false;
+        LogPrinter.Form form = json ? LogPrinter.Form.JSON : timestamps ? LogPrinter.Form.TIMED : LogPrinter.Form.PLAIN;
+        for (StageLog log : logs) {
+            LogPrinter printer = new LogPrinter(out, log, form, logs.size() > 1);
+            if (follow) {
+                new LogFollower(console, log, printer, () -> run == null || ended(run)).follow(attempt);
+            } else {
+                print(log, printer);
+            }
+            any |= printer.printedAny();
+        }
+        if (!any) {
+            throw new ConsoleException(ConsoleException.Kind.NOT_FOUND, nothing(run));
+        }
+        return ExitCode.OK;
+    }
+
+    private String nothing(ImageRun run) {
+        if (run == null) {
+            return "there is no log or image '" + name + "'";
+        }
+        return name + " has no log" + (attempt == null ? "" : " of attempt " + attempt) + ": it is " + run.stage()
+                + " in rebuild " + run.rebuildId();
+    }
+
+    /** Whether the image is as far as it gets in its rebuild. */
+    private boolean ended(ImageRun run) {
+        return console.rebuild(run.rebuildId())
+                .path("images")
+                .valueStream()
+                .filter(image -> run.image().equals(image.path("image").asText()))
+                .noneMatch(image -> List.of("rendered", "built", "tested")
+                        .contains(image.path("stage").asText()));
+    }
+
+    private void print(StageLog log, LogPrinter printer) {
+        try {
+            List<LogRecord> page = console.records(log.id(), 0);
+            if (page.isEmpty() && log.digest() != null && log.records() == null) {
+                printer.printEarlier(console.log(log.id()));
+            }
+            while (!page.isEmpty()) {
+                for (LogRecord record : page) {
+                    if (attempt == null || attempt == record.attempt()) {
+                        printer.print(record.attempt(), text(record));
+                    }
+                }
+                page = console.records(log.id(), page.getLast().seq());
+            }
+        } catch (ConsoleException e) {
+            if (e.kind() != ConsoleException.Kind.NOT_FOUND) {
+                throw e;
+            }
         }
     }
 
-    private static void print(PrintWriter out, String text) {
-        out.print(text);
-        if (!text.endsWith("\n")) {
-            out.println();
+    private String text(LogRecord record) {
+        try {
+            return new String(record.text(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new ConsoleException(
+                    ConsoleException.Kind.FAILED,
+                    "record " + record.seq() + " cannot be unpacked: " + e.getMessage() + "; see --verify");
         }
-        out.flush();
+    }
+
+    private int check(List<StageLog> logs) {
+        List<LogChain.Result> results = logs.stream()
+                .map(log -> new LogChain(console, log).check())
+                .filter(result -> result.records() > 0 || result.bytes() > 0 || sealed(logs, result))
+                .toList();
+        if (results.isEmpty()) {
+            throw new ConsoleException(ConsoleException.Kind.NOT_FOUND, "there is no log of '" + name + "' yet");
+        }
+        if (json) {
+            out.println(Json.pretty(results));
+        }
+        for (LogChain.Result result : results) {
+            if (result.problem() != null) {
+                spec.commandLine().getErr().println(title(result) + " is not whole: " + result.problem());
+            } else if (!json) {
+                out.println(title(result) + " is whole: " + Text.counted(result.records(), "record") + ", "
+                        + result.bytes() + " bytes, "
+                        + (result.sealed() ? "sealed by its event as " : "not sealed yet, so far ")
+                        + Text.digest(result.head()));
+            }
+        }
+        return results.stream().allMatch(result -> result.problem() == null) ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** An event that names a log is a promise that there is one. */
+    private static boolean sealed(List<StageLog> logs, LogChain.Result result) {
+        return logs.stream().anyMatch(log -> log.id().equals(result.log()) && log.digest() != null);
+    }
+
+    private static String title(LogChain.Result result) {
+        return (result.stage() + " log " + result.log()).strip();
     }
 }

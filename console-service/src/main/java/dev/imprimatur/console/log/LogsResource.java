@@ -1,92 +1,92 @@
 package dev.imprimatur.console.log;
 
-import dev.imprimatur.console.ConsoleConfig;
-import dev.imprimatur.console.api.ApiException;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Logs, from the service that keeps each. */
-@Path("/api/logs")
+@Path("/api/logs/{id}")
 public class LogsResource {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    @Inject
+    LogKeepers keepers;
 
     @Inject
-    ConsoleConfig config;
+    @VirtualThreads
+    ExecutorService threads;
 
-    /** The log with this id. */
+    /** The log with this id, as far as it goes. */
     @GET
-    @Path("{id:.+}")
     @Produces(MediaType.TEXT_PLAIN + ";charset=utf-8")
     @Operation(
-            summary = "A log",
-            description = "`stage` (build or test) says who keeps it; without, the builder is asked first")
+            summary = "A log as text",
+            description = "`attempt` picks one attempt's part, `timestamps` puts the time before each line")
     @APIResponse(responseCode = "404", description = "Nobody keeps such a log")
     @APIResponse(responseCode = "502", description = "The service that would keep it does not answer")
-    public InputStream log(String id, @QueryParam("stage") String stage) throws InterruptedException {
-        ApiException trouble = ApiException.notFound("there is no log '" + id + "'");
-        for (Map.Entry<String, URI> keeper : keepers(stage).entrySet()) {
-            try {
-                HttpResponse<InputStream> response =
-                        client.send(request(keeper.getValue(), id), HttpResponse.BodyHandlers.ofInputStream());
-                if (response.statusCode() == 200) {
-                    return response.body();
-                }
-                response.body().close();
-                if (response.statusCode() != 404) {
-                    trouble = unreachable(keeper, "it answered with status " + response.statusCode());
-                }
-            } catch (IOException e) {
-                trouble = unreachable(keeper, "no answer (" + e.getClass().getSimpleName() + ")");
-            }
-        }
-        throw trouble;
+    public InputStream log(
+            @PathParam("id") String id,
+            @QueryParam("attempt") Integer attempt,
+            @QueryParam("timestamps") @DefaultValue("false") boolean timestamps) {
+        return keepers.open(id, "?timestamps=" + timestamps + of(attempt));
     }
 
-    private Map<String, URI> keepers(String stage) {
-        Map<String, URI> keepers = new LinkedHashMap<>();
-        keepers.put("build", config.builder());
-        keepers.put("test", config.tester());
-        if (stage == null) {
-            return keepers;
-        }
-        if (!keepers.containsKey(stage)) {
-            throw ApiException.invalid("stage", "expected build or test, not '" + stage + "'");
-        }
-        return Map.of(stage, keepers.get(stage));
+    /** The log's next records. */
+    @GET
+    @Path("records")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "The next records of a log, as they are stored",
+            description = "16 at most, after the one with the number `after`; `content` is gzip in base64")
+    public InputStream records(@PathParam("id") String id, @QueryParam("after") @DefaultValue("0") int after) {
+        return keepers.open(id, "/records?after=" + after);
     }
 
-    private static HttpRequest request(URI keeper, String id) {
-        String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("%2F", "/");
-        return HttpRequest.newBuilder(keeper.resolve("/api/logs/" + encoded))
-                .timeout(PATIENCE)
-                .build();
+    /** The log while it grows. */
+    @GET
+    @Path("follow")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Blocking
+    @Operation(
+            summary = "A log as server-sent events",
+            description = "`log` for each record, `end` when nothing more will come; goes on after `Last-Event-ID`")
+    public Multi<OutboundSseEvent> follow(
+            @PathParam("id") String id,
+            @QueryParam("attempt") Integer attempt,
+            @QueryParam("after") @DefaultValue("0") int after,
+            @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) Integer lastEventId,
+            @Context Sse sse) {
+        int from = lastEventId == null ? after : lastEventId;
+        RelayedEvents events = new RelayedEvents(keepers.open(id, "/follow?after=" + from + of(attempt)), sse);
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> Uni.createFrom().item(events::next).runSubscriptionOn(threads))
+                .whilst(Optional::isPresent)
+                .select()
+                .where(Optional::isPresent)
+                .map(Optional::get)
+                .onTermination()
+                .invoke(events::close);
     }
 
-    private static ApiException unreachable(Map.Entry<String, URI> keeper, String what) {
-        String service = keeper.getKey() + "er";
-        return ApiException.unreachable("the " + service + " at " + keeper.getValue() + " (imprimatur.console."
-                + service + ") cannot be asked for the log: " + what);
+    private static String of(Integer attempt) {
+        return attempt == null ? "" : "&attempt=" + attempt;
     }
 }

@@ -85,6 +85,9 @@ public class ImageRun extends PanacheEntityBase {
     @Column(name = "test_log")
     public String testLog;
 
+    @Column(name = "publish_log")
+    public String publishLog;
+
     @Column(name = "rendered_at")
     public Instant renderedAt;
 
@@ -162,6 +165,7 @@ public class ImageRun extends PanacheEntityBase {
     public void published(PublishCompleted event) {
         planned(event.candidate());
         digest = event.digest().value();
+        publishLog = id(event.log());
         if (event.succeeded()) {
             tags = event.tags().stream().map(tag -> tag.reference().toString()).toArray(String[]::new);
             publishedAt = event.occurredAt();

@@ -24,6 +24,7 @@ import java.util.List;
  * @param testAttempts how often its tests were tried
  * @param buildLog the id of the build's log
  * @param testLog the id of the tests' log
+ * @param publishLog the id of the publication's log
  * @param renderedAt when it was rendered
  * @param builtAt when the builder was done
  * @param testedAt when the tester was done
@@ -47,6 +48,7 @@ public record RunView(
         Integer testAttempts,
         String buildLog,
         String testLog,
+        String publishLog,
         Instant renderedAt,
         Instant builtAt,
         Instant testedAt,
@@ -72,6 +74,7 @@ public record RunView(
                 run.testAttempts,
                 run.buildLog,
                 run.testLog,
+                run.publishLog,
                 run.renderedAt,
                 run.builtAt,
                 run.testedAt,

@@ -2,7 +2,9 @@ package dev.imprimatur.console.why;
 
 import dev.imprimatur.console.image.PublishedImage;
 import dev.imprimatur.console.run.ImageRun;
+import dev.imprimatur.console.run.Stage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,8 +26,18 @@ record Reference(String text) {
             return newest("digest = ?1 or imageId = ?1", digest.group(1));
         }
         return newest("image = ?1", text)
+                .or(this::ofLog)
                 .or(this::published)
                 .or(() -> newest("array_contains(plannedTags, ?1) = true or array_contains(tags, ?1) = true", text));
+    }
+
+    /** Of a stage that goes on no event has named the log yet, but its id follows from rebuild and image. */
+    private Optional<ImageRun> ofLog() {
+        return newest("buildLog = ?1 or testLog = ?1 or publishLog = ?1", text)
+                .or(() -> ImageRun.<ImageRun>stream("stage in ?1", List.of(Stage.RENDERED, Stage.BUILT, Stage.TESTED))
+                        .filter(run -> StageLog.of(run, topic -> null).stream()
+                                .anyMatch(log -> log.id().equals(text)))
+                        .findFirst());
     }
 
     private Optional<ImageRun> published() {

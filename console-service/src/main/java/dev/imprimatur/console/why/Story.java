@@ -12,6 +12,7 @@ import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.Topic;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * @param testAttempts every try of its tests
  * @param tests what each test said
  * @param published every tag as it was read back, with the digest that it had before
+ * @param logs the log of each stage, whether it has begun or not
  */
 public record Story(
         RunView run,
@@ -40,7 +42,8 @@ public record Story(
         JsonNode buildAttempts,
         JsonNode testAttempts,
         JsonNode tests,
-        JsonNode published) {
+        JsonNode published,
+        List<StageLog> logs) {
 
     /**
      * Who asked for a rebuild, and why.
@@ -82,7 +85,8 @@ public record Story(
                 partOf(events, Topic.BUILD_COMPLETED, "attempts"),
                 partOf(events, Topic.TEST_COMPLETED, "attempts"),
                 partOf(events, Topic.TEST_COMPLETED, "results"),
-                partOf(events, Topic.PUBLISH_COMPLETED, "tags"));
+                partOf(events, Topic.PUBLISH_COMPLETED, "tags"),
+                StageLog.of(run, topic -> partOf(events, topic, "log")));
     }
 
     private static Topic topic(String name) {

@@ -39,6 +39,11 @@ public final class AttemptLog implements AutoCloseable {
         this.records = new RecordWriter(store, position);
     }
 
+    /** Goes on where the log ends, for an attempt that says little and so needs no limit. */
+    public AttemptLog(LogStore store, LogPosition position, Secrets secrets) {
+        this(store, position, secrets, Long.MAX_VALUE, null);
+    }
+
     /** Takes output: whole lines, unless the last one goes on in the next piece. Waits while the database is behind. */
     public void write(String output) {
         records.awaitRoom();

@@ -15,6 +15,7 @@ import java.util.List;
  * @param tags every tag with its full reference, pinned ones first; empty after a failure
  * @param reason why the image was rebuilt
  * @param failure why it was not published, or null
+ * @param log what the publication did, or null if it never began
  */
 public record PublishCompleted(
         String eventId,
@@ -24,7 +25,8 @@ public record PublishCompleted(
         Digest digest,
         List<PublishedTag> tags,
         String reason,
-        FailureReport failure)
+        FailureReport failure,
+        LogReference log)
         implements Event {
 
     /** @throws IllegalArgumentException if something is missing, or there are neither tags nor a failure */

@@ -1,6 +1,9 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.logs.store.LogPosition;
+import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.LogId;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.TestCompleted;
@@ -26,15 +29,27 @@ public class PublicationLedger {
     @Inject
     Tagging tagging;
 
+    @Inject
+    LogStore logs;
+
     /** The publication, if there is still something to do. */
     @Transactional
     Optional<Publication> unfinished(String id) {
         return Publication.<Publication>findByIdOptional(id).filter(publication -> !publication.finished());
     }
 
+    /**
+     * An attempt that has begun.
+     *
+     * @param number counted from 1
+     * @param log where its log begins
+     */
+    record Begun(int number, LogPosition log) {}
+
     /** Notes that an attempt begins; one that never ended is closed as interrupted. */
     @Transactional
-    int beginAttempt(String id) {
+    Begun beginAttempt(Publication publication) {
+        String id = publication.id;
         List<PublicationAttempt> former = PublicationAttempt.of(id);
         former.stream()
                 .filter(attempt -> attempt.finishedAt == null)
@@ -42,7 +57,7 @@ public class PublicationLedger {
                         "interrupted", true, "the publisher ended in the middle of attempt " + attempt.number)));
         int number = former.size() + 1;
         PublicationAttempt.begun(id, number).persist();
-        return number;
+        return new Begun(number, logs.begin(log(publication.tested()).value(), number));
     }
 
     /** Notes that an attempt failed. */
@@ -108,7 +123,7 @@ public class PublicationLedger {
         publication.finishedAt = Instant.now();
     }
 
-    private static PublishCompleted told(TestCompleted tested, List<PublishedTag> tags, FailureReport failure) {
+    private PublishCompleted told(TestCompleted tested, List<PublishedTag> tags, FailureReport failure) {
         return new PublishCompleted(
                 tested.rebuildId() + "/" + tested.candidate().image() + "/published",
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
@@ -117,6 +132,12 @@ public class PublicationLedger {
                 tested.staged().digest(),
                 tags,
                 tested.candidate().reason(),
-                failure);
+                failure,
+                logs.seal(log(tested).value()));
+    }
+
+    private static LogId log(TestCompleted tested) {
+        return LogId.of(
+                LogId.Stage.PUBLISH, tested.rebuildId(), tested.candidate().image());
     }
 }

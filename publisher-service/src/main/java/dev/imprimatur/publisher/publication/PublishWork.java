@@ -1,5 +1,8 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.logs.secret.SecretFiles;
+import dev.imprimatur.logs.store.LogStore;
+import dev.imprimatur.logs.write.AttemptLog;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,6 +46,9 @@ public class PublishWork implements Work {
 
     @Inject
     CancelledRebuilds cancelled;
+
+    @Inject
+    LogStore logs;
 
     @Inject
     Gate gate;
@@ -79,7 +86,15 @@ public class PublishWork implements Work {
         if (cancel.isPresent()) {
             return fail(publication, cancel.get());
         }
-        int number = ledger.beginAttempt(publication.id);
+        PublicationLedger.Begun begun = ledger.beginAttempt(publication);
+        try (AttemptLog log =
+                new AttemptLog(logs, begun.log(), SecretFiles.secrets(Stream.of(SecretFiles.dockerConfiguration())))) {
+            log.line("==> attempt %d", begun.number());
+            return attempt(publication, begun.number(), log);
+        }
+    }
+
+    private Next attempt(Publication publication, int number, AttemptLog log) {
         if (number > config.attempts()) {
             FailureReport failure = FailureReport.of(
                     "interrupted",
@@ -87,13 +102,17 @@ public class PublishWork implements Work {
                     "the publisher ended in the middle of its last attempts; see its log, then rebuild "
                             + publication.image);
             ledger.endAttempt(publication.id, number, failure);
+            log.line("<== %s", failure.message());
+            log.end();
             return giveUp(publication, failure);
         }
         try {
-            publish(publication, number);
+            publish(publication, number, log);
             return Next.done();
         } catch (RuntimeException e) {
             FailureReport failure = Failures.report(e);
+            log.line("<== %s", failure.message());
+            log.end();
             ledger.endAttempt(publication.id, number, failure);
             if (Failures.isTriedAgain(failure, number, config)) {
                 Duration pause = Failures.pause(e, number, config);
@@ -113,14 +132,16 @@ public class PublishWork implements Work {
                 .filter(why -> tagging.journal(publication.id).isEmpty());
     }
 
-    private void publish(Publication publication, int attempt) {
+    private void publish(Publication publication, int attempt, AttemptLog log) {
         Instant start = Instant.now();
         TestCompleted tested = publication.tested();
         Candidate candidate = tested.candidate();
         ImageReference image = gate.approved(candidate, tested.staged());
         tagging.check(candidate, publication.sequence);
+        log.line("approved: %s", image);
 
         Manifest manifest = promotion.bring(image, repositories(candidate));
+        log.line("promoted %s to %s", manifest.digest(), repositories(candidate));
 
         try (RepositoryLock.Held held = lock.hold(repositories(candidate))) {
             tagging.check(candidate, publication.sequence);
@@ -130,6 +151,12 @@ public class PublishWork implements Work {
             List<TagChange> changes = journal(publication, candidate, manifest);
             tags.apply(changes, (int) candidate.pinned().stream().distinct().count(), manifest);
             tags.verify(changes);
+            changes.forEach(change -> log.line(
+                    "tag %s: %s",
+                    change.reference(),
+                    change.from() == null ? "new" : change.moves() ? "was " + change.from() : "stays"));
+            log.line("<== published %s with %d tags, each read back", manifest.digest(), changes.size());
+            log.end();
             ledger.published(publication, attempt, changes);
         }
         LOG.infof(

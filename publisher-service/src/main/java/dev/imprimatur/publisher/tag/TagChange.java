@@ -84,7 +84,8 @@ public class TagChange extends PanacheEntityBase {
         return ImageReference.parse(reference);
     }
 
-    boolean moves() {
+    /** Whether the tag named something else before. */
+    public boolean moves() {
         return !toDigest.equals(fromDigest);
     }
 }

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
@@ -126,6 +127,12 @@ class PublishingTest {
                 .body("", hasSize(1))
                 .body("[0].state", equalTo("published"))
                 .body("[0].attempts", equalTo(1));
+        given().get("/api/logs/" + published.log().id())
+                .then()
+                .statusCode(200)
+                .body(startsWith("==> attempt 1\napproved: " + staged))
+                .body(containsString("tag " + repository.tag("22.1.0").in(production.registry()) + ": new\n"))
+                .body(containsString("<== published " + staged.digest() + " with 20 tags, each read back"));
     }
 
     @Test

@@ -1,0 +1,92 @@
+package dev.imprimatur.console.log;
+
+import dev.imprimatur.console.ConsoleConfig;
+import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.messaging.event.LogId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/** The services that keep logs. A log's id says which one; each of its replicas knows them all. */
+@ApplicationScoped
+class LogKeepers {
+    /** Longer than a followed log gives no sign of life. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+    @Inject
+    ConsoleConfig config;
+
+    /**
+     * What whoever keeps this log answers.
+     *
+     * @param rest what is asked of the log: the rest of the address
+     * @throws ApiException if nobody keeps it, or none of them answers
+     */
+    InputStream open(String id, String rest) {
+        LogId log = parsed(id);
+        ApiException trouble = missing(id);
+        for (URI keeper : keepers(log.stage())) {
+            try {
+                HttpResponse<InputStream> response = client.send(
+                        HttpRequest.newBuilder(keeper.resolve("/api/logs/" + log + rest))
+                                .timeout(PATIENCE)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+                if (response.statusCode() == 200) {
+                    return response.body();
+                }
+                response.body().close();
+                if (response.statusCode() == 404) {
+                    throw missing(id);
+                }
+                trouble = unreachable(log, keeper, "it answered with status " + response.statusCode());
+            } catch (IOException e) {
+                trouble = unreachable(log, keeper, "no answer (" + e.getClass().getSimpleName() + ")");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unreachable(log, keeper, "the console is stopping");
+            }
+        }
+        throw trouble;
+    }
+
+    private static ApiException missing(String id) {
+        return ApiException.notFound("there is no log '" + id + "'");
+    }
+
+    private static LogId parsed(String id) {
+        try {
+            return new LogId(id);
+        } catch (IllegalArgumentException e) {
+            throw missing(id);
+        }
+    }
+
+    private List<URI> keepers(LogId.Stage stage) {
+        return switch (stage) {
+            case BUILD -> config.builder();
+            case TEST -> config.tester();
+            case PUBLISH -> config.publisher();
+        };
+    }
+
+    private static ApiException unreachable(LogId log, URI keeper, String what) {
+        String service = switch (log.stage()) {
+            case BUILD -> "builder";
+            case TEST -> "tester";
+            case PUBLISH -> "publisher";
+        };
+        return ApiException.unreachable("the " + service + " at " + keeper + " (imprimatur.console." + service
+                + ") cannot be asked for the log: " + what);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.imprimatur.console.log;
+
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Server-sent events of another service, one by one. */
+final class RelayedEvents implements AutoCloseable {
+    private final BufferedReader lines;
+    private final Sse sse;
+
+    RelayedEvents(InputStream stream, Sse sse) {
+        this.lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+        this.sse = sse;
+    }
+
+    /** Waits for the next event; nothing when the stream has ended, or broke off: who follows it then comes again. */
+    Optional<OutboundSseEvent> next() {
+        OutboundSseEvent.Builder event = sse.newEventBuilder();
+        boolean any = false;
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isEmpty()) {
+                    add(line, event);
+                    any = true;
+                } else if (any) {
+                    return Optional.of(event.build());
+                }
+            }
+        } catch (IOException e) {
+            // It broke off.
+        }
+        return Optional.empty();
+    }
+
+    private static void add(String line, OutboundSseEvent.Builder event) {
+        int colon = line.indexOf(':');
+        String value = line.substring(colon + 1).stripLeading();
+        switch (line.substring(0, Math.max(0, colon))) {
+            case "id" -> event.id(value);
+            case "event" -> event.name(value);
+            case "data" -> event.data(value);
+            default -> event.comment(value);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lines.close();
+        } catch (IOException e) {
+            // Nobody reads it any more.
+        }
+    }
+}

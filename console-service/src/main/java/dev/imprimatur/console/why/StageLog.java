@@ -1,0 +1,50 @@
+package dev.imprimatur.console.why;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.console.run.ImageRun;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.LogId;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.Topic;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The log of a stage. Its digest is what the stage's event said, which seals the log; null before.
+ *
+ * @param stage build, test or publish
+ * @param id the log's id
+ * @param digest of its last record, or of its text if {@code records} is null
+ * @param records how many records it has
+ */
+public record StageLog(String stage, String id, String digest, Integer records) {
+
+    static List<StageLog> of(ImageRun run, Function<Topic, JsonNode> told) {
+        return Stream.of(LogId.Stage.values())
+                .map(stage -> of(stage, run, told.apply(topic(stage))))
+                .toList();
+    }
+
+    private static StageLog of(LogId.Stage stage, ImageRun run, JsonNode told) {
+        String name = stage.name().toLowerCase(Locale.ROOT);
+        if (told == null) {
+            LogId id = LogId.of(stage, new RebuildId(run.rebuildId), ImageKey.parse(run.image));
+            return new StageLog(name, id.value(), null, null);
+        }
+        return new StageLog(
+                name,
+                told.path("id").asText(),
+                told.path("digest").textValue(),
+                told.hasNonNull("records") ? told.path("records").asInt() : null);
+    }
+
+    private static Topic topic(LogId.Stage stage) {
+        return switch (stage) {
+            case BUILD -> Topic.BUILD_COMPLETED;
+            case TEST -> Topic.TEST_COMPLETED;
+            case PUBLISH -> Topic.PUBLISH_COMPLETED;
+        };
+    }
+}

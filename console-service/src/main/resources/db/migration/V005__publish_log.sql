@@ -1,0 +1,1 @@
+alter table image_run add column publish_log text;
