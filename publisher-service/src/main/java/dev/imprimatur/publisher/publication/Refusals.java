@@ -51,6 +51,7 @@ public class Refusals {
                 event.staged().digest(),
                 List.of(),
                 event.candidate().reason(),
-                why);
+                why,
+                null);
     }
 }
