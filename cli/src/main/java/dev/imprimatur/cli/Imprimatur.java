@@ -4,6 +4,7 @@ import dev.imprimatur.cli.bench.BenchCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.event.EventsCommand;
 import dev.imprimatur.cli.flake.FlakesCommand;
+import dev.imprimatur.cli.image.HistoryCommand;
 import dev.imprimatur.cli.image.ImagesCommand;
 import dev.imprimatur.cli.image.WhyCommand;
 import dev.imprimatur.cli.importing.ImportCommand;
@@ -14,6 +15,9 @@ import dev.imprimatur.cli.rebuild.CancelCommand;
 import dev.imprimatur.cli.rebuild.RebuildCommand;
 import dev.imprimatur.cli.rebuild.RebuildsCommand;
 import dev.imprimatur.cli.render.RenderCommand;
+import dev.imprimatur.cli.rollback.BlocksCommand;
+import dev.imprimatur.cli.rollback.RollbackCommand;
+import dev.imprimatur.cli.rollback.UnblockCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -52,6 +56,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CancelCommand.class,
             ImagesCommand.class,
             WhyCommand.class,
+            HistoryCommand.class,
+            RollbackCommand.class,
+            BlocksCommand.class,
+            UnblockCommand.class,
             LogsCommand.class,
             EventsCommand.class,
             FlakesCommand.class,

@@ -28,6 +28,10 @@ public interface ConsoleConfig {
     @WithDefault("http://localhost:8084")
     List<URI> publisher();
 
+    /** The publisher's REST interface, for the history of tags and for blocked digests. */
+    @WithDefault("http://localhost:8084")
+    URI publisher();
+
     /** The time that the console goes by. */
     @ApplicationScoped
     class Time {

@@ -116,6 +116,8 @@ abstract class Pipeline {
                         .toList(),
                 "because",
                 null,
+                null,
+                1,
                 null));
     }
 

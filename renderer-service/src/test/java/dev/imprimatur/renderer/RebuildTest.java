@@ -113,6 +113,8 @@ class RebuildTest extends Pipeline {
                 List.of(),
                 "because",
                 FailureReport.of("not-approved", false, "no"),
+                null,
+                null,
                 null));
 
         assertThat(completed().failed())

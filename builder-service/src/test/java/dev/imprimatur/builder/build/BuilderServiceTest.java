@@ -419,6 +419,8 @@ class BuilderServiceTest {
                 List.of(new PublishedTag(first.staged(), null)),
                 "test",
                 null,
+                null,
+                1,
                 null));
         sendEvent(new TestCompleted(
                 UUID.randomUUID().toString(),

@@ -55,6 +55,31 @@ public final class ConsoleClient {
         return post("/api/plan", PATIENCE_WITH_PLANS, order);
     }
 
+    /** Asks for a rollback; the answer is the rollback. */
+    public JsonNode requestRollback(Map<String, Object> order) {
+        return post("/api/rollbacks", PATIENCE, order);
+    }
+
+    /** One rollback. */
+    public JsonNode rollback(String id) {
+        return get("/api/rollbacks/" + encoded(id));
+    }
+
+    /** Which digest each tag of what the reference names had, from when to when. */
+    public JsonNode history(String reference) {
+        return get("/api/tags/history?reference=" + encoded(reference));
+    }
+
+    /** The blocked digests. */
+    public JsonNode blocks() {
+        return get("/api/blocks");
+    }
+
+    /** Lets a blocked digest be published again. */
+    public void unblock(String digest) {
+        send(request("/api/blocks/" + encoded(digest), PATIENCE).DELETE());
+    }
+
     /** The newest rebuilds. */
     public JsonNode rebuilds() {
         return get("/api/rebuilds");

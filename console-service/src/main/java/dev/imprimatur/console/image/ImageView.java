@@ -16,7 +16,7 @@ import java.util.List;
  * @param tags the full references of its tags, pinned ones first
  * @param verdict the tester's
  * @param rebuildId the rebuild that published it
- * @param publishedAt when
+ * @param publishedAt when its tags were last set
  * @param reason why it was rebuilt
  */
 public record ImageView(

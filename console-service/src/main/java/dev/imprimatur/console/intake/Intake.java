@@ -8,6 +8,8 @@ import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.inbox.Events;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -19,7 +21,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Listens to every topic. What is no event is dead-lettered by the service whose work the topic is, so here it is only
- * passed over; {@code rebuild-completed} is nobody else's, so the console dead-letters it.
+ * passed over; {@code rebuild-completed} and {@code rollback-completed} are nobody else's, so the console dead-letters
+ * them.
  */
 @ApplicationScoped
 class Intake {
@@ -65,6 +68,18 @@ class Intake {
     @Blocking
     void published(ConsumerRecord<String, byte[]> message) {
         follow(message, PublishCompleted.class);
+    }
+
+    @Incoming("rollback-requested")
+    @Blocking
+    void rollbackRequested(ConsumerRecord<String, byte[]> message) {
+        follow(message, RollbackRequested.class);
+    }
+
+    @Incoming("rollback-completed")
+    @Blocking
+    void rolledBack(ConsumerRecord<String, byte[]> message) {
+        events.handle(message, RollbackCompleted.class, readModel::apply);
     }
 
     @Incoming("rebuild-completed")

@@ -2,6 +2,7 @@ package dev.imprimatur.console.intake;
 
 import dev.imprimatur.console.flake.Flakes;
 import dev.imprimatur.console.rebuild.Rebuild;
+import dev.imprimatur.console.rollback.Rollback;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.timeline.Timeline;
 import dev.imprimatur.messaging.event.BuildCompleted;
@@ -12,6 +13,8 @@ import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -27,27 +30,31 @@ class ReadModel {
     @Inject
     Flakes flakes;
 
-    /** Applies the event as part of the current transaction. The rebuild's row is locked first, always. */
+    /** Applies the event as part of the current transaction. A rebuild's row is locked first, always. */
     void apply(Event event) {
-        Rebuild rebuild = Rebuild.locked(event.rebuildId());
         switch (event) {
-            case RebuildRequested requested -> rebuild.requested(requested);
-            case RebuildCancelRequested cancel -> rebuild.cancelRequested(cancel);
-            case RenderCompleted rendered ->
-                run(rebuild, rendered, rendered.candidate()).rendered(rendered);
-            case BuildCompleted built -> run(rebuild, built, built.candidate()).built(built);
-            case TestCompleted tested ->
-                run(rebuild, tested, tested.candidate()).tested(tested);
-            case PublishCompleted published ->
-                run(rebuild, published, published.candidate()).published(published);
-            case RebuildCompleted completed -> complete(rebuild, completed);
+            case RebuildRequested requested -> rebuild(event).requested(requested);
+            case RebuildCancelRequested cancel -> rebuild(event).cancelRequested(cancel);
+            case RenderCompleted rendered -> run(event, rendered.candidate()).rendered(rendered);
+            case BuildCompleted built -> run(event, built.candidate()).built(built);
+            case TestCompleted tested -> run(event, tested.candidate()).tested(tested);
+            case PublishCompleted published -> run(event, published.candidate()).published(published);
+            case RebuildCompleted completed -> complete(rebuild(event), completed);
+            case RollbackRequested requested ->
+                Rollback.locked(event.rebuildId()).requested(requested);
+            case RollbackCompleted completed ->
+                Rollback.locked(event.rebuildId()).completed(completed);
         }
         flakes.note(event);
         timeline.add(event);
     }
 
-    private static ImageRun run(Rebuild rebuild, Event event, Candidate candidate) {
-        rebuild.running();
+    private static Rebuild rebuild(Event event) {
+        return Rebuild.locked(event.rebuildId());
+    }
+
+    private static ImageRun run(Event event, Candidate candidate) {
+        rebuild(event).running();
         return ImageRun.locked(event.rebuildId(), candidate.image());
     }
 

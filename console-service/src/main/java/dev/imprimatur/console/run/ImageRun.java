@@ -100,6 +100,10 @@ public class ImageRun extends PanacheEntityBase {
     @Column(name = "published_at")
     public Instant publishedAt;
 
+    /** When a rollback went back to it, or null. */
+    @Column(name = "restored_at")
+    public Instant restoredAt;
+
     @Column(name = "failed_at")
     public Instant failedAt;
 
@@ -161,18 +165,33 @@ public class ImageRun extends PanacheEntityBase {
         }
     }
 
-    /** It was published, or refused. */
+    /** It was published, or refused, or a rollback went back to it. */
     public void published(PublishCompleted event) {
+        if (event.rollback() != null) {
+            restored(event);
+            return;
+        }
         planned(event.candidate());
         digest = event.digest().value();
         publishLog = id(event.log());
         if (event.succeeded()) {
-            tags = event.tags().stream().map(tag -> tag.reference().toString()).toArray(String[]::new);
+            tags = references(event);
             publishedAt = event.occurredAt();
             reach(Stage.PUBLISHED);
         } else {
             fail("publish", event.failure(), event.occurredAt());
         }
+    }
+
+    private void restored(PublishCompleted event) {
+        digest = event.digest().value();
+        tags = references(event);
+        restoredAt = event.occurredAt();
+        reach(Stage.PUBLISHED);
+    }
+
+    private static String[] references(PublishCompleted event) {
+        return event.tags().stream().map(tag -> tag.reference().toString()).toArray(String[]::new);
     }
 
     /** The end of the rebuild says that it was published. */

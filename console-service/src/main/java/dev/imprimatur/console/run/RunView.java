@@ -29,6 +29,7 @@ import java.util.List;
  * @param builtAt when the builder was done
  * @param testedAt when the tester was done
  * @param publishedAt when it was published
+ * @param restoredAt when a rollback went back to it
  * @param failedAt when it failed
  */
 public record RunView(
@@ -53,6 +54,7 @@ public record RunView(
         Instant builtAt,
         Instant testedAt,
         Instant publishedAt,
+        Instant restoredAt,
         Instant failedAt) {
 
     /** What this row says. */
@@ -79,6 +81,7 @@ public record RunView(
                 run.builtAt,
                 run.testedAt,
                 run.publishedAt,
+                run.restoredAt,
                 run.failedAt);
     }
 }

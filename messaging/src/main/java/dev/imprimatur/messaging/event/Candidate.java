@@ -42,6 +42,11 @@ public record Candidate(
         allow = allow == null ? List.of() : List.copyOf(allow);
     }
 
+    /** The same with other tags. */
+    public Candidate tagged(List<Tag> somePinned, List<Tag> someAliases) {
+        return new Candidate(image, buildId, platform, somePinned, someAliases, bases, reason, priority, allow);
+    }
+
     /** Every tag, pinned ones first. */
     public List<Tag> tags() {
         return Stream.concat(pinned.stream(), aliases.stream()).toList();

@@ -11,7 +11,9 @@ public sealed interface Event
                 BuildCompleted,
                 TestCompleted,
                 PublishCompleted,
-                RebuildCompleted {
+                RebuildCompleted,
+                RollbackRequested,
+                RollbackCompleted {
 
     /** The event's own identity, CloudEvents' {@code id}: the same for every delivery. */
     String eventId();

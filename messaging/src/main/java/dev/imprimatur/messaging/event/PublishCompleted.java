@@ -16,6 +16,9 @@ import java.util.List;
  * @param reason why the image was rebuilt
  * @param failure why it was not published, or null
  * @param log what the publication did, or null if it never began
+ * @param revision which revision of the image the digest is; its immutable tags end in {@code -rN}; null after a failure
+ * @param rollback if the tags went back to an earlier revision: who wanted that and why; the rebuild and the candidate are
+ *     those of that revision; else null
  */
 public record PublishCompleted(
         String eventId,
@@ -26,8 +29,20 @@ public record PublishCompleted(
         List<PublishedTag> tags,
         String reason,
         FailureReport failure,
-        LogReference log)
+        LogReference log,
+        Integer revision,
+        Rollback rollback)
         implements Event {
+
+    /**
+     * Why tags went back.
+     *
+     * @param rebuildId the rollback's id
+     * @param blocked the digest that they left, or null
+     * @param reason why, or null
+     * @param requestedBy who asked, or null
+     */
+    public record Rollback(RebuildId rebuildId, Digest blocked, String reason, String requestedBy) {}
 
     /** @throws IllegalArgumentException if something is missing, or there are neither tags nor a failure */
     public PublishCompleted {

@@ -18,7 +18,11 @@ public enum Topic {
     /** An image was published, or refused. */
     PUBLISH_COMPLETED("publish-completed", PublishCompleted.class),
     /** A rebuild ended. */
-    REBUILD_COMPLETED("rebuild-completed", RebuildCompleted.class);
+    REBUILD_COMPLETED("rebuild-completed", RebuildCompleted.class),
+    /** Somebody wants an image's tags back at an earlier revision. */
+    ROLLBACK_REQUESTED("rollback-requested", RollbackRequested.class),
+    /** A rollback ended. */
+    ROLLBACK_COMPLETED("rollback-completed", RollbackCompleted.class);
 
     private final String topic;
     private final Class<? extends Event> event;

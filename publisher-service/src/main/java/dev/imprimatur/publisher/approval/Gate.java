@@ -55,4 +55,22 @@ public class Gate {
         // The configured registry knows whether it speaks TLS; the one of an event's text does not.
         return ImageReference.of(config.staging(), staged.repository(), digest);
     }
+
+    /**
+     * Checks that an approval which let this digest pass was not taken back since.
+     *
+     * @throws PublishException if the latest verdict on it is a rejection
+     */
+    public void requireStanding(Candidate candidate, Digest digest) {
+        Approval latest = Approval.find(
+                        LATEST,
+                        digest.value(),
+                        candidate.buildId().value(),
+                        candidate.image().toString())
+                .firstResult();
+        if (latest != null && latest.verdict != Verdict.APPROVED) {
+            throw PublishException.refused(
+                    "not-approved", digest + " of " + candidate.image() + " was rejected at " + latest.decidedAt);
+        }
+    }
 }

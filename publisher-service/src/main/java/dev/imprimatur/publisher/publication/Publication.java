@@ -3,8 +3,14 @@ package dev.imprimatur.publisher.publication;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.LogId;
+import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.oci.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -12,6 +18,8 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** One image of one rebuild on its way to its tags. */
 @Entity
@@ -44,7 +52,13 @@ public class Publication extends PanacheEntityBase {
     /** Why it was not published, as JSON, or null. */
     public String failure;
 
-    /** When the verdict came. */
+    /** The request to roll back that it serves, as JSON, or null. */
+    public String rollback;
+
+    /** The digest that a rollback's tags leave, or null. */
+    public String leaves;
+
+    /** When the verdict, or the request to roll back, came. */
     @Column(name = "received_at")
     public Instant receivedAt;
 
@@ -82,13 +96,69 @@ public class Publication extends PanacheEntityBase {
         return publication;
     }
 
+    /** What a rollback asks for: the tags of an image back to what this verdict approved. */
+    public static Publication of(RollbackRequested event, TestCompleted target, Digest leaves) {
+        Publication publication = new Publication();
+        publication.id = event.rebuildId() + "/" + target.candidate().image();
+        publication.rebuildId = event.rebuildId().value();
+        publication.image = target.candidate().image().toString();
+        publication.digest = target.staged().digest().value();
+        publication.event = json(target);
+        publication.receivedAt = Instant.now();
+        publication.state = State.OPEN;
+        publication.rollback = json(event);
+        publication.leaves = leaves.value();
+        return publication;
+    }
+
+    /** What is told of a rollback that begins nothing. */
+    public static RollbackCompleted refused(RollbackRequested event, FailureReport why) {
+        return new RollbackCompleted(
+                event.rebuildId() + "/rolled-back",
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                event.rebuildId(),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                event.reason(),
+                event.requestedBy(),
+                why);
+    }
+
     static String id(TestCompleted event) {
         return event.rebuildId() + "/" + event.candidate().image();
+    }
+
+    /** The log of its attempts. */
+    LogId log() {
+        return LogId.of(
+                LogId.Stage.PUBLISH, new RebuildId(rebuildId), ImageKey.parse(image));
     }
 
     /** The event that asked for it. */
     TestCompleted tested() {
         return read(event, TestCompleted.class);
+    }
+
+    /** Whether it goes back to an earlier revision. */
+    boolean isRollback() {
+        return rollback != null;
+    }
+
+    /** The request to roll back that it serves. */
+    RollbackRequested rollback() {
+        return read(rollback, RollbackRequested.class);
+    }
+
+    /** Why tags are moved, for people. */
+    String reason() {
+        if (!isRollback()) {
+            return tested().candidate().reason();
+        }
+        String why = rollback().reason();
+        return why == null || why.isBlank() ? "rollback" : "rollback: " + why;
     }
 
     /** Why it was not published, or null. */

@@ -3,12 +3,9 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.LogId;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.publisher.publication.Publication.State;
+import dev.imprimatur.publisher.revision.Revisions;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.Tagging;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +13,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +20,10 @@ import java.util.Optional;
 @ApplicationScoped
 public class PublicationLedger {
     @Inject
-    Outbox outbox;
+    Announcement announcement;
+
+    @Inject
+    Revisions revisions;
 
     @Inject
     Tagging tagging;
@@ -57,7 +56,7 @@ public class PublicationLedger {
                         "interrupted", true, "the publisher ended in the middle of attempt " + attempt.number)));
         int number = former.size() + 1;
         PublicationAttempt.begun(id, number).persist();
-        return new Begun(number, logs.begin(log(publication.tested()).value(), number));
+        return new Begun(number, logs.begin(publication.log().value(), number));
     }
 
     /** Notes that an attempt failed. */
@@ -75,12 +74,10 @@ public class PublicationLedger {
         }
         TestCompleted tested = current.tested();
         attempt(current.id, number).end(null);
-        tagging.applied(current.id, tested.candidate().image(), tested.rebuildId(), current.sequence);
+        tagging.applied(current.id, tested.candidate().image(), tested.rebuildId(), current.sequence, current.reason());
+        revisions.published(tested.candidate().image(), tested.staged().digest());
         finish(current, State.PUBLISHED);
-        List<PublishedTag> tags = changes.stream()
-                .map(change -> new PublishedTag(change.reference(), change.from()))
-                .toList();
-        outbox.add(told(tested, tags, null));
+        announcement.published(current, changes);
     }
 
     /** Notes that the publication is given up, while some tags are still to be moved back. */
@@ -105,7 +102,7 @@ public class PublicationLedger {
         }
         current.failure = Publication.json(why);
         finish(current, State.FAILED);
-        outbox.add(told(current.tested(), List.of(), why));
+        announcement.failed(current, why);
     }
 
     /** The row, locked: another instance may have taken the work over from one that was thought dead. */
@@ -121,23 +118,5 @@ public class PublicationLedger {
     private static void finish(Publication publication, State state) {
         publication.state = state;
         publication.finishedAt = Instant.now();
-    }
-
-    private PublishCompleted told(TestCompleted tested, List<PublishedTag> tags, FailureReport failure) {
-        return new PublishCompleted(
-                tested.rebuildId() + "/" + tested.candidate().image() + "/published",
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                tested.rebuildId(),
-                tested.candidate(),
-                tested.staged().digest(),
-                tags,
-                tested.candidate().reason(),
-                failure,
-                logs.seal(log(tested).value()));
-    }
-
-    private static LogId log(TestCompleted tested) {
-        return LogId.of(
-                LogId.Stage.PUBLISH, tested.rebuildId(), tested.candidate().image());
     }
 }

@@ -16,7 +16,9 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.approval.Gate;
+import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.promotion.Promotion;
+import dev.imprimatur.publisher.revision.Revisions;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.TagWriter;
@@ -52,6 +54,12 @@ public class PublishWork implements Work {
 
     @Inject
     Gate gate;
+
+    @Inject
+    Blocks blocks;
+
+    @Inject
+    Revisions revisions;
 
     @Inject
     Promotion promotion;
@@ -135,21 +143,20 @@ public class PublishWork implements Work {
     private void publish(Publication publication, int attempt, AttemptLog log) {
         Instant start = Instant.now();
         TestCompleted tested = publication.tested();
-        Candidate candidate = tested.candidate();
-        ImageReference image = gate.approved(candidate, tested.staged());
-        tagging.check(candidate, publication.sequence);
+        ImageReference image = source(publication, tested);
+        List<RepositoryReference> repositories = repositories(permitted(publication, tested));
         log.line("approved: %s", image);
 
-        Manifest manifest = promotion.bring(image, repositories(candidate));
-        log.line("promoted %s to %s", manifest.digest(), repositories(candidate));
+        Manifest manifest = promotion.bring(image, repositories);
+        log.line("promoted %s to %s", manifest.digest(), repositories);
 
-        try (RepositoryLock.Held held = lock.hold(repositories(candidate))) {
-            tagging.check(candidate, publication.sequence);
+        try (RepositoryLock.Held held = lock.hold(repositories)) {
             cancelled(publication).ifPresent(why -> {
                 throw PublishException.refused(why.kind(), why.message());
             });
-            List<TagChange> changes = journal(publication, candidate, manifest);
-            tags.apply(changes, (int) candidate.pinned().stream().distinct().count(), manifest);
+            blocks.check(manifest.digest());
+            List<TagChange> changes = journal(publication, permitted(publication, tested), manifest);
+            tags.apply(changes, manifest);
             tags.verify(changes);
             changes.forEach(change -> log.line(
                     "tag %s: %s",
@@ -160,21 +167,49 @@ public class PublishWork implements Work {
             ledger.published(publication, attempt, changes);
         }
         LOG.infof(
-                "published %s as %s with %d tags in %.1f s (rebuild %s, build %s)",
+                "published %s as %s in %.1f s (%s %s, build %s)",
                 publication.image,
                 publication.digest,
-                candidate.tags().size(),
                 Duration.between(start, Instant.now()).toMillis() / 1000.0,
+                publication.isRollback() ? "rollback" : "rebuild",
                 publication.rebuildId,
-                candidate.buildId().abbreviated());
+                tested.candidate().buildId().abbreviated());
+    }
+
+    /** What a rollback goes back to has passed the gate before, and lies in production. */
+    private ImageReference source(Publication publication, TestCompleted tested) {
+        blocks.check(tested.staged().digest());
+        return publication.isRollback()
+                ? RepositoryReference.of(tagging.references(tested.candidate()).getFirst())
+                        .at(tested.staged().digest())
+                : gate.approved(tested.candidate(), tested.staged());
+    }
+
+    private Candidate permitted(Publication publication, TestCompleted tested) {
+        if (publication.isRollback()) {
+            return tagging.back(tested.candidate());
+        }
+        tagging.check(tested.candidate(), publication.sequence);
+        return tested.candidate();
     }
 
     /** The plan of the first attempt that got this far, since it knows what the tags were before. */
     private List<TagChange> journal(Publication publication, Candidate candidate, Manifest manifest) {
+        List<ImageReference> pinned = candidate.pinned().stream()
+                .map(tag -> tag.in(config.production()))
+                .toList();
+        int revision = revisions.reserve(
+                publication.tested(), revisions.none(candidate.image()) ? tags.highestRevision(pinned) : 0);
         List<TagChange> former = tagging.journal(publication.id);
-        return former.isEmpty()
-                ? tagging.plan(publication.id, tags.read(tagging.references(candidate)), candidate, manifest.digest())
-                : former;
+        if (!former.isEmpty()) {
+            return former;
+        }
+        return tagging.plan(
+                publication.id,
+                tags.read(tagging.references(candidate, revision)),
+                candidate,
+                revision,
+                manifest.digest());
     }
 
     private Next giveUp(Publication publication, FailureReport failure) {
@@ -190,10 +225,11 @@ public class PublishWork implements Work {
      * the work queue's to log and to try again.
      */
     private Next restore(Publication publication) {
+        List<TagChange> changes = tagging.journal(publication.id);
         List<ImageReference> left;
-        try (RepositoryLock.Held held =
-                lock.hold(repositories(publication.tested().candidate()))) {
-            left = tags.restore(tagging.journal(publication.id));
+        try (RepositoryLock.Held held = lock.hold(
+                repositoriesOf(changes.stream().map(TagChange::reference).toList()))) {
+            left = tags.restore(changes);
         }
         FailureReport why = publication.failure();
         String message = why.message()
@@ -212,9 +248,10 @@ public class PublishWork implements Work {
     }
 
     private List<RepositoryReference> repositories(Candidate candidate) {
-        return tagging.references(candidate).stream()
-                .map(RepositoryReference::of)
-                .distinct()
-                .toList();
+        return repositoriesOf(tagging.references(candidate));
+    }
+
+    private static List<RepositoryReference> repositoriesOf(List<ImageReference> tags) {
+        return tags.stream().map(RepositoryReference::of).distinct().toList();
     }
 }

@@ -52,6 +52,8 @@ public class Refusals {
                 List.of(),
                 event.candidate().reason(),
                 why,
+                null,
+                null,
                 null);
     }
 }

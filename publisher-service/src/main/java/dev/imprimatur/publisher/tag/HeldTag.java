@@ -3,6 +3,8 @@ package dev.imprimatur.publisher.tag;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
@@ -23,6 +25,10 @@ public class HeldTag extends PanacheEntityBase {
 
     /** The image of the catalogue that holds it. */
     public String image;
+
+    /** What it is to that image. */
+    @Enumerated(EnumType.STRING)
+    public TagRole role;
 
     /** The rebuild that set it last. */
     @Column(name = "rebuild_id")

@@ -26,7 +26,11 @@ public class TagChange extends PanacheEntityBase {
     @Column(name = "publication_id")
     public String publicationId;
 
-    /** Its place among the tags of its publication; pinned tags come first. */
+    /** What the tag is to its image. */
+    @Enumerated(EnumType.STRING)
+    public TagRole role;
+
+    /** Its place among the tags of its publication: immutable tags, pinned ones, then aliases. */
     public int position;
 
     /** The tag's full reference. */
@@ -54,9 +58,11 @@ public class TagChange extends PanacheEntityBase {
         RESTORED
     }
 
-    static TagChange planned(String publicationId, int position, ImageReference reference, Digest from, Digest to) {
+    static TagChange planned(
+            String publicationId, int position, TagRole role, ImageReference reference, Digest from, Digest to) {
         TagChange change = new TagChange();
         change.publicationId = publicationId;
+        change.role = role;
         change.position = position;
         change.reference = reference.toString();
         change.fromDigest = from == null ? null : from.value();
@@ -77,6 +83,11 @@ public class TagChange extends PanacheEntityBase {
     /** The digest that it gets. */
     public Digest to() {
         return new Digest(toDigest);
+    }
+
+    /** What the tag is to its image. */
+    public TagRole role() {
+        return role;
     }
 
     /** The tag. */

@@ -20,6 +20,12 @@ final class TagRules {
         ImageKey image = candidate.image();
         for (HeldTag tag : wanted) {
             ImageKey holder = ImageKey.parse(tag.image);
+            if (tag.role == TagRole.REVISION) {
+                throw PublishException.refused(
+                        "tag-taken",
+                        "tag " + tag.reference + " names a revision of " + holder + " for ever, so " + image
+                                + " cannot have it; give it another tag in the catalogue");
+            }
             if (holder.family().equals(image.family()) && holder.variant().equals(image.variant())) {
                 checkForward(candidate, holder, tag);
             } else if (!candidate.allow().contains(Allowance.TAKEOVER)) {

@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.tag;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
@@ -23,6 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Moves tags in the registry, several at a time, and reads them back. All of it can be done again. */
@@ -45,10 +48,25 @@ public class TagWriter {
         return now;
     }
 
-    /** Points the tags to this manifest, pinned ones before aliases; a pinned tag is the image's name. */
-    public void apply(List<TagChange> changes, int pinned, Manifest manifest) {
-        put(changes.subList(0, pinned), manifest);
-        put(changes.subList(pinned, changes.size()), manifest);
+    /** Points the tags to this manifest, role by role, so that no alias is ever ahead of its pinned tag. */
+    public void apply(List<TagChange> changes, Manifest manifest) {
+        for (TagRole role : TagRole.values()) {
+            put(changes.stream().filter(change -> change.role() == role).toList(), manifest);
+        }
+    }
+
+    /** The highest number of an immutable tag beside these pinned tags, 0 if there is none. */
+    public int highestRevision(List<ImageReference> pinned) {
+        return pinned.stream()
+                .flatMapToInt(tag -> {
+                    Pattern revision = Pattern.compile(Pattern.quote(tag.tag()) + "-r([0-9]{1,9})");
+                    return registries.tags(RepositoryReference.of(tag)).stream()
+                            .map(revision::matcher)
+                            .filter(Matcher::matches)
+                            .mapToInt(match -> Integer.parseInt(match.group(1)));
+                })
+                .max()
+                .orElse(0);
     }
 
     private void put(List<TagChange> changes, Manifest manifest) {
@@ -82,14 +100,15 @@ public class TagWriter {
     }
 
     /**
-     * Points tags that were moved back to where they were.
+     * Points tags that were moved back to where they were. Immutable ones stay: nothing else ever gets their number.
      *
      * @return the tags that did not exist before; most registries cannot remove a tag without its manifest
      */
     public List<ImageReference> restore(List<TagChange> changes) {
-        List<ImageReference> tags = changes.stream().map(this::inProduction).toList();
-        Map<ImageReference, Descriptor> now = read(tags);
+        Map<ImageReference, Descriptor> now =
+                read(changes.stream().map(this::inProduction).toList());
         List<TagChange> moved = changes.stream()
+                .filter(change -> change.role() != TagRole.REVISION)
                 .filter(TagChange::moves)
                 .filter(change -> now.containsKey(inProduction(change)))
                 .filter(change -> now.get(inProduction(change)).digest().equals(change.to()))

@@ -5,9 +5,12 @@ import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Tag;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.history.TagPeriod;
+import dev.imprimatur.publisher.revision.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the database knows of tags: who holds them, and what is being changed. */
 @ApplicationScoped
@@ -30,9 +34,37 @@ public class Tagging {
      */
     @Transactional
     public void check(Candidate candidate, long sequence) {
+        TagRules.check(candidate, sequence, held(candidate));
+    }
+
+    /**
+     * The candidate with the tags that its image goes back with: those that the image has now, and those of the earlier
+     * revision that no other image took meanwhile.
+     */
+    @Transactional
+    public Candidate back(Candidate candidate) {
+        String image = candidate.image().toString();
+        List<String> others = held(candidate).stream()
+                .filter(tag -> !tag.image.equals(image))
+                .map(tag -> tag.reference)
+                .toList();
+        List<Tag> now = HeldTag.<HeldTag>list("image = ?1 and role <> REVISION order by reference", image).stream()
+                .map(tag -> ImageReference.parse(tag.reference))
+                .map(reference -> reference.repository().tag(reference.tag()))
+                .toList();
+        List<Tag> tags = Stream.concat(candidate.tags().stream(), now.stream())
+                .distinct()
+                .filter(tag -> !others.contains(tag.in(config.production()).toString()))
+                .toList();
+        return candidate.tagged(
+                tags.stream().filter(candidate.pinned()::contains).toList(),
+                tags.stream().filter(tag -> !candidate.pinned().contains(tag)).toList());
+    }
+
+    private List<HeldTag> held(Candidate candidate) {
         List<String> wanted =
                 references(candidate).stream().map(ImageReference::toString).toList();
-        TagRules.check(candidate, sequence, HeldTag.list("reference in ?1 order by reference", wanted));
+        return HeldTag.list("reference in ?1 order by reference", wanted);
     }
 
     /** The full references in production that the candidate is to have, pinned ones first. */
@@ -43,21 +75,47 @@ public class Tagging {
                 .toList();
     }
 
+    /** The full references of the immutable tags of this revision, then those that the candidate is to have. */
+    public List<ImageReference> references(Candidate candidate, int revision) {
+        return Stream.concat(
+                        candidate.pinned().stream()
+                                .distinct()
+                                .map(pinned -> Revision.tag(pinned, revision).in(config.production())),
+                        references(candidate).stream())
+                .toList();
+    }
+
     /** What this publication has in the journal, nothing before its first attempt got that far. */
     @Transactional
     public List<TagChange> journal(String publicationId) {
         return TagChange.of(publicationId);
     }
 
-    /** Writes into the journal what is about to be changed. */
+    /**
+     * Writes into the journal what is about to be changed.
+     *
+     * @param now what is in the registry
+     * @param revision the number of the digest among the image's
+     * @throws PublishException if the tag of that revision is another digest's
+     */
     @Transactional
     public List<TagChange> plan(
-            String publicationId, Map<ImageReference, Descriptor> now, Candidate candidate, Digest to) {
+            String publicationId, Map<ImageReference, Descriptor> now, Candidate candidate, int revision, Digest to) {
         List<TagChange> changes = new ArrayList<>();
-        for (ImageReference reference : references(candidate)) {
+        for (ImageReference reference : references(candidate, revision)) {
             Descriptor current = now.get(reference);
             Digest from = current == null ? null : current.digest();
-            changes.add(TagChange.planned(publicationId, changes.size(), reference, from, to));
+            Tag tag = reference.repository().tag(reference.tag());
+            TagRole role = candidate.pinned().contains(tag)
+                    ? TagRole.PINNED
+                    : candidate.aliases().contains(tag) ? TagRole.ALIAS : TagRole.REVISION;
+            if (role == TagRole.REVISION && from != null && !from.equals(to)) {
+                throw PublishException.refused(
+                        "revision-taken",
+                        reference + " is " + from + " and never becomes " + to + ": somebody else set it; remove it, or"
+                                + " rebuild, which takes the next number");
+            }
+            changes.add(TagChange.planned(publicationId, changes.size(), role, reference, from, to));
         }
         TagChange.persist(changes);
         return changes;
@@ -65,7 +123,8 @@ public class Tagging {
 
     /** Notes, as part of the current transaction, that every change was made and read back. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void applied(String publicationId, ImageKey image, RebuildId rebuild, long sequence) {
+    public void applied(String publicationId, ImageKey image, RebuildId rebuild, long sequence, String reason) {
+        Instant now = Instant.now();
         TagChange.of(publicationId).forEach(change -> {
             change.state = TagChange.State.APPLIED;
             HeldTag tag = HeldTag.findById(change.reference);
@@ -75,10 +134,12 @@ public class Tagging {
                 tag.repository = change.reference().repository().path();
             }
             if (!change.toDigest.equals(tag.digest)) {
-                tag.since = Instant.now();
+                tag.since = now;
+                TagPeriod.begin(change.reference(), change.toDigest, image.toString(), rebuild.value(), reason, now);
             }
             tag.digest = change.toDigest;
             tag.image = image.toString();
+            tag.role = change.role;
             tag.rebuildId = rebuild.value();
             tag.sequence = sequence;
             tag.persist();

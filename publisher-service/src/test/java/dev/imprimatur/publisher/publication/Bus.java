@@ -3,6 +3,8 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,7 +41,8 @@ public class Bus {
                 Map.of("bootstrap.servers", servers, "group.id", "test", "auto.offset.reset", "earliest");
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of("publish-completed", "test-completed.dlq"));
+            consumer.subscribe(
+                    List.of("publish-completed", "rollback-completed", "test-completed.dlq", "rollback-requested.dlq"));
             while (!stopping) {
                 consumer.poll(Duration.ofMillis(100)).forEach(received::add);
             }
@@ -50,8 +53,16 @@ public class Bus {
         send(event.key(), Publication.json(event));
     }
 
+    void send(RollbackRequested event) {
+        send("rollback-requested", event.key(), Publication.json(event));
+    }
+
     void send(String key, String value) {
-        producer.send(new ProducerRecord<>("test-completed", key, value.getBytes(StandardCharsets.UTF_8)));
+        send("test-completed", key, value);
+    }
+
+    private void send(String topic, String key, String value) {
+        producer.send(new ProducerRecord<>(topic, key, value.getBytes(StandardCharsets.UTF_8)));
         producer.flush();
     }
 
@@ -61,11 +72,24 @@ public class Bus {
         producer.flush();
     }
 
+    List<RollbackCompleted> rolledBack(RollbackRequested event) {
+        return received.stream()
+                .filter(record -> record.topic().equals("rollback-completed"))
+                .map(record -> EventReader.read(record, RollbackCompleted.class))
+                .filter(completed -> completed.rebuildId().equals(event.rebuildId()))
+                .toList();
+    }
+
     List<PublishCompleted> published(TestCompleted event) {
+        return published().stream()
+                .filter(published -> published.rebuildId().equals(event.rebuildId()))
+                .toList();
+    }
+
+    List<PublishCompleted> published() {
         return received.stream()
                 .filter(record -> record.topic().equals("publish-completed"))
                 .map(record -> EventReader.read(record, PublishCompleted.class))
-                .filter(published -> published.rebuildId().equals(event.rebuildId()))
                 .toList();
     }
 

@@ -35,6 +35,7 @@ import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import dev.imprimatur.publisher.tag.TagChange;
+import dev.imprimatur.publisher.tag.TagRole;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -118,7 +119,7 @@ class PublishingTest {
         given().get("/api/tags?repository=" + second)
                 .then()
                 .statusCode(200)
-                .body("", hasSize(10))
+                .body("", hasSize(11))
                 .body("[0].digest", equalTo(staged.digest().value()))
                 .body("[0].image", equalTo("node/22.1.0/bookworm"));
         given().get("/api/publications?rebuild=" + event.rebuildId())
@@ -493,6 +494,7 @@ class PublishingTest {
         TagChange change = new TagChange();
         change.publicationId = publicationId;
         change.position = position;
+        change.role = position == 0 ? TagRole.PINNED : TagRole.ALIAS;
         change.reference = tag.in(production.registry()).toString();
         change.fromDigest = from.value();
         change.toDigest = to.value();

@@ -39,6 +39,15 @@ public class PublishedImage extends PanacheEntityBase {
         published.persist();
     }
 
+    /**
+     * Notes that the image went back to an earlier reference. What it is made from stays as it was, so that nothing is
+     * stale before something changes: a rebuild of the same would bring back what was rolled back.
+     */
+    static void back(ImageKey key, ImageReference reference) {
+        PublishedImage published = findById(key.toString());
+        note(key, reference, published == null ? null : published.fingerprint);
+    }
+
     /** The image's newest reference by digest. */
     public static Optional<ImageReference> reference(ImageKey key) {
         return PublishedImage.<PublishedImage>findByIdOptional(key.toString())

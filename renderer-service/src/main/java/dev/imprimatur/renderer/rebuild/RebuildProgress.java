@@ -3,6 +3,7 @@ package dev.imprimatur.renderer.rebuild;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.outbox.Outbox;
@@ -100,6 +101,20 @@ public class RebuildProgress {
                 .forEach(image ->
                         image.failed("render", FailureReport.superseded("rebuild " + newer + " does it instead")));
         closeIfDone(rebuild);
+    }
+
+    /** An image's tags went back to an earlier revision of it: what is built from it from now on, is built from that. */
+    void rolledBack(PublishCompleted event) {
+        ImageKey image = event.candidate().image();
+        ImageReference first = event.tags().getFirst().reference();
+        PublishedImage.back(image, ImageReference.of(first.registry(), first.repository(), event.digest()));
+        event.candidate()
+                .tags()
+                .forEach(tag -> PublishedTag.note(
+                        tag, image, event.candidate().aliases().contains(tag), event.occurredAt()));
+        LOG.infof(
+                "%s went back to %s (rollback %s)",
+                image, event.digest(), event.rollback().rebuildId());
     }
 
     /** An image failed at this stage; so does whatever is built from it. */

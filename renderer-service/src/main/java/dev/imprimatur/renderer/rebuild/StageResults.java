@@ -63,6 +63,10 @@ class StageResults {
     }
 
     void accept(PublishCompleted event) {
+        if (event.rollback() != null) {
+            progress.rolledBack(event);
+            return;
+        }
         List<ImageReference> tags =
                 event.tags().stream().map(PublishedTag::reference).toList();
         if (event.succeeded()) {

@@ -1,0 +1,129 @@
+package dev.imprimatur.cli.rollback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.console.Failure;
+import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.Text;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Takes all tags of an image back to an earlier revision. */
+@Command(
+        name = "rollback",
+        description = "Point all tags of an image to an earlier approved revision of it again, without a build. What"
+                + " they leave is blocked: it is not published again until 'unblock'.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  imprimatur rollback node:22 --reason 'crashes on start' --wait",
+            "  imprimatur rollback node/22.23.3/bookworm --to r3",
+            "  imprimatur rollback node:22 --to node:22.23.3-r3"
+        })
+public final class RollbackCommand implements Callable<Integer> {
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    @ParentCommand
+    Imprimatur parent;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "REFERENCE",
+            description = "which image: a tag with or without its registry, a digest, or family/version/variant")
+    String reference;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TAG|DIGEST",
+            description = "the revision: its tag, rN or digest (default: the approved one before the current)")
+    String to;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of what subscribers are told")
+    String reason;
+
+    @Option(names = "--wait", description = "wait for its end, and exit with its result")
+    boolean wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "5m",
+            description = "with --wait: how long at most (default: ${DEFAULT-VALUE})")
+    Duration timeout;
+
+    @Option(names = "--json", description = "print the rollback as JSON")
+    boolean json;
+
+    /** A rollback as the console tells it. */
+    record Rollback(
+            String id,
+            String state,
+            String image,
+            String digest,
+            Integer revision,
+            String blocked,
+            List<String> tags,
+            Failure failure) {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ConsoleClient console = parent.client();
+        PrintWriter out = spec.commandLine().getOut();
+        JsonNode now = console.requestRollback(order());
+        Rollback rollback = Json.value(now, Rollback.class);
+        if (!wait) {
+            out.println(json ? Json.pretty(now) : "requested " + rollback.id());
+            return ExitCode.OK;
+        }
+        long end = System.nanoTime() + timeout.toNanos();
+        while (rollback.state().equals("requested") && System.nanoTime() < end) {
+            Thread.sleep(PAUSE);
+            now = console.rollback(rollback.id());
+            rollback = Json.value(now, Rollback.class);
+        }
+        out.println(json ? Json.pretty(now) : text(rollback));
+        return switch (rollback.state()) {
+            case "succeeded" -> ExitCode.OK;
+            case "failed" -> ExitCode.FAILED;
+            default -> ExitCode.TIMED_OUT;
+        };
+    }
+
+    private Map<String, Object> order() {
+        Map<String, Object> order = new LinkedHashMap<>();
+        order.put("reference", reference);
+        order.put("requestedBy", "cli:" + System.getProperty("user.name"));
+        if (to != null) {
+            order.put("to", to);
+        }
+        if (reason != null) {
+            order.put("reason", reason);
+        }
+        return order;
+    }
+
+    private static String text(Rollback rollback) {
+        return switch (rollback.state()) {
+            case "succeeded" ->
+                rollback.image() + " is back at revision " + rollback.revision() + " (" + Text.digest(rollback.digest())
+                        + "): " + String.join(" ", rollback.tags()) + "\nblocked: " + rollback.blocked();
+            case "failed" ->
+                "not rolled back: " + rollback.failure().message() + " ("
+                        + rollback.failure().kind() + ")";
+            default -> rollback.id() + " did not end within the time-out; it goes on";
+        };
+    }
+}

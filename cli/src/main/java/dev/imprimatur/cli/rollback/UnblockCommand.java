@@ -1,0 +1,30 @@
+package dev.imprimatur.cli.rollback;
+
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.Imprimatur;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Unblocks a digest. */
+@Command(name = "unblock", description = "Let a digest be published again that a rollback or somebody blocked.")
+public final class UnblockCommand implements Callable<Integer> {
+    @ParentCommand
+    Imprimatur parent;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "DIGEST", description = "sha256:…, as 'blocks' lists it")
+    String digest;
+
+    @Override
+    public Integer call() {
+        parent.client().unblock(digest);
+        spec.commandLine().getOut().println("unblocked " + digest);
+        return ExitCode.OK;
+    }
+}

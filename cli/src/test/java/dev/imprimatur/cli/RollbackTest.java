@@ -1,0 +1,97 @@
+package dev.imprimatur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Going back, what is blocked, and what tags were. */
+class RollbackTest {
+    private static final String REQUESTED = "{\"id\":\"rollback-1\",\"state\":\"requested\",\"tags\":[]}";
+
+    private StubServer console;
+
+    @BeforeEach
+    void start() throws IOException {
+        console = new StubServer().on("POST /api/rollbacks", 202, REQUESTED);
+    }
+
+    @AfterEach
+    void stop() {
+        console.close();
+    }
+
+    @Test
+    void isRequestedWithWhatWasSaid() {
+        Run run = Run.of(console, "rollback", "node:22", "--to", "r1", "--reason", "crashes");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(run.out().strip()).isEqualTo("requested rollback-1");
+        assertThat(console.requests().getFirst())
+                .contains("\"reference\":\"node:22\"", "\"to\":\"r1\"", "\"reason\":\"crashes\"", "\"requestedBy\":\"cli:");
+    }
+
+    @Test
+    void isWaitedFor() {
+        console.on("GET /api/rollbacks/rollback-1", 200, REQUESTED)
+                .on("GET /api/rollbacks/rollback-1", 200, """
+                        {"id":"rollback-1","state":"succeeded","image":"node/22.1.0/bookworm","revision":1,
+                         "digest":"sha256:22223333444455","blocked":"sha256:66","tags":["r:1/node:22"]}""");
+
+        Run run = Run.of(console, "rollback", "node:22", "--wait");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(run.out().strip())
+                .isEqualTo("node/22.1.0/bookworm is back at revision 1 (sha256:222233334444): r:1/node:22\n"
+                        + "blocked: sha256:66");
+    }
+
+    @Test
+    void itsFailureIsTheExitCode() {
+        console.on("GET /api/rollbacks/rollback-1", 200, """
+                {"id":"rollback-1","state":"failed","tags":[],
+                 "failure":{"kind":"no-earlier-revision","retryable":false,"message":"none"}}""");
+
+        Run run = Run.of(console, "rollback", "node:22", "--wait");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out().strip()).isEqualTo("not rolled back: none (no-earlier-revision)");
+    }
+
+    @Test
+    void theWaitEnds() {
+        console.on("GET /api/rollbacks/rollback-1", 200, REQUESTED);
+
+        assertThat(Run.of(console, "rollback", "node:22", "--wait", "--timeout", "1s").exitCode())
+                .isEqualTo(ExitCode.TIMED_OUT);
+    }
+
+    @Test
+    void historyIsATable() {
+        console.on("GET /api/tags/history?reference=node%3A22", 200, """
+                [{"reference":"r:1/node:22","digest":"sha256:22223333444455","image":"node/22.1.0/bookworm",
+                  "revision":2,"reason":"weekly","since":"2026-11-24T03:00:00Z"},
+                 {"reference":"r:1/node:22","digest":"sha256:1111","image":"node/22.1.0/bookworm",
+                  "since":"2026-11-17T03:00:00Z","until":"2026-11-24T03:00:00Z"}]""");
+
+        assertThat(Run.of(console, "history", "node:22").out().lines().map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "TAG IMAGE REVISION DIGEST SINCE UNTIL REASON",
+                        "r:1/node:22 node/22.1.0/bookworm r2 sha256:222233334444 2026-11-24T03:00:00Z now weekly",
+                        "r:1/node:22 node/22.1.0/bookworm sha256:1111 2026-11-17T03:00:00Z 2026-11-24T03:00:00Z");
+        assertThat(Run.of(console, "history", "gone:1").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void blocksAreListedAndTakenAway() {
+        console.on("GET /api/blocks", 200, """
+                [{"digest":"sha256:66","image":"node/22.1.0/bookworm","reason":"crashes","blockedBy":"cli:ann",
+                  "blockedAt":"2026-11-24T03:00:00Z"}]""").on("DELETE /api/blocks/sha256%3A66", 204, "");
+
+        assertThat(Run.of(console, "blocks").out()).contains("sha256:66", "cli:ann", "crashes");
+        assertThat(Run.of(console, "unblock", "sha256:66").out().strip()).isEqualTo("unblocked sha256:66");
+        assertThat(Run.of(console, "unblock", "sha256:77").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+}

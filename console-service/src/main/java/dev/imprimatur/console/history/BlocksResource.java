@@ -1,0 +1,52 @@
+package dev.imprimatur.console.history;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Digests that are not published again. */
+@Path("/api/blocks")
+@Produces(MediaType.APPLICATION_JSON)
+public class BlocksResource {
+    @Inject
+    PublisherClient publisher;
+
+    /** The blocked digests. */
+    @GET
+    @Operation(summary = "Blocked digests, newest first: which, of what image, who blocked it and why")
+    public RestResponse<String> blocks() throws InterruptedException {
+        return publisher.ask("GET", "/api/blocks", Map.of());
+    }
+
+    /** Blocks a digest. */
+    @PUT
+    @Path("{digest}")
+    @Operation(summary = "Block a digest: it is not published again; tags that have it keep it")
+    @APIResponse(responseCode = "400", description = "It is no digest")
+    public RestResponse<String> block(String digest, @QueryParam("reason") String reason, @QueryParam("by") String by)
+            throws InterruptedException {
+        Map<String, String> query = new HashMap<>();
+        query.put("reason", reason);
+        query.put("by", by);
+        return publisher.ask("PUT", "/api/blocks/" + digest, query);
+    }
+
+    /** Unblocks a digest. */
+    @DELETE
+    @Path("{digest}")
+    @Operation(summary = "Unblock a digest")
+    @APIResponse(responseCode = "404", description = "It is not blocked")
+    public RestResponse<String> unblock(String digest) throws InterruptedException {
+        return publisher.ask("DELETE", "/api/blocks/" + digest, Map.of());
+    }
+}

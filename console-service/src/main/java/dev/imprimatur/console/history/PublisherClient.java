@@ -1,0 +1,65 @@
+package dev.imprimatur.console.history;
+
+import dev.imprimatur.console.ConsoleConfig;
+import dev.imprimatur.console.api.ApiException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Asks the publisher, and passes its answer on. */
+@ApplicationScoped
+class PublisherClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+    @Inject
+    ConsoleConfig config;
+
+    /**
+     * The publisher's answer, whatever its status.
+     *
+     * @param query parameters; those that are null are left out
+     * @throws ApiException if it does not answer
+     */
+    RestResponse<String> ask(String method, String path, Map<String, String> query) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(config.publisher().resolve(path + text(query)))
+                .timeout(PATIENCE)
+                .method(method, BodyPublishers.noBody())
+                .build();
+        try {
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return RestResponse.ResponseBuilder.<String>create(answer.statusCode())
+                    .type(MediaType.APPLICATION_JSON)
+                    .entity(answer.body())
+                    .build();
+        } catch (IOException e) {
+            throw ApiException.unreachable("the publisher at " + config.publisher()
+                    + " (imprimatur.console.publisher) cannot be asked: no answer ("
+                    + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static String text(Map<String, String> query) {
+        String text = query.entrySet().stream()
+                .filter(parameter -> Objects.nonNull(parameter.getValue()))
+                .map(parameter ->
+                        parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return text.isEmpty() ? "" : "?" + text;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.imprimatur.console.rollback;
+
+import dev.imprimatur.console.run.FailureText;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.oci.ImageReference;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+
+/** A rollback as the console knows it; its two events come in any order. */
+@Entity
+public class Rollback extends PanacheEntityBase {
+    @Id
+    public String id;
+
+    @Enumerated(EnumType.STRING)
+    public RollbackState state;
+
+    public String reference;
+    public String target;
+    public String reason;
+
+    @Column(name = "requested_by")
+    public String requestedBy;
+
+    @Column(name = "requested_at")
+    public Instant requestedAt;
+
+    @Column(name = "finished_at")
+    public Instant finishedAt;
+
+    public String image;
+    public String digest;
+    public Integer revision;
+    public String blocked;
+
+    @Column(columnDefinition = "text[]")
+    public String[] tags;
+
+    @Convert(converter = FailureText.class)
+    public FailureReport failure;
+
+    /** The rollback's row, made if there is none, and locked until the transaction ends. */
+    public static Rollback locked(RebuildId id) {
+        getEntityManager()
+                .createNativeQuery("insert into rollback (id, state) values (?1, 'REQUESTED') on conflict do nothing")
+                .setParameter(1, id.value())
+                .executeUpdate();
+        return findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** Somebody asked for it. */
+    public void requested(RollbackRequested event) {
+        reference = event.reference();
+        target = event.to();
+        reason = event.reason();
+        requestedBy = event.requestedBy();
+        requestedAt = event.occurredAt();
+    }
+
+    /** It ended. */
+    public void completed(RollbackCompleted event) {
+        state = event.failure() == null ? RollbackState.SUCCEEDED : RollbackState.FAILED;
+        finishedAt = event.occurredAt();
+        image = event.image() == null ? null : event.image().toString();
+        digest = event.digest() == null ? null : event.digest().value();
+        revision = event.revision();
+        blocked = event.blocked() == null ? null : event.blocked().value();
+        tags = event.tags().stream().map(ImageReference::toString).toArray(String[]::new);
+        failure = event.failure();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.imprimatur.console.rollback;
+
+import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.messaging.outbox.Outbox;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Rollbacks: asking for one, and following it. */
+@Path("/api/rollbacks")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class RollbacksResource {
+    private static final Logger LOG = Logger.getLogger(RollbacksResource.class);
+    private static final int MOST = 200;
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Clock clock;
+
+    /** Asks for a rollback. */
+    @POST
+    @Transactional
+    @Operation(
+            summary = "Ask for a rollback",
+            description = "All tags of the image go back to an earlier revision, and what they left is blocked")
+    @APIResponse(responseCode = "202", description = "It is requested; the answer names it")
+    @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
+    public RestResponse<RollbackView> request(RollbackOrder order) {
+        if (order == null || order.reference() == null || order.reference().isBlank()) {
+            throw ApiException.invalid("reference", "expected a tag, a digest, or family/version/variant");
+        }
+        if (order.to() != null && order.to().isBlank()) {
+            throw ApiException.invalid("to", "expected a revision's tag, number or digest, or no such field");
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        RebuildId id = newId(now);
+        RollbackRequested event = new RollbackRequested(
+                id + "/requested", now, id, order.reference(), order.to(), order.reason(), order.requestedBy());
+        Rollback rollback = Rollback.locked(id);
+        rollback.requested(event);
+        outbox.add(event);
+        LOG.infof("requested rollback of %s (rollback %s)", order.reference(), id);
+        return RestResponse.ResponseBuilder.<RollbackView>create(RestResponse.Status.ACCEPTED)
+                .location(URI.create("/api/rollbacks/" + id))
+                .entity(RollbackView.of(rollback))
+                .build();
+    }
+
+    /** The rollbacks, newest first. */
+    @GET
+    @Transactional
+    @Operation(summary = "Rollbacks, newest first")
+    public List<RollbackView> rollbacks() {
+        return Rollback.<Rollback>find("order by requestedAt desc nulls first, id").page(0, MOST).stream()
+                .map(RollbackView::of)
+                .toList();
+    }
+
+    /** One rollback. */
+    @GET
+    @Path("{id}")
+    @Transactional
+    @Operation(summary = "One rollback")
+    @APIResponse(responseCode = "404", description = "There is no such rollback")
+    public RollbackView rollback(String id) {
+        return Rollback.<Rollback>findByIdOptional(id)
+                .map(RollbackView::of)
+                .orElseThrow(() ->
+                        ApiException.notFound("there is no rollback '" + id + "'; GET /api/rollbacks lists them"));
+    }
+
+    private static RebuildId newId(Instant now) {
+        int random = ThreadLocalRandom.current().nextInt(0x10000);
+        return new RebuildId("rollback-%s-%04x".formatted(STAMP.format(now), random));
+    }
+}

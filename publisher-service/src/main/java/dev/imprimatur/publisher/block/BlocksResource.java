@@ -1,0 +1,82 @@
+package dev.imprimatur.publisher.block;
+
+import dev.imprimatur.oci.Digest;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The blocked digests. */
+@Path("/api/blocks")
+@Produces(MediaType.APPLICATION_JSON)
+public class BlocksResource {
+
+    /**
+     * A blocked digest.
+     *
+     * @param digest which
+     * @param image the image that it was, or null
+     * @param reason why, or null
+     * @param blockedBy who blocked it, or null
+     * @param blockedAt when
+     */
+    public record Entry(String digest, String image, String reason, String blockedBy, Instant blockedAt) {}
+
+    /** All of them, newest first. */
+    @GET
+    @Transactional
+    public List<Entry> blocks() {
+        return BlockedDigest.<BlockedDigest>list("order by blockedAt desc").stream()
+                .map(BlocksResource::entry)
+                .toList();
+    }
+
+    /** Blocks a digest; what is published already stays. */
+    @PUT
+    @Path("{digest}")
+    @Transactional
+    public Entry block(String digest, @QueryParam("reason") String reason, @QueryParam("by") String by) {
+        BlockedDigest.block(checked(digest), null, reason, by);
+        return entry(BlockedDigest.findById(digest));
+    }
+
+    /** Unblocks a digest. */
+    @DELETE
+    @Path("{digest}")
+    @Transactional
+    public void unblock(String digest) {
+        if (!BlockedDigest.deleteById(checked(digest).value())) {
+            throw new NotFoundException(
+                    answer(Response.Status.NOT_FOUND, digest + " is not blocked; GET /api/blocks lists what is"));
+        }
+    }
+
+    private static Entry entry(BlockedDigest blocked) {
+        return new Entry(blocked.digest, blocked.image, blocked.reason, blocked.blockedBy, blocked.blockedAt);
+    }
+
+    private static Digest checked(String digest) {
+        try {
+            return new Digest(digest);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(answer(Response.Status.BAD_REQUEST, e.getMessage()));
+        }
+    }
+
+    private static Response answer(Response.Status status, String message) {
+        return Response.status(status)
+                .entity(Map.of("message", message))
+                .type(MediaType.APPLICATION_JSON)
+                .build();
+    }
+}

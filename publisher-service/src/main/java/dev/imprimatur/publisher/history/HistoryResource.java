@@ -1,0 +1,91 @@
+package dev.imprimatur.publisher.history;
+
+import dev.imprimatur.publisher.revision.Revision;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What tags pointed to. */
+@Path("/api/tags/history")
+@Produces(MediaType.APPLICATION_JSON)
+public class HistoryResource {
+    private static final Pattern DIGEST = Pattern.compile("(?:.*@)?(sha256:[a-f0-9]{64})");
+    private static final String PERIODS =
+            "reference = ?1 or substring(reference, locate('/', reference) + 1) = ?1 or image = ?1 or digest = ?2"
+                    + " order by since desc, reference, id desc";
+
+    /**
+     * A time during which a tag pointed to one digest.
+     *
+     * @param reference the tag's full reference
+     * @param digest what it pointed to
+     * @param image the image of the catalogue that held it
+     * @param revision which revision of that image the digest is, or null if it was published before there were any
+     * @param rebuildId the rebuild that made the digest
+     * @param reason why the tag was moved, or null
+     * @param since from when
+     * @param until to when, or null if it still does
+     */
+    public record Entry(
+            String reference,
+            String digest,
+            String image,
+            Integer revision,
+            String rebuildId,
+            String reason,
+            Instant since,
+            Instant until) {}
+
+    /** The periods of a tag with or without its registry, of a digest, or of an image; newest first. */
+    @GET
+    @Transactional
+    public List<Entry> history(@QueryParam("reference") String reference) {
+        if (reference == null || reference.isBlank()) {
+            throw new BadRequestException(answer(
+                    Response.Status.BAD_REQUEST,
+                    "query parameter 'reference': expected a tag, a digest, or family/version/variant"));
+        }
+        Matcher digest = DIGEST.matcher(reference);
+        List<TagPeriod> periods = TagPeriod.list(PERIODS, reference, digest.matches() ? digest.group(1) : reference);
+        if (periods.isEmpty()) {
+            throw new NotFoundException(answer(
+                    Response.Status.NOT_FOUND,
+                    "no tag of '" + reference + "' was ever set; GET /api/tags lists published tags"));
+        }
+        return periods.stream().map(HistoryResource::entry).toList();
+    }
+
+    private static Entry entry(TagPeriod period) {
+        Integer revision = Revision.<Revision>find("image = ?1 and digest = ?2", period.image, period.digest)
+                .firstResultOptional()
+                .map(known -> known.number)
+                .orElse(null);
+        return new Entry(
+                period.reference,
+                period.digest,
+                period.image,
+                revision,
+                period.rebuildId,
+                period.reason,
+                period.since,
+                period.until);
+    }
+
+    private static Response answer(Response.Status status, String message) {
+        return Response.status(status)
+                .entity(Map.of("message", message))
+                .type(MediaType.APPLICATION_JSON)
+                .build();
+    }
+}

@@ -1,0 +1,2 @@
+/** Which digest each tag had, from when to when. */
+package dev.imprimatur.publisher.history;

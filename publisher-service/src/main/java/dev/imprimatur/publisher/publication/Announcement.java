@@ -1,0 +1,122 @@
+package dev.imprimatur.publisher.publication;
+
+import dev.imprimatur.logs.store.LogStore;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Tag;
+import dev.imprimatur.publisher.revision.Revision;
+import dev.imprimatur.publisher.tag.TagChange;
+import dev.imprimatur.publisher.tag.TagRole;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Tells, as part of the current transaction, how a publication ended. */
+@ApplicationScoped
+class Announcement {
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    LogStore logs;
+
+    /** Every tag was read back. */
+    void published(Publication publication, List<TagChange> changes) {
+        TestCompleted tested = publication.tested();
+        Digest digest = tested.staged().digest();
+        int revision = Revision.of(tested.candidate().image(), digest).orElseThrow().number;
+        List<PublishedTag> tags = changes.stream()
+                .filter(change -> change.role() != TagRole.REVISION)
+                .map(change -> new PublishedTag(change.reference(), change.from()))
+                .toList();
+        outbox.add(new PublishCompleted(
+                publication.id + "/published",
+                now(),
+                tested.rebuildId(),
+                publication.isRollback() ? tagged(tested.candidate(), changes) : tested.candidate(),
+                digest,
+                tags,
+                publication.reason(),
+                null,
+                logs.seal(publication.log().value()),
+                revision,
+                publication.isRollback() ? rollback(publication) : null));
+        if (publication.isRollback()) {
+            outbox.add(rolledBack(
+                    publication,
+                    digest,
+                    revision,
+                    tags.stream().map(PublishedTag::reference).toList(),
+                    null));
+        }
+    }
+
+    /** Nothing was published. */
+    void failed(Publication publication, FailureReport why) {
+        TestCompleted tested = publication.tested();
+        outbox.add(
+                publication.isRollback()
+                        ? rolledBack(publication, null, null, List.of(), why)
+                        : new PublishCompleted(
+                                publication.id + "/published",
+                                now(),
+                                tested.rebuildId(),
+                                tested.candidate(),
+                                tested.staged().digest(),
+                                List.of(),
+                                publication.reason(),
+                                why,
+                                logs.seal(publication.log().value()),
+                                null,
+                                null));
+    }
+
+    private static Candidate tagged(Candidate candidate, List<TagChange> changes) {
+        return candidate.tagged(tags(changes, TagRole.PINNED), tags(changes, TagRole.ALIAS));
+    }
+
+    private static List<Tag> tags(List<TagChange> changes, TagRole role) {
+        return changes.stream()
+                .filter(change -> change.role() == role)
+                .map(TagChange::reference)
+                .map(reference -> reference.repository().tag(reference.tag()))
+                .toList();
+    }
+
+    private static PublishCompleted.Rollback rollback(Publication publication) {
+        RollbackRequested request = publication.rollback();
+        return new PublishCompleted.Rollback(
+                request.rebuildId(), new Digest(publication.leaves), request.reason(), request.requestedBy());
+    }
+
+    private static RollbackCompleted rolledBack(
+            Publication publication, Digest digest, Integer revision, List<ImageReference> tags, FailureReport why) {
+        RollbackRequested request = publication.rollback();
+        return new RollbackCompleted(
+                request.rebuildId() + "/rolled-back",
+                now(),
+                request.rebuildId(),
+                publication.tested().candidate().image(),
+                digest,
+                revision,
+                new Digest(publication.leaves),
+                tags,
+                request.reason(),
+                request.requestedBy(),
+                why);
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

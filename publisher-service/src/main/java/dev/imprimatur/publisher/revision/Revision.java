@@ -1,0 +1,96 @@
+package dev.imprimatur.publisher.revision;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.Tag;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A digest of an image that was published, or began to be. */
+@Entity
+public class Revision extends PanacheEntityBase {
+    /** Its number among those of all images. */
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    public Long id;
+
+    /** The image of the catalogue. */
+    public String image;
+
+    /** Its number among those of its image, from 1; no other digest ever gets it. */
+    public int number;
+
+    /** The digest. */
+    public String digest;
+
+    /** The verdict that let it pass, as JSON. */
+    public String tested;
+
+    /** How far it is. */
+    @Enumerated(EnumType.STRING)
+    public State state;
+
+    /** When its number was given. */
+    @Column(name = "reserved_at")
+    public Instant reservedAt;
+
+    /** When its tags were first read back, or null. */
+    @Column(name = "published_at")
+    public Instant publishedAt;
+
+    /** When its immutable tags were removed, or null. */
+    @Column(name = "retired_at")
+    public Instant retiredAt;
+
+    /** How far a revision is. */
+    public enum State {
+        /** Its number is given; it was not published, or not yet. */
+        RESERVED,
+        /** It was published. */
+        PUBLISHED,
+        /** It was published; its immutable tags are removed. */
+        RETIRED
+    }
+
+    /** The revisions of an image, newest first. */
+    public static List<Revision> of(ImageKey image) {
+        return list("image = ?1 order by number desc", image.toString());
+    }
+
+    /** The revision of this image with this digest. */
+    public static Optional<Revision> of(ImageKey image, Digest digest) {
+        return find("image = ?1 and digest = ?2", image.toString(), digest.value())
+                .firstResultOptional();
+    }
+
+    /** The immutable tag of the revision of this number, beside a pinned tag. */
+    public static Tag tag(Tag pinned, int number) {
+        return pinned.repository().tag(pinned.name() + "-r" + number);
+    }
+
+    /** The verdict that let it pass. */
+    public TestCompleted tested() {
+        try {
+            return EventJson.MAPPER.readValue(tested, TestCompleted.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a kept verdict cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** The digest. */
+    public Digest digest() {
+        return new Digest(digest);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.imprimatur.publisher.rollback;
+
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.approval.Gate;
+import dev.imprimatur.publisher.block.Blocks;
+import dev.imprimatur.publisher.revision.Revision;
+import dev.imprimatur.publisher.tag.HeldTag;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds what a rollback means by what its request says. Works in the current transaction and changes nothing. */
+@ApplicationScoped
+class RollbackTargets {
+    private static final Pattern DIGEST = Pattern.compile("(?:.*@)?(sha256:[a-f0-9]{64})");
+    private static final Pattern NUMBER = Pattern.compile("r?([0-9]{1,9})");
+
+    @Inject
+    Gate gate;
+
+    @Inject
+    Blocks blocks;
+
+    /** @throws PublishException if there is nothing to go back to, or it may not be published */
+    RollbackTarget find(RollbackRequested request) {
+        ImageKey image = image(request.reference());
+        HeldTag current = HeldTag.<HeldTag>stream(
+                        "image = ?1 and role <> REVISION order by sequence desc", image.toString())
+                .findFirst()
+                .orElseThrow(() -> PublishException.refused(
+                        "unknown-image", image + " has no tag, so there is nothing to roll back"));
+        Digest leaves = new Digest(current.digest);
+        Revision target = request.to() == null ? former(image, leaves) : named(image, request.to());
+        if (target.digest().equals(leaves)) {
+            throw PublishException.refused(
+                    "already-there", image + " is at revision " + target.number + " (" + leaves + ") already");
+        }
+        if (target.state != Revision.State.PUBLISHED) {
+            throw PublishException.refused(
+                    "unknown-revision",
+                    "revision " + target.number + " of " + image + " was "
+                            + (target.state == Revision.State.RETIRED ? "removed from the registry" : "never published")
+                            + "; imprimatur history " + image + " lists revisions");
+        }
+        blocks.check(target.digest());
+        gate.requireStanding(target.tested().candidate(), target.digest());
+        return new RollbackTarget(image, leaves, target);
+    }
+
+    private static ImageKey image(String reference) {
+        return key(reference)
+                .or(() -> byDigest(reference))
+                .or(() -> byTag(reference))
+                .orElseThrow(() -> PublishException.refused(
+                        "unknown-image", "'" + reference + "' names no published image; imprimatur images lists them"));
+    }
+
+    private static Optional<ImageKey> key(String reference) {
+        return HeldTag.count("image", reference) == 0 ? Optional.empty() : Optional.of(ImageKey.parse(reference));
+    }
+
+    private static Optional<ImageKey> byDigest(String reference) {
+        Matcher digest = DIGEST.matcher(reference);
+        return digest.matches()
+                ? Revision.<Revision>find("digest = ?1 order by id desc", digest.group(1))
+                        .firstResultOptional()
+                        .map(revision -> ImageKey.parse(revision.image))
+                : Optional.empty();
+    }
+
+    private static Optional<ImageKey> byTag(String reference) {
+        return HeldTag.<HeldTag>find(
+                        "reference = ?1 or substring(reference, locate('/', reference) + 1) = ?1", reference)
+                .firstResultOptional()
+                .map(tag -> ImageKey.parse(tag.image));
+    }
+
+    /** The newest approved revision that is older than the current one. */
+    private Revision former(ImageKey image, Digest current) {
+        List<Revision> revisions = Revision.of(image);
+        int below = revisions.stream()
+                .filter(revision -> revision.digest().equals(current))
+                .findFirst()
+                .map(revision -> revision.number)
+                .orElse(Integer.MAX_VALUE);
+        return revisions.stream()
+                .filter(revision ->
+                        revision.number < below && !revision.digest().equals(current))
+                .filter(revision -> revision.state == Revision.State.PUBLISHED)
+                .filter(this::mayBePublished)
+                .findFirst()
+                .orElseThrow(() -> PublishException.refused(
+                        "no-earlier-revision",
+                        image + " has no earlier approved revision that is not blocked; to give its moving tags to a"
+                                + " lower version, rebuild that one with --allow backward"));
+    }
+
+    private boolean mayBePublished(Revision revision) {
+        try {
+            blocks.check(revision.digest());
+            gate.requireStanding(revision.tested().candidate(), revision.digest());
+            return true;
+        } catch (PublishException e) {
+            return false;
+        }
+    }
+
+    private static Revision named(ImageKey image, String to) {
+        Matcher digest = DIGEST.matcher(to);
+        Matcher number = NUMBER.matcher(to);
+        return Revision.of(image).stream()
+                .filter(revision -> digest.matches() && revision.digest.equals(digest.group(1))
+                        || number.matches() && revision.number == Integer.parseInt(number.group(1))
+                        || isTag(revision, to))
+                .findFirst()
+                .orElseThrow(() -> PublishException.refused(
+                        "unknown-revision",
+                        "'" + to + "' is no revision of " + image + "; imprimatur history " + image
+                                + " lists revisions"));
+    }
+
+    private static boolean isTag(Revision revision, String to) {
+        return revision.tested().candidate().pinned().stream()
+                .map(pinned -> Revision.tag(pinned, revision.number))
+                .anyMatch(tag -> to.equals(tag.name()) || to.equals(tag.toString()) || to.endsWith("/" + tag));
+    }
+}
