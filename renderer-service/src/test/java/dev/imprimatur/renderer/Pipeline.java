@@ -104,8 +104,11 @@ abstract class Pipeline {
     }
 
     void publish(RenderCompleted rendered, Digest digest) {
-        Candidate candidate = rendered.candidate();
-        kafka.send(new PublishCompleted(
+        kafka.send(published(rendered.candidate(), digest, null));
+    }
+
+    PublishCompleted published(Candidate candidate, Digest digest, PublishCompleted.Rollback rollback) {
+        return new PublishCompleted(
                 id(),
                 Instant.now(),
                 rebuild,
@@ -118,7 +121,7 @@ abstract class Pipeline {
                 null,
                 null,
                 1,
-                null));
+                rollback);
     }
 
     RenderCompleted rendered(String image) {

@@ -3,6 +3,10 @@ package dev.imprimatur.renderer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import java.util.Optional;
+import dev.imprimatur.renderer.rebuild.PublishedImage;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.Priority;
@@ -120,6 +124,32 @@ class RebuildTest extends Pipeline {
         assertThat(completed().failed())
                 .extracting(each -> each.image() + " " + each.stage())
                 .containsExactly("ground/1.0.0/bookworm publish", "alone/3.0.0/bookworm test");
+    }
+
+    @Test
+    void afterARollbackChildrenStandOnWhatTheBaseWentBackTo() {
+        request("rebuild-selected", "ground");
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        publish(ground);
+        completed();
+        Digest earlier = Digest.of("an earlier image".getBytes(StandardCharsets.UTF_8));
+        kafka.send(published(
+                ground.candidate(),
+                earlier,
+                new PublishCompleted.Rollback(new RebuildId("rollback-1"), BUILT, "bad", "ann")));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> PublishedImage.reference(ground.candidate().image()))
+                        .map(ImageReference::digest)
+                        .equals(Optional.of(earlier)));
+        next();
+
+        request("rebuild-selected", "app/1.0.15/*");
+
+        RenderCompleted child = rendered("app/1.0.15/bookworm");
+        assertThat(child.dockerfile()).startsWith("FROM localhost:5000/ground@" + earlier);
+        publish(child);
+        assertThat(completed().published()).hasSize(1);
     }
 
     @Test

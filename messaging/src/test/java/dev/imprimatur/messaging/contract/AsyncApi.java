@@ -14,7 +14,7 @@ import java.util.Set;
 /** The <a href="https://www.asyncapi.com/docs/reference/specification/v3.0.0">AsyncAPI 3.0</a> document of all topics. */
 final class AsyncApi {
     /** What users send; the services send everything else. */
-    private static final Set<Topic> FROM_USERS = Set.of(Topic.REBUILD_REQUESTED);
+    private static final Set<Topic> FROM_USERS = Set.of(Topic.REBUILD_REQUESTED, Topic.ROLLBACK_REQUESTED);
 
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -77,8 +77,13 @@ final class AsyncApi {
     }
 
     private static String key(Topic topic) {
-        boolean ofRebuild = EventSchema.of(topic).at("/properties/candidate").isMissingNode();
-        return ofRebuild ? "the rebuild's id" : "the image, family/version/variant";
+        String image = "the image, family/version/variant";
+        return switch (topic) {
+            case ROLLBACK_REQUESTED -> "the rollback's id";
+            case ROLLBACK_COMPLETED -> image + ", or the rollback's id if it is of none";
+            default ->
+                EventSchema.of(topic).at("/properties/candidate").isMissingNode() ? "the rebuild's id" : image;
+        };
     }
 
     private static JsonNode cloudEvent() {

@@ -1,0 +1,88 @@
+package dev.imprimatur.console;
+
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import io.restassured.http.ContentType;
+import org.junit.jupiter.api.Test;
+
+@ConsoleTest
+class RollbackTest {
+
+    @Test
+    void isRequestedAndFollowedToItsEnd() {
+        String id = given().contentType(ContentType.JSON)
+                .body("{\"reference\":\"node:22\",\"reason\":\"crashes\",\"requestedBy\":\"ann\"}")
+                .post("/api/rollbacks")
+                .then()
+                .statusCode(202)
+                .header("Location", containsString("/api/rollbacks/rollback-"))
+                .body("state", equalTo("requested"))
+                .extract()
+                .path("id");
+        Wire.awaitEvents(id, 1);
+        get("/api/events?topic=rollback-requested&rebuild=" + id)
+                .then()
+                .body("[0].event.reference", equalTo("node:22"))
+                .body("[0].event.requestedBy", equalTo("ann"));
+
+        Wire.send(Topic.ROLLBACK_COMPLETED, Wire.fixture(RollbackCompleted.class, id));
+        Wire.awaitEvents(id, 2);
+
+        get("/api/rollbacks/" + id)
+                .then()
+                .body("state", equalTo("succeeded"))
+                .body("revision", equalTo(1))
+                .body("reason", equalTo("crashes"))
+                .body("tags", hasSize(3));
+        get("/api/rollbacks").then().body("id", hasItem(id));
+        get("/api/rebuilds/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void whatIsWrongIsNamed() {
+        given().contentType(ContentType.JSON)
+                .body("{\"to\":\"r1\"}")
+                .post("/api/rollbacks")
+                .then()
+                .statusCode(400)
+                .body("message", containsString("reference: expected"));
+        get("/api/rollbacks/none").then().statusCode(404);
+    }
+
+    @Test
+    void theImageIsWhatItWentBackTo() {
+        String good = Wire.fixture(PublishCompleted.class, "good").replace("node", "back");
+        String bad = Wire.fixture(PublishCompleted.class, "bad")
+                .replace("node", "back")
+                .replace("sha256:2222", "sha256:7777")
+                .replace("03:00:45Z", "04:00:45Z");
+        String back = good.replaceFirst("\"eventId\": \"good/", "\"eventId\": \"rollback/")
+                .replace("03:00:45Z", "05:00:45Z")
+                .replaceFirst("\\{", "{\"rollback\": {\"rebuildId\": \"rollback-2\", \"reason\": \"crashes\"},");
+        Wire.send(Topic.PUBLISH_COMPLETED, good);
+        Wire.awaitEvents("good", 1);
+        Wire.send(Topic.PUBLISH_COMPLETED, bad);
+        Wire.awaitEvents("bad", 1);
+        assertThat(get("/api/images?select=back").jsonPath().getString("[0].rebuildId")).isEqualTo("bad");
+
+        Wire.send(Topic.PUBLISH_COMPLETED, back);
+        Wire.awaitEvents("good", 2);
+
+        get("/api/images?select=back")
+                .then()
+                .body("rebuildId", contains("good"))
+                .body("publishedAt", contains("2026-11-24T05:00:45Z"))
+                .body("[0].tags", hasSize(8));
+        get("/api/why?reference=back:22").then().body("run.restoredAt", equalTo("2026-11-24T05:00:45Z"));
+    }
+}
