@@ -30,13 +30,16 @@ class RollbackTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.out().strip()).isEqualTo("requested rollback-1");
         assertThat(console.requests().getFirst())
-                .contains("\"reference\":\"node:22\"", "\"to\":\"r1\"", "\"reason\":\"crashes\"", "\"requestedBy\":\"cli:");
+                .contains(
+                        "\"reference\":\"node:22\"",
+                        "\"to\":\"r1\"",
+                        "\"reason\":\"crashes\"",
+                        "\"requestedBy\":\"cli:");
     }
 
     @Test
     void isWaitedFor() {
-        console.on("GET /api/rollbacks/rollback-1", 200, REQUESTED)
-                .on("GET /api/rollbacks/rollback-1", 200, """
+        console.on("GET /api/rollbacks/rollback-1", 200, REQUESTED).on("GET /api/rollbacks/rollback-1", 200, """
                         {"id":"rollback-1","state":"succeeded","image":"node/22.1.0/bookworm","revision":1,
                          "digest":"sha256:22223333444455","blocked":"sha256:66","tags":["r:1/node:22"]}""");
 
@@ -64,7 +67,8 @@ class RollbackTest {
     void theWaitEnds() {
         console.on("GET /api/rollbacks/rollback-1", 200, REQUESTED);
 
-        assertThat(Run.of(console, "rollback", "node:22", "--wait", "--timeout", "1s").exitCode())
+        assertThat(Run.of(console, "rollback", "node:22", "--wait", "--timeout", "1s")
+                        .exitCode())
                 .isEqualTo(ExitCode.TIMED_OUT);
     }
 

@@ -73,7 +73,8 @@ class RollbackTest {
         Wire.awaitEvents("good", 1);
         Wire.send(Topic.PUBLISH_COMPLETED, bad);
         Wire.awaitEvents("bad", 1);
-        assertThat(get("/api/images?select=back").jsonPath().getString("[0].rebuildId")).isEqualTo("bad");
+        assertThat(get("/api/images?select=back").jsonPath().getString("[0].rebuildId"))
+                .isEqualTo("bad");
 
         Wire.send(Topic.PUBLISH_COMPLETED, back);
         Wire.awaitEvents("good", 2);

@@ -40,7 +40,11 @@ public final class BlocksCommand implements Callable<Integer> {
         Table table = new Table("DIGEST", "IMAGE", "SINCE", "BY", "REASON");
         Json.list(blocks, Block.class)
                 .forEach(block -> table.add(
-                        block.digest(), block.image(), Text.time(block.blockedAt()), block.blockedBy(), block.reason()));
+                        block.digest(),
+                        block.image(),
+                        Text.time(block.blockedAt()),
+                        block.blockedBy(),
+                        block.reason()));
         return table;
     }
 }

@@ -81,8 +81,7 @@ final class AsyncApi {
         return switch (topic) {
             case ROLLBACK_REQUESTED -> "the rollback's id";
             case ROLLBACK_COMPLETED -> image + ", or the rollback's id if it is of none";
-            default ->
-                EventSchema.of(topic).at("/properties/candidate").isMissingNode() ? "the rebuild's id" : image;
+            default -> EventSchema.of(topic).at("/properties/candidate").isMissingNode() ? "the rebuild's id" : image;
         };
     }
 
