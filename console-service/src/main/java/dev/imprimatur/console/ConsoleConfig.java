@@ -24,13 +24,12 @@ public interface ConsoleConfig {
     @WithDefault("http://localhost:8083")
     List<URI> tester();
 
-    /** The publishers' REST interfaces, for logs of publications, likewise. */
+    /**
+     * The publishers' REST interfaces, for logs of publications, likewise; the first one is asked for the history of
+     * tags and for blocked digests.
+     */
     @WithDefault("http://localhost:8084")
     List<URI> publisher();
-
-    /** The publisher's REST interface, for the history of tags and for blocked digests. */
-    @WithDefault("http://localhost:8084")
-    URI publisher();
 
     /** The time that the console goes by. */
     @ApplicationScoped

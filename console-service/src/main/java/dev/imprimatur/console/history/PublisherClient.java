@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,7 +38,7 @@ class PublisherClient {
      * @throws ApiException if it does not answer
      */
     RestResponse<String> ask(String method, String path, Map<String, String> query) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(config.publisher().resolve(path + text(query)))
+        HttpRequest request = HttpRequest.newBuilder(publisher().resolve(path + text(query)))
                 .timeout(PATIENCE)
                 .method(method, BodyPublishers.noBody())
                 .build();
@@ -48,10 +49,14 @@ class PublisherClient {
                     .entity(answer.body())
                     .build();
         } catch (IOException e) {
-            throw ApiException.unreachable("the publisher at " + config.publisher()
+            throw ApiException.unreachable("the publisher at " + publisher()
                     + " (imprimatur.console.publisher) cannot be asked: no answer ("
                     + e.getClass().getSimpleName() + ")");
         }
+    }
+
+    private URI publisher() {
+        return config.publisher().getFirst();
     }
 
     private static String text(Map<String, String> query) {

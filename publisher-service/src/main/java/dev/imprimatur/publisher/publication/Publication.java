@@ -3,11 +3,11 @@ package dev.imprimatur.publisher.publication;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RollbackCompleted;
-import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.LogId;
 import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.oci.Digest;
@@ -133,8 +133,7 @@ public class Publication extends PanacheEntityBase {
 
     /** The log of its attempts. */
     LogId log() {
-        return LogId.of(
-                LogId.Stage.PUBLISH, new RebuildId(rebuildId), ImageKey.parse(image));
+        return LogId.of(LogId.Stage.PUBLISH, new RebuildId(rebuildId), ImageKey.parse(image));
     }
 
     /** The event that asked for it. */

@@ -25,6 +25,7 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.approval.Approval;
+import dev.imprimatur.publisher.approval.SignedVerdict;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
@@ -253,7 +254,8 @@ class RollbackTest {
         given().put("/api/blocks/" + first.digest() + "?reason=cve&by=me")
                 .then()
                 .statusCode(200);
-        QuarkusTransaction.requiringNew().run(() -> Approval.note(rejected(second, candidate)));
+        QuarkusTransaction.requiringNew()
+                .run(() -> Approval.note(new SignedVerdict(rejected(second, candidate), null)));
 
         assertThat(rollBack(request(image("22.1.0"), "2", null)).failure().kind())
                 .isEqualTo("not-approved");
