@@ -168,7 +168,7 @@ class RestTest {
         "/api/events?topic=gossip,400,invalid",
         "/api/events?limit=0,400,invalid",
         "/api/events?wait=31,400,invalid",
-        "/api/logs/x?stage=render,400,invalid",
+        "/api/logs/none,404,not-found",
         "/api/nothing,404,not-found",
     })
     void errorsAreJson(String path, int status, String error) {

@@ -111,7 +111,7 @@ public final class LogsCommand implements Callable<Integer> {
         boolean any = false;
         LogPrinter.Form form = json ? LogPrinter.Form.JSON : timestamps ? LogPrinter.Form.TIMED : LogPrinter.Form.PLAIN;
         for (StageLog log : logs) {
-            LogPrinter printer = new LogPrinter(out, log, form, !log.id().equals(name));
+            LogPrinter printer = new LogPrinter(out, log, form, logs.size() > 1);
             if (follow) {
                 new LogFollower(console, log, printer, () -> run == null || ended(run)).follow(attempt);
             } else {

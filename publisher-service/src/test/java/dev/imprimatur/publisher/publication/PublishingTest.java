@@ -133,7 +133,7 @@ class PublishingTest {
                 .statusCode(200)
                 .body(startsWith("==> attempt 1\napproved: " + staged))
                 .body(containsString("tag " + repository.tag("22.1.0").in(production.registry()) + ": new\n"))
-                .body(containsString("<== published " + staged.digest() + " with 20 tags, each read back"));
+                .body(containsString("<== published " + staged.digest() + " with 22 tags, each read back"));
     }
 
     @Test
