@@ -57,11 +57,11 @@ class CancelIT {
     }
 
     private static List<String> containers() {
-        return docker("ps", "-aq", "--filter", "label=dev.imprimatur.image=" + APP);
+        return docker("ps", "-aq", "--filter", "label=org.opencontainers.image.title=cancel-app");
     }
 
     private static List<String> images() {
-        return docker("images", "-aq", "--filter", "label=dev.imprimatur.image=" + APP);
+        return docker("images", "-aq", "--filter", "label=org.opencontainers.image.title=cancel-app");
     }
 
     private static List<String> docker(String... command) {
