@@ -93,10 +93,10 @@ final class Stages {
 
     /** The client's configuration may hold credentials: it stays out of what is shipped. */
     private void checkSecrets(int lastFrom) {
-        if (lines.stream().noneMatch(line -> line.contains(CLIENT_CONFIGURATION))) {
+        if (lines.stream().noneMatch(Stages::namesConfiguration)) {
             return;
         }
-        if (lines.stream().skip(lastFrom).anyMatch(line -> line.contains(CLIENT_CONFIGURATION))) {
+        if (lines.stream().skip(lastFrom).anyMatch(Stages::namesConfiguration)) {
             throw new RenderException("the template of " + image + " uses " + CLIENT_CONFIGURATION
                     + "/ in its last stage, which is shipped; use it in an earlier stage and copy the result");
         }
@@ -104,6 +104,11 @@ final class Stages {
             throw new RenderException("the template of " + image + " copies the whole context, which holds "
                     + CLIENT_CONFIGURATION + "/; name the files that it needs");
         }
+    }
+
+    /** What FROM names is an image, on a host such as registry.imprimatur.example, and no file. */
+    private static boolean namesConfiguration(String line) {
+        return line.contains(CLIENT_CONFIGURATION) && !FROM.matcher(line).matches();
     }
 
     private void checkPinned(String line, Set<String> names) {

@@ -139,6 +139,15 @@ class DockerfileRendererTest {
                 .contains("RUN echo ${HOME} && test 1.0.0 = 1.0.0\n");
     }
 
+    @Test
+    void aRegistrysNameIsNoClientsConfiguration() {
+        String dockerfile = "FROM staging.imprimatur.example:5000/base@sha256:" + "a".repeat(64) + "\nCOPY . /app\n";
+
+        assertThat(renderSmall(dockerfile))
+                .contains("staging.imprimatur.example")
+                .contains("COPY . /app");
+    }
+
     private String renderSmall(String template) {
         Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
         Catalogs.write(root, "app/Dockerfile", template);
