@@ -56,6 +56,7 @@ class StrictApiTest {
             operators | Cluster         | postInitApplicationSQLRefs: | postInitApplicationSQLRef:
             operators | ServiceMonitor  | interval: 15s              | every: 15s
             operators | ServiceMonitor  | path: /q/metrics           | url: /q/metrics
+            operators | PrometheusRule  | expr:                      | expression:
             managed   | HorizontalPodAutoscaler | maxReplicas: 8     | maxReplica: 8
             """)
     void aMistakeIsFound(String overlay, String kind, String right, String wrong) throws IOException {
