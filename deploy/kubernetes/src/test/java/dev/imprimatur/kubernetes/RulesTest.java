@@ -121,6 +121,7 @@ class RulesTest {
         assertThat(writers("build-completed")).containsExactly("builder");
         assertThat(writers("render-completed")).containsExactly("renderer");
         assertThat(writers("rebuild-completed")).containsExactly("renderer");
+        assertThat(writers("rollback-completed")).containsExactly("publisher");
     }
 
     /** What a service's channels read, its Kafka user may read, and may put aside what it cannot handle. */
