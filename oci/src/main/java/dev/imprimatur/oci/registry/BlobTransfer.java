@@ -66,6 +66,53 @@ final class BlobTransfer {
         });
     }
 
+    byte[] read(RepositoryReference from, Descriptor blob, int most) {
+        if (blob.size() > most) {
+            throw new RegistryException(
+                    Kind.UNEXPECTED_ANSWER,
+                    "blob " + blob.digest() + " of " + from + " has " + blob.size() + " bytes, of which at most " + most
+                            + " are read");
+        }
+        Request request = source(from, blob);
+        return retry.call(() -> {
+            HttpResponse<InputStream> response = transport.send(request);
+            try (InputStream body = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw Refusal.of(request, response);
+                }
+                byte[] content = body.readNBytes((int) blob.size() + 1);
+                if (!Digest.of(content).equals(blob.digest())) {
+                    throw new RegistryException(
+                            Kind.DIGEST_MISMATCH,
+                            "registry " + from.registry() + " sent something else than blob " + blob.digest() + " of "
+                                    + from + "; do not trust it before that is explained");
+                }
+                return content;
+            } catch (IOException e) {
+                throw brokenOff(from, blob, e);
+            }
+        });
+    }
+
+    private static Request source(RepositoryReference from, Descriptor blob) {
+        return Request.blobs(
+                        "GET",
+                        from,
+                        "send blob " + blob.digest() + " of",
+                        blob.digest().value(),
+                        Request.pull(from.repository()))
+                .streamed();
+    }
+
+    private static RegistryException brokenOff(RepositoryReference from, Descriptor blob, IOException cause) {
+        return new RegistryException(
+                Kind.REGISTRY_UNREACHABLE,
+                0,
+                null,
+                "registry " + from.registry() + " broke off sending blob " + blob.digest() + " of " + from,
+                cause);
+    }
+
     private static BodyPublisher body(Path content) {
         try {
             return BodyPublishers.ofFile(content);
@@ -112,13 +159,7 @@ final class BlobTransfer {
     }
 
     private void stream(RepositoryReference from, RepositoryReference to, Descriptor blob, URI upload) {
-        Request request = Request.blobs(
-                        "GET",
-                        from,
-                        "send blob " + blob.digest() + " of",
-                        blob.digest().value(),
-                        Request.pull(from.repository()))
-                .streamed();
+        Request request = source(from, blob);
         HttpResponse<InputStream> response = transport.send(request);
         try (InputStream source = response.body()) {
             if (response.statusCode() != 200) {
@@ -134,12 +175,7 @@ final class BlobTransfer {
             BodyPublisher body = BodyPublishers.ofInputStream(() -> source);
             finish(to, blob.digest(), upload, body, false, blob.size());
         } catch (IOException e) {
-            throw new RegistryException(
-                    Kind.REGISTRY_UNREACHABLE,
-                    0,
-                    null,
-                    "registry " + from.registry() + " broke off sending blob " + blob.digest() + " of " + from,
-                    e);
+            throw brokenOff(from, blob, e);
         }
     }
 

@@ -8,6 +8,9 @@ import dev.imprimatur.oci.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -16,6 +19,11 @@ import java.util.stream.StreamSupport;
  */
 public final class Manifest {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The configuration of artifacts that have none. */
+    static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
+
+    private static final Descriptor EMPTY_CONFIG = new Descriptor(Digest.of(EMPTY), MediaType.OCI_EMPTY, EMPTY.length);
 
     private final String mediaType;
     private final byte[] bytes;
@@ -57,6 +65,39 @@ public final class Manifest {
         ArrayNode array = content.putArray("layers");
         layers.forEach(layer -> describe(array.addObject(), layer));
         return of(null, content.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * An artifact that says something about another manifest, after the OCI image specification 1.1. The same parts always
+     * give the same bytes.
+     *
+     * @param artifactType what kind of artifact it is, a media type
+     * @param content the one blob that it consists of
+     * @param subject what it is about
+     * @param annotations for whoever looks for it; told in the subject's list of referrers
+     */
+    public static Manifest ofArtifact(
+            String artifactType, Descriptor content, Descriptor subject, Map<String, String> annotations) {
+        ObjectNode json = JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", MediaType.OCI_MANIFEST);
+        json.put("artifactType", artifactType);
+        describe(json.putObject("config"), EMPTY_CONFIG);
+        describe(json.putArray("layers").addObject(), content);
+        describe(json.putObject("subject"), subject);
+        ObjectNode notes = json.putObject("annotations");
+        new TreeMap<>(annotations).forEach(notes::put);
+        return of(null, json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** This index, or a new one if there is none, with one more of what refers to its subject. */
+    static Manifest listing(Optional<Manifest> index, Referrer referrer) {
+        ObjectNode json = index.map(known -> (ObjectNode) known.content.deepCopy())
+                .orElseGet(() -> JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", MediaType.OCI_INDEX));
+        ObjectNode entry = json.withArray("manifests").addObject();
+        describe(entry, referrer.descriptor());
+        entry.put("artifactType", referrer.artifactType());
+        ObjectNode notes = entry.putObject("annotations");
+        new TreeMap<>(referrer.annotations()).forEach(notes::put);
+        return of(null, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void describe(ObjectNode node, Descriptor descriptor) {
@@ -132,6 +173,33 @@ public final class Manifest {
      */
     public List<Descriptor> layers() {
         return descriptors(content.path("layers"));
+    }
+
+    /** What this manifest is about, if it is an artifact that is about another one. */
+    public Optional<Descriptor> subject() {
+        return content.hasNonNull("subject") ? Optional.of(descriptor(content.get("subject"))) : Optional.empty();
+    }
+
+    /** How this artifact is listed among its subject's referrers. */
+    Referrer referrer() {
+        return new Referrer(descriptor(), content.path("artifactType").asText(""), texts(content.path("annotations")));
+    }
+
+    /** What an index of referrers lists. */
+    List<Referrer> referrers() {
+        return content.path("manifests")
+                .valueStream()
+                .map(entry -> new Referrer(
+                        descriptor(entry), entry.path("artifactType").asText(""), texts(entry.path("annotations"))))
+                .toList();
+    }
+
+    private static Map<String, String> texts(JsonNode annotations) {
+        Map<String, String> texts = new TreeMap<>();
+        annotations
+                .properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
     }
 
     private List<Descriptor> descriptors(JsonNode array) {

@@ -20,6 +20,9 @@ public final class MediaType {
     /** A layer compressed with zstd, after the OCI image specification. */
     public static final String OCI_LAYER_ZSTD = "application/vnd.oci.image.layer.v1.tar+zstd";
 
+    /** What stands for a configuration where there is none: the two bytes <code>{}</code>. */
+    public static final String OCI_EMPTY = "application/vnd.oci.empty.v1+json";
+
     /** Every kind of manifest that can be read here. */
     public static final List<String> MANIFESTS =
             List.of(OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_MANIFEST_LIST);

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -28,12 +27,12 @@ import java.util.regex.Pattern;
 public final class RegistryClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> ACCEPT = Map.of("Accept", String.join(", ", MediaType.MANIFESTS));
-    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;.*\\brel=\"?next\"?.*");
     private static final Pattern REFERRERS = Pattern.compile("sha256-[a-f0-9]{64}");
 
     private final Transport transport;
     private final Retry retry;
     private final BlobTransfer blobs;
+    private final Referrers referrers;
 
     /** A client with these settings and the logins of the user that runs it. */
     public RegistryClient(RegistryClientSettings settings) {
@@ -44,6 +43,7 @@ public final class RegistryClient {
         this.transport = new Transport(settings, logins);
         this.retry = new Retry(settings);
         this.blobs = new BlobTransfer(transport, retry, settings);
+        this.referrers = new Referrers(this, transport, retry);
     }
 
     /** Which manifest the reference names now, or none. */
@@ -108,13 +108,18 @@ public final class RegistryClient {
      * @throws IllegalArgumentException if the reference has another digest than the manifest
      */
     public void putManifest(ImageReference image, Manifest manifest) {
+        storeManifest(image, manifest);
+    }
+
+    /** Whether the registry lists the manifest among the referrers of its subject, as it says itself. */
+    private boolean storeManifest(ImageReference image, Manifest manifest) {
         if (image.digest() != null && !image.digest().equals(manifest.digest())) {
             throw new IllegalArgumentException(image + " cannot name manifest " + manifest.digest());
         }
         Request request = Request.manifest("PUT", image, Request.push(image.repository()))
                 .with(Map.of("Content-Type", manifest.mediaType()))
                 .carrying(BodyPublishers.ofByteArray(manifest.bytes()), true, null);
-        retry.call(() -> {
+        return retry.call(() -> {
             HttpResponse<InputStream> response = transport.send(request);
             if (response.statusCode() != 201) {
                 throw Refusal.of(request, response);
@@ -122,8 +127,42 @@ public final class RegistryClient {
             response.headers()
                     .firstValue("Docker-Content-Digest")
                     .ifPresent(said -> requireSame(request, manifest.digest(), digest(request, said), "stored"));
-            return null;
+            return response.headers().firstValue("OCI-Subject").isPresent();
         });
+    }
+
+    /**
+     * Stores an artifact that is about another manifest of the repository, and lists it among that one's referrers. Doing
+     * it again changes nothing. Where the registry has no referrers API the list is an index under the tag
+     * {@code sha256-<hex>}, which is read and written again: let nobody else write to the repository meanwhile.
+     *
+     * @param artifact made by {@link Manifest#ofArtifact}
+     * @param content its blob
+     */
+    public void attach(RepositoryReference to, Manifest artifact, byte[] content) {
+        Descriptor subject = artifact.subject()
+                .orElseThrow(() -> new IllegalArgumentException("the artifact is about no other manifest"));
+        putBlob(to, Manifest.EMPTY);
+        putBlob(to, content);
+        if (!storeManifest(to.at(artifact.digest()), artifact)) {
+            referrers.list(to, subject.digest(), artifact.referrer());
+        }
+    }
+
+    /**
+     * What refers to this manifest, in the registry's order: by the referrers API, else by the tag {@code sha256-<hex>}.
+     */
+    public List<Referrer> referrers(RepositoryReference repository, Digest subject) {
+        return referrers.of(repository, subject);
+    }
+
+    /**
+     * Reads a small blob whole, and checks that it is the one.
+     *
+     * @param most the largest size that is read, in bytes
+     */
+    public byte[] blob(RepositoryReference repository, Descriptor blob, int most) {
+        return blobs.read(repository, blob, most);
     }
 
     /** Whether the repository holds this blob. */
@@ -189,12 +228,7 @@ public final class RegistryClient {
             names.forEach(name -> tags.add(name.asText()));
             boolean more = tags.size() > before;
             tags.removeIf(name -> REFERRERS.matcher(name).matches());
-            return response.headers().allValues("Link").stream()
-                    .map(NEXT::matcher)
-                    .filter(Matcher::matches)
-                    .map(link -> page.to(response.uri().resolve(link.group(1))))
-                    .filter(next -> more && next.goesToRegistry() && !next.uri().equals(page.uri()))
-                    .findFirst();
+            return page.next(response).filter(next -> more);
         } catch (IOException e) {
             throw unexpected(page, "its list of tags is not JSON");
         }
@@ -230,7 +264,7 @@ public final class RegistryClient {
         }
     }
 
-    private static RegistryException unexpected(Request request, String why) {
+    static RegistryException unexpected(Request request, String why) {
         return new RegistryException(
                 Kind.UNEXPECTED_ANSWER, "registry " + request.registry() + " did not " + request.action() + ": " + why);
     }

@@ -7,9 +7,13 @@ import dev.imprimatur.oci.RepositoryReference;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One request to a registry.
@@ -36,6 +40,7 @@ record Request(
         boolean repeatable,
         boolean streaming,
         Duration timeout) {
+    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;.*\\brel=\"?next\"?.*");
 
     static Request of(Registry registry, String action, List<String> scopes, String method, URI uri) {
         return new Request(registry, action, scopes, method, uri, Map.of(), BodyPublishers.noBody(), true, false, null);
@@ -84,6 +89,16 @@ record Request(
 
     Request to(URI elsewhere) {
         return new Request(registry, action, scopes, method, elsewhere, headers, body, repeatable, streaming, timeout);
+    }
+
+    /** The request for the page of a list that the answer names as its next one. */
+    Optional<Request> next(HttpResponse<?> answer) {
+        return answer.headers().allValues("Link").stream()
+                .map(NEXT::matcher)
+                .filter(Matcher::matches)
+                .map(link -> to(answer.uri().resolve(link.group(1))))
+                .filter(next -> next.goesToRegistry() && !next.uri().equals(uri))
+                .findFirst();
     }
 
     /** Whether this goes to the registry itself, not to where it redirects to. */

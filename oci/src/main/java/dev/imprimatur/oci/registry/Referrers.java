@@ -1,0 +1,113 @@
+package dev.imprimatur.oci.registry;
+
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Lists of referrers: those of the referrers API, and those under a tag where there is no such API. */
+final class Referrers {
+    /** 404 after the specification; what else registries say that have never heard of it. */
+    private static final Set<Integer> NOT_OFFERED = Set.of(400, 404, 405, 501);
+
+    private static final Map<String, String> ACCEPT = Map.of("Accept", MediaType.OCI_INDEX);
+
+    private final RegistryClient client;
+    private final Transport transport;
+    private final Retry retry;
+
+    Referrers(RegistryClient client, Transport transport, Retry retry) {
+        this.client = client;
+        this.transport = transport;
+        this.retry = retry;
+    }
+
+    List<Referrer> of(RepositoryReference repository, Digest subject) {
+        return offered(repository, subject)
+                .orElseGet(() ->
+                        tagged(repository, subject).map(Manifest::referrers).orElse(List.of()));
+    }
+
+    /** Adds to the list under the tag what is not in it. */
+    void list(RepositoryReference repository, Digest subject, Referrer referrer) {
+        Optional<Manifest> index = tagged(repository, subject);
+        boolean there = index.stream()
+                .flatMap(known -> known.manifests().stream())
+                .anyMatch(known -> known.digest().equals(referrer.descriptor().digest()));
+        if (!there) {
+            client.putManifest(tag(repository, subject), Manifest.listing(index, referrer));
+        }
+    }
+
+    private Optional<Manifest> tagged(RepositoryReference repository, Digest subject) {
+        ImageReference tag = tag(repository, subject);
+        return client.head(tag)
+                .map(found -> client.manifest(repository.at(found.digest())))
+                .map(index -> {
+                    if (!index.mediaType().equals(MediaType.OCI_INDEX)) {
+                        throw RegistryClient.unexpected(
+                                Request.manifest("GET", tag),
+                                "it is " + index.mediaType() + ", not a list of referrers");
+                    }
+                    return index;
+                });
+    }
+
+    private static ImageReference tag(RepositoryReference repository, Digest subject) {
+        return repository.repository().tag("sha256-" + subject.hex()).in(repository.registry());
+    }
+
+    /** The API's list, or nothing if the registry does not offer it. */
+    private Optional<List<Referrer>> offered(RepositoryReference repository, Digest subject) {
+        URI uri = repository.registry().uri().resolve("/v2/" + repository.repository() + "/referrers/" + subject);
+        Optional<Request> page = Optional.of(Request.of(
+                        repository.registry(),
+                        "list what refers to " + repository.at(subject),
+                        List.of(Request.pull(repository.repository())),
+                        "GET",
+                        uri)
+                .with(ACCEPT));
+        List<Referrer> all = new ArrayList<>();
+        while (page.isPresent()) {
+            Request request = page.get();
+            HttpResponse<InputStream> response = answer(request);
+            if (response.statusCode() != 200 && all.isEmpty()) {
+                return Optional.empty();
+            }
+            if (response.statusCode() != 200) {
+                throw Refusal.of(request, response);
+            }
+            List<Referrer> some = read(request, response);
+            all.addAll(some);
+            page = some.isEmpty() ? Optional.empty() : request.next(response);
+        }
+        return Optional.of(all);
+    }
+
+    private HttpResponse<InputStream> answer(Request request) {
+        return retry.call(() -> {
+            HttpResponse<InputStream> response = transport.send(request);
+            if (response.statusCode() != 200 && !NOT_OFFERED.contains(response.statusCode())) {
+                throw Refusal.of(request, response);
+            }
+            return response;
+        });
+    }
+
+    private static List<Referrer> read(Request request, HttpResponse<InputStream> response) {
+        try {
+            return Manifest.of(MediaType.OCI_INDEX, response.body().readAllBytes())
+                    .referrers();
+        } catch (IllegalArgumentException | IOException e) {
+            throw RegistryClient.unexpected(request, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.imprimatur.oci.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.RepositoryReference;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Artifacts beside an image: in the real registry, which has no referrers API, and in a scripted one that has. */
+class ReferrersTest {
+    private static final String TYPE = "application/vnd.example+json";
+
+    private final RegistryClient client = new RegistryClient(RegistryClientSettings.defaults());
+    private final ScriptedRegistry withApi = new ScriptedRegistry();
+    private final RepositoryReference repository = new RepositoryReference(
+            Registry.parse(System.getenv("IMPRIMATUR_REGISTRY")), new Repository("oci-test/" + UUID.randomUUID()));
+
+    @AfterEach
+    void close() {
+        withApi.close();
+    }
+
+    @Test
+    void artifactsAreFoundBesideTheirImage() {
+        Manifest image = image();
+        byte[] first = content("first");
+        byte[] second = content("second");
+        assertThat(client.referrers(repository, image.digest())).isEmpty();
+
+        client.attach(repository, artifact(image, first), first);
+        client.attach(repository, artifact(image, second), second);
+
+        List<Referrer> found = client.referrers(repository, image.digest());
+        assertThat(found)
+                .containsExactly(
+                        artifact(image, first).referrer(),
+                        artifact(image, second).referrer());
+        Manifest read =
+                client.manifest(repository.at(found.getFirst().descriptor().digest()));
+        assertThat(read.subject()).contains(image.descriptor());
+        assertThat(client.blob(repository, read.layers().getFirst(), 100)).isEqualTo(first);
+        assertThat(client.tags(repository)).containsExactly("1");
+    }
+
+    @Test
+    void attachedAgainNothingIsAdded() {
+        Manifest image = image();
+        byte[] content = content("once");
+        client.attach(repository, artifact(image, content), content);
+        Descriptor list = client.head(listOf(image)).orElseThrow();
+
+        client.attach(repository, artifact(image, content), content);
+
+        assertThat(client.head(listOf(image))).contains(list);
+    }
+
+    @Test
+    void whatOthersListedStaysAsItIs() {
+        Manifest image = image();
+        Manifest foreign = artifact(image, content("foreign"));
+        client.putBlob(repository, Manifest.EMPTY);
+        client.putBlob(repository, content("foreign"));
+        client.putManifest(repository.at(foreign.digest()), foreign);
+        String entry = "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"data\":\"e30=\"}"
+                .formatted(foreign.mediaType(), foreign.digest(), foreign.bytes().length);
+        client.putManifest(
+                listOf(image),
+                Manifest.of(
+                        MediaType.OCI_INDEX,
+                        content("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
+                                .formatted(MediaType.OCI_INDEX, entry))));
+        byte[] own = content("own");
+
+        client.attach(repository, artifact(image, own), own);
+
+        assertThat(new String(client.manifest(listOf(image)).bytes(), StandardCharsets.UTF_8))
+                .contains(entry);
+        assertThat(client.referrers(repository, image.digest())).hasSize(2);
+    }
+
+    @Test
+    void anImageUnderTheListsTagIsNotOverwritten() {
+        Manifest image = image();
+        client.putManifest(listOf(image), image);
+        byte[] content = content("any");
+
+        assertThatThrownBy(() -> client.attach(repository, artifact(image, content), content))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("not a list of referrers");
+        assertThat(client.head(listOf(image))).contains(image.descriptor());
+    }
+
+    @Test
+    void aBlobIsReadUpToALimitOnly() {
+        Digest digest = client.putBlob(repository, new byte[1000]);
+
+        assertThatThrownBy(() -> client.blob(repository, new Descriptor(digest, TYPE, 1000), 999))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("at most 999");
+        assertThatThrownBy(() -> client.blob(repository, new Descriptor(digest, TYPE, 10), 999))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("sent something else");
+    }
+
+    @Test
+    void aRegistryWithTheApiKeepsTheListItself() {
+        RepositoryReference scripted = new RepositoryReference(withApi.registry(), new Repository("node"));
+        Manifest image = Manifest.ofImage(descriptor("config"), List.of());
+        byte[] content = content("any");
+        Manifest artifact = artifact(image, content);
+        withApi.then(200)
+                .then(200)
+                .then(201, "OCI-Subject", image.digest().value())
+                .thenBody(200, list(artifact), "Link", "</v2/node/referrers/more?page=2>; rel=\"next\"")
+                .thenBody(200, list(artifact(image, content("other"))));
+
+        client.attach(scripted, artifact, content);
+        List<Referrer> found = client.referrers(scripted, image.digest());
+
+        assertThat(found)
+                .containsExactly(
+                        artifact.referrer(), artifact(image, content("other")).referrer());
+        assertThat(withApi.requests())
+                .hasSize(5)
+                .noneMatch(request -> request.contains("sha256-"))
+                .contains("GET /v2/node/referrers/" + image.digest(), "GET /v2/node/referrers/more?page=2");
+    }
+
+    @Test
+    void aRefusalIsNotTakenForAMissingApi() {
+        RepositoryReference scripted = new RepositoryReference(withApi.registry(), new Repository("node"));
+        withApi.then(403);
+
+        assertThatThrownBy(() -> client.referrers(scripted, descriptor("any").digest()))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("docker login");
+    }
+
+    private static String list(Manifest artifact) {
+        return new String(
+                Manifest.listing(Optional.empty(), artifact.referrer()).bytes(), StandardCharsets.UTF_8);
+    }
+
+    private Manifest image() {
+        Descriptor config = new Descriptor(client.putBlob(repository, content("{}")), MediaType.OCI_CONFIG, 2);
+        Manifest image = Manifest.ofImage(config, List.of());
+        client.putManifest(repository.repository().tag("1").in(repository.registry()), image);
+        return image;
+    }
+
+    private static Manifest artifact(Manifest image, byte[] content) {
+        Descriptor blob = new Descriptor(Digest.of(content), TYPE, content.length);
+        return Manifest.ofArtifact(TYPE, blob, image.descriptor(), Map.of("b", "2", "a", "1"));
+    }
+
+    private ImageReference listOf(Manifest image) {
+        return repository.repository().tag("sha256-" + image.digest().hex()).in(repository.registry());
+    }
+
+    private static Descriptor descriptor(String text) {
+        return new Descriptor(Digest.of(content(text)), MediaType.OCI_CONFIG, text.length());
+    }
+
+    private static byte[] content(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
