@@ -20,6 +20,8 @@ public class AttestationException extends RuntimeException {
         SIGNATURE_INVALID,
         /** It is signed with a key that is not trusted. */
         SIGNER_UNKNOWN,
+        /** It is signed with a trusted key that is not to be used any more. */
+        KEY_EXPIRED,
         /** Its content is no statement of the expected kind. */
         STATEMENT_INVALID;
 

@@ -3,10 +3,14 @@ package dev.imprimatur.attestation.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.oci.Digest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -144,5 +148,27 @@ class KeysTest {
 
         Files.delete(folder.resolve("trusted/old.pem"));
         assertThat(trusted.find(old.id())).isEmpty();
+    }
+
+    @Test
+    void aKeyCountsUntilItsTimeIsOver() throws Exception {
+        PublicKey key = SigningKey.generate().publicKey();
+        Instant until = Instant.parse("2027-01-01T00:00:00Z");
+        Path file = Files.writeString(folder.resolve("key.pem"), "Not-After: " + until + "\n" + key.pem());
+
+        assertThat(trustedAt(file, until.minusSeconds(1)).find(key.id())).contains(key);
+        assertThatThrownBy(() -> trustedAt(file, until).find(key.id()))
+                .isInstanceOfSatisfying(
+                        AttestationException.class,
+                        e -> assertThat(e.kind()).isEqualTo(AttestationException.Kind.KEY_EXPIRED))
+                .hasMessage("it is signed with the key " + key.id() + ", which expired at " + until);
+        Files.writeString(file, "Not-After: next year\n" + key.pem());
+        assertThatThrownBy(() -> trustedAt(file, until).all())
+                .hasMessage(file + ": 'Not-After: next year' is no time, expected 2027-01-01T00:00:00Z");
+        assertThat(trustedAt(file, until).find(key.id())).isEmpty();
+    }
+
+    private static TrustedKeys trustedAt(Path file, Instant now) {
+        return new TrustedKeys(List.of(file), Clock.fixed(now, ZoneOffset.UTC));
     }
 }

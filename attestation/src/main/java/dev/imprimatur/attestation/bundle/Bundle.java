@@ -1,0 +1,82 @@
+package dev.imprimatur.attestation.bundle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.attestation.AttestationException.Kind;
+import dev.imprimatur.attestation.StrictJson;
+import dev.imprimatur.attestation.envelope.Envelope;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/**
+ * A Sigstore bundle, version 0.3, with a DSSE envelope that is signed with a key: no certificate, no transparency log, no
+ * time-stamp. The hint that names the key is the SHA-256 of its encoding in base64, as other makers of bundles write it;
+ * the envelope's own {@code keyid} is the same in hex.
+ *
+ * @param envelope what is signed
+ */
+public record Bundle(Envelope envelope) {
+    /** The media type of the bundle, which is also its artifact type in registries. */
+    public static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+    /**
+     * Reads a bundle.
+     *
+     * @throws AttestationException if it is none; of the kind {@code SIGNER_UNKNOWN} if it is a bundle that no key, but for
+     *     example a certificate vouches for
+     */
+    public static Bundle parse(byte[] json) {
+        JsonNode bundle = read(json);
+        if (!bundle.path("mediaType").asText().equals(MEDIA_TYPE)) {
+            throw new AttestationException(
+                    Kind.SIGNATURE_INVALID,
+                    "it is '" + bundle.path("mediaType").asText() + "', expected a Sigstore bundle " + MEDIA_TYPE);
+        }
+        JsonNode hint = bundle.path("verificationMaterial").path("publicKey").path("hint");
+        if (!hint.isTextual() || !bundle.has("dsseEnvelope")) {
+            throw new AttestationException(
+                    Kind.SIGNER_UNKNOWN, "it is no statement that is signed with a key, but with something else");
+        }
+        Envelope envelope = Envelope.parse(bundle.get("dsseEnvelope"));
+        if (!hint.textValue().equals(hint(envelope.keyId()))) {
+            throw new AttestationException(
+                    Kind.SIGNER_UNKNOWN,
+                    "it names the key '" + hint.textValue() + "', and its envelope the key '" + envelope.keyId() + "'");
+        }
+        return new Bundle(envelope);
+    }
+
+    private static JsonNode read(byte[] json) {
+        try {
+            return StrictJson.MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new AttestationException(Kind.SIGNATURE_INVALID, "it is not JSON: " + e.getMessage());
+        }
+    }
+
+    /** Its JSON. The same envelope always gives the same bytes. */
+    public byte[] json() {
+        ObjectNode json = StrictJson.MAPPER.createObjectNode();
+        json.put("mediaType", MEDIA_TYPE);
+        ObjectNode material = json.putObject("verificationMaterial");
+        material.putObject("publicKey").put("hint", hint(envelope.keyId()));
+        material.putArray("tlogEntries");
+        json.set("dsseEnvelope", envelope.json());
+        try {
+            return StrictJson.MAPPER.writeValueAsBytes(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON can always be written", e);
+        }
+    }
+
+    private static String hint(String keyId) {
+        try {
+            return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(keyId));
+        } catch (IllegalArgumentException e) {
+            throw new AttestationException(Kind.SIGNER_UNKNOWN, "'" + keyId + "' is no SHA-256 of a key in hex");
+        }
+    }
+}
