@@ -17,6 +17,7 @@ import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.block.Blocks;
+import dev.imprimatur.publisher.evidence.Evidence;
 import dev.imprimatur.publisher.promotion.Promotion;
 import dev.imprimatur.publisher.revision.Revisions;
 import dev.imprimatur.publisher.tag.RepositoryLock;
@@ -63,6 +64,9 @@ public class PublishWork implements Work {
 
     @Inject
     Promotion promotion;
+
+    @Inject
+    Evidence evidence;
 
     @Inject
     RepositoryLock lock;
@@ -155,6 +159,8 @@ public class PublishWork implements Work {
                 throw PublishException.refused(why.kind(), why.message());
             });
             blocks.check(manifest.digest());
+            evidence.attach(tested, manifest, repositories)
+                    .forEach(each -> log.line("attached %s (%s)", each.digest(), each.predicateType()));
             List<TagChange> changes = journal(publication, permitted(publication, tested), manifest);
             tags.apply(changes, manifest);
             tags.verify(changes);

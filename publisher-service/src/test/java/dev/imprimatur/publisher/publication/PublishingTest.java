@@ -150,6 +150,17 @@ class PublishingTest {
     }
 
     @Test
+    void theVerdictLiesBesideTheImageBeforeAnyTagIsSet() {
+        TestCompleted event = approved(push("proven"), node("22.1.0", "22"));
+        production.goDownAfter(0);
+        bus.send(event);
+        awaitState(event, "restoring");
+
+        assertThat(TestImages.referrers(in(behind).at(event.staged().digest()))).hasSize(1);
+        assertThat(status("22.1.0")).isEqualTo(404);
+    }
+
+    @Test
     void anIndexComesWithItsImages() {
         ImageReference staged = TestImages.pushIndex(in(staging), "index");
 

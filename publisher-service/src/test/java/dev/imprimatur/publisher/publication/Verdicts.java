@@ -19,10 +19,11 @@ import java.util.List;
 import java.util.UUID;
 
 /** The tester's events, each of a rebuild of its own. */
-final class Verdicts {
+public final class Verdicts {
     private Verdicts() {}
 
-    static Candidate candidate(String image, List<Tag> pinned, List<Tag> aliases) {
+    /** What an image of the catalogue is to be called. */
+    public static Candidate candidate(String image, List<Tag> pinned, List<Tag> aliases) {
         return new Candidate(
                 ImageKey.parse(image),
                 new BuildId(Digest.of(image.getBytes(StandardCharsets.UTF_8)).hex()),
@@ -35,7 +36,8 @@ final class Verdicts {
                 List.of());
     }
 
-    static TestCompleted approved(ImageReference staged, Candidate candidate) {
+    /** A signed approval of this image. */
+    public static TestCompleted approved(ImageReference staged, Candidate candidate) {
         return verdict(staged, candidate, Verdict.APPROVED, null);
     }
 

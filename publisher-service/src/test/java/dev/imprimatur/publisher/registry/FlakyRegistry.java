@@ -15,9 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
-/** Stands in front of a real registry: its connections can be cut, at once or after some more tags were set. */
+/**
+ * Stands in front of a real registry: its connections can be cut, at once or after some more tags were set. Lists of
+ * referrers, under {@code sha256-…}, are no such tags.
+ */
 public final class FlakyRegistry {
-    private static final Pattern SETS_TAG = Pattern.compile("PUT /v2/\\S+/manifests/(?!sha256:)");
+    private static final Pattern SETS_TAG = Pattern.compile("PUT /v2/\\S+/manifests/(?!sha256[:-])");
 
     private final InetSocketAddress behind;
     private final int port;

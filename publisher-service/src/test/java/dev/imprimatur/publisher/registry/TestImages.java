@@ -1,16 +1,22 @@
 package dev.imprimatur.publisher.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.Tag;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.MediaType;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Small images that are pushed without an engine, and a look at registries without the client under test. */
 public final class TestImages {
@@ -64,6 +70,24 @@ public final class TestImages {
     /** Points a tag to an image of the same registry and repository. */
     public static void tag(ImageReference image, ImageReference tag) {
         CLIENT.putManifest(tag, CLIENT.manifest(image));
+    }
+
+    /** The artifacts that the registry lists beside an image, by plain HTTP. */
+    public static List<JsonNode> referrers(ImageReference image) {
+        Tag list = image.repository().tag("sha256-" + image.digest().hex());
+        HttpResponse<byte[]> response = get(list.in(image.registry()));
+        return response.statusCode() == 404
+                ? List.of()
+                : json(response.body()).path("manifests").valueStream().toList();
+    }
+
+    /** What the bytes say. */
+    public static JsonNode json(byte[] bytes) {
+        try {
+            return new ObjectMapper().readTree(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The bytes that the registry has for a tag, by plain HTTP. */
