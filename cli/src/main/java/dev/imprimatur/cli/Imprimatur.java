@@ -18,6 +18,7 @@ import dev.imprimatur.cli.render.RenderCommand;
 import dev.imprimatur.cli.rollback.BlocksCommand;
 import dev.imprimatur.cli.rollback.RollbackCommand;
 import dev.imprimatur.cli.rollback.UnblockCommand;
+import dev.imprimatur.cli.verify.VerifyCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -65,6 +66,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FlakesCommand.class,
             RenderCommand.class,
             ImportCommand.class,
+            VerifyCommand.class,
             KeysCommand.class,
             BenchCommand.class
         })

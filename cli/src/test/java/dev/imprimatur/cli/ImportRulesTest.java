@@ -29,7 +29,8 @@ class ImportRulesTest {
     @ArchTest
     static final ArchRule onlyVerificationReadsRegistries = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.imprimatur.cli.image", "dev.imprimatur.cli.render")
+            .resideOutsideOfPackages(
+                    "dev.imprimatur.cli.image", "dev.imprimatur.cli.render", "dev.imprimatur.cli.verify")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.imprimatur.oci.registry..");

@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.image;
 
 import dev.imprimatur.cli.console.Image;
+import dev.imprimatur.cli.registry.Placed;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
@@ -37,21 +37,12 @@ final class TagVerification {
 
     private TagCheck check(String tag, String expected) {
         try {
-            String found = registry.head(placed(ImageReference.parse(tag)))
+            String found = registry.head(Placed.of(ImageReference.parse(tag)))
                     .map(descriptor -> descriptor.digest().value())
                     .orElse(null);
             return new TagCheck(tag, expected, found, null);
         } catch (RegistryException | IllegalArgumentException e) {
             return new TagCheck(tag, expected, null, e.getMessage());
         }
-    }
-
-    /** A reference does not say whether its registry speaks plain HTTP; IMPRIMATUR_REGISTRY may. */
-    private static ImageReference placed(ImageReference reference) {
-        String given = System.getenv("IMPRIMATUR_REGISTRY");
-        Registry known = given == null || given.isBlank() ? reference.registry() : Registry.parse(given);
-        return known.host().equals(reference.registry().host())
-                ? new ImageReference(known, reference.repository(), reference.tag(), reference.digest())
-                : reference;
     }
 }

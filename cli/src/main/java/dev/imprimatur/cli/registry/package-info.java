@@ -1,0 +1,2 @@
+/** How the registries of references are spoken to. */
+package dev.imprimatur.cli.registry;

@@ -1,0 +1,90 @@
+package dev.imprimatur.cli.verify;
+
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.attestation.bundle.Bundle;
+import dev.imprimatur.attestation.envelope.Envelope;
+import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.attestation.statement.Statement;
+import dev.imprimatur.cli.verify.Finding.Outcome;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.Referrer;
+import dev.imprimatur.oci.registry.RegistryClient;
+import java.util.List;
+
+/** Looks at what lies beside an image, artifact by artifact. */
+final class Inspection {
+    private static final String PREDICATE_TYPE = "dev.sigstore.bundle.predicateType";
+    /** More than any list of packages has. */
+    private static final int LARGEST_BUNDLE = 64 * 1024 * 1024;
+
+    private final RegistryClient registry;
+    private final TrustedKeys trusted;
+
+    Inspection(RegistryClient registry, TrustedKeys trusted) {
+        this.registry = registry;
+        this.trusted = trusted;
+    }
+
+    /** What there is beside the image of this digest, in the registry's order. */
+    List<Finding> of(RepositoryReference repository, Digest image) {
+        return registry.referrers(repository, image).stream()
+                .map(referrer -> referrer.artifactType().equals(Bundle.MEDIA_TYPE)
+                        ? bundle(repository, image, referrer)
+                        : finding(referrer, Outcome.IGNORED, null, "it is '" + referrer.artifactType() + "'"))
+                .toList();
+    }
+
+    private Finding bundle(RepositoryReference repository, Digest image, Referrer referrer) {
+        String key = null;
+        try {
+            Envelope envelope =
+                    Bundle.parse(content(repository, referrer.descriptor())).envelope();
+            key = envelope.keyId();
+            Statement statement = Statement.parse(envelope.verified(Envelope.IN_TOTO, trusted::find));
+            if (!statement.digest().equals(image)) {
+                return finding(referrer, Outcome.REFUSED, key, "it is about another image, " + statement.digest());
+            }
+            Statements.Said said = Statements.read(statement);
+            return new Finding(
+                    referrer.descriptor().digest().value(),
+                    statement.predicateType(),
+                    Outcome.VERIFIED,
+                    key,
+                    said.time(),
+                    said.text(),
+                    said.tags());
+        } catch (AttestationException e) {
+            return finding(
+                    referrer,
+                    switch (e.kind()) {
+                        case SIGNER_UNKNOWN, KEY_EXPIRED -> Outcome.IGNORED;
+                        case SIGNATURE_INVALID, STATEMENT_INVALID -> Outcome.REFUSED;
+                    },
+                    key,
+                    e.getMessage());
+        }
+    }
+
+    private byte[] content(RepositoryReference repository, Descriptor artifact) {
+        List<Descriptor> layers =
+                registry.manifest(repository.at(artifact.digest())).layers();
+        if (layers.size() != 1) {
+            throw new AttestationException(
+                    AttestationException.Kind.SIGNATURE_INVALID, "it has " + layers.size() + " blobs, expected one");
+        }
+        return registry.blob(repository, layers.getFirst(), LARGEST_BUNDLE);
+    }
+
+    private static Finding finding(Referrer referrer, Outcome outcome, String key, String why) {
+        return new Finding(
+                referrer.descriptor().digest().value(),
+                referrer.annotations().get(PREDICATE_TYPE),
+                outcome,
+                key,
+                null,
+                why,
+                List.of());
+    }
+}

@@ -1,0 +1,86 @@
+package dev.imprimatur.cli.verify;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.imprimatur.attestation.statement.TestResult;
+import dev.imprimatur.cli.verify.Finding.Outcome;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a verification came to.
+ *
+ * @param reference what was to be verified
+ * @param digest what it names now, or null if that could not be found out
+ * @param verified whether it is to be trusted
+ * @param reason why not, or null
+ * @param evidence what lies beside it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Report(String reference, String digest, boolean verified, String reason, List<Finding> evidence) {
+    private static final String REVISION = "-r[0-9]+";
+
+    /** There is nothing to look at. */
+    static Report without(ImageReference reference, Digest digest, String reason) {
+        return new Report(reference.toString(), digest == null ? null : digest.value(), false, reason, List.of());
+    }
+
+    /**
+     * Trusted is what a trusted key says has passed its tests, if nothing is beside it that bears a trusted key's name
+     * wrongly, and if the verdict approved the tag under which it was found.
+     */
+    static Report of(ImageReference reference, Digest digest, List<Finding> evidence, boolean anyTag) {
+        String reason = refused(evidence)
+                .or(() -> untested(evidence))
+                .or(() -> anyTag ? Optional.empty() : taggedOtherwise(reference, evidence))
+                .orElse(null);
+        return new Report(reference.toString(), digest.value(), reason == null, reason, evidence);
+    }
+
+    private static Optional<String> refused(List<Finding> evidence) {
+        return evidence.stream()
+                .filter(finding -> finding.outcome() == Outcome.REFUSED)
+                .findFirst()
+                .map(finding -> "the evidence " + finding.artifact() + " was refused: " + finding.says());
+    }
+
+    private static Optional<String> untested(List<Finding> evidence) {
+        if (verdicts(evidence).findAny().isPresent()) {
+            return Optional.empty();
+        }
+        String ignored = evidence.stream()
+                .filter(finding -> finding.outcome() == Outcome.IGNORED)
+                .map(Finding::says)
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return Optional.of("there is no test result beside it that a trusted key signed"
+                + (ignored.isEmpty() ? "" : "; what there is: " + ignored));
+    }
+
+    private static Optional<String> taggedOtherwise(ImageReference reference, List<Finding> evidence) {
+        if (reference.tag() == null) {
+            return Optional.empty();
+        }
+        String tag = reference.repository() + ":" + reference.tag();
+        List<String> approved = verdicts(evidence)
+                .flatMap(finding -> finding.tags().stream())
+                .distinct()
+                .toList();
+        boolean named = approved.stream()
+                .anyMatch(each -> tag.equals(each)
+                        || tag.startsWith(each) && tag.substring(each.length()).matches(REVISION));
+        return named
+                ? Optional.empty()
+                : Optional.of("it was tested and approved, but as " + String.join(", ", approved) + ", not as " + tag
+                        + "; if a rollback or a copy explains that, verify it with --any-tag");
+    }
+
+    private static Stream<Finding> verdicts(List<Finding> evidence) {
+        return evidence.stream()
+                .filter(finding -> finding.outcome() == Outcome.VERIFIED)
+                .filter(finding -> TestResult.TYPE.equals(finding.predicateType()));
+    }
+}

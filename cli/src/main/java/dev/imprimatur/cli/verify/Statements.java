@@ -1,0 +1,70 @@
+package dev.imprimatur.cli.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.attestation.AttestationException.Kind;
+import dev.imprimatur.attestation.statement.Statement;
+import dev.imprimatur.attestation.statement.TestResult;
+import dev.imprimatur.cli.output.Text;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads what statements of the known kinds say. */
+final class Statements {
+
+    /**
+     * What a statement says.
+     *
+     * @param time when it was made, or null
+     * @param text in short
+     * @param tags the tags that it approves; else empty
+     */
+    record Said(Instant time, String text, List<String> tags) {}
+
+    private Statements() {}
+
+    /** @throws AttestationException if it speaks against the image, or has not the form of its kind */
+    static Said read(Statement statement) {
+        return statement.predicateType().equals(TestResult.TYPE)
+                ? verdict(statement.predicate(TestResult.TYPE, TestResult.class), statement)
+                : new Said(null, "", List.of());
+    }
+
+    private static Said verdict(TestResult result, Statement statement) {
+        JsonNode verdict = result.verdict();
+        if (!result.passed()
+                || verdict == null
+                || !verdict.path("verdict").asText().equals("approved")) {
+            throw invalid("the image did not pass its tests: "
+                    + (result.failedTests().isEmpty() ? "it was rejected" : result.failedTests() + " failed"));
+        }
+        if (!verdict.path("staged").asText().endsWith("@" + statement.digest())) {
+            throw invalid("its verdict is about another image than its subject");
+        }
+        JsonNode candidate = verdict.path("candidate");
+        List<String> tags = Stream.of("pinned", "aliases")
+                .flatMap(kind -> candidate.path(kind).valueStream())
+                .map(JsonNode::asText)
+                .toList();
+        return new Said(
+                time(verdict.path("occurredAt")),
+                Text.counted(result.passedTests().size(), "test") + " passed, "
+                        + candidate.path("image").asText() + ", rebuild "
+                        + verdict.path("rebuildId").asText(),
+                tags);
+    }
+
+    private static Instant time(JsonNode text) {
+        try {
+            return Instant.parse(text.asText());
+        } catch (DateTimeParseException e) {
+            throw invalid("its time '" + text.asText() + "' is none");
+        }
+    }
+
+    private static AttestationException invalid(String message) {
+        return new AttestationException(Kind.STATEMENT_INVALID, message);
+    }
+}

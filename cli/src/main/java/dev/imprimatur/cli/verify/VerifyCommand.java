@@ -1,0 +1,162 @@
+package dev.imprimatur.cli.verify;
+
+import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.Table;
+import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.cli.registry.Placed;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryClientSettings;
+import dev.imprimatur.oci.registry.RegistryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Verifies a published image from its registry alone. */
+@Command(
+        name = "verify",
+        description = {
+            "Verify from the registry alone that an image was tested and approved; no service is needed, only the public"
+                    + " key.",
+            "",
+            "It is verified if a trusted key signed that exactly this digest passed its tests, under the tag that is"
+                    + " asked for, and if nothing beside it bears a trusted key's name wrongly."
+        },
+        exitCodeList = {"0:it is verified", "1:it is not; the reason is told", "2:the command line is wrong, or no key"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  imprimatur verify localhost:5000/node:22",
+            "  imprimatur verify registry.example/node:22 --key imprimatur.pub",
+            "  imprimatur verify registry.example/node@sha256:… --keys trusted/ --json"
+        })
+public final class VerifyCommand implements Callable<Integer> {
+    private static final int KEY_DIGITS = 16;
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "REFERENCE", description = "registry/repository:tag, or …@sha256:…")
+    String reference;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "a public key that is trusted, PEM; may be given several times; then --keys does not count")
+    List<Path> files = List.of();
+
+    @Option(
+            names = "--keys",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:IMPRIMATUR_HOME:-.imprimatur}/keys/trusted",
+            description = "a folder of such keys (default: keys/trusted in IMPRIMATUR_HOME)")
+    Path folder;
+
+    @Option(names = "--any-tag", description = "trust an approved image under any tag, as after a copy")
+    boolean anyTag;
+
+    @Option(names = "--json", description = "print one JSON object")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        ImageReference image = image();
+        Report report = verify(image, keys());
+        if (json) {
+            spec.commandLine().getOut().println(Json.pretty(report));
+        } else {
+            print(report);
+        }
+        return report.verified() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private ImageReference image() {
+        try {
+            return Placed.of(ImageReference.parse(reference));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private TrustedKeys keys() {
+        List<Path> places = files.isEmpty() ? List.of(folder) : files;
+        try {
+            Optional<Path> missing =
+                    places.stream().filter(place -> !Files.exists(place)).findFirst();
+            TrustedKeys keys = new TrustedKeys(places);
+            if (missing.isEmpty() && !keys.all().isEmpty()) {
+                return keys;
+            }
+            throw new ParameterException(
+                    spec.commandLine(),
+                    missing.map(place -> "there is no " + place).orElse("there is no key in " + places)
+                            + "; ask the publisher for the public key ('imprimatur keys --pem' prints it), and name its"
+                            + " file with --key");
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private Report verify(ImageReference image, TrustedKeys keys) {
+        RegistryClient registry = new RegistryClient(RegistryClientSettings.defaults());
+        Digest digest = image.digest();
+        try {
+            Optional<Descriptor> found = registry.head(image);
+            if (found.isEmpty()) {
+                return Report.without(image, digest, "there is no such image in " + image.registry());
+            }
+            digest = found.get().digest();
+            return Report.of(
+                    image, digest, new Inspection(registry, keys).of(RepositoryReference.of(image), digest), anyTag);
+        } catch (RegistryException e) {
+            return Report.without(image, digest, e.getMessage());
+        }
+    }
+
+    private void print(Report report) {
+        if (!report.evidence().isEmpty()) {
+            Table table = new Table("EVIDENCE", "RESULT", "SIGNED BY", "TIME", "ARTIFACT", "SAYS");
+            report.evidence()
+                    .forEach(finding -> table.add(
+                            plain(finding.predicateType()),
+                            finding.outcome(),
+                            beginning(finding.key()),
+                            Text.time(finding.time()),
+                            Text.digest(finding.artifact()),
+                            plain(finding.says())));
+            spec.commandLine().getOut().println(table + "\n");
+        }
+        String image = report.reference()
+                + (report.digest() == null || report.reference().endsWith(report.digest())
+                        ? ""
+                        : " (" + report.digest() + ")");
+        if (report.verified()) {
+            spec.commandLine().getOut().println(image + " is verified");
+        } else {
+            spec.commandLine().getErr().println(image + " is not verified: " + plain(report.reason()));
+        }
+    }
+
+    private static String beginning(String key) {
+        return key == null ? null : key.substring(0, Math.min(KEY_DIGITS, key.length()));
+    }
+
+    /** What somebody wrote into a registry controls nobody's terminal. */
+    private static String plain(String text) {
+        return text == null ? null : text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

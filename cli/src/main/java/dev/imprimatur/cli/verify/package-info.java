@@ -1,0 +1,2 @@
+/** Verification of an image from the registry alone, with nothing but public keys. */
+package dev.imprimatur.cli.verify;

@@ -1,0 +1,169 @@
+package dev.imprimatur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.attestation.envelope.Envelope;
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.statement.Statement;
+import dev.imprimatur.attestation.statement.TestResult;
+import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.oci.Digest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images in a real registry, with and without what makes them trustworthy. */
+class VerifyTest {
+    private static final SigningKey KEY = SigningKey.generate();
+    private static final SigningKey STRANGER = SigningKey.generate();
+
+    @TempDir
+    Path folder;
+
+    private final PublishedImage image = new PublishedImage("22.1.0", "22", "22.1.0-r3", "latest");
+    private Path key;
+
+    @BeforeEach
+    void thePublicKey() throws Exception {
+        key = Files.writeString(
+                folder.resolve("imprimatur.pub"), KEY.publicKey().pem());
+    }
+
+    @Test
+    void aTestedImageIsVerifiedUnderEachApprovedTag() {
+        image.attach(image.verdict(true, "22"), KEY);
+
+        for (String reference :
+                new String[] {image.tagged("22.1.0"), image.tagged("22"), image.tagged("22.1.0-r3"), image.byDigest()
+                }) {
+            Run run = verify(reference);
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .contains("https://in-toto.io/attestation/test-result/v0.1  verified")
+                    .contains(KEY.publicKey().id().substring(0, 16), "2026-11-24T10:00:00Z")
+                    .contains("1 test passed, node/22.1.0/bookworm, rebuild r-1")
+                    .contains(" is verified");
+        }
+    }
+
+    @Test
+    void theWholeIsOneJsonObject() throws Exception {
+        image.attach(image.verdict(true, "22"), KEY);
+
+        Run run = verify(image.tagged("22"), "--json");
+
+        JsonNode json = Json.MAPPER.readTree(run.out());
+        assertThat(json.path("digest").textValue()).isEqualTo(image.digest().value());
+        assertThat(json.path("verified").booleanValue()).isTrue();
+        JsonNode evidence = json.path("evidence").path(0);
+        assertThat(evidence.path("outcome").textValue()).isEqualTo("verified");
+        assertThat(evidence.path("key").textValue()).isEqualTo(KEY.publicKey().id());
+        assertThat(evidence.path("time").textValue()).isEqualTo("2026-11-24T10:00:00Z");
+    }
+
+    @Test
+    void withoutATestResultItIsNot() {
+        assertNotVerified(image.tagged("22"), "there is no test result beside it that a trusted key signed");
+        image.attach(Statement.of("node", image.digest(), "https://example.com/said/v1", "fine"), KEY);
+        assertNotVerified(image.tagged("22"), "there is no test result beside it that a trusted key signed");
+    }
+
+    @Test
+    void anotherKeyProvesNothing() {
+        image.attach(image.verdict(true, "22"), STRANGER);
+
+        assertNotVerified(
+                image.tagged("22"),
+                "signed with the key '" + STRANGER.publicKey().id() + "', which is not trusted");
+    }
+
+    @Test
+    void whatStrangersPutBesideItDoesNoHarm() {
+        image.attach(image.verdict(true, "22"), KEY);
+        image.attach(image.verdict(false, "22"), STRANGER);
+
+        Run run = verify(image.tagged("22"));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("ignored");
+    }
+
+    @Test
+    void anExpiredKeyProvesNothing() throws Exception {
+        image.attach(image.verdict(true, "22"), KEY);
+        Files.writeString(
+                key, "Not-After: 2026-01-01T00:00:00Z\n" + KEY.publicKey().pem());
+
+        assertNotVerified(image.tagged("22"), "which expired at 2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void anAlteredStatementIsRefused() {
+        Envelope genuine = image.verdict(false, "22").sign(KEY);
+        String altered = new String(genuine.payload(), StandardCharsets.UTF_8).replace("FAILED", "PASSED");
+        image.attach(
+                new Envelope(
+                        genuine.payloadType(),
+                        altered.getBytes(StandardCharsets.UTF_8),
+                        genuine.keyId(),
+                        genuine.signature()),
+                TestResult.TYPE);
+
+        assertNotVerified(image.tagged("22"), "the signature is not that of key");
+    }
+
+    @Test
+    void theVerdictOnAnotherImageIsRefused() {
+        PublishedImage other = new PublishedImage("22", "other");
+        image.attach(other.verdict(true, "22"), KEY);
+
+        assertNotVerified(image.tagged("22"), "it is about another image, " + other.digest());
+    }
+
+    @Test
+    void aFailedVerdictIsRefused() {
+        image.attach(image.verdict(false, "22"), KEY);
+
+        assertNotVerified(image.tagged("22"), "the image did not pass its tests: [npm] failed");
+    }
+
+    @Test
+    void anApprovedImageUnderAnotherTagIsNotWhatWasAskedFor() {
+        image.attach(image.verdict(true, "22"), KEY);
+
+        assertNotVerified(image.tagged("latest"), "it was tested and approved, but as");
+        assertThat(verify(image.tagged("latest"), "--any-tag").exitCode()).isZero();
+    }
+
+    @Test
+    void whatIsNotThereIsNotVerified() {
+        assertNotVerified(image.tagged("none"), "there is no such image");
+        assertNotVerified("localhost:1/node@" + Digest.of(new byte[0]), "is it running?");
+    }
+
+    @Test
+    void aCommandLineThatCannotBeMeantIsUsage() {
+        assertThat(verify("node").exitCode()).isEqualTo(ExitCode.USAGE);
+        Run without = Run.of(
+                "verify", image.tagged("22"), "--keys", folder.resolve("none").toString());
+        assertThat(without.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(without.err()).contains("ask the publisher for the public key");
+        assertThat(Run.of("verify", "--help").out()).contains("0   it is verified", "--any-tag");
+    }
+
+    private void assertNotVerified(String reference, String reason) {
+        Run run = verify(reference);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains(" is not verified: ").contains(reason);
+    }
+
+    private Run verify(String reference, String... options) {
+        return Run.of(Stream.concat(Stream.of("verify", reference, "--key", key.toString()), Stream.of(options))
+                .toArray(String[]::new));
+    }
+}

@@ -1,0 +1,2 @@
+/** Programs of npm packages, for tests. */
+package dev.imprimatur.npm;
