@@ -9,13 +9,25 @@ run_tests() {
     export_environment
     exec mvn verify -DskipITs=false --fail-at-end "$@" 9>&-
   ) >&2 || result=$?
+  print_failures
   print_counts
   return "$result"
 }
 
+reports() { find "$ROOT" -path '*/target/*-reports/TEST-*.xml' -not -path "$ROOT/.imprimatur/*" -print0; }
+
+# A line for each test that failed, or failed and then passed: at the end, where it is seen.
+print_failures() {
+  reports | xargs -0 -r cat | awk '
+    function attribute(name) { return match($0, " " name "=\"[^\"]*") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) : "" }
+    /<testcase / { test = attribute("classname") "." attribute("name") }
+    /<(failure|error)[ >]/ { print "failed: " test ": " substr(attribute("message"), 1, 300) }
+    /<flaky(Failure|Error)[ >]/ { print "failed, then passed: " test ": " substr(attribute("message"), 1, 300) }'
+}
+
 # Sums the reports of all modules: attributes of each <testsuite> element.
 print_counts() {
-  find "$ROOT" -path '*/target/*-reports/TEST-*.xml' -not -path "$ROOT/.imprimatur/*" -exec grep -h -m 1 -o '<testsuite [^>]*>' {} + |
+  reports | xargs -0 -r grep -h -m 1 -o '<testsuite [^>]*>' |
     awk '
       function attribute(name) { return match($0, " " name "=\"[0-9]+") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) : 0 }
       { all += attribute("tests"); bad += attribute("failures") + attribute("errors"); skipped += attribute("skipped") }

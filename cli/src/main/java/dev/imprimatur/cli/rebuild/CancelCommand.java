@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
 import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.console.Order;
 import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.output.Json;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,11 +78,6 @@ public final class CancelCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> order() {
-        Map<String, Object> order = new LinkedHashMap<>();
-        order.put("requestedBy", "cli:" + System.getProperty("user.name"));
-        if (reason != null) {
-            order.put("reason", reason);
-        }
-        return order;
+        return Order.ofThisUser().with("reason", reason).fields();
     }
 }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
 import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.console.Order;
 import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.console.RebuildPlan;
 import dev.imprimatur.cli.output.Json;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -149,28 +149,21 @@ public final class RebuildCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> query() {
-        Map<String, Object> query = new LinkedHashMap<>();
-        putIfGiven(query, "select", which.select);
-        query.put("stale", which.stale);
-        putIfGiven(query, "allow", allow);
-        return query;
+        return new Order()
+                .with("select", which.select)
+                .with("stale", which.stale)
+                .with("allow", allow)
+                .fields();
     }
 
     private Map<String, Object> order() {
-        Map<String, Object> order = new LinkedHashMap<>();
-        order.put("type", which.all ? "rebuild-all" : which.stale ? "rebuild-stale" : "rebuild-selected");
-        order.put("requestedBy", "cli:" + System.getProperty("user.name"));
-        putIfGiven(order, "select", which.select);
-        putIfGiven(order, "reason", reason);
-        putIfGiven(order, "priority", priority);
-        putIfGiven(order, "timeout", cancelAfter == null ? null : cancelAfter.toString());
-        putIfGiven(order, "allow", allow);
-        return order;
-    }
-
-    private static void putIfGiven(Map<String, Object> order, String field, Object value) {
-        if (value != null) {
-            order.put(field, value);
-        }
+        return Order.ofThisUser()
+                .with("type", which.all ? "rebuild-all" : which.stale ? "rebuild-stale" : "rebuild-selected")
+                .with("select", which.select)
+                .with("reason", reason)
+                .with("priority", priority)
+                .with("timeout", cancelAfter == null ? null : cancelAfter.toString())
+                .with("allow", allow)
+                .fields();
     }
 }

@@ -5,11 +5,11 @@ import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.Failure;
+import dev.imprimatur.cli.console.Order;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Text;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -103,16 +103,11 @@ public final class RollbackCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> order() {
-        Map<String, Object> order = new LinkedHashMap<>();
-        order.put("reference", reference);
-        order.put("requestedBy", "cli:" + System.getProperty("user.name"));
-        if (to != null) {
-            order.put("to", to);
-        }
-        if (reason != null) {
-            order.put("reason", reason);
-        }
-        return order;
+        return Order.ofThisUser()
+                .with("reference", reference)
+                .with("to", to)
+                .with("reason", reason)
+                .fields();
     }
 
     private static String text(Rollback rollback) {

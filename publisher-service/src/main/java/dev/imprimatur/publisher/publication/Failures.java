@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.PublishException;
@@ -19,7 +20,11 @@ final class Failures {
             case PublishException known -> known.report();
             case RegistryException known ->
                 FailureReport.of(known.kind().toString(), known.temporary(), known.getMessage());
-            default -> FailureReport.of(UNKNOWN, true, "publishing failed unexpectedly: " + thrown);
+            default ->
+                DatabaseTrouble.find(thrown)
+                        .map(trouble -> FailureReport.of(
+                                "database-error", true, "the publisher's database failed: " + trouble.getMessage()))
+                        .orElseGet(() -> FailureReport.of(UNKNOWN, true, "publishing failed unexpectedly: " + thrown));
         };
     }
 
