@@ -25,3 +25,39 @@ command_bench_scale() {
   if ((result == 0)); then rm -rf "$work"; else note "its homes, with logs, are in $work"; fi
   return "$result"
 }
+
+# bench start: from a set-up engine to services that are ready, and the answer of a command, without and with class data.
+command_bench_start() {
+  local rounds=3 round parts
+  if [[ ${1:-} == --rounds ]]; then rounds=${2:-} && shift 2; fi
+  [[ $# == 0 && $rounds =~ ^[1-9][0-9]?$ ]] || usage_error "bench start takes only --rounds N"
+  open_home
+  lock_home
+  set_up_machine
+  step programs ensure_built
+  step class-data ensure_class_data
+  mapfile -t parts < <(service_parts)
+  [[ -z $(running_parts local-stack "${parts[@]}") ]] || die "services run in this home: ./imprimatur down first"
+  printf 'on %d cores, Java %s, load %s\n\n' "$(nproc)" "$("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '1s/.*"\(.*\)".*/\1/p')" "$(cut -d ' ' -f 1 /proc/loadavg)"
+  printf '%-5s  %-10s  %-11s  %-8s  %-6s\n' ROUND "CLASS DATA" "LOCAL STACK" SERVICES IMAGES
+  for ((round = 1; round <= rounds; round++)); do
+    CLASS_DATA=/nowhere start_round "$round" without
+    start_round "$round" with
+  done
+}
+
+start_round() {
+  local started stack services
+  started=$(now_us)
+  start_local_stack
+  stack=$(seconds_since "$started")
+  started=$(now_us)
+  start_services
+  services=$(seconds_since "$started")
+  export_environment
+  started=$(now_us)
+  cli images >/dev/null 2>&1
+  printf '%-5s  %-10s  %-11s  %-8s  %-6s\n' "$1" "$2" "$stack" "$services" "$(seconds_since "$started")"
+  stop_services
+  stop_local_stack
+}

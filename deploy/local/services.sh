@@ -1,25 +1,27 @@
 # shellcheck shell=bash
 # Broker, database and the five services.
 
-# take_programs PART FILE…: copies them into the home. A build would otherwise pull them away under what runs.
+# take_programs PART FILE…: copies them into the home. A build would otherwise pull them away under what runs. Their
+# times stay, or else the JVM takes them for other files than those whose class data it has.
 take_programs() {
   local target=$HOME_DIR/programs/$1
   shift
   rm -rf "$target"
   mkdir -p "$target"
   lock_programs
-  cp -r --reflink=auto "$@" "$target"
+  cp -rp --reflink=auto "$@" "$target"
   unlock_programs
 }
 
 start_local_stack() {
-  local kafka postgres programs=$HOME_DIR/programs/local-stack
+  local kafka postgres options programs=$HOME_DIR/programs/local-stack
   if ! running local-stack; then
     stop_orphaned_postgres
     choose_port kafka && kafka=$PORT
     choose_port postgres && postgres=$PORT
     take_programs local-stack "$ROOT"/local-stack/target/{local-stack-*.jar,lib}
-    launch local-stack "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    mapfile -t options < <(class_data_options local-stack)
+    launch local-stack "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${options[@]}" \
       -cp "$programs/*:$programs/lib/*" dev.imprimatur.localstack.LocalStack \
       --home "$HOME_DIR/local-stack" --kafka-port "$kafka" --postgres-port "$postgres"
   fi
@@ -74,14 +76,15 @@ follow_catalog() {
 }
 
 start_service() {
-  local part=$1 service=${1%%-*} jar settings
+  local part=$1 service=${1%%-*} jar settings options
   jar=$(program_jar "$service")
   [[ -f $jar ]] || die "$jar is missing: build it (mvn -DskipTests package), or leave out --no-build"
   take_programs "$part" "$(dirname "$jar")/."
   mapfile -t settings < <(service_settings "$service" "$(recall ports.env "$part")")
+  mapfile -t options < <(class_data_options "$service")
   # Only these settings: what a user's shell holds for the CLI must not become a service's configuration.
   launch "$part" env -u IMPRIMATUR_KAFKA -u IMPRIMATUR_CONSOLE -u IMPRIMATUR_POSTGRES "${settings[@]}" \
-    "$JAVA_HOME/bin/java" -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$HOME_DIR/programs/$part/quarkus-run.jar"
+    "$JAVA_HOME/bin/java" -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "${options[@]}" -jar "$HOME_DIR/programs/$part/quarkus-run.jar"
 }
 
 service_settings() {
