@@ -1,41 +1,41 @@
 # shellcheck shell=bash
 # Class data: what a program has loaded once it is ready, kept in a file (JVM class data sharing, a dynamic archive), so
 # that later starts need not load and check it again. `setup` records it; the JVM itself refuses what no longer fits the
-# programs, and then starts as if there were none.
+# programs, and then starts as if there were none. It belongs to one home: its classes remember where they came from.
 
-CLASS_DATA=$ROOT/target/class-data
+class_data() { printf '%s/class-data' "$HOME_DIR"; }
 
-# class_data_options PROGRAM: the JVM's options for it, one a line; none where nothing is recorded.
+# class_data_options PART: the JVM's options for it, one a line; none where nothing is recorded.
 class_data_options() {
-  local file=$CLASS_DATA/$1.jsa
+  local file
+  file=$(class_data)/$1.jsa
   if [[ ${RECORDING:-no} == yes ]]; then
     printf -- '-XX:ArchiveClassesAtExit=%s\n-Xlog:cds=off\n-Xlog:cds+dynamic=off\n' "$file.new"
-  elif [[ -f $file ]]; then
+  elif [[ -f $file && $(recall class-data/recorded.env HOME_DIR) == "$HOME_DIR" ]]; then
     printf -- '-XX:SharedArchiveFile=%s\n-Xlog:cds=off\n-Xlog:cds+dynamic=off\n-Xlog:class+path=off\n' "$file"
   fi
 }
 
-# Runs everything once, up and down, as a user would.
+# Starts everything, asks a question, and stops it again, as a user would.
 ensure_class_data() {
-  local RECORDING=yes file stale="" parts
-  for file in "$CLASS_DATA"/{console,cli}.jsa; do
-    if [[ ! -f $file || $file -ot $(program_jar console) ]]; then stale=yes; fi
-  done
-  if [[ -z $stale ]]; then DETAIL="up to date" && return; fi
+  local RECORDING=yes parts file
+  file=$(class_data)/console.jsa
+  if [[ -f $file && $file -nt $(program_jar console) ]]; then DETAIL="up to date" && return; fi
   mapfile -t parts < <(service_parts)
   if [[ -n $(running_parts local-stack "${parts[@]}") ]]; then
     DETAIL="not recorded, since services run: ./imprimatur down, then setup"
     return
   fi
   note "recording what the programs load, so that later starts are quick"
-  mkdir -p "$CLASS_DATA"
-  rm -f "$CLASS_DATA"/*
+  rm -rf "$(class_data)"
+  mkdir -p "$(class_data)"
   start_local_stack
   start_services
   export_environment
   cli images >/dev/null 2>&1
   stop 120 "${parts[@]}"
   stop 60 local-stack
-  for file in "$CLASS_DATA"/*.new; do mv "$file" "${file%.new}"; done
-  DETAIL="recorded, $(du -sh "$CLASS_DATA" | cut -f 1)"
+  for file in "$(class_data)"/*.new; do mv "$file" "${file%.new}"; done
+  remember class-data/recorded.env HOME_DIR "$HOME_DIR"
+  DETAIL="recorded, $(du -sh "$(class_data)" | cut -f 1)"
 }

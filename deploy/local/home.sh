@@ -4,9 +4,11 @@
 #   stack.env    what `imprimatur env` prints
 #   ports.env    the ports this home has chosen
 #   catalog.env  the catalogue the renderer was started on
+#   engines.env  the engines of parts that have one of their own
 #   client/      what builds are handed to reach the package registries
 #   keys/        the key that verdicts are signed with, and in trusted/ the public keys that are believed
 #   programs/    the programs of the parts that were started last
+#   class-data/  what they load, for quicker starts
 #   log/  run/   a log and a pid file for each part
 
 open_home() {

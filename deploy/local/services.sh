@@ -51,9 +51,10 @@ service_parts() {
 }
 
 start_services() {
-  local part parts started=0
+  local part parts engine started=0
   mapfile -t parts < <(service_parts)
   follow_catalog
+  for engine in ${ENGINES[@]+"${ENGINES[@]}"}; do remember engines.env "${engine%%=*}" "${engine#*=}"; done
   # All ports first: the console is told where others are.
   for part in "${parts[@]}"; do choose_port "$part"; done
   for part in "${parts[@]}"; do
@@ -80,16 +81,18 @@ start_service() {
   jar=$(program_jar "$service")
   [[ -f $jar ]] || die "$jar is missing: build it (mvn -DskipTests package), or leave out --no-build"
   take_programs "$part" "$(dirname "$jar")/."
-  mapfile -t settings < <(service_settings "$service" "$(recall ports.env "$part")")
-  mapfile -t options < <(class_data_options "$service")
+  mapfile -t settings < <(service_settings "$part" "$service" "$(recall ports.env "$part")")
+  mapfile -t options < <(class_data_options "$part")
   # Only these settings: what a user's shell holds for the CLI must not become a service's configuration.
   launch "$part" env -u IMPRIMATUR_KAFKA -u IMPRIMATUR_CONSOLE -u IMPRIMATUR_POSTGRES "${settings[@]}" \
     "$JAVA_HOME/bin/java" -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "${options[@]}" -jar "$HOME_DIR/programs/$part/quarkus-run.jar"
 }
 
 service_settings() {
-  local service=$1 port=$2
+  local part=$1 service=$2 port=$3 engine
+  engine=$(recall engines.env "$part")
   printf '%s\n' \
+    "IMPRIMATUR_MESSAGING_WORK_NAME=$part" \
     "QUARKUS_HTTP_HOST=127.0.0.1" \
     "QUARKUS_HTTP_PORT=$port" \
     "KAFKA_BOOTSTRAP_SERVERS=localhost:$(recall ports.env kafka)" \
@@ -103,11 +106,11 @@ service_settings() {
       "IMPRIMATUR_RENDERER_UPSTREAM=$IMPRIMATUR_STAGING/upstream" \
       "IMPRIMATUR_RENDERER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
     builder) printf '%s\n' \
-      "IMPRIMATUR_ENGINE_HOST=$DOCKER_HOST" \
+      "IMPRIMATUR_ENGINE_HOST=${engine:-$DOCKER_HOST}" \
       "IMPRIMATUR_BUILDER_STAGING=$IMPRIMATUR_STAGING" \
       "IMPRIMATUR_BUILDER_CLIENT_CONFIGURATION=$HOME_DIR/client" ;;
     tester) printf '%s\n' \
-      "IMPRIMATUR_ENGINE_HOST=$DOCKER_HOST" \
+      "IMPRIMATUR_ENGINE_HOST=${engine:-$DOCKER_HOST}" \
       "IMPRIMATUR_SIGNING_KEY_FILE=$HOME_DIR/keys/signing.pem" \
       "IMPRIMATUR_SIGNING_TRUST_FOLDER=$HOME_DIR/keys/trusted" \
       "IMPRIMATUR_TESTER_STAGING=$IMPRIMATUR_STAGING" ;;

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How a service takes part in the exchange of events. */
 @ConfigMapping(prefix = "imprimatur.messaging")
@@ -32,6 +33,9 @@ public interface MessagingConfig {
 
     /** How a service takes work from its queue. */
     interface WorkConfig {
+        /** What this instance is called in attempts and logs, for example a pod's name; else process and host. */
+        Optional<String> name();
+
         /** How many pieces of work it does at once. */
         @WithDefault("2")
         int threads();

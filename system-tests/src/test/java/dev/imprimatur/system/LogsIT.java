@@ -39,7 +39,9 @@ class LogsIT {
 
     @AfterAll
     static void down() {
-        stack.close();
+        if (stack != null) {
+            stack.close();
+        }
     }
 
     @Test

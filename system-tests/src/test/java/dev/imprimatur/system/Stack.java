@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A whole stack of packaged services, brought up by the script in a home of its own. Engine and registries are those
@@ -25,12 +26,14 @@ final class Stack implements AutoCloseable {
 
     private final Script script;
     private Path catalog;
+    private final List<String> options;
     private final Map<String, String> environment;
     private final Kafka kafka;
 
-    private Stack(Script script, Path catalog) {
+    private Stack(Script script, Path catalog, List<String> options) {
         this.script = script;
         this.catalog = catalog;
+        this.options = options;
         up();
         this.environment = script.ok(LIMIT, "env")
                 .lines()
@@ -46,6 +49,15 @@ final class Stack implements AutoCloseable {
 
     /** A stack that works on this catalogue, with variables of the environment. */
     static Stack on(Path catalog, Map<String, String> variables) {
+        return on(catalog, variables, List.of());
+    }
+
+    /** A stack that is brought up with these options. */
+    static Stack on(Path catalog, List<String> options) {
+        return on(catalog, Map.of(), options);
+    }
+
+    private static Stack on(Path catalog, Map<String, String> variables, List<String> options) {
         for (String name : new String[] {"DOCKER_HOST", "IMPRIMATUR_REGISTRY", "IMPRIMATUR_STAGING"}) {
             if (System.getenv(name) == null) {
                 throw new IllegalStateException(name + " is not set: run ./imprimatur test");
@@ -54,7 +66,7 @@ final class Stack implements AutoCloseable {
         try {
             Path home = Files.createTempDirectory("imprimatur-home");
             FreePorts.promise(home, PARTS);
-            return new Stack(new Script(home, variables), catalog);
+            return new Stack(new Script(home, variables), catalog, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,12 +74,15 @@ final class Stack implements AutoCloseable {
 
     /** A stack whose services reach engine, registries, broker and database through what is in their way. */
     static Stack behind(Detours detours, Path catalog) {
-        return new Stack(new Script(detours.home(), detours.environment()), catalog);
+        return new Stack(new Script(detours.home(), detours.environment()), catalog, List.of());
     }
 
     /** Starts whatever does not run. */
     void up() {
-        script.ok(LIMIT, "up", "--catalog", catalog.toString());
+        script.ok(
+                LIMIT,
+                Stream.concat(Stream.of("up", "--catalog", catalog.toString()), options.stream())
+                        .toArray(String[]::new));
     }
 
     /** Goes over to another catalogue. */

@@ -64,11 +64,12 @@ class Build extends PanacheEntityBase {
         return completedAt != null;
     }
 
-    BuildAttempt open() {
+    BuildAttempt open(String worker) {
         BuildAttempt attempt = new BuildAttempt();
         attempt.build = this;
         attempt.number = attempts.size() + 1;
         attempt.startedAt = Instant.now();
+        attempt.worker = worker;
         attempts.add(attempt);
         return attempt;
     }

@@ -27,6 +27,7 @@ class BuildAttempt extends PanacheEntityBase {
 
     int number;
     Instant startedAt;
+    String worker;
     /** Null while it goes on, or for ever if its builder died. */
     Instant endedAt;
 
@@ -42,11 +43,20 @@ class BuildAttempt extends PanacheEntityBase {
         failure = why;
     }
 
+    void interrupted() {
+        end(FailureReport.of(
+                "interrupted",
+                true,
+                "the builder " + (worker == null ? "" : worker + " ")
+                        + "stopped during this attempt, and another attempt takes the build over"));
+    }
+
     Attempt told() {
         return new Attempt(
                 number,
                 startedAt,
                 endedAt == null ? 0 : Duration.between(startedAt, endedAt).toMillis(),
-                failure);
+                failure,
+                worker);
     }
 }

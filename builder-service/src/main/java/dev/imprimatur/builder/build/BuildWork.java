@@ -55,7 +55,7 @@ public class BuildWork implements Work {
 
     private Next attempt(Opening.Opened opened) {
         try (BuildLog log = logs.open(opened.log())) {
-            log.line("==> attempt %d at %s", opened.number(), opened.startedAt());
+            log.line("==> attempt %d at %s by %s", opened.number(), opened.startedAt(), opened.worker());
             return attempt(opened, log);
         }
     }

@@ -10,6 +10,7 @@ import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,8 +27,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Builds {
     private static final Logger LOG = Logger.getLogger(Builds.class);
-    private static final FailureReport INTERRUPTED = FailureReport.of(
-            "interrupted", true, "the builder stopped during this attempt, and another attempt takes the build over");
 
     @Inject
     BuilderConfig config;
@@ -40,6 +39,9 @@ class Builds {
 
     @Inject
     Outbox outbox;
+
+    @Inject
+    Worker worker;
 
     /** Begins the next attempt, if there is to be one. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
@@ -56,16 +58,21 @@ class Builds {
         if (othersOfItsImageGoOn(build)) {
             return new Opening.Busy();
         }
-        build.attempts.stream().filter(BuildAttempt::open).forEach(attempt -> attempt.end(INTERRUPTED));
+        build.attempts.stream().filter(BuildAttempt::open).forEach(attempt -> attempt.interrupted());
         if (build.interruptions() >= config.attempts()) {
             build.fail(build.attempts.getLast().failure);
             tell(build);
             return new Opening.Complete();
         }
-        BuildAttempt attempt = build.open();
+        BuildAttempt attempt = build.open(worker.name());
         attempt.persist();
         return new Opening.Opened(
-                key, attempt.number, attempt.startedAt, build.event, logs.begin(build.id, attempt.number));
+                key,
+                attempt.number,
+                attempt.startedAt,
+                attempt.worker,
+                build.event,
+                logs.begin(build.id, attempt.number));
     }
 
     /** Ends a build of an older rebuild that has not begun, as part of the current transaction: a newer one is there. */
@@ -78,7 +85,7 @@ class Builds {
     }
 
     private void endUnbuilt(Build build, FailureReport why) {
-        build.attempts.stream().filter(BuildAttempt::open).forEach(attempt -> attempt.end(INTERRUPTED));
+        build.attempts.stream().filter(BuildAttempt::open).forEach(attempt -> attempt.interrupted());
         build.fail(why);
         tell(build);
     }
@@ -99,17 +106,17 @@ class Builds {
     /** Ends an attempt that was stopped together with its builder. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void interrupted(Opening.Opened opened) {
-        end(opened, INTERRUPTED);
+        openAttempt(opened).ifPresent(BuildAttempt::interrupted);
     }
 
     /** Ends an attempt after which there is to be another. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void failed(Opening.Opened opened, FailureReport failure) {
-        end(opened, failure);
+        openAttempt(opened).ifPresent(attempt -> attempt.end(failure));
     }
 
-    private void end(Opening.Opened opened, FailureReport failure) {
-        locked(opened.build()).openAttempt(opened.number()).ifPresent(attempt -> attempt.end(failure));
+    private static Optional<BuildAttempt> openAttempt(Opening.Opened opened) {
+        return locked(opened.build()).openAttempt(opened.number());
     }
 
     /** Ends a build with its last attempt, without an image, and tells everybody. */

@@ -20,9 +20,10 @@ sealed interface Opening {
      * @param build the build
      * @param number counted from 1
      * @param startedAt when it began
+     * @param worker which builder made it
      * @param event what is to be built
      * @param log where its log begins
      */
-    record Opened(BuildKey build, int number, Instant startedAt, RenderCompleted event, LogPosition log)
+    record Opened(BuildKey build, int number, Instant startedAt, String worker, RenderCompleted event, LogPosition log)
             implements Opening {}
 }

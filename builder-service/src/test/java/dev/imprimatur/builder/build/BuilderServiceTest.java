@@ -272,6 +272,7 @@ class BuilderServiceTest {
         assertThat(built.failure()).isNull();
         assertThat(built.attempts()).hasSize(2);
         assertThat(built.attempts().getFirst().failure().kind()).isEqualTo("interrupted");
+        assertThat(built.attempts().getFirst().failure().message()).contains("the builder another stopped");
     }
 
     @Test
@@ -306,7 +307,7 @@ class BuilderServiceTest {
         QuarkusTransaction.requiringNew().run(() -> {
             Build build = Build.of(event);
             build.persist();
-            build.open().persist();
+            build.open("another").persist();
             queue.add(work, build.id, Priority.MANUAL);
         });
     }
@@ -317,7 +318,7 @@ class BuilderServiceTest {
         QuarkusTransaction.requiringNew().run(() -> {
             Build build = Build.of(other);
             build.persist();
-            build.open().persist();
+            build.open("another").persist();
         });
         RenderCompleted event = rendered("RUN echo mine");
         send(event);

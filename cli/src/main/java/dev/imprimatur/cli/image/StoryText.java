@@ -30,7 +30,7 @@ final class StoryText {
     record Request(String reason, String priority, String requestedBy, Instant requestedAt) {}
 
     /** One try. */
-    record Attempt(int number, Instant startedAt, long durationMillis, Failure failure) {}
+    record Attempt(int number, Instant startedAt, long durationMillis, Failure failure, String worker) {}
 
     /** One test. */
     record Test(String name, String outcome, long durationMillis, Failure failure) {}
@@ -114,7 +114,8 @@ final class StoryText {
                 attempts == null
                         ? List.of()
                         : attempts.stream()
-                                .map(attempt -> "attempt " + attempt.number() + ", "
+                                .map(attempt -> "attempt " + attempt.number()
+                                        + (attempt.worker() == null ? "" : " by " + attempt.worker()) + ", "
                                         + Text.duration(Duration.ofMillis(attempt.durationMillis())) + ": "
                                         + outcome("succeeded", attempt.failure()))
                                 .toList());

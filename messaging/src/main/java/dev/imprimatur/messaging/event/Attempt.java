@@ -10,8 +10,9 @@ import java.util.Set;
  * @param startedAt when it began
  * @param durationMillis how long it took
  * @param failure why it failed, or null if it succeeded
+ * @param worker which instance of the service made it, or null if that is not known
  */
-public record Attempt(int number, Instant startedAt, long durationMillis, FailureReport failure) {
+public record Attempt(int number, Instant startedAt, long durationMillis, FailureReport failure, String worker) {
     private static final Set<String> STOPPED = Set.of("interrupted", "cancelled");
 
     /** Whether the step itself failed; that its service stopped, or somebody stopped it, says nothing about the step. */

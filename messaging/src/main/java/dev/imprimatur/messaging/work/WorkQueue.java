@@ -18,7 +18,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,8 +62,7 @@ public class WorkQueue {
                     thread.setContextClassLoader(loader);
                     return thread;
                 }))
-                .schedulerName(new SchedulerName.Fixed(
-                        ManagementFactory.getRuntimeMXBean().getName()))
+                .schedulerName(new SchedulerName.Fixed(Worker.process()))
                 .pollingInterval(work.pollingInterval())
                 // Locked only when a thread takes it: locking in batches takes more rows than its limit says whenever
                 // PostgreSQL joins by nested loops, and what waits for a thread has no heartbeat.
@@ -103,8 +101,9 @@ public class WorkQueue {
                 .onFailure((complete, operations) -> failed(work, complete, operations))
                 .onDeadExecution((complete, operations) -> {
                     LOG.warnf(
-                            "%s: whoever did this died, it is taken over",
-                            complete.getExecution().taskInstance.getTaskAndInstance());
+                            "%s: process %s, which did this, died; it is taken over",
+                            complete.getExecution().taskInstance.getTaskAndInstance(),
+                            complete.getExecution().pickedBy);
                     operations.reschedule(complete, Instant.now());
                 })
                 .execute((instance, context) -> complete(work.run(instance.getId())));

@@ -20,8 +20,8 @@ public record TestLog(AttemptLog log) implements Output, AutoCloseable {
     }
 
     /** An attempt begins. */
-    public void attempt(int number, Instant startedAt) {
-        line("==> attempt %d at %s", number, startedAt);
+    public void attempt(int number, Instant startedAt, String worker) {
+        line("==> attempt %d at %s by %s", number, startedAt, worker);
     }
 
     /** A test begins. */

@@ -11,7 +11,9 @@ import java.time.Instant;
  * @param run the test run
  * @param number counted from 1
  * @param startedAt when it began
+ * @param worker which tester made it
  * @param event what is to be tested
  * @param log where its log begins
  */
-record OpenAttempt(TestRunId run, int number, Instant startedAt, BuildCompleted event, LogPosition log) {}
+record OpenAttempt(
+        TestRunId run, int number, Instant startedAt, String worker, BuildCompleted event, LogPosition log) {}

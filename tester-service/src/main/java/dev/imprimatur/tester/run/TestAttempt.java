@@ -27,6 +27,7 @@ class TestAttempt extends PanacheEntityBase {
 
     int number;
     Instant startedAt;
+    String worker;
     /** Null while it goes on, or for ever if its tester died. */
     Instant endedAt;
 
@@ -42,11 +43,20 @@ class TestAttempt extends PanacheEntityBase {
         failure = why;
     }
 
+    void interrupted() {
+        end(FailureReport.of(
+                "interrupted",
+                true,
+                "the tester " + (worker == null ? "" : worker + " ")
+                        + "stopped during this attempt, or an error of its own ended it; its log says which"));
+    }
+
     Attempt told() {
         return new Attempt(
                 number,
                 startedAt,
                 endedAt == null ? 0 : Duration.between(startedAt, endedAt).toMillis(),
-                failure);
+                failure,
+                worker);
     }
 }

@@ -67,11 +67,12 @@ class TestRun extends PanacheEntityBase {
         return verdict != null;
     }
 
-    TestAttempt open() {
+    TestAttempt open(String worker) {
         TestAttempt attempt = new TestAttempt();
         attempt.run = this;
         attempt.number = attempts.size() + 1;
         attempt.startedAt = Instant.now();
+        attempt.worker = worker;
         attempts.add(attempt);
         return attempt;
     }

@@ -10,6 +10,7 @@ import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.TesterConfig;
 import dev.imprimatur.tester.signature.VerdictSigner;
@@ -29,10 +30,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class TestRuns {
     private static final Logger LOG = Logger.getLogger(TestRuns.class);
-    private static final FailureReport INTERRUPTED = FailureReport.of(
-            "interrupted",
-            true,
-            "the tester stopped during this attempt, or an error of its own ended it; its own log says which");
 
     @Inject
     TesterConfig config;
@@ -47,6 +44,9 @@ class TestRuns {
     Outbox outbox;
 
     @Inject
+    Worker worker;
+
+    @Inject
     VerdictSigner signer;
 
     /** Begins the next attempt, or nothing if the run is complete or has had all its attempts. */
@@ -56,7 +56,7 @@ class TestRuns {
         if (run.complete()) {
             return Optional.empty();
         }
-        run.attempts.stream().filter(TestAttempt::open).forEach(attempt -> attempt.end(INTERRUPTED));
+        run.attempts.stream().filter(TestAttempt::open).forEach(attempt -> attempt.interrupted());
         Optional<FailureReport> cancel = cancelled.find(run.event.rebuildId());
         if (cancel.isPresent()) {
             complete(run, Judgement.rejected(notRun(run.event), cancel.get()));
@@ -67,22 +67,26 @@ class TestRuns {
             complete(run, Judgement.rejected(notRun(run.event), last));
             return Optional.empty();
         }
-        TestAttempt attempt = run.open();
+        TestAttempt attempt = run.open(worker.name());
         attempt.persist();
-        return Optional.of(
-                new OpenAttempt(id, attempt.number, attempt.startedAt, run.event, logs.begin(run.id, attempt.number)));
+        return Optional.of(new OpenAttempt(
+                id, attempt.number, attempt.startedAt, attempt.worker, run.event, logs.begin(run.id, attempt.number)));
     }
 
     /** Ends an attempt that was stopped together with its tester. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void interrupted(OpenAttempt opened) {
-        failed(opened, INTERRUPTED);
+        openAttempt(opened).ifPresent(TestAttempt::interrupted);
     }
 
     /** Ends an attempt after which there is to be another. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void failed(OpenAttempt opened, FailureReport failure) {
-        locked(opened.run()).openAttempt(opened.number()).ifPresent(attempt -> attempt.end(failure));
+        openAttempt(opened).ifPresent(attempt -> attempt.end(failure));
+    }
+
+    private static Optional<TestAttempt> openAttempt(OpenAttempt opened) {
+        return locked(opened.run()).openAttempt(opened.number());
     }
 
     /** Ends a run with its last attempt, and tells everybody. */

@@ -76,7 +76,7 @@ public class TestWork implements Work {
 
     private SuiteOutcome outcome(OpenAttempt opened, Cancellation cancellation) {
         try (TestLog log = logs.open(opened.log())) {
-            log.attempt(opened.number(), opened.startedAt());
+            log.attempt(opened.number(), opened.startedAt(), opened.worker());
             RebuildId rebuild = opened.event().rebuildId();
             SuiteOutcome outcome = running.during(
                     rebuild, cancellation, stoppable -> suite.run(opened.run(), opened.event(), log, stoppable));

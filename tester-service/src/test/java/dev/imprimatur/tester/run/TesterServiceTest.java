@@ -285,7 +285,7 @@ class TesterServiceTest {
         QuarkusTransaction.requiringNew().run(() -> {
             TestRun dead = TestRun.of(event);
             dead.persist();
-            dead.open().persist();
+            dead.open("another").persist();
             queue.add(work, dead.id, event.candidate().priority());
         });
 
@@ -294,6 +294,7 @@ class TesterServiceTest {
         assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
         assertThat(verdict.attempts()).hasSize(2);
         assertThat(verdict.attempts().getFirst().failure().kind()).isEqualTo("interrupted");
+        assertThat(verdict.attempts().getFirst().failure().message()).contains("the tester another stopped");
         assertThat(contents.ofTests()).isEmpty();
     }
 
@@ -324,9 +325,9 @@ class TesterServiceTest {
         QuarkusTransaction.requiringNew().run(() -> {
             TestRun dead = TestRun.of(event);
             dead.persist();
-            dead.open().persist();
-            dead.open().persist();
-            dead.open().persist();
+            dead.open("another").persist();
+            dead.open("another").persist();
+            dead.open("another").persist();
             queue.add(work, dead.id, event.candidate().priority());
         });
 
