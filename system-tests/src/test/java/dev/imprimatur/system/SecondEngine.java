@@ -15,6 +15,7 @@ final class SecondEngine implements AutoCloseable {
 
     private final Path folder;
     private final Process daemon;
+    private final Process pulls;
 
     SecondEngine() {
         try {
@@ -37,7 +38,21 @@ final class SecondEngine implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
-            await().atMost(LIMIT).until(() -> docker("version").exitCode() == 0);
+            await().atMost(LIMIT)
+                    .until(() -> Script.program(LIMIT, "docker", "--host", host(), "version")
+                                    .exitCode()
+                            == 0);
+            // As they come, since an engine only remembers its last 256 events.
+            pulls = new ProcessBuilder(
+                            "docker",
+                            "--host",
+                            host(),
+                            "events",
+                            "--filter=type=image",
+                            "--filter=event=pull",
+                            "--format={{.Actor.ID}}")
+                    .redirectOutput(folder.resolve("pulls").toFile())
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,22 +63,18 @@ final class SecondEngine implements AutoCloseable {
         return "unix://" + folder.resolve("docker.sock");
     }
 
-    /** What the docker client says of it, a line each. */
-    List<String> lines(String... command) {
-        return docker(command).output().lines().toList();
-    }
-
-    private Script.Result docker(String... command) {
-        String[] whole = new String[command.length + 3];
-        whole[0] = "docker";
-        whole[1] = "--host";
-        whole[2] = host();
-        System.arraycopy(command, 0, whole, 3, command.length);
-        return Script.program(LIMIT, whole);
+    /** What it has pulled until now. */
+    List<String> pulled() {
+        try {
+            return Files.readAllLines(folder.resolve("pulls"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void close() {
+        pulls.destroy();
         daemon.destroy();
         daemon.onExit().join();
         Script.program(LIMIT, "rm", "-rf", folder.toString());
