@@ -33,9 +33,9 @@ class RebuildTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.out()).contains("requested rebuild " + ID);
         assertThat(console.requests())
-                .containsExactly("POST /api/rebuilds {\"type\":\"rebuild-selected\",\"requestedBy\":\"cli:"
+                .containsExactly("POST /api/rebuilds {\"requestedBy\":\"cli:"
                         + System.getProperty("user.name")
-                        + "\",\"select\":\"node/*/*\",\"reason\":\"fix\",\"priority\":\"security\"}");
+                        + "\",\"type\":\"rebuild-selected\",\"select\":\"node/*/*\",\"reason\":\"fix\",\"priority\":\"security\"}");
     }
 
     @Test
