@@ -13,13 +13,32 @@ import java.util.Optional;
 public interface Engine extends AutoCloseable {
 
     /**
-     * An engine at this address, {@code unix:///…} or {@code tcp://…}; null or blank means {@code DOCKER_HOST}, else
+     * An engine at this address, {@code unix:///…} or {@code tcp://…}; blank means {@code DOCKER_HOST}, else
      * the usual socket. Nothing is sent yet: the engine may be down.
      *
      * @throws IllegalArgumentException if the text is no engine's address
      */
     static Engine connect(String host) {
-        return DockerEngine.connect(host);
+        return DockerEngine.connect(host, ResourceLimits.NONE);
+    }
+
+    /**
+     * An engine as a service's configuration tells. Nothing is sent yet: the engine may be down.
+     *
+     * @throws IllegalArgumentException if a value makes no sense; the message begins with its key
+     */
+    static Engine connect(EngineSettings settings) {
+        ResourceLimits limits;
+        try {
+            limits = ResourceLimits.of(settings.limits());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("limits." + e.getMessage(), e);
+        }
+        try {
+            return DockerEngine.connect(settings.host().orElse(null), limits);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("host: " + e.getMessage(), e);
+        }
     }
 
     /** What answers there. */

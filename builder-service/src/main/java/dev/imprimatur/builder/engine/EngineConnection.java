@@ -1,6 +1,9 @@
 package dev.imprimatur.builder.engine;
 
 import dev.imprimatur.engine.Engine;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -13,11 +16,14 @@ class EngineConnection {
     @Singleton
     Engine open(EngineConfig config) {
         try {
-            return Engine.connect(config.host().orElse(null));
+            return Engine.connect(config);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("imprimatur.engine.host: " + e.getMessage(), e);
+            throw new IllegalArgumentException("imprimatur.engine." + e.getMessage(), e);
         }
     }
+
+    /** Settings that make no sense end the service at its start, not its first work. */
+    void check(@Observes @Priority(1) StartupEvent event, Engine engine) {}
 
     void close(@Disposes Engine engine) {
         engine.close();

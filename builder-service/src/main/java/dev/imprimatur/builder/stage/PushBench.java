@@ -31,7 +31,7 @@ public final class PushBench {
 
     private static final String SMALL = "RUN echo %s > /unique";
 
-    private final Engine engine = Engine.connect(null);
+    private final Engine engine = Engine.connect("");
     private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
     private final Gzip gzip = Gzip.fastest();
     private final ImageReference base;

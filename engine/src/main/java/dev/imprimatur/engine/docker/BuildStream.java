@@ -6,6 +6,7 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.FailedCommand;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.ResourceLimits;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,13 +17,15 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
 
     private final Output output;
     private final boolean network;
+    private final ResourceLimits limits;
     private final StepOutput step = new StepOutput();
     private final TerminalText text;
     private volatile String imageId;
     private volatile ErrorDetail error;
 
-    BuildStream(Output output, boolean network) {
-        this.network = network;
+    BuildStream(Output output, boolean network, ResourceLimits limits) {
+        this.network = network && !"none".equals(limits.network());
+        this.limits = limits;
         this.output = output;
         this.text = new TerminalText(new Output() {
             @Override
@@ -82,6 +85,7 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
         }
         Matcher command = COMMAND.matcher(message);
         String said = command.matches() ? command.group(1) : message;
-        return FailureSorting.ofCommand(new FailedCommand(said, detail.getCode(), step.tail()), network);
+        Failure sorted = FailureSorting.ofCommand(new FailedCommand(said, detail.getCode(), step.tail()), network);
+        return limits.memory() == 0 ? sorted : FailureSorting.withinMemory(sorted, limits.memory());
     }
 }

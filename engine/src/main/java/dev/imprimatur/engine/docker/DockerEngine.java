@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Engine;
@@ -17,6 +18,7 @@ import dev.imprimatur.engine.EngineVersion;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.ResourceLimits;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
@@ -42,23 +44,24 @@ public final class DockerEngine implements Engine {
 
     private final SaveRequest saving;
     private final Leftovers leftovers;
+    private final ResourceLimits limits;
 
-    private DockerEngine(DockerClient client, DockerClient streaming, SaveRequest saving) {
-        this.client = client;
-        this.streaming = streaming;
-        this.saving = saving;
+    private DockerEngine(DockerClientConfig config, ResourceLimits limits) {
+        this.client = DockerClientImpl.getInstance(config, http(config, ANSWER));
+        this.streaming = DockerClientImpl.getInstance(config, new BuildLimits(http(config, null), limits));
+        this.saving = new SaveRequest(config, CONNECT);
         this.leftovers = new Leftovers(client);
+        this.limits = limits;
     }
 
-    /** See {@link Engine#connect}. */
-    public static Engine connect(String host) {
+    /** See {@link Engine#connect(dev.imprimatur.engine.EngineSettings)}. */
+    public static Engine connect(String host, ResourceLimits limits) {
         var settings = DefaultDockerClientConfig.createDefaultConfigBuilder();
         if (host != null && !host.isBlank()) {
             requireAddress(host.strip());
             settings.withDockerHost(host.strip());
         }
-        DockerClientConfig config = settings.build();
-        return new DockerEngine(client(config, ANSWER), client(config, null), new SaveRequest(config, CONNECT));
+        return new DockerEngine(settings.build(), limits);
     }
 
     private static void requireAddress(String host) {
@@ -68,15 +71,13 @@ public final class DockerEngine implements Engine {
         }
     }
 
-    private static DockerClient client(DockerClientConfig config, Duration answer) {
-        return DockerClientImpl.getInstance(
-                config,
-                new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(config.getDockerHost())
-                        .sslConfig(config.getSSLConfig())
-                        .connectionTimeout(CONNECT)
-                        .responseTimeout(answer)
-                        .build());
+    private static DockerHttpClient http(DockerClientConfig config, Duration answer) {
+        return new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost())
+                .sslConfig(config.getSSLConfig())
+                .connectionTimeout(CONNECT)
+                .responseTimeout(answer)
+                .build();
     }
 
     @Override
@@ -90,7 +91,7 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Digest build(BuildOrder order, Output output) {
-        try (BuildStream stream = new BuildStream(output, order.network());
+        try (BuildStream stream = new BuildStream(output, order.network(), limits);
                 BuildImageCmd command = streaming
                         .buildImageCmd(BuildContext.tar(order))
                         .withDockerfilePath(BuildContext.DOCKERFILE)
@@ -102,8 +103,9 @@ public final class DockerEngine implements Engine {
             if (order.platform() != null) {
                 command.withPlatform(order.platform());
             }
-            if (!order.network()) {
-                command.withNetworkMode("none");
+            String network = order.network() ? limits.network() : "none";
+            if (network != null) {
+                command.withNetworkMode(network);
             }
             command.exec(stream);
             try {

@@ -2,6 +2,7 @@ package dev.imprimatur.engine.docker;
 
 import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.DockerException;
+import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.FailedCommand;
 import dev.imprimatur.engine.Failure.Kind;
@@ -182,6 +183,26 @@ final class FailureSorting {
         }
         return new Failure.Permanent(
                 Kind.COMMAND_FAILED, ended + "; its output says why, the Dockerfile needs a correction", command);
+    }
+
+    /**
+     * The same of a build that has a memory limit of its own: if memory killed it, that limit did. Whether it would need as
+     * much again, nobody knows.
+     *
+     * @param limit in bytes
+     */
+    static Failure withinMemory(Failure sorted, long limit) {
+        return switch (sorted.kind()) {
+            case OUT_OF_MEMORY, COMMAND_KILLED ->
+                new Failure.Unknown(
+                        Kind.OUT_OF_MEMORY,
+                        "the command '" + abbreviated(sorted.command().text()) + "' ended with exit code "
+                                + sorted.command().exitCode() + ": it needed more than its limit of "
+                                + new ByteSize(limit) + " of memory; raise imprimatur.engine.limits.memory, or have"
+                                + " it need less",
+                        sorted.command());
+            default -> sorted;
+        };
     }
 
     /** What a message of the engine means. */

@@ -149,6 +149,26 @@ class FailureSortingTest {
                 .isInstanceOf(Failure.Unknown.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"137, ''", "137, Killed", "2, sort: memory exhausted"})
+    void whatMemoryKilledWithinALimitWasKilledByThat(int exitCode, String output) {
+        Failure sorted = FailureSorting.ofCommand(new FailedCommand("make", exitCode, output), true);
+
+        assertThat(FailureSorting.withinMemory(sorted, 1 << 30))
+                .isInstanceOfSatisfying(Failure.Unknown.class, failure -> {
+                    assertThat(failure.kind()).isEqualTo(Kind.OUT_OF_MEMORY);
+                    assertThat(failure.message()).contains("'make'", "exit code " + exitCode, "its limit of 1 GiB");
+                    assertThat(failure.command()).isEqualTo(sorted.command());
+                });
+    }
+
+    @Test
+    void aMemoryLimitMakesNothingElseOfOtherFailures() {
+        Failure sorted = FailureSorting.ofCommand(new FailedCommand("make", 2, "no rule"), true);
+
+        assertThat(FailureSorting.withinMemory(sorted, 1 << 30)).isSameAs(sorted);
+    }
+
     @Test
     void theReportCarriesTheCommand() {
         FailureReport report = FailureSorting.ofCommand(new FailedCommand("make", 2, "no rule"), true)

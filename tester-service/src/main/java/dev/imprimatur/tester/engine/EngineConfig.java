@@ -1,12 +1,8 @@
 package dev.imprimatur.tester.engine;
 
+import dev.imprimatur.engine.EngineSettings;
 import io.smallrye.config.ConfigMapping;
-import java.util.Optional;
 
-/** Which container engine is used. */
+/** Which container engine is used, and within which bounds. */
 @ConfigMapping(prefix = "imprimatur.engine")
-public interface EngineConfig {
-
-    /** Its address, {@code unix:///…} or {@code tcp://…}; otherwise DOCKER_HOST, else the usual socket. */
-    Optional<String> host();
-}
+public interface EngineConfig extends EngineSettings {}

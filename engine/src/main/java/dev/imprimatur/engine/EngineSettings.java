@@ -1,0 +1,29 @@
+package dev.imprimatur.engine;
+
+import java.util.Optional;
+
+/** How an engine is reached and how much of it one build may use, as a service's configuration says it. */
+public interface EngineSettings {
+
+    /** Its address, {@code unix:///…} or {@code tcp://…}; otherwise DOCKER_HOST, else the usual socket. */
+    Optional<String> host();
+
+    /** What each build, and so each test, may use at most. */
+    Limits limits();
+
+    /** Each is without a bound unless it is given. */
+    interface Limits {
+
+        /** How much memory, such as {@code 512m} or {@code 4g}; there is no swap beside it. */
+        Optional<String> memory();
+
+        /** How much time of processors, such as {@code 1.5}. */
+        Optional<Double> cpus();
+
+        /** The cgroup below which the engine makes those of builds; bounds that it has itself hold for all of them. */
+        Optional<String> cgroupParent();
+
+        /** The engine's network that commands use if they may use one; {@code none} takes it from all of them. */
+        Optional<String> network();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.imprimatur.tester.engine;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.engine.EngineSettings;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EngineConnectionTest {
+    private record Config(Optional<String> host, Limits limits) implements EngineConfig {}
+
+    private record Given(
+            Optional<String> memory, Optional<Double> cpus, Optional<String> cgroupParent, Optional<String> network)
+            implements EngineSettings.Limits {}
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nonsense|1g|1|imprimatur.engine.host: not an engine's address: 'nonsense'",
+                "tcp://localhost:1|lots|1|imprimatur.engine.limits.memory: 'lots' is no size",
+                "tcp://localhost:1|1g|-1|imprimatur.engine.limits.cpus is -1.0, expected",
+            })
+    void aSettingThatMakesNoSenseIsToldByItsKey(String host, String memory, double cpus, String message) {
+        Config config = new Config(
+                Optional.of(host),
+                new Given(Optional.of(memory), Optional.of(cpus), Optional.empty(), Optional.empty()));
+
+        assertThatThrownBy(() -> new EngineConnection().open(config))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
+    }
+}
