@@ -52,6 +52,13 @@ public interface BuilderConfig {
     @WithDefault("24h")
     Duration keep();
 
+    /**
+     * How much of the engine's disk images of builds and their bases may take, such as {@code 20g}; without it bases stay
+     * warm for as long as {@link #keep()} says.
+     */
+    @WithName("disk-budget")
+    Optional<String> diskBudget();
+
     /** How often the engine is cleared of what nobody needs any more. */
     @WithName("clean-up-interval")
     @WithDefault("10s")

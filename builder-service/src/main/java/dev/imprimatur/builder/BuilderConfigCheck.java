@@ -1,5 +1,6 @@
 package dev.imprimatur.builder;
 
+import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.oci.Registry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -25,6 +26,7 @@ class BuilderConfigCheck {
                 "at least imprimatur.builder.back-off");
         require(config.logLimit() >= 1024, "log-limit", config.logLimit(), "at least 1024 characters");
         require(config.keep().isPositive(), "keep", config.keep(), "a duration above zero, such as 24h");
+        config.diskBudget().ifPresent(budget -> require(isSize(budget), "disk-budget", budget, "a size such as 20g"));
         config.clientConfiguration()
                 .ifPresent(folder -> require(
                         Files.isDirectory(folder), "client-configuration", folder, "a folder that can be read"));
@@ -32,6 +34,14 @@ class BuilderConfigCheck {
             Registry.parse(config.staging());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("imprimatur.builder.staging: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isSize(String text) {
+        try {
+            return ByteSize.parse(text).bytes() >= 0;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -27,10 +27,11 @@ public record ByteSize(long bytes) {
         }
         long bytes = Long.parseLong(form.group(1));
         int power = form.group(2) == null ? 0 : UNITS.indexOf(form.group(2)) + 1;
-        for (int i = 0; i < power; i++) {
-            bytes = Math.multiplyExact(bytes, STEP);
+        double value = bytes * Math.pow(STEP, power);
+        if (value >= Long.MAX_VALUE) {
+            throw new IllegalArgumentException("'" + text + "' is too large a size");
         }
-        return new ByteSize(bytes);
+        return new ByteSize((long) value);
     }
 
     /** In the largest unit of which there is at least one, {@code 1.5 GiB}. */

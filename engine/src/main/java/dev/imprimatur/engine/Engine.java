@@ -5,6 +5,7 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A container engine. Every method blocks, may be called from several threads, and throws {@link EngineException} with
@@ -19,7 +20,7 @@ public interface Engine extends AutoCloseable {
      * @throws IllegalArgumentException if the text is no engine's address
      */
     static Engine connect(String host) {
-        return DockerEngine.connect(host, ResourceLimits.NONE);
+        return DockerEngine.connect(host, ResourceLimits.NONE, EngineDisk.LEAST_FREE);
     }
 
     /**
@@ -28,21 +29,25 @@ public interface Engine extends AutoCloseable {
      * @throws IllegalArgumentException if a value makes no sense; the message begins with its key
      */
     static Engine connect(EngineSettings settings) {
-        ResourceLimits limits;
+        ResourceLimits limits = named("limits.", () -> ResourceLimits.of(settings.limits()));
+        ByteSize leastFree = named(
+                "least-free: ", () -> settings.leastFree().map(ByteSize::parse).orElse(EngineDisk.LEAST_FREE));
+        return named("host: ", () -> DockerEngine.connect(settings.host().orElse(""), limits, leastFree));
+    }
+
+    private static <T> T named(String key, Supplier<T> value) {
         try {
-            limits = ResourceLimits.of(settings.limits());
+            return value.get();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("limits." + e.getMessage(), e);
-        }
-        try {
-            return DockerEngine.connect(settings.host().orElse(null), limits);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("host: " + e.getMessage(), e);
+            throw new IllegalArgumentException(key + e.getMessage(), e);
         }
     }
 
     /** What answers there. */
     EngineVersion version();
+
+    /** What is known of its disk. What its images take may be a minute old. */
+    EngineDisk disk();
 
     /**
      * Builds an image without any cache, and leaves no container behind, whether it succeeds or not. The images of a

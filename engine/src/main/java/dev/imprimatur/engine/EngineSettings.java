@@ -8,6 +8,9 @@ public interface EngineSettings {
     /** Its address, {@code unix:///…} or {@code tcp://…}; otherwise DOCKER_HOST, else the usual socket. */
     Optional<String> host();
 
+    /** How much of its disk has to be free, such as {@code 2g}; otherwise {@code 512m}. With less it is not ready. */
+    Optional<String> leastFree();
+
     /** What each build, and so each test, may use at most. */
     Limits limits();
 

@@ -47,7 +47,7 @@ public record ResourceLimits(long memory, double cpus, String cgroupParent, Stri
     private static <T, R> R named(String name, Optional<T> value, Function<T, R> read, R otherwise) {
         try {
             return value.map(read).orElse(otherwise);
-        } catch (ArithmeticException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }
     }

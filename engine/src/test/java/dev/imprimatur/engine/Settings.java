@@ -3,12 +3,14 @@ package dev.imprimatur.engine;
 import java.util.Optional;
 
 /** Settings of an engine as a test wants them. */
-public record Settings(Optional<String> host, Limits limits) implements EngineSettings {
+public record Settings(Optional<String> host, Optional<String> leastFree, Limits limits) implements EngineSettings {
 
     /** The engine of the environment with these limits; null is none. */
     public static Settings limited(String memory, Double cpus, String cgroupParent, String network) {
         return new Settings(
-                Optional.ofNullable(System.getenv("DOCKER_HOST")), new Given(memory, cpus, cgroupParent, network));
+                Optional.ofNullable(System.getenv("DOCKER_HOST")),
+                Optional.empty(),
+                new Given(memory, cpus, cgroupParent, network));
     }
 
     private record Given(

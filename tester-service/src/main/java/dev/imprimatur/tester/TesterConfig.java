@@ -27,4 +27,9 @@ public interface TesterConfig {
     @WithName("log-limit")
     @WithDefault("268435456")
     long logLimit();
+
+    /** How often the engine is cleared of what testers left there that died. */
+    @WithName("clean-up-interval")
+    @WithDefault("1m")
+    Duration cleanUpInterval();
 }

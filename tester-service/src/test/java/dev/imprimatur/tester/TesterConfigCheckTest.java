@@ -8,7 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class TesterConfigCheckTest {
     private record Config(int attempts, Duration backOff, Duration longestBackOff, long logLimit)
-            implements TesterConfig {}
+            implements TesterConfig {
+        @Override
+        public Duration cleanUpInterval() {
+            return SECOND;
+        }
+    }
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 

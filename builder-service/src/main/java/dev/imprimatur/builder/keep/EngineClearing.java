@@ -1,14 +1,16 @@
 package dev.imprimatur.builder.keep;
 
 import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
-import dev.imprimatur.oci.ImageReference;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
 /** Clears this builder's engine of what nobody needs any more. The notes are durable, so a failed round is made up for. */
@@ -25,7 +27,14 @@ class EngineClearing {
     @Inject
     KeptImages kept;
 
+    @Inject
+    EngineNames names;
+
+    @Inject
+    DiskBudget budget;
+
     private volatile boolean stopping;
+    private volatile boolean over;
 
     void stop(@Observes ShutdownEvent event) {
         stopping = true;
@@ -40,21 +49,35 @@ class EngineClearing {
         }
         try {
             String engineId = engine.version().id();
-            for (String reference : kept.unneeded(engineId, config.keep())) {
-                remove(engineId, reference);
-            }
+            Instant longAgo = Instant.now().minus(config.keep());
+            kept.on(engineId).stream()
+                    .filter(name ->
+                            name.need() == Kept.Need.NONE || name.usedAt().isBefore(longAgo))
+                    .forEach(name -> names.remove(engineId, name));
+            allowed().ifPresent(bytes -> fit(engineId, bytes));
         } catch (EngineException e) {
             LOG.debugf("the engine is not cleared now: %s", e.getMessage());
         }
     }
 
-    private void remove(String engineId, String reference) {
-        try {
-            engine.untag(ImageReference.parse(reference));
-            kept.forget(engineId, reference);
-            LOG.debugf("removed %s from the engine", reference);
-        } catch (EngineException e) {
-            LOG.debugf("%s stays on the engine for now: %s", reference, e.getMessage());
+    /** What may be kept, in bytes: on a full disk nothing that is only kept warm. */
+    private OptionalLong allowed() {
+        if (engine.disk().full()) {
+            return OptionalLong.of(0);
+        }
+        return config.diskBudget()
+                .map(text -> OptionalLong.of(ByteSize.parse(text).bytes()))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    private void fit(String engineId, long bytes) {
+        long left = budget.fit(engineId, bytes);
+        boolean before = over;
+        over = left > bytes;
+        if (over && !before) {
+            LOG.infof(
+                    "work in hand takes %s of the engine's disk, more than the %s that may be kept there",
+                    new ByteSize(left), new ByteSize(bytes));
         }
     }
 }

@@ -5,8 +5,8 @@ import dev.imprimatur.oci.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,12 +15,27 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class KeptImages {
     private static final String NOTE = "insert into kept_image (engine_id, reference, build_id, used_at)"
-            + " values (?1, ?2, ?3, now()) on conflict (engine_id, reference) do update set used_at = now()";
+            + " values (?1, ?2, ?3, clock_timestamp())"
+            + " on conflict (engine_id, reference) do update set used_at = clock_timestamp()";
+    private static final String USE =
+            "insert into base_use (build_id, reference) values (?1, ?2) on conflict do nothing";
     private static final String RELEASE = "update build set released_at = now() where id = ?1 and released_at is null";
-    private static final String UNNEEDED = "select k.reference from kept_image k left join build b on b.id = k.build_id"
-            + " where k.engine_id = ?1 and (b.released_at is not null or b.failure is not null or k.used_at < ?2)"
-            + " order by k.build_id nulls last";
+    private static final String ON_ENGINE = """
+            select k.reference, k.used_at,
+                   case when b.released_at is not null or b.failure is not null then 'NONE'
+                        when b.id is not null then 'IN_HAND'
+                        when exists (select 1 from base_use u join build w on w.id = u.build_id
+                                     where u.reference = k.reference and w.completed_at is null) then 'IN_HAND'
+                        else 'WARM' end as need
+            from kept_image k left join build b on b.id = k.build_id
+            where k.engine_id = ?1
+            order by k.build_id nulls last, k.used_at, k.reference
+            """;
+    private static final String LOCK =
+            "select used_at from kept_image where engine_id = ?1 and reference = ?2 for update";
     private static final String FORGET = "delete from kept_image where engine_id = ?1 and reference = ?2";
+    private static final String STRIKE_OFF =
+            "delete from base_use u using build b" + " where b.id = u.build_id and b.completed_at is not null";
 
     @Inject
     EntityManager database;
@@ -33,7 +48,13 @@ public class KeptImages {
                 .flatMap(base -> Stream.of(base, KeepTag.of(base)))
                 .map(ImageReference::toString)
                 .sorted()
-                .forEach(base -> note(engineId, base, null));
+                .forEach(base -> {
+                    note(engineId, base, null);
+                    database.createNativeQuery(USE)
+                            .setParameter(1, build.value())
+                            .setParameter(2, base)
+                            .executeUpdate();
+                });
     }
 
     private void note(String engineId, String reference, String build) {
@@ -50,22 +71,39 @@ public class KeptImages {
         database.createNativeQuery(RELEASE).setParameter(1, build.value()).executeUpdate();
     }
 
-    /** What may go from this engine: images of builds that failed or were released, and whatever was long unused. */
+    /** What lies on this engine: images of builds first, then bases, those least recently used before others. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
-    public List<String> unneeded(String engineId, Duration keep) {
-        return database.createNativeQuery(UNNEEDED, String.class)
+    List<Kept> on(String engineId) {
+        database.createNativeQuery(STRIKE_OFF).executeUpdate();
+        Stream<Tuple> rows = database.createNativeQuery(ON_ENGINE, Tuple.class)
                 .setParameter(1, engineId)
-                .setParameter(2, Instant.now().minus(keep))
-                .getResultList();
+                .getResultStream();
+        return rows.map(row -> new Kept(
+                        row.get(0, String.class),
+                        row.get(1, Instant.class),
+                        Kept.Need.valueOf(row.get(2, String.class))))
+                .toList();
     }
 
-    /** It is gone from this engine. */
+    /**
+     * Removes a name, unless a build wanted it since it was listed. A build that begins meanwhile waits until it is gone,
+     * and then gets it anew.
+     *
+     * @param removal takes it from the engine; what it throws leaves the note as it was
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void forget(String engineId, String reference) {
-        database.createNativeQuery(FORGET)
+    void remove(String engineId, Kept kept, Runnable removal) {
+        Object usedAt = database.createNativeQuery(LOCK, Instant.class)
                 .setParameter(1, engineId)
-                .setParameter(2, reference)
-                .executeUpdate();
+                .setParameter(2, kept.reference())
+                .getSingleResultOrNull();
+        if (kept.usedAt().equals(usedAt)) {
+            removal.run();
+            database.createNativeQuery(FORGET)
+                    .setParameter(1, engineId)
+                    .setParameter(2, kept.reference())
+                    .executeUpdate();
+        }
     }
 }

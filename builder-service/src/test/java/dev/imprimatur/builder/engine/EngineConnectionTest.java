@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EngineConnectionTest {
-    private record Config(Optional<String> host, Limits limits) implements EngineConfig {}
+    private record Config(Optional<String> host, Optional<String> leastFree, Limits limits) implements EngineConfig {}
 
     private record Given(
             Optional<String> memory, Optional<Double> cpus, Optional<String> cgroupParent, Optional<String> network)
@@ -18,13 +18,16 @@ class EngineConnectionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nonsense|1g|1|imprimatur.engine.host: not an engine's address: 'nonsense'",
-                "tcp://localhost:1|lots|1|imprimatur.engine.limits.memory: 'lots' is no size",
-                "tcp://localhost:1|1g|-1|imprimatur.engine.limits.cpus is -1.0, expected",
+                "nonsense|1g|1g|1|imprimatur.engine.host: not an engine's address: 'nonsense'",
+                "tcp://localhost:1|1g|lots|1|imprimatur.engine.limits.memory: 'lots' is no size",
+                "tcp://localhost:1|1g|1g|-1|imprimatur.engine.limits.cpus is -1.0, expected",
+                "tcp://localhost:1|some|1g|1|imprimatur.engine.least-free: 'some' is no size",
             })
-    void aSettingThatMakesNoSenseIsToldByItsKey(String host, String memory, double cpus, String message) {
+    void aSettingThatMakesNoSenseIsToldByItsKey(
+            String host, String leastFree, String memory, double cpus, String message) {
         Config config = new Config(
                 Optional.of(host),
+                Optional.of(leastFree),
                 new Given(Optional.of(memory), Optional.of(cpus), Optional.empty(), Optional.empty()));
 
         assertThatThrownBy(() -> new EngineConnection().open(config))

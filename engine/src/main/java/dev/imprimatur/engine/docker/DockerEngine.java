@@ -11,7 +11,9 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineDisk;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.EngineVersion;
@@ -44,24 +46,27 @@ public final class DockerEngine implements Engine {
 
     private final SaveRequest saving;
     private final Leftovers leftovers;
+    private final DiskUsage disk;
     private final ResourceLimits limits;
 
-    private DockerEngine(DockerClientConfig config, ResourceLimits limits) {
-        this.client = DockerClientImpl.getInstance(config, http(config, ANSWER));
+    private DockerEngine(DockerClientConfig config, ResourceLimits limits, ByteSize leastFree) {
+        DockerHttpClient asking = http(config, ANSWER);
+        this.client = DockerClientImpl.getInstance(config, asking);
         this.streaming = DockerClientImpl.getInstance(config, new BuildLimits(http(config, null), limits));
         this.saving = new SaveRequest(config, CONNECT);
         this.leftovers = new Leftovers(client);
+        this.disk = new DiskUsage(asking, config.getDockerHost().getScheme().equals("unix"), leastFree);
         this.limits = limits;
     }
 
     /** See {@link Engine#connect(dev.imprimatur.engine.EngineSettings)}. */
-    public static Engine connect(String host, ResourceLimits limits) {
+    public static Engine connect(String host, ResourceLimits limits, ByteSize leastFree) {
         var settings = DefaultDockerClientConfig.createDefaultConfigBuilder();
-        if (host != null && !host.isBlank()) {
+        if (!host.isBlank()) {
             requireAddress(host.strip());
             settings.withDockerHost(host.strip());
         }
-        return new DockerEngine(settings.build(), limits);
+        return new DockerEngine(settings.build(), limits, leastFree);
     }
 
     private static void requireAddress(String host) {
@@ -87,6 +92,11 @@ public final class DockerEngine implements Engine {
             Info info = client.infoCmd().exec();
             return new EngineVersion(version.getVersion(), version.getApiVersion(), info.getId());
         });
+    }
+
+    @Override
+    public EngineDisk disk() {
+        return ask(() -> disk.now(client.infoCmd().exec().getDockerRootDir()));
     }
 
     @Override

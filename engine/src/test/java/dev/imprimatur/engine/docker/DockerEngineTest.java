@@ -16,6 +16,7 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineDisk;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Failure;
@@ -100,6 +101,20 @@ class DockerEngineTest {
         assertThat(engine.version().version()).matches("\\d+\\..*");
         assertThat(engine.version().apiVersion()).matches("1\\.\\d+");
         assertThat(engine.version().id()).isNotBlank();
+    }
+
+    @Test
+    void theDiskIsToldAsFarAsItIsKnown() {
+        EngineDisk disk = await().atMost(Duration.ofSeconds(30))
+                .until(engine::disk, each -> each.images().isPresent());
+
+        assertThat(disk.images().getAsLong())
+                .isGreaterThanOrEqualTo(
+                        engine.image(base().toString()).orElseThrow().size());
+        if (disk.free().isPresent()) {
+            assertThat(disk.free().getAsLong()).isBetween(1L, disk.size().getAsLong());
+        }
+        assertThat(disk.full()).isFalse();
     }
 
     @Test

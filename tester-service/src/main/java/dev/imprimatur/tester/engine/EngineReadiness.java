@@ -1,34 +1,49 @@
 package dev.imprimatur.tester.engine;
 
+import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineDisk;
 import dev.imprimatur.engine.EngineException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the engine answers. */
+/** Whether the engine answers, and has room on its disk. */
 @Readiness
 @ApplicationScoped
 class EngineReadiness implements HealthCheck {
-    private static final String NAME = "engine";
+    private static final String REASON = "reason";
 
     @Inject
     Engine engine;
 
     @Override
     public HealthCheckResponse call() {
+        HealthCheckResponseBuilder health = HealthCheckResponse.named("engine");
         try {
-            return HealthCheckResponse.named(NAME)
-                    .up()
-                    .withData("version", engine.version().version())
-                    .build();
+            health.withData("version", engine.version().version());
+            EngineDisk disk = engine.disk();
+            tell(disk, health);
+            return health.status(!disk.full()).build();
         } catch (EngineException e) {
-            return HealthCheckResponse.named(NAME)
-                    .down()
-                    .withData("reason", e.getMessage())
-                    .build();
+            return health.down().withData(REASON, e.getMessage()).build();
+        }
+    }
+
+    private static void tell(EngineDisk disk, HealthCheckResponseBuilder health) {
+        disk.images().ifPresent(bytes -> health.withData("images", new ByteSize(bytes).toString()));
+        disk.free().ifPresent(free -> {
+            long percent = Math.round(100.0 * free / disk.size().orElse(free));
+            health.withData("free", new ByteSize(free) + ", " + percent + " %");
+        });
+        if (disk.full()) {
+            health.withData(
+                    REASON,
+                    "less than " + disk.leastFree() + " is free on the engine's disk; make room there, or lower"
+                            + " imprimatur.engine.least-free");
         }
     }
 }

@@ -299,9 +299,25 @@ class TesterServiceTest {
     }
 
     @Test
+    void whatADeadTesterLeftIsRemovedWithoutAnotherRun() {
+        leave(new RebuildId("r-dead"));
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> contents.ofTests().isEmpty() && count("select count(*) from leftover") == 0);
+    }
+
+    @Test
     void whatAnotherRunLeftOnThisEngineIsRemovedToo() {
-        TestRunId other = TestRunId.of(
-                new RebuildId("r-other"), built(List.of()).candidate().image());
+        leave(new RebuildId("r-other"));
+
+        verdictOn(List.of(test("first", "RUN true")));
+
+        assertThat(contents.ofTests()).isEmpty();
+        assertThat(count("select count(*) from leftover")).isZero();
+    }
+
+    private void leave(RebuildId rebuild) {
+        TestRunId other = TestRunId.of(rebuild, built(List.of()).candidate().image());
         engine.build(labelled(other), Output.none());
         String engineId = engine.version().id();
         QuarkusTransaction.requiringNew()
@@ -312,11 +328,6 @@ class TesterServiceTest {
                         .setParameter(3, other.value())
                         .setParameter(4, image.staged().toString())
                         .executeUpdate());
-
-        verdictOn(List.of(test("first", "RUN true")));
-
-        assertThat(contents.ofTests()).isEmpty();
-        assertThat(count("select count(*) from leftover")).isZero();
     }
 
     @Test

@@ -1,0 +1,38 @@
+package dev.imprimatur.builder.engine;
+
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineDisk;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** Shows this replica's engine's disk. What is not known is no number. */
+@ApplicationScoped
+class EngineMetrics {
+    @Inject
+    Engine engine;
+
+    @Inject
+    MeterRegistry meters;
+
+    void start(@Observes StartupEvent event) {
+        gauge("imprimatur.engine.images", EngineDisk::images);
+        gauge("imprimatur.engine.free", EngineDisk::free);
+        gauge("imprimatur.engine.disk", EngineDisk::size);
+    }
+
+    private void gauge(String name, Function<EngineDisk, OptionalLong> figure) {
+        Gauge.builder(name, () -> number(figure.apply(engine.disk())))
+                .baseUnit("bytes")
+                .register(meters);
+    }
+
+    private static double number(OptionalLong bytes) {
+        return bytes.isPresent() ? bytes.getAsLong() : Double.NaN;
+    }
+}

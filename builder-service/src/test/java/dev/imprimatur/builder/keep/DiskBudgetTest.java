@@ -1,0 +1,239 @@
+package dev.imprimatur.builder.keep;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.builder.fixture.Renderings;
+import dev.imprimatur.builder.fixture.StagingGate;
+import dev.imprimatur.builder.fixture.Surroundings;
+import dev.imprimatur.builder.fixture.Topics;
+import dev.imprimatur.builder.stage.Staging;
+import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineImage;
+import dev.imprimatur.engine.Output;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a budget takes from an engine, and what it must not take. Every base is one of the test's own. */
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "builder"))
+@WithTestResource(StagingGate.class)
+class DiskBudgetTest {
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String kafka;
+
+    @ConfigProperty(name = "imprimatur.builder.staging")
+    String registry;
+
+    @Inject
+    DiskBudget budget;
+
+    @Inject
+    KeptImages kept;
+
+    @Inject
+    Staging staging;
+
+    private final Engine engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
+    private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
+    private String engineId;
+    private Topics topics;
+
+    @BeforeEach
+    void follow() {
+        engineId = engine.version().id();
+        topics = new Topics(kafka, "build-completed");
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        topics.close();
+        budget.fit(engineId, 0);
+        engine.close();
+    }
+
+    @Test
+    void workInHandSurvivesABudgetOfNothing() {
+        ImageReference base = base("a");
+        RenderCompleted event = rendered("one", base, "RUN echo begun && sleep 5");
+        send(event);
+        await().atMost(Duration.ofSeconds(60)).until(() -> log(event).contains("\nbegun\n"));
+
+        budget.fit(engineId, 0);
+
+        assertThat(engine.image(base.toString()))
+                .as("base of a build that goes on")
+                .isPresent();
+        BuildCompleted built = result(event);
+        assertThat(built.failure()).isNull();
+
+        long left = budget.fit(engineId, 0);
+
+        EngineImage image = engine.image(staging.tag(event).toString()).orElseThrow();
+        assertThat(image.id()).as("awaits its tests").isEqualTo(built.imageId());
+        assertThat(left).isGreaterThanOrEqualTo(image.size());
+        assertThat(engine.image(KeepTag.of(base).toString()))
+                .as("a base that takes no room of its own stays warm")
+                .isPresent();
+
+        reject(built);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> engine.image(staging.tag(event).toString()).isEmpty());
+        assertThat(engine.image(KeepTag.of(base).toString())).as("warm").isPresent();
+
+        assertThat(budget.fit(engineId, 0)).isZero();
+
+        assertThat(engine.image(KeepTag.of(base).toString())).isEmpty();
+        assertThat(engine.image(base.toString())).isEmpty();
+        assertThat(engine.image(upstream()))
+                .as("nobody noted it as Imprimatur's")
+                .isPresent();
+    }
+
+    @Test
+    void theLeastRecentlyUsedBaseGoesFirst() {
+        ImageReference older = base("older");
+        ImageReference newer = base("newer");
+        for (ImageReference base : List.of(older, newer, older, newer)) {
+            reject(built(rendered(UUID.randomUUID().toString().substring(0, 8), base, "ENV A=b")));
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> kept.on(engineId).stream().allMatch(each -> each.need() == Kept.Need.WARM));
+        long one = engine.image(newer.toString()).orElseThrow().size();
+
+        assertThat(budget.fit(engineId, one)).isEqualTo(one);
+
+        assertThat(engine.image(older.toString())).isEmpty();
+        assertThat(engine.image(newer.toString())).isPresent();
+    }
+
+    @Test
+    void aBuildThatBeginsWhileItsBaseIsRemovedWaitsForThat() throws Exception {
+        ImageReference base = base("raced");
+        RenderCompleted first = rendered("first", base, "ENV A=b");
+        reject(built(first));
+        BuildKey build = BuildKey.of(first.rebuildId(), first.candidate().image());
+        Kept warm =
+                await().atMost(Duration.ofSeconds(20)).until(() -> noted(base), each -> each.need() == Kept.Need.WARM);
+        AtomicReference<Thread> begins = new AtomicReference<>();
+
+        kept.remove(engineId, warm, () -> {
+            begins.set(Thread.ofPlatform().start(() -> kept.note(engineId, build, staging.tag(first), List.of(base))));
+            await().during(Duration.ofMillis(300))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> begins.get().isAlive());
+            engine.untag(base);
+        });
+
+        begins.get().join();
+        Kept again = noted(base);
+        assertThat(again.usedAt()).isAfter(warm.usedAt());
+        kept.remove(engineId, warm, () -> {
+            throw new AssertionError("it was used since it was listed");
+        });
+    }
+
+    private Kept noted(ImageReference base) {
+        return kept.on(engineId).stream()
+                .filter(each -> each.reference().equals(base.toString()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A base with content of its own that lies in staging, and not on the engine. */
+    private ImageReference base(String part) {
+        String dockerfile = "FROM " + upstream() + "\nLABEL dev.imprimatur.image=\"base/" + name
+                + "\"\nRUN head -c 3000000 /dev/urandom > /" + part + "\n";
+        Digest id = engine.build(
+                new BuildOrder(dockerfile, new byte[1024], null, null, null, null, true, Duration.ofMinutes(1), null),
+                Output.none());
+        ImageReference tag = ImageReference.parse(registry + "/builder-test/base-" + name + ":" + part);
+        ImageReference staged = staging.send(id, tag, List.of(), Output.none(), new Cancellation())
+                .reference();
+        engine.remove(id.value());
+        return staged;
+    }
+
+    private static String upstream() {
+        return Surroundings.staging("upstream/debian:bookworm").toString();
+    }
+
+    private RenderCompleted rendered(String version, ImageReference base, String lines) {
+        ImageKey image = new ImageKey(name, version, "bookworm");
+        return Renderings.onBase(new RebuildId("r-" + UUID.randomUUID()), image, base, lines);
+    }
+
+    private BuildCompleted built(RenderCompleted event) {
+        send(event);
+        BuildCompleted built = result(event);
+        assertThat(built.failure()).isNull();
+        return built;
+    }
+
+    private void reject(BuildCompleted built) {
+        send(new TestCompleted(
+                UUID.randomUUID().toString(),
+                Instant.now(),
+                built.rebuildId(),
+                built.candidate(),
+                built.staged(),
+                Verdict.REJECTED,
+                List.of(),
+                List.of(),
+                FailureReport.of("test-failed", false, "for the test"),
+                null));
+    }
+
+    private static String log(RenderCompleted event) {
+        return given().get("/api/logs/"
+                        + BuildKey.of(event.rebuildId(), event.candidate().image()))
+                .asString();
+    }
+
+    private void send(Event event) {
+        try {
+            topics.send(Topic.of(event.getClass()).topic(), event.key(), EventJson.MAPPER.writeValueAsString(event));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private BuildCompleted result(RenderCompleted event) {
+        String id = "\"" + event.rebuildId() + "/" + event.candidate().image() + "/built\"";
+        ConsumerRecord<String, byte[]> record =
+                topics.first(each -> new String(each.value(), StandardCharsets.UTF_8).contains(id));
+        return EventReader.read(record, BuildCompleted.class);
+    }
+}
