@@ -17,10 +17,10 @@ public interface Engine extends AutoCloseable {
      * An engine at this address, {@code unix:///…} or {@code tcp://…}; blank means {@code DOCKER_HOST}, else
      * the usual socket. Nothing is sent yet: the engine may be down.
      *
-     * @throws IllegalArgumentException if the text is no engine's address
+     * @throws IllegalArgumentException if the text is no engine's address, or DOCKER_CERT_PATH no folder of certificates
      */
     static Engine connect(String host) {
-        return DockerEngine.connect(host, ResourceLimits.NONE, EngineDisk.LEAST_FREE);
+        return DockerEngine.connect(new EngineAddress(host), null, ResourceLimits.NONE, EngineDisk.LEAST_FREE);
     }
 
     /**
@@ -32,7 +32,11 @@ public interface Engine extends AutoCloseable {
         ResourceLimits limits = named("limits.", () -> ResourceLimits.of(settings.limits()));
         ByteSize leastFree = named(
                 "least-free: ", () -> settings.leastFree().map(ByteSize::parse).orElse(EngineDisk.LEAST_FREE));
-        return named("host: ", () -> DockerEngine.connect(settings.host().orElse(""), limits, leastFree));
+        EngineAddress address =
+                named("host: ", () -> new EngineAddress(settings.host().orElse("")));
+        return named(
+                "cert-path: ",
+                () -> DockerEngine.connect(address, settings.certPath().orElse(null), limits, leastFree));
     }
 
     private static <T> T named(String key, Supplier<T> value) {

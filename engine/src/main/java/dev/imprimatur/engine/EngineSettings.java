@@ -1,5 +1,6 @@
 package dev.imprimatur.engine;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** How an engine is reached and how much of it one build may use, as a service's configuration says it. */
@@ -7,6 +8,12 @@ public interface EngineSettings {
 
     /** Its address, {@code unix:///…} or {@code tcp://…}; otherwise DOCKER_HOST, else the usual socket. */
     Optional<String> host();
+
+    /**
+     * The folder of {@code ca.pem}, {@code cert.pem} and {@code key.pem} for an engine that speaks TLS; otherwise
+     * DOCKER_CERT_PATH where DOCKER_TLS_VERIFY is set, else there is no TLS.
+     */
+    Optional<Path> certPath();
 
     /** How much of its disk has to be free, such as {@code 2g}; otherwise {@code 512m}. With less it is not ready. */
     Optional<String> leastFree();

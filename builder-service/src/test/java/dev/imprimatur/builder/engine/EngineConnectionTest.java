@@ -3,12 +3,14 @@ package dev.imprimatur.builder.engine;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.engine.EngineSettings;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EngineConnectionTest {
-    private record Config(Optional<String> host, Optional<String> leastFree, Limits limits) implements EngineConfig {}
+    private record Config(Optional<String> host, Optional<Path> certPath, Optional<String> leastFree, Limits limits)
+            implements EngineConfig {}
 
     private record Given(
             Optional<String> memory, Optional<Double> cpus, Optional<String> cgroupParent, Optional<String> network)
@@ -18,15 +20,17 @@ class EngineConnectionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nonsense|1g|1g|1|imprimatur.engine.host: not an engine's address: 'nonsense'",
-                "tcp://localhost:1|1g|lots|1|imprimatur.engine.limits.memory: 'lots' is no size",
-                "tcp://localhost:1|1g|1g|-1|imprimatur.engine.limits.cpus is -1.0, expected",
-                "tcp://localhost:1|some|1g|1|imprimatur.engine.least-free: 'some' is no size",
+                "nonsense||1g|1g|1|imprimatur.engine.host: not an engine's address: 'nonsense'",
+                "tcp://localhost:1||1g|lots|1|imprimatur.engine.limits.memory: 'lots' is no size",
+                "tcp://localhost:1||1g|1g|-1|imprimatur.engine.limits.cpus is -1.0, expected",
+                "tcp://localhost:1||some|1g|1|imprimatur.engine.least-free: 'some' is no size",
+                "tcp://localhost:1|/nowhere|1g|1g|1|imprimatur.engine.cert-path: there is no ca.pem in /nowhere",
             })
     void aSettingThatMakesNoSenseIsToldByItsKey(
             String host, String leastFree, String memory, double cpus, String message) {
         Config config = new Config(
                 Optional.of(host),
+                Optional.ofNullable(certPath),
                 Optional.of(leastFree),
                 new Given(Optional.of(memory), Optional.of(cpus), Optional.empty(), Optional.empty()));
 

@@ -2,6 +2,7 @@ package dev.imprimatur.engine.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.BuildImageCmd;
+import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
@@ -13,6 +14,7 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineAddress;
 import dev.imprimatur.engine.EngineDisk;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.EngineImage;
@@ -26,14 +28,13 @@ import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** An engine that speaks Docker's API. */
 public final class DockerEngine implements Engine {
-    private static final Pattern ADDRESS = Pattern.compile("unix:///.+|tcp://[^/:]+:\\d{1,5}/?");
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(1);
     private static final Duration SILENCE = Duration.ofMinutes(3);
@@ -59,20 +60,30 @@ public final class DockerEngine implements Engine {
         this.limits = limits;
     }
 
-    /** See {@link Engine#connect(dev.imprimatur.engine.EngineSettings)}. */
-    public static Engine connect(String host, ResourceLimits limits, ByteSize leastFree) {
+    /**
+     * See {@link Engine#connect(dev.imprimatur.engine.EngineSettings)}.
+     *
+     * @param certificates the folder of the files for TLS, or null for what the environment says
+     */
+    public static Engine connect(EngineAddress address, Path certificates, ResourceLimits limits, ByteSize leastFree) {
         var settings = DefaultDockerClientConfig.createDefaultConfigBuilder();
-        if (!host.isBlank()) {
-            requireAddress(host.strip());
-            settings.withDockerHost(host.strip());
+        if (!address.unsaid()) {
+            settings.withDockerHost(address.value());
         }
-        return new DockerEngine(settings.build(), limits, leastFree);
+        if (certificates != null) {
+            ClientCertificates.requireFiles(certificates);
+            settings.withDockerTlsVerify(true).withDockerCertPath(certificates.toString());
+        }
+        DockerClientConfig config = built(settings);
+        ClientCertificates.requireUsable(config);
+        return new DockerEngine(config, limits, leastFree);
     }
 
-    private static void requireAddress(String host) {
-        if (!ADDRESS.matcher(host).matches()) {
-            throw new IllegalArgumentException(
-                    "not an engine's address: '" + host + "', expected unix:///path or tcp://host:port");
+    private static DockerClientConfig built(DefaultDockerClientConfig.Builder settings) {
+        try {
+            return settings.build();
+        } catch (DockerClientException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 

@@ -41,6 +41,11 @@ final class FailureSorting {
     /** Texts of the engine, from builds, pulls and pushes. */
     static final List<Rule> MESSAGES = List.of(
             Rule.of(
+                    "client sent an http request to an https server",
+                    Kind.ENGINE_UNTRUSTED,
+                    Chance.PERMANENT,
+                    "the engine wants TLS: set imprimatur.engine.cert-path, or DOCKER_TLS_VERIFY and DOCKER_CERT_PATH"),
+            Rule.of(
                     "no space left on device|disk quota exceeded",
                     Kind.DISK_FULL,
                     Chance.TRANSIENT,
@@ -226,12 +231,25 @@ final class FailureSorting {
         if (thrown instanceof DockerException answered) {
             return ofMessage(message(answered));
         }
+        return EngineTrust.refused(thrown).orElseGet(() -> connection(thrown));
+    }
+
+    private static Failure connection(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) {
                 return unreachable(cause);
             }
         }
         return new Failure.Unknown(Kind.UNKNOWN, String.valueOf(thrown), null);
+    }
+
+    /** The first cause of all. */
+    static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /** What an answer that is no success says: the engine's JSON, or a proxy's text. */

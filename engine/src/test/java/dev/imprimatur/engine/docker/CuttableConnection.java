@@ -20,8 +20,13 @@ final class CuttableConnection implements AutoCloseable {
     private final List<Closeable> open = new CopyOnWriteArrayList<>();
 
     CuttableConnection(String engine) throws IOException {
+        this(engine, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    /** @param server takes the connections, over TLS for instance */
+    CuttableConnection(String engine, ServerSocket server) {
         this.engine = URI.create(engine);
-        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.server = server;
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -37,10 +42,15 @@ final class CuttableConnection implements AutoCloseable {
                 target.connect(UnixDomainSocketAddress.of(engine.getPath()));
                 open.add(client);
                 open.add(target);
-                Thread.ofVirtual()
-                        .start(() -> pass(() -> client.getInputStream().transferTo(Channels.newOutputStream(target))));
-                Thread.ofVirtual()
-                        .start(() -> pass(() -> Channels.newInputStream(target).transferTo(client.getOutputStream())));
+                Thread.ofVirtual().start(() -> {
+                    pass(() -> client.getInputStream().transferTo(Channels.newOutputStream(target)));
+                    // Whoever has gone reads no answer.
+                    pass(target::close);
+                });
+                Thread.ofVirtual().start(() -> {
+                    pass(() -> Channels.newInputStream(target).transferTo(client.getOutputStream()));
+                    pass(client::close);
+                });
             }
         } catch (IOException e) {
             // Cut.
