@@ -63,4 +63,14 @@ public interface BuilderConfig {
     @WithName("clean-up-interval")
     @WithDefault("10s")
     Duration cleanUpInterval();
+
+    /** How long a manifest stays in staging after its image was published, rejected or cancelled. */
+    @WithName("staging-retention")
+    @WithDefault("7d")
+    Duration stagingRetention();
+
+    /** How often staging is cleared of what stayed long enough. */
+    @WithName("staging-clean-up-interval")
+    @WithDefault("10m")
+    Duration stagingCleanUpInterval();
 }

@@ -26,6 +26,11 @@ class BuilderConfigCheck {
                 "at least imprimatur.builder.back-off");
         require(config.logLimit() >= 1024, "log-limit", config.logLimit(), "at least 1024 characters");
         require(config.keep().isPositive(), "keep", config.keep(), "a duration above zero, such as 24h");
+        require(
+                !config.stagingRetention().isNegative(),
+                "staging-retention",
+                config.stagingRetention(),
+                "a duration such as 7d");
         config.diskBudget().ifPresent(budget -> require(isSize(budget), "disk-budget", budget, "a size such as 20g"));
         config.clientConfiguration()
                 .ifPresent(folder -> require(

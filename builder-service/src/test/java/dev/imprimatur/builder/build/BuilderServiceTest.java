@@ -10,7 +10,6 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.builder.fixture.EngineContents;
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
@@ -27,8 +26,6 @@ import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.Attempt;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.Priority;
@@ -38,7 +35,6 @@ import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -411,7 +407,7 @@ class BuilderServiceTest {
         assertThat(engine.image(staging.tag(published).toString())).isPresent();
         assertThat(engine.image(staging.tag(rejected).toString())).isPresent();
 
-        sendEvent(new PublishCompleted(
+        send(new PublishCompleted(
                 UUID.randomUUID().toString(),
                 Instant.now(),
                 published.rebuildId(),
@@ -423,7 +419,7 @@ class BuilderServiceTest {
                 null,
                 1,
                 null));
-        sendEvent(new TestCompleted(
+        send(new TestCompleted(
                 UUID.randomUUID().toString(),
                 Instant.now(),
                 rejected.rebuildId(),
@@ -475,8 +471,7 @@ class BuilderServiceTest {
     }
 
     private void cancel(RebuildId id) {
-        sendEvent(new RebuildCancelRequested(
-                UUID.randomUUID().toString(), Instant.now(), id, null, "for the test", "me"));
+        send(new RebuildCancelRequested(UUID.randomUUID().toString(), Instant.now(), id, null, "for the test", "me"));
     }
 
     private static String log(RenderCompleted event) {
@@ -529,24 +524,12 @@ class BuilderServiceTest {
         return result(event);
     }
 
-    private void send(RenderCompleted event) {
-        sendEvent(event);
-    }
-
-    private void sendEvent(Event event) {
-        try {
-            topics.send(Topic.of(event.getClass()).topic(), event.key(), EventJson.MAPPER.writeValueAsString(event));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    private void send(Event event) {
+        topics.send(event);
     }
 
     private BuildCompleted result(RenderCompleted event) {
-        String eventId = event.rebuildId() + "/" + image + "/built";
-        ConsumerRecord<String, byte[]> record = topics.first(
-                each -> each.topic().equals("build-completed") && text(each).contains("\"" + eventId + "\""));
-        assertThat(record.key()).isEqualTo(image.toString());
-        return EventReader.read(record, BuildCompleted.class);
+        return topics.result(event);
     }
 
     private static String text(ConsumerRecord<String, byte[]> record) {

@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
@@ -17,15 +16,11 @@ import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
@@ -34,13 +29,11 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,7 +81,7 @@ class DiskBudgetTest {
     void workInHandSurvivesABudgetOfNothing() {
         ImageReference base = base("a");
         RenderCompleted event = rendered("one", base, "RUN echo begun && sleep 5");
-        send(event);
+        topics.send(event);
         await().atMost(Duration.ofSeconds(60)).until(() -> log(event).contains("\nbegun\n"));
 
         budget.fit(engineId, 0);
@@ -96,7 +89,7 @@ class DiskBudgetTest {
         assertThat(engine.image(base.toString()))
                 .as("base of a build that goes on")
                 .isPresent();
-        BuildCompleted built = result(event);
+        BuildCompleted built = topics.result(event);
         assertThat(built.failure()).isNull();
 
         long left = budget.fit(engineId, 0);
@@ -196,14 +189,14 @@ class DiskBudgetTest {
     }
 
     private BuildCompleted built(RenderCompleted event) {
-        send(event);
-        BuildCompleted built = result(event);
+        topics.send(event);
+        BuildCompleted built = topics.result(event);
         assertThat(built.failure()).isNull();
         return built;
     }
 
     private void reject(BuildCompleted built) {
-        send(new TestCompleted(
+        topics.send(new TestCompleted(
                 UUID.randomUUID().toString(),
                 Instant.now(),
                 built.rebuildId(),
@@ -220,20 +213,5 @@ class DiskBudgetTest {
         return given().get("/api/logs/"
                         + BuildKey.of(event.rebuildId(), event.candidate().image()))
                 .asString();
-    }
-
-    private void send(Event event) {
-        try {
-            topics.send(Topic.of(event.getClass()).topic(), event.key(), EventJson.MAPPER.writeValueAsString(event));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private BuildCompleted result(RenderCompleted event) {
-        String id = "\"" + event.rebuildId() + "/" + event.candidate().image() + "/built\"";
-        ConsumerRecord<String, byte[]> record =
-                topics.first(each -> new String(each.value(), StandardCharsets.UTF_8).contains(id));
-        return EventReader.read(record, BuildCompleted.class);
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -163,6 +164,27 @@ public final class RegistryClient {
      */
     public byte[] blob(RepositoryReference repository, Descriptor blob, int most) {
         return blobs.read(repository, blob, most);
+    }
+
+    /**
+     * Removes the manifest with this digest, and with it every tag that names it. No error if it is not there. Its blobs go
+     * when the registry collects its garbage.
+     *
+     * @throws IllegalArgumentException if the reference has no digest
+     */
+    public void deleteManifest(ImageReference image) {
+        if (image.digest() == null) {
+            throw new IllegalArgumentException(image + " names no digest: only that is deleted");
+        }
+        ImageReference exact = ImageReference.of(image.registry(), image.repository(), image.digest());
+        Request request = Request.manifest("DELETE", exact, Request.delete(image.repository()));
+        retry.call(() -> {
+            HttpResponse<InputStream> response = transport.send(request);
+            if (!Set.of(200, 202, 204, 404).contains(response.statusCode())) {
+                throw Refusal.of(request, response);
+            }
+            return null;
+        });
     }
 
     /** Whether the repository holds this blob. */

@@ -48,7 +48,8 @@ record Request(
 
     static Request manifest(String method, ImageReference image, String... scopes) {
         String path = "/v2/" + image.repository() + "/manifests/" + image.reference();
-        String action = (method.equals("PUT") ? "store" : "read") + " manifest " + image;
+        String verb = method.equals("PUT") ? "store" : method.equals("DELETE") ? "delete" : "read";
+        String action = verb + " manifest " + image;
         return of(
                 image.registry(),
                 action,
@@ -73,6 +74,10 @@ record Request(
 
     static String push(Repository repository) {
         return "repository:" + repository + ":pull,push";
+    }
+
+    static String delete(Repository repository) {
+        return "repository:" + repository + ":pull,delete";
     }
 
     Request with(Map<String, String> someHeaders) {

@@ -42,6 +42,22 @@ class RealRegistriesTest {
     }
 
     @Test
+    void aDeletedManifestIsGoneWithItsTags() {
+        Manifest manifest = image(2_000);
+        client.putManifest(tag(source, "one"), manifest);
+        client.putManifest(tag(source, "two"), manifest);
+
+        client.deleteManifest(source.at(manifest.digest()));
+        client.deleteManifest(source.at(manifest.digest()));
+
+        assertThat(client.head(source.at(manifest.digest()))).isEmpty();
+        assertThat(client.head(tag(source, "two"))).isEmpty();
+        assertThatThrownBy(() -> client.deleteManifest(tag(source, "one")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("names no digest");
+    }
+
+    @Test
     void aBlobIsMountedInsideARegistry() {
         Descriptor layer = image(5_000_000).blobs().getLast();
         RepositoryReference neighbour = new RepositoryReference(staging, new Repository(run + "/b"));

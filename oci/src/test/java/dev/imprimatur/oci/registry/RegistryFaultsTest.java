@@ -54,6 +54,17 @@ class RegistryFaultsTest {
     }
 
     @Test
+    void aRegistryThatDeletesNothingSaysSoAtOnce() {
+        server.then(405);
+
+        assertThatThrownBy(() ->
+                        client().deleteManifest(ImageReference.of(image().registry(), image().repository(), DIGEST)))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REFUSED))
+                .hasMessageContaining("did not delete manifest");
+    }
+
+    @Test
     void aRateLimitLongerThanPatienceIsToldToTheCaller() {
         server.then(429, "Retry-After", "3600");
 

@@ -1,0 +1,49 @@
+package dev.imprimatur.builder.stage;
+
+import dev.imprimatur.oci.ImageReference;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+
+/** Builds that nobody will publish any more, or that are published, and still lie in staging. */
+@ApplicationScoped
+class DecidedBuilds {
+    private static final int MOST = 100;
+    /** The same digest may have been staged for a build that is not decided, or not for long enough. */
+    private static final String FIND = """
+            select distinct b.staged from (
+                select staged from build
+                where staged is not null and retired_at is null and released_at < ?1
+                order by released_at limit ?2) b
+            where not exists (select 1 from build o
+                              where o.staged = b.staged and (o.released_at is null or o.released_at >= ?1))
+            """;
+
+    private static final String RETIRE = "update build set retired_at = now() where staged = ?1 and released_at < ?2";
+
+    @Inject
+    EntityManager database;
+
+    /** Where what was decided before then lies, some of it if there is much. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @SuppressWarnings("unchecked")
+    List<ImageReference> before(Instant then) {
+        List<String> staged = database.createNativeQuery(FIND, String.class)
+                .setParameter(1, then)
+                .setParameter(2, MOST)
+                .getResultList();
+        return staged.stream().map(ImageReference::parse).toList();
+    }
+
+    /** It is not to be asked about again. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    void retire(ImageReference staged, Instant then) {
+        database.createNativeQuery(RETIRE)
+                .setParameter(1, staged.toString())
+                .setParameter(2, then)
+                .executeUpdate();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.imprimatur.builder.stage;
+
+import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.oci.registry.RegistryException.Kind;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Deletes manifests in staging some time after their images were published, rejected or cancelled. Where staging and
+ * production are one repository a digest is what users pull: no manifest goes there.
+ */
+@ApplicationScoped
+class StagingRetention {
+    private static final Logger LOG = Logger.getLogger(StagingRetention.class);
+    private static final Duration SULK = Duration.ofDays(1);
+
+    @Inject
+    BuilderConfig config;
+
+    @Inject
+    DecidedBuilds builds;
+
+    @Inject
+    RegistryClient registries;
+
+    private final Map<Registry, Instant> refused = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+    }
+
+    @Scheduled(
+            every = "${imprimatur.builder.staging-clean-up-interval:10m}",
+            delayed = "30s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void clear() {
+        clear(Instant.now().minus(config.stagingRetention()));
+    }
+
+    /** Deletes what was decided before then, as far as registries let it. */
+    void clear(Instant then) {
+        for (ImageReference staged : builds.before(then)) {
+            if (stopping || refusedLately(staged.registry())) {
+                continue;
+            }
+            try {
+                delete(staged);
+                builds.retire(staged, then);
+            } catch (RegistryException e) {
+                if (e.kind() != Kind.REFUSED && e.kind() != Kind.UNAUTHORIZED) {
+                    LOG.debugf("%s stays in staging for now: %s", staged, e.getMessage());
+                    return;
+                }
+                refused.put(staged.registry(), Instant.now());
+                LOG.warnf(
+                        "staging deletes nothing, so it only grows: %s; allow it to delete"
+                                + " (REGISTRY_STORAGE_DELETE_ENABLED=true, an account that may), or clear it by other means",
+                        e.getMessage());
+            }
+        }
+    }
+
+    private boolean refusedLately(Registry registry) {
+        Instant at = refused.get(registry);
+        return at != null && at.isAfter(Instant.now().minus(SULK));
+    }
+
+    private void delete(ImageReference staged) {
+        boolean shared =
+                registries.tags(RepositoryReference.of(staged)).stream().anyMatch(tag -> !StagingTag.is(tag));
+        if (shared) {
+            LOG.debugf("%s stays: its repository has tags that are not of staging", staged);
+            return;
+        }
+        registries.deleteManifest(staged);
+        LOG.debugf("deleted %s from staging", staged);
+    }
+}

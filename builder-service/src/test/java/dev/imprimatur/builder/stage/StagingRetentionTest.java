@@ -1,0 +1,202 @@
+package dev.imprimatur.builder.stage;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.builder.fixture.Renderings;
+import dev.imprimatur.builder.fixture.StagingGate;
+import dev.imprimatur.builder.fixture.Topics;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.registry.RegistryClient;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When manifests go from a real staging registry, and when they must not. */
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "builder"))
+@WithTestResource(StagingGate.class)
+class StagingRetentionTest {
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String kafka;
+
+    @Inject
+    StagingRetention retention;
+
+    @Inject
+    RegistryClient registries;
+
+    @Inject
+    EntityManager database;
+
+    private final ImageKey image =
+            new ImageKey("t" + UUID.randomUUID().toString().substring(0, 8), "1.2.3", "bookworm");
+    private Topics topics;
+
+    @BeforeEach
+    void follow() {
+        topics = new Topics(kafka, "build-completed");
+    }
+
+    @AfterEach
+    void close() {
+        topics.close();
+    }
+
+    @Test
+    void aManifestGoesOnceItWasDecidedLongEnoughAgo() {
+        BuildCompleted built = built("RUN echo decided");
+
+        retention.clear(inAnHour());
+        assertThat(registries.head(built.staged()))
+                .as("its tests may still go on")
+                .isPresent();
+
+        reject(built);
+        retention.clear(Instant.now().minus(Duration.ofHours(1)));
+        assertThat(registries.head(built.staged())).as("decided just now").isPresent();
+
+        retention.clear(inAnHour());
+        assertThat(registries.head(built.staged())).isEmpty();
+        assertThat(retired(built)).isTrue();
+
+        retention.clear(inAnHour());
+    }
+
+    @Test
+    void aDigestThatAnotherBuildStagedTooStaysUntilBothAreDecided() {
+        BuildCompleted first = built("RUN echo first");
+        BuildCompleted second = built("RUN echo second");
+        update("update build set staged = ?1 where id = ?2", first.staged(), second);
+
+        reject(first);
+        retention.clear(inAnHour());
+        assertThat(registries.head(first.staged()))
+                .as("the second build may yet be published")
+                .isPresent();
+
+        reject(second);
+        retention.clear(inAnHour());
+        assertThat(registries.head(first.staged())).isEmpty();
+    }
+
+    /** Where staging and production are one registry, whatever each of the two calls it. */
+    @Test
+    void noManifestGoesFromARepositoryInWhichImagesArePublished() {
+        BuildCompleted built = built("RUN echo published");
+        ImageReference published =
+                built.candidate().pinned().getFirst().in(built.staged().registry());
+        registries.putManifest(published, registries.manifest(built.staged()));
+
+        reject(built);
+        retention.clear(inAnHour());
+
+        assertThat(registries.head(published)).isPresent();
+        assertThat(retired(built)).as("nobody asks again").isTrue();
+    }
+
+    @Test
+    void aRegistryThatDeletesNothingIsAskedOnceADay() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer refusing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        refusing.createContext("/", exchange -> {
+            asked.add(exchange.getRequestMethod());
+            exchange.sendResponseHeaders(exchange.getRequestMethod().equals("DELETE") ? 405 : 404, -1);
+            exchange.close();
+        });
+        refusing.start();
+        try {
+            for (String line : List.of("RUN echo one", "RUN echo two")) {
+                BuildCompleted built = built(line);
+                ImageReference there = ImageReference.parse(
+                        "localhost:" + refusing.getAddress().getPort() + "/x@"
+                                + built.staged().digest());
+                update("update build set staged = ?1 where id = ?2", there, built);
+                reject(built);
+            }
+
+            retention.clear(inAnHour());
+            retention.clear(inAnHour());
+
+            assertThat(asked).filteredOn("DELETE"::equals).hasSize(1);
+        } finally {
+            refusing.stop(0);
+        }
+    }
+
+    private static Instant inAnHour() {
+        return Instant.now().plus(Duration.ofHours(1));
+    }
+
+    private void update(String statement, ImageReference staged, BuildCompleted built) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeQuery(statement)
+                        .setParameter(1, staged.toString())
+                        .setParameter(2, id(built))
+                        .executeUpdate());
+    }
+
+    private boolean retired(BuildCompleted built) {
+        return is(built, "retired_at is not null");
+    }
+
+    private boolean is(BuildCompleted built, String condition) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> (Boolean) database.createNativeQuery("select " + condition + " from build where id = ?1")
+                        .setParameter(1, id(built))
+                        .getSingleResult());
+    }
+
+    private static String id(BuildCompleted built) {
+        return BuildKey.of(built.rebuildId(), built.candidate().image()).value();
+    }
+
+    private BuildCompleted built(String lines) {
+        RenderCompleted event = Renderings.of(new RebuildId("r-" + UUID.randomUUID()), image, lines);
+        topics.send(event);
+        BuildCompleted built = topics.result(event);
+        assertThat(built.failure()).isNull();
+        return built;
+    }
+
+    private void reject(BuildCompleted built) {
+        topics.send(new TestCompleted(
+                UUID.randomUUID().toString(),
+                Instant.now(),
+                built.rebuildId(),
+                built.candidate(),
+                built.staged(),
+                Verdict.REJECTED,
+                List.of(),
+                List.of(),
+                FailureReport.of("test-failed", false, "for the test"),
+                null));
+        await().atMost(Duration.ofSeconds(20)).until(() -> is(built, "released_at is not null"));
+        given().get("/api/builds?rebuild=" + built.rebuildId()).then().statusCode(200);
+    }
+}
