@@ -5,7 +5,6 @@ import dev.imprimatur.engine.EngineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
@@ -15,10 +14,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 
 /**
  * Asks the engine for an image, over a connection of its own: docker-java's Unix socket takes twenty times as long as the
@@ -60,29 +56,8 @@ final class SaveRequest {
             channel.connect(UnixDomainSocketAddress.of(engine.getPath()));
             return sent(bytes, channel, Channels.newInputStream(channel));
         }
-        Socket socket = connected(engine);
+        Socket socket = EngineSocket.connect(config, connect);
         return sent(bytes, Channels.newChannel(socket.getOutputStream()), socket.getInputStream());
-    }
-
-    private Socket connected(URI engine) throws IOException {
-        Socket plain = new Socket();
-        plain.connect(new InetSocketAddress(engine.getHost(), engine.getPort()), (int) connect.toMillis());
-        try {
-            SSLContext tls =
-                    config.getSSLConfig() == null ? null : config.getSSLConfig().getSSLContext();
-            if (tls == null) {
-                return plain;
-            }
-            SSLSocket socket =
-                    (SSLSocket) tls.getSocketFactory().createSocket(plain, engine.getHost(), engine.getPort(), true);
-            var parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            socket.setSSLParameters(parameters);
-            return socket;
-        } catch (GeneralSecurityException e) {
-            plain.close();
-            throw new IOException("no TLS with " + engine, e);
-        }
     }
 
     private static InputStream sent(ByteBuffer request, WritableByteChannel to, InputStream answer) throws IOException {

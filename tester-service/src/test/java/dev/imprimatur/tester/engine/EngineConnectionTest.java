@@ -27,7 +27,7 @@ class EngineConnectionTest {
                 "tcp://localhost:1|/nowhere|1g|1g|1|imprimatur.engine.cert-path: there is no ca.pem in /nowhere",
             })
     void aSettingThatMakesNoSenseIsToldByItsKey(
-            String host, String leastFree, String memory, double cpus, String message) {
+            String host, Path certPath, String leastFree, String memory, double cpus, String message) {
         Config config = new Config(
                 Optional.of(host),
                 Optional.ofNullable(certPath),
