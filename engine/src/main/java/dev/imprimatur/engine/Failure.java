@@ -52,7 +52,7 @@ public sealed interface Failure {
     enum Kind {
         /** The engine does not answer, or went away in the middle. Starting it again takes a while. */
         ENGINE_UNREACHABLE(2, 1),
-        /** The engine's certificate is not trusted, or it does not trust this client's, or one of the two speaks no TLS. */
+        /** The engine's certificate is not trusted, or one of the two speaks no TLS. */
         ENGINE_UNTRUSTED(1, 1),
         /** A registry does not answer. */
         REGISTRY_UNREACHABLE(2, 1),

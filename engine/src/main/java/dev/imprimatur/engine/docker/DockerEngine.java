@@ -49,7 +49,6 @@ public final class DockerEngine implements Engine {
     private final Leftovers leftovers;
     private final DiskUsage disk;
     private final ResourceLimits limits;
-    private final DockerClientConfig config;
 
     private DockerEngine(DockerClientConfig config, ResourceLimits limits, ByteSize leastFree) {
         DockerHttpClient asking = http(config, ANSWER);
@@ -59,7 +58,6 @@ public final class DockerEngine implements Engine {
         this.leftovers = new Leftovers(client);
         this.disk = new DiskUsage(asking, config.getDockerHost().getScheme().equals("unix"), leastFree);
         this.limits = limits;
-        this.config = config;
     }
 
     /**
@@ -100,20 +98,11 @@ public final class DockerEngine implements Engine {
 
     @Override
     public EngineVersion version() {
-        try {
-            return ask(() -> {
-                Version version = client.versionCmd().exec();
-                Info info = client.infoCmd().exec();
-                return new EngineVersion(version.getVersion(), version.getApiVersion(), identity(info));
-            });
-        } catch (EngineException e) {
-            if (e.failure().kind() != Kind.ENGINE_UNREACHABLE) {
-                throw e;
-            }
-            throw EngineTrust.heard(config)
-                    .map(refused -> new EngineException(refused, e))
-                    .orElse(e);
-        }
+        return ask(() -> {
+            Version version = client.versionCmd().exec();
+            Info info = client.infoCmd().exec();
+            return new EngineVersion(version.getVersion(), version.getApiVersion(), identity(info));
+        });
     }
 
     /** Engines of one machine may have one id between them; each has a folder of its own. */

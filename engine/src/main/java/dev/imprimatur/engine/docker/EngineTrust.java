@@ -1,14 +1,10 @@
 package dev.imprimatur.engine.docker;
 
-import com.github.dockerjava.core.DockerClientConfig;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import java.io.EOFException;
-import java.io.IOException;
-import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -19,26 +15,7 @@ final class EngineTrust {
     private static final Pattern BROKEN =
             Pattern.compile("(?i)closed|reset|broken pipe|shut ?down|terminated|timed out");
 
-    private static final Duration ANSWER = Duration.ofSeconds(2);
-
     private EngineTrust() {}
-
-    /**
-     * Why a connection broke, if the engine refuses this client's certificate: in TLS 1.3 it says so after the handshake,
-     * and whoever has sent a request by then sees a broken connection only. Here nothing is sent, so it can be heard.
-     */
-    static Optional<Failure> heard(DockerClientConfig config) {
-        if (config.getSSLConfig() == null || config.getDockerHost().getScheme().equals("unix")) {
-            return Optional.empty();
-        }
-        try (Socket socket = EngineSocket.connect(config, ANSWER)) {
-            socket.setSoTimeout((int) ANSWER.toMillis());
-            socket.getInputStream().read();
-            return Optional.empty();
-        } catch (IOException e) {
-            return refused(e);
-        }
-    }
 
     /** The failure that this is, if trust is what it wants. */
     static Optional<Failure> refused(Throwable thrown) {

@@ -99,13 +99,6 @@ class EngineOverTlsTest {
     }
 
     @Test
-    void aClientOfAnotherAuthorityIsRefused() throws Exception {
-        try (Engine engine = connect(new Authority().client(folder, authority))) {
-            assertUntrusted(failure(engine::version), "alert");
-        }
-    }
-
-    @Test
     void anEngineThatIsCalledOtherwiseIsNotTrusted() throws Exception {
         port.close();
         port = new CuttableConnection(RealEngine.environment("DOCKER_HOST"), authority.server("another.example"));
