@@ -33,9 +33,10 @@ class RebuildTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.out()).contains("requested rebuild " + ID);
         assertThat(console.requests())
-                .containsExactly("POST /api/rebuilds {\"requestedBy\":\"cli:"
-                        + System.getProperty("user.name")
-                        + "\",\"type\":\"rebuild-selected\",\"select\":\"node/*/*\",\"reason\":\"fix\",\"priority\":\"security\"}");
+                .containsExactly(
+                        "POST /api/rebuilds {\"requestedBy\":\"cli:"
+                                + System.getProperty("user.name")
+                                + "\",\"type\":\"rebuild-selected\",\"select\":\"node/*/*\",\"reason\":\"fix\",\"priority\":\"security\"}");
     }
 
     @Test
