@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +24,7 @@ class LogsIT {
 
     private static Stack stack;
     private static Rebuilds rebuilds;
+    private static Database database;
 
     @BeforeAll
     static void up() {
@@ -35,6 +32,7 @@ class LogsIT {
                 .with("loud", 1, "RUN seq -f %063.0f " + LINES)
                 .folder());
         rebuilds = new Rebuilds(stack);
+        database = new Database(stack);
     }
 
     @AfterAll
@@ -70,10 +68,10 @@ class LogsIT {
         RebuildId rebuild = rebuilds.all();
         await().atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() ->
-                        count("select count(*) from builder.log_record r join builder.kept_log l on l.id = r.log_id"
+                .until(() -> !database.column(
+                                "select 1 from builder.log_record r join builder.kept_log l on l.id = r.log_id"
                                         + " where l.sealed_at is null and r.seq > 5")
-                                > 0);
+                        .isEmpty());
 
         stack.kill("builder-1");
         stack.up();
@@ -88,8 +86,9 @@ class LogsIT {
     @Test
     @Order(3)
     void tamperingShows() {
-        execute("update builder.log_record set content = (select content from builder.log_record r"
-                + " where r.log_id = log_record.log_id and r.seq = 3) where seq = 2");
+        assertThat(database.change("update builder.log_record set content = (select content from builder.log_record r"
+                        + " where r.log_id = log_record.log_id and r.seq = 3) where seq = 2"))
+                .isPositive();
 
         Script.Result result = stack.script().run(LIMIT, "logs", LOUD, "--verify");
 
@@ -102,28 +101,5 @@ class LogsIT {
                 .filter(event -> event.rebuildId().equals(rebuild))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static long count(String query) throws SQLException {
-        try (Connection connection = database();
-                PreparedStatement statement = connection.prepareStatement(query);
-                var rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    private static void execute(String change) {
-        try (Connection connection = database();
-                PreparedStatement statement = connection.prepareStatement(change)) {
-            assertThat(statement.executeUpdate()).isPositive();
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static Connection database() throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://" + stack.address("IMPRIMATUR_POSTGRES"), "imprimatur", "imprimatur");
     }
 }

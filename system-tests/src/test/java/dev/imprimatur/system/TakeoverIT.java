@@ -1,0 +1,74 @@
+package dev.imprimatur.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.Attempt;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Of two builders one ends in the middle of a build, killed or asked to stop: the other one builds within 15 seconds. */
+class TakeoverIT {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private static Stack stack;
+    private static Rebuilds rebuilds;
+
+    @BeforeAll
+    static void up() {
+        stack = Stack.on(
+                TestCatalog.empty("takeover").with("slow", 1, "RUN sleep 6").folder(), List.of("--builders", "2"));
+        rebuilds = new Rebuilds(stack);
+    }
+
+    @AfterAll
+    static void down() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "TERM"})
+    void theOtherBuilderTakesOver(String signal) {
+        RebuildId rebuild = rebuilds.all();
+        String first = await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(100))
+                .until(
+                        () -> new Database(stack)
+                                .column("select worker from builder.build_attempt where ended_at is null"),
+                        workers -> workers.size() == 1)
+                .getFirst();
+        ProcessHandle process = ProcessHandle.of(stack.pid(first)).orElseThrow();
+        Instant ended = Instant.now();
+
+        Script.program(SOON, "kill", "-" + signal, Long.toString(process.pid()));
+
+        await().atMost(SOON).until(() -> !process.isAlive());
+        assertThat(rebuilds.completed(rebuild, LIMIT).outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+        List<Attempt> attempts = attempts(rebuild);
+        assertThat(attempts).hasSize(2);
+        assertThat(attempts.getFirst().worker()).isEqualTo(first);
+        assertThat(attempts.getFirst().failure().message()).contains(first + " stopped during this attempt");
+        assertThat(attempts.getLast().worker()).startsWith("builder-").isNotEqualTo(first);
+        assertThat(attempts.getLast().startedAt()).isBefore(ended.plus(SOON));
+        stack.up();
+    }
+
+    private static List<Attempt> attempts(RebuildId rebuild) {
+        return stack.kafka().events(BuildCompleted.class).stream()
+                .filter(event -> event.rebuildId().equals(rebuild))
+                .findFirst()
+                .orElseThrow()
+                .attempts();
+    }
+}
