@@ -95,8 +95,16 @@ public interface Engine extends AutoCloseable {
     void remove(String image);
 
     /**
-     * Removes what builds left behind: stopped containers and images without any name, with exactly this label, and
-     * nothing else. What a build still uses is given a few seconds, then left.
+     * Starts a container. Whoever starts it closes it; one whose starter died is left to {@link #prune}.
+     *
+     * @param output takes what it prints
+     */
+    RunningContainer start(ContainerOrder order, Output output);
+
+    /**
+     * Removes what was left behind: containers of builds that stopped, containers that were {@link #start started},
+     * running or not, and images without any name, with exactly this label, and nothing else. What a build still uses is
+     * given a few seconds, then left.
      *
      * @param exceptLabels whatever has one of these labels stays: a build on top of the image inherits its labels
      */

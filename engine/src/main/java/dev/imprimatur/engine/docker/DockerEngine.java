@@ -13,6 +13,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.ByteSize;
+import dev.imprimatur.engine.ContainerOrder;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineAddress;
 import dev.imprimatur.engine.EngineDisk;
@@ -23,6 +24,7 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
+import dev.imprimatur.engine.RunningContainer;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
@@ -214,6 +216,11 @@ public final class DockerEngine implements Engine {
                 return null;
             }
         });
+    }
+
+    @Override
+    public RunningContainer start(ContainerOrder order, Output output) {
+        return DockerContainer.start(client, streaming, order, output);
     }
 
     @Override

@@ -129,10 +129,10 @@ final class FailureSorting {
                     Chance.PERMANENT,
                     "check the engine's credentials for the registry"),
             Rule.of(
-                    "executable file not found|exec format error|unable to start container process",
+                    "executable file not found|exec format error|unable to start container process|no command specified",
                     Kind.COMMAND_FAILED,
                     Chance.PERMANENT,
-                    "the image lacks the command of a RUN, or it is for another platform"));
+                    "the image lacks the command, or it is for another platform"));
 
     /** What programs print when the network let them down: apt, apk, dnf, npm, curl, wget, git and pip. */
     private static final Pattern NETWORK_OUTPUT = Pattern.compile(

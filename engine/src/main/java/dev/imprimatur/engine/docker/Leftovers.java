@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Removes what builds left behind: stopped containers, and images without any name. An image pulled by digest has no
+ * Removes what was left behind: containers, and images without any name. An image pulled by digest has no
  * tag either and counts as dangling for the engine; here its repository's digest counts as a name.
  */
 final class Leftovers {
@@ -43,8 +43,9 @@ final class Leftovers {
                 .withShowAll(true)
                 .withLabelFilter(filter)
                 .exec()) {
-            if (STOPPED.contains(container.getState()) && !has(container.getLabels(), except)) {
+            if (removable(container) && !has(container.getLabels(), except)) {
                 left |= inUse(() -> client.removeContainerCmd(container.getId())
+                        .withForce(!STOPPED.contains(container.getState()))
                         .withRemoveVolumes(true)
                         .exec());
             }
@@ -58,6 +59,11 @@ final class Leftovers {
             }
         }
         return left;
+    }
+
+    /** A build's container that runs is in use; one that was started for somebody is not, once that one is gone. */
+    private static boolean removable(Container container) {
+        return STOPPED.contains(container.getState()) || has(container.getLabels(), List.of(DockerContainer.STARTED));
     }
 
     private static boolean inUse(Runnable removal) {
