@@ -79,13 +79,56 @@ record FamilyFile(
     record FromFile(String image, String family, String version, String variant) {}
 
     /**
-     * A test.
+     * A test: either a folder or a health test.
      *
      * @param path its folder, which holds a Dockerfile without {@code FROM}; the folder's name is the test's
+     * @param name a health test's name
      * @param timeout its limit in seconds
-     * @param network whether its commands may use the network
+     * @param network whether it may use the network
+     * @param health how a health test sees that a container of the image works
      */
-    record TestFile(String path, Integer timeout, Boolean network) {}
+    record TestFile(String path, String name, Integer timeout, Boolean network, HealthFile health) {}
+
+    /**
+     * How a health test sees that a container works: by one of three probes, or by the image's HEALTHCHECK.
+     *
+     * @param command what the container runs, or null for the image's own command
+     * @param env variables of its environment
+     * @param httpGet a request that has to be answered
+     * @param tcpSocket a port that has to accept
+     * @param exec a command that has to succeed in the container
+     * @param interval the seconds between two looks
+     */
+    record HealthFile(
+            List<String> command,
+            Map<String, String> env,
+            HttpGetFile httpGet,
+            TcpSocketFile tcpSocket,
+            ExecFile exec,
+            Integer interval) {}
+
+    /**
+     * A request within the container.
+     *
+     * @param port the port
+     * @param path what is asked for, or null for {@code /}
+     * @param status the answer, or null for any from 200 to 399
+     */
+    record HttpGetFile(Integer port, String path, Integer status) {}
+
+    /**
+     * A port within the container.
+     *
+     * @param port the port
+     */
+    record TcpSocketFile(Integer port) {}
+
+    /**
+     * A command within the container.
+     *
+     * @param command the program and its arguments
+     */
+    record ExecFile(List<String> command) {}
 
     /**
      * What happens when a line ends.

@@ -1,6 +1,7 @@
 package dev.imprimatur.planner.catalog;
 
 import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.messaging.event.HealthProbe;
 import dev.imprimatur.messaging.event.ImageTest;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -118,7 +119,7 @@ final class RecipeReader {
             Object[] at = Source.under(place, i);
             ImageTest test = files.get(i) == null ? null : test(files.get(i), at);
             if (test != null && names.put(test.name(), true) != null) {
-                yaml.problem("two tests are called '" + test.name() + "'; rename one of the folders", at);
+                yaml.problem("two tests are called '" + test.name() + "'; rename one of them", at);
             }
             tests.add(test);
         }
@@ -126,27 +127,37 @@ final class RecipeReader {
     }
 
     private ImageTest test(FamilyFile.TestFile test, Object... place) {
-        if (test.path() == null) {
-            yaml.problem("a test has no path, expected the folder of its Dockerfile", place);
-            return null;
-        }
-        Path path = inside(test.path(), Source.under(place, "path"));
-        if (path == null) {
-            return null;
-        }
-        if (!Files.isRegularFile(path.resolve("Dockerfile"))) {
-            yaml.problem("the test " + shown(test.path()) + " has no Dockerfile", Source.under(place, "path"));
-            return null;
-        }
         int timeout = test.timeout() == null ? DEFAULT_TIMEOUT_SECONDS : test.timeout();
         if (timeout <= 0) {
             yaml.problem("timeout " + timeout + ": expected at least one second", Source.under(place, "timeout"));
             return null;
         }
-        Archive files = archive(path, test.path(), Source.under(place, "path"));
-        return files == null
-                ? null
-                : new ImageTest(path.getFileName().toString(), files, timeout, Boolean.TRUE.equals(test.network()));
+        boolean network = Boolean.TRUE.equals(test.network());
+        if (test.health() != null) {
+            HealthProbe probe = new HealthReader(yaml).probe(test, place);
+            return probe == null ? null : new ImageTest(test.name(), empty(), timeout, network, probe);
+        }
+        Path path = folderOf(test, place);
+        Archive files = path == null ? null : archive(path, test.path(), Source.under(place, "path"));
+        return files == null ? null : new ImageTest(path.getFileName().toString(), files, timeout, network);
+    }
+
+    private Path folderOf(FamilyFile.TestFile test, Object... place) {
+        if (test.path() == null) {
+            yaml.problem("a test has neither path, the folder of its Dockerfile, nor health", place);
+            return null;
+        }
+        if (test.name() != null) {
+            yaml.problem(
+                    "a test with a path has its folder's name; rename the folder, or give the test health",
+                    Source.under(place, "name"));
+        }
+        Path path = inside(test.path(), Source.under(place, "path"));
+        if (path != null && !Files.isRegularFile(path.resolve("Dockerfile"))) {
+            yaml.problem("the test " + shown(test.path()) + " has no Dockerfile", Source.under(place, "path"));
+            return null;
+        }
+        return path;
     }
 
     private Archive archive(Path files, String name, Object... place) {

@@ -83,7 +83,7 @@ public record Fingerprint(
     }
 
     private static List<Object> test(ImageTest test) {
-        return List.of(test.name(), test.files().digest(), test.timeoutSeconds(), test.network());
+        return List.of(test.name(), test.digest(), test.timeoutSeconds(), test.network());
     }
 
     private static Digest digest(Object value) {

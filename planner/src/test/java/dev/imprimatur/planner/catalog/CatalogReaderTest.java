@@ -2,9 +2,12 @@ package dev.imprimatur.planner.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.messaging.event.HealthProbe;
+import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.planner.Catalogs;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,5 +42,42 @@ class CatalogReaderTest {
         assertThat(releases.get(0).line().codename()).isEqualTo("Jod");
         assertThat(releases.get(1).args()).containsEntry("b", "family");
         assertThat(releases.get(1).line().codename()).isNull();
+    }
+
+    @Test
+    void testsKeepTheirOrderAndAHealthTestItsProbe() {
+        Catalogs.small(root, """
+                tests:
+                  - name: serves
+                    timeout: 30
+                    health:
+                      command: [serve, "8080"]
+                      env: {LEVEL: 1}
+                      httpGet: {port: 8080, path: /healthz, status: 204}
+                      interval: 2
+                  - path: tests/ok
+                  - {name: listens, network: true, health: {tcpSocket: {port: 80}}}
+                  - {name: own, health: {}}
+                releases: [{version: 1.0.0}]
+                """);
+
+        List<ImageTest> tests =
+                CatalogReader.read(root).families().getFirst().recipe().tests();
+
+        assertThat(tests).extracting(ImageTest::name).containsExactly("serves", "ok", "listens", "own");
+        assertThat(tests).extracting(ImageTest::timeoutSeconds).containsExactly(30, 120, 120, 120);
+        assertThat(tests).extracting(ImageTest::network).containsExactly(false, false, true, false);
+        assertThat(tests.getFirst().health())
+                .isEqualTo(new HealthProbe(
+                        List.of("serve", "8080"),
+                        Map.of("LEVEL", "1"),
+                        new HealthProbe.HttpGet(8080, "/healthz", 204),
+                        null,
+                        null,
+                        2));
+        assertThat(tests.get(1).health()).isNull();
+        assertThat(tests.get(2).health().tcpSocket().port()).isEqualTo(80);
+        assertThat(tests.get(3).health().ownCheck()).isTrue();
+        assertThat(tests).extracting(ImageTest::digest).doesNotHaveDuplicates();
     }
 }

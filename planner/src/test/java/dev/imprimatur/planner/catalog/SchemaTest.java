@@ -75,7 +75,15 @@ class SchemaTest {
                         platforms: [linux/amd64]
                         args: {a: 1, b: text, c: true}
                         aliases: [major, current]
-                        tests: [{path: tests/ok, timeout: 3, network: true}]
+                        tests:
+                          - {path: tests/ok, timeout: 3, network: true}
+                          - name: serves
+                            timeout: 3
+                            health:
+                              {command: [a, b], env: {A: 1}, httpGet: {port: 80, path: /x, status: 204}, interval: 2}
+                          - {name: listens, health: {tcpSocket: {port: 80}}}
+                          - {name: answers, health: {exec: {command: [a]}}}
+                          - {name: own, health: {}}
                         endOfLife: {policy: freeze}
                         lines: {"22": {codename: Jod, lts: 2024-10-29, end: 2027-04-30, endOfLife: {policy: retire}}}
                         releases: [{version: 22.10, variants: [bookworm], args: {x: y}}]
@@ -102,6 +110,11 @@ class SchemaTest {
                 "overrides: [{args: {x: y}}]",
                 "endOfLife: {date: 2027-04-30}",
                 "tests: [{timeout: 3}]",
+                "tests: [{path: tests/ok, name: ok, health: {}}]",
+                "tests: [{health: {}}]",
+                "tests: [{name: ok, health: {httpGet: {port: 80}, tcpSocket: {port: 80}}}]",
+                "tests: [{name: ok, health: {httpGet: {path: /}}}]",
+                "tests: [{name: ok, health: {exec: {command: []}}}]",
                 "variants: bookworm"
             })
     void aMistakeIsOneInEditorsToo(String line) throws IOException {
