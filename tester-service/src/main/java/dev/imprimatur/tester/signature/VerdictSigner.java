@@ -32,7 +32,7 @@ public class VerdictSigner {
     }
 
     /**
-     * The verdict in the envelope that it is signed in; tests are named with the digests of their files. The key is read
+     * The verdict in the envelope that it is signed in; tests are named with their digests. The key is read
      * for each verdict, so that a new one needs no restart.
      */
     public TestCompleted sign(TestCompleted verdict, List<ImageTest> tests) {
@@ -55,7 +55,6 @@ public class VerdictSigner {
     }
 
     private static Resource resource(ImageTest test) {
-        return new Resource(
-                test.name(), null, Map.of("sha256", test.files().digest().hex()));
+        return new Resource(test.name(), null, Map.of("sha256", test.digest().hex()));
     }
 }

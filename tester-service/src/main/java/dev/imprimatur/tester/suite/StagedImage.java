@@ -6,6 +6,7 @@ import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
 import java.util.List;
@@ -38,6 +39,11 @@ final class StagedImage {
         engine.tag(staged.toString(), keepTag(staged, run));
         EngineImage image = find(engine, staged).orElseThrow(() -> gone(staged));
         return new StagedImage(engine, staged, image);
+    }
+
+    /** What the engine calls it. */
+    Digest id() {
+        return before.id();
     }
 
     /** Lets go of it. The image goes too, unless somebody else has a name for it. */

@@ -48,14 +48,6 @@ final class TestBuild {
      * @throws EngineException if the engine or a registry failed, which says nothing about the image
      */
     TestResult run() {
-        log.begin(test);
-        TestResult result = build();
-        engine.prune(TestLabel.NAME, run.value());
-        log.end(result);
-        return result;
-    }
-
-    private TestResult build() {
         try {
             Digest layers = engine.build(order(), log);
             engine.remove(layers.value());

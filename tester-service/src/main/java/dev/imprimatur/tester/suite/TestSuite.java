@@ -38,7 +38,13 @@ public class TestSuite {
             own = leftovers.expect(engineId, run, built.staged());
             StagedImage image = StagedImage.hold(engine, built.staged(), run, log);
             for (ImageTest test : built.tests()) {
-                results.add(new TestBuild(engine, run, built, test, log, cancellation).run());
+                log.begin(test);
+                TestResult result = test.health() == null
+                        ? new TestBuild(engine, run, built, test, log, cancellation).run()
+                        : new HealthTest(engine, run, image.id(), test, log, cancellation).run();
+                engine.prune(TestLabel.NAME, run.value());
+                results.add(result);
+                log.end(result);
             }
             Optional<FailureReport> changed = image.changed();
             return changed.isPresent()

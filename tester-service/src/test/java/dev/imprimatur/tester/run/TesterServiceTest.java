@@ -9,14 +9,17 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.ContainerOrder;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.RunningContainer;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.HealthProbe;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildId;
@@ -160,6 +163,57 @@ class TesterServiceTest {
         assertThat(verdict.failure().command()).contains("echo the reason && exit 3");
         assertThat(verdict.failure().exitCode()).isEqualTo(3);
         assertThat(verdict.failure().output()).contains("the reason");
+        assertThat(contents.ofTests()).isEmpty();
+    }
+
+    @Test
+    void healthTestsStandAmongTheOthersInTheirOrder() {
+        HealthProbe works = new HealthProbe(
+                List.of("/bin/sh", "-c", "echo it starts; sleep 60"),
+                null,
+                null,
+                null,
+                List.of("grep", "image", "/name"),
+                1);
+        HealthProbe ends = new HealthProbe(
+                List.of("/bin/sh", "-c", "echo its end; exit 5"), null, null, new HealthProbe.TcpSocket(8080), null, 1);
+
+        TestCompleted verdict = verdictOn(List.of(
+                Tests.health("ends", 30, ends),
+                test("name", "RUN grep image /name"),
+                Tests.health("works", 30, works)));
+
+        assertThat(verdict.results()).extracting(TestResult::name).containsExactly("ends", "name", "works");
+        assertThat(verdict.results())
+                .extracting(TestResult::outcome)
+                .containsExactly(Outcome.FAILED, Outcome.PASSED, Outcome.PASSED);
+        assertThat(verdict.failure().exitCode()).isEqualTo(5);
+        assertThat(log())
+                .contains(
+                        "==> test works (limit 30 s, network off)\n",
+                        "it starts\n",
+                        "'grep image /name' ended with exit code 0\n",
+                        "<== test works: passed");
+    }
+
+    @Test
+    void aContainerWhoseTesterDiedIsRemovedWhileItRuns() {
+        BuildCompleted event = built(List.of(test("first", "RUN true")));
+        TestRunId run = TestRunId.of(rebuild, event.candidate().image());
+        RunningContainer left = engine.start(
+                new ContainerOrder(
+                        image.imageId().value(),
+                        List.of("sleep", "600"),
+                        null,
+                        Map.of(TestLabel.NAME, run.value()),
+                        false,
+                        null),
+                Output.none());
+        assertThat(left.state().running()).isTrue();
+
+        TestCompleted verdict = verdictOn(event.tests());
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
         assertThat(contents.ofTests()).isEmpty();
     }
 

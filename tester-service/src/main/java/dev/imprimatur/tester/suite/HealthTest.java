@@ -1,0 +1,159 @@
+package dev.imprimatur.tester.suite;
+
+import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.ContainerOrder;
+import dev.imprimatur.engine.ContainerState;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.RunningContainer;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.HealthProbe;
+import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.TestResult.Outcome;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.suite.Probing.Sight;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One health test: a container of the image itself is started and looked at until it works, ends, or takes too long.
+ * Looking happens within the container, through the engine, which works on any engine and without a network. Whatever
+ * comes of it, the container is removed.
+ */
+final class HealthTest {
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(1);
+    /** How soon the end of the container and a cancellation are seen. */
+    private static final Duration GLANCE = Duration.ofMillis(200);
+
+    private final Engine engine;
+    private final TestRunId run;
+    private final Digest image;
+    private final ImageTest test;
+    private final Output output;
+    private final Cancellation cancellation;
+    private final long startedAt = System.nanoTime();
+
+    HealthTest(Engine engine, TestRunId run, Digest image, ImageTest test, Output output, Cancellation cancellation) {
+        this.engine = engine;
+        this.run = run;
+        this.image = image;
+        this.test = test;
+        this.output = output;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * Runs the test.
+     *
+     * @throws EngineException if the engine failed or the test was cancelled, which says nothing about the image
+     */
+    TestResult run() {
+        try (RunningContainer container = engine.start(order(), output)) {
+            return watch(container);
+        } catch (EngineException e) {
+            if (e.failure().kind() == Failure.Kind.COMMAND_FAILED) {
+                return failed("test-failed", "cannot be started: " + e.getMessage(), null, "");
+            }
+            throw e;
+        }
+    }
+
+    private ContainerOrder order() {
+        HealthProbe probe = test.health();
+        return new ContainerOrder(
+                image.value(),
+                probe.command(),
+                probe.env(),
+                Map.of(TestLabel.NAME, run.value()),
+                test.network(),
+                probe.ownCheck() && probe.intervalSeconds() > 0 ? Duration.ofSeconds(probe.intervalSeconds()) : null);
+    }
+
+    private TestResult watch(RunningContainer container) {
+        Probing probing = new Probing(test.health(), container);
+        Duration interval = test.health().intervalSeconds() > 0
+                ? Duration.ofSeconds(test.health().intervalSeconds())
+                : USUAL_INTERVAL;
+        long nextLook = System.nanoTime();
+        Sight seen = Sight.notYet("nothing was seen of it");
+        while (true) {
+            ContainerState state = container.state();
+            if (!state.running()) {
+                return ended(state, container.tail());
+            }
+            if (System.nanoTime() - nextLook >= 0) {
+                seen = probing.look(state);
+                nextLook = System.nanoTime() + interval.toNanos();
+            }
+            switch (seen.how()) {
+                case WORKS -> {
+                    output.write("    " + seen.what() + "\n");
+                    return result(Outcome.PASSED, null);
+                }
+                case BROKEN -> {
+                    return failed("test-failed", "failed: " + seen.what(), null, container.tail());
+                }
+                case UNTESTABLE -> {
+                    return failed("test-invalid", "cannot be run: " + seen.what(), null, "");
+                }
+                case NOT_YET -> {
+                    if (passed().toSeconds() >= test.timeoutSeconds()) {
+                        return tooLong(seen, container.tail());
+                    }
+                }
+            }
+            LockSupport.parkNanos(GLANCE.toNanos());
+            stopIfCancelled();
+        }
+    }
+
+    private void stopIfCancelled() {
+        if (cancellation.cancelled() || Thread.currentThread().isInterrupted()) {
+            throw new EngineException(
+                    new Failure.Permanent(Failure.Kind.CANCELLED, "it was cancelled while it was tested", null));
+        }
+    }
+
+    private TestResult ended(ContainerState state, String tail) {
+        String how = state.outOfMemory()
+                ? "ran out of memory"
+                : "ended with exit code " + state.exitCode() + " before it was healthy"
+                        + (state.exitCode() == 0 ? "; let health.command run what goes on" : "");
+        return failed("test-failed", "failed: the container " + how, state.exitCode(), tail);
+    }
+
+    private TestResult tooLong(Sight seen, String tail) {
+        String what = "was not healthy within its limit of " + test.timeoutSeconds() + " s: " + seen.what();
+        return result(Outcome.TIMED_OUT, report("test-timed-out", what, null, tail));
+    }
+
+    private TestResult failed(String kind, String what, Integer exitCode, String tail) {
+        return result(Outcome.FAILED, report(kind, what, exitCode, tail));
+    }
+
+    private FailureReport report(String kind, String what, Integer exitCode, String tail) {
+        String command = test.health().command().isEmpty()
+                ? null
+                : String.join(" ", test.health().command());
+        return new FailureReport(
+                kind,
+                false,
+                output.tellable("test '" + test.name() + "' " + what),
+                command,
+                exitCode,
+                tail.isEmpty() ? null : tail);
+    }
+
+    private TestResult result(Outcome outcome, FailureReport failure) {
+        return new TestResult(test.name(), outcome, passed().toMillis(), failure);
+    }
+
+    private Duration passed() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+}
