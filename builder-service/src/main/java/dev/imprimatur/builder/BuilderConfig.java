@@ -1,5 +1,6 @@
 package dev.imprimatur.builder;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -47,6 +48,11 @@ public interface BuilderConfig {
     @WithName("log-limit")
     @WithDefault("268435456")
     long logLimit();
+
+    /** How many bytes of contexts that were too large for events are kept for the next build that needs them. */
+    @WithName("context-cache")
+    @WithDefault("2G")
+    MemorySize contextCache();
 
     /** How long an image or a base stays on the engine at most after its last use. */
     @WithDefault("24h")

@@ -42,6 +42,28 @@ class RenderTest {
     }
 
     @Test
+    void foldersThatAreTooLargeForEventsAreTold() throws IOException {
+        write("app/family.yaml", """
+                apiVersion: imprimatur.dev/v1
+                kind: Family
+                name: app
+                from: {base: {image: "debian:{variant}"}}
+                context: files
+                releases: [{version: 1.0.9}, {version: 1.0.15}]
+                """);
+        write("app/files/data", "x".repeat(1_500_000));
+
+        Run run = Run.of("render", "--catalog", catalog.toString());
+        Run json = Run.of("render", "--catalog", catalog.toString(), "--json");
+        Run bound = Run.of("render", "--catalog", catalog.toString(), "--largest-context", "1");
+
+        assertThat(run.out()).contains("app: context of 1.4 MiB (2 images)");
+        assertThat(json.out()).contains("\"contextBytes\" : 1501696");
+        assertThat(bound.exitCode()).isEqualTo(1);
+        assertThat(bound.err()).contains("app/family.yaml:5: the folder app/files cannot be packed: it has 2 MiB");
+    }
+
+    @Test
     void dockerfilesAreWritten() throws IOException {
         Path out = catalog.resolve("out");
 

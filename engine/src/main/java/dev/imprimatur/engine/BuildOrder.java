@@ -7,7 +7,7 @@ import java.util.Map;
  * What is to be built, and within which bounds.
  *
  * @param dockerfile the Dockerfile's text; it takes the place of a {@code Dockerfile} in the context
- * @param contextTar the build context as a tar, uncompressed
+ * @param context the build context
  * @param addedFiles further files of the context by their paths; they win over files of the tar
  * @param labels labels of the finished image
  * @param arguments values for the Dockerfile's {@code ARG}s
@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public record BuildOrder(
         String dockerfile,
-        byte[] contextTar,
+        ContextTar context,
         Map<String, byte[]> addedFiles,
         Map<String, String> labels,
         Map<String, String> arguments,
@@ -29,7 +29,7 @@ public record BuildOrder(
 
     /** @throws IllegalArgumentException if there is no Dockerfile, no context or no positive time-out */
     public BuildOrder {
-        if (dockerfile == null || dockerfile.isBlank() || contextTar == null) {
+        if (dockerfile == null || dockerfile.isBlank() || context == null) {
             throw new IllegalArgumentException("a build needs a Dockerfile and a context");
         }
         if (timeout == null || !timeout.isPositive()) {
@@ -39,5 +39,28 @@ public record BuildOrder(
         labels = labels == null ? Map.of() : Map.copyOf(labels);
         arguments = arguments == null ? Map.of() : Map.copyOf(arguments);
         cancellation = cancellation == null ? new Cancellation() : cancellation;
+    }
+
+    /** One whose context is in memory. */
+    public BuildOrder(
+            String dockerfile,
+            byte[] contextTar,
+            Map<String, byte[]> addedFiles,
+            Map<String, String> labels,
+            Map<String, String> arguments,
+            String platform,
+            boolean network,
+            Duration timeout,
+            Cancellation cancellation) {
+        this(
+                dockerfile,
+                ContextTar.of(contextTar),
+                addedFiles,
+                labels,
+                arguments,
+                platform,
+                network,
+                timeout,
+                cancellation);
     }
 }

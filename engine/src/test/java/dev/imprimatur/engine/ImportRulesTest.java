@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
 
 @AnalyzeClasses(packages = "dev.imprimatur.engine", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportRulesTest {
@@ -26,12 +27,13 @@ class ImportRulesTest {
             .resideInAnyPackage("io.quarkus..", "jakarta..", "org.apache.kafka..");
 
     @ArchTest
-    static final ArchRule ofMessagingOnlyTheReportIsKnown = classes()
+    static final ArchRule ofMessagingOnlyTheReportAndArchivesAreKnown = classes()
             .that()
             .resideInAPackage("dev.imprimatur.engine..")
             .should()
             .onlyDependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
-                    "are no part of messaging but FailureReport",
+                    "are no part of messaging but FailureReport, Archive and StoredArchive",
                     type -> !type.getPackageName().startsWith("dev.imprimatur.messaging")
-                            || type.getSimpleName().equals("FailureReport")));
+                            || Set.of("FailureReport", "Archive", "StoredArchive")
+                                    .contains(type.getSimpleName())));
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.planner;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,16 @@ public final class Catalogs {
             Path file = root.resolve(name);
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a file that takes no room but has this many bytes, all zeros. */
+    public static void sparse(Path root, String name, long size) {
+        write(root, name, "");
+        try (RandomAccessFile file = new RandomAccessFile(root.resolve(name).toFile(), "rw")) {
+            file.setLength(size);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -38,6 +39,11 @@ public interface RendererConfig {
     /** The pause after the first of these attempts; it doubles each time, up to a minute. */
     @WithDefault("1s")
     Duration backoff();
+
+    /** How many bytes the archive of a context's or a test's folder may have. */
+    @WithName("largest-context")
+    @WithDefault("512M")
+    MemorySize largestContext();
 
     /** How long a rebuild may take before it is cancelled, where its request does not say; for ever if it is not given. */
     @WithName("rebuild-timeout")

@@ -1,5 +1,6 @@
 package dev.imprimatur.tester;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -22,6 +23,11 @@ public interface TesterConfig {
     @WithName("longest-back-off")
     @WithDefault("1m")
     Duration longestBackOff();
+
+    /** How many bytes of tests' files that were too large for events are kept for the next image that needs them. */
+    @WithName("context-cache")
+    @WithDefault("2G")
+    MemorySize contextCache();
 
     /** How much of what the tests of one attempt print is kept, in characters. */
     @WithName("log-limit")

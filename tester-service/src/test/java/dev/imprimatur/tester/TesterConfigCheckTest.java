@@ -3,6 +3,8 @@ package dev.imprimatur.tester;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +14,11 @@ class TesterConfigCheckTest {
         @Override
         public Duration cleanUpInterval() {
             return SECOND;
+        }
+
+        @Override
+        public MemorySize contextCache() {
+            return new MemorySize(BigInteger.ONE);
         }
     }
 

@@ -6,13 +6,15 @@ import dev.imprimatur.builder.keep.KeptImages;
 import dev.imprimatur.builder.log.BuildLog;
 import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.builder.stage.Staging;
-import dev.imprimatur.builder.stage.StagingFailure;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.RegistryFailure;
+import dev.imprimatur.engine.context.ContextCache;
+import dev.imprimatur.engine.context.HeldContext;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -51,6 +53,9 @@ class ImageBuilder {
     @Inject
     ClientConfiguration clients;
 
+    @Inject
+    ContextCache contexts;
+
     BuildOutcome build(Opening.Opened opened, BuildLog log, Cancellation cancellation) {
         RenderCompleted event = opened.event();
         ImageReference tag = staging.tag(event);
@@ -84,7 +89,7 @@ class ImageBuilder {
         } catch (EngineException e) {
             return new BuildOutcome.Failed(e.failure(), Duration.ZERO);
         } catch (RegistryException e) {
-            return new BuildOutcome.Failed(StagingFailure.of(e), e.retryAfter().orElse(Duration.ZERO));
+            return new BuildOutcome.Failed(RegistryFailure.of(e), e.retryAfter().orElse(Duration.ZERO));
         } finally {
             keepBases(event);
             prune(event);
@@ -92,17 +97,19 @@ class ImageBuilder {
     }
 
     private Digest buildNow(RenderCompleted event, BuildLog log, Cancellation cancellation) {
-        BuildOrder order = new BuildOrder(
-                event.dockerfile(),
-                event.context().tar(),
-                clients.filesFor(event.dockerfile()),
-                Map.of(),
-                Map.of(),
-                event.candidate().platform(),
-                true,
-                config.buildTimeout(),
-                cancellation);
-        return engine.build(order, log);
+        try (HeldContext context = contexts.hold(event.context())) {
+            BuildOrder order = new BuildOrder(
+                    event.dockerfile(),
+                    context.tar(),
+                    clients.filesFor(event.dockerfile()),
+                    Map.of(),
+                    Map.of(),
+                    event.candidate().platform(),
+                    true,
+                    config.buildTimeout(),
+                    cancellation);
+            return engine.build(order, log);
+        }
     }
 
     private void keepBases(RenderCompleted event) {

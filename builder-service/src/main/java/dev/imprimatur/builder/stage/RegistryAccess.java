@@ -1,10 +1,13 @@
 package dev.imprimatur.builder.stage;
 
+import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.context.ContextCache;
 import dev.imprimatur.engine.push.Gzip;
 import dev.imprimatur.engine.push.ImagePusher;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -19,6 +22,16 @@ class RegistryAccess {
     @Singleton
     RegistryClient client() {
         return new RegistryClient(RegistryClientSettings.defaults());
+    }
+
+    @Produces
+    @Singleton
+    ContextCache contexts(RegistryClient registries, BuilderConfig config) {
+        return new ContextCache(registries, config.contextCache().asLongValue());
+    }
+
+    void close(@Disposes ContextCache contexts) {
+        contexts.close();
     }
 
     @Produces

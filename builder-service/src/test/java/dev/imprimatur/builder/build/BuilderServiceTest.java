@@ -23,6 +23,7 @@ import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
+import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.Attempt;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
@@ -40,29 +41,40 @@ import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.TarArtifact;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole service on real Kafka, PostgreSQL, engine and registry. */
 @QuarkusTest
@@ -517,6 +529,77 @@ class BuilderServiceTest {
         RenderCompleted event = Renderings.of(rebuildId, image, lines);
         asked.add(event);
         return event;
+    }
+
+    @Test
+    void aLargeContextComesFromStaging(@TempDir Path folder) throws IOException {
+        byte[] content = new byte[3_000_000];
+        new Random().nextBytes(content);
+        Archive context = stored(folder, content);
+        RenderCompleted event = with(
+                context,
+                rendered("COPY data /data\nRUN test \"$(sha256sum < /data)\" = \""
+                        + Digest.of(content).hex() + "  -\""));
+
+        BuildCompleted built = built(event);
+
+        assertThat(built.failure()).isNull();
+    }
+
+    @Test
+    void aLargeContextThatIsGoneFailsTheImageAfterAnotherTry(@TempDir Path folder) throws IOException {
+        Archive context = stored(folder, new byte[400_000]);
+        Archive gone =
+                context.at(new RepositoryReference(context.stored().reference().registry(), new Repository("none"))
+                        .at(context.digest()));
+
+        BuildCompleted built = built(with(gone, rendered("RUN true")));
+
+        assertThat(built.attempts()).hasSize(2);
+        assertThat(built.failure().kind()).isEqualTo("context-invalid");
+        assertThat(built.failure().message()).contains("are not there any more; rebuild the image");
+    }
+
+    @Test
+    void aLargeContextThatIsAnotherFailsTheImageAtOnce(@TempDir Path folder) throws IOException {
+        Archive context = stored(folder, new byte[400_000]);
+        Archive another = Archive.larger(Digest.of(new byte[1]), context.size())
+                .at(context.stored().reference());
+
+        BuildCompleted built = built(with(another, rendered("RUN true")));
+
+        assertThat(built.attempts()).hasSize(1);
+        assertThat(built.failure().retryable()).isFalse();
+        assertThat(built.failure().message()).contains("are not those that were stored");
+    }
+
+    private static RenderCompleted with(Archive context, RenderCompleted event) {
+        return new RenderCompleted(
+                event.eventId(),
+                event.occurredAt(),
+                event.rebuildId(),
+                event.candidate(),
+                event.dockerfile(),
+                context,
+                event.tests());
+    }
+
+    /** A context with the file {@code data}, in staging. */
+    private Archive stored(Path folder, byte[] data) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            TarArchiveEntry entry = new TarArchiveEntry("data");
+            entry.setSize(data.length);
+            tar.putArchiveEntry(entry);
+            tar.write(data);
+            tar.closeArchiveEntry();
+        }
+        Digest digest = Digest.of(bytes.toByteArray());
+        Path file = Files.write(folder.resolve("context.tar"), bytes.toByteArray());
+        RepositoryReference repository = new RepositoryReference(
+                Surroundings.staging("x/y:z").registry(), new Repository("builder-test/contexts"));
+        TarArtifact.push(registries, repository, digest, bytes.size(), file);
+        return Archive.larger(digest, bytes.size()).at(TarArtifact.reference(repository, digest, bytes.size()));
     }
 
     private BuildCompleted built(RenderCompleted event) {

@@ -2,6 +2,7 @@ package dev.imprimatur.cli.render;
 
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.plan.Plan;
 import java.util.LinkedHashMap;
@@ -29,7 +30,8 @@ final class PlanText {
                         .mapToLong(
                                 image -> image.pinned().size() + image.aliases().size())
                         .sum();
-        return table + "\n\n" + sources(plan) + Text.counted(plan.images().size(), "image")
+        return table + "\n\n" + sources(plan) + largeArchives(plan)
+                + Text.counted(plan.images().size(), "image")
                 + (plan.frozen().isEmpty() ? "" : " and " + plan.frozen().size() + " frozen")
                 + ", " + Text.counted(tags, "tag");
     }
@@ -45,6 +47,28 @@ final class PlanText {
                 .stream()
                 .map(source -> source.getKey() + " (" + Text.counted(source.getValue(), "image") + ")\n")
                 .collect(Collectors.joining());
+    }
+
+    /** What is too large for an event and goes to the staging registry. */
+    private static String largeArchives(Plan plan) {
+        return plan.images().stream()
+                .flatMap(image -> Stream.concat(
+                                Stream.of(new Sized(image.image().family() + ": context", image.context())),
+                                image.tests().stream()
+                                        .map(test -> new Sized(
+                                                image.image().family() + ": test " + test.name(), test.files())))
+                        .filter(sized -> sized.archive().stored() != null))
+                .collect(Collectors.groupingBy(Sized::text, LinkedHashMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(sized -> sized.getKey() + " (" + Text.counted(sized.getValue(), "image") + ")\n")
+                .collect(Collectors.joining());
+    }
+
+    private record Sized(String what, Archive archive) {
+        String text() {
+            return "%s of %.1f MiB".formatted(what, archive.size() / (1024.0 * 1024));
+        }
     }
 
     private static String tags(List<Tag> pinned, List<Tag> aliases) {

@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
             "  imprimatur render --mirror https://nodejs.org/dist=https://mirror.example/node"
         })
 public final class RenderCommand implements Callable<Integer> {
+    private static final long MIB = 1024 * 1024;
+
     @Spec
     CommandSpec spec;
 
@@ -85,6 +87,15 @@ public final class RenderCommand implements Callable<Integer> {
             description = "plan as of this day, for example 2027-05-01 (default: today, in UTC)")
     LocalDate date = LocalDate.now(ZoneOffset.UTC);
 
+    @Option(
+            names = "--largest-context",
+            paramLabel = "MIB",
+            defaultValue = "512",
+            description =
+                    "how many MiB the files of a context or a test may have, as imprimatur.renderer.largest-context"
+                            + " says for rebuilds (default: 512)")
+    int largestContext;
+
     @Option(names = "--json", description = "print one JSON array of objects; notices go to stderr as well")
     boolean json;
 
@@ -92,7 +103,7 @@ public final class RenderCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter errors = spec.commandLine().getErr();
         try {
-            Plan plan = Planner.plan(CatalogReader.read(catalog, rememberedFeeds()), date);
+            Plan plan = Planner.plan(CatalogReader.read(catalog, rememberedFeeds(), largestContext * MIB), date);
             if (out != null) {
                 String revision = Revision.of(catalog).text();
                 new DockerfileFolder(out).write(plan.atRevision(revision).images());

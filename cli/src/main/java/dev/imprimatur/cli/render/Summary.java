@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param bases what it is built from
  * @param pinned the tags that name its full version
  * @param aliases the moving tags that point to it
+ * @param contextBytes how large the archive of its context is; 0 if it is not built
  * @param tests the names of its tests
  * @param notices what is to be told about it, an end of its line among others
  */
@@ -28,6 +29,7 @@ record Summary(
         List<String> bases,
         List<String> pinned,
         List<String> aliases,
+        long contextBytes,
         List<String> tests,
         List<String> notices) {
 
@@ -45,6 +47,7 @@ record Summary(
                                         texts(image.bases().values()),
                                         image.pinned(),
                                         image.aliases(),
+                                        image.context().size(),
                                         image.tests())),
                         plan.frozen().stream()
                                 .map(image -> of(
@@ -55,6 +58,7 @@ record Summary(
                                         List.of(),
                                         image.pinned(),
                                         image.aliases(),
+                                        0,
                                         List.of())))
                 .toList();
     }
@@ -67,6 +71,7 @@ record Summary(
             List<String> bases,
             List<Tag> pinned,
             List<Tag> aliases,
+            long contextBytes,
             List<ImageTest> tests) {
         return new Summary(
                 image.toString(),
@@ -75,6 +80,7 @@ record Summary(
                 bases,
                 texts(pinned),
                 texts(aliases),
+                contextBytes,
                 tests.stream().map(ImageTest::name).toList(),
                 plan.notices().stream()
                         .filter(notice -> notice.concerns(image))

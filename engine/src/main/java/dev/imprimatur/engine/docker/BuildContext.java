@@ -4,18 +4,23 @@ import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** The tar that an engine is sent: the order's context with the Dockerfile and the added files in it. */
+/**
+ * The tar that an engine is sent: the order's context with the Dockerfile and the added files in it. It is put together in
+ * a temporary file, since a context may be large, which has no name any more when it is read and so is gone after a crash.
+ */
 final class BuildContext {
     /** Where the Dockerfile lies in the tar. */
     static final String DOCKERFILE = "Dockerfile";
@@ -24,21 +29,33 @@ final class BuildContext {
 
     /** @throws EngineException if the order's context is no tar */
     static InputStream tar(BuildOrder order) {
+        try {
+            Path file = Files.createTempFile("imprimatur-context", ".tar");
+            try {
+                try (OutputStream to = new BufferedOutputStream(Files.newOutputStream(file))) {
+                    write(order, to);
+                }
+                return Files.newInputStream(file);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new EngineException(
+                    new Failure.Unknown(
+                            Kind.UNKNOWN,
+                            "the build context cannot be put together in java.io.tmpdir; is there room? " + e,
+                            null),
+                    e);
+        }
+    }
+
+    private static void write(BuildOrder order, OutputStream to) throws IOException {
         Map<String, byte[]> added = new TreeMap<>(order.addedFiles());
         added.put(DOCKERFILE, order.dockerfile().getBytes(StandardCharsets.UTF_8));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveInputStream given =
-                        new TarArchiveInputStream(new ByteArrayInputStream(order.contextTar()), "UTF-8");
-                TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(to, "UTF-8")) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-            for (TarArchiveEntry entry = given.getNextEntry(); entry != null; entry = given.getNextEntry()) {
-                if (!added.containsKey(entry.getName().replaceFirst("^\\./", ""))) {
-                    tar.putArchiveEntry(entry);
-                    given.transferTo(tar);
-                    tar.closeArchiveEntry();
-                }
-            }
+            copy(order, added, tar);
             for (Map.Entry<String, byte[]> file : added.entrySet()) {
                 TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
                 entry.setSize(file.getValue().length);
@@ -47,12 +64,31 @@ final class BuildContext {
                 tar.write(file.getValue());
                 tar.closeArchiveEntry();
             }
-        } catch (IOException e) {
+        }
+    }
+
+    private static void copy(BuildOrder order, Map<String, byte[]> except, TarArchiveOutputStream tar)
+            throws IOException {
+        try (TarArchiveInputStream given =
+                new TarArchiveInputStream(order.context().open(), "UTF-8")) {
+            for (TarArchiveEntry entry = next(given); entry != null; entry = next(given)) {
+                if (!except.containsKey(entry.getName().replaceFirst("^\\./", ""))) {
+                    tar.putArchiveEntry(entry);
+                    given.transferTo(tar);
+                    tar.closeArchiveEntry();
+                }
+            }
+        }
+    }
+
+    private static TarArchiveEntry next(TarArchiveInputStream given) {
+        try {
+            return given.getNextEntry();
+        } catch (IOException | IllegalArgumentException e) {
             throw new EngineException(
                     new Failure.Permanent(
                             Kind.CONTEXT_INVALID, "the build context is not a tar: " + e.getMessage(), null),
                     e);
         }
-        return new ByteArrayInputStream(bytes.toByteArray());
     }
 }

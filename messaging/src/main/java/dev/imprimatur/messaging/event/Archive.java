@@ -1,37 +1,70 @@
 package dev.imprimatur.messaging.event;
 
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
- * A small folder of files that travels inside an event, as a tar (POSIX, uncompressed, reproducible).
+ * A folder of files as a tar (POSIX, uncompressed, reproducible). A small one travels inside an event, a larger one lies
+ * in the staging registry.
  *
  * @param digest of the tar's bytes
- * @param tar the bytes; base64 in JSON
+ * @param tar the bytes, base64 in JSON; none if it is a larger one
+ * @param stored where a larger one lies; null for a small one
  */
-public record Archive(Digest digest, byte[] tar) {
+public record Archive(Digest digest, byte[] tar, StoredArchive stored) {
     /** The largest archive that an event carries, in bytes. */
     public static final int LIMIT = 256 * 1024;
 
-    /** @throws IllegalArgumentException if the bytes are missing, too many, or not what the digest says */
+    /**
+     * @throws IllegalArgumentException if the bytes are missing, too many, or not what the digest says, or if a larger one
+     *     carries bytes nonetheless
+     */
     public Archive {
         if (tar == null || tar.length > LIMIT) {
             throw new IllegalArgumentException(
                     "an archive has up to " + LIMIT + " bytes, this one " + (tar == null ? "none" : tar.length));
         }
-        if (!Digest.of(tar).equals(digest)) {
+        if (stored == null && !Digest.of(tar).equals(digest)) {
             throw new IllegalArgumentException("the archive's bytes are not those of digest " + digest);
+        }
+        if (stored != null && (digest == null || tar.length > 0)) {
+            throw new IllegalArgumentException("an archive that is stored elsewhere has a digest and carries no bytes");
         }
     }
 
     /** An archive of these bytes. */
     public static Archive of(byte[] tar) {
-        return new Archive(Digest.of(tar), tar);
+        return new Archive(Digest.of(tar), tar, null);
+    }
+
+    /** A larger one, which is not in a registry yet. */
+    public static Archive larger(Digest digest, long size) {
+        return new Archive(digest, new byte[0], new StoredArchive(null, size));
+    }
+
+    /** The same, in a registry. */
+    public Archive at(ImageReference reference) {
+        return new Archive(digest, tar, new StoredArchive(reference, size()));
+    }
+
+    /** How many bytes the tar has. */
+    public long size() {
+        return stored == null ? tar.length : stored.size();
+    }
+
+    /** Whether it is a larger one that is not in a registry yet. */
+    public boolean unstored() {
+        return stored != null && stored.reference() == null;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Archive archive && digest.equals(archive.digest) && Arrays.equals(tar, archive.tar);
+        return other instanceof Archive archive
+                && digest.equals(archive.digest)
+                && Arrays.equals(tar, archive.tar)
+                && Objects.equals(stored, archive.stored);
     }
 
     @Override
@@ -41,6 +74,6 @@ public record Archive(Digest digest, byte[] tar) {
 
     @Override
     public String toString() {
-        return "Archive[" + digest + ", " + tar.length + " bytes]";
+        return "Archive[" + digest + ", " + size() + " bytes" + (stored == null ? "" : ", " + stored) + "]";
     }
 }

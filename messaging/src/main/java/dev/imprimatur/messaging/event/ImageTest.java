@@ -26,6 +26,11 @@ public record ImageTest(String name, Archive files, int timeoutSeconds, boolean 
         this(name, files, timeoutSeconds, network, null);
     }
 
+    /** The same test with another archive. */
+    public ImageTest packed(Archive other) {
+        return new ImageTest(name, other, timeoutSeconds, network, health);
+    }
+
     /** The digest of what is tested: of the files, or of how health is seen. */
     public Digest digest() {
         return health == null ? files.digest() : health.digest();

@@ -32,6 +32,9 @@ public record RenderCompleted(
             throw new IllegalArgumentException(
                     "render-completed needs the fields rebuildId, candidate, dockerfile and context");
         }
+        if (context.unstored()) {
+            throw new IllegalArgumentException("the context " + context + " is in no registry yet");
+        }
         supersedes = supersedes == null ? List.of() : List.copyOf(supersedes);
         tests = tests == null ? List.of() : List.copyOf(tests);
     }

@@ -66,6 +66,22 @@ final class BlobTransfer {
         });
     }
 
+    void fetch(RepositoryReference from, Descriptor blob, Path into) {
+        retry.call(() -> {
+            Request request = source(from, blob);
+            HttpResponse<InputStream> response = transport.send(request);
+            try (InputStream source = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw Refusal.of(request, response);
+                }
+                BlobFile.take(source, from, blob, into);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return null;
+        });
+    }
+
     byte[] read(RepositoryReference from, Descriptor blob, int most) {
         if (blob.size() > most) {
             throw new RegistryException(
@@ -104,7 +120,7 @@ final class BlobTransfer {
                 .streamed();
     }
 
-    private static RegistryException brokenOff(RepositoryReference from, Descriptor blob, IOException cause) {
+    static RegistryException brokenOff(RepositoryReference from, Descriptor blob, IOException cause) {
         return new RegistryException(
                 Kind.REGISTRY_UNREACHABLE,
                 0,

@@ -68,6 +68,25 @@ public final class Manifest {
     }
 
     /**
+     * An artifact: content that is no image, after the OCI image specification 1.1. The same content always gives the same
+     * bytes, and so the same digest.
+     *
+     * @param artifactType what kind of artifact it is, a media type
+     * @param content the one blob that it consists of
+     */
+    public static Manifest ofArtifact(String artifactType, Descriptor content) {
+        return of(null, artifact(artifactType, content).toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ObjectNode artifact(String artifactType, Descriptor content) {
+        ObjectNode json = JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", MediaType.OCI_MANIFEST);
+        json.put("artifactType", artifactType);
+        describe(json.putObject("config"), EMPTY_CONFIG);
+        describe(json.putArray("layers").addObject(), content);
+        return json;
+    }
+
+    /**
      * An artifact that says something about another manifest, after the OCI image specification 1.1. The same parts always
      * give the same bytes.
      *
@@ -78,10 +97,7 @@ public final class Manifest {
      */
     public static Manifest ofArtifact(
             String artifactType, Descriptor content, Descriptor subject, Map<String, String> annotations) {
-        ObjectNode json = JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", MediaType.OCI_MANIFEST);
-        json.put("artifactType", artifactType);
-        describe(json.putObject("config"), EMPTY_CONFIG);
-        describe(json.putArray("layers").addObject(), content);
+        ObjectNode json = artifact(artifactType, content);
         describe(json.putObject("subject"), subject);
         ObjectNode notes = json.putObject("annotations");
         new TreeMap<>(annotations).forEach(notes::put);

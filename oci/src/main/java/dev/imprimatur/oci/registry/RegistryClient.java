@@ -209,6 +209,14 @@ public final class RegistryClient {
         return blobs.put(to, blob, content);
     }
 
+    /**
+     * Gets a blob into a file, in constant memory. What comes is checked against the descriptor's size and digest; unless
+     * all of it is right, nothing stays of the file.
+     */
+    public void fetchBlob(RepositoryReference from, Descriptor blob, Path into) {
+        blobs.fetch(from, blob, into);
+    }
+
     /** Stores a small blob that is at hand, if it is not there already. */
     public Digest putBlob(RepositoryReference to, byte[] content) {
         return blobs.put(to, content);

@@ -9,9 +9,12 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RealRegistriesTest {
     private static final String BLOB_TYPE = "application/vnd.oci.image.layer.v1.tar";
@@ -145,5 +148,33 @@ class RealRegistriesTest {
                 .as("%s names a registry; run ./imprimatur test", variable)
                 .isNotBlank();
         return Registry.parse(address);
+    }
+
+    @Test
+    void aTarLiesThereAsAnArtifactAndComesBackAsItWas(@TempDir Path folder) throws Exception {
+        byte[] tar = new byte[3_000_000];
+        new Random(run.hashCode()).nextBytes(tar);
+        Path file = Files.write(folder.resolve("a.tar"), tar);
+        Path fetched = folder.resolve("b.tar");
+        Digest digest = Digest.of(tar);
+        ImageReference reference = TarArtifact.reference(source, digest, tar.length);
+        assertThat(client.head(reference)).isEmpty();
+
+        TarArtifact.push(client, source, digest, tar.length, file);
+        TarArtifact.push(client, source, digest, tar.length, file);
+        TarArtifact.fetch(client, reference, digest, tar.length, fetched);
+
+        assertThat(fetched).hasBinaryContent(tar);
+        assertThat(client.tags(source)).isEmpty();
+        assertThat(new String(client.manifest(reference).bytes(), StandardCharsets.UTF_8))
+                .contains("\"artifactType\":\"application/vnd.imprimatur.context.v1\"");
+        assertThatThrownBy(() -> TarArtifact.fetch(client, reference, Digest.of(new byte[1]), 1, fetched))
+                .isInstanceOfSatisfying(
+                        RegistryException.class,
+                        e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.DIGEST_MISMATCH));
+        assertThatThrownBy(() ->
+                        TarArtifact.fetch(client, source.at(Digest.of(new byte[] {9})), digest, tar.length, fetched))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.NOT_FOUND));
     }
 }

@@ -401,4 +401,31 @@ class RegistryFaultsTest {
     private ImageReference image() {
         return new Repository("node").tag("22").in(server.registry());
     }
+
+    @Test
+    void aBlobIsTakenOnlyAsItHasToBe(@TempDir Path folder) {
+        byte[] content = "the content".getBytes(StandardCharsets.UTF_8);
+        Descriptor blob = new Descriptor(Digest.of(content), "text/plain", content.length);
+        RepositoryReference from = new RepositoryReference(server.registry(), new Repository("node"));
+        Path file = folder.resolve("blob");
+
+        server.thenBody(200, "the c0ntent");
+        assertThatThrownBy(() -> client().fetchBlob(from, blob, file))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DIGEST_MISMATCH))
+                .hasMessageContaining("content of digest");
+        server.thenBody(200, "the content and more");
+        assertThatThrownBy(() -> client().fetchBlob(from, blob, file))
+                .hasMessageContaining("more than " + content.length + " bytes");
+        server.thenBody(404, "{}");
+        assertThatThrownBy(() -> client().fetchBlob(from, blob, file))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND));
+        assertThat(file).doesNotExist();
+        assertThat(server.asked()).hasSize(3);
+
+        server.thenBody(200, "the co").then(503).thenBody(200, "the content");
+        client().fetchBlob(from, blob, file);
+        assertThat(file).hasBinaryContent(content);
+    }
 }

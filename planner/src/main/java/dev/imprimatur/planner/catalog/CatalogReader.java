@@ -17,16 +17,21 @@ import java.util.Set;
 
 /** Reads a catalogue's folder: {@code catalog.yaml}, and each family's folder with its {@code family.yaml}. */
 public final class CatalogReader {
+    /** How many bytes the archive of a context or a test may have, unless somebody says otherwise. */
+    public static final long LARGEST_FOLDER = 512L * 1024 * 1024;
+
     private static final String DEFAULT_PLATFORM = "linux/amd64";
 
     private final Path root;
     private final Feeds feeds;
+    private final LargeFolders largeFolders;
     private final List<Problem> problems = new ArrayList<>();
     private final YamlFile yaml = new YamlFile("catalog.yaml", problems);
 
-    private CatalogReader(Path root, Feeds feeds) {
+    private CatalogReader(Path root, Feeds feeds, long largestFolder) {
         this.root = root;
         this.feeds = feeds;
+        this.largeFolders = new LargeFolders(largestFolder);
     }
 
     /**
@@ -44,7 +49,17 @@ public final class CatalogReader {
      * @throws CatalogException with every mistake that was found
      */
     public static Catalog read(Path root, Feeds feeds) {
-        CatalogReader reader = new CatalogReader(root, feeds);
+        return read(root, feeds, LARGEST_FOLDER);
+    }
+
+    /**
+     * The catalogue in this folder, with the releases that these feeds tell.
+     *
+     * @param largestFolder how many bytes the archive of a context or a test may have
+     * @throws CatalogException with every mistake that was found
+     */
+    public static Catalog read(Path root, Feeds feeds, long largestFolder) {
+        CatalogReader reader = new CatalogReader(root, feeds, largestFolder);
         Optional<Catalog> catalog = reader.catalog();
         if (!reader.problems.isEmpty()) {
             throw new CatalogException(reader.inOrder());
@@ -84,8 +99,8 @@ public final class CatalogReader {
                     "defaultVariant");
         }
         String platform = RecipeReader.platform(yaml, file.platforms(), "platforms");
-        return new Catalog(
-                file.defaultVariant(), file.source(), families(file, platform == null ? DEFAULT_PLATFORM : platform));
+        List<Family> families = families(file, platform == null ? DEFAULT_PLATFORM : platform);
+        return new Catalog(file.defaultVariant(), file.source(), families, largeFolders.found());
     }
 
     private List<Family> families(CatalogFile file, String platform) {
@@ -105,7 +120,7 @@ public final class CatalogReader {
                 yaml.problem("the folder " + folder + " is there twice", "families", i);
             } else if (found(folder, i)) {
                 int position = i;
-                new FamilyReader(root, folder, file, platform, feeds, problems)
+                new FamilyReader(root, folder, file, platform, feeds, largeFolders, problems)
                         .read()
                         .ifPresent(family -> {
                             String other = names.putIfAbsent(family.name(), folder);

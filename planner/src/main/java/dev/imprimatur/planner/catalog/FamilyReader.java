@@ -24,6 +24,7 @@ final class FamilyReader {
     private final CatalogFile catalog;
     private final String catalogPlatform;
     private final Feeds feeds;
+    private final LargeFolders folders;
     private final List<Problem> problems;
     private final YamlFile yaml;
 
@@ -33,12 +34,14 @@ final class FamilyReader {
             CatalogFile catalog,
             String catalogPlatform,
             Feeds feeds,
+            LargeFolders folders,
             List<Problem> problems) {
         this.root = root;
         this.folder = folder;
         this.catalog = catalog;
         this.catalogPlatform = catalogPlatform;
         this.feeds = feeds;
+        this.folders = folders;
         this.problems = problems;
         this.yaml = new YamlFile(folder + "/family.yaml", problems);
     }
@@ -62,7 +65,7 @@ final class FamilyReader {
         if (file.name() != null) {
             yaml.parse(() -> new ImageKey(file.name(), "0", "any"), "name");
         }
-        RecipeReader recipes = new RecipeReader(root, folder, yaml);
+        RecipeReader recipes = new RecipeReader(root, folder, folders, yaml);
         LineReader lines = new LineReader(yaml, file, recipes);
         MatrixReader matrix = new MatrixReader(yaml, file, variants, catalogVariants, lines, recipes);
         FamilyFeeds familyFeeds = new FamilyFeeds(root, feeds, folder, yaml, matrix::kept);

@@ -24,10 +24,12 @@ final class RecipeReader {
 
     private final Path root;
     private final Path folder;
+    private final LargeFolders folders;
     private final YamlFile yaml;
 
-    RecipeReader(Path root, String folder, YamlFile yaml) {
+    RecipeReader(Path root, String folder, LargeFolders folders, YamlFile yaml) {
         this.root = root;
+        this.folders = folders;
         this.folder = root.resolve(folder);
         this.yaml = yaml;
     }
@@ -162,7 +164,7 @@ final class RecipeReader {
 
     private Archive archive(Path files, String name, Object... place) {
         try {
-            return FolderArchive.of(files);
+            return folders.archive(files);
         } catch (IOException | IllegalArgumentException e) {
             yaml.problem("the folder " + shown(name) + " cannot be packed: " + e.getMessage(), place);
             return null;

@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.dante;
 
-import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.catalog.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +17,8 @@ final class ImageFolder {
     private static final String DOCKERFILE = "Dockerfile";
 
     /** Tar rounds up to blocks of this many bytes, and has one for each file's header. */
+    private static final int MIB = 1024 * 1024;
+
     private static final int BLOCK = 512;
 
     private final Path project;
@@ -133,10 +135,10 @@ final class ImageFolder {
         } catch (IOException e) {
             problems.add(field.problem("the folder " + folder + " cannot be read: " + e));
         }
-        if (size > Archive.LIMIT) {
-            problems.add(field.problem("the files in '" + field.text() + "' come to " + size / 1024
-                    + " KiB; a catalogue's folder of files has up to " + Archive.LIMIT / 1024
-                    + " KiB, let the Dockerfile download what is large"));
+        if (size > CatalogReader.LARGEST_FOLDER) {
+            problems.add(field.problem("the files in '" + field.text() + "' come to " + size / MIB
+                    + " MiB; a catalogue's folder of files has up to " + CatalogReader.LARGEST_FOLDER / MIB
+                    + " MiB, let the Dockerfile download what is large"));
         }
         return files;
     }

@@ -10,6 +10,7 @@ import dev.imprimatur.planner.catalog.Origin;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +49,24 @@ public record PlannedImage(
         more.put(name, value);
         return new PlannedImage(
                 image, platform, pinned, aliases, bases, template, values, origin, more, context, tests);
+    }
+
+    /** The same image with other archives in place of its own. */
+    public PlannedImage packed(UnaryOperator<Archive> other) {
+        return new PlannedImage(
+                image,
+                platform,
+                pinned,
+                aliases,
+                bases,
+                template,
+                values,
+                origin,
+                labels,
+                other.apply(context),
+                tests.stream()
+                        .map(test -> test.packed(other.apply(test.files())))
+                        .toList());
     }
 
     /** Every tag, pinned ones first. */

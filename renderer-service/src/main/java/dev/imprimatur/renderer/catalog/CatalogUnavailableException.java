@@ -4,7 +4,8 @@ package dev.imprimatur.renderer.catalog;
 public class CatalogUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    CatalogUnavailableException(String message, Throwable cause) {
+    /** With what is wrong, and the exception that told, or null. */
+    public CatalogUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

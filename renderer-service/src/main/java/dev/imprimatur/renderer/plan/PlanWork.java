@@ -8,7 +8,7 @@ import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.planner.catalog.CatalogException;
-import dev.imprimatur.planner.plan.Plan;
+import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.renderer.Pause;
 import dev.imprimatur.renderer.RendererConfig;
 import dev.imprimatur.renderer.catalog.CatalogUnavailableException;
@@ -38,6 +38,9 @@ public class PlanWork implements Work {
     RebuildPlanner planner;
 
     @Inject
+    LargeArchives archives;
+
+    @Inject
     RebuildProgress progress;
 
     @Inject
@@ -65,7 +68,10 @@ public class PlanWork implements Work {
         try {
             RebuildPlan plan = planner.plan(RebuildScope.of(request));
             plan.plan().notices().forEach(LOG::warn);
-            ifRequested(id, rebuild -> enter(rebuild, plan));
+            List<PlannedImage> images = plan.refusal(request.allow()).isEmpty()
+                    ? archives.stored(plan.plan().images(), plan.largeFolders())
+                    : List.of();
+            ifRequested(id, rebuild -> enter(rebuild, plan, images));
         } catch (CatalogException e) {
             unplannable(id, FailureReport.of("catalog-invalid", false, e.getMessage()));
         } catch (CatalogUnavailableException e) {
@@ -76,7 +82,7 @@ public class PlanWork implements Work {
         return Next.done();
     }
 
-    private void enter(Rebuild rebuild, RebuildPlan plan) {
+    private void enter(Rebuild rebuild, RebuildPlan plan, List<PlannedImage> images) {
         String refusal = plan.refusal(rebuild.request().allow());
         if (plan.selectsNothing()) {
             progress.unplannable(
@@ -93,7 +99,7 @@ public class PlanWork implements Work {
             progress.unplannable(rebuild, FailureReport.of("tags-refused", false, refusal));
         } else {
             PublishedTag.letGo(plan.vanishing());
-            progress.planned(rebuild, images(rebuild.rebuildId(), plan.plan()));
+            progress.planned(rebuild, rows(rebuild.rebuildId(), images));
             queue.add(
                     superseding, rebuild.rebuildId().value(), rebuild.request().priority());
         }
@@ -123,9 +129,9 @@ public class PlanWork implements Work {
                         .ifPresent(step));
     }
 
-    private static List<RebuildImage> images(RebuildId rebuild, Plan plan) {
-        return IntStream.range(0, plan.images().size())
-                .mapToObj(i -> new RebuildImage(rebuild, i, plan.images().get(i)))
+    private static List<RebuildImage> rows(RebuildId rebuild, List<PlannedImage> images) {
+        return IntStream.range(0, images.size())
+                .mapToObj(i -> new RebuildImage(rebuild, i, images.get(i)))
                 .toList();
     }
 }

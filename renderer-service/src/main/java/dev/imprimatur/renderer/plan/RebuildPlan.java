@@ -2,11 +2,13 @@ package dev.imprimatur.renderer.plan;
 
 import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.diff.TagChange;
 import dev.imprimatur.planner.diff.TagDiff;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.stale.StaleReason;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +22,15 @@ import java.util.stream.Collectors;
  * @param plan the images that it builds
  * @param stale why, of those that are stale; empty unless it is about what is stale
  * @param diff what becomes of tags
+ * @param largeFolders the folders whose archives are too large for events, by their archives' digests
  */
 public record RebuildPlan(
-        RebuildScope scope, String revision, Plan plan, Map<ImageKey, List<StaleReason>> stale, TagDiff diff) {
+        RebuildScope scope,
+        String revision,
+        Plan plan,
+        Map<ImageKey, List<StaleReason>> stale,
+        TagDiff diff,
+        Map<Digest, Path> largeFolders) {
 
     /** Whether there is nothing to build though something was asked for. */
     public boolean selectsNothing() {

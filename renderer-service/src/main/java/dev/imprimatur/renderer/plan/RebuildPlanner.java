@@ -3,6 +3,7 @@ package dev.imprimatur.renderer.plan;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.planner.catalog.Catalog;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.diff.CurrentTag;
 import dev.imprimatur.planner.diff.TagDiff;
@@ -12,6 +13,7 @@ import dev.imprimatur.planner.plan.Planner;
 import dev.imprimatur.planner.stale.PublishedState;
 import dev.imprimatur.planner.stale.StaleImages;
 import dev.imprimatur.planner.stale.StaleReason;
+import dev.imprimatur.renderer.RendererConfig;
 import dev.imprimatur.renderer.catalog.CatalogSource;
 import dev.imprimatur.renderer.catalog.Checkout;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
@@ -32,6 +34,9 @@ import java.util.function.Predicate;
 /** Works out what a rebuild would do, from the catalogue as it is now and what is published now. Changes nothing. */
 @ApplicationScoped
 public class RebuildPlanner {
+    @Inject
+    RendererConfig config;
+
     @Inject
     CatalogSource source;
 
@@ -60,8 +65,9 @@ public class RebuildPlanner {
      */
     public RebuildPlan plan(RebuildScope scope) {
         Checkout checkout = source.checkout();
-        Plan whole = Planner.plan(CatalogReader.read(checkout.folder(), feeds), LocalDate.now(clock))
-                .atRevision(checkout.revision());
+        Catalog catalog = CatalogReader.read(
+                checkout.folder(), feeds, config.largestContext().asLongValue());
+        Plan whole = Planner.plan(catalog, LocalDate.now(clock)).atRevision(checkout.revision());
         Published published = QuarkusTransaction.requiringNew().call(Published::read);
         Predicate<ImageKey> asked = scope.images();
         Map<ImageKey, List<StaleReason>> stale =
@@ -69,7 +75,13 @@ public class RebuildPlanner {
         Plan part = whole.select(
                 scope.stale() ? stale::containsKey : asked,
                 published.state.images().keySet());
-        return new RebuildPlan(scope, checkout.revision(), part, stale, TagDiff.of(whole, part, asked, published.tags));
+        return new RebuildPlan(
+                scope,
+                checkout.revision(),
+                part,
+                stale,
+                TagDiff.of(whole, part, asked, published.tags),
+                catalog.largeFolders());
     }
 
     /** Each image is looked up once. */

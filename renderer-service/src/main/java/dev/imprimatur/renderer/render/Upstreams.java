@@ -30,15 +30,20 @@ public class Upstreams {
         return registry.head(tag).map(found -> ImageReference.of(tag.registry(), tag.repository(), found.digest()));
     }
 
+    /** The staging registry, where they lie. */
+    public Registry registry() {
+        String place = config.upstream();
+        return Registry.parse(place.substring(0, place.lastIndexOf('/')));
+    }
+
     /** Where the image is to lie. */
     ImageReference mirror(String upstream) {
         String place = config.upstream();
         int slash = place.lastIndexOf('/');
-        Registry staging = Registry.parse(place.substring(0, slash));
         Tag tag = Tag.parse(upstream);
         return tag.repository()
                 .in(new Repository(place.substring(slash + 1)))
                 .tag(tag.name())
-                .in(staging);
+                .in(registry());
     }
 }

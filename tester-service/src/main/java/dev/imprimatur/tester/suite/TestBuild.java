@@ -2,9 +2,12 @@ package dev.imprimatur.tester.suite;
 
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.context.ContextCache;
+import dev.imprimatur.engine.context.HeldContext;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
@@ -20,6 +23,7 @@ import java.util.Map;
 /** One test: layers that are built on top of the staged image, and thrown away at once. */
 final class TestBuild {
     private final Engine engine;
+    private final ContextCache contexts;
     private final TestRunId run;
     private final BuildCompleted built;
     private final ImageTest test;
@@ -29,12 +33,14 @@ final class TestBuild {
 
     TestBuild(
             Engine engine,
+            ContextCache contexts,
             TestRunId run,
             BuildCompleted built,
             ImageTest test,
             TestLog log,
             Cancellation cancellation) {
         this.engine = engine;
+        this.contexts = contexts;
         this.run = run;
         this.built = built;
         this.test = test;
@@ -48,8 +54,8 @@ final class TestBuild {
      * @throws EngineException if the engine or a registry failed, which says nothing about the image
      */
     TestResult run() {
-        try {
-            Digest layers = engine.build(order(), log);
+        try (HeldContext files = contexts.hold(test.files())) {
+            Digest layers = engine.build(order(files.tar()), log);
             engine.remove(layers.value());
             return result(Outcome.PASSED, null);
         } catch (BadTestException e) {
@@ -59,11 +65,11 @@ final class TestBuild {
         }
     }
 
-    private BuildOrder order() throws BadTestException {
+    private BuildOrder order(ContextTar files) throws BadTestException {
         ImageKey image = built.candidate().image();
         return new BuildOrder(
-                TestDockerfile.of(test, TestFiles.dockerfile(test), built.staged(), run),
-                test.files().tar(),
+                TestDockerfile.of(test, TestFiles.dockerfile(test.name(), files), built.staged(), run),
+                files,
                 Map.of(),
                 Map.of(),
                 Map.of("IMPRIMATUR_VERSION", image.version(), "IMPRIMATUR_VARIANT", image.variant()),

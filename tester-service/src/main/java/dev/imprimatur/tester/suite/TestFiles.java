@@ -1,7 +1,6 @@
 package dev.imprimatur.tester.suite;
 
-import dev.imprimatur.messaging.event.ImageTest;
-import java.io.ByteArrayInputStream;
+import dev.imprimatur.engine.ContextTar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -18,23 +17,17 @@ final class TestFiles {
      *
      * @throws BadTestException if the archive is no tar, or holds none
      */
-    static String dockerfile(ImageTest test) throws BadTestException {
-        String text = null;
-        try (TarArchiveInputStream tar =
-                new TarArchiveInputStream(new ByteArrayInputStream(test.files().tar()))) {
+    static String dockerfile(String test, ContextTar files) throws BadTestException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(files.open())) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                byte[] content = tar.readAllBytes();
                 if (entry.isFile() && entry.getName().replaceFirst("^\\./", "").equals(DOCKERFILE)) {
-                    text = new String(content, StandardCharsets.UTF_8);
+                    return new String(tar.readAllBytes(), StandardCharsets.UTF_8);
                 }
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new BadTestException("test '" + test.name() + "': its archive is not a tar: " + e.getMessage());
+            throw new BadTestException("test '" + test + "': its archive is not a tar: " + e.getMessage());
         }
-        if (text == null) {
-            throw new BadTestException("test '" + test.name() + "' has no Dockerfile; expected a file named "
-                    + DOCKERFILE + " at the top of the test's folder");
-        }
-        return text;
+        throw new BadTestException("test '" + test + "' has no Dockerfile; expected a file named " + DOCKERFILE
+                + " at the top of the test's folder");
     }
 }

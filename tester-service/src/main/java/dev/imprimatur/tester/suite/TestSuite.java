@@ -3,6 +3,7 @@ package dev.imprimatur.tester.suite;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.context.ContextCache;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageTest;
@@ -25,6 +26,9 @@ public class TestSuite {
     @Inject
     Leftovers leftovers;
 
+    @Inject
+    ContextCache contexts;
+
     /** Runs them until they are cancelled, and leaves the engine as it was. */
     public SuiteOutcome run(TestRunId run, BuildCompleted built, TestLog log, Cancellation cancellation) {
         List<TestResult> results = new ArrayList<>();
@@ -40,7 +44,7 @@ public class TestSuite {
             for (ImageTest test : built.tests()) {
                 log.begin(test);
                 TestResult result = test.health() == null
-                        ? new TestBuild(engine, run, built, test, log, cancellation).run()
+                        ? new TestBuild(engine, contexts, run, built, test, log, cancellation).run()
                         : new HealthTest(engine, run, image.id(), test, log, cancellation).run();
                 engine.prune(TestLabel.NAME, run.value());
                 results.add(result);

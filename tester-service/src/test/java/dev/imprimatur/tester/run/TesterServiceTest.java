@@ -15,6 +15,7 @@ import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.RunningContainer;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
+import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.EventFixtures;
@@ -33,6 +34,11 @@ import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryClientSettings;
+import dev.imprimatur.oci.registry.TarArtifact;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.fixture.EngineContents;
 import dev.imprimatur.tester.fixture.EngineGate;
@@ -46,7 +52,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -59,6 +68,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole service on real Kafka, PostgreSQL, engine and registry. */
 @QuarkusTest
@@ -215,6 +225,31 @@ class TesterServiceTest {
 
         assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
         assertThat(contents.ofTests()).isEmpty();
+    }
+
+    @Test
+    void filesOfALargeTestComeFromStaging(@TempDir Path folder) throws IOException {
+        byte[] tar = Tests.tar(Map.of(
+                "Dockerfile", "COPY data /data\nRUN test \"$(wc -c < /data)\" = 500000", "data", "x".repeat(500_000)));
+        Digest digest = Digest.of(tar);
+        RepositoryReference repository =
+                new RepositoryReference(image.tag().registry(), new Repository("tester-it/contexts"));
+        TarArtifact.push(
+                new RegistryClient(RegistryClientSettings.defaults()),
+                repository,
+                digest,
+                tar.length,
+                Files.write(folder.resolve("test.tar"), tar));
+        Archive large = Archive.larger(digest, tar.length);
+        ImageTest small = test("small", "RUN true");
+
+        TestCompleted verdict = verdictOn(
+                List.of(small, small.packed(large.at(TarArtifact.reference(repository, digest, tar.length)))));
+
+        assertThat(verdict.results())
+                .extracting(TestResult::outcome)
+                .as("%s", verdict.failure())
+                .containsExactly(Outcome.PASSED, Outcome.PASSED);
     }
 
     @Test

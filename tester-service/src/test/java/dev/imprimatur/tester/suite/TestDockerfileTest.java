@@ -3,8 +3,7 @@ package dev.imprimatur.tester.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.messaging.event.Archive;
-import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.fixture.Tests;
@@ -71,24 +70,23 @@ class TestDockerfileTest {
     void theDockerfileComesFromTheArchive() throws Exception {
         byte[] tar = Tests.tar(Map.of("a/Dockerfile", "RUN false", "./Dockerfile", "RUN true", "z", "z"));
 
-        assertThat(TestFiles.dockerfile(new ImageTest("hello", Archive.of(tar), 1, false)))
-                .isEqualTo("RUN true");
+        assertThat(TestFiles.dockerfile("hello", ContextTar.of(tar))).isEqualTo("RUN true");
     }
 
     @Test
     void anArchiveWithoutADockerfileIsNoTest() {
         byte[] tar = Tests.tar(Map.of("dockerfile", "RUN true"));
 
-        assertThatThrownBy(() -> TestFiles.dockerfile(new ImageTest("hello", Archive.of(tar), 1, false)))
+        assertThatThrownBy(() -> TestFiles.dockerfile("hello", ContextTar.of(tar)))
                 .isInstanceOf(BadTestException.class)
                 .hasMessageContaining("test 'hello' has no Dockerfile");
     }
 
     @Test
     void anArchiveThatIsNoTarIsNoTest() {
-        Archive garbage = Archive.of("garbage".repeat(200).getBytes());
+        ContextTar garbage = ContextTar.of("garbage".repeat(200).getBytes());
 
-        assertThatThrownBy(() -> TestFiles.dockerfile(new ImageTest("hello", garbage, 1, false)))
+        assertThatThrownBy(() -> TestFiles.dockerfile("hello", garbage))
                 .isInstanceOf(BadTestException.class)
                 .hasMessageContaining("test 'hello': its archive is not a tar");
     }

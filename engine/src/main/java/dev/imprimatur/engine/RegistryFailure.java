@@ -1,12 +1,11 @@
-package dev.imprimatur.builder.stage;
+package dev.imprimatur.engine;
 
-import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.oci.registry.RegistryException;
 
 /** Tells a registry's failure in the words of builds. */
-public final class StagingFailure {
-    private StagingFailure() {}
+public final class RegistryFailure {
+    private RegistryFailure() {}
 
     /** The failure that this exception means. */
     public static Failure of(RegistryException e) {

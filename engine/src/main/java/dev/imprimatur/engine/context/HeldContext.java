@@ -1,0 +1,14 @@
+package dev.imprimatur.engine.context;
+
+import dev.imprimatur.engine.ContextTar;
+
+/** A context that is at hand until it is closed. */
+public interface HeldContext extends AutoCloseable {
+
+    /** Its files. */
+    ContextTar tar();
+
+    /** Lets go of it. */
+    @Override
+    void close();
+}

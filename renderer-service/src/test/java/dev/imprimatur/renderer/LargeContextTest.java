@@ -1,0 +1,126 @@
+package dev.imprimatur.renderer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.registry.TarArtifact;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Contexts and tests that are too large for events, stored in the real staging registry. */
+@QuarkusTest
+@TestProfile(LargeContextTest.Bound.class)
+@QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
+@QuarkusTestResource(TestCatalog.class)
+@QuarkusTestResource(RegistryGate.class)
+class LargeContextTest extends Pipeline {
+    @TempDir
+    Path folder;
+
+    /** Allows folders of 2 MiB, and some patience. */
+    public static class Bound implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("imprimatur.renderer.largest-context", "2M");
+        }
+    }
+
+    @AfterEach
+    void openTheGate() {
+        System.clearProperty(RegistryGate.CLOSED);
+    }
+
+    @Test
+    void theyAreStoredOnceAndNamedByDigest() throws IOException {
+        large("alone/files/data", 1_000_000);
+        large("alone/tests/ok/data", 500_000);
+        context("alone");
+
+        request("rebuild-selected", "alone");
+        RenderCompleted event = rendered("alone/3.0.0/bookworm");
+
+        Archive context = event.context();
+        assertThat(context.tar()).isEmpty();
+        assertThat(context.stored().size()).isGreaterThan(1_000_000);
+        Path fetched = folder.resolve("fetched.tar");
+        TarArtifact.fetch(registry, context.stored().reference(), context.digest(), context.size(), fetched);
+        assertThat(fetched).hasSize(context.size());
+        assertThat(event.tests().getFirst().files().stored().reference().repository())
+                .hasToString("imprimatur/contexts");
+        assertThat(registry.head(event.tests().getFirst().files().stored().reference()))
+                .isPresent();
+        publish(event);
+        completed();
+
+        next();
+        request("rebuild-selected", "alone");
+        RenderCompleted again = rendered("alone/3.0.0/bookworm");
+        assertThat(again.context()).isEqualTo(context);
+        publish(again);
+        completed();
+    }
+
+    @Test
+    void aRegistryThatIsAwayIsWaitedFor() throws IOException {
+        large("alone/files/data", 900_000);
+        context("alone");
+        System.setProperty(RegistryGate.CLOSED, "true");
+
+        request("rebuild-selected", "alone");
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> renderedImages().isEmpty());
+        System.clearProperty(RegistryGate.CLOSED);
+
+        RenderCompleted event = rendered("alone/3.0.0/bookworm");
+        assertThat(registry.head(event.context().stored().reference())).isPresent();
+        publish(event);
+        assertThat(completed().outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void whatIsTooLargeFailsTheRebuildWithItsPlace() throws IOException {
+        large("alone/files/data", 3_000_000);
+        context("alone");
+
+        request("rebuild-selected", "alone");
+        RebuildCompleted completed = completed();
+
+        assertThat(completed.failure().kind()).isEqualTo("catalog-invalid");
+        assertThat(completed.failure().message())
+                .contains("alone/family.yaml:", "alone/files", "up to 2 MiB are allowed");
+        Files.delete(config.catalog().resolve("alone/files/data"));
+    }
+
+    private void large(String name, int size) throws IOException {
+        byte[] content = new byte[size];
+        new Random().nextBytes(content);
+        Path file = config.catalog().resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, content);
+    }
+
+    private void context(String family) throws IOException {
+        Path file = config.catalog().resolve(family + "/family.yaml");
+        String text = Files.readString(file);
+        if (!text.contains("context:")) {
+            Files.writeString(file, text + "context: files\n");
+        }
+    }
+}
