@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 final class BuildLimits implements DockerHttpClient {
     private static final Pattern BUILD = Pattern.compile("(?:/v[0-9.]+)?/build(?:\\?.*)?");
     /** The kernel's usual period, in which the quota is spent; both are in microseconds. */
-    private static final long PERIOD = 100_000;
+    static final long PERIOD = 100_000;
 
     private final DockerHttpClient http;
     private final String query;

@@ -18,6 +18,7 @@ import dev.imprimatur.engine.ContainerState.Health;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.ResourceLimits;
 import dev.imprimatur.engine.RunningContainer;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,8 +55,9 @@ final class DockerContainer implements RunningContainer {
     }
 
     /** Starts one. If that fails nothing is left of it. */
-    static DockerContainer start(DockerClient client, DockerClient streaming, ContainerOrder order, Output output) {
-        String id = ask(() -> create(client, order).exec().getId());
+    static DockerContainer start(
+            DockerClient client, DockerClient streaming, ResourceLimits limits, ContainerOrder order, Output output) {
+        String id = ask(() -> create(client, limits, order).exec().getId());
         DockerContainer container = new DockerContainer(client, streaming, id, output);
         try {
             ask(() -> client.startContainerCmd(id).exec());
@@ -76,13 +78,14 @@ final class DockerContainer implements RunningContainer {
         }
     }
 
-    private static CreateContainerCmd create(DockerClient client, ContainerOrder order) {
+    private static CreateContainerCmd create(DockerClient client, ResourceLimits limits, ContainerOrder order) {
         Map<String, String> labels = new HashMap<>(order.labels());
         labels.put(STARTED, "true");
-        HostConfig host = HostConfig.newHostConfig()
-                .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, KEPT_BY_THE_ENGINE));
-        if (!order.network()) {
-            host.withNetworkMode("none");
+        String network = order.network() ? limits.network() : "none";
+        HostConfig host =
+                bounded(limits).withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, KEPT_BY_THE_ENGINE));
+        if (network != null) {
+            host.withNetworkMode(network);
         }
         CreateContainerCmd command = client.createContainerCmd(order.image())
                 .withLabels(labels)
@@ -99,6 +102,21 @@ final class DockerContainer implements RunningContainer {
                     new HealthCheck().withInterval(order.checkInterval().toNanos()));
         }
         return command;
+    }
+
+    /** The same bounds as those of builds. */
+    private static HostConfig bounded(ResourceLimits limits) {
+        HostConfig host = HostConfig.newHostConfig();
+        if (limits.memory() > 0) {
+            host.withMemory(limits.memory()).withMemorySwap(limits.memory());
+        }
+        if (limits.cpus() > 0) {
+            host.withCpuPeriod(BuildLimits.PERIOD).withCpuQuota(Math.round(limits.cpus() * BuildLimits.PERIOD));
+        }
+        if (limits.cgroupParent() != null) {
+            host.withCgroupParent(limits.cgroupParent());
+        }
+        return host;
     }
 
     @Override

@@ -220,7 +220,7 @@ public final class DockerEngine implements Engine {
 
     @Override
     public RunningContainer start(ContainerOrder order, Output output) {
-        return DockerContainer.start(client, streaming, order, output);
+        return DockerContainer.start(client, streaming, limits, order, output);
     }
 
     @Override

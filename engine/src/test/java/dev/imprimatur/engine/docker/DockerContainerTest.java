@@ -19,6 +19,7 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.RunningContainer;
+import dev.imprimatur.engine.Settings;
 import dev.imprimatur.oci.Digest;
 import java.time.Duration;
 import java.util.List;
@@ -175,6 +176,19 @@ class DockerContainerTest {
                 .isTrue();
         docker.removeContainerCmd(building).withForce(true).exec();
         assertThatCode(left::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theConnectionsLimitsHoldForItToo() {
+        try (Engine limited = Engine.connect(Settings.limited("64m", 0.5, null, null));
+                RunningContainer container =
+                        limited.start(order(base().toString(), "/bin/sh", "-c", "exec tail /dev/zero"), output)) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !container.state().running());
+
+            assertThat(container.state().outOfMemory()).isTrue();
+            assertThat(container.state().exitCode()).isEqualTo(137);
+        }
     }
 
     private String built(String lines) {
