@@ -13,6 +13,8 @@ import dev.imprimatur.engine.Output;
 import dev.imprimatur.messaging.event.HealthProbe;
 import dev.imprimatur.messaging.event.HealthProbe.HttpGet;
 import dev.imprimatur.messaging.event.HealthProbe.TcpSocket;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
 import dev.imprimatur.oci.Digest;
@@ -24,6 +26,7 @@ import dev.imprimatur.tester.fixture.Tests;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +39,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Health tests of real containers, all without the network. After each test none of them is left. */
 class HealthTestTest {
     private static final ImageReference BASE = Surroundings.staging("upstream/debian:bookworm");
-    private static final TestRunId RUN = new TestRunId("t-00000000000000000001");
     private static final String SERVER = "$| = 1; use IO::Socket::INET;"
             + "my $s = IO::Socket::INET->new(Listen => 5, LocalPort => 8080, ReuseAddr => 1) or die;"
             + "print \"listening\\n\";"
@@ -45,6 +47,8 @@ class HealthTestTest {
     private static Engine engine;
     private static Digest base;
 
+    private final TestRunId run =
+            TestRunId.of(new RebuildId("r-" + UUID.randomUUID()), new ImageKey("a", "1", "bookworm"));
     private final EngineContents contents = new EngineContents();
     private final StringBuffer log = new StringBuffer();
 
@@ -62,7 +66,7 @@ class HealthTestTest {
 
     @AfterEach
     void nothingIsLeft() {
-        assertThat(contents.ofTests()).isEmpty();
+        assertThat(contents.containersOf(run)).isEmpty();
     }
 
     @Test
@@ -188,7 +192,8 @@ class HealthTestTest {
         CompletableFuture<EngineException> test = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
                 EngineException.class,
                 () -> test(base, 600, tcp(8080, "sleep", "600"), cancellation).run()));
-        await().atMost(Duration.ofSeconds(20)).until(contents::runsATest);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !contents.containersOf(run).isEmpty());
 
         cancellation.cancel();
 
@@ -200,7 +205,7 @@ class HealthTestTest {
     }
 
     private HealthTest test(Digest image, int seconds, HealthProbe probe, Cancellation cancellation) {
-        return new HealthTest(engine, RUN, image, Tests.health("serves", seconds, probe), log::append, cancellation);
+        return new HealthTest(engine, run, image, Tests.health("serves", seconds, probe), log::append, cancellation);
     }
 
     private static HealthProbe http(String path, int status, String... command) {
