@@ -10,6 +10,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "imprimatur.tester")
 public interface TesterConfig {
 
+    /** The staging registry, {@code host[:port]}, or {@code http://host:port} for one without TLS. */
+    @WithDefault("localhost:5001")
+    String staging();
+
     /** How often an image's tests are tried at most while the engine or a registry fails. A failed test counts at once. */
     @WithDefault("4")
     int attempts();

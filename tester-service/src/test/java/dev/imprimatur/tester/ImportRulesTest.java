@@ -35,8 +35,15 @@ class ImportRulesTest {
                     "dev.imprimatur.builder..",
                     "dev.imprimatur.publisher..",
                     "dev.imprimatur.console..",
-                    "dev.imprimatur.cli..",
-                    "dev.imprimatur.oci.registry..");
+                    "dev.imprimatur.cli..");
+
+    @ArchTest
+    static final ArchRule only_evidence_is_sent_to_a_registry = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.imprimatur.tester.evidence")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.imprimatur.oci.registry..");
 
     @ArchTest
     static final ArchRule templates_and_yaml_are_the_planners =

@@ -20,6 +20,11 @@ class TesterConfigCheckTest {
         public MemorySize contextCache() {
             return new MemorySize(BigInteger.ONE);
         }
+
+        @Override
+        public String staging() {
+            return "localhost:5001";
+        }
     }
 
     private static final Duration SECOND = Duration.ofSeconds(1);

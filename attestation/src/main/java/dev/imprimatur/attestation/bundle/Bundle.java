@@ -8,8 +8,10 @@ import dev.imprimatur.attestation.AttestationException.Kind;
 import dev.imprimatur.attestation.StrictJson;
 import dev.imprimatur.attestation.envelope.Envelope;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 
 /**
  * A Sigstore bundle, version 0.3, with a DSSE envelope that is signed with a key: no certificate, no transparency log, no
@@ -21,6 +23,9 @@ import java.util.HexFormat;
 public record Bundle(Envelope envelope) {
     /** The media type of the bundle, which is also its artifact type in registries. */
     public static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+    /** The annotation that says what is said in the bundle of an artifact. */
+    public static final String PREDICATE_TYPE = "dev.sigstore.bundle.predicateType";
 
     /**
      * Reads a bundle.
@@ -70,6 +75,22 @@ public record Bundle(Envelope envelope) {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON can always be written", e);
         }
+    }
+
+    /**
+     * The annotations of the artifact that holds a bundle, after the cosign bundle specification.
+     *
+     * @param predicateType what is said in it, a URI
+     * @param created when
+     */
+    public static Map<String, String> annotations(String predicateType, Instant created) {
+        return Map.of(
+                "dev.sigstore.bundle.content",
+                "dsse-envelope",
+                PREDICATE_TYPE,
+                predicateType,
+                "org.opencontainers.image.created",
+                created.toString());
     }
 
     private static String hint(String keyId) {

@@ -15,7 +15,6 @@ import java.util.List;
 
 /** Looks at what lies beside an image, artifact by artifact. */
 final class Inspection {
-    private static final String PREDICATE_TYPE = "dev.sigstore.bundle.predicateType";
     /** More than any list of packages has. */
     private static final int LARGEST_BUNDLE = 64 * 1024 * 1024;
 
@@ -80,7 +79,7 @@ final class Inspection {
     private static Finding finding(Referrer referrer, Outcome outcome, String key, String why) {
         return new Finding(
                 referrer.descriptor().digest().value(),
-                referrer.annotations().get(PREDICATE_TYPE),
+                referrer.annotations().get(Bundle.PREDICATE_TYPE),
                 outcome,
                 key,
                 null,

@@ -3,6 +3,7 @@ package dev.imprimatur.cli.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.AttestationException.Kind;
+import dev.imprimatur.attestation.statement.Provenance;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TestResult;
 import dev.imprimatur.cli.output.Text;
@@ -27,9 +28,29 @@ final class Statements {
 
     /** @throws AttestationException if it speaks against the image, or has not the form of its kind */
     static Said read(Statement statement) {
-        return statement.predicateType().equals(TestResult.TYPE)
-                ? verdict(statement.predicate(TestResult.TYPE, TestResult.class), statement)
-                : new Said(null, "", List.of());
+        return switch (statement.predicateType()) {
+            case TestResult.TYPE -> verdict(statement.predicate(TestResult.TYPE, TestResult.class), statement);
+            case Provenance.TYPE -> provenance(statement.predicate(Provenance.TYPE, Provenance.class));
+            default -> new Said(null, "", List.of());
+        };
+    }
+
+    private static Said provenance(Provenance provenance) {
+        if (provenance.buildDefinition() == null
+                || provenance.buildDefinition().resolvedDependencies() == null
+                || provenance.runDetails() == null
+                || provenance.runDetails().builder() == null
+                || provenance.runDetails().metadata() == null) {
+            throw invalid("its provenance lacks buildDefinition or runDetails");
+        }
+        List<String> inputs = provenance.buildDefinition().resolvedDependencies().stream()
+                .map(input -> input.name() + "@"
+                        + Text.digest("sha256:" + input.digest().get("sha256")))
+                .toList();
+        return new Said(
+                time(provenance.runDetails().metadata().finishedOn()),
+                "built by " + provenance.runDetails().builder().id() + " from " + String.join(", ", inputs),
+                List.of());
     }
 
     private static Said verdict(TestResult result, Statement statement) {
@@ -49,18 +70,18 @@ final class Statements {
                 .map(JsonNode::asText)
                 .toList();
         return new Said(
-                time(verdict.path("occurredAt")),
+                time(verdict.path("occurredAt").asText()),
                 Text.counted(result.passedTests().size(), "test") + " passed, "
                         + candidate.path("image").asText() + ", rebuild "
                         + verdict.path("rebuildId").asText(),
                 tags);
     }
 
-    private static Instant time(JsonNode text) {
+    private static Instant time(String text) {
         try {
-            return Instant.parse(text.asText());
+            return text == null ? null : Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw invalid("its time '" + text.asText() + "' is none");
+            throw invalid("its time '" + text + "' is none");
         }
     }
 

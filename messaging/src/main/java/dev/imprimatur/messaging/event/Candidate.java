@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param reason why it is rebuilt
  * @param priority how urgent it is
  * @param allow changes of tags that are refused otherwise
+ * @param madeFrom what it was rendered from, beside its bases; null from renderers that did not tell yet
  */
 public record Candidate(
         ImageKey image,
@@ -27,7 +28,8 @@ public record Candidate(
         List<ImageReference> bases,
         String reason,
         Priority priority,
-        List<Allowance> allow) {
+        List<Allowance> allow,
+        MadeFrom madeFrom) {
 
     /** @throws IllegalArgumentException if image, build or pinned tags are missing */
     public Candidate {
@@ -42,9 +44,24 @@ public record Candidate(
         allow = allow == null ? List.of() : List.copyOf(allow);
     }
 
+    /** One of which nobody told what it was rendered from. */
+    public Candidate(
+            ImageKey image,
+            BuildId buildId,
+            String platform,
+            List<Tag> pinned,
+            List<Tag> aliases,
+            List<ImageReference> bases,
+            String reason,
+            Priority priority,
+            List<Allowance> allow) {
+        this(image, buildId, platform, pinned, aliases, bases, reason, priority, allow, null);
+    }
+
     /** The same with other tags. */
     public Candidate tagged(List<Tag> somePinned, List<Tag> someAliases) {
-        return new Candidate(image, buildId, platform, somePinned, someAliases, bases, reason, priority, allow);
+        return new Candidate(
+                image, buildId, platform, somePinned, someAliases, bases, reason, priority, allow, madeFrom);
     }
 
     /** Every tag, pinned ones first. */

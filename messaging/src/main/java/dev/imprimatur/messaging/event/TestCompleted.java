@@ -17,6 +17,7 @@ import java.util.List;
  * @param attempts every try, the last one last
  * @param failure why it was rejected, or null
  * @param log what the tests printed, or null if none ran
+ * @param evidence signed statements about what was approved, beside the verdict: how it was built, and what is in it
  * @param envelope the verdict as the tester signed it, a DSSE envelope around an in-toto statement; null if it is not
  *     signed, and then nothing is published
  */
@@ -31,6 +32,7 @@ public record TestCompleted(
         List<Attempt> attempts,
         FailureReport failure,
         LogReference log,
+        List<EvidenceReference> evidence,
         SignedEnvelope envelope)
         implements Event {
 
@@ -42,6 +44,7 @@ public record TestCompleted(
         }
         results = results == null ? List.of() : List.copyOf(results);
         attempts = attempts == null ? List.of() : List.copyOf(attempts);
+        evidence = evidence == null ? List.of() : List.copyOf(evidence);
         boolean passed = !results.isEmpty() && results.stream().allMatch(TestResult::passed);
         if (verdict == Verdict.APPROVED && !passed) {
             throw new IllegalArgumentException(
@@ -52,7 +55,7 @@ public record TestCompleted(
         }
     }
 
-    /** A verdict that is not signed. */
+    /** A verdict that is not signed, without further evidence. */
     public TestCompleted(
             String eventId,
             Instant occurredAt,
@@ -64,7 +67,36 @@ public record TestCompleted(
             List<Attempt> attempts,
             FailureReport failure,
             LogReference log) {
-        this(eventId, occurredAt, rebuildId, candidate, staged, verdict, results, attempts, failure, log, null);
+        this(
+                eventId,
+                occurredAt,
+                rebuildId,
+                candidate,
+                staged,
+                verdict,
+                results,
+                attempts,
+                failure,
+                log,
+                List.of(),
+                null);
+    }
+
+    /** This verdict, not signed, with evidence beside it. */
+    public TestCompleted with(List<EvidenceReference> someEvidence) {
+        return new TestCompleted(
+                eventId,
+                occurredAt,
+                rebuildId,
+                candidate,
+                staged,
+                verdict,
+                results,
+                attempts,
+                failure,
+                log,
+                someEvidence,
+                null);
     }
 
     /** This verdict with the envelope that it was signed in. */
@@ -80,6 +112,7 @@ public record TestCompleted(
                 attempts,
                 failure,
                 log,
+                evidence,
                 inEnvelope);
     }
 

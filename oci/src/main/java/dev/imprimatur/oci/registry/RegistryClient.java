@@ -143,11 +143,20 @@ public final class RegistryClient {
     public void attach(RepositoryReference to, Manifest artifact, byte[] content) {
         Descriptor subject = artifact.subject()
                 .orElseThrow(() -> new IllegalArgumentException("the artifact is about no other manifest"));
-        putBlob(to, Manifest.EMPTY);
-        putBlob(to, content);
-        if (!storeManifest(to.at(artifact.digest()), artifact)) {
+        if (!storeArtifact(to, artifact, content)) {
             referrers.list(to, subject.digest(), artifact.referrer());
         }
+    }
+
+    /**
+     * Stores an artifact under its digest; without the referrers API it is in no list then.
+     *
+     * @return whether the registry lists it among the referrers of its subject
+     */
+    public boolean storeArtifact(RepositoryReference to, Manifest artifact, byte[] content) {
+        putBlob(to, Manifest.EMPTY);
+        putBlob(to, content);
+        return storeManifest(to.at(artifact.digest()), artifact);
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.imprimatur.publisher.evidence;
 
 import dev.imprimatur.attestation.bundle.Bundle;
+import dev.imprimatur.attestation.envelope.Envelope;
+import dev.imprimatur.attestation.statement.TestResult;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.Manifest;
-import java.time.Instant;
-import java.util.Map;
 
 /**
  * A signed statement as an OCI artifact, with the annotations of the cosign bundle specification.
@@ -16,21 +18,15 @@ import java.util.Map;
  */
 public record Artifact(String predicateType, Manifest manifest, byte[] content) {
 
-    /** The statement in the bundle, made at that time, about this image. */
-    static Artifact of(Bundle bundle, String predicateType, Instant created, Manifest image) {
-        byte[] content = bundle.json();
+    /** The verdict, about this image. The same verdict always gives the same artifact. */
+    static Artifact verdict(TestCompleted tested, Manifest image) {
+        byte[] content = new Bundle(Envelope.parse(EventJson.MAPPER.valueToTree(tested.envelope()))).json();
         Manifest manifest = Manifest.ofArtifact(
                 Bundle.MEDIA_TYPE,
                 new Descriptor(Digest.of(content), Bundle.MEDIA_TYPE, content.length),
                 image.descriptor(),
-                Map.of(
-                        "dev.sigstore.bundle.content",
-                        "dsse-envelope",
-                        "dev.sigstore.bundle.predicateType",
-                        predicateType,
-                        "org.opencontainers.image.created",
-                        created.toString()));
-        return new Artifact(predicateType, manifest, content);
+                Bundle.annotations(TestResult.TYPE, tested.occurredAt()));
+        return new Artifact(TestResult.TYPE, manifest, content);
     }
 
     /** The digest of its manifest. */

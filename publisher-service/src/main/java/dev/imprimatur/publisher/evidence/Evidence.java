@@ -1,9 +1,6 @@
 package dev.imprimatur.publisher.evidence;
 
-import dev.imprimatur.attestation.bundle.Bundle;
-import dev.imprimatur.attestation.envelope.Envelope;
-import dev.imprimatur.attestation.statement.TestResult;
-import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Manifest;
@@ -12,6 +9,7 @@ import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.PublishException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -27,27 +25,38 @@ public class Evidence {
     @Inject
     EvidenceConfig config;
 
+    @Inject
+    StagedEvidence staged;
+
     /**
-     * Attaches the verdict to the image in each of these repositories, which have to be locked, and reads it back.
+     * Attaches the verdict, and what it names beside itself, to the image in each of these repositories, which have to be
+     * locked, and reads it back.
      *
      * @param tested the verdict, which was believed before
      * @param image what it is about
-     * @return what was attached; empty for a verdict from before signatures, and where the registry refuses and the
-     *     configuration lets that pass
-     * @throws PublishException if the registry refuses
-     * @throws RegistryException if it cannot do it now
+     * @param from where what the verdict names lies; null if it was brought when the image was first published
+     * @return what was attached; empty for a verdict from before signatures, and where evidence cannot be had or is
+     *     refused and the configuration lets that pass
+     * @throws PublishException if it cannot be had, or a registry refuses it
+     * @throws RegistryException if a registry cannot do it now
      */
-    public List<Artifact> attach(TestCompleted tested, Manifest image, Collection<RepositoryReference> repositories) {
+    public List<Artifact> attach(
+            TestCompleted tested,
+            Manifest image,
+            RepositoryReference from,
+            Collection<RepositoryReference> repositories) {
         if (tested.envelope() == null) {
             return List.of();
         }
-        Envelope envelope = Envelope.parse(EventJson.MAPPER.valueToTree(tested.envelope()));
-        Artifact verdict = Artifact.of(new Bundle(envelope), TestResult.TYPE, tested.occurredAt(), image);
         try {
-            repositories.forEach(repository -> attach(verdict, image, repository));
-            return List.of(verdict);
-        } catch (RegistryException e) {
-            if (e.temporary()) {
+            List<Artifact> all = new ArrayList<>(List.of(Artifact.verdict(tested, image)));
+            if (from != null) {
+                tested.evidence().forEach(each -> all.add(staged.take(each, image, from)));
+            }
+            all.forEach(artifact -> repositories.forEach(repository -> attach(artifact, image, repository)));
+            return all;
+        } catch (RegistryException | AttestationException e) {
+            if (e instanceof RegistryException registry && registry.temporary()) {
                 throw e;
             }
             if (config.rule() == EvidenceConfig.Rule.REQUIRED) {

@@ -159,7 +159,9 @@ public class PublishWork implements Work {
                 throw PublishException.refused(why.kind(), why.message());
             });
             blocks.check(manifest.digest());
-            evidence.attach(tested, manifest, repositories)
+            // A rollback's image has the rest of its evidence since it was first published.
+            RepositoryReference staged = publication.isRollback() ? null : RepositoryReference.of(image);
+            evidence.attach(tested, manifest, staged, repositories)
                     .forEach(each -> log.line("attached %s (%s)", each.digest(), each.predicateType()));
             List<TagChange> changes = journal(publication, permitted(publication, tested), manifest);
             tags.apply(changes, manifest);

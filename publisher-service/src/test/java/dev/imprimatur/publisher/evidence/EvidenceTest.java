@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.bundle.Bundle;
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.EvidenceReference;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
@@ -15,17 +19,31 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.approval.TestKeys;
+import dev.imprimatur.publisher.approval.TrustConfig;
 import dev.imprimatur.publisher.publication.Verdicts;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EvidenceTest {
+    private record Trust(List<Path> keys, Duration maxAge, Duration clockSkew) implements TrustConfig {
+        Trust(List<Path> keys) {
+            this(keys, Duration.ofDays(1), Duration.ofMinutes(2));
+        }
+    }
+
+    private static final String PROVENANCE = "https://slsa.dev/provenance/v1";
+
     private final RepositoryReference repository = new RepositoryReference(
             RegistriesResource.registry("IMPRIMATUR_REGISTRY"), new Repository("publisher-test/" + UUID.randomUUID()));
+    private final RepositoryReference staging =
+            new RepositoryReference(RegistriesResource.registry("IMPRIMATUR_STAGING"), repository.repository());
     private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
     private final Evidence evidence = new Evidence();
 
@@ -41,6 +59,10 @@ class EvidenceTest {
                 Verdicts.candidate(
                         "node/22.1.0/bookworm", List.of(repository.repository().tag("22.1.0")), List.of()));
         evidence.registries = registries;
+        evidence.staged = new StagedEvidence();
+        evidence.staged.registries = registries;
+        evidence.staged.trust = new Trust(List.of(TestKeys.trusted()));
+        TestImages.push(staging, repository.toString());
         evidence.config = () -> EvidenceConfig.Rule.REQUIRED;
     }
 
@@ -82,6 +104,32 @@ class EvidenceTest {
     }
 
     @Test
+    void whatTheVerdictNamesComesWithIt() {
+        EvidenceReference named = stage(image.digest(), TestKeys.key());
+
+        List<Artifact> attached = attach(named);
+
+        assertThat(attached).extracting(Artifact::predicateType).contains(PROVENANCE);
+        assertThat(listed())
+                .extracting(entry -> entry.path("digest").textValue())
+                .containsExactly(
+                        attached.getFirst().digest().value(), named.artifact().value());
+    }
+
+    @Test
+    void whatIsNotToBeBelievedStopsThePublication() {
+        assertNotTaken(stage(image.digest(), SigningKey.generate()), "which is not trusted");
+        assertNotTaken(stage(Digest.of(new byte[] {1}), TestKeys.key()), "of sha256:4bf5122f3446");
+        assertNotTaken(
+                new EvidenceReference(
+                        "https://cyclonedx.org/bom",
+                        stage(image.digest(), TestKeys.key()).artifact()),
+                "says '" + PROVENANCE + "'");
+        assertNotTaken(new EvidenceReference(PROVENANCE, Digest.of(new byte[] {2})), "MANIFEST_UNKNOWN");
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
     void aRegistryThatDoesNotTakeItStopsThePublication() {
         takeTheListsTag();
 
@@ -102,6 +150,29 @@ class EvidenceTest {
         assertThat(attach()).isEmpty();
     }
 
+    private EvidenceReference stage(Digest subject, SigningKey key) {
+        byte[] content =
+                new Bundle(Statement.of("node", subject, PROVENANCE, "fine").sign(key)).json();
+        Manifest artifact = Manifest.ofArtifact(
+                Bundle.MEDIA_TYPE,
+                new Descriptor(Digest.of(content), Bundle.MEDIA_TYPE, content.length),
+                image.descriptor(),
+                Bundle.annotations(PROVENANCE, verdict.occurredAt()));
+        registries.storeArtifact(staging, artifact, content);
+        return new EvidenceReference(PROVENANCE, artifact.digest());
+    }
+
+    private List<Artifact> attach(EvidenceReference named) {
+        verdict = TestKeys.sign(verdict.with(List.of(named)));
+        return attach();
+    }
+
+    private void assertNotTaken(EvidenceReference named, String why) {
+        assertThatThrownBy(() -> attach(named))
+                .isInstanceOf(PublishException.class)
+                .hasMessageContaining(why);
+    }
+
     private void takeTheListsTag() {
         TestImages.tag(
                 repository.at(image.digest()),
@@ -109,7 +180,7 @@ class EvidenceTest {
     }
 
     private List<Artifact> attach() {
-        return evidence.attach(verdict, image, List.of(repository));
+        return evidence.attach(verdict, image, staging, List.of(repository));
     }
 
     private List<JsonNode> listed() {

@@ -4,6 +4,7 @@ import dev.imprimatur.messaging.event.BuildId;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.MadeFrom;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
@@ -26,6 +27,7 @@ import dev.imprimatur.renderer.rebuild.Superseding;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +130,11 @@ public class RenderWork implements Work {
                 List.copyOf(pinnedBases.values()),
                 request.reason(),
                 request.priority(),
-                request.allow());
+                request.allow(),
+                new MadeFrom(
+                        recipe.labels().get(PlannedImage.REVISION_LABEL),
+                        Digest.of(dockerfile.getBytes(StandardCharsets.UTF_8)),
+                        recipe.context().digest()));
         outbox.add(new RenderCompleted(
                 id(rebuild.rebuildId(), image.key()) + "/rendered",
                 Instant.now(),

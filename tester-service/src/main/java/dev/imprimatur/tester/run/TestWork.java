@@ -1,13 +1,16 @@
 package dev.imprimatur.tester.run;
 
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.evidence.EvidenceStore;
 import dev.imprimatur.tester.log.TestLog;
 import dev.imprimatur.tester.log.TestLogs;
 import dev.imprimatur.tester.retry.RetryRule;
@@ -38,6 +41,9 @@ public class TestWork implements Work {
     CancelledRebuilds cancelled;
 
     @Inject
+    EvidenceStore evidence;
+
+    @Inject
     RetryRule retry;
 
     @Inject
@@ -56,12 +62,24 @@ public class TestWork implements Work {
     private Next attempt(OpenAttempt opened) {
         Cancellation cancellation = new Cancellation();
         return switch (outcome(opened, cancellation)) {
-            case SuiteOutcome.Completed ran -> complete(opened, Judgement.on(ran.results()), null);
+            case SuiteOutcome.Completed ran -> judged(opened, Judgement.on(ran.results()));
             case SuiteOutcome.ImageChanged changed ->
                 complete(opened, Judgement.rejected(changed.results(), changed.report()), changed.report());
             case SuiteOutcome.Aborted aborted ->
                 cancellation.cancelled() ? stopped(opened, aborted) : againOrRejected(opened, aborted);
         };
+    }
+
+    /** What is approved gets its evidence before its verdict, which names it. */
+    private Next judged(OpenAttempt opened, Judgement judgement) {
+        if (judgement.verdict() != Verdict.APPROVED) {
+            return complete(opened, judgement, null);
+        }
+        try {
+            return complete(opened, judgement.with(evidence.about(opened.event())), null);
+        } catch (EngineException e) {
+            return againOrRejected(opened, new SuiteOutcome.Aborted(judgement.results(), e.failure()));
+        }
     }
 
     /** Its rebuild was cancelled, or else this tester stops and another one begins anew. */

@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.signature;
 
+import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TestResult.Resource;
 import dev.imprimatur.messaging.event.EventJson;
@@ -50,8 +51,12 @@ public class VerdictSigner {
                 verdict.staged().digest(),
                 dev.imprimatur.attestation.statement.TestResult.TYPE,
                 predicate);
-        return verdict.signed(
-                EventJson.MAPPER.convertValue(statement.sign(source.load()).json(), SignedEnvelope.class));
+        return verdict.signed(EventJson.MAPPER.convertValue(sign(statement).json(), SignedEnvelope.class));
+    }
+
+    /** Any other statement, signed with the same key. */
+    public Envelope sign(Statement statement) {
+        return statement.sign(source.load());
     }
 
     private static Resource resource(ImageTest test) {

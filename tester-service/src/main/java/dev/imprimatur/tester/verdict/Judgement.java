@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.verdict;
 
+import dev.imprimatur.messaging.event.EvidenceReference;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.Verdict;
@@ -13,7 +14,17 @@ import java.util.stream.Collectors;
  * @param results what each test said
  * @param failure why it was rejected, or null
  */
-public record Judgement(Verdict verdict, List<TestResult> results, FailureReport failure) {
+public record Judgement(
+        Verdict verdict, List<TestResult> results, FailureReport failure, List<EvidenceReference> evidence) {
+
+    private Judgement(Verdict verdict, List<TestResult> results, FailureReport failure) {
+        this(verdict, results, failure, List.of());
+    }
+
+    /** The same, with what was said of the image beside it. */
+    public Judgement with(List<EvidenceReference> someEvidence) {
+        return new Judgement(verdict, results, failure, someEvidence);
+    }
 
     /** Approved if there is at least one test, and every one passed. */
     public static Judgement on(List<TestResult> results) {
