@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.statement.Provenance;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TestResult;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.oci.Digest;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +69,27 @@ class VerifyTest {
         assertThat(evidence.path("outcome").textValue()).isEqualTo("verified");
         assertThat(evidence.path("key").textValue()).isEqualTo(KEY.publicKey().id());
         assertThat(evidence.path("time").textValue()).isEqualTo("2026-11-24T10:00:00Z");
+    }
+
+    @Test
+    void provenanceTellsWhatItWasBuiltFrom() {
+        image.attach(image.verdict(true, "22"), KEY);
+        Provenance.BuildDefinition built = new Provenance.BuildDefinition(
+                Provenance.BUILD_TYPE,
+                Map.of(),
+                Map.of(),
+                List.of(new TestResult.Resource("node-base", null, Map.of("sha256", "1".repeat(64)))));
+        Provenance.RunDetails run = new Provenance.RunDetails(
+                new Provenance.Builder(URI.create("https://example.com/builder")),
+                new Provenance.Metadata("1", null, Instant.parse("2026-11-24T09:00:00Z")));
+        image.attach(Statement.of("node", image.digest(), Provenance.TYPE, new Provenance(built, run)), KEY);
+
+        assertThat(verify(image.tagged("22")).out())
+                .contains("https://slsa.dev/provenance/v1")
+                .contains("2026-11-24T09:00:00Z")
+                .contains("built by https://example.com/builder from node-base@sha256:111111111111");
+        image.attach(Statement.of("node", image.digest(), Provenance.TYPE, Map.of()), KEY);
+        assertNotVerified(image.tagged("22"), "its provenance lacks buildDefinition or runDetails");
     }
 
     @Test

@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:engine/src/main/java/dev/imprimatur/engine/RegistryFailure.java
 package dev.imprimatur.engine;
-========
-package dev.imprimatur.engine.push;
->>>>>>>> eb6112c (Provenance: the tester signs how an image was built, the publisher takes it along):engine/src/main/java/dev/imprimatur/engine/push/RegistryFailure.java
 
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.oci.registry.RegistryException;

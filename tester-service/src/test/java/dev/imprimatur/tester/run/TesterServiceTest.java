@@ -8,6 +8,11 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.imprimatur.attestation.bundle.Bundle;
+import dev.imprimatur.attestation.envelope.Envelope;
+import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.attestation.statement.Provenance;
+import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.ContainerOrder;
 import dev.imprimatur.engine.Engine;
@@ -19,6 +24,7 @@ import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.EvidenceReference;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.HealthProbe;
 import dev.imprimatur.messaging.event.ImageTest;
@@ -36,6 +42,7 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.TarArtifact;
@@ -134,10 +141,30 @@ class TesterServiceTest {
         assertThat(verdict.attempts()).hasSize(1).allMatch(attempt -> attempt.failure() == null);
         assertThat(verdict.results()).extracting(TestResult::name).containsExactly("name", "arguments", "files");
         assertThat(verdict.results()).allMatch(TestResult::passed);
+        assertThat(verdict.evidence())
+                .extracting(EvidenceReference::predicateType)
+                .containsExactly(Provenance.TYPE);
+        assertEvidenceLiesInStaging(verdict);
         EngineImage after = engine.image(image.imageId().value()).orElseThrow();
         assertThat(after.layers()).isEqualTo(before.layers());
         assertThat(after.tags()).isEqualTo(before.tags());
         assertThat(contents.ofTests()).isEmpty();
+    }
+
+    private static void assertEvidenceLiesInStaging(TestCompleted verdict) {
+        RegistryClient staging = new RegistryClient(RegistryClientSettings.defaults());
+        RepositoryReference repository = RepositoryReference.of(verdict.staged());
+        TrustedKeys trusted = new TrustedKeys(List.of(Path.of("target/keys/trusted")));
+        for (EvidenceReference each : verdict.evidence()) {
+            Manifest artifact = staging.manifest(repository.at(each.artifact()));
+            assertThat(artifact.subject().orElseThrow().digest())
+                    .isEqualTo(verdict.staged().digest());
+            byte[] content = staging.blob(repository, artifact.layers().getFirst(), 10_000_000);
+            Statement statement =
+                    Statement.parse(Bundle.parse(content).envelope().verified(Envelope.IN_TOTO, trusted::find));
+            assertThat(statement.digest()).isEqualTo(verdict.staged().digest());
+            assertThat(statement.predicateType()).isEqualTo(each.predicateType());
+        }
     }
 
     @Test
