@@ -10,7 +10,6 @@ import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TestResult;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.oci.Digest;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +79,7 @@ class VerifyTest {
                 Map.of(),
                 List.of(new TestResult.Resource("node-base", null, Map.of("sha256", "1".repeat(64)))));
         Provenance.RunDetails run = new Provenance.RunDetails(
-                new Provenance.Builder(URI.create("https://example.com/builder")),
+                new Provenance.Builder("https://example.com/builder"),
                 new Provenance.Metadata("1", null, Instant.parse("2026-11-24T09:00:00Z")));
         image.attach(Statement.of("node", image.digest(), Provenance.TYPE, new Provenance(built, run)), KEY);
 

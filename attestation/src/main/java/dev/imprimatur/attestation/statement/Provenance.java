@@ -1,6 +1,5 @@
 package dev.imprimatur.attestation.statement;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ public record Provenance(BuildDefinition buildDefinition, RunDetails runDetails)
      *
      * @param id a URI
      */
-    public record Builder(URI id) {}
+    public record Builder(String id) {}
 
     /**
      * One build.

@@ -35,7 +35,7 @@ final class BuildProvenance {
         return new Provenance(
                 new Provenance.BuildDefinition(Provenance.BUILD_TYPE, external, internal, inputs(candidate, from)),
                 new Provenance.RunDetails(
-                        new Provenance.Builder(builder),
+                        new Provenance.Builder(builder.toString()),
                         new Provenance.Metadata(
                                 built.rebuildId() + "/" + candidate.image(),
                                 started,

@@ -34,7 +34,7 @@ class BuildProvenanceTest {
                         "node-base",
                         "oci://localhost:5000/node-base@sha256:" + "1".repeat(64),
                         Map.of("sha256", "1".repeat(64))));
-        assertThat(provenance.runDetails().builder().id()).isEqualTo(BUILDER);
+        assertThat(provenance.runDetails().builder().id()).isEqualTo(BUILDER.toString());
         assertThat(provenance.runDetails().metadata().finishedOn()).isNotNull();
     }
 }
