@@ -119,7 +119,7 @@ class EvidenceTest {
     @Test
     void whatIsNotToBeBelievedStopsThePublication() {
         assertNotTaken(stage(image.digest(), SigningKey.generate()), "which is not trusted");
-        assertNotTaken(stage(Digest.of(new byte[] {1}), TestKeys.key()), "of sha256:4bf5122f3446");
+        assertNotTaken(stage(Digest.of(new byte[] {1}), TestKeys.key()), "of " + Digest.of(new byte[] {1}));
         assertNotTaken(
                 new EvidenceReference(
                         "https://cyclonedx.org/bom",
