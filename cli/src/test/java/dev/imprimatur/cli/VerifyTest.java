@@ -92,6 +92,20 @@ class VerifyTest {
     }
 
     @Test
+    void theListOfPackagesIsCounted() {
+        image.attach(image.verdict(true, "22"), KEY);
+        Map<String, Object> bill = Map.of(
+                "bomFormat", "CycloneDX",
+                "metadata", Map.of("timestamp", "2026-11-24T09:30:00Z"),
+                "components", List.of(Map.of("name", "npm"), Map.of("name", "adduser")));
+        image.attach(Statement.of("node", image.digest(), "https://cyclonedx.org/bom", bill), KEY);
+
+        assertThat(verify(image.tagged("22")).out()).contains("2026-11-24T09:30:00Z", "2 packages installed");
+        image.attach(Statement.of("node", image.digest(), "https://cyclonedx.org/bom", Map.of()), KEY);
+        assertNotVerified(image.tagged("22"), "its list of packages is not CycloneDX");
+    }
+
+    @Test
     void withoutATestResultItIsNot() {
         assertNotVerified(image.tagged("22"), "there is no test result beside it that a trusted key signed");
         image.attach(Statement.of("node", image.digest(), "https://example.com/said/v1", "fine"), KEY);

@@ -4,6 +4,7 @@ import dev.imprimatur.engine.docker.DockerEngine;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -73,6 +74,16 @@ public interface Engine extends AutoCloseable {
      * @param image the image's id or a reference to it
      */
     InputStream save(String image);
+
+    /**
+     * Reads files of an image; nothing in it is run. The container that it takes is gone afterwards, or else has this
+     * label, by which {@link #prune} finds it.
+     *
+     * @param image the image's id or a reference to it
+     * @param paths absolute paths of files, and of folders with all that is in them; what is not there is left out, and
+     *     links are not followed
+     */
+    void readFiles(String image, String label, String value, List<String> paths, FileReader reader);
 
     /**
      * Gives an image one more name.

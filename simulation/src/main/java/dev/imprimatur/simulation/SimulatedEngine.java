@@ -21,6 +21,8 @@ import java.util.concurrent.Executors;
 public final class SimulatedEngine implements AutoCloseable {
     private static final int STOP_SECONDS = 0;
 
+    private static final String CONTAINER = "simulated";
+
     private final HttpServer server;
     private final Images images = new Images();
     private final Builds builds;
@@ -77,6 +79,9 @@ public final class SimulatedEngine implements AutoCloseable {
             case "POST /build" -> build(exchange);
             case "POST /images/create" -> pull(exchange, query.get("fromImage"), query.get("tag"));
             case "GET /images/json", "GET /containers/json" -> send(exchange, 200, List.of());
+            // There is no file in a simulated image.
+            case "POST /containers/create" -> send(exchange, 201, Map.of("Id", CONTAINER, "Warnings", List.of()));
+            case "DELETE /containers/" + CONTAINER -> send(exchange, 200, Map.of());
             default -> image(exchange, request, query);
         }
     }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 /** Reads what statements of the known kinds say. */
 final class Statements {
+    private static final String BILL_OF_MATERIALS = "https://cyclonedx.org/bom";
 
     /**
      * What a statement says.
@@ -31,8 +32,20 @@ final class Statements {
         return switch (statement.predicateType()) {
             case TestResult.TYPE -> verdict(statement.predicate(TestResult.TYPE, TestResult.class), statement);
             case Provenance.TYPE -> provenance(statement.predicate(Provenance.TYPE, Provenance.class));
+            case BILL_OF_MATERIALS -> packages(statement.predicate());
             default -> new Said(null, "", List.of());
         };
+    }
+
+    private static Said packages(JsonNode bill) {
+        if (!bill.path("bomFormat").asText().equals("CycloneDX")) {
+            throw invalid("its list of packages is not CycloneDX");
+        }
+        int number = bill.path("components").size();
+        return new Said(
+                time(bill.path("metadata").path("timestamp").textValue()),
+                Text.counted(number, "package") + " installed",
+                List.of());
     }
 
     private static Said provenance(Provenance provenance) {

@@ -22,6 +22,7 @@ import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.EngineVersion;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.engine.FileReader;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
 import dev.imprimatur.engine.RunningContainer;
@@ -32,6 +33,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -51,6 +54,7 @@ public final class DockerEngine implements Engine {
     private final Leftovers leftovers;
     private final DiskUsage disk;
     private final ResourceLimits limits;
+    private final ImageFiles files;
 
     private DockerEngine(DockerClientConfig config, ResourceLimits limits, ByteSize leastFree) {
         DockerHttpClient asking = http(config, ANSWER);
@@ -60,6 +64,7 @@ public final class DockerEngine implements Engine {
         this.leftovers = new Leftovers(client);
         this.disk = new DiskUsage(asking, config.getDockerHost().getScheme().equals("unix"), leastFree);
         this.limits = limits;
+        this.files = new ImageFiles(client);
     }
 
     /**
@@ -178,6 +183,14 @@ public final class DockerEngine implements Engine {
         } catch (IOException e) {
             throw new EngineException(FailureSorting.ofException(e), e);
         }
+    }
+
+    @Override
+    public void readFiles(String image, String label, String value, List<String> paths, FileReader reader) {
+        ask(() -> {
+            files.read(image, Map.of(label, value), paths, reader);
+            return null;
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.evidence;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.statement.Provenance;
 import dev.imprimatur.attestation.statement.Statement;
@@ -17,6 +18,8 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.sbom.BillOfMaterials;
+import dev.imprimatur.sbom.Inventory;
 import dev.imprimatur.tester.TesterConfig;
 import dev.imprimatur.tester.signature.VerdictSigner;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,36 +47,37 @@ public class EvidenceStore {
     /**
      * Says all there is to say of this image.
      *
+     * @param inventory what is installed in it
      * @throws EngineException if the staging registry does not take it
      */
-    public List<EvidenceReference> about(BuildCompleted built) {
+    public List<EvidenceReference> about(BuildCompleted built, Inventory inventory) {
         ImageReference staged = ImageReference.of(
                 Registry.parse(tester.staging()),
                 built.staged().repository(),
                 built.staged().digest());
+        JsonNode packages = BillOfMaterials.of(
+                built.candidate().image().toString(), staged.digest().value(), inventory, Instant.now());
         try {
             Descriptor image = registries.head(staged).orElseThrow(() -> missing(staged));
-            Statement provenance = Statement.of(
-                    RepositoryReference.of(staged).toString(),
-                    staged.digest(),
-                    Provenance.TYPE,
-                    BuildProvenance.of(built, config.builderId()));
             return List.of(
-                    new EvidenceReference(Provenance.TYPE, store(provenance, RepositoryReference.of(staged), image)));
+                    store(staged, image, Provenance.TYPE, BuildProvenance.of(built, config.builderId())),
+                    store(staged, image, BillOfMaterials.PREDICATE_TYPE, packages));
         } catch (RegistryException e) {
             throw new EngineException(RegistryFailure.of(e), e);
         }
     }
 
-    private Digest store(Statement statement, RepositoryReference repository, Descriptor image) {
+    private EvidenceReference store(ImageReference staged, Descriptor image, String predicateType, Object predicate) {
+        RepositoryReference repository = RepositoryReference.of(staged);
+        Statement statement = Statement.of(repository.toString(), staged.digest(), predicateType, predicate);
         byte[] content = new Bundle(signer.sign(statement)).json();
         Manifest artifact = Manifest.ofArtifact(
                 Bundle.MEDIA_TYPE,
                 new Descriptor(Digest.of(content), Bundle.MEDIA_TYPE, content.length),
                 image,
-                Bundle.annotations(statement.predicateType(), Instant.now()));
+                Bundle.annotations(predicateType, Instant.now()));
         registries.storeArtifact(repository, artifact, content);
-        return artifact.digest();
+        return new EvidenceReference(predicateType, artifact.digest());
     }
 
     private static EngineException missing(ImageReference staged) {

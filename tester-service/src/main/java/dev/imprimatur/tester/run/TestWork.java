@@ -62,7 +62,7 @@ public class TestWork implements Work {
     private Next attempt(OpenAttempt opened) {
         Cancellation cancellation = new Cancellation();
         return switch (outcome(opened, cancellation)) {
-            case SuiteOutcome.Completed ran -> judged(opened, Judgement.on(ran.results()));
+            case SuiteOutcome.Completed ran -> judged(opened, ran);
             case SuiteOutcome.ImageChanged changed ->
                 complete(opened, Judgement.rejected(changed.results(), changed.report()), changed.report());
             case SuiteOutcome.Aborted aborted ->
@@ -71,12 +71,13 @@ public class TestWork implements Work {
     }
 
     /** What is approved gets its evidence before its verdict, which names it. */
-    private Next judged(OpenAttempt opened, Judgement judgement) {
+    private Next judged(OpenAttempt opened, SuiteOutcome.Completed ran) {
+        Judgement judgement = Judgement.on(ran.results());
         if (judgement.verdict() != Verdict.APPROVED) {
             return complete(opened, judgement, null);
         }
         try {
-            return complete(opened, judgement.with(evidence.about(opened.event())), null);
+            return complete(opened, judgement.with(evidence.about(opened.event(), ran.inventory())), null);
         } catch (EngineException e) {
             return againOrRejected(opened, new SuiteOutcome.Aborted(judgement.results(), e.failure()));
         }

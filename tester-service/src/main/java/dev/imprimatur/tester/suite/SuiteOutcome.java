@@ -3,6 +3,7 @@ package dev.imprimatur.tester.suite;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.sbom.Inventory;
 import java.util.List;
 
 /** How the tests of an image went. */
@@ -11,8 +12,8 @@ public sealed interface SuiteOutcome {
     /** One result for each test, in their order. */
     List<TestResult> results();
 
-    /** Every test ran, on the image that was to be tested. */
-    record Completed(List<TestResult> results) implements SuiteOutcome {}
+    /** Every test ran, on the image that was to be tested; if all passed, what is installed in it was looked up. */
+    record Completed(List<TestResult> results, Inventory inventory) implements SuiteOutcome {}
 
     /** The image was not the same before and after; the results are worth nothing. */
     record ImageChanged(List<TestResult> results, FailureReport report) implements SuiteOutcome {}

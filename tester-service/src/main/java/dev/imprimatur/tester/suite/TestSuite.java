@@ -9,6 +9,7 @@ import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
+import dev.imprimatur.sbom.Inventory;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.log.TestLog;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +34,7 @@ public class TestSuite {
     public SuiteOutcome run(TestRunId run, BuildCompleted built, TestLog log, Cancellation cancellation) {
         List<TestResult> results = new ArrayList<>();
         if (built.tests().isEmpty()) {
-            return new SuiteOutcome.Completed(results);
+            return new SuiteOutcome.Completed(results, new Inventory());
         }
         Leftover own = null;
         try {
@@ -53,7 +54,7 @@ public class TestSuite {
             Optional<FailureReport> changed = image.changed();
             return changed.isPresent()
                     ? new SuiteOutcome.ImageChanged(results, changed.get())
-                    : new SuiteOutcome.Completed(results);
+                    : new SuiteOutcome.Completed(results, inventory(run, built, results, log));
         } catch (EngineException e) {
             log.line("<== given up: %s", e.getMessage());
             return new SuiteOutcome.Aborted(withNotRun(results, built.tests()), e.failure());
@@ -62,6 +63,17 @@ public class TestSuite {
                 leftovers.clean(own);
             }
         }
+    }
+
+    private Inventory inventory(TestRunId run, BuildCompleted built, List<TestResult> results, TestLog log) {
+        Inventory inventory = new Inventory();
+        if (results.stream().allMatch(TestResult::passed)) {
+            engine.readFiles(
+                    built.staged().toString(), TestLabel.NAME, run.value(), Inventory.PLACES, inventory::read);
+            log.line("==> %d packages are installed", inventory.packages().size());
+            inventory.unread().forEach(database -> log.line("packages of %s are not read", database));
+        }
+        return inventory;
     }
 
     private static List<TestResult> withNotRun(List<TestResult> results, List<ImageTest> tests) {

@@ -143,7 +143,7 @@ class TesterServiceTest {
         assertThat(verdict.results()).allMatch(TestResult::passed);
         assertThat(verdict.evidence())
                 .extracting(EvidenceReference::predicateType)
-                .containsExactly(Provenance.TYPE);
+                .containsExactly(Provenance.TYPE, "https://cyclonedx.org/bom");
         assertEvidenceLiesInStaging(verdict);
         EngineImage after = engine.image(image.imageId().value()).orElseThrow();
         assertThat(after.layers()).isEqualTo(before.layers());
@@ -164,6 +164,10 @@ class TesterServiceTest {
                     Statement.parse(Bundle.parse(content).envelope().verified(Envelope.IN_TOTO, trusted::find));
             assertThat(statement.digest()).isEqualTo(verdict.staged().digest());
             assertThat(statement.predicateType()).isEqualTo(each.predicateType());
+            if (each.predicateType().equals("https://cyclonedx.org/bom")) {
+                assertThat(statement.predicate().path("components").findValuesAsText("purl"))
+                        .anyMatch(purl -> purl.matches("pkg:deb/debian/dpkg@.*distro=debian-12"));
+            }
         }
     }
 

@@ -1,0 +1,58 @@
+package dev.imprimatur.engine.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
+import dev.imprimatur.engine.FileReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/** Reads files of an image out of a container that never runs, as a stream. */
+final class ImageFiles {
+    /** An image without a command needs one to become a container; it is never run. */
+    private static final String NO_COMMAND = "none";
+
+    private final DockerClient client;
+
+    ImageFiles(DockerClient client) {
+        this.client = client;
+    }
+
+    void read(String image, Map<String, String> labels, List<String> paths, FileReader reader) {
+        String container = client.createContainerCmd(image)
+                .withCmd(NO_COMMAND)
+                .withLabels(labels)
+                .withNetworkDisabled(true)
+                .exec()
+                .getId();
+        try {
+            paths.forEach(path -> read(container, path, reader));
+        } finally {
+            client.removeContainerCmd(container)
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec();
+        }
+    }
+
+    private void read(String container, String path, FileReader reader) {
+        try (InputStream archive =
+                        client.copyArchiveFromContainerCmd(container, path).exec();
+                TarArchiveInputStream files = new TarArchiveInputStream(archive)) {
+            String folder = path.substring(0, path.lastIndexOf('/') + 1);
+            for (TarArchiveEntry file = files.getNextEntry(); file != null; file = files.getNextEntry()) {
+                if (file.isFile()) {
+                    reader.read(folder + file.getName(), files);
+                }
+            }
+        } catch (NotFoundException e) {
+            // It has no such file.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.imprimatur.sbom;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds out what is installed, file by file: the databases of dpkg and apk, and the {@code package.json} of npm packages.
+ * Other files are left aside. A database of rpm is not read; that one was there is {@link #unread remembered}.
+ */
+public final class Inventory {
+    /** The files and folders of an image in which packages are looked for. */
+    public static final List<String> PLACES = List.of(
+            "/usr/lib/os-release",
+            "/etc/os-release",
+            "/var/lib/dpkg/status",
+            "/var/lib/dpkg/status.d",
+            "/lib/apk/db/installed",
+            "/usr/lib/apk/db/installed",
+            "/usr/local/lib/node_modules",
+            "/usr/lib/node_modules",
+            "/var/lib/rpm",
+            "/usr/lib/sysimage/rpm");
+
+    private static final Pattern RELEASE = Pattern.compile("/(usr/lib|etc)/os-release");
+    private static final Pattern DPKG = Pattern.compile("/var/lib/dpkg/status(\\.d/(?!.*\\.md5sums$)[^/]+)?");
+    private static final Pattern APK = Pattern.compile("/(usr/)?lib/apk/db/installed");
+    private static final Pattern NPM = Pattern.compile(".*/node_modules/(@[^/]+/)?[^/]+/package\\.json");
+    private static final Pattern RPM =
+            Pattern.compile("/(var/lib|usr/lib/sysimage)/rpm/(rpmdb\\.sqlite|Packages(\\.db)?)");
+
+    /** The fields that are kept: of dpkg, then of apk. */
+    private static final Set<String> WANTED = Set.of("Package", "Version", "Architecture", "Status", "P", "V", "A");
+
+    private static final Pattern NPM_NAME = Pattern.compile("(?:(@[^/]+)/)?([^/]+)");
+
+    /** More than any package.json has; what is larger is no package's. */
+    private static final int LARGEST_JSON = 1024 * 1024;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, String> release = new HashMap<>();
+    private final List<Map<String, String>> dpkg = new ArrayList<>();
+    private final List<Map<String, String>> apk = new ArrayList<>();
+    private final List<InstalledPackage> npm = new ArrayList<>();
+    private final List<String> unread = new ArrayList<>();
+
+    /**
+     * Looks into a file.
+     *
+     * @param path its absolute path in the image
+     * @throws IOException if it cannot be read
+     */
+    public void read(String path, InputStream content) throws IOException {
+        if (RELEASE.matcher(path).matches()) {
+            lines(content, this::release);
+        } else if (DPKG.matcher(path).matches()) {
+            records(content, ": ", dpkg);
+        } else if (APK.matcher(path).matches()) {
+            records(content, ":", apk);
+        } else if (NPM.matcher(path).matches()) {
+            npm(content.readNBytes(LARGEST_JSON));
+        } else if (RPM.matcher(path).matches()) {
+            unread.add(path);
+        }
+    }
+
+    /** What is installed, in the order of package URLs. */
+    public SortedSet<InstalledPackage> packages() {
+        SortedSet<InstalledPackage> all = new TreeSet<>(npm);
+        String distribution = release.get("ID");
+        String full = distribution == null || !release.containsKey("VERSION_ID")
+                ? distribution
+                : distribution + "-" + release.get("VERSION_ID");
+        for (Map<String, String> each : dpkg) {
+            if (each.getOrDefault("Status", "install ok installed").endsWith(" installed")) {
+                add(all, "deb", distribution, each.get("Package"), each.get("Version"), each.get("Architecture"), full);
+            }
+        }
+        for (Map<String, String> each : apk) {
+            add(all, "apk", distribution, each.get("P"), each.get("V"), each.get("A"), full);
+        }
+        return all;
+    }
+
+    /** Package databases that are there but of a kind that is not read. */
+    public List<String> unread() {
+        return List.copyOf(unread);
+    }
+
+    private static void add(
+            SortedSet<InstalledPackage> all,
+            String type,
+            String namespace,
+            String name,
+            String version,
+            String architecture,
+            String distribution) {
+        if (name != null && version != null) {
+            all.add(new InstalledPackage(type, namespace, name, version, architecture, distribution));
+        }
+    }
+
+    private void release(String line) {
+        int equals = line.indexOf('=');
+        if (equals > 0) {
+            release.put(line.substring(0, equals), line.substring(equals + 1).replaceAll("^[\"']|[\"']$", ""));
+        }
+    }
+
+    private void npm(byte[] content) {
+        try {
+            JsonNode json = JSON.readTree(content);
+            Matcher name = NPM_NAME.matcher(json.path("name").asText(""));
+            if (name.matches() && json.path("version").isTextual()) {
+                npm.add(new InstalledPackage(
+                        "npm", name.group(1), name.group(2), json.get("version").textValue(), null, null));
+            }
+        } catch (IOException e) {
+            // Packages carry broken ones as data of their tests.
+        }
+    }
+
+    private static void records(InputStream content, String separator, List<Map<String, String>> into)
+            throws IOException {
+        Map<String, String> record = new TreeMap<>();
+        lines(content, line -> {
+            if (line.isEmpty() && !record.isEmpty()) {
+                into.add(Map.copyOf(record));
+                record.clear();
+            }
+            int colon = line.indexOf(separator);
+            if (colon > 0 && !Character.isWhitespace(line.charAt(0)) && WANTED.contains(line.substring(0, colon))) {
+                record.putIfAbsent(line.substring(0, colon), line.substring(colon + separator.length()));
+            }
+        });
+        if (!record.isEmpty()) {
+            into.add(Map.copyOf(record));
+        }
+    }
+
+    private static void lines(InputStream content, Consumer<String> each) throws IOException {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8));
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            each.accept(line);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.imprimatur.sbom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class InventoryTest {
+    private final Inventory inventory = new Inventory();
+
+    @Test
+    void packagesOfDebian() throws Exception {
+        read("/usr/lib/os-release", "PRETTY_NAME=\"Debian GNU/Linux 12\"\nVERSION_ID=\"12\"\nID=debian\n");
+        read("/var/lib/dpkg/status", """
+                Package: adduser
+                Status: install ok installed
+                Architecture: all
+                Version: 3.134
+                Description: add and remove
+                 Version: 0 is what a continued line says
+
+                Package: gone
+                Status: deinstall ok config-files
+                Architecture: amd64
+                Version: 1
+
+                Package: libstdc++6
+                Status: install ok installed
+                Architecture: amd64
+                Version: 1:12.2.0-14+deb12u1
+                """);
+
+        assertThat(inventory.packages())
+                .extracting(each -> each.purl().canonicalize())
+                .containsExactly(
+                        "pkg:deb/debian/adduser@3.134?arch=all&distro=debian-12",
+                        "pkg:deb/debian/libstdc%2B%2B6@1%3A12.2.0-14%2Bdeb12u1?arch=amd64&distro=debian-12");
+    }
+
+    @Test
+    void packagesOfImagesWithoutAPackageManager() throws Exception {
+        read("/var/lib/dpkg/status.d/tzdata", "Package: tzdata\nVersion: 2024a\nArchitecture: all\n");
+        read("/var/lib/dpkg/status.d/tzdata.md5sums", "Package: none\nVersion: 1\n");
+
+        assertThat(inventory.packages()).extracting(InstalledPackage::name).containsExactly("tzdata");
+    }
+
+    @Test
+    void packagesOfAlpine() throws Exception {
+        read("/etc/os-release", "ID=alpine\nVERSION_ID=3.20.1\n");
+        read("/lib/apk/db/installed", "C:Q1abc=\nP:musl\nV:1.2.5-r0\nA:x86_64\n\nP:zlib\nV:1.3.1-r1\nA:x86_64\n");
+
+        assertThat(inventory.packages())
+                .extracting(each -> each.purl().canonicalize())
+                .containsExactly(
+                        "pkg:apk/alpine/musl@1.2.5-r0?arch=x86_64&distro=alpine-3.20.1",
+                        "pkg:apk/alpine/zlib@1.3.1-r1?arch=x86_64&distro=alpine-3.20.1");
+    }
+
+    @Test
+    void packagesOfNpm() throws Exception {
+        String root = "/usr/local/lib/node_modules/npm/";
+        read(root + "package.json", "{\"name\":\"npm\",\"version\":\"11.1.0\"}");
+        read(
+                root + "node_modules/@npmcli/arborist/package.json",
+                "{\"name\":\"@npmcli/arborist\",\"version\":\"9.0.1\"}");
+        read(root + "node_modules/broken/package.json", "{");
+        read(root + "node_modules/nameless/package.json", "{\"type\":\"module\"}");
+        read(root + "lib/package.json", "{\"name\":\"no-package\",\"version\":\"1.0.0\"}");
+
+        assertThat(inventory.packages())
+                .extracting(each -> each.purl().canonicalize())
+                .containsExactly("pkg:npm/%40npmcli/arborist@9.0.1", "pkg:npm/npm@11.1.0");
+    }
+
+    @Test
+    void whatIsNotReadIsTold() throws Exception {
+        read("/var/lib/rpm/rpmdb.sqlite", "binary");
+
+        assertThat(inventory.unread()).containsExactly("/var/lib/rpm/rpmdb.sqlite");
+        assertThat(bill().at("/metadata/properties/0/value").textValue()).isEqualTo("/var/lib/rpm/rpmdb.sqlite");
+    }
+
+    @Test
+    void theBillIsCycloneDx() throws Exception {
+        read("/usr/local/lib/node_modules/npm/package.json", "{\"name\":\"npm\",\"version\":\"11.1.0\"}");
+
+        JsonNode bill = bill();
+
+        assertThat(bill.path("bomFormat").textValue()).isEqualTo("CycloneDX");
+        assertThat(bill.path("specVersion").textValue()).isEqualTo("1.6");
+        assertThat(bill.at("/metadata/timestamp").textValue()).isEqualTo("2026-11-24T10:00:00Z");
+        assertThat(bill.at("/metadata/component/type").textValue()).isEqualTo("container");
+        assertThat(bill.at("/metadata/component/version").textValue()).isEqualTo("sha256:1");
+        assertThat(bill.at("/components/0/purl").textValue()).isEqualTo("pkg:npm/npm@11.1.0");
+        assertThat(bill).isEqualTo(bill());
+    }
+
+    private JsonNode bill() {
+        return BillOfMaterials.of("node", "sha256:1", inventory, Instant.parse("2026-11-24T10:00:00Z"));
+    }
+
+    private void read(String path, String content) throws IOException {
+        inventory.read(path, new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
+    }
+}
