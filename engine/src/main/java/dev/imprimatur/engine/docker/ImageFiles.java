@@ -45,7 +45,7 @@ final class ImageFiles {
                 TarArchiveInputStream files = new TarArchiveInputStream(archive)) {
             String folder = path.substring(0, path.lastIndexOf('/') + 1);
             for (TarArchiveEntry file = files.getNextEntry(); file != null; file = files.getNextEntry()) {
-                if (file.isFile()) {
+                if (file.isFile() && !file.isLink() && !file.isSymbolicLink()) {
                     reader.read(folder + file.getName(), files);
                 }
             }

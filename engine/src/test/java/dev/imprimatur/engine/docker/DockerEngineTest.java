@@ -26,7 +26,9 @@ import dev.imprimatur.oci.Digest;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -149,6 +151,32 @@ class DockerEngineTest {
         engine.remove(id.value());
         engine.remove(id.value());
         assertThat(engine.image(id.value())).isEmpty();
+    }
+
+    @Test
+    void filesOfAnImageAreReadWithoutRunningIt() {
+        Digest id = engine.build(
+                order(label, "RUN mkdir -p /a/b && echo one > /a/1 && echo two > /a/b/2 && ln -s 1 /a/link"), output);
+        Map<String, String> files = new TreeMap<>();
+
+        engine.readFiles(
+                id.value(),
+                "dev.imprimatur.image",
+                label,
+                List.of("/a", "/usr/lib/os-release", "/not/there"),
+                (path, content) -> files.put(
+                        path,
+                        new String(content.readAllBytes(), StandardCharsets.UTF_8)
+                                .lines()
+                                .findFirst()
+                                .orElse("")));
+
+        assertThat(files)
+                .containsEntry("/a/1", "one")
+                .containsEntry("/a/b/2", "two")
+                .containsOnlyKeys("/a/1", "/a/b/2", "/usr/lib/os-release");
+        assertThat(containers()).isZero();
+        engine.remove(id.value());
     }
 
     @Test

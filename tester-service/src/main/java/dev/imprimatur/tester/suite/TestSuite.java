@@ -68,8 +68,7 @@ public class TestSuite {
     private Inventory inventory(TestRunId run, BuildCompleted built, List<TestResult> results, TestLog log) {
         Inventory inventory = new Inventory();
         if (results.stream().allMatch(TestResult::passed)) {
-            engine.readFiles(
-                    built.staged().toString(), TestLabel.NAME, run.value(), Inventory.PLACES, inventory::read);
+            engine.readFiles(built.staged().toString(), TestLabel.NAME, run.value(), Inventory.PLACES, inventory::read);
             log.line("==> %d packages are installed", inventory.packages().size());
             inventory.unread().forEach(database -> log.line("packages of %s are not read", database));
         }
