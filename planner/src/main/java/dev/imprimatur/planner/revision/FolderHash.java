@@ -2,9 +2,11 @@ package dev.imprimatur.planner.revision;
 
 import dev.imprimatur.oci.Digest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,11 +18,10 @@ final class FolderHash {
     static Digest of(Path folder) throws IOException {
         MessageDigest hash = Digest.sha256();
         for (Path file : files(folder)) {
-            byte[] content = Files.readAllBytes(file);
             hash.update("%s\0%s\0%d\0"
-                    .formatted(name(folder, file), Files.isExecutable(file) ? "x" : "-", content.length)
+                    .formatted(name(folder, file), Files.isExecutable(file) ? "x" : "-", Files.size(file))
                     .getBytes(StandardCharsets.UTF_8));
-            hash.update(content);
+            Files.copy(file, new DigestOutputStream(OutputStream.nullOutputStream(), hash));
         }
         return Digest.of(hash);
     }

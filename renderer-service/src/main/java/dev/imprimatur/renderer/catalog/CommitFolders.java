@@ -1,6 +1,7 @@
 package dev.imprimatur.renderer.catalog;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,9 @@ final class CommitFolders {
                     + "' is a link or a submodule, and a catalogue holds only files and folders");
         }
         Files.createDirectories(file.getParent());
-        Files.write(file, tree.getObjectReader().open(tree.getObjectId(0)).getBytes());
+        try (OutputStream to = Files.newOutputStream(file)) {
+            tree.getObjectReader().open(tree.getObjectId(0)).copyTo(to);
+        }
         if (mode == FileMode.EXECUTABLE_FILE && !file.toFile().setExecutable(true)) {
             throw new IOException(file + " cannot be made executable");
         }
