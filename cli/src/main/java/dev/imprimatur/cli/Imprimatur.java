@@ -18,6 +18,7 @@ import dev.imprimatur.cli.render.RenderCommand;
 import dev.imprimatur.cli.rollback.BlocksCommand;
 import dev.imprimatur.cli.rollback.RollbackCommand;
 import dev.imprimatur.cli.rollback.UnblockCommand;
+import dev.imprimatur.cli.verify.DiffCommand;
 import dev.imprimatur.cli.verify.VerifyCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -67,6 +68,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RenderCommand.class,
             ImportCommand.class,
             VerifyCommand.class,
+            DiffCommand.class,
             KeysCommand.class,
             BenchCommand.class
         })

@@ -1,5 +1,6 @@
 package dev.imprimatur.cli.verify;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
@@ -12,6 +13,7 @@ import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.Referrer;
 import dev.imprimatur.oci.registry.RegistryClient;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks at what lies beside an image, artifact by artifact. */
 final class Inspection {
@@ -35,13 +37,47 @@ final class Inspection {
                 .toList();
     }
 
+    /**
+     * What a trusted key says of the image in a statement of this kind: the newest one that the registry lists.
+     *
+     * @throws AttestationException if one that calls itself so is not to be believed
+     */
+    Optional<JsonNode> statement(RepositoryReference repository, Digest image, String predicateType) {
+        return registry.referrers(repository, image).stream()
+                .filter(referrer -> predicateType.equals(referrer.annotations().get(Bundle.PREDICATE_TYPE)))
+                .flatMap(referrer -> believed(envelope(repository, referrer)).stream())
+                .filter(statement -> statement.digest().equals(image))
+                .filter(statement -> statement.predicateType().equals(predicateType))
+                .map(Statement::predicate)
+                .reduce((earlier, later) -> later);
+    }
+
+    /** Nothing if somebody signed it who is not trusted: that proves nothing, and harms nothing. */
+    private Optional<Statement> believed(Envelope envelope) {
+        try {
+            return Optional.of(statement(envelope));
+        } catch (AttestationException e) {
+            return switch (e.kind()) {
+                case SIGNER_UNKNOWN, KEY_EXPIRED -> Optional.empty();
+                case SIGNATURE_INVALID, STATEMENT_INVALID -> throw e;
+            };
+        }
+    }
+
+    private Envelope envelope(RepositoryReference repository, Referrer referrer) {
+        return Bundle.parse(content(repository, referrer.descriptor())).envelope();
+    }
+
+    private Statement statement(Envelope envelope) {
+        return Statement.parse(envelope.verified(Envelope.IN_TOTO, trusted::find));
+    }
+
     private Finding bundle(RepositoryReference repository, Digest image, Referrer referrer) {
         String key = null;
         try {
-            Envelope envelope =
-                    Bundle.parse(content(repository, referrer.descriptor())).envelope();
+            Envelope envelope = envelope(repository, referrer);
             key = envelope.keyId();
-            Statement statement = Statement.parse(envelope.verified(Envelope.IN_TOTO, trusted::find));
+            Statement statement = statement(envelope);
             if (!statement.digest().equals(image)) {
                 return finding(referrer, Outcome.REFUSED, key, "it is about another image, " + statement.digest());
             }

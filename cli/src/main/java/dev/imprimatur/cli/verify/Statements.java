@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** Reads what statements of the known kinds say. */
 final class Statements {
-    private static final String BILL_OF_MATERIALS = "https://cyclonedx.org/bom";
+    static final String BILL_OF_MATERIALS = "https://cyclonedx.org/bom";
 
     /**
      * What a statement says.

@@ -5,7 +5,6 @@ import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
-import dev.imprimatur.cli.registry.Placed;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
@@ -13,16 +12,12 @@ import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -53,18 +48,8 @@ public final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "REFERENCE", description = "registry/repository:tag, or …@sha256:…")
     String reference;
 
-    @Option(
-            names = "--key",
-            paramLabel = "FILE",
-            description = "a public key that is trusted, PEM; may be given several times; then --keys does not count")
-    List<Path> files = List.of();
-
-    @Option(
-            names = "--keys",
-            paramLabel = "FOLDER",
-            defaultValue = "${env:IMPRIMATUR_HOME:-.imprimatur}/keys/trusted",
-            description = "a folder of such keys (default: keys/trusted in IMPRIMATUR_HOME)")
-    Path folder;
+    @Mixin
+    KeyOptions keys;
 
     @Option(names = "--any-tag", description = "trust an approved image under any tag, as after a copy")
     boolean anyTag;
@@ -74,41 +59,14 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImageReference image = image();
-        Report report = verify(image, keys());
+        ImageReference image = keys.image(reference);
+        Report report = verify(image, keys.trusted());
         if (json) {
             spec.commandLine().getOut().println(Json.pretty(report));
         } else {
             print(report);
         }
         return report.verified() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private ImageReference image() {
-        try {
-            return Placed.of(ImageReference.parse(reference));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
-    }
-
-    private TrustedKeys keys() {
-        List<Path> places = files.isEmpty() ? List.of(folder) : files;
-        try {
-            Optional<Path> missing =
-                    places.stream().filter(place -> !Files.exists(place)).findFirst();
-            TrustedKeys keys = new TrustedKeys(places);
-            if (missing.isEmpty() && !keys.all().isEmpty()) {
-                return keys;
-            }
-            throw new ParameterException(
-                    spec.commandLine(),
-                    missing.map(place -> "there is no " + place).orElse("there is no key in " + places)
-                            + "; ask the publisher for the public key ('imprimatur keys --pem' prints it), and name its"
-                            + " file with --key");
-        } catch (IOException | IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
     }
 
     private Report verify(ImageReference image, TrustedKeys keys) {
@@ -132,12 +90,12 @@ public final class VerifyCommand implements Callable<Integer> {
             Table table = new Table("EVIDENCE", "RESULT", "SIGNED BY", "TIME", "ARTIFACT", "SAYS");
             report.evidence()
                     .forEach(finding -> table.add(
-                            plain(finding.predicateType()),
+                            KeyOptions.plain(finding.predicateType()),
                             finding.outcome(),
                             beginning(finding.key()),
                             Text.time(finding.time()),
                             Text.digest(finding.artifact()),
-                            plain(finding.says())));
+                            KeyOptions.plain(finding.says())));
             spec.commandLine().getOut().println(table + "\n");
         }
         String image = report.reference()
@@ -147,16 +105,11 @@ public final class VerifyCommand implements Callable<Integer> {
         if (report.verified()) {
             spec.commandLine().getOut().println(image + " is verified");
         } else {
-            spec.commandLine().getErr().println(image + " is not verified: " + plain(report.reason()));
+            spec.commandLine().getErr().println(image + " is not verified: " + KeyOptions.plain(report.reason()));
         }
     }
 
     private static String beginning(String key) {
         return key == null ? null : key.substring(0, Math.min(KEY_DIGITS, key.length()));
-    }
-
-    /** What somebody wrote into a registry controls nobody's terminal. */
-    private static String plain(String text) {
-        return text == null ? null : text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -1,0 +1,117 @@
+package dev.imprimatur.cli.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.Table;
+import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryClientSettings;
+import dev.imprimatur.oci.registry.RegistryException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tells which packages differ between two published images, from their signed lists in the registry. */
+@Command(
+        name = "diff",
+        description = "Tell which packages were added, removed or changed from one published image to another, from the"
+                + " signed lists beside them in the registry; no service is needed, only the public key.",
+        exitCodeList = {
+            "0:told",
+            "1:an image has no list that a trusted key signed",
+            "2:the command line is wrong, or no key"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  imprimatur diff localhost:5000/node:22.1.0-r1 localhost:5000/node:22.1.0-r2",
+            "  imprimatur diff registry.example/node@sha256:… registry.example/node:22 --key imprimatur.pub --json"
+        })
+public final class DiffCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    KeyOptions keys;
+
+    @Parameters(index = "0", paramLabel = "FROM", description = "registry/repository:tag, or …@sha256:…")
+    String from;
+
+    @Parameters(index = "1", paramLabel = "TO", description = "another one")
+    String to;
+
+    @Option(names = "--json", description = "print one JSON object")
+    boolean json;
+
+    /** A published image, and what is installed in it. */
+    private record Listed(String reference, Digest digest, JsonNode bill) {}
+
+    /** What is printed as JSON. */
+    record Difference(String from, String to, List<PackageChange> packages) {}
+
+    @Override
+    public Integer call() {
+        TrustedKeys trusted = keys.trusted();
+        try {
+            Listed first = listed(keys.image(from), trusted);
+            Listed second = listed(keys.image(to), trusted);
+            print(first, second, PackageChange.between(first.bill, second.bill));
+            return ExitCode.OK;
+        } catch (RegistryException | AttestationException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return ExitCode.FAILED;
+        }
+    }
+
+    private static Listed listed(ImageReference image, TrustedKeys trusted) {
+        RegistryClient registry = new RegistryClient(RegistryClientSettings.defaults());
+        RepositoryReference repository = RepositoryReference.of(image);
+        Digest digest = registry.head(image)
+                .map(Descriptor::digest)
+                .orElseThrow(() -> invalid("there is no such image in " + image.registry() + ": " + image));
+        JsonNode bill = new Inspection(registry, trusted)
+                .statement(repository, digest, Statements.BILL_OF_MATERIALS)
+                .orElseThrow(() -> invalid(image + " has no list of packages that a trusted key signed"));
+        return new Listed(image.toString(), digest, bill);
+    }
+
+    private static AttestationException invalid(String message) {
+        return new AttestationException(AttestationException.Kind.STATEMENT_INVALID, message);
+    }
+
+    private void print(Listed first, Listed second, List<PackageChange> changes) {
+        if (json) {
+            spec.commandLine()
+                    .getOut()
+                    .println(Json.pretty(new Difference(first.digest.value(), second.digest.value(), changes)));
+            return;
+        }
+        if (!changes.isEmpty()) {
+            Table table = new Table("CHANGE", "PACKAGE", "FROM", "TO");
+            changes.forEach(change -> table.add(
+                    change.change(),
+                    KeyOptions.plain(change.name()),
+                    KeyOptions.plain(String.join(", ", change.from())),
+                    KeyOptions.plain(String.join(", ", change.to()))));
+            spec.commandLine().getOut().println(table + "\n");
+        }
+        spec.commandLine()
+                .getOut()
+                .println((changes.isEmpty()
+                                ? "no package changed"
+                                : Text.counted(changes.size(), "package") + " changed")
+                        + " from " + first.reference + " (" + Text.digest(first.digest.value()) + ") to "
+                        + second.reference + " (" + Text.digest(second.digest.value()) + ")");
+    }
+}

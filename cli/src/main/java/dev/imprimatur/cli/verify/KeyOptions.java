@@ -1,0 +1,75 @@
+package dev.imprimatur.cli.verify;
+
+import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.cli.registry.Placed;
+import dev.imprimatur.oci.ImageReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What commands need that believe a registry only what is signed. */
+final class KeyOptions {
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec spec;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "a public key that is trusted, PEM; may be given several times; then --keys does not count")
+    List<Path> files = List.of();
+
+    @Option(
+            names = "--keys",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:IMPRIMATUR_HOME:-.imprimatur}/keys/trusted",
+            description = "a folder of such keys (default: keys/trusted in IMPRIMATUR_HOME)")
+    Path folder;
+
+    /**
+     * The keys that are trusted.
+     *
+     * @throws ParameterException if there is none
+     */
+    TrustedKeys trusted() {
+        List<Path> places = files.isEmpty() ? List.of(folder) : files;
+        try {
+            Optional<Path> missing =
+                    places.stream().filter(place -> !Files.exists(place)).findFirst();
+            TrustedKeys keys = new TrustedKeys(places);
+            if (missing.isEmpty() && !keys.all().isEmpty()) {
+                return keys;
+            }
+            throw new ParameterException(
+                    spec.commandLine(),
+                    missing.map(place -> "there is no " + place).orElse("there is no key in " + places)
+                            + "; ask the publisher for the public key ('imprimatur keys --pem' prints it), and name its"
+                            + " file with --key");
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    /**
+     * The image that was asked for.
+     *
+     * @throws ParameterException if the text is no reference
+     */
+    ImageReference image(String reference) {
+        try {
+            return Placed.of(ImageReference.parse(reference));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    /** What somebody wrote into a registry controls nobody's terminal. */
+    static String plain(String text) {
+        return text == null ? null : text.replaceAll("\\p{Cntrl}", "?");
+    }
+}
