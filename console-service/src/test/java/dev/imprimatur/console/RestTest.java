@@ -245,6 +245,7 @@ class RestTest {
             assertThat(story.getList("bases")).hasSize(1);
             assertThat(story.getList("buildAttempts")).hasSize(2);
             assertThat(story.getString("tests[0].outcome")).isEqualTo("passed");
+            assertThat(story.getString("signer")).hasSize(64);
             assertThat(story.getList("published")).hasSize(8);
         }
         get("/api/why?reference=localhost:5000/whole@sha256:" + "2".repeat(64))

@@ -2,6 +2,7 @@ package dev.imprimatur.cli.image;
 
 import dev.imprimatur.cli.console.Failure;
 import dev.imprimatur.cli.console.ImageRun;
+import dev.imprimatur.cli.console.StageLog;
 import dev.imprimatur.cli.output.Text;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 
 /** The story of one image as people read it. */
 final class StoryText {
+    private static final int KEY_DIGITS = 16;
+
     private StoryText() {}
 
     /** What the console knows of an image; what it does not know is null. */
@@ -24,7 +27,13 @@ final class StoryText {
             String dockerfile,
             List<Attempt> buildAttempts,
             List<Attempt> testAttempts,
-            List<Test> tests) {}
+            List<Test> tests,
+            String signer,
+            List<PublishedTag> published,
+            List<StageLog> logs) {}
+
+    /** A tag, and the digest that it had before; null if it is new. */
+    record PublishedTag(String reference, String previous) {}
 
     /** Who asked for it. */
     record Request(String reason, String priority, String requestedBy, Instant requestedAt) {}
@@ -50,8 +59,9 @@ final class StoryText {
                         line("digest", run.digest()),
                         line("image id", run.imageId()),
                         line("staged", run.staged()),
-                        line("verdict", run.verdict()),
-                        list("tags", run.tags()),
+                        line("verdict", verdict(run, story.signer())),
+                        list("tags", tags(story)),
+                        line("changes", changes(story)),
                         list("planned tags", run.tags().isEmpty() ? run.plannedTags() : List.of()),
                         line("reason", request.reason()),
                         line("requested", requested(request)),
@@ -63,15 +73,52 @@ final class StoryText {
                         attempts("build", story.buildAttempts()),
                         attempts("tests", story.testAttempts()),
                         tests(story.tests()),
-                        line(
-                                "logs",
-                                Stream.of(run.buildLog(), run.testLog())
-                                        .filter(Objects::nonNull)
-                                        .distinct()
-                                        .collect(Collectors.joining(", "))),
+                        line("logs", logs(story)),
                         dockerfile(story.dockerfile()))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static String verdict(ImageRun run, String signer) {
+        return run.verdict() == null || signer == null
+                ? run.verdict()
+                : run.verdict() + ", signed by " + signer.substring(0, Math.min(KEY_DIGITS, signer.length()));
+    }
+
+    private static List<String> tags(Story story) {
+        if (story.published() == null) {
+            return story.run().tags();
+        }
+        String digest = story.run().digest();
+        return story.published().stream()
+                .map(tag -> tag.reference()
+                        + (tag.previous() == null
+                                ? ", new"
+                                : tag.previous().equals(digest) ? "" : ", was " + Text.digest(tag.previous())))
+                .toList();
+    }
+
+    /** How to find out what differs from the image that had the tag before. */
+    private static String changes(Story story) {
+        return Stream.ofNullable(story.published())
+                .flatMap(List::stream)
+                .filter(tag -> tag.previous() != null
+                        && !tag.previous().equals(story.run().digest()))
+                .findFirst()
+                .map(tag -> {
+                    String repository =
+                            tag.reference().substring(0, tag.reference().lastIndexOf(':'));
+                    return "imprimatur diff " + repository + "@" + tag.previous() + " " + tag.reference();
+                })
+                .orElse(null);
+    }
+
+    private static String logs(Story story) {
+        return Stream.ofNullable(story.logs())
+                .flatMap(List::stream)
+                .map(StageLog::id)
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private static String line(String name, String value) {

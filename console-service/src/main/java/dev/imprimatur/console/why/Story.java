@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param buildAttempts every try of its build
  * @param testAttempts every try of its tests
  * @param tests what each test said
+ * @param signer the id of the key that signed the verdict, or null
  * @param published every tag as it was read back, with the digest that it had before
  * @param logs the log of each stage, whether it has begun or not
  */
@@ -42,6 +43,7 @@ public record Story(
         JsonNode buildAttempts,
         JsonNode testAttempts,
         JsonNode tests,
+        String signer,
         JsonNode published,
         List<StageLog> logs) {
 
@@ -85,8 +87,16 @@ public record Story(
                 partOf(events, Topic.BUILD_COMPLETED, "attempts"),
                 partOf(events, Topic.TEST_COMPLETED, "attempts"),
                 partOf(events, Topic.TEST_COMPLETED, "results"),
+                signer(events),
                 partOf(events, Topic.PUBLISH_COMPLETED, "tags"),
                 StageLog.of(run, topic -> partOf(events, topic, "log")));
+    }
+
+    private static String signer(Map<Topic, JsonNode> events) {
+        JsonNode envelope = partOf(events, Topic.TEST_COMPLETED, "envelope");
+        return envelope == null
+                ? null
+                : envelope.path("signatures").path(0).path("keyid").textValue();
     }
 
     private static Topic topic(String name) {
