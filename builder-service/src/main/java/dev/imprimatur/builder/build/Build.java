@@ -74,6 +74,11 @@ class Build extends PanacheEntityBase {
         return attempt;
     }
 
+    /** Ends what whoever made it can no longer end. */
+    void interruptOpenAttempts() {
+        attempts.stream().filter(BuildAttempt::open).forEach(BuildAttempt::interrupted);
+    }
+
     Optional<BuildAttempt> openAttempt(int number) {
         return attempts.stream()
                 .filter(attempt -> attempt.open() && attempt.number == number)

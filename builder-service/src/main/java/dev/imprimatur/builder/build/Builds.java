@@ -58,7 +58,7 @@ class Builds {
         if (othersOfItsImageGoOn(build)) {
             return new Opening.Busy();
         }
-        build.attempts.stream().filter(BuildAttempt::open).forEach(attempt -> attempt.interrupted());
+        build.interruptOpenAttempts();
         if (build.interruptions() >= config.attempts()) {
             build.fail(build.attempts.getLast().failure);
             tell(build);
@@ -85,7 +85,7 @@ class Builds {
     }
 
     private void endUnbuilt(Build build, FailureReport why) {
-        build.attempts.stream().filter(BuildAttempt::open).forEach(attempt -> attempt.interrupted());
+        build.interruptOpenAttempts();
         build.fail(why);
         tell(build);
     }

@@ -2,7 +2,6 @@ package dev.imprimatur.cli.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.AttestationException;
-import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
@@ -62,10 +61,11 @@ public final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrustedKeys trusted = keys.trusted();
+        RegistryClient registry = new RegistryClient(RegistryClientSettings.defaults());
+        Inspection inspection = new Inspection(registry, keys.trusted());
         try {
-            Listed first = listed(keys.image(from), trusted);
-            Listed second = listed(keys.image(to), trusted);
+            Listed first = listed(keys.image(from), registry, inspection);
+            Listed second = listed(keys.image(to), registry, inspection);
             print(first, second, PackageChange.between(first.bill, second.bill));
             return ExitCode.OK;
         } catch (RegistryException | AttestationException e) {
@@ -74,14 +74,12 @@ public final class DiffCommand implements Callable<Integer> {
         }
     }
 
-    private static Listed listed(ImageReference image, TrustedKeys trusted) {
-        RegistryClient registry = new RegistryClient(RegistryClientSettings.defaults());
-        RepositoryReference repository = RepositoryReference.of(image);
+    private static Listed listed(ImageReference image, RegistryClient registry, Inspection inspection) {
         Digest digest = registry.head(image)
                 .map(Descriptor::digest)
                 .orElseThrow(() -> invalid("there is no such image in " + image.registry() + ": " + image));
-        JsonNode bill = new Inspection(registry, trusted)
-                .statement(repository, digest, Statements.BILL_OF_MATERIALS)
+        JsonNode bill = inspection
+                .statement(RepositoryReference.of(image), digest, Statements.BILL_OF_MATERIALS)
                 .orElseThrow(() -> invalid(image + " has no list of packages that a trusted key signed"));
         return new Listed(image.toString(), digest, bill);
     }

@@ -27,6 +27,11 @@ final class BuildLimits implements DockerHttpClient {
         this.query = query(limits);
     }
 
+    /** How much time of processors a container may take in each period, in microseconds. */
+    static long quota(ResourceLimits limits) {
+        return Math.round(limits.cpus() * PERIOD);
+    }
+
     private static String query(ResourceLimits limits) {
         Map<String, Object> parameters = new TreeMap<>();
         if (limits.memory() > 0) {
@@ -36,7 +41,7 @@ final class BuildLimits implements DockerHttpClient {
         }
         if (limits.cpus() > 0) {
             parameters.put("cpuperiod", PERIOD);
-            parameters.put("cpuquota", Math.round(limits.cpus() * PERIOD));
+            parameters.put("cpuquota", quota(limits));
         }
         if (limits.cgroupParent() != null) {
             parameters.put("cgroupparent", limits.cgroupParent());

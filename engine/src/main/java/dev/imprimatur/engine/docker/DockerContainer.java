@@ -111,7 +111,7 @@ final class DockerContainer implements RunningContainer {
             host.withMemory(limits.memory()).withMemorySwap(limits.memory());
         }
         if (limits.cpus() > 0) {
-            host.withCpuPeriod(BuildLimits.PERIOD).withCpuQuota(Math.round(limits.cpus() * BuildLimits.PERIOD));
+            host.withCpuPeriod(BuildLimits.PERIOD).withCpuQuota(BuildLimits.quota(limits));
         }
         if (limits.cgroupParent() != null) {
             host.withCgroupParent(limits.cgroupParent());

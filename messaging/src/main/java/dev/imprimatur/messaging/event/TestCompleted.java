@@ -84,6 +84,15 @@ public record TestCompleted(
 
     /** This verdict, not signed, with evidence beside it. */
     public TestCompleted with(List<EvidenceReference> someEvidence) {
+        return with(someEvidence, null);
+    }
+
+    /** This verdict with the envelope that it was signed in. */
+    public TestCompleted signed(SignedEnvelope inEnvelope) {
+        return with(evidence, inEnvelope);
+    }
+
+    private TestCompleted with(List<EvidenceReference> someEvidence, SignedEnvelope inEnvelope) {
         return new TestCompleted(
                 eventId,
                 occurredAt,
@@ -96,23 +105,6 @@ public record TestCompleted(
                 failure,
                 log,
                 someEvidence,
-                null);
-    }
-
-    /** This verdict with the envelope that it was signed in. */
-    public TestCompleted signed(SignedEnvelope inEnvelope) {
-        return new TestCompleted(
-                eventId,
-                occurredAt,
-                rebuildId,
-                candidate,
-                staged,
-                verdict,
-                results,
-                attempts,
-                failure,
-                log,
-                evidence,
                 inEnvelope);
     }
 

@@ -56,7 +56,7 @@ class TestRuns {
         if (run.complete()) {
             return Optional.empty();
         }
-        run.attempts.stream().filter(TestAttempt::open).forEach(attempt -> attempt.interrupted());
+        run.attempts.stream().filter(TestAttempt::open).forEach(TestAttempt::interrupted);
         Optional<FailureReport> cancel = cancelled.find(run.event.rebuildId());
         if (cancel.isPresent()) {
             complete(run, Judgement.rejected(notRun(run.event), cancel.get()));
