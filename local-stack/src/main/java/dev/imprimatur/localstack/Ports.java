@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback interface. */
 public final class Ports {
+    private static final int FIRST = 20_000;
+    private static final int AFTER_LAST = 32_768;
 
     private Ports() {}
 
@@ -33,13 +36,20 @@ public final class Ports {
         return earlier != 0 && isFree(earlier) ? earlier : anyFree();
     }
 
-    /** A port that is free now. */
+    /**
+     * A port that is free now, picked by chance among those that no system gives to connections that go out: one of
+     * these could take it before its server begins to listen.
+     *
+     * @throws StartFailure if none was free of as many as there are
+     */
     public static int anyFree() throws StartFailure {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new StartFailure(StartFailure.FAILED, "no free port on the loopback interface: " + e.getMessage());
-        }
+        return ThreadLocalRandom.current()
+                .ints(AFTER_LAST - FIRST, FIRST, AFTER_LAST)
+                .filter(Ports::isFree)
+                .findFirst()
+                .orElseThrow(() -> new StartFailure(
+                        StartFailure.FAILED,
+                        "no free port between %d and %d on the loopback interface".formatted(FIRST, AFTER_LAST - 1)));
     }
 
     private static boolean isFree(int port) {

@@ -1,11 +1,10 @@
 package dev.imprimatur.system;
 
+import dev.imprimatur.localstack.Ports;
+import dev.imprimatur.localstack.StartFailure;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,14 +17,12 @@ final class FreePorts {
     /** Writes a free port for each of these parts into the home, where the script takes it from. */
     static Map<String, Integer> promise(Path home, List<String> parts) throws IOException {
         Map<String, Integer> ports = new TreeMap<>();
-        List<ServerSocket> held = new ArrayList<>();
         for (String part : parts) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            held.add(socket);
-            ports.put(part, socket.getLocalPort());
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
+            int port;
+            do {
+                port = anyFree();
+            } while (ports.containsValue(port));
+            ports.put(part, port);
         }
         Files.writeString(
                 home.resolve("ports.env"),
@@ -33,5 +30,13 @@ final class FreePorts {
                         .map(port -> port.getKey() + "=" + port.getValue() + "\n")
                         .collect(Collectors.joining()));
         return ports;
+    }
+
+    private static int anyFree() {
+        try {
+            return Ports.anyFree();
+        } catch (StartFailure e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -40,7 +40,9 @@ class PipelineIT {
 
     @AfterAll
     static void down() {
-        stack.close();
+        if (stack != null) {
+            stack.close();
+        }
     }
 
     @Test

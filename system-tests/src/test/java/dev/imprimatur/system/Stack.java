@@ -34,7 +34,7 @@ final class Stack implements AutoCloseable {
         this.script = script;
         this.catalog = catalog;
         this.options = options;
-        up();
+        start();
         this.environment = script.ok(LIMIT, "env")
                 .lines()
                 .map(line -> line.split("=", 2))
@@ -75,6 +75,16 @@ final class Stack implements AutoCloseable {
     /** A stack whose services reach engine, registries, broker and database through what is in their way. */
     static Stack behind(Detours detours, Path catalog) {
         return new Stack(new Script(detours.home(), detours.environment()), catalog, List.of());
+    }
+
+    /** What did start is not left behind when something else does not. */
+    private void start() {
+        try {
+            up();
+        } catch (RuntimeException | Error e) {
+            script.run(LIMIT, "down");
+            throw e;
+        }
     }
 
     /** Starts whatever does not run. */

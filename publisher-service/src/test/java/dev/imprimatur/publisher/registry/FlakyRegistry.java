@@ -1,5 +1,7 @@
 package dev.imprimatur.publisher.registry;
 
+import dev.imprimatur.localstack.Ports;
+import dev.imprimatur.localstack.StartFailure;
 import dev.imprimatur.oci.Registry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,10 +30,11 @@ public final class FlakyRegistry {
     private final AtomicInteger tagsUntilDown = new AtomicInteger(Integer.MAX_VALUE);
     private volatile ServerSocket server;
 
-    FlakyRegistry(Registry behind) {
+    FlakyRegistry(Registry behind) throws StartFailure {
         String[] address = behind.host().split(":");
         this.behind = new InetSocketAddress(address[0], Integer.parseInt(address[1]));
-        this.port = listen(0);
+        // One that stays free for it while it is down.
+        this.port = listen(Ports.anyFree());
     }
 
     /** Its own address. */

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.registry;
 
+import dev.imprimatur.localstack.StartFailure;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.approval.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -11,7 +12,11 @@ public class RegistriesResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        production = new FlakyRegistry(registry("IMPRIMATUR_REGISTRY"));
+        try {
+            production = new FlakyRegistry(registry("IMPRIMATUR_REGISTRY"));
+        } catch (StartFailure e) {
+            throw new IllegalStateException(e);
+        }
         return Map.of(
                 "imprimatur.publisher.staging", registry("IMPRIMATUR_STAGING").host(),
                 "imprimatur.publisher.production", production.registry().host(),
