@@ -4,6 +4,7 @@ import dev.imprimatur.cli.bench.BenchCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.event.EventsCommand;
 import dev.imprimatur.cli.flake.FlakesCommand;
+import dev.imprimatur.cli.image.DriftCommand;
 import dev.imprimatur.cli.image.HistoryCommand;
 import dev.imprimatur.cli.image.ImagesCommand;
 import dev.imprimatur.cli.image.WhyCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RollbackCommand.class,
             BlocksCommand.class,
             UnblockCommand.class,
+            DriftCommand.class,
             LogsCommand.class,
             EventsCommand.class,
             FlakesCommand.class,

@@ -89,6 +89,25 @@ class RollbackTest {
     }
 
     @Test
+    void driftIsListedAndFails() {
+        console.on("GET /api/drift", 200, """
+                [{"reference":"r:1/node:22","expected":"sha256:111122223333","found":null,"seenAt":"2026-11-24T03:00:00Z"}]""");
+
+        Run differs = Run.of(console, "drift");
+        assertThat(differs.out()).contains("r:1/node:22", "sha256:111122223333", "missing", "2026-11-24T03:00:00Z");
+        assertThat(differs.exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void withoutDriftAllIsWell() {
+        console.on("GET /api/drift", 200, "[]");
+
+        Run none = Run.of(console, "drift");
+        assertThat(none.out().strip()).isEqualTo("no tag differs");
+        assertThat(none.exitCode()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
     void blocksAreListedAndTakenAway() {
         console.on("GET /api/blocks", 200, """
                 [{"digest":"sha256:66","image":"node/22.1.0/bookworm","reason":"crashes","blockedBy":"cli:ann",

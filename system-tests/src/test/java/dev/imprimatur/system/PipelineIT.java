@@ -159,6 +159,7 @@ class PipelineIT {
         assertThat(stack.script().ok(LIMIT, "images", "pipeline-app", "--json"))
                 .contains("\"pipeline-app/1.2.15/bookworm\"", stack.production() + "/pipeline-app:1.2", "\"approved\"");
         assertThat(stack.script().ok(LIMIT, "images", "--verify")).contains("pipeline-app/2.0.0/trixie");
+        assertThat(stack.script().ok(LIMIT, "drift")).contains("no tag differs");
         assertThat(stack.script().ok(LIMIT, "logs", "pipeline-app/2.0.0/trixie", "--follow"))
                 .contains(
                         "--- build log b-",

@@ -75,6 +75,11 @@ public final class ConsoleClient {
         return get("/api/blocks");
     }
 
+    /** Published tags that differ in the registry. */
+    public JsonNode drift() {
+        return get("/api/drift");
+    }
+
     /** Lets a blocked digest be published again. */
     public void unblock(String digest) {
         send(request("/api/blocks/" + encoded(digest), PATIENCE).DELETE());

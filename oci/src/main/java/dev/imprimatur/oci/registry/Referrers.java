@@ -47,6 +47,13 @@ final class Referrers {
         }
     }
 
+    void delete(RepositoryReference repository, Digest subject) {
+        of(repository, subject)
+                .forEach(referrer -> client.deleteManifest(
+                        repository.at(referrer.descriptor().digest())));
+        client.head(tag(repository, subject)).ifPresent(list -> client.deleteManifest(repository.at(list.digest())));
+    }
+
     private Optional<Manifest> tagged(RepositoryReference repository, Digest subject) {
         ImageReference tag = tag(repository, subject);
         return client.head(tag)

@@ -196,6 +196,11 @@ public final class RegistryClient {
         });
     }
 
+    /** Deletes what refers to this digest: each artifact, and the list under a tag where there is one. */
+    public void detach(RepositoryReference repository, Digest subject) {
+        referrers.delete(repository, subject);
+    }
+
     /** Whether the repository holds this blob. */
     public boolean hasBlob(RepositoryReference repository, Digest digest) {
         return blobs.has(repository, digest);

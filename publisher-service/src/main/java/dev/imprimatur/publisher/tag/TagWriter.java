@@ -116,13 +116,26 @@ public class TagWriter {
         Map<Boolean, List<TagChange>> byKind =
                 moved.stream().collect(Collectors.partitioningBy(change -> change.from() == null));
         parallel(byKind.get(false), change -> {
-            ImageReference tag = inProduction(change);
-            Digest former = change.from();
-            registries.putManifest(
-                    tag, registries.manifest(ImageReference.of(tag.registry(), tag.repository(), former)));
+            point(inProduction(change), change.from());
             return null;
         });
         return byKind.get(true).stream().map(this::inProduction).toList();
+    }
+
+    /** The tags of a repository that name this digest in the registry. */
+    public List<ImageReference> naming(Digest digest, RepositoryReference repository) {
+        List<ImageReference> all = registries.tags(repository).stream()
+                .map(tag -> repository.repository().tag(tag).in(repository.registry()))
+                .toList();
+        Map<ImageReference, Descriptor> now = read(all);
+        return all.stream()
+                .filter(tag -> now.containsKey(tag) && now.get(tag).digest().equals(digest))
+                .toList();
+    }
+
+    /** Points a tag to a digest that its repository has. */
+    public void point(ImageReference tag, Digest to) {
+        registries.putManifest(tag, registries.manifest(ImageReference.of(tag.registry(), tag.repository(), to)));
     }
 
     /** The configured registry knows whether it speaks TLS; the one of the journal's text does not. */

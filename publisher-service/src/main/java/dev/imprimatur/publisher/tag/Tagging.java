@@ -5,6 +5,8 @@ import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.publisher.PublishException;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the database knows of tags: who holds them, and what is being changed. */
@@ -83,6 +86,37 @@ public class Tagging {
                                 .map(pinned -> Revision.tag(pinned, revision).in(config.production())),
                         references(candidate).stream())
                 .toList();
+    }
+
+    /** The repositories in production that have published tags. */
+    @Transactional
+    public List<RepositoryReference> repositories() {
+        return HeldTag.<HeldTag>streamAll()
+                .map(tag -> tag.repository)
+                .distinct()
+                .sorted()
+                .map(path -> new RepositoryReference(config.production(), new Repository(path)))
+                .toList();
+    }
+
+    /**
+     * What is published in this repository, by reference. Left out is what a publication moves, or moved before its
+     * publisher ended, and what was published when another registry was production.
+     */
+    @Transactional
+    public Map<ImageReference, HeldTag> settled(RepositoryReference repository) {
+        return HeldTag.<HeldTag>list(
+                        "from HeldTag tag where tag.repository = ?1 and locate(?2, tag.reference) = 1 and not exists"
+                                + " (from TagChange change where change.reference = tag.reference and change.state = PLANNED)",
+                        repository.repository().path(),
+                        repository + ":")
+                .stream()
+                .collect(Collectors.toMap(
+                        tag -> repository
+                                .repository()
+                                .tag(ImageReference.parse(tag.reference).tag())
+                                .in(repository.registry()),
+                        tag -> tag));
     }
 
     /** What this publication has in the journal, nothing before its first attempt got that far. */

@@ -49,7 +49,7 @@ public class Bus {
         }
     }
 
-    void send(TestCompleted event) {
+    public void send(TestCompleted event) {
         send(event.key(), Publication.json(event));
     }
 
@@ -80,7 +80,7 @@ public class Bus {
                 .toList();
     }
 
-    List<PublishCompleted> published(TestCompleted event) {
+    public List<PublishCompleted> published(TestCompleted event) {
         return published().stream()
                 .filter(published -> published.rebuildId().equals(event.rebuildId()))
                 .toList();

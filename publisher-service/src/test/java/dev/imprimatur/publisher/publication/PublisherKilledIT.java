@@ -20,10 +20,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,8 +39,10 @@ import org.junit.jupiter.api.Test;
 /** The packaged publisher, killed again and again in the middle of its work. */
 class PublisherKilledIT {
     private static final int IMAGES = 24;
-    private static final int KILLS = 3;
+    private static final int KILLS = 30;
 
+    private final long seed = Long.getLong("imprimatur.seed", System.nanoTime());
+    private final Random random = new Random(seed);
     private final Registry production = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
     private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
     private final Repository repository = new Repository("publisher-test/" + UUID.randomUUID());
@@ -60,22 +68,48 @@ class PublisherKilledIT {
 
     @Test
     void nothingIsLostAndNothingIsToldTwice() {
-        List<TestCompleted> first = round("first");
-        first.forEach(bus::send);
-        awaitAll(first);
-        List<TestCompleted> second = round("second");
-        second.forEach(bus::send);
+        List<TestCompleted> before = round("round-0-");
+        before.forEach(bus::send);
+        awaitAll(before);
+        int rounds = 1;
+        for (int kills = 0; kills < KILLS; rounds++) {
+            List<TestCompleted> after = round("round-" + rounds + "-");
+            after.forEach(this::sendWithARejectedOne);
+            kills += killWhileItPublishes(after, KILLS - kills);
+            awaitAll(after);
+            assertPublishedOnce(before, after);
+            before = after;
+        }
+        assertThat(leftInJournal()).isZero();
+        System.out.printf(
+                "seed %d (-Dimprimatur.seed=… repeats it), %d kills, %d publications of 5 tags%n",
+                seed, KILLS, rounds * IMAGES);
+    }
 
-        for (int kill = 1; kill <= KILLS; kill++) {
-            int enough = kill * IMAGES / (KILLS + 1);
-            await().atMost(Duration.ofMinutes(1))
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> told(second) >= enough);
+    /** Under the same names, of a digest that must never get one of them. */
+    private void sendWithARejectedOne(TestCompleted approved) {
+        RepositoryReference staged = new RepositoryReference(staging, repository);
+        bus.send(Verdicts.rejected(
+                TestImages.push(staged, "rejected " + approved.staged().digest()), approved.candidate()));
+        bus.send(approved);
+    }
+
+    /** How often it could be killed before all was told. */
+    private int killWhileItPublishes(List<TestCompleted> events, int most) {
+        int kills = 0;
+        for (long enough = 1; kills < most && enough < events.size(); kills++) {
+            long wanted = enough;
+            await().atMost(Duration.ofMinutes(3))
+                    .pollInterval(Duration.ofMillis(1 + random.nextInt(20)))
+                    .until(() -> told(events) >= wanted);
             publisher.destroyForcibly().onExit().join();
             publisher = publisher();
+            enough = told(events) + 1;
         }
-        awaitAll(second);
+        return kills;
+    }
 
+    private void assertPublishedOnce(List<TestCompleted> first, List<TestCompleted> second) {
         for (int i = 0; i < IMAGES; i++) {
             Digest before = first.get(i).staged().digest();
             Digest after = second.get(i).staged().digest();
@@ -90,6 +124,18 @@ class PublisherKilledIT {
             for (Tag tag : second.get(i).candidate().tags()) {
                 assertThat(Digest.of(TestImages.get(tag.in(production)).body())).isEqualTo(after);
             }
+        }
+    }
+
+    private int leftInJournal() {
+        try (Connection connection = DriverManager.getConnection(
+                        addresses.get("quarkus.datasource.jdbc.url"), "imprimatur", "imprimatur");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select count(*) from tag_change where state = 'PLANNED'")) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -112,7 +158,7 @@ class PublisherKilledIT {
     }
 
     private void awaitAll(List<TestCompleted> events) {
-        await().atMost(Duration.ofMinutes(2)).until(() -> told(events) == events.size());
+        await().atMost(Duration.ofMinutes(4)).until(() -> told(events) == events.size());
     }
 
     private long told(List<TestCompleted> events) {

@@ -1,0 +1,29 @@
+package dev.imprimatur.console.history;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Published tags that somebody else moved or deleted. */
+@Path("/api/drift")
+@Produces(MediaType.APPLICATION_JSON)
+public class DriftResource {
+    @Inject
+    PublisherClient publisher;
+
+    /** What differed when the publisher last read its tags back. */
+    @GET
+    @Operation(
+            summary = "Tags that somebody else moved or deleted",
+            description = "As the publisher last read them back: what each was published as, what it is, since when")
+    @APIResponse(responseCode = "502", description = "The publisher does not answer")
+    public RestResponse<String> drift() throws InterruptedException {
+        return publisher.ask("GET", "/api/drift", Map.of());
+    }
+}

@@ -1,0 +1,21 @@
+package dev.imprimatur.publisher.drift;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+/** Shows how many published tags differ. Replicas show the same: they share the database. */
+@ApplicationScoped
+class DriftMetrics {
+    @Inject
+    DriftLedger ledger;
+
+    @Inject
+    MeterRegistry meters;
+
+    void start(@Observes StartupEvent event) {
+        meters.gauge("imprimatur.drift.tags", ledger, all -> all.open().size());
+    }
+}

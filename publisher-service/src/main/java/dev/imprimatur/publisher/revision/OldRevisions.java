@@ -1,0 +1,85 @@
+package dev.imprimatur.publisher.revision;
+
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.history.TagPeriod;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+
+/** Which revisions nobody needs. Each method is one transaction. */
+@ApplicationScoped
+class OldRevisions {
+    private static final int MOST = 100;
+    private static final String FIND = """
+            select r.* from (
+                select *, row_number() over (partition by image order by number desc) as place
+                from revision where state = 'PUBLISHED') r
+            where r.place > ?1 and r.published_at < ?2
+                and not exists (select 1 from tag t where t.digest = r.digest and t.role <> 'REVISION')
+            order by r.published_at limit ?3
+            """;
+    private static final String NEEDED = """
+            select exists (select 1 from tag where digest = ?1 and role <> 'REVISION')
+                or exists (select 1 from publication where digest = ?1 and finished_at is null)
+            """;
+
+    @Inject
+    EntityManager database;
+
+    @Inject
+    PublisherConfig config;
+
+    /** Those that were published before then and are not among so many of the newest, nor what a tag moved to. */
+    @Transactional
+    @SuppressWarnings("unchecked")
+    List<Revision> before(Instant then, int keep) {
+        return database.createNativeQuery(FIND, Revision.class)
+                .setParameter(1, keep)
+                .setParameter(2, then)
+                .setParameter(3, MOST)
+                .getResultList();
+    }
+
+    /** Whether a tag has its digest meanwhile, or is about to get it. */
+    @Transactional
+    boolean isNeeded(Revision revision) {
+        return (Boolean) database.createNativeQuery(NEEDED, Boolean.class)
+                .setParameter(1, revision.digest)
+                .getSingleResult();
+    }
+
+    /** Its immutable tags in production. */
+    List<ImageReference> tags(Revision revision) {
+        return revision.tested().candidate().pinned().stream()
+                .distinct()
+                .map(pinned -> Revision.tag(pinned, revision.number).in(config.production()))
+                .toList();
+    }
+
+    /** Where it was published. */
+    List<RepositoryReference> repositories(Revision revision) {
+        return revision.tested().candidate().tags().stream()
+                .map(tag -> new RepositoryReference(config.production(), tag.repository()))
+                .distinct()
+                .toList();
+    }
+
+    /** Notes that it is gone, and its tags with it. */
+    @Transactional
+    void retire(Revision revision, List<ImageReference> tags) {
+        Revision now = Revision.findById(revision.id);
+        now.state = Revision.State.RETIRED;
+        now.retiredAt = Instant.now();
+        for (ImageReference tag : tags) {
+            database.createNativeQuery("delete from tag where reference = ?1 and role = 'REVISION'")
+                    .setParameter(1, tag.toString())
+                    .executeUpdate();
+            TagPeriod.end(tag, now.retiredAt);
+        }
+    }
+}

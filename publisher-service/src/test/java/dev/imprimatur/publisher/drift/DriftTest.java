@@ -1,0 +1,147 @@
+package dev.imprimatur.publisher.drift;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.publisher.publication.Bus;
+import dev.imprimatur.publisher.publication.Verdicts;
+import dev.imprimatur.publisher.registry.FlakyRegistry;
+import dev.imprimatur.publisher.registry.RegistriesResource;
+import dev.imprimatur.publisher.registry.TestImages;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.hamcrest.Matcher;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Somebody else writes to production. */
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
+@WithTestResource(RegistriesResource.class)
+class DriftTest {
+    @Inject
+    Bus bus;
+
+    @Inject
+    DriftCheck check;
+
+    @Inject
+    RegistryClient registries;
+
+    FlakyRegistry production;
+
+    private final Registry behind = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
+    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private final Repository repository = new Repository("publisher-test/" + UUID.randomUUID());
+    private ImageReference published;
+    private ImageReference foreign;
+
+    @BeforeEach
+    void aPublishedImageAndAnother() {
+        published = TestImages.push(new RepositoryReference(staging, repository), repository + "published");
+        publish("22.1.0", "22", "lts");
+        foreign = TestImages.push(new RepositoryReference(behind, repository), repository + "foreign");
+    }
+
+    @AfterEach
+    void up() {
+        production.comeUp();
+    }
+
+    @Test
+    void aMovedTagIsToldUntilItIsRightAgain() {
+        move("22", foreign.digest());
+
+        check.check(DriftConfig.Rule.REPORT);
+        check.check(DriftConfig.Rule.REPORT);
+
+        told("reference", contains(containsString(":22")));
+        told("expected", contains(published.digest().value()));
+        told("found", contains(foreign.digest().value()));
+        assertThat(digestOf("22")).isEqualTo(foreign.digest());
+
+        move("22", published.digest());
+        check.check(DriftConfig.Rule.REPORT);
+        told("reference", empty());
+    }
+
+    @Test
+    void itIsRepairedIfThatIsConfigured() {
+        move("lts", foreign.digest());
+        move("22.1.0", foreign.digest());
+
+        check.check(DriftConfig.Rule.REPAIR);
+
+        told("reference", empty());
+        assertThat(Stream.of("22.1.0", "22", "lts").map(this::digestOf)).containsOnly(published.digest());
+    }
+
+    @Test
+    void aDeletedImageIsToldAndStaysTold() {
+        registries.deleteManifest(new RepositoryReference(behind, repository).at(published.digest()));
+
+        check.check(DriftConfig.Rule.REPAIR);
+
+        told("found", contains(nullValue(), nullValue(), nullValue(), nullValue()));
+    }
+
+    @Test
+    void aRegistryThatIsDownSaysNothingOfItsTags() {
+        move("22", foreign.digest());
+        production.goDown();
+
+        check.check(DriftConfig.Rule.REPORT);
+
+        told("reference", empty());
+    }
+
+    private void publish(String version, String... aliases) {
+        TestCompleted event = Verdicts.approved(
+                published,
+                Verdicts.candidate(
+                        "drift/" + version + "/" + repository.path().replaceAll("[^a-z0-9]", ""),
+                        List.of(repository.tag(version)),
+                        Stream.of(aliases).map(repository::tag).toList()));
+        bus.send(event);
+        await().atMost(Duration.ofSeconds(60)).until(() -> !bus.published(event).isEmpty());
+        assertThat(bus.published(event).getFirst().failure()).isNull();
+    }
+
+    private void move(String tag, Digest to) {
+        TestImages.tag(
+                new RepositoryReference(behind, repository).at(to),
+                repository.tag(tag).in(behind));
+    }
+
+    private Digest digestOf(String tag) {
+        return Digest.of(TestImages.get(repository.tag(tag).in(behind)).body());
+    }
+
+    /** Of this test's repository. */
+    private void told(String field, Matcher<?> what) {
+        given().get("/api/drift")
+                .then()
+                .statusCode(200)
+                .body("findAll {it.reference.contains('%s')}.%s".formatted(repository, field), what);
+    }
+}
