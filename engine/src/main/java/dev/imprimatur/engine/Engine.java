@@ -67,6 +67,15 @@ public interface Engine extends AutoCloseable {
     void pull(ImageReference reference, Output output);
 
     /**
+     * Sends an image to the registry that this name of it names. The engine compresses layers that the registry does not
+     * have yet, with one core. Cancelling stops it.
+     *
+     * @param tag a name that the image has on the engine
+     * @return the digest of the manifest that the registry got
+     */
+    Digest push(ImageReference tag, Output output, Cancellation cancellation);
+
+    /**
      * Gives an image out as the archive that {@code docker save} makes: its configuration, its layers, and a
      * {@code manifest.json}. Reading throws {@link EngineException} too; closing it early, from any thread, stops the
      * engine.

@@ -16,7 +16,6 @@ import dev.imprimatur.oci.registry.RegistryException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -24,13 +23,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class BaseLayers {
     private static final Logger LOG = Logger.getLogger(BaseLayers.class);
-    private static final Map<String, String> IN_OCI = Map.of(
-            "application/vnd.docker.image.rootfs.diff.tar.gzip",
-            MediaType.OCI_LAYER_GZIP,
-            MediaType.OCI_LAYER_GZIP,
-            MediaType.OCI_LAYER_GZIP,
-            MediaType.OCI_LAYER_ZSTD,
-            MediaType.OCI_LAYER_ZSTD);
 
     private final Engine engine;
     private final RegistryClient registries;
@@ -62,6 +54,7 @@ class BaseLayers {
         if (blobs.size() != contents.size()) {
             return;
         }
+        known.addBase(image);
         List<RepositoryReference> places =
                 List.of(new RepositoryReference(staging, base.repository()), RepositoryReference.of(base));
         for (int i = 0; i < blobs.size(); i++) {
@@ -71,7 +64,7 @@ class BaseLayers {
     }
 
     private static Optional<Descriptor> inOci(Descriptor blob) {
-        return Optional.ofNullable(IN_OCI.get(blob.mediaType()))
+        return MediaType.ociLayer(blob.mediaType())
                 .map(mediaType -> new Descriptor(blob.digest(), mediaType, blob.size()));
     }
 }

@@ -5,6 +5,8 @@ import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.PullResponseItem;
+import com.github.dockerjava.api.model.PushResponseItem;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
@@ -13,6 +15,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.ByteSize;
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.ContainerOrder;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineAddress;
@@ -43,6 +46,7 @@ public final class DockerEngine implements Engine {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(1);
     private static final Duration SILENCE = Duration.ofMinutes(3);
+    private static final Duration PUSH_SILENCE = Duration.ofMinutes(1);
 
     /** Asks for what is answered at once. */
     private final DockerClient client;
@@ -169,10 +173,21 @@ public final class DockerEngine implements Engine {
     @Override
     public void pull(ImageReference reference, Output output) {
         String name = reference.registry() + "/" + reference.repository();
-        try (PullStream stream = new PullStream(output)) {
+        try (TransferStream<PullResponseItem> stream = new TransferStream<>(output)) {
             streaming.pullImageCmd(name).withTag(reference.reference()).exec(stream);
-            stream.awaitWhileAlive(SILENCE);
+            stream.awaitWhileAlive(SILENCE, new Cancellation());
             stream.finish();
+        }
+    }
+
+    @Override
+    public Digest push(ImageReference tag, Output output, Cancellation cancellation) {
+        String name = tag.registry() + "/" + tag.repository();
+        try (TransferStream<PushResponseItem> stream = new TransferStream<>(output)) {
+            streaming.pushImageCmd(name).withTag(tag.tag()).exec(stream);
+            stream.awaitWhileAlive(PUSH_SILENCE, cancellation);
+            stream.finish();
+            return stream.digest().orElseThrow(() -> new EngineException(FailureSorting.endedEarly()));
         }
     }
 

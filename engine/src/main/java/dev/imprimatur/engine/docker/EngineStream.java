@@ -35,8 +35,7 @@ abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T>
 
     /** Waits for the end, which has to come within this time. */
     void await(Duration timeout, Cancellation cancellation) {
-        try (var registration = cancellation.onCancel(() -> stop(
-                new Failure.Permanent(Kind.CANCELLED, "it was cancelled while the engine was working on it", null)))) {
+        try (var registration = cancellation.onCancel(this::cancelled)) {
             waitFor(timeout);
         } catch (TimeoutException e) {
             stop(new Failure.Transient(
@@ -49,20 +48,29 @@ abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T>
     }
 
     /** Waits for the end; as long as news arrives at least this often there is no limit. */
-    void awaitWhileAlive(Duration silence) {
-        while (true) {
-            try {
-                waitFor(silence);
-                break;
-            } catch (TimeoutException e) {
+    void awaitWhileAlive(Duration silence, Cancellation cancellation) {
+        try (var registration = cancellation.onCancel(this::cancelled)) {
+            while (!endedWithin(silence)) {
                 if (System.nanoTime() - lastNews > silence.toNanos()) {
                     stop(new Failure.Transient(
                             Kind.TIMEOUT, "nothing moved for " + seconds(silence) + ", so it was stopped", null));
-                    break;
                 }
             }
         }
         rethrow();
+    }
+
+    private boolean endedWithin(Duration limit) {
+        try {
+            waitFor(limit);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    private void cancelled() {
+        stop(new Failure.Permanent(Kind.CANCELLED, "it was cancelled while the engine was working on it", null));
     }
 
     private void waitFor(Duration limit) throws TimeoutException {

@@ -21,8 +21,8 @@ import java.nio.file.Path;
 
 /**
  * Sends images from an engine to a registry: the engine gives the image out, each layer is compressed while it comes, into
- * a file, and sent unless the registry has it; then the configuration, byte for byte, and an OCI manifest. The same image
- * always becomes the same manifest.
+ * a file, and sent unless the registry has it; then the configuration, byte for byte, and an OCI manifest. Of an image that
+ * is mostly its base the engine sends the few bytes itself. The same image always becomes the same manifest.
  */
 public final class ImagePusher {
     private final Engine engine;
@@ -57,10 +57,36 @@ public final class ImagePusher {
                         Kind.BASE_MISSING, "the engine has no image " + image + " to send any more", null)));
         LayerUpload upload = new LayerUpload(registries, gzip, folder, tag, output);
         upload.takeKnown(found.layers(), known);
-        Manifest manifest = saved(image, upload, tag, cancellation);
+        Digest manifest = mostlyBase(found, known)
+                ? sentByEngine(found, upload, tag, output, cancellation)
+                : put(tag, saved(image, upload, tag, cancellation));
+        output.write("manifest " + manifest + "\n");
+        return manifest;
+    }
+
+    /**
+     * The engine compresses slowly, but gives out the whole image, bases too: what there is less of decides. It is decided
+     * by the image alone, since the two ways compress differently, and one image is to have one digest.
+     */
+    private static boolean mostlyBase(EngineImage image, KnownLayers known) {
+        long base = known.sizeOfBase(image);
+        return 2 * (image.size() - base) < base;
+    }
+
+    private Digest sentByEngine(
+            EngineImage image, LayerUpload upload, ImageReference tag, Output output, Cancellation cancellation) {
+        EnginePush push = new EnginePush(engine, registries);
+        Manifest sent = push.send(image, tag, output, cancellation);
+        Digest manifest = put(tag, EnginePush.manifest(image, sent, upload));
+        if (!manifest.equals(sent.digest())) {
+            push.forget(sent, tag);
+        }
+        return manifest;
+    }
+
+    private Digest put(ImageReference tag, Manifest manifest) {
         registries.putManifest(tag, manifest);
         requireThere(tag, manifest.digest());
-        output.write("manifest " + manifest.digest() + "\n");
         return manifest.digest();
     }
 

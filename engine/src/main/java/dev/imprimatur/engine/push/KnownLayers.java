@@ -1,8 +1,10 @@
 package dev.imprimatur.engine.push;
 
+import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Optional;
  */
 public final class KnownLayers {
     private final Map<Digest, Place> places = new LinkedHashMap<>();
+    private final List<EngineImage> bases = new ArrayList<>();
 
     /**
      * Where a layer lies.
@@ -31,6 +34,21 @@ public final class KnownLayers {
      */
     public void add(Digest content, Descriptor blob, List<RepositoryReference> repositories) {
         places.putIfAbsent(content, new Place(blob, List.copyOf(repositories)));
+    }
+
+    /** Learns of a base image whose layers are known. */
+    public void addBase(EngineImage base) {
+        bases.add(base);
+    }
+
+    /** How much of this image its base is, in bytes on the engine; 0 if that is not known. */
+    long sizeOfBase(EngineImage image) {
+        return bases.stream()
+                .filter(base -> base.layers().size() <= image.layers().size()
+                        && image.layers().subList(0, base.layers().size()).equals(base.layers()))
+                .mapToLong(EngineImage::size)
+                .max()
+                .orElse(0);
     }
 
     Optional<Place> find(Digest content) {

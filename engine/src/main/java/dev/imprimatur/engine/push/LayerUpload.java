@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Brings one image's layers into its repository, one after the other. */
 final class LayerUpload implements ImageArchive.LayerReader {
@@ -45,6 +46,11 @@ final class LayerUpload implements ImageArchive.LayerReader {
                 output.write("layer " + content.abbreviated() + " is the base's\n");
             });
         }
+    }
+
+    /** The layer of this content, if the repository is known to have it. */
+    Optional<Descriptor> known(Digest content) {
+        return Optional.ofNullable(there.get(content));
     }
 
     private boolean taken(KnownLayers.Place place) {

@@ -1,6 +1,8 @@
 package dev.imprimatur.oci.registry;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The media types of what registries hold. */
 public final class MediaType {
@@ -27,5 +29,18 @@ public final class MediaType {
     public static final List<String> MANIFESTS =
             List.of(OCI_MANIFEST, OCI_INDEX, DOCKER_MANIFEST, DOCKER_MANIFEST_LIST);
 
+    private static final Map<String, String> LAYER_IN_OCI = Map.of(
+            "application/vnd.docker.image.rootfs.diff.tar.gzip",
+            OCI_LAYER_GZIP,
+            OCI_LAYER_GZIP,
+            OCI_LAYER_GZIP,
+            OCI_LAYER_ZSTD,
+            OCI_LAYER_ZSTD);
+
     private MediaType() {}
+
+    /** What OCI calls a compressed layer of this media type; empty if it has no name for it. */
+    public static Optional<String> ociLayer(String mediaType) {
+        return Optional.ofNullable(LAYER_IN_OCI.get(mediaType));
+    }
 }
