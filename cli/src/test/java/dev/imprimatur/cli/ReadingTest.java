@@ -66,6 +66,22 @@ class ReadingTest {
         Golden.assertSame(golden, run.out());
     }
 
+    @Test
+    void whyTellsHowEachTestEnded() throws IOException {
+        console.on(
+                "GET /api/why?reference=rejected",
+                200,
+                Golden.answer("why").replaceFirst("\\{\\s*\"name\"\\s*:\\s*\"hello\"[^}]*}", """
+                        {"name":"hello","outcome":"passed","durationMillis":800},
+                        {"name":"slow","outcome":"timed-out","durationMillis":9000,
+                         "failure":{"kind":"timeout","retryable":false,"message":"took longer than 9 s"}},
+                        {"name":"last","outcome":"not-run","durationMillis":0}"""));
+
+        assertThat(Run.of(console, "why", "rejected").out())
+                .contains(
+                        "hello, 0.8 s: passed", "slow, 9.0 s: timed-out, took longer than 9 s (timeout)", ": not-run");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"why gone:1", "rebuilds none", "logs none", "images nothing"})
     void whatIsNotThereExitsWithThree(String command) {

@@ -176,7 +176,8 @@ final class StoryText {
                         : tests.stream()
                                 .map(test -> test.name() + ", "
                                         + Text.duration(Duration.ofMillis(test.durationMillis())) + ": "
-                                        + outcome(test.outcome(), test.failure()))
+                                        + test.outcome()
+                                        + (test.failure() == null ? "" : ", " + outcome("", test.failure())))
                                 .toList());
     }
 
