@@ -3,6 +3,7 @@ package dev.imprimatur.engine.context;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
@@ -18,8 +19,11 @@ import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.TarArtifact;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +113,29 @@ class ContextCacheTest {
         ImageReference away = ImageReference.parse("localhost:1/x@" + archive.digest());
 
         assertThat(failure(archive.at(away))).isInstanceOf(Failure.Transient.class);
+    }
+
+    @Test
+    void aRegistryThatAsksToWaitIsHeard() throws Exception {
+        HttpServer busy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        busy.createContext("/", exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "90");
+            exchange.sendResponseHeaders(429, -1);
+            exchange.close();
+        });
+        busy.start();
+        try {
+            Archive archive = Archive.larger(Digest.of(content(8)), SIZE);
+            ImageReference there = ImageReference.parse(
+                    "localhost:" + busy.getAddress().getPort() + "/x@" + archive.digest());
+
+            EngineException thrown = catchThrowableOfType(EngineException.class, () -> cache.hold(archive.at(there)));
+
+            assertThat(thrown.failure().kind()).isEqualTo(Kind.RATE_LIMITED);
+            assertThat(thrown.asked()).isEqualTo(Duration.ofSeconds(90));
+        } finally {
+            busy.stop(0);
+        }
     }
 
     private Failure failure(Archive archive) {

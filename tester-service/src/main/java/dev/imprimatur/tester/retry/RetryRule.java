@@ -19,9 +19,10 @@ public class RetryRule {
      *
      * @param failure why the last attempt failed
      * @param attempts how many were made
+     * @param asked how long a registry asked to wait at least
      */
-    public Optional<Duration> after(Failure failure, int attempts) {
+    public Optional<Duration> after(Failure failure, int attempts, Duration asked) {
         return new Patience(config.attempts(), config.backOff(), config.longestBackOff())
-                .after(failure, attempts, Duration.ZERO);
+                .after(failure, attempts, asked);
     }
 }

@@ -79,7 +79,7 @@ public class TestWork implements Work {
         try {
             return complete(opened, judgement.with(evidence.about(opened.event(), ran.inventory())), null);
         } catch (EngineException e) {
-            return againOrRejected(opened, new SuiteOutcome.Aborted(judgement.results(), e.failure()));
+            return againOrRejected(opened, new SuiteOutcome.Aborted(judgement.results(), e));
         }
     }
 
@@ -108,7 +108,7 @@ public class TestWork implements Work {
     private Next againOrRejected(OpenAttempt opened, SuiteOutcome.Aborted aborted) {
         Failure failure = aborted.failure();
         FailureReport report = failure.report();
-        Optional<Duration> delay = retry.after(failure, opened.number());
+        Optional<Duration> delay = retry.after(failure, opened.number(), aborted.asked());
         if (delay.isEmpty()) {
             return complete(opened, Judgement.rejected(aborted.results(), report), report);
         }

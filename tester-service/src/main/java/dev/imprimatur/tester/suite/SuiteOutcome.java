@@ -1,9 +1,11 @@
 package dev.imprimatur.tester.suite;
 
+import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.sbom.Inventory;
+import java.time.Duration;
 import java.util.List;
 
 /** How the tests of an image went. */
@@ -18,6 +20,16 @@ public sealed interface SuiteOutcome {
     /** The image was not the same before and after; the results are worth nothing. */
     record ImageChanged(List<TestResult> results, FailureReport report) implements SuiteOutcome {}
 
-    /** The engine or a registry failed; the tests from there on were not run. */
-    record Aborted(List<TestResult> results, Failure failure) implements SuiteOutcome {}
+    /**
+     * The engine or a registry failed; the tests from there on were not run.
+     *
+     * @param asked how long a registry asked to wait at least
+     */
+    record Aborted(List<TestResult> results, Failure failure, Duration asked) implements SuiteOutcome {
+
+        /** What this exception ended. */
+        public Aborted(List<TestResult> results, EngineException thrown) {
+            this(results, thrown.failure(), thrown.asked());
+        }
+    }
 }

@@ -57,7 +57,7 @@ public class TestSuite {
                     : new SuiteOutcome.Completed(results, inventory(run, built, results, log));
         } catch (EngineException e) {
             log.line("<== given up: %s", e.getMessage());
-            return new SuiteOutcome.Aborted(withNotRun(results, built.tests()), e.failure());
+            return new SuiteOutcome.Aborted(withNotRun(results, built.tests()), e);
         } finally {
             if (own != null) {
                 leftovers.clean(own);
