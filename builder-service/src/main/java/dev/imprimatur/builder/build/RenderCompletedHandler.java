@@ -1,6 +1,7 @@
 package dev.imprimatur.builder.build;
 
 import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.builder.stage.StoredContexts;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -25,6 +26,9 @@ public class RenderCompletedHandler {
     @Inject
     Builds builds;
 
+    @Inject
+    StoredContexts contexts;
+
     @Incoming("render-completed")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
@@ -38,6 +42,8 @@ public class RenderCompletedHandler {
                         builds.supersede(BuildKey.of(older, event.candidate().image()), event.rebuildId()));
         if (Build.findById(build.id) == null) {
             build.persist();
+            build.flush();
+            contexts.note(new BuildKey(build.id), event);
             queue.add(work, build.id, event.candidate().priority());
         }
     }

@@ -19,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes manifests in staging some time after their images were published, rejected or cancelled. Where staging and
+ * Deletes manifests in staging some time after their images were published, rejected or cancelled, and the large contexts
+ * that nobody needs since. Where staging and
  * production are one repository a digest is what users pull: no manifest goes there.
  */
 @ApplicationScoped
@@ -32,6 +33,9 @@ class StagingRetention {
 
     @Inject
     DecidedBuilds builds;
+
+    @Inject
+    StoredContexts contexts;
 
     @Inject
     RegistryClient registries;
@@ -51,26 +55,40 @@ class StagingRetention {
         clear(Instant.now().minus(config.stagingRetention()));
     }
 
-    /** Deletes what was decided before then, as far as registries let it. */
+    /** Deletes what was decided before then, and the contexts that only such builds needed, as far as registries let it. */
     void clear(Instant then) {
+        boolean answers = true;
         for (ImageReference staged : builds.before(then)) {
-            if (stopping || refusedLately(staged.registry())) {
-                continue;
+            answers = answers
+                    && removed(staged, () -> {
+                        delete(staged);
+                        builds.retire(staged, then);
+                    });
+        }
+        for (ImageReference context : contexts.unneeded(then)) {
+            answers = answers && removed(context, () -> contexts.remove(context, then, () -> delete(context)));
+        }
+    }
+
+    /** Does it, or tells why not; whether it is worth going on. */
+    private boolean removed(ImageReference lying, Runnable removal) {
+        if (stopping || refusedLately(lying.registry())) {
+            return true;
+        }
+        try {
+            removal.run();
+            return true;
+        } catch (RegistryException e) {
+            if (e.kind() != Kind.REFUSED && e.kind() != Kind.UNAUTHORIZED) {
+                LOG.debugf("%s stays in staging for now: %s", lying, e.getMessage());
+                return false;
             }
-            try {
-                delete(staged);
-                builds.retire(staged, then);
-            } catch (RegistryException e) {
-                if (e.kind() != Kind.REFUSED && e.kind() != Kind.UNAUTHORIZED) {
-                    LOG.debugf("%s stays in staging for now: %s", staged, e.getMessage());
-                    return;
-                }
-                refused.put(staged.registry(), Instant.now());
-                LOG.warnf(
-                        "staging deletes nothing, so it only grows: %s; allow it to delete"
-                                + " (REGISTRY_STORAGE_DELETE_ENABLED=true, an account that may), or clear it by other means",
-                        e.getMessage());
-            }
+            refused.put(lying.registry(), Instant.now());
+            LOG.warnf(
+                    "staging deletes nothing, so it only grows: %s; allow it to delete"
+                            + " (REGISTRY_STORAGE_DELETE_ENABLED=true, an account that may), or clear it by other means",
+                    e.getMessage());
+            return true;
         }
     }
 

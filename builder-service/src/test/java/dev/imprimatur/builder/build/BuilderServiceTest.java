@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.imprimatur.builder.fixture.Contexts;
 import dev.imprimatur.builder.fixture.EngineContents;
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
@@ -45,36 +46,29 @@ import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryClient;
-import dev.imprimatur.oci.registry.TarArtifact;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The whole service on real Kafka, PostgreSQL, engine and registry. */
 @QuarkusTest
@@ -532,11 +526,11 @@ class BuilderServiceTest {
     }
 
     @Test
-    void aLargeContextComesFromStaging(@TempDir Path folder) throws IOException {
+    void aLargeContextComesFromStaging() throws IOException {
         byte[] content = new byte[3_000_000];
         new Random().nextBytes(content);
-        Archive context = stored(folder, content);
-        RenderCompleted event = with(
+        Archive context = Contexts.stored(registries, content);
+        RenderCompleted event = Contexts.with(
                 context,
                 rendered("COPY data /data\nRUN test \"$(sha256sum < /data)\" = \""
                         + Digest.of(content).hex() + "  -\""));
@@ -547,13 +541,13 @@ class BuilderServiceTest {
     }
 
     @Test
-    void aLargeContextThatIsGoneFailsTheImageAfterAnotherTry(@TempDir Path folder) throws IOException {
-        Archive context = stored(folder, new byte[400_000]);
+    void aLargeContextThatIsGoneFailsTheImageAfterAnotherTry() throws IOException {
+        Archive context = Contexts.stored(registries, new byte[400_000]);
         Archive gone =
                 context.at(new RepositoryReference(context.stored().reference().registry(), new Repository("none"))
                         .at(context.digest()));
 
-        BuildCompleted built = built(with(gone, rendered("RUN true")));
+        BuildCompleted built = built(Contexts.with(gone, rendered("RUN true")));
 
         assertThat(built.attempts()).hasSize(2);
         assertThat(built.failure().kind()).isEqualTo("context-invalid");
@@ -561,45 +555,16 @@ class BuilderServiceTest {
     }
 
     @Test
-    void aLargeContextThatIsAnotherFailsTheImageAtOnce(@TempDir Path folder) throws IOException {
-        Archive context = stored(folder, new byte[400_000]);
+    void aLargeContextThatIsAnotherFailsTheImageAtOnce() throws IOException {
+        Archive context = Contexts.stored(registries, new byte[400_000]);
         Archive another = Archive.larger(Digest.of(new byte[1]), context.size())
                 .at(context.stored().reference());
 
-        BuildCompleted built = built(with(another, rendered("RUN true")));
+        BuildCompleted built = built(Contexts.with(another, rendered("RUN true")));
 
         assertThat(built.attempts()).hasSize(1);
         assertThat(built.failure().retryable()).isFalse();
         assertThat(built.failure().message()).contains("are not those that were stored");
-    }
-
-    private static RenderCompleted with(Archive context, RenderCompleted event) {
-        return new RenderCompleted(
-                event.eventId(),
-                event.occurredAt(),
-                event.rebuildId(),
-                event.candidate(),
-                event.dockerfile(),
-                context,
-                event.tests());
-    }
-
-    /** A context with the file {@code data}, in staging. */
-    private Archive stored(Path folder, byte[] data) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-            TarArchiveEntry entry = new TarArchiveEntry("data");
-            entry.setSize(data.length);
-            tar.putArchiveEntry(entry);
-            tar.write(data);
-            tar.closeArchiveEntry();
-        }
-        Digest digest = Digest.of(bytes.toByteArray());
-        Path file = Files.write(folder.resolve("context.tar"), bytes.toByteArray());
-        RepositoryReference repository = new RepositoryReference(
-                Surroundings.staging("x/y:z").registry(), new Repository("builder-test/contexts"));
-        TarArtifact.push(registries, repository, digest, bytes.size(), file);
-        return Archive.larger(digest, bytes.size()).at(TarArtifact.reference(repository, digest, bytes.size()));
     }
 
     private BuildCompleted built(RenderCompleted event) {

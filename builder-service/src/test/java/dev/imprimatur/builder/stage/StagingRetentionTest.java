@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.builder.fixture.Contexts;
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
 import dev.imprimatur.builder.fixture.Topics;
+import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
@@ -30,6 +32,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -121,6 +124,47 @@ class StagingRetentionTest {
     }
 
     @Test
+    void aLargeContextGoesOnceNoBuildThatNeedsItIsUndecided() throws Exception {
+        byte[] data = new byte[300_000];
+        new Random(image.hashCode()).nextBytes(data);
+        Archive context = Contexts.stored(registries, data);
+        ImageReference stored = context.stored().reference();
+        BuildCompleted first = built(Contexts.with(context, rendered("COPY data /data")));
+        BuildCompleted second = built(Contexts.with(context, rendered("COPY data /other")));
+
+        reject(first);
+        retention.clear(inAnHour());
+        assertThat(registries.head(stored)).as("the second build's tests go on").isPresent();
+
+        reject(second);
+        retention.clear(Instant.now().minus(Duration.ofHours(1)));
+        assertThat(registries.head(stored)).as("decided just now").isPresent();
+
+        retention.clear(inAnHour());
+        assertThat(registries.head(stored)).isEmpty();
+
+        BuildCompleted third = built(Contexts.with(context, rendered("COPY data /third")));
+        assertThat(third.attempts()).as("garbage is not collected yet").hasSize(1);
+    }
+
+    /** An event could name any manifest as its context. */
+    @Test
+    void nothingGoesThatIsNoContext() throws Exception {
+        byte[] data = new byte[300_000];
+        new Random(image.hashCode() + 1).nextBytes(data);
+        Archive context = Contexts.stored(registries, data);
+        ImageReference published = built("RUN echo other").staged();
+        RenderCompleted event = Contexts.with(context.at(published), rendered("COPY data /data"));
+        topics.send(event);
+        BuildCompleted failed = topics.result(event);
+        assertThat(failed.failure().kind()).isEqualTo("context-invalid");
+
+        retention.clear(inAnHour());
+
+        assertThat(registries.head(published)).isPresent();
+    }
+
+    @Test
     void aRegistryThatDeletesNothingIsAskedOnceADay() throws Exception {
         List<String> asked = new CopyOnWriteArrayList<>();
         HttpServer refusing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -177,7 +221,14 @@ class StagingRetentionTest {
     }
 
     private BuildCompleted built(String lines) {
-        RenderCompleted event = Renderings.of(new RebuildId("r-" + UUID.randomUUID()), image, lines);
+        return built(rendered(lines));
+    }
+
+    private RenderCompleted rendered(String lines) {
+        return Renderings.of(new RebuildId("r-" + UUID.randomUUID()), image, lines);
+    }
+
+    private BuildCompleted built(RenderCompleted event) {
         topics.send(event);
         BuildCompleted built = topics.result(event);
         assertThat(built.failure()).isNull();

@@ -126,8 +126,8 @@ class ContextCacheTest {
         busy.start();
         try {
             Archive archive = Archive.larger(Digest.of(content(8)), SIZE);
-            ImageReference there = ImageReference.parse(
-                    "localhost:" + busy.getAddress().getPort() + "/x@" + archive.digest());
+            ImageReference there =
+                    ImageReference.parse("localhost:" + busy.getAddress().getPort() + "/x@" + archive.digest());
 
             EngineException thrown = catchThrowableOfType(EngineException.class, () -> cache.hold(archive.at(there)));
 

@@ -39,18 +39,25 @@ public final class TarArtifact {
     }
 
     /**
-     * Gets a tar into a file, in constant memory.
+     * Gets a tar into a file, in constant memory. One whose manifest was deleted can be had until the registry collects its
+     * garbage.
      *
      * @throws RegistryException if it is not there, is not what it is said to be, or the registry fails
      */
     public static void fetch(RegistryClient registries, ImageReference artifact, Digest tar, long size, Path into) {
-        List<Descriptor> layers = registries.manifest(artifact).layers();
         Descriptor expected = layer(tar, size);
-        if (!layers.equals(List.of(expected))) {
-            throw new RegistryException(
-                    Kind.DIGEST_MISMATCH, artifact + " holds " + layers + ", expected one layer, " + expected);
+        if (registries.head(artifact).isPresent()) {
+            requireOnly(expected, registries.manifest(artifact), artifact);
         }
         registries.fetchBlob(RepositoryReference.of(artifact), expected, into);
+    }
+
+    private static void requireOnly(Descriptor expected, Manifest manifest, ImageReference artifact) {
+        if (!manifest.layers().equals(List.of(expected))) {
+            throw new RegistryException(
+                    Kind.DIGEST_MISMATCH,
+                    artifact + " holds " + manifest.layers() + ", expected one layer, " + expected);
+        }
     }
 
     private static Manifest manifest(Digest tar, long size) {

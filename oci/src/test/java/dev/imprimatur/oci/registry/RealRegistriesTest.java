@@ -158,6 +158,7 @@ class RealRegistriesTest {
         Path fetched = folder.resolve("b.tar");
         Digest digest = Digest.of(tar);
         ImageReference reference = TarArtifact.reference(source, digest, tar.length);
+        RepositoryReference elsewhere = new RepositoryReference(staging, new Repository(run + "/b"));
         assertThat(client.head(reference)).isEmpty();
 
         TarArtifact.push(client, source, digest, tar.length, file);
@@ -172,8 +173,12 @@ class RealRegistriesTest {
                 .isInstanceOfSatisfying(
                         RegistryException.class,
                         e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.DIGEST_MISMATCH));
-        assertThatThrownBy(() ->
-                        TarArtifact.fetch(client, source.at(Digest.of(new byte[] {9})), digest, tar.length, fetched))
+        client.deleteManifest(reference);
+        Files.delete(fetched);
+        TarArtifact.fetch(client, reference, digest, tar.length, fetched);
+        assertThat(fetched).as("until garbage is collected").hasBinaryContent(tar);
+        assertThatThrownBy(
+                        () -> TarArtifact.fetch(client, elsewhere.at(reference.digest()), digest, tar.length, fetched))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.NOT_FOUND));
     }

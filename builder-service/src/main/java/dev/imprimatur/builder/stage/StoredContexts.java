@@ -1,0 +1,106 @@
+package dev.imprimatur.builder.stage;
+
+import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.TarArtifact;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The notes of which build needs which archive in staging. Whoever notes one and whoever removes it take a lock of its own,
+ * so none goes that a build has just asked for.
+ */
+@ApplicationScoped
+public class StoredContexts {
+    private static final int MOST = 100;
+    private static final String LOCK = "select 1 from (select pg_advisory_xact_lock(hashtext(?1))) as locked";
+    private static final String NOTE =
+            "insert into context_use (build_id, reference) values (?1, ?2) on conflict do nothing";
+    /** A build that failed is decided by that: nobody tests or publishes it. */
+    private static final String UNNEEDED = """
+            select u.reference from context_use u join build b on b.id = u.build_id
+            where cast(?2 as text) is null or u.reference = ?2
+            group by u.reference
+            having bool_and(coalesce(
+                coalesce(b.released_at, case when b.failure is not null then b.completed_at end) < ?1, false))
+            limit ?3
+            """;
+
+    private static final String FORGET = "delete from context_use where reference = ?1";
+
+    @Inject
+    EntityManager database;
+
+    /** Notes, as part of the current transaction, what this build and its tests need. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void note(BuildKey build, RenderCompleted event) {
+        Stream.concat(Stream.of(event.context()), event.tests().stream().map(ImageTest::files))
+                .filter(StoredContexts::isStored)
+                .map(archive -> archive.stored().reference().toString())
+                .distinct()
+                .sorted()
+                .forEach(reference -> note(build, reference));
+    }
+
+    /** Whether the reference is what an archive of this digest is called: nothing else is ever deleted by it. */
+    private static boolean isStored(Archive archive) {
+        if (archive.stored() == null) {
+            return false;
+        }
+        ImageReference reference = archive.stored().reference();
+        return TarArtifact.reference(RepositoryReference.of(reference), archive.digest(), archive.size())
+                .equals(reference);
+    }
+
+    private void note(BuildKey build, String reference) {
+        lock(reference);
+        database.createNativeQuery(NOTE)
+                .setParameter(1, build.value())
+                .setParameter(2, reference)
+                .executeUpdate();
+    }
+
+    /** What no build needs that was not decided before then, some of it if there is much. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    List<ImageReference> unneeded(Instant then) {
+        return unneeded(then, null).stream().map(ImageReference::parse).toList();
+    }
+
+    /**
+     * Removes one, unless a build came to need it.
+     *
+     * @param removal takes it from the registry; what it throws leaves the notes as they were
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    void remove(ImageReference context, Instant then, Runnable removal) {
+        lock(context.toString());
+        if (!unneeded(then, context.toString()).isEmpty()) {
+            removal.run();
+            database.createNativeQuery(FORGET)
+                    .setParameter(1, context.toString())
+                    .executeUpdate();
+        }
+    }
+
+    private void lock(String reference) {
+        database.createNativeQuery(LOCK).setParameter(1, reference).getSingleResult();
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<String> unneeded(Instant then, String reference) {
+        return database.createNativeQuery(UNNEEDED, String.class)
+                .setParameter(1, then)
+                .setParameter(2, reference)
+                .setParameter(3, MOST)
+                .getResultList();
+    }
+}
