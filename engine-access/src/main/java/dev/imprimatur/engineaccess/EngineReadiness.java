@@ -1,4 +1,4 @@
-package dev.imprimatur.builder.engine;
+package dev.imprimatur.engineaccess;
 
 import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.engine.Engine;

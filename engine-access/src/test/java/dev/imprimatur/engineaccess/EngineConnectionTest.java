@@ -1,4 +1,4 @@
-package dev.imprimatur.tester.engine;
+package dev.imprimatur.engineaccess;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

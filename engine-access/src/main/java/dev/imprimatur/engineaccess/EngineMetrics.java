@@ -1,4 +1,4 @@
-package dev.imprimatur.tester.engine;
+package dev.imprimatur.engineaccess;
 
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineDisk;

@@ -1,4 +1,4 @@
-package dev.imprimatur.builder.engine;
+package dev.imprimatur.engineaccess;
 
 import dev.imprimatur.engine.EngineSettings;
 import io.smallrye.config.ConfigMapping;

@@ -1,4 +1,4 @@
-package dev.imprimatur.tester.engine;
+package dev.imprimatur.tester.suite;
 
 import dev.imprimatur.engine.context.ContextCache;
 import dev.imprimatur.tester.TesterConfig;

@@ -1,2 +1,0 @@
-/** The container engine that builds. */
-package dev.imprimatur.builder.engine;
