@@ -66,6 +66,44 @@ class RebuildTest extends Pipeline {
     }
 
     @Test
+    void childrenOfABaseThatDidNotChangeStandOnTheDigestThatItHad() {
+        request("rebuild-selected", "ground,app/1.0.15/*");
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        Digest before = Digest.of("what was published before".getBytes(StandardCharsets.UTF_8));
+        kafka.send(unchanged(ground, before));
+
+        RenderCompleted app = rendered("app/1.0.15/bookworm");
+        assertThat(app.candidate().bases()).extracting(ImageReference::digest).containsExactly(before);
+        publish(app);
+        RebuildCompleted completed = completed();
+        assertThat(completed.outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+        assertThat(completed.published())
+                .extracting(each -> each.image().toString())
+                .containsExactly("app/1.0.15/bookworm");
+        assertThat(completed.unchanged())
+                .extracting(each -> each.image() + " " + each.digest())
+                .containsExactly("ground/1.0.0/bookworm " + before);
+        assertThat(completed.holes()).isEmpty();
+    }
+
+    private PublishCompleted unchanged(RenderCompleted rendered, Digest stays) {
+        PublishCompleted published = published(rendered.candidate(), stays, null);
+        return new PublishCompleted(
+                published.eventId(),
+                published.occurredAt(),
+                published.rebuildId(),
+                published.candidate(),
+                stays,
+                published.tags(),
+                published.reason(),
+                null,
+                null,
+                1,
+                null,
+                true);
+    }
+
+    @Test
     void aFailureStopsOnlyWhatIsBuiltOnIt() {
         request("rebuild-all", null);
         RenderCompleted ground = rendered("ground/1.0.0/bookworm");

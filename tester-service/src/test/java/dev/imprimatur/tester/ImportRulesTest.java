@@ -40,7 +40,7 @@ class ImportRulesTest {
     @ArchTest
     static final ArchRule only_evidence_is_sent_to_a_registry = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.imprimatur.tester.evidence")
+            .resideOutsideOfPackages("dev.imprimatur.tester.evidence", "dev.imprimatur.tester.content")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.imprimatur.oci.registry..");
@@ -59,5 +59,6 @@ class ImportRulesTest {
             .resideInAPackage("dev.imprimatur.tester.verdict")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "dev.imprimatur.messaging.event", "dev.imprimatur.tester.verdict");
+            .resideInAnyPackage(
+                    "java..", "dev.imprimatur.messaging.event", "dev.imprimatur.oci", "dev.imprimatur.tester.verdict");
 }

@@ -25,7 +25,8 @@ import java.util.List;
  * @param renderedAt when it was rendered, or null
  * @param builtAt when it was built, or null
  * @param testedAt when it was tested, or null
- * @param publishedAt when it was published, or null
+ * @param publishedAt when it was published or found to be unchanged, or null
+ * @param stays the digest that was published before and stays, where the rebuild changed nothing; else null
  * @param failedAt when it failed, or null
  */
 public record ImageRun(
@@ -49,7 +50,13 @@ public record ImageRun(
         Instant builtAt,
         Instant testedAt,
         Instant publishedAt,
+        String stays,
         Instant failedAt) {
+
+    /** What its tags name: what was built, or what stays in its stead. */
+    public String current() {
+        return stays == null ? digest : stays;
+    }
 
     /** Whether it failed. */
     public boolean failed() {

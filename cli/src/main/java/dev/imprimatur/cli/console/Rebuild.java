@@ -14,6 +14,7 @@ import java.util.List;
  * @param finishedAt when it ended, or null
  * @param planned how many images it has
  * @param published how many were published
+ * @param unchanged how many the rebuild changed nothing about
  * @param failed how many failed
  * @param cancelled how many were cancelled
  * @param superseded how many were left to a newer rebuild
@@ -31,6 +32,7 @@ public record Rebuild(
         Instant finishedAt,
         long planned,
         long published,
+        long unchanged,
         long failed,
         long cancelled,
         long superseded,
@@ -44,7 +46,7 @@ public record Rebuild(
         return "cancelled".equals(state);
     }
 
-    /** Whether everything was published. */
+    /** Whether everything was published, or is unchanged. */
     public boolean succeeded() {
         return "succeeded".equals(state);
     }

@@ -28,10 +28,12 @@ public final class EventText {
                 event.path("verdict").asText() + ", "
                         + Text.counted(event.path("results").size(), "test") + " passed" + attempts(event);
             case "publish-completed" ->
-                "published as " + Text.digest(event.path("digest").asText()) + " with "
+                (event.path("unchanged").asBoolean() ? "unchanged, stays " : "published as ")
+                        + Text.digest(event.path("digest").asText()) + " with "
                         + Text.counted(event.path("tags").size(), "tag");
             case "rebuild-completed" ->
-                event.path("outcome").asText() + ": " + event.path("published").size() + " published, "
+                event.path("outcome").asText() + ": " + event.path("published").size() + " published"
+                        + counted(event, "unchanged") + ", "
                         + event.path("failed").size() + " failed"
                         + counted(event, "cancelled")
                         + counted(event, "superseded");

@@ -30,10 +30,14 @@ final class StoryText {
             List<Test> tests,
             String signer,
             List<PublishedTag> published,
+            Confirmation confirmed,
             List<StageLog> logs) {}
 
     /** A tag, and the digest that it had before; null if it is new. */
     record PublishedTag(String reference, String previous) {}
+
+    /** A later rebuild that changed nothing about it. */
+    record Confirmation(String rebuildId, Instant at) {}
 
     /** Who asked for it. */
     record Request(String reason, String priority, String requestedBy, Instant requestedAt) {}
@@ -56,7 +60,8 @@ final class StoryText {
                                 run.failure() == null
                                         ? null
                                         : run.failure().text().stripTrailing()),
-                        line("digest", run.digest()),
+                        line("digest", run.current()),
+                        line("unchanged", unchanged(story)),
                         line("image id", run.imageId()),
                         line("staged", run.staged()),
                         line("verdict", verdict(run, story.signer())),
@@ -85,11 +90,23 @@ final class StoryText {
                 : run.verdict() + ", signed by " + signer.substring(0, Math.min(KEY_DIGITS, signer.length()));
     }
 
+    /** That a rebuild changed nothing: this one, or a later one. */
+    private static String unchanged(Story story) {
+        if (story.run().stays() != null) {
+            return "this rebuild changed nothing: " + Text.digest(story.run().digest())
+                    + " was built and tested, and is the same";
+        }
+        return story.confirmed() == null
+                ? null
+                : "at " + Text.time(story.confirmed().at()) + " rebuild "
+                        + story.confirmed().rebuildId() + " changed nothing";
+    }
+
     private static List<String> tags(Story story) {
         if (story.published() == null) {
             return story.run().tags();
         }
-        String digest = story.run().digest();
+        String digest = story.run().current();
         return story.published().stream()
                 .map(tag -> tag.reference()
                         + (tag.previous() == null
@@ -103,7 +120,7 @@ final class StoryText {
         return Stream.ofNullable(story.published())
                 .flatMap(List::stream)
                 .filter(tag -> tag.previous() != null
-                        && !tag.previous().equals(story.run().digest()))
+                        && !tag.previous().equals(story.run().current()))
                 .findFirst()
                 .map(tag -> {
                     String repository =
@@ -145,7 +162,7 @@ final class StoryText {
                                 at(run.renderedAt(), "rendered"),
                                 at(run.builtAt(), "built"),
                                 at(run.testedAt(), "tested"),
-                                at(run.publishedAt(), "published"),
+                                at(run.publishedAt(), run.stays() == null ? "published" : "found to be unchanged"),
                                 at(run.failedAt(), "failed"))
                         .filter(Objects::nonNull)
                         .toList());

@@ -39,13 +39,8 @@ final class Progress {
 
     /** What the end of the rebuild says of images whose own last event was not seen: it came later, or there is none. */
     private void tellRest(JsonNode rebuild) {
-        rebuild.path("published")
-                .valueStream()
-                .filter(this::open)
-                .forEach(published -> tell(
-                        published.path("image").asText(),
-                        true,
-                        "published as " + Text.digest(published.path("digest").asText())));
+        tellRest(rebuild.path("published"), "published as ");
+        tellRest(rebuild.path("unchanged"), "unchanged, stays ");
         Stream.of("failed", "cancelled", "superseded")
                 .flatMap(how -> rebuild.path(how).valueStream())
                 .filter(this::open)
@@ -53,6 +48,15 @@ final class Progress {
                         failed.path("image").asText(),
                         true,
                         EventText.unpublished(failed.path("stage").asText(), failed.path("failure"))));
+    }
+
+    private void tellRest(JsonNode images, String what) {
+        images.valueStream()
+                .filter(this::open)
+                .forEach(image -> tell(
+                        image.path("image").asText(),
+                        true,
+                        what + Text.digest(image.path("digest").asText())));
     }
 
     private boolean open(JsonNode image) {

@@ -42,7 +42,7 @@ final class RebuildReport {
         runs.forEach(run -> table.add(
                 run.image(),
                 run.standing(),
-                Text.digest(run.digest()),
+                Text.digest(run.current()),
                 run.verdict(),
                 Text.between(run.renderedAt(), run.endedAt()),
                 run.tags().isEmpty() ? "" : run.tags().size()));
@@ -58,12 +58,13 @@ final class RebuildReport {
 
     private static String sum(Rebuild rebuild) {
         String took = Text.between(rebuild.requestedAt(), rebuild.finishedAt());
-        return "rebuild %s %s: %d of %d images published, %d failed%s%s"
+        return "rebuild %s %s: %d of %d images published%s, %d failed%s%s"
                 .formatted(
                         rebuild.id(),
                         rebuild.state(),
                         rebuild.published(),
                         rebuild.planned(),
+                        counted(rebuild.unchanged(), "unchanged"),
                         rebuild.failed(),
                         counted(rebuild.cancelled(), "cancelled") + counted(rebuild.superseded(), "superseded"),
                         took.isEmpty() ? "" : ", " + took);

@@ -46,7 +46,8 @@ public final class RebuildsCommand implements Callable<Integer> {
         if (id != null) {
             return RebuildReport.of(Json.value(answer, Rebuild.class));
         }
-        Table table = new Table("ID", "STATE", "REQUESTED", "TOOK", "IMAGES", "PUBLISHED", "FAILED", "REASON");
+        Table table =
+                new Table("ID", "STATE", "REQUESTED", "TOOK", "IMAGES", "PUBLISHED", "UNCHANGED", "FAILED", "REASON");
         Json.list(answer, Rebuild.class)
                 .forEach(rebuild -> table.add(
                         rebuild.id(),
@@ -55,6 +56,7 @@ public final class RebuildsCommand implements Callable<Integer> {
                         Text.between(rebuild.requestedAt(), rebuild.finishedAt()),
                         rebuild.planned(),
                         rebuild.published(),
+                        rebuild.unchanged(),
                         rebuild.failed(),
                         rebuild.reason()));
         return table.toString();

@@ -22,12 +22,17 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Produces("application/atom+xml")
 public class FeedsResource {
     private static final int ENTRIES = 50;
-    /** The publications that set a tag of a repository, whatever registry it is in. */
+    /**
+     * The publications that set a tag of a repository, whatever registry it is in. A rebuild that changed nothing tells of
+     * tags that stayed, which is no news.
+     */
     private static final String FIND = """
             select * from event
             where topic = :topic
               and exists (select 1 from jsonb_array_elements(coalesce(json::jsonb -> 'tags', '[]')) tag
-                          where substr(tag ->> 'reference', strpos(tag ->> 'reference', '/') + 1) like :repository || ':' || :tag)
+                          where substr(tag ->> 'reference', strpos(tag ->> 'reference', '/') + 1) like :repository || ':' || :tag
+                            and (json::jsonb ->> 'unchanged' is distinct from 'true'
+                                 or tag ->> 'previous' is distinct from json::jsonb ->> 'digest'))
             order by seq desc
             limit :limit""";
 

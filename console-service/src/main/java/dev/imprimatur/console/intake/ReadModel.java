@@ -63,6 +63,9 @@ class ReadModel {
         event.published()
                 .forEach(published ->
                         ImageRun.locked(event.rebuildId(), published.image()).completed(published, event.occurredAt()));
+        event.unchanged()
+                .forEach(
+                        kept -> ImageRun.locked(event.rebuildId(), kept.image()).stayed(kept, event.occurredAt()));
         Stream.of(event.failed(), event.cancelled(), event.superseded())
                 .flatMap(List::stream)
                 .forEach(failed ->

@@ -10,7 +10,7 @@ public enum RebuildState {
     REQUESTED,
     /** At least one of its images is on its way. */
     RUNNING,
-    /** Every planned image was published. */
+    /** Every planned image was published, or is unchanged. */
     SUCCEEDED,
     /** It ended, and at least one image failed. */
     FAILED,

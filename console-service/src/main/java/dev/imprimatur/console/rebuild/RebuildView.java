@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param finishedAt when it ended
  * @param planned how many of its images are known so far: all of them once it ended
  * @param published how many were published
+ * @param unchanged how many the rebuild changed nothing about
  * @param failed how many failed
  * @param cancelled how many were cancelled
  * @param superseded how many were left to a newer rebuild
@@ -44,6 +45,7 @@ public record RebuildView(
         Instant finishedAt,
         long planned,
         long published,
+        long unchanged,
         long failed,
         long cancelled,
         long superseded,
@@ -76,6 +78,7 @@ public record RebuildView(
                 rebuild.finishedAt,
                 counts.values().stream().mapToLong(Long::longValue).sum(),
                 counts.getOrDefault(Stage.PUBLISHED, 0L),
+                counts.getOrDefault(Stage.UNCHANGED, 0L),
                 counts.getOrDefault(Stage.FAILED, 0L),
                 counts.getOrDefault(Stage.CANCELLED, 0L),
                 counts.getOrDefault(Stage.SUPERSEDED, 0L),

@@ -6,11 +6,13 @@ import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.LogReference;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -26,6 +28,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One image's way through one rebuild. Its events come from topics of their own and so in any order: the stage only
@@ -100,7 +103,10 @@ public class ImageRun extends PanacheEntityBase {
     @Column(name = "published_at")
     public Instant publishedAt;
 
-    /** When a rollback went back to it, or null. */
+    /** The digest that was published before and stays, since the rebuild changed nothing; else null. */
+    public String stays;
+
+    /** When a rollback went back to it, or a later rebuild that changed nothing gave it other tags; or null. */
     @Column(name = "restored_at")
     public Instant restoredAt;
 
@@ -172,8 +178,12 @@ public class ImageRun extends PanacheEntityBase {
             return;
         }
         planned(event.candidate());
-        digest = event.digest().value();
         publishLog = id(event.log());
+        if (event.changedNothing() && former(event.digest()).isPresent()) {
+            stays(event);
+            return;
+        }
+        digest = event.digest().value();
         if (event.succeeded()) {
             tags = references(event);
             publishedAt = event.occurredAt();
@@ -181,6 +191,29 @@ public class ImageRun extends PanacheEntityBase {
         } else {
             fail("publish", event.failure(), event.occurredAt());
         }
+    }
+
+    /** The run that made the digest keeps it, with the tags that it has now. */
+    private void stays(PublishCompleted event) {
+        unchanged(event.digest(), references(event), event.occurredAt());
+        boolean moved = event.tags().stream().anyMatch(tag -> !event.digest().equals(tag.previous()));
+        former(event.digest()).ifPresent(run -> {
+            run.tags = references(event);
+            run.restoredAt = moved ? event.occurredAt() : run.restoredAt;
+        });
+    }
+
+    private void unchanged(Digest current, String[] references, Instant when) {
+        stays = current.value();
+        tags = references;
+        publishedAt = when;
+        reach(Stage.UNCHANGED);
+    }
+
+    /** The run that published this digest of this image. */
+    private Optional<ImageRun> former(Digest published) {
+        return ImageRun.find("image = ?1 and digest = ?2 and stage = PUBLISHED", image, published.value())
+                .firstResultOptional();
     }
 
     private void restored(PublishCompleted event) {
@@ -191,17 +224,28 @@ public class ImageRun extends PanacheEntityBase {
     }
 
     private static String[] references(PublishCompleted event) {
-        return event.tags().stream().map(tag -> tag.reference().toString()).toArray(String[]::new);
+        return references(event.tags().stream().map(PublishedTag::reference).toList());
+    }
+
+    private static String[] references(List<ImageReference> references) {
+        return references.stream().map(ImageReference::toString).toArray(String[]::new);
     }
 
     /** The end of the rebuild says that it was published. */
     public void completed(RebuildCompleted.Published published, Instant endedAt) {
         if (publishedAt == null) {
             digest = published.digest().value();
-            tags = published.tags().stream().map(ImageReference::toString).toArray(String[]::new);
+            tags = references(published.tags());
             publishedAt = endedAt;
         }
         reach(Stage.PUBLISHED);
+    }
+
+    /** The end of the rebuild says that it changed nothing about it. */
+    public void stayed(RebuildCompleted.Published kept, Instant endedAt) {
+        if (publishedAt == null) {
+            unchanged(kept.digest(), references(kept.tags()), endedAt);
+        }
     }
 
     /** The end of the rebuild says that it was not published. */

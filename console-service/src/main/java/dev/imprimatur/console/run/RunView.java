@@ -28,8 +28,9 @@ import java.util.List;
  * @param renderedAt when it was rendered
  * @param builtAt when the builder was done
  * @param testedAt when the tester was done
- * @param publishedAt when it was published
- * @param restoredAt when a rollback went back to it
+ * @param publishedAt when it was published, or found to be unchanged
+ * @param stays the digest that was published before and stays, where the rebuild changed nothing
+ * @param restoredAt when a rollback went back to it, or a later rebuild that changed nothing gave it other tags
  * @param failedAt when it failed
  */
 public record RunView(
@@ -54,6 +55,7 @@ public record RunView(
         Instant builtAt,
         Instant testedAt,
         Instant publishedAt,
+        String stays,
         Instant restoredAt,
         Instant failedAt) {
 
@@ -81,6 +83,7 @@ public record RunView(
                 run.builtAt,
                 run.testedAt,
                 run.publishedAt,
+                run.stays,
                 run.restoredAt,
                 run.failedAt);
     }

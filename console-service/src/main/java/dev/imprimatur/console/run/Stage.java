@@ -17,6 +17,8 @@ public enum Stage {
     CANCELLED,
     /** Its tags point to the approved digest. */
     PUBLISHED,
+    /** The rebuild changed nothing about it: what was published before stays. */
+    UNCHANGED,
     /** It will not be published by this rebuild. */
     FAILED;
 

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param tests what each test said
  * @param signer the id of the key that signed the verdict, or null
  * @param published every tag as it was read back, with the digest that it had before
+ * @param confirmed the last rebuild that changed nothing about the image, so that it stayed; or null
  * @param logs the log of each stage, whether it has begun or not
  */
 public record Story(
@@ -45,6 +46,7 @@ public record Story(
         JsonNode tests,
         String signer,
         JsonNode published,
+        Confirmation confirmed,
         List<StageLog> logs) {
 
     /**
@@ -59,6 +61,14 @@ public record Story(
      */
     public record Request(
             String type, String select, String reason, Priority priority, String requestedBy, Instant requestedAt) {}
+
+    /**
+     * A rebuild that changed nothing.
+     *
+     * @param rebuildId the rebuild
+     * @param at when that was found out
+     */
+    public record Confirmation(String rebuildId, Instant at) {}
 
     /** The story of this run. */
     static Story of(ImageRun run) {
@@ -89,7 +99,19 @@ public record Story(
                 partOf(events, Topic.TEST_COMPLETED, "results"),
                 signer(events),
                 partOf(events, Topic.PUBLISH_COMPLETED, "tags"),
+                confirmation(run),
                 StageLog.of(run, topic -> partOf(events, topic, "log")));
+    }
+
+    private static Confirmation confirmation(ImageRun run) {
+        return ImageRun.<ImageRun>find(
+                        "image = ?1 and stays = ?2 and id <> ?3 order by publishedAt desc",
+                        run.image,
+                        run.digest,
+                        run.id)
+                .firstResultOptional()
+                .map(last -> new Confirmation(last.rebuildId, last.publishedAt))
+                .orElse(null);
     }
 
     private static String signer(Map<Topic, JsonNode> events) {

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The publisher is done with an image: every tag points to the one digest, or none was touched.
+ * The publisher is done with an image: every tag points to the one digest, or none was touched. A rebuild that changed
+ * nothing about an image leaves its tags where they are: {@code digest} is the one that was published before then.
  *
  * @param eventId its identity
  * @param occurredAt when
@@ -19,6 +20,7 @@ import java.util.List;
  * @param revision which revision of the image the digest is; its immutable tags end in {@code -rN}; null after a failure
  * @param rollback if the tags went back to an earlier revision: who wanted that and why; the rebuild and the candidate are
  *     those of that revision; else null
+ * @param unchanged true if the rebuild changed nothing, so that the published digest stayed; else null
  */
 public record PublishCompleted(
         String eventId,
@@ -31,7 +33,8 @@ public record PublishCompleted(
         FailureReport failure,
         LogReference log,
         Integer revision,
-        Rollback rollback)
+        Rollback rollback,
+        Boolean unchanged)
         implements Event {
 
     /**
@@ -55,7 +58,28 @@ public record PublishCompleted(
         }
     }
 
-    /** Whether the image was published. */
+    /** One that is not unchanged. */
+    public PublishCompleted(
+            String eventId,
+            Instant occurredAt,
+            RebuildId rebuildId,
+            Candidate candidate,
+            Digest digest,
+            List<PublishedTag> tags,
+            String reason,
+            FailureReport failure,
+            LogReference log,
+            Integer revision,
+            Rollback rollback) {
+        this(eventId, occurredAt, rebuildId, candidate, digest, tags, reason, failure, log, revision, rollback, null);
+    }
+
+    /** Whether the rebuild changed nothing, so that what was published before stayed. */
+    public boolean changedNothing() {
+        return Boolean.TRUE.equals(unchanged);
+    }
+
+    /** Whether the image was published, or stayed as it was published before. */
     public boolean succeeded() {
         return failure == null;
     }

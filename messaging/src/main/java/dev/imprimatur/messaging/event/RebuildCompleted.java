@@ -18,12 +18,13 @@ import java.util.Locale;
  * @param outcome whether everything was published, or why not
  * @param reason why it was requested
  * @param requestedAt when it was requested
- * @param published every published image
+ * @param published every published image, without those that a rebuild did not change
  * @param failed every image that failed, with the reason
  * @param holes the planned tags that this rebuild did not set, since their images were not published
  * @param failure why there was no plan at all (a broken catalogue, say) or why it was cancelled, or null
  * @param cancelled every image that was not published since the rebuild was cancelled, with where it was
  * @param superseded every image that was left to a newer rebuild
+ * @param unchanged every image about which the rebuild changed nothing, with the digest that stayed
  */
 public record RebuildCompleted(
         String eventId,
@@ -37,7 +38,8 @@ public record RebuildCompleted(
         List<Tag> holes,
         FailureReport failure,
         List<Failed> cancelled,
-        List<Failed> superseded)
+        List<Failed> superseded,
+        List<Published> unchanged)
         implements Event {
 
     /** @throws IllegalArgumentException if rebuildId or outcome are missing */
@@ -49,12 +51,13 @@ public record RebuildCompleted(
         failed = failed == null ? List.of() : List.copyOf(failed);
         cancelled = cancelled == null ? List.of() : List.copyOf(cancelled);
         superseded = superseded == null ? List.of() : List.copyOf(superseded);
+        unchanged = unchanged == null ? List.of() : List.copyOf(unchanged);
         holes = holes == null ? List.of() : List.copyOf(holes);
     }
 
     /** How a rebuild ended. */
     public enum Outcome {
-        /** Every planned image was published. */
+        /** Every planned image was published, or is unchanged. */
         SUCCEEDED,
         /** At least one failed. */
         FAILED,

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.event;
 
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.List;
  * @param failure why it was rejected, or null
  * @param log what the tests printed, or null if none ran
  * @param evidence signed statements about what was approved, beside the verdict: how it was built, and what is in it
+ * @param content what the image is, whenever it was built: the same as before if a rebuild changed nothing; null if that
+ *     cannot be told, or nothing was approved
  * @param envelope the verdict as the tester signed it, a DSSE envelope around an in-toto statement; null if it is not
  *     signed, and then nothing is published
  */
@@ -33,6 +36,7 @@ public record TestCompleted(
         FailureReport failure,
         LogReference log,
         List<EvidenceReference> evidence,
+        Digest content,
         SignedEnvelope envelope)
         implements Event {
 
@@ -79,20 +83,21 @@ public record TestCompleted(
                 failure,
                 log,
                 List.of(),
+                null,
                 null);
     }
 
-    /** This verdict, not signed, with evidence beside it. */
-    public TestCompleted with(List<EvidenceReference> someEvidence) {
-        return with(someEvidence, null);
+    /** This verdict, not signed, with evidence beside it, and with what the image is. */
+    public TestCompleted with(List<EvidenceReference> someEvidence, Digest whatItIs) {
+        return with(someEvidence, whatItIs, null);
     }
 
     /** This verdict with the envelope that it was signed in. */
     public TestCompleted signed(SignedEnvelope inEnvelope) {
-        return with(evidence, inEnvelope);
+        return with(evidence, content, inEnvelope);
     }
 
-    private TestCompleted with(List<EvidenceReference> someEvidence, SignedEnvelope inEnvelope) {
+    private TestCompleted with(List<EvidenceReference> someEvidence, Digest whatItIs, SignedEnvelope inEnvelope) {
         return new TestCompleted(
                 eventId,
                 occurredAt,
@@ -105,6 +110,7 @@ public record TestCompleted(
                 failure,
                 log,
                 someEvidence,
+                whatItIs,
                 inEnvelope);
     }
 

@@ -18,6 +18,9 @@ public class Gate {
     @Inject
     PublisherConfig config;
 
+    @Inject
+    SignedVerdicts verdicts;
+
     /**
      * The image to publish, in the configured staging registry.
      *
@@ -33,12 +36,7 @@ public class Gate {
                     staged + " was refused: images are taken only from " + config.staging()
                             + " (imprimatur.publisher.staging)");
         }
-        Approval latest = Approval.find(
-                        LATEST,
-                        digest.value(),
-                        candidate.buildId().value(),
-                        candidate.image().toString())
-                .firstResult();
+        Approval latest = latest(candidate, digest);
         if (latest == null || latest.verdict != Verdict.APPROVED) {
             throw PublishException.refused(
                     "not-approved",
@@ -62,15 +60,28 @@ public class Gate {
      * @throws PublishException if the latest verdict on it is a rejection
      */
     public void requireStanding(Candidate candidate, Digest digest) {
-        Approval latest = Approval.find(
+        Approval latest = latest(candidate, digest);
+        if (latest != null && latest.verdict != Verdict.APPROVED) {
+            throw PublishException.refused(
+                    "not-approved", digest + " of " + candidate.image() + " was rejected at " + latest.decidedAt);
+        }
+    }
+
+    /** Whether the latest verdict on this digest is an approval that would be believed today too: its key still counts. */
+    public boolean stands(Candidate candidate, Digest digest) {
+        Approval latest = latest(candidate, digest);
+        return latest != null
+                && latest.verdict == Verdict.APPROVED
+                && latest.signedBy != null
+                && verdicts.trusts(latest.signedBy);
+    }
+
+    private static Approval latest(Candidate candidate, Digest digest) {
+        return Approval.find(
                         LATEST,
                         digest.value(),
                         candidate.buildId().value(),
                         candidate.image().toString())
                 .firstResult();
-        if (latest != null && latest.verdict != Verdict.APPROVED) {
-            throw PublishException.refused(
-                    "not-approved", digest + " of " + candidate.image() + " was rejected at " + latest.decidedAt);
-        }
     }
 }

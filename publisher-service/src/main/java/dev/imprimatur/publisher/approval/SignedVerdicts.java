@@ -83,6 +83,15 @@ public class SignedVerdicts {
         }
     }
 
+    /** Whether the key with this id counts now. */
+    boolean trusts(String keyId) {
+        try {
+            return trusted.find(keyId).isPresent();
+        } catch (AttestationException e) {
+            return false;
+        }
+    }
+
     private PublishException refused(AttestationException e) {
         String advice = e.kind() == AttestationException.Kind.SIGNER_UNKNOWN
                 ? "; if it is a tester's, put its public key into imprimatur.trust.keys " + config.keys()

@@ -9,6 +9,12 @@ import jakarta.transaction.Transactional;
 @ApplicationScoped
 public class Blocks {
 
+    /** Whether the digest is blocked. */
+    @Transactional
+    public boolean holds(Digest digest) {
+        return BlockedDigest.findById(digest.value()) != null;
+    }
+
     /** @throws PublishException if the digest is blocked */
     @Transactional(dontRollbackOn = PublishException.class)
     public void check(Digest digest) {

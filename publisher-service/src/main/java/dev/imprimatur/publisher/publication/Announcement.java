@@ -33,7 +33,7 @@ class Announcement {
     /** Every tag was read back. */
     void published(Publication publication, List<TagChange> changes) {
         TestCompleted tested = publication.tested();
-        Digest digest = tested.staged().digest();
+        Digest digest = changes.getFirst().to();
         int revision = Revision.of(tested.candidate().image(), digest).orElseThrow().number;
         List<PublishedTag> tags = changes.stream()
                 .filter(change -> change.role() != TagRole.REVISION)
@@ -50,7 +50,8 @@ class Announcement {
                 null,
                 logs.seal(publication.log().value()),
                 revision,
-                publication.isRollback() ? rollback(publication) : null));
+                publication.isRollback() ? rollback(publication) : null,
+                publication.changedNothing() ? true : null));
         if (publication.isRollback()) {
             outbox.add(rolledBack(
                     publication,

@@ -39,7 +39,7 @@ public class Publication extends PanacheEntityBase {
     /** The image of the catalogue. */
     public String image;
 
-    /** The digest to publish. */
+    /** The digest to publish; once that is done, the one that is: another one where the rebuild changed nothing. */
     public String digest;
 
     /** The event that asked for it, as JSON. */
@@ -144,6 +144,12 @@ public class Publication extends PanacheEntityBase {
     /** Whether it goes back to an earlier revision. */
     boolean isRollback() {
         return rollback != null;
+    }
+
+    /** Whether it ended with the digest that was published before, since what was tested is the same. */
+    boolean changedNothing() {
+        return state == State.PUBLISHED
+                && !digest.equals(tested().staged().digest().value());
     }
 
     /** The request to roll back that it serves. */

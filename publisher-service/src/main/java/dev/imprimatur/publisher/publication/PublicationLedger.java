@@ -4,6 +4,7 @@ import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.publication.Publication.State;
 import dev.imprimatur.publisher.revision.Revisions;
 import dev.imprimatur.publisher.tag.TagChange;
@@ -75,7 +76,9 @@ public class PublicationLedger {
         TestCompleted tested = current.tested();
         attempt(current.id, number).end(null);
         tagging.applied(current.id, tested.candidate().image(), tested.rebuildId(), current.sequence, current.reason());
-        revisions.published(tested.candidate().image(), tested.staged().digest());
+        Digest digest = changes.getFirst().to();
+        revisions.published(tested.candidate().image(), digest);
+        current.digest = digest.value();
         finish(current, State.PUBLISHED);
         announcement.published(current, changes);
     }

@@ -22,7 +22,8 @@ public class PublicationsResource {
      *
      * @param rebuildId the rebuild
      * @param image the image
-     * @param digest what is to be published
+     * @param digest what is to be published, or is
+     * @param unchanged whether that was published before, since the rebuild changed nothing
      * @param state how far it is: open, restoring, published, failed or rejected
      * @param attempts how often it was tried
      * @param failure why it was not published, or null
@@ -33,6 +34,7 @@ public class PublicationsResource {
             String rebuildId,
             String image,
             String digest,
+            boolean unchanged,
             String state,
             long attempts,
             FailureReport failure,
@@ -56,6 +58,7 @@ public class PublicationsResource {
                 publication.rebuildId,
                 publication.image,
                 publication.digest,
+                publication.changedNothing(),
                 publication.state.name().toLowerCase(Locale.ROOT),
                 PublicationAttempt.count("publicationId", publication.id),
                 publication.failure(),

@@ -20,6 +20,7 @@ import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.evidence.Evidence;
 import dev.imprimatur.publisher.promotion.Promotion;
 import dev.imprimatur.publisher.revision.Revisions;
+import dev.imprimatur.publisher.standing.StandingImages;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.TagWriter;
@@ -61,6 +62,9 @@ public class PublishWork implements Work {
 
     @Inject
     Revisions revisions;
+
+    @Inject
+    StandingImages standing;
 
     @Inject
     Promotion promotion;
@@ -151,18 +155,27 @@ public class PublishWork implements Work {
         List<RepositoryReference> repositories = repositories(permitted(publication, tested));
         log.line("approved: %s", image);
 
-        Manifest manifest = promotion.bring(image, repositories);
-        log.line("promoted %s to %s", manifest.digest(), repositories);
+        Optional<ImageReference> stays = stays(publication, tested);
+        Manifest manifest = promotion.bring(stays.orElse(image), repositories);
+        log.line(
+                stays.isPresent() ? "nothing is changed: %s stays in %s" : "promoted %s to %s",
+                manifest.digest(),
+                repositories);
 
         try (RepositoryLock.Held held = lock.hold(repositories)) {
             cancelled(publication).ifPresent(why -> {
                 throw PublishException.refused(why.kind(), why.message());
             });
             blocks.check(manifest.digest());
-            // A rollback's image has the rest of its evidence since it was first published.
-            RepositoryReference staged = publication.isRollback() ? null : RepositoryReference.of(image);
-            evidence.attach(tested, manifest, staged, repositories)
-                    .forEach(each -> log.line("attached %s (%s)", each.digest(), each.predicateType()));
+            if (stays.isEmpty()) {
+                // A rollback's image has the rest of its evidence since it was first published.
+                RepositoryReference staged = publication.isRollback() ? null : RepositoryReference.of(image);
+                evidence.attach(tested, manifest, staged, repositories)
+                        .forEach(each -> log.line("attached %s (%s)", each.digest(), each.predicateType()));
+            } else if (!stays.equals(stays(publication, tested))) {
+                throw PublishException.forNow(
+                        "read-back-differs", publication.image + " was published anew while it was compared");
+            }
             List<TagChange> changes = journal(publication, permitted(publication, tested), manifest);
             tags.apply(changes, manifest);
             tags.verify(changes);
@@ -170,18 +183,35 @@ public class PublishWork implements Work {
                     "tag %s: %s",
                     change.reference(),
                     change.from() == null ? "new" : change.moves() ? "was " + change.from() : "stays"));
-            log.line("<== published %s with %d tags, each read back", manifest.digest(), changes.size());
+            log.line(
+                    "<== %s %s with %d tags, each read back",
+                    stays.isPresent() ? "kept" : "published", manifest.digest(), changes.size());
             log.end();
             ledger.published(publication, attempt, changes);
         }
         LOG.infof(
-                "published %s as %s in %.1f s (%s %s, build %s)",
+                stays.isPresent()
+                        ? "%s is unchanged and stays %s: %.1f s (%s %s, build %s)"
+                        : "published %s as %s in %.1f s (%s %s, build %s)",
                 publication.image,
-                publication.digest,
+                manifest.digest(),
                 Duration.between(start, Instant.now()).toMillis() / 1000.0,
                 publication.isRollback() ? "rollback" : "rebuild",
                 publication.rebuildId,
                 tested.candidate().buildId().abbreviated());
+    }
+
+    /** What is published now, if this changes nothing; an attempt that got as far as the journal has decided it. */
+    private Optional<ImageReference> stays(Publication publication, TestCompleted tested) {
+        if (publication.isRollback()) {
+            return Optional.empty();
+        }
+        return tagging.journal(publication.id).stream()
+                .findFirst()
+                .map(first -> Optional.of(
+                        ImageReference.of(config.production(), first.reference().repository(), first.to())))
+                .orElseGet(() -> standing.find(tested))
+                .filter(image -> !image.digest().equals(tested.staged().digest()));
     }
 
     /** What a rollback goes back to has passed the gate before, and lies in production. */
@@ -207,7 +237,9 @@ public class PublishWork implements Work {
                 .map(tag -> tag.in(config.production()))
                 .toList();
         int revision = revisions.reserve(
-                publication.tested(), revisions.none(candidate.image()) ? tags.highestRevision(pinned) : 0);
+                publication.tested(),
+                manifest.digest(),
+                revisions.none(candidate.image()) ? tags.highestRevision(pinned) : 0);
         List<TagChange> former = tagging.journal(publication.id);
         if (!former.isEmpty()) {
             return former;

@@ -23,12 +23,13 @@ public class Revisions {
     /**
      * Gives a number to what the verdict approves, higher than all that were given; the same digest keeps its own.
      *
+     * @param digest what the verdict approves, or what was published before and stays in its stead
      * @param above the highest number that is taken in the registry; counts only where this database knows none
      */
     @Transactional
-    public int reserve(TestCompleted tested, int above) {
+    public int reserve(TestCompleted tested, Digest digest, int above) {
         ImageKey image = tested.candidate().image();
-        Optional<Revision> known = Revision.of(image, tested.staged().digest());
+        Optional<Revision> known = Revision.of(image, digest);
         if (known.isPresent()) {
             return known.get().number;
         }
@@ -39,7 +40,7 @@ public class Revisions {
         Revision revision = new Revision();
         revision.image = image.toString();
         revision.number = highest + 1;
-        revision.digest = tested.staged().digest().value();
+        revision.digest = digest.value();
         revision.tested = json(tested);
         revision.state = Revision.State.RESERVED;
         revision.reservedAt = Instant.now();

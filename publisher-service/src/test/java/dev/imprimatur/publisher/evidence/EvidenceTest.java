@@ -163,7 +163,7 @@ class EvidenceTest {
     }
 
     private List<Artifact> attach(EvidenceReference named) {
-        verdict = TestKeys.sign(verdict.with(List.of(named)));
+        verdict = TestKeys.sign(verdict.with(List.of(named), null));
         return attach();
     }
 

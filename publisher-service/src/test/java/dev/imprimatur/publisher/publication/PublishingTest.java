@@ -186,6 +186,60 @@ class PublishingTest {
     }
 
     @Test
+    void aRebuildThatChangesNothingLeavesWhatIsPublished() {
+        ImageReference first = push("first");
+        ImageReference second = push("second");
+        int revision =
+                publish(approved(first, node("22.1.0", "22"), "the same")).revision();
+
+        TestCompleted again = approved(second, node("22.1.0", "22", "lts"), "the same");
+        PublishCompleted published = publish(again);
+
+        assertThat(published.changedNothing()).isTrue();
+        assertThat(published.digest()).isEqualTo(first.digest());
+        assertThat(published.revision()).isEqualTo(revision);
+        assertThat(published.tags())
+                .extracting(PublishedTag::previous)
+                .containsExactly(first.digest(), first.digest(), null);
+        assertThat(List.of(digestOf("22.1.0"), digestOf("22"), digestOf("lts"))).containsOnly(first.digest());
+        assertThat(status("22.1.0-r" + (revision + 1))).isEqualTo(404);
+        assertThat(TestImages.get(in(behind).at(second.digest())).statusCode()).isEqualTo(404);
+        given().get("/api/publications?rebuild=" + again.rebuildId())
+                .then()
+                .body("[0].unchanged", equalTo(true))
+                .body("[0].digest", equalTo(first.digest().value()));
+    }
+
+    @Test
+    void otherContentIsPublishedAndSoIsWhatNobodyKnows() {
+        ImageReference second = push("second");
+        ImageReference third = push("third");
+        publish(approved(push("first"), node("22.1.0"), "one"));
+
+        PublishCompleted changed = publish(approved(second, node("22.1.0"), "other"));
+        PublishCompleted unknown = publish(approved(third, node("22.1.0")));
+
+        assertThat(changed.changedNothing()).isFalse();
+        assertThat(changed.digest()).isEqualTo(second.digest());
+        assertThat(unknown.digest()).isEqualTo(third.digest());
+        assertThat(digestOf("22.1.0")).isEqualTo(third.digest());
+    }
+
+    @Test
+    void whatIsBlockedOrNoLongerApprovedDoesNotStay() {
+        ImageReference first = push("first");
+        ImageReference second = push("second");
+        ImageReference third = push("third");
+        Candidate candidate = node("22.1.0");
+        publish(approved(first, candidate, "the same"));
+        QuarkusTransaction.requiringNew().run(() -> note(rejected(first, candidate)));
+
+        assertThat(publish(approved(second, candidate, "the same")).digest()).isEqualTo(second.digest());
+        given().put("/api/blocks/" + second.digest() + "?reason=bad").then().statusCode(200);
+        assertThat(publish(approved(third, candidate, "the same")).digest()).isEqualTo(third.digest());
+    }
+
+    @Test
     void aRejectedDigestIsNotPublishedAndNothingIsTold() {
         TestCompleted rejection = rejected(push("bad"), node("22.1.0"));
 
@@ -325,6 +379,32 @@ class PublishingTest {
 
         assertThat(published.failure().kind()).isEqualTo("tag-taken");
         assertThat(status("22.1.0-trixie")).isEqualTo(404);
+    }
+
+    @Test
+    void whoTakesOverKeepsWhatTheDeadOneDecidedToKeep() {
+        ImageReference first = push("first");
+        publish(approved(first, node("22.1.0", "22")));
+        // Nothing but the journal says that this changes nothing.
+        TestCompleted event = approved(push("second"), node("22.1.0", "22", "lts"));
+        QuarkusTransaction.requiringNew().run(() -> {
+            note(event);
+            Publication.of(event).persist();
+            PublicationAttempt.begun(Publication.id(event), 1).persist();
+            List<Tag> tags = event.candidate().tags();
+            planned(Publication.id(event), 0, tags.get(0), first.digest(), first.digest())
+                    .persist();
+            planned(Publication.id(event), 1, tags.get(1), first.digest(), first.digest())
+                    .persist();
+            planned(Publication.id(event), 2, tags.get(2), null, first.digest()).persist();
+            queue.add(work, Publication.id(event), Priority.MANUAL);
+        });
+
+        PublishCompleted published = awaitPublished(event);
+
+        assertThat(published.changedNothing()).isTrue();
+        assertThat(published.digest()).isEqualTo(first.digest());
+        assertThat(digestOf("lts")).isEqualTo(first.digest());
     }
 
     @Test
@@ -507,7 +587,7 @@ class PublishingTest {
         change.position = position;
         change.role = position == 0 ? TagRole.PINNED : TagRole.ALIAS;
         change.reference = tag.in(production.registry()).toString();
-        change.fromDigest = from.value();
+        change.fromDigest = from == null ? null : from.value();
         change.toDigest = to.value();
         change.state = TagChange.State.PLANNED;
         return change;

@@ -41,6 +41,13 @@ public final class Verdicts {
         return verdict(staged, candidate, Verdict.APPROVED, null);
     }
 
+    /** A signed approval of this image, which has this content. */
+    static TestCompleted approved(ImageReference staged, Candidate candidate, String content) {
+        TestCompleted unsigned =
+                approved(staged, candidate).with(List.of(), Digest.of(content.getBytes(StandardCharsets.UTF_8)));
+        return TestKeys.sign(unsigned);
+    }
+
     static TestCompleted rejected(ImageReference staged, Candidate candidate) {
         return verdict(staged, candidate, Verdict.REJECTED, FailureReport.of("command-failed", false, "test failed"));
     }

@@ -14,7 +14,8 @@ import java.util.function.Predicate;
  * How a rebuild ended, image by image.
  *
  * @param outcome the sum of it
- * @param published what was published
+ * @param published what was published anew
+ * @param unchanged what stayed as it was published before
  * @param failed what failed
  * @param cancelled what was not published since somebody cancelled the rebuild
  * @param superseded what a newer rebuild does instead
@@ -24,6 +25,7 @@ import java.util.function.Predicate;
 record RebuildEnd(
         Outcome outcome,
         List<Published> published,
+        List<Published> unchanged,
         List<Failed> failed,
         List<Failed> cancelled,
         List<Failed> superseded,
@@ -42,10 +44,8 @@ record RebuildEnd(
                         : superseded.isEmpty() ? Outcome.SUCCEEDED : Outcome.SUPERSEDED;
         return new RebuildEnd(
                 outcome,
-                images.stream()
-                        .filter(image -> image.state() == RebuildImage.State.PUBLISHED)
-                        .map(image -> new Published(image.key(), new Digest(image.digest), image.tags))
-                        .toList(),
+                published(images, false),
+                published(images, true),
                 failed,
                 cancelled,
                 superseded,
@@ -54,6 +54,13 @@ record RebuildEnd(
                         .flatMap(image -> image.recipe().tags().stream())
                         .toList(),
                 cut ? rebuild.cancelled : unplannable);
+    }
+
+    private static List<Published> published(List<RebuildImage> images, boolean unchanged) {
+        return images.stream()
+                .filter(image -> image.state() == RebuildImage.State.PUBLISHED && image.unchanged == unchanged)
+                .map(image -> new Published(image.key(), new Digest(image.digest), image.tags))
+                .toList();
     }
 
     private static List<Failed> notPublished(List<RebuildImage> images, Predicate<FailureReport> why) {
@@ -65,7 +72,13 @@ record RebuildEnd(
 
     @Override
     public String toString() {
-        return "%s: %d published, %d failed, %d cancelled, %d superseded"
-                .formatted(outcome, published.size(), failed.size(), cancelled.size(), superseded.size());
+        return "%s: %d published, %d unchanged, %d failed, %d cancelled, %d superseded"
+                .formatted(
+                        outcome,
+                        published.size(),
+                        unchanged.size(),
+                        failed.size(),
+                        cancelled.size(),
+                        superseded.size());
     }
 }

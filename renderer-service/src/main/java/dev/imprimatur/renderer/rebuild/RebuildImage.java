@@ -63,6 +63,9 @@ public class RebuildImage extends PanacheEntityBase {
     @Convert(converter = JsonColumn.References.class)
     List<ImageReference> tags;
 
+    /** Whether the rebuild changed nothing about it, so that the digest is the one from before. */
+    boolean unchanged;
+
     @Column(name = "failed_stage")
     String failedStage;
 
@@ -75,7 +78,7 @@ public class RebuildImage extends PanacheEntityBase {
         WAITING,
         /** Its Dockerfile is on its way through building, testing and publishing. */
         RENDERED,
-        /** It was published. */
+        /** It was published, or stayed as it was published before. */
         PUBLISHED,
         /** It was not. */
         FAILED
@@ -177,8 +180,9 @@ public class RebuildImage extends PanacheEntityBase {
         renderedAt = now;
     }
 
-    /** It was published. */
-    void published(Digest published, List<ImageReference> references, Instant when) {
+    /** It was published, or stayed as it was. */
+    void published(Digest published, boolean asBefore, List<ImageReference> references, Instant when) {
+        unchanged = asBefore;
         publishedAt = when;
         state = State.PUBLISHED;
         digest = published.value();

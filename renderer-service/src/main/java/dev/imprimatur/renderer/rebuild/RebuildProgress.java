@@ -56,11 +56,15 @@ public class RebuildProgress {
         close(rebuild, List.of(), failure);
     }
 
-    /** An image was published. */
-    void published(Rebuild rebuild, RebuildImage image, Digest digest, List<ImageReference> tags, Instant when) {
-        image.published(digest, tags, when);
-        notePublished(image, digest, tags, when);
-        LOG.infof("%s published as %s (rebuild %s)", image.key(), digest, rebuild.rebuildId());
+    /** An image was published, or stayed as it was: then its children get the base that they had. */
+    void published(Rebuild rebuild, RebuildImage image, PublishCompleted event, List<ImageReference> tags) {
+        image.published(event.digest(), event.changedNothing(), tags, event.occurredAt());
+        notePublished(image, event.digest(), tags, event.occurredAt());
+        LOG.infof(
+                event.changedNothing() ? "%s unchanged, stays %s (rebuild %s)" : "%s published as %s (rebuild %s)",
+                image.key(),
+                event.digest(),
+                rebuild.rebuildId());
         renderReady(rebuild);
         closeIfDone(rebuild);
     }
@@ -179,7 +183,8 @@ public class RebuildProgress {
                 end.holes(),
                 end.failure(),
                 end.cancelled(),
-                end.superseded()));
+                end.superseded(),
+                end.unchanged()));
         LOG.infof("rebuild %s %s", rebuild.rebuildId(), end);
     }
 }

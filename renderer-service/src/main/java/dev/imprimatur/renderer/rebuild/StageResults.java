@@ -76,7 +76,7 @@ class StageResults {
         }
         settle(event.rebuildId(), event.candidate(), (rebuild, image) -> {
             if (event.succeeded()) {
-                progress.published(rebuild, image, event.digest(), tags, event.occurredAt());
+                progress.published(rebuild, image, event, tags);
             } else {
                 progress.failed(rebuild, image, "publish", event.failure());
             }

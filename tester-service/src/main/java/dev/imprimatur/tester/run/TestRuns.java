@@ -119,7 +119,7 @@ class TestRuns {
                 run.toldAttempts(),
                 judgement.failure(),
                 reference);
-        outbox.add(signer.sign(verdict.with(judgement.evidence()), built.tests()));
+        outbox.add(signer.sign(verdict.with(judgement.evidence(), judgement.content()), built.tests()));
         LOG.infof(
                 "%s %s: %s, %d test(s), %d attempt(s)%s (rebuild %s, run %s)",
                 run.image,

@@ -4,6 +4,7 @@ import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
+import dev.imprimatur.messaging.event.EvidenceReference;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.Verdict;
@@ -20,6 +21,7 @@ import dev.imprimatur.tester.verdict.Judgement;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -77,7 +79,8 @@ public class TestWork implements Work {
             return complete(opened, judgement, null);
         }
         try {
-            return complete(opened, judgement.with(evidence.about(opened.event(), ran.inventory())), null);
+            List<EvidenceReference> about = evidence.about(opened.event(), ran.inventory());
+            return complete(opened, judgement.with(about, ran.content()), null);
         } catch (EngineException e) {
             return againOrRejected(opened, new SuiteOutcome.Aborted(judgement.results(), e));
         }

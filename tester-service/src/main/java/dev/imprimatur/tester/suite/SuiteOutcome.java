@@ -4,6 +4,7 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.sbom.Inventory;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +15,13 @@ public sealed interface SuiteOutcome {
     /** One result for each test, in their order. */
     List<TestResult> results();
 
-    /** Every test ran, on the image that was to be tested; if all passed, what is installed in it was looked up. */
-    record Completed(List<TestResult> results, Inventory inventory) implements SuiteOutcome {}
+    /**
+     * Every test ran, on the image that was to be tested.
+     *
+     * @param inventory what is installed in it; looked up if all passed
+     * @param content what the image is, whenever it was built; null if not all passed, or if it cannot be told
+     */
+    record Completed(List<TestResult> results, Inventory inventory, Digest content) implements SuiteOutcome {}
 
     /** The image was not the same before and after; the results are worth nothing. */
     record ImageChanged(List<TestResult> results, FailureReport report) implements SuiteOutcome {}

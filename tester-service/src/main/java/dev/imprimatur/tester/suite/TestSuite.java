@@ -11,6 +11,7 @@ import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
 import dev.imprimatur.sbom.Inventory;
 import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.content.ImageContent;
 import dev.imprimatur.tester.log.TestLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,11 +31,14 @@ public class TestSuite {
     @Inject
     ContextCache contexts;
 
+    @Inject
+    ImageContent content;
+
     /** Runs them until they are cancelled, and leaves the engine as it was. */
     public SuiteOutcome run(TestRunId run, BuildCompleted built, TestLog log, Cancellation cancellation) {
         List<TestResult> results = new ArrayList<>();
         if (built.tests().isEmpty()) {
-            return new SuiteOutcome.Completed(results, new Inventory());
+            return new SuiteOutcome.Completed(results, new Inventory(), null);
         }
         Leftover own = null;
         try {
@@ -52,9 +56,14 @@ public class TestSuite {
                 log.end(result);
             }
             Optional<FailureReport> changed = image.changed();
-            return changed.isPresent()
-                    ? new SuiteOutcome.ImageChanged(results, changed.get())
-                    : new SuiteOutcome.Completed(results, inventory(run, built, results, log));
+            if (changed.isPresent()) {
+                return new SuiteOutcome.ImageChanged(results, changed.get());
+            }
+            boolean passed = results.stream().allMatch(TestResult::passed);
+            return new SuiteOutcome.Completed(
+                    results,
+                    passed ? inventory(run, built, log) : new Inventory(),
+                    passed ? content.of(built.staged(), log).orElse(null) : null);
         } catch (EngineException e) {
             log.line("<== given up: %s", e.getMessage());
             return new SuiteOutcome.Aborted(withNotRun(results, built.tests()), e);
@@ -65,13 +74,11 @@ public class TestSuite {
         }
     }
 
-    private Inventory inventory(TestRunId run, BuildCompleted built, List<TestResult> results, TestLog log) {
+    private Inventory inventory(TestRunId run, BuildCompleted built, TestLog log) {
         Inventory inventory = new Inventory();
-        if (results.stream().allMatch(TestResult::passed)) {
-            engine.readFiles(built.staged().toString(), TestLabel.NAME, run.value(), Inventory.PLACES, inventory::read);
-            log.line("==> %d packages are installed", inventory.packages().size());
-            inventory.unread().forEach(database -> log.line("packages of %s are not read", database));
-        }
+        engine.readFiles(built.staged().toString(), TestLabel.NAME, run.value(), Inventory.PLACES, inventory::read);
+        log.line("==> %d packages are installed", inventory.packages().size());
+        inventory.unread().forEach(database -> log.line("packages of %s are not read", database));
         return inventory;
     }
 

@@ -4,6 +4,7 @@ import dev.imprimatur.messaging.event.EvidenceReference;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.oci.Digest;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,17 +14,23 @@ import java.util.stream.Collectors;
  * @param verdict whether the image may be published
  * @param results what each test said
  * @param failure why it was rejected, or null
+ * @param evidence what was said of the image beside it
+ * @param content what the image is, whenever it was built; null if that cannot be told
  */
 public record Judgement(
-        Verdict verdict, List<TestResult> results, FailureReport failure, List<EvidenceReference> evidence) {
+        Verdict verdict,
+        List<TestResult> results,
+        FailureReport failure,
+        List<EvidenceReference> evidence,
+        Digest content) {
 
     private Judgement(Verdict verdict, List<TestResult> results, FailureReport failure) {
-        this(verdict, results, failure, List.of());
+        this(verdict, results, failure, List.of(), null);
     }
 
-    /** The same, with what was said of the image beside it. */
-    public Judgement with(List<EvidenceReference> someEvidence) {
-        return new Judgement(verdict, results, failure, someEvidence);
+    /** The same, with what was said of the image beside it, and what the image is. */
+    public Judgement with(List<EvidenceReference> someEvidence, Digest whatItIs) {
+        return new Judgement(verdict, results, failure, someEvidence, whatItIs);
     }
 
     /** Approved if there is at least one test, and every one passed. */

@@ -145,6 +145,7 @@ class TesterServiceTest {
                 .extracting(EvidenceReference::predicateType)
                 .containsExactly(Provenance.TYPE, "https://cyclonedx.org/bom");
         assertEvidenceLiesInStaging(verdict);
+        assertThat(verdict.content()).isNotNull();
         EngineImage after = engine.image(image.imageId().value()).orElseThrow();
         assertThat(after.layers()).isEqualTo(before.layers());
         assertThat(after.tags()).isEqualTo(before.tags());

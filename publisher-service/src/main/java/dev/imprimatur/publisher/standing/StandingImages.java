@@ -1,0 +1,90 @@
+package dev.imprimatur.publisher.standing;
+
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.approval.Gate;
+import dev.imprimatur.publisher.block.Blocks;
+import dev.imprimatur.publisher.revision.Revision;
+import dev.imprimatur.publisher.tag.TagWriter;
+import dev.imprimatur.publisher.tag.Tagging;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds the published image that is what a verdict approves once more, whenever the two were built. */
+@ApplicationScoped
+public class StandingImages {
+    @Inject
+    PublisherConfig config;
+
+    @Inject
+    TagWriter tags;
+
+    @Inject
+    Tagging tagging;
+
+    @Inject
+    Gate gate;
+
+    @Inject
+    Blocks blocks;
+
+    @Inject
+    RegistryClient registries;
+
+    /**
+     * The image in production that the pinned tags name, if it has the same content as what was tested, the verdict on it
+     * would be believed today too, and every repository has it.
+     */
+    @Transactional
+    public Optional<ImageReference> find(TestCompleted tested) {
+        if (tested.content() == null) {
+            return Optional.empty();
+        }
+        return pinned(tested.candidate())
+                .filter(current -> isSame(current.digest(), tested))
+                .filter(current -> tagging.references(tested.candidate()).stream()
+                        .map(RepositoryReference::of)
+                        .distinct()
+                        .allMatch(repository ->
+                                registries.head(repository.at(current.digest())).isPresent()));
+    }
+
+    /** The one image that all pinned tags name now. */
+    private Optional<ImageReference> pinned(Candidate candidate) {
+        List<ImageReference> pinned = candidate.pinned().stream()
+                .map(tag -> tag.in(config.production()))
+                .distinct()
+                .toList();
+        Map<ImageReference, Descriptor> now = tags.read(pinned);
+        Set<Digest> digests = now.values().stream().map(Descriptor::digest).collect(Collectors.toSet());
+        return now.size() == pinned.size() && digests.size() == 1
+                ? Optional.of(RepositoryReference.of(pinned.getFirst())
+                        .at(digests.iterator().next()))
+                : Optional.empty();
+    }
+
+    private boolean isSame(Digest current, TestCompleted tested) {
+        return Revision.of(tested.candidate().image(), current)
+                        .filter(revision -> revision.state == Revision.State.PUBLISHED)
+                        .map(Revision::tested)
+                        .filter(former -> tested.content().equals(former.content()))
+                        .filter(former -> former.candidate()
+                                .platform()
+                                .equals(tested.candidate().platform()))
+                        .filter(former -> gate.stands(former.candidate(), current))
+                        .isPresent()
+                && !blocks.holds(current);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.imprimatur.tester.content;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.TreeMap;
+
+/** The files of an image: layer upon layer, as an engine would show them. */
+final class FileTree {
+    private final TreeMap<String, Node> nodes = new TreeMap<>();
+
+    /** Puts a layer on top. What it takes away is gone before what it brings. */
+    void put(Layer layer) {
+        layer.emptied().forEach(this::empty);
+        layer.removed().forEach(this::remove);
+        layer.nodes().forEach((path, node) -> {
+            if (!node.folder()) {
+                empty(path);
+            }
+            nodes.put(path, node);
+        });
+    }
+
+    private void remove(String path) {
+        empty(path);
+        nodes.remove(path);
+    }
+
+    private void empty(String folder) {
+        if (folder.isEmpty()) {
+            nodes.clear();
+        } else {
+            // '0' follows '/'.
+            nodes.subMap(folder + "/", folder + "0").clear();
+        }
+    }
+
+    /** Adds every path with what is there. */
+    void digest(MessageDigest digest) {
+        nodes.forEach((path, node) -> {
+            digest.update(path.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(node.facts().value().getBytes(StandardCharsets.US_ASCII));
+            digest.update((byte) '\n');
+        });
+    }
+
+    int size() {
+        return nodes.size();
+    }
+}

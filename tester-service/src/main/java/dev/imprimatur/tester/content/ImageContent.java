@@ -1,0 +1,45 @@
+package dev.imprimatur.tester.content;
+
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.RegistryFailure;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryClientSettings;
+import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.tester.TesterConfig;
+import dev.imprimatur.tester.log.TestLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+
+/** Tells what staged images are, as far as that can be told. */
+@ApplicationScoped
+public class ImageContent {
+    private final ContentReader reader = new ContentReader(new RegistryClient(RegistryClientSettings.defaults()));
+
+    @Inject
+    TesterConfig config;
+
+    /**
+     * What the image is, whenever it was built.
+     *
+     * @return nothing if it cannot be told; the log says why
+     * @throws EngineException if the staging registry does not give it out
+     */
+    public Optional<Digest> of(ImageReference staged, TestLog log) {
+        try {
+            long begin = System.nanoTime();
+            Digest content = reader.content(
+                    ImageReference.of(Registry.parse(config.staging()), staged.repository(), staged.digest()));
+            log.line("==> content %s, read in %.2f s", content, (System.nanoTime() - begin) / 1e9);
+            return Optional.of(content);
+        } catch (UntellableException e) {
+            log.line("==> whether it changes anything cannot be told: %s", e.getMessage());
+            return Optional.empty();
+        } catch (RegistryException e) {
+            throw new EngineException(RegistryFailure.of(e), e);
+        }
+    }
+}

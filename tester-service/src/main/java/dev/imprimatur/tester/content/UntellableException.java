@@ -1,0 +1,10 @@
+package dev.imprimatur.tester.content;
+
+/** It cannot be told what an image is; the message says why. Such an image counts as another one each time. */
+class UntellableException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UntellableException(String message) {
+        super(message);
+    }
+}
