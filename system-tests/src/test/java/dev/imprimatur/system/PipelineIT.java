@@ -141,7 +141,7 @@ class PipelineIT {
     }
 
     @Test
-    void afterGarbageTheNextGoodMessageIsHandled() {
+    void afterGarbageTheNextGoodMessageIsHandledAndWhatItDoesNotChangeStays() {
         for (Topic topic : Topic.values()) {
             for (int i = 0; i < 12; i++) {
                 stack.kafka().send(topic, "key " + i, "garbage before a rebuild".getBytes(StandardCharsets.UTF_8));
@@ -150,8 +150,13 @@ class PipelineIT {
 
         RebuildId next = rebuilds.all();
 
-        assertThat(rebuilds.completed(next, LIMIT).published()).hasSize(8);
+        RebuildCompleted end = rebuilds.completed(next, LIMIT);
+        assertThat(end.unchanged()).containsExactlyElementsOf(completed.published());
+        assertThat(end.published()).isEmpty();
+        assertThat(rebuilds.published(next)).hasSize(8).allMatch(PublishCompleted::changedNothing);
         rebuilds.published(next).forEach(rebuilds::readBack);
+        assertThat(stack.script().ok(LIMIT, "why", "pipeline-app:2.0.0"))
+                .contains("rebuild " + rebuild, "rebuild " + next + " changed nothing");
     }
 
     @Test
