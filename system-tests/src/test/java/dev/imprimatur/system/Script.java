@@ -30,6 +30,11 @@ final class Script {
         this.environment = environment;
     }
 
+    /** The folder of all state. */
+    Path home() {
+        return home;
+    }
+
     /** What a run said. */
     record Result(int exitCode, String output, String errors) {}
 

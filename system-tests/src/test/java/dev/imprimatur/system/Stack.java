@@ -101,6 +101,11 @@ final class Stack implements AutoCloseable {
         up();
     }
 
+    /** Stops everything; what it knows stays. */
+    void down() {
+        script.ok(LIMIT, "down");
+    }
+
     /** Kills a part at once, without a chance to clean up. */
     void kill(String part) {
         ProcessHandle process = ProcessHandle.of(pid(part)).orElseThrow();
@@ -146,6 +151,6 @@ final class Stack implements AutoCloseable {
     @Override
     public void close() {
         kafka.close();
-        script.ok(LIMIT, "down");
+        down();
     }
 }

@@ -45,9 +45,15 @@ public class Approval extends PanacheEntityBase {
     @Column(name = "signed_by")
     public String signedBy;
 
-    /** Notes this verdict, as part of the current transaction. */
+    /**
+     * Notes this verdict, as part of the current transaction, unless one of that event is noted: after a backup was
+     * restored, a test may be run again whose verdict was known already.
+     */
     public static void note(SignedVerdict verdict) {
         TestCompleted event = verdict.event();
+        if (findById(event.eventId()) != null) {
+            return;
+        }
         Approval approval = new Approval();
         approval.eventId = event.eventId();
         approval.digest = event.staged().digest().value();

@@ -14,6 +14,7 @@ import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.publisher.PublishException;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -37,7 +38,7 @@ public class SignedVerdicts {
     private TrustedKeys trusted;
     private Clock clock = Clock.systemUTC();
 
-    void open(@Observes StartupEvent start) {
+    void open(@Observes @Priority(2) StartupEvent start) {
         open(clock);
         positive("max-age", config.maxAge());
         positive("clock-skew", config.clockSkew());
@@ -62,6 +63,18 @@ public class SignedVerdicts {
      * @throws PublishException if it cannot be believed
      */
     public SignedVerdict believed(ObjectNode event) {
+        SignedVerdict verdict = genuine(event);
+        fresh(verdict.event().occurredAt());
+        return verdict;
+    }
+
+    /**
+     * The verdict as it was signed, however long ago: for what was published once, on the strength of it.
+     *
+     * @param event the event's JSON as it came
+     * @throws PublishException if no trusted key signed it
+     */
+    public SignedVerdict genuine(ObjectNode event) {
         if (!event.hasNonNull(ENVELOPE)) {
             throw PublishException.refused(
                     "verdict-not-signed",
@@ -74,7 +87,6 @@ public class SignedVerdicts {
             TestResult result = statement.predicate(TestResult.TYPE, TestResult.class);
             TestCompleted verdict = same(event, result.verdict());
             consistent(statement, result, verdict);
-            fresh(verdict.occurredAt());
             return new SignedVerdict(
                     verdict.signed(EventJson.MAPPER.convertValue(envelope.json(), SignedEnvelope.class)),
                     envelope.keyId());

@@ -5,6 +5,7 @@ import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.LogId;
+import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.RollbackRequested;
@@ -107,8 +108,32 @@ public class Publication extends PanacheEntityBase {
         publication.receivedAt = Instant.now();
         publication.state = State.OPEN;
         publication.rollback = json(event);
-        publication.leaves = leaves.value();
+        publication.leaves = leaves == null ? null : leaves.value();
         return publication;
+    }
+
+    /** One that ended before this database was restored, as it was announced then. */
+    static Publication of(PublishCompleted announced, TestCompleted tested) {
+        PublishCompleted.Rollback rollback = announced.rollback();
+        if (rollback == null) {
+            return of(tested);
+        }
+        RollbackRequested request = new RollbackRequested(
+                rollback.rebuildId() + "/requested",
+                announced.occurredAt(),
+                rollback.rebuildId(),
+                announced.candidate().image().toString(),
+                null,
+                rollback.reason(),
+                rollback.requestedBy());
+        return of(request, tested, rollback.blocked());
+    }
+
+    /** The publication that this announces the end of. */
+    static String id(PublishCompleted announced) {
+        PublishCompleted.Rollback rollback = announced.rollback();
+        return (rollback == null ? announced.rebuildId() : rollback.rebuildId()) + "/"
+                + announced.candidate().image();
     }
 
     /** What is told of a rollback that begins nothing. */

@@ -3,9 +3,14 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.publisher.approval.Approval;
+import dev.imprimatur.publisher.approval.SignedVerdict;
+import dev.imprimatur.publisher.block.BlockedDigest;
 import dev.imprimatur.publisher.publication.Publication.State;
+import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.revision.Revisions;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.Tagging;
@@ -75,11 +80,17 @@ public class PublicationLedger {
         }
         TestCompleted tested = current.tested();
         attempt(current.id, number).end(null);
-        tagging.applied(current.id, tested.candidate().image(), tested.rebuildId(), current.sequence, current.reason());
+        tagging.applied(
+                current.id,
+                tested.candidate().image(),
+                tested.rebuildId(),
+                current.sequence,
+                current.reason(),
+                Instant.now());
         Digest digest = changes.getFirst().to();
         revisions.published(tested.candidate().image(), digest);
         current.digest = digest.value();
-        finish(current, State.PUBLISHED);
+        finish(current, State.PUBLISHED, Instant.now());
         announcement.published(current, changes);
     }
 
@@ -104,8 +115,78 @@ public class PublicationLedger {
             tagging.restored(current.id);
         }
         current.failure = Publication.json(why);
-        finish(current, State.FAILED);
+        finish(current, State.FAILED, Instant.now());
         announcement.failed(current, why);
+    }
+
+    /** When the newest publication ended that this database knows; long ago if it knows none. */
+    @Transactional
+    Instant newest() {
+        return Publication.<Publication>find("finishedAt is not null order by finishedAt desc")
+                .firstResultOptional()
+                .map(publication -> publication.finishedAt)
+                .orElse(Instant.EPOCH);
+    }
+
+    /** Whether this database knows of the end that was announced. */
+    @Transactional
+    boolean knows(PublishCompleted announced) {
+        Publication publication = Publication.findById(Publication.id(announced));
+        return publication != null && publication.finished();
+    }
+
+    /** What was tested for this image and digest, if it was published before. */
+    @Transactional
+    Optional<TestCompleted> tested(PublishCompleted announced) {
+        return Revision.of(announced.candidate().image(), announced.digest()).map(Revision::tested);
+    }
+
+    /** Notes that the verdict was given. */
+    @Transactional
+    void recall(SignedVerdict verdict) {
+        Approval.note(verdict);
+    }
+
+    /**
+     * Notes how a publication ended that this database has forgotten, as it was announced then.
+     *
+     * @return false if its revision's number was given to another digest meanwhile, and nothing was noted
+     */
+    @Transactional
+    boolean recall(PublishCompleted announced, TestCompleted tested) {
+        if (announced.succeeded() && !revisions.recall(tested, announced.digest(), announced.revision())) {
+            return false;
+        }
+        Publication publication = Publication.findById(Publication.id(announced), LockModeType.PESSIMISTIC_WRITE);
+        if (publication == null) {
+            publication = Publication.of(announced, tested);
+            publication.persistAndFlush();
+            Publication.getEntityManager().refresh(publication);
+        }
+        if (!announced.succeeded()) {
+            publication.failure = Publication.json(announced.failure());
+            finish(publication, State.FAILED, announced.occurredAt());
+            return true;
+        }
+        if (announced.rollback() != null && announced.rollback().blocked() != null) {
+            BlockedDigest.block(
+                    announced.rollback().blocked(),
+                    announced.candidate().image(),
+                    announced.rollback().reason(),
+                    announced.rollback().requestedBy());
+        }
+        tagging.recall(
+                publication.id, announced.candidate(), announced.revision(), announced.tags(), announced.digest());
+        tagging.applied(
+                publication.id,
+                announced.candidate().image(),
+                announced.rebuildId(),
+                publication.sequence,
+                announced.reason(),
+                announced.occurredAt());
+        publication.digest = announced.digest().value();
+        finish(publication, State.PUBLISHED, announced.occurredAt());
+        return true;
     }
 
     /** The row, locked: another instance may have taken the work over from one that was thought dead. */
@@ -118,8 +199,8 @@ public class PublicationLedger {
                 .firstResult();
     }
 
-    private static void finish(Publication publication, State state) {
+    private static void finish(Publication publication, State state, Instant when) {
         publication.state = state;
-        publication.finishedAt = Instant.now();
+        publication.finishedAt = when;
     }
 }

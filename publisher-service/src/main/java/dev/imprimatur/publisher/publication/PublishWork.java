@@ -12,6 +12,7 @@ import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
@@ -30,6 +31,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -244,12 +246,15 @@ public class PublishWork implements Work {
         if (!former.isEmpty()) {
             return former;
         }
-        return tagging.plan(
-                publication.id,
-                tags.read(tagging.references(candidate, revision)),
-                candidate,
-                revision,
-                manifest.digest());
+        Map<ImageReference, Descriptor> now = tags.read(tagging.references(candidate, revision));
+        if (tagging.isTaken(candidate, revision, now, manifest.digest())) {
+            revision = revisions.renumber(candidate.image(), manifest.digest(), tags.highestRevision(pinned));
+            now = tags.read(tagging.references(candidate, revision));
+        }
+        if (!publication.isRollback()) {
+            tagging.checkUnknown(candidate, publication.sequence, now);
+        }
+        return tagging.plan(publication.id, now, candidate, revision, manifest.digest());
     }
 
     private Next giveUp(Publication publication, FailureReport failure) {

@@ -64,6 +64,18 @@ public class Revision extends PanacheEntityBase {
         RETIRED
     }
 
+    /** A number for a digest, on the strength of this verdict. */
+    static Revision reserved(TestCompleted tested, Digest digest, int number, String json) {
+        Revision revision = new Revision();
+        revision.image = tested.candidate().image().toString();
+        revision.number = number;
+        revision.digest = digest.value();
+        revision.tested = json;
+        revision.state = State.RESERVED;
+        revision.reservedAt = Instant.now();
+        return revision;
+    }
+
     /** The revisions of an image, newest first. */
     public static List<Revision> of(ImageKey image) {
         return list("image = ?1 order by number desc", image.toString());

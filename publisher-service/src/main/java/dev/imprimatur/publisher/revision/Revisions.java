@@ -37,15 +37,42 @@ public class Revisions {
                 .mapToInt(revision -> revision.number)
                 .max()
                 .orElse(above);
-        Revision revision = new Revision();
-        revision.image = image.toString();
-        revision.number = highest + 1;
-        revision.digest = digest.value();
-        revision.tested = json(tested);
-        revision.state = Revision.State.RESERVED;
-        revision.reservedAt = Instant.now();
+        Revision revision = Revision.reserved(tested, digest, highest + 1, json(tested));
         revision.persist();
         return revision.number;
+    }
+
+    /**
+     * Gives another number to this digest, since its own names something else in the registry: the database
+     * that gave it had forgotten that.
+     *
+     * @param above the highest number that is taken in the registry
+     */
+    @Transactional
+    public int renumber(ImageKey image, Digest digest, int above) {
+        Revision revision = Revision.of(image, digest).orElseThrow();
+        revision.number = Math.max(above, Revision.of(image).getFirst().number) + 1;
+        return revision.number;
+    }
+
+    /**
+     * Notes, as part of the current transaction, a number that was given and told before this database was restored.
+     *
+     * @param digest what was published
+     * @return false if the number is another digest's, or the verdict is on another digest than the one that stayed
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean recall(TestCompleted tested, Digest digest, int number) {
+        ImageKey image = tested.candidate().image();
+        if (Revision.of(image, digest).isEmpty()) {
+            if (!digest.equals(tested.staged().digest())
+                    || Revision.count("image = ?1 and number = ?2", image.toString(), number) > 0) {
+                return false;
+            }
+            Revision.reserved(tested, digest, number, json(tested)).persist();
+        }
+        published(image, digest);
+        return true;
     }
 
     /** Notes, as part of the current transaction, that the digest is published. */

@@ -1,5 +1,7 @@
 package dev.imprimatur.publisher.tag;
 
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.oci.ImageReference;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -39,4 +41,13 @@ public class HeldTag extends PanacheEntityBase {
 
     /** Since when it points to this digest. */
     public Instant since;
+
+    /** A tag that the registry has and the database does not know so: it names this image there. */
+    static HeldTag found(ImageReference reference, ImageKey image) {
+        HeldTag tag = new HeldTag();
+        tag.reference = reference.toString();
+        tag.image = image.toString();
+        tag.role = TagRole.ALIAS;
+        return tag;
+    }
 }

@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -29,6 +30,9 @@ public class Tagging {
     @Inject
     PublisherConfig config;
 
+    @Inject
+    RegistryImages images;
+
     /**
      * Checks that the candidate may take all of its tags.
      *
@@ -38,6 +42,25 @@ public class Tagging {
     @Transactional
     public void check(Candidate candidate, long sequence) {
         TagRules.check(candidate, sequence, held(candidate));
+    }
+
+    /**
+     * Checks that the candidate may take tags that name something else in the registry than this database knows, since it
+     * was restored or emptied, or since somebody else set them: by the image that each of them names there.
+     *
+     * @param now what its tags name in the registry
+     * @throws PublishException if it may not take one of them
+     */
+    @Transactional
+    public void checkUnknown(Candidate candidate, long sequence, Map<ImageReference, Descriptor> now) {
+        Map<String, String> known =
+                held(candidate).stream().collect(Collectors.toMap(tag -> tag.reference, tag -> tag.digest));
+        List<HeldTag> unknown = references(candidate).stream()
+                .filter(now::containsKey)
+                .filter(tag -> !now.get(tag).digest().value().equals(known.get(tag.toString())))
+                .flatMap(tag -> images.of(tag, now.get(tag).digest()).map(image -> HeldTag.found(tag, image)).stream())
+                .toList();
+        TagRules.check(candidate, sequence, unknown);
     }
 
     /**
@@ -119,6 +142,14 @@ public class Tagging {
                         tag -> tag));
     }
 
+    /** Whether the tags of this revision name another digest in the registry: whoever gave that number has forgotten it. */
+    public boolean isTaken(Candidate candidate, int revision, Map<ImageReference, Descriptor> now, Digest digest) {
+        return candidate.pinned().stream()
+                .map(pinned -> Revision.tag(pinned, revision).in(config.production()))
+                .filter(now::containsKey)
+                .anyMatch(tag -> !now.get(tag).digest().equals(digest));
+    }
+
     /** What this publication has in the journal, nothing before its first attempt got that far. */
     @Transactional
     public List<TagChange> journal(String publicationId) {
@@ -157,8 +188,8 @@ public class Tagging {
 
     /** Notes, as part of the current transaction, that every change was made and read back. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void applied(String publicationId, ImageKey image, RebuildId rebuild, long sequence, String reason) {
-        Instant now = Instant.now();
+    public void applied(
+            String publicationId, ImageKey image, RebuildId rebuild, long sequence, String reason, Instant when) {
         TagChange.of(publicationId).forEach(change -> {
             change.state = TagChange.State.APPLIED;
             HeldTag tag = HeldTag.findById(change.reference);
@@ -168,8 +199,8 @@ public class Tagging {
                 tag.repository = change.reference().repository().path();
             }
             if (!change.toDigest.equals(tag.digest)) {
-                tag.since = now;
-                TagPeriod.begin(change.reference(), change.toDigest, image.toString(), rebuild.value(), reason, now);
+                tag.since = when;
+                TagPeriod.begin(change.reference(), change.toDigest, image.toString(), rebuild.value(), reason, when);
             }
             tag.digest = change.toDigest;
             tag.image = image.toString();
@@ -178,6 +209,27 @@ public class Tagging {
             tag.sequence = sequence;
             tag.persist();
         });
+    }
+
+    /**
+     * Writes into the journal, as part of the current transaction, what a publication is known to have changed before this
+     * database was restored.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void recall(String publicationId, Candidate candidate, int revision, List<PublishedTag> tags, Digest to) {
+        TagChange.delete("publicationId", publicationId);
+        List<TagChange> changes = new ArrayList<>();
+        candidate.pinned().stream()
+                .distinct()
+                .map(pinned -> Revision.tag(pinned, revision).in(config.production()))
+                .forEach(tag ->
+                        changes.add(TagChange.planned(publicationId, changes.size(), TagRole.REVISION, tag, null, to)));
+        for (PublishedTag tag : tags) {
+            Tag name = tag.reference().repository().tag(tag.reference().tag());
+            TagRole role = candidate.pinned().contains(name) ? TagRole.PINNED : TagRole.ALIAS;
+            changes.add(TagChange.planned(publicationId, changes.size(), role, tag.reference(), tag.previous(), to));
+        }
+        TagChange.persist(changes);
     }
 
     /** Notes, as part of the current transaction, that the changes were taken back. */

@@ -32,6 +32,17 @@ public final class TestImages {
         return to.at(manifest.digest());
     }
 
+    /** Pushes an image of the catalogue, as its label says, and names it by digest. */
+    public static ImageReference push(RepositoryReference to, String text, String image) {
+        Manifest manifest = image(
+                to,
+                text,
+                "{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{\"Labels\":{\"dev.imprimatur.image\":\"%s\"}}}"
+                        .formatted(image));
+        CLIENT.putManifest(to.at(manifest.digest()), manifest);
+        return to.at(manifest.digest());
+    }
+
     /** Pushes an index of two images, and names it by digest. */
     public static ImageReference pushIndex(RepositoryReference to, String text) {
         String entry =
@@ -51,7 +62,11 @@ public final class TestImages {
     }
 
     private static Manifest image(RepositoryReference to, String text) {
-        byte[] config = "{\"architecture\":\"amd64\",\"os\":\"linux\"}".getBytes(StandardCharsets.UTF_8);
+        return image(to, text, "{\"architecture\":\"amd64\",\"os\":\"linux\"}");
+    }
+
+    private static Manifest image(RepositoryReference to, String text, String configuration) {
+        byte[] config = configuration.getBytes(StandardCharsets.UTF_8);
         byte[] layer = ("layer " + text).getBytes(StandardCharsets.UTF_8);
         // Odd spacing: whoever writes it anew changes its digest.
         String json = """

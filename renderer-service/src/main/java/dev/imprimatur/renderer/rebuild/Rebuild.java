@@ -107,6 +107,13 @@ public class Rebuild extends PanacheEntityBase {
         return count("state <> ?1", State.COMPLETED) > 0;
     }
 
+    /** Those that are open. */
+    static List<RebuildId> open() {
+        return Rebuild.<Rebuild>stream("state <> ?1 order by requestedAt", State.COMPLETED)
+                .map(Rebuild::rebuildId)
+                .toList();
+    }
+
     /** Counts one more try to plan it. */
     public int attempted() {
         return ++attempts;

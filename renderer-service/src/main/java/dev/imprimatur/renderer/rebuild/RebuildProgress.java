@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -107,8 +108,48 @@ public class RebuildProgress {
         closeIfDone(rebuild);
     }
 
+    /** It ended before the database was restored, as it was told then: nothing is told again. */
+    void ended(Rebuild rebuild, RebuildCompleted event) {
+        event.published().forEach(end -> ended(rebuild, end, false, event.occurredAt()));
+        event.unchanged().forEach(end -> ended(rebuild, end, true, event.occurredAt()));
+        Stream.of(event.failed(), event.cancelled(), event.superseded())
+                .flatMap(List::stream)
+                .forEach(end -> RebuildImage.of(rebuild.rebuildId(), end.image())
+                        .ifPresent(image -> image.failed(end.stage(), end.failure())));
+        rebuild.completed(event.occurredAt());
+        LOG.infof("rebuild %s had ended before the database was restored", rebuild.rebuildId());
+    }
+
+    private static void ended(Rebuild rebuild, RebuildCompleted.Published end, boolean unchanged, Instant when) {
+        RebuildImage.of(rebuild.rebuildId(), end.image())
+                .ifPresent(image -> image.published(end.digest(), unchanged, end.tags(), when));
+    }
+
+    /** Notes what an image is, of whose publication no rebuild here knows. What it was made from shows at its next one. */
+    void recall(PublishCompleted event) {
+        RebuildImage.of(event.rebuildId(), event.candidate().image())
+                .filter(image -> event.rollback() == null
+                        && event.candidate().buildId().value().equals(image.buildId))
+                .ifPresentOrElse(
+                        image -> notePublished(
+                                image,
+                                event.digest(),
+                                event.tags().stream()
+                                        .map(dev.imprimatur.messaging.event.PublishedTag::reference)
+                                        .toList(),
+                                event.occurredAt()),
+                        () -> noteTags(event));
+    }
+
     /** An image's tags went back to an earlier revision of it: what is built from it from now on, is built from that. */
     void rolledBack(PublishCompleted event) {
+        noteTags(event);
+        LOG.infof(
+                "%s went back to %s (rollback %s)",
+                event.candidate().image(), event.digest(), event.rollback().rebuildId());
+    }
+
+    private static void noteTags(PublishCompleted event) {
         ImageKey image = event.candidate().image();
         ImageReference first = event.tags().getFirst().reference();
         PublishedImage.back(image, ImageReference.of(first.registry(), first.repository(), event.digest()));
@@ -116,9 +157,6 @@ public class RebuildProgress {
                 .tags()
                 .forEach(tag -> PublishedTag.note(
                         tag, image, event.candidate().aliases().contains(tag), event.occurredAt()));
-        LOG.infof(
-                "%s went back to %s (rollback %s)",
-                image, event.digest(), event.rollback().rebuildId());
     }
 
     /** An image failed at this stage; so does whatever is built from it. */

@@ -1,0 +1,42 @@
+package dev.imprimatur.console.intake;
+
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.restore.ForgottenEvents;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Applies the events that a restored or emptied database has forgotten, before anything is consumed. */
+@ApplicationScoped
+class ForgottenIntake {
+    private static final Logger LOG = Logger.getLogger(ForgottenIntake.class);
+    /** After the work queue, which delivers to webhooks, and before the consumers start. */
+    private static final int BEFORE_ANY_CONSUMER = 250;
+
+    @Inject
+    ForgottenEvents forgotten;
+
+    @Inject
+    Events events;
+
+    @Inject
+    ReadModel readModel;
+
+    void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
+        List<ForgottenEvents.Forgotten> all = forgotten.of(Stream.of(Topic.values())
+                .<Class<? extends Event>>map(Topic::event)
+                .toList());
+        if (!all.isEmpty()) {
+            LOG.warnf(
+                    "the database is older than what happened, since it was restored: applying %d events", all.size());
+        }
+        all.forEach(each -> events.handle(each.record(), each.event().getClass(), readModel::apply));
+    }
+}

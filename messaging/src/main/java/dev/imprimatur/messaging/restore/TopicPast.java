@@ -1,0 +1,92 @@
+package dev.imprimatur.messaging.restore;
+
+import dev.imprimatur.messaging.MessagingConfig;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads what a topic still holds, without being one of its consumers: nobody's place in it changes. */
+@ApplicationScoped
+public class TopicPast {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Inject
+    MessagingConfig config;
+
+    /** Everything that is configured as {@code kafka.…}: security, for example. */
+    @Inject
+    @Identifier("default-kafka-broker")
+    Map<String, Object> kafka;
+
+    /** The records that were sent to the topic since then and are there now; those of one key in their order. */
+    public List<ConsumerRecord<String, byte[]>> since(Instant since, String topic) {
+        return since(Map.of(topic, since));
+    }
+
+    /**
+     * The records that were sent to each of these topics since some moment, and are there now.
+     *
+     * @throws IllegalStateException if Kafka does not give them
+     */
+    public List<ConsumerRecord<String, byte[]>> since(Map<String, Instant> topics) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        try (Consumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            return read(consumer, topics);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "Kafka does not tell what these topics hold: " + topics.keySet() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> read(
+            Consumer<String, byte[]> consumer, Map<String, Instant> topics) {
+        List<TopicPartition> partitions = topics.keySet().stream()
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(partitions.stream()
+                .collect(Collectors.toMap(
+                        each -> each, each -> topics.get(each.topic()).toEpochMilli())));
+        // No start: nothing was sent since then.
+        ends.keySet().removeIf(partition -> Objects.isNull(starts.get(partition)));
+        consumer.assign(ends.keySet());
+        ends.keySet()
+                .forEach(partition ->
+                        consumer.seek(partition, starts.get(partition).offset()));
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        Instant limit = Instant.now().plus(PATIENCE);
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            int before = records.size();
+            consumer.poll(POLL).forEach(records::add);
+            if (records.size() > before) {
+                limit = Instant.now().plus(PATIENCE);
+            } else if (Instant.now().isAfter(limit)) {
+                throw new TimeoutException("nothing came for " + PATIENCE);
+            }
+        }
+        return records;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.imprimatur.messaging.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
+class ForgottenEventsTest {
+    private static final String TOPIC = "rebuild-requested";
+    private static final int PARTITION = 2;
+
+    @Inject
+    ForgottenEvents forgotten;
+
+    @Inject
+    TopicPast past;
+
+    @Inject
+    Events events;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String servers;
+
+    @Test
+    void whatTheGroupHasPassedAndTheInboxLacksIsForgotten() throws Exception {
+        assertThat(forgotten.of(List.of(RebuildRequested.class))).isEmpty();
+        long known = send(TOPIC, "known", Map.of());
+        long lost = send(TOPIC, "lost", Map.of());
+        long poison = send(TOPIC, "poison", Map.of());
+        send(
+                TOPIC + ".dlq",
+                "poison",
+                Map.of(
+                        "dead-letter-partition",
+                        Integer.toString(PARTITION),
+                        "dead-letter-offset",
+                        Long.toString(poison)));
+        long notYet = send(TOPIC, "not-yet", Map.of());
+        passed(notYet);
+        events.handle(record(known), RebuildRequested.class, event -> {});
+
+        assertThat(forgotten.of(List.of(RebuildRequested.class)))
+                .extracting(
+                        each -> each.event().rebuildId() + " " + each.record().offset())
+                .containsExactly("lost " + lost);
+
+        events.handle(record(lost), RebuildRequested.class, event -> {});
+        assertThat(forgotten.of(List.of(RebuildRequested.class))).isEmpty();
+        passed(notYet + 1);
+        assertThat(forgotten.of(List.of(RebuildRequested.class)))
+                .extracting(each -> each.event().rebuildId())
+                .containsExactly(new RebuildId("not-yet"));
+    }
+
+    private ConsumerRecord<String, byte[]> record(long offset) {
+        return past.since(Instant.EPOCH, TOPIC).stream()
+                .filter(record -> record.offset() == offset)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long send(String topic, String id, Map<String, String> headers) throws Exception {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers), new StringSerializer(), new ByteArraySerializer())) {
+            ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                    topic,
+                    PARTITION,
+                    null,
+                    "{\"type\":\"rebuild-all\",\"rebuildId\":\"%s\"}"
+                            .formatted(id)
+                            .getBytes(StandardCharsets.UTF_8));
+            headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+            return producer.send(record).get().offset();
+        }
+    }
+
+    private void passed(long next) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.alterConsumerGroupOffsets(
+                            "messaging", Map.of(new TopicPartition(TOPIC, PARTITION), new OffsetAndMetadata(next)))
+                    .all()
+                    .get();
+        }
+    }
+}

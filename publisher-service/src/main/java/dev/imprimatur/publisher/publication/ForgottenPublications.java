@@ -1,0 +1,127 @@
+package dev.imprimatur.publisher.publication;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.restore.ForgottenEvents;
+import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.approval.SignedVerdict;
+import dev.imprimatur.publisher.approval.SignedVerdicts;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes over, before anything is published, what this service has announced and its database does not know: which digest
+ * each tag has, the numbers of revisions, what was rolled back and is blocked. So it is after a backup was restored, or
+ * the database was lost.
+ */
+@ApplicationScoped
+public class ForgottenPublications {
+    private static final Logger LOG = Logger.getLogger(ForgottenPublications.class);
+    /** After the keys were loaded, before the outbox, the queue and the consumers start. */
+    private static final int BEFORE_ANY_WORK = 90;
+
+    @Inject
+    TopicPast past;
+
+    @Inject
+    SignedVerdicts verdicts;
+
+    @Inject
+    PublicationLedger ledger;
+
+    void start(@Observes @Priority(BEFORE_ANY_WORK) StartupEvent start) {
+        recall();
+    }
+
+    /** Notes what was forgotten. Done again it finds nothing. */
+    void recall() {
+        List<PublishCompleted> forgotten = forgotten();
+        if (forgotten.isEmpty()) {
+            return;
+        }
+        Map<String, SignedVerdict> tested = verdicts();
+        tested.values().forEach(ledger::recall);
+        long recalled = forgotten.stream()
+                .filter(announced -> recall(announced, tested.get(testedAs(announced))))
+                .count();
+        LOG.warnf(
+                "the database is older than what was published, since it was restored or emptied: took over %d of %d"
+                        + " forgotten publications from topic %s",
+                recalled, forgotten.size(), Topic.PUBLISH_COMPLETED.topic());
+    }
+
+    /** Oldest first, so that each tag ends as it was set last. */
+    private List<PublishCompleted> forgotten() {
+        Instant newest = ledger.newest();
+        Instant since = newest.equals(Instant.EPOCH) ? newest : newest.minus(ForgottenEvents.MARGIN);
+        return past.since(since, Topic.PUBLISH_COMPLETED.topic()).stream()
+                .flatMap(ForgottenPublications::announced)
+                // A verdict that was refused never was a publication.
+                .filter(event -> event.succeeded() || event.log() != null)
+                .filter(event -> !ledger.knows(event))
+                .sorted(Comparator.comparing(PublishCompleted::occurredAt))
+                .toList();
+    }
+
+    private static Stream<PublishCompleted> announced(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Stream.of(EventReader.read(record, PublishCompleted.class));
+        } catch (BadEventException e) {
+            return Stream.empty();
+        }
+    }
+
+    /** Every genuine verdict that Kafka still has, by the publication that it began. */
+    private Map<String, SignedVerdict> verdicts() {
+        Map<String, SignedVerdict> found = new HashMap<>();
+        for (ConsumerRecord<String, byte[]> record : past.since(Instant.EPOCH, Topic.TEST_COMPLETED.topic())) {
+            try {
+                ObjectNode json = EventReader.json(record, TestCompleted.class);
+                SignedVerdict verdict = verdicts.genuine(json);
+                found.put(Publication.id(verdict.event()), verdict);
+            } catch (BadEventException | PublishException e) {
+                LOG.debugf("a verdict at %s-%d is left aside: %s", record.partition(), record.offset(), e.getMessage());
+            }
+        }
+        return found;
+    }
+
+    private static String testedAs(PublishCompleted announced) {
+        return announced.rebuildId() + "/" + announced.candidate().image();
+    }
+
+    private boolean recall(PublishCompleted announced, SignedVerdict verdict) {
+        Optional<TestCompleted> tested = Optional.ofNullable(verdict)
+                .map(SignedVerdict::event)
+                .or(() -> ledger.tested(announced))
+                .filter(event ->
+                        announced.changedNothing() || event.staged().digest().equals(announced.digest()));
+        if (tested.isPresent() && ledger.recall(announced, tested.get())) {
+            return true;
+        }
+        LOG.warnf(
+                "%s was published as %s at %s, and %s: it cannot be rolled back to",
+                announced.candidate().image(),
+                announced.digest(),
+                announced.occurredAt(),
+                tested.isPresent() ? "its revision's number is another digest's" : "Kafka has its verdict no more");
+        return false;
+    }
+}

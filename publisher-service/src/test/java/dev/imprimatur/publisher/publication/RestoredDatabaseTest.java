@@ -1,0 +1,261 @@
+package dev.imprimatur.publisher.publication;
+
+import static dev.imprimatur.publisher.publication.Verdicts.approved;
+import static dev.imprimatur.publisher.publication.Verdicts.candidate;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import dev.imprimatur.messaging.event.Allowance;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.publisher.registry.RegistriesResource;
+import dev.imprimatur.publisher.registry.TestImages;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A database that is older than what was published, or empty. */
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
+@WithTestResource(RegistriesResource.class)
+class RestoredDatabaseTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @Inject
+    Bus bus;
+
+    @Inject
+    EntityManager database;
+
+    @Inject
+    ForgottenPublications forgotten;
+
+    private final Registry behind = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
+    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private String family;
+    private Repository repository;
+
+    @BeforeEach
+    void newRepository() {
+        family = "f" + UUID.randomUUID();
+        repository = new Repository("publisher-test/" + family);
+    }
+
+    @Test
+    void whatWasAnnouncedIsTakenOver() {
+        ImageReference good = push("good");
+        ImageReference bad = push("bad");
+        publish(approved(good, node("22.1.0", "22"), "the same"));
+        PublishCompleted unchanged = publish(approved(push("built again"), node("22.1.0", "22"), "the same"));
+        assertThat(unchanged.digest()).isEqualTo(good.digest());
+        publish(bad, "22.1.0", "22");
+        rollBack("22.1.0", "crashes");
+        List<Object> before = known();
+
+        lose();
+        assertThat(known()).isEmpty();
+        forgotten.recall();
+        forgotten.recall();
+
+        assertThat(known()).containsExactlyElementsOf(before);
+        given().get("/api/blocks")
+                .then()
+                .body("find { it.digest == '" + bad.digest() + "' }.reason", equalTo("crashes"));
+        given().get("/api/tags/history?reference=" + repository + ":22")
+                .then()
+                .body(
+                        "digest",
+                        equalTo(Stream.of(good, bad, good)
+                                .map(each -> each.digest().value())
+                                .toList()))
+                .body("reason", hasItem("rollback: crashes"));
+        assertThat(publish(push("next"), "22.1.0", "22").revision()).isEqualTo(3);
+        assertThat(publish(bad, "22.1.0", "22").failure().kind()).isEqualTo("blocked");
+        assertThat(rollBack("22.1.0", "worse")).isEqualTo(good.digest());
+    }
+
+    @Test
+    void aPublicationThatTheBackupHasInMidAirEndsAsItDid() {
+        TestCompleted event = approved(push("one"), node("22.1.0", "22"));
+        bus.send(event);
+        PublishCompleted first = await().atMost(LONG)
+                .until(() -> bus.published(event), published -> !published.isEmpty())
+                .getFirst();
+        QuarkusTransaction.requiringNew().run(() -> {
+            database.createNativeQuery("update publication set state = 'OPEN', finished_at = null where id = :id")
+                    .setParameter("id", Publication.id(event))
+                    .executeUpdate();
+            database.createNativeQuery("delete from tag where image = :image")
+                    .setParameter("image", image("22.1.0"))
+                    .executeUpdate();
+        });
+
+        forgotten.recall();
+
+        given().get("/api/publications?rebuild=" + event.rebuildId()).then().body("[0].state", equalTo("published"));
+        given().get("/api/tags?repository=" + repository)
+                .then()
+                .body(
+                        "find { it.reference.endsWith(':22') }.digest",
+                        equalTo(first.digest().value()));
+    }
+
+    @Test
+    void aVerdictThatIsGivenAgainBeginsNothingAndIsNoDeadLetter() {
+        TestCompleted event = approved(push("one"), node("22.1.0", "22"));
+        publish(event);
+        lose();
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeQuery("delete from inbox where event_id = :id")
+                        .setParameter("id", event.eventId())
+                        .executeUpdate());
+        forgotten.recall();
+        int dead = bus.deadLetters().size();
+
+        bus.send(event);
+        publish(approved(push("two"), node("22.1.0", "22")));
+
+        assertThat(bus.deadLetters()).hasSize(dead);
+        assertThat(bus.published(event)).hasSize(1);
+    }
+
+    @Test
+    void whatNeitherDatabaseNorKafkaKnowsTheRegistryStillTells() {
+        ImageReference higher = TestImages.push(in(behind), repository + "higher", image("22.2.0"));
+        TestImages.tag(higher, repository.tag("22").in(behind));
+
+        PublishCompleted refused = publish(push("lower"), "22.1.0", "22");
+
+        assertThat(refused.failure().kind()).isEqualTo("would-move-backward");
+        assertThat(refused.failure().message()).contains(repository + ":22 is at " + image("22.2.0"));
+        assertThat(digestOf("22")).isEqualTo(higher.digest());
+        assertThat(publish(push("highest"), "22.3.0", "22").failure()).isNull();
+    }
+
+    @Test
+    void aTagThatSomebodyElseMovedForwardIsNotTakenBackEither() {
+        publish(push("ours"), "22.1.0", "22");
+        ImageReference higher = TestImages.push(in(behind), repository + "higher", image("22.2.0"));
+        TestImages.tag(higher, repository.tag("22").in(behind));
+
+        assertThat(publish(push("again"), "22.1.0", "22").failure().kind()).isEqualTo("would-move-backward");
+
+        Candidate allowed = node("22.1.0", "22");
+        allowed = new Candidate(
+                allowed.image(),
+                allowed.buildId(),
+                allowed.platform(),
+                allowed.pinned(),
+                allowed.aliases(),
+                allowed.bases(),
+                allowed.reason(),
+                allowed.priority(),
+                List.of(Allowance.BACKWARD));
+        assertThat(publish(approved(push("wanted"), allowed)).failure()).isNull();
+    }
+
+    /** What no backup has: everything about this test's family. */
+    private void lose() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            for (String statement : List.of(
+                    "delete from blocked_digest where image like :family",
+                    "delete from tag where image like :family",
+                    "delete from tag_history where image like :family",
+                    "delete from revision where image like :family",
+                    "delete from approval where image like :family",
+                    "delete from tag_change where publication_id in (select id from publication where image like :family)",
+                    "delete from publication_attempt"
+                            + " where publication_id in (select id from publication where image like :family)",
+                    "delete from publication where image like :family")) {
+                database.createNativeQuery(statement)
+                        .setParameter("family", family + "/%")
+                        .executeUpdate();
+            }
+        });
+    }
+
+    private List<Object> known() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> database.createNativeQuery("""
+                        select image || ' r' || number || ' ' || digest || ' ' || state from revision where image like :family
+                        union all
+                        select reference || ' ' || role || ' ' || digest || ' ' || image || ' ' || rebuild_id from tag
+                        where image like :family
+                        union all
+                        select id || ' ' || state || ' ' || digest || ' ' || coalesce(leaves, '') from publication
+                        where image like :family
+                        union all
+                        select event_id || ' ' || verdict || ' ' || signed_by from approval where image like :family
+                        order by 1
+                        """, Object.class)
+                        .setParameter("family", family + "/%")
+                        .getResultList());
+    }
+
+    private Digest rollBack(String version, String reason) {
+        RebuildId id = new RebuildId("r-" + UUID.randomUUID());
+        RollbackRequested request =
+                new RollbackRequested(id.value(), Instant.now(), id, image(version), null, reason, "ann");
+        bus.send(request);
+        return await().atMost(LONG)
+                .until(() -> bus.rolledBack(request), events -> !events.isEmpty())
+                .getFirst()
+                .digest();
+    }
+
+    private PublishCompleted publish(ImageReference staged, String version, String... aliases) {
+        return publish(approved(staged, node(version, aliases)));
+    }
+
+    private PublishCompleted publish(TestCompleted event) {
+        bus.send(event);
+        return await().atMost(LONG)
+                .until(() -> bus.published(event), published -> !published.isEmpty())
+                .getFirst();
+    }
+
+    private Candidate node(String version, String... aliases) {
+        return candidate(
+                image(version),
+                List.of(repository.tag(version)),
+                Stream.of(aliases).map(repository::tag).toList());
+    }
+
+    private String image(String version) {
+        return family + "/" + version + "/bookworm";
+    }
+
+    private RepositoryReference in(Registry registry) {
+        return new RepositoryReference(registry, repository);
+    }
+
+    private ImageReference push(String text) {
+        return TestImages.push(in(staging), repository + text);
+    }
+
+    private Digest digestOf(String tag) {
+        return Digest.of(TestImages.get(repository.tag(tag).in(behind)).body());
+    }
+}

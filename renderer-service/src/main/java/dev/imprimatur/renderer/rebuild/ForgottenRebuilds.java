@@ -1,0 +1,147 @@
+package dev.imprimatur.renderer.rebuild;
+
+import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.restore.ForgottenEvents;
+import dev.imprimatur.messaging.restore.TopicPast;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes good what a database does not know that was restored from a backup, before anything is consumed: what images were
+ * published as, and how rebuilds ended. A rebuild that had not ended is asked for again under another id, since nobody
+ * knows any more how far each service was with it.
+ */
+@ApplicationScoped
+public class ForgottenRebuilds {
+    private static final Logger LOG = Logger.getLogger(ForgottenRebuilds.class);
+    /** After the work queue, before the consumers start. */
+    private static final int BEFORE_ANY_CONSUMER = 250;
+
+    private static final Set<Class<? extends Event>> HANDLED = Set.of(
+            RebuildRequested.class,
+            RebuildCancelRequested.class,
+            BuildCompleted.class,
+            TestCompleted.class,
+            PublishCompleted.class);
+    private static final String WHY = "the database was restored, it is asked for again";
+
+    @Inject
+    ForgottenEvents forgotten;
+
+    @Inject
+    TopicPast past;
+
+    @Inject
+    Events events;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    RebuildProgress progress;
+
+    void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
+        recall();
+    }
+
+    /** Does it. A crash in between leaves the rest to the next start. */
+    public void recall() {
+        List<ForgottenEvents.Forgotten> all = forgotten.of(HANDLED);
+        if (all.isEmpty()) {
+            return;
+        }
+        LOG.warnf(
+                "the database is older than what happened, since it was restored: %d events are forgotten", all.size());
+        Map<RebuildId, RebuildCompleted> ended = ended();
+        for (RebuildId open : QuarkusTransaction.requiringNew().call(Rebuild::open)) {
+            QuarkusTransaction.requiringNew()
+                    .run(() -> Rebuild.lock(open).ifPresent(rebuild -> {
+                        if (ended.containsKey(open)) {
+                            progress.ended(rebuild, ended.get(open));
+                        } else {
+                            again(rebuild.request());
+                        }
+                        outbox.add(new RebuildCancelRequested(
+                                open + "/restored",
+                                Instant.now(),
+                                open,
+                                RebuildCancelRequested.CANCEL,
+                                WHY,
+                                "renderer"));
+                    }));
+        }
+        for (ForgottenEvents.Forgotten each : all) {
+            events.handle(each.record(), each.event().getClass(), event -> recall(event, ended));
+        }
+    }
+
+    /** How each rebuild ended of which Kafka still tells. */
+    private Map<RebuildId, RebuildCompleted> ended() {
+        Map<RebuildId, RebuildCompleted> ended = new HashMap<>();
+        for (ConsumerRecord<String, byte[]> record : past.since(Instant.EPOCH, Topic.REBUILD_COMPLETED.topic())) {
+            try {
+                RebuildCompleted event = EventReader.read(record, RebuildCompleted.class);
+                ended.put(event.rebuildId(), event);
+            } catch (BadEventException e) {
+                LOG.debugf("passed over what is no event: %s", e.getMessage());
+            }
+        }
+        return ended;
+    }
+
+    private void recall(Event event, Map<RebuildId, RebuildCompleted> ended) {
+        switch (event) {
+            case PublishCompleted published when published.succeeded() -> progress.recall(published);
+            case RebuildRequested request
+            when !ended.containsKey(request.rebuildId()) -> {
+                if (Rebuild.lock(request.rebuildId()).isEmpty()) {
+                    again(request);
+                    Rebuild rebuild = new Rebuild(request);
+                    rebuild.persist();
+                    progress.cancel(rebuild, FailureReport.cancelled(WHY));
+                }
+            }
+            default -> LOG.debugf("%s is noted, and means nothing any more", event.eventId());
+        }
+    }
+
+    private void again(RebuildRequested request) {
+        RebuildId id = RebuildId.ofEvent(request.rebuildId() + "/again");
+        LOG.warnf("rebuild %s had not ended, it is asked for again as %s", request.rebuildId(), id);
+        outbox.add(new RebuildRequested(
+                request.rebuildId() + "/again",
+                Instant.now(),
+                id,
+                request.type(),
+                request.select(),
+                request.reason(),
+                request.priority(),
+                request.requestedBy(),
+                request.allow(),
+                request.timeout()));
+    }
+}
