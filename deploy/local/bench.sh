@@ -13,8 +13,8 @@ command_bench_scale() {
     esac
     (($# > 0)) && shift
   done
-  [[ $images =~ ^[1-9][0-9]*$ && $seconds =~ ^[1-9][0-9]*$ && $real =~ ^[0-9]+$ ]] ||
-    usage_error "bench scale takes numbers: --images and --seconds above zero, --real from zero"
+  [[ $images =~ ^[0-9]+$ && $seconds =~ ^[1-9][0-9]*$ && $real =~ ^[0-9]+$ ]] ||
+    usage_error "bench scale takes numbers: --images and --real from zero, --seconds above zero"
   open_home
   set_up_machine
   step programs ensure_built

@@ -6,20 +6,37 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** Builds and pushes Dockerfiles with nothing but the engine and its own client, one after the other. */
+/** Builds, pushes and tests with nothing but the engine and its own client, one after the other. */
 final class BareBuilds {
     private static final String TAG = System.getenv("IMPRIMATUR_STAGING") + "/bench-bare:latest";
+    /** What the tester makes of the test that {@link BenchCatalog} has. */
+    private static final String TEST = "FROM " + TAG
+            + "\nLABEL dev.imprimatur.test=bench\nARG IMPRIMATUR_VERSION\nARG IMPRIMATUR_VARIANT\nRUN true\n";
 
-    /** How long it takes to build what these events rendered, and to push it. */
-    Duration build(List<JsonNode> rendered) throws IOException, InterruptedException {
-        long begin = System.nanoTime();
+    /**
+     * How long it took.
+     *
+     * @param building with the push
+     * @param testing after that
+     */
+    record Took(Duration building, Duration testing) {}
+
+    /** Builds and pushes what these events rendered, and tests each. */
+    Took build(List<JsonNode> rendered) throws IOException, InterruptedException {
+        long building = 0;
+        long testing = 0;
         for (JsonNode event : rendered) {
+            long begin = System.nanoTime();
             run(event.path("dockerfile").asText(), "docker", "build", "--no-cache", "--force-rm", "-q", "-t", TAG, "-");
             run("", "docker", "push", "-q", TAG);
+            long built = System.nanoTime();
+            run(TEST, "docker", "build", "--no-cache", "--force-rm", "-q", "-t", TAG + "-test", "-");
+            run("", "docker", "rmi", TAG + "-test");
+            building += built - begin;
+            testing += System.nanoTime() - built;
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - begin);
         run("", "docker", "rmi", TAG);
-        return took;
+        return new Took(Duration.ofNanos(building), Duration.ofNanos(testing));
     }
 
     private static void run(String input, String... command) throws IOException, InterruptedException {
