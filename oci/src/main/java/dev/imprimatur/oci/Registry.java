@@ -25,8 +25,8 @@ public record Registry(String host, boolean plainHttp) {
     }
 
     /**
-     * Reads {@code host:port} (TLS, except on loopback as Docker does), or {@code http://host:port} for a registry
-     * without TLS.
+     * Reads {@code host:port} (TLS, except on loopback as Docker does), {@code http://host:port} for a registry without
+     * TLS, or {@code https://host:port} for one with TLS on loopback.
      *
      * @throws IllegalArgumentException if the text has another form
      */
@@ -34,7 +34,10 @@ public record Registry(String host, boolean plainHttp) {
     public static Registry parse(String text) {
         String host = text.replaceFirst("^https?://", "").replaceFirst("/$", "");
         return new Registry(
-                host, text.startsWith("http://") || LOOPBACK.matcher(host).matches());
+                host,
+                text.startsWith("http://")
+                        || !text.startsWith("https://")
+                                && LOOPBACK.matcher(host).matches());
     }
 
     @Override

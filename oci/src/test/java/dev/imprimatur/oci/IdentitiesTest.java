@@ -59,6 +59,7 @@ class IdentitiesTest {
     void onlyLoopbackIsPlainByDefault() {
         assertThat(Registry.parse("localhost:5000").uri()).hasToString("http://localhost:5000");
         assertThat(Registry.parse("127.0.0.1:5000").plainHttp()).isTrue();
+        assertThat(Registry.parse("https://localhost:5000").uri()).hasToString("https://localhost:5000");
         assertThat(Registry.parse("registry.example").uri()).hasToString("https://registry.example");
         assertThat(Registry.parse("http://registry:5000").uri()).hasToString("http://registry:5000");
         assertThat(Registry.parse("http://registry:5000")).isEqualTo(Registry.parse("registry:5000"));

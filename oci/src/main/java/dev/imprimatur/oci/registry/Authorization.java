@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Remembers with which {@code Authorization} a registry lets requests in: a login (Basic), or a token that a token
@@ -61,7 +64,9 @@ final class Authorization {
             grants.put(key(request), token(request, bearer.get(), login));
             return true;
         }
-        if (Challenge.first(challenges, "basic").isEmpty() || login.isEmpty()) {
+        if (Challenge.first(challenges, "basic").isEmpty()
+                || login.isEmpty()
+                || login.get().isIdentityToken()) {
             return false;
         }
         Grant grant = new Grant(login.get().basic(), Instant.MAX);
@@ -74,13 +79,11 @@ final class Authorization {
     }
 
     private Grant token(Request request, Challenge challenge, Optional<Login> login) {
-        Request asking = Request.of(
-                        request.registry(),
-                        "give a token to " + request.action(),
-                        List.of(),
-                        "GET",
-                        realm(request, challenge))
-                .with(login.map(known -> Map.of("Authorization", known.basic())).orElse(Map.of()));
+        Request asking = login.filter(Login::isIdentityToken)
+                .map(known -> exchanging(request, challenge, known))
+                .orElseGet(() -> asking(request, realm(request, challenge, query(request, challenge)), "GET")
+                        .with(login.map(known -> Map.of("Authorization", known.basic()))
+                                .orElse(Map.of())));
         HttpResponse<InputStream> response = transport.exchange(asking);
         if (response.statusCode() != 200) {
             throw Refusal.of(asking, response);
@@ -99,7 +102,27 @@ final class Authorization {
                 Kind.UNEXPECTED_ANSWER, "the token server of " + request.registry() + " answered without a token");
     }
 
-    private static URI realm(Request request, Challenge challenge) {
+    private static Request asking(Request request, URI realm, String method) {
+        return Request.of(request.registry(), "give a token to " + request.action(), List.of(), method, realm);
+    }
+
+    /** An identity token is exchanged by OAuth 2, after Docker's token authentication. */
+    private static Request exchanging(Request request, Challenge challenge, Login login) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "refresh_token");
+        form.put("client_id", "imprimatur");
+        form.put("service", challenge.parameters().getOrDefault("service", ""));
+        form.put("scope", String.join(" ", scopes(request, challenge)));
+        form.put("refresh_token", login.password());
+        String body = form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+        return asking(request, realm(request, challenge, ""), "POST")
+                .with(Map.of("Content-Type", "application/x-www-form-urlencoded"))
+                .carrying(BodyPublishers.ofString(body), true, null);
+    }
+
+    private static URI realm(Request request, Challenge challenge, String query) {
         String realm = challenge.parameters().getOrDefault("realm", "");
         boolean secret = realm.startsWith("https://") || request.registry().plainHttp() && realm.startsWith("http://");
         if (!secret) {
@@ -108,19 +131,28 @@ final class Authorization {
                     "registry " + request.registry() + " names '" + realm
                             + "' as its token server; no login is sent there, since it is not https");
         }
+        String separator = realm.contains("?") ? "&" : "?";
+        return URI.create(query.isEmpty() ? realm : realm + separator + query);
+    }
+
+    private static String query(Request request, Challenge challenge) {
         List<String> query = new ArrayList<>();
         String service = challenge.parameters().get("service");
         if (service != null) {
-            query.add("service=" + URLEncoder.encode(service, StandardCharsets.UTF_8));
+            query.add("service=" + encoded(service));
         }
+        scopes(request, challenge).forEach(scope -> query.add("scope=" + encoded(scope)));
+        return String.join("&", query);
+    }
+
+    private static List<String> scopes(Request request, Challenge challenge) {
         List<String> scopes = request.scopes().isEmpty()
                 ? List.of(challenge.parameters().getOrDefault("scope", "").split(" "))
                 : request.scopes();
-        scopes.stream()
-                .filter(scope -> !scope.isEmpty())
-                .map(scope -> "scope=" + URLEncoder.encode(scope, StandardCharsets.UTF_8))
-                .forEach(query::add);
-        String separator = realm.contains("?") ? "&" : "?";
-        return URI.create(query.isEmpty() ? realm : realm + separator + String.join("&", query));
+        return scopes.stream().filter(scope -> !scope.isEmpty()).toList();
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

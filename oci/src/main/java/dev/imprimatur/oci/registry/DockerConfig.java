@@ -7,42 +7,98 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Docker's client configuration, {@code config.json}: the logins under {@code auths}. It is read whenever a registry
- * asks for a login, so a later {@code docker login} is known at once.
+ * Docker's client configuration, {@code config.json}: the logins under {@code auths}, and those that the helpers under
+ * {@code credHelpers} and {@code credsStore} keep. It is read whenever a registry asks for a login, so a later
+ * {@code docker login} is known at once.
  */
 final class DockerConfig {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern HELPER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final Path file;
+    private final String path;
+    private final Duration patience;
 
-    DockerConfig(Path file) {
+    /**
+     * The one in this file.
+     *
+     * @param path the folders that helpers are looked for in, as in the variable PATH
+     * @param patience how long a helper may take
+     */
+    DockerConfig(Path file, String path, Duration patience) {
         this.file = file;
+        this.path = path;
+        this.patience = patience;
     }
 
     /** The one in the folder DOCKER_CONFIG, else in {@code ~/.docker}. */
     static DockerConfig ofUser() {
         String folder = System.getenv("DOCKER_CONFIG");
         Path home = Path.of(System.getProperty("user.home"), ".docker");
-        return new DockerConfig((folder == null || folder.isBlank() ? home : Path.of(folder)).resolve("config.json"));
+        return new DockerConfig(
+                (folder == null || folder.isBlank() ? home : Path.of(folder)).resolve("config.json"),
+                System.getenv().getOrDefault("PATH", ""),
+                Duration.ofSeconds(10));
     }
 
-    /** The login for this registry. */
+    /** The folder that it lies in. */
+    Path folder() {
+        return file.toAbsolutePath().getParent();
+    }
+
+    /**
+     * The login for this registry: from the helper that is named for it, else from the one for all, else from the file.
+     *
+     * @throws RegistryException if file or helper do not tell
+     */
     Optional<Login> login(Registry registry) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        JsonNode auths = read().path("auths");
-        for (String key : new String[] {registry.host(), "https://" + registry.host(), "http://" + registry.host()}) {
-            JsonNode entry = auths.path(key);
-            if (entry.hasNonNull("auth")) {
-                return Optional.of(decoded(entry.path("auth").asText(), registry));
-            }
+        JsonNode config = read();
+        return helper(config, registry)
+                .flatMap(helper -> helper.login(registry))
+                .or(() -> written(config.path("auths"), registry));
+    }
+
+    private Optional<CredentialHelper> helper(JsonNode config, Registry registry) {
+        String name = keys(registry)
+                .map(config.path("credHelpers")::path)
+                .filter(JsonNode::isTextual)
+                .findFirst()
+                .orElse(config.path("credsStore"))
+                .asText("");
+        if (name.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        if (!HELPER.matcher(name).matches()) {
+            throw new RegistryException(
+                    RegistryException.Kind.UNAUTHORIZED,
+                    file + ": the credential helper of " + registry + " is called '" + name
+                            + "', expected what follows docker-credential- in its program's name");
+        }
+        return Optional.of(new CredentialHelper(name, path, patience));
+    }
+
+    private Optional<Login> written(JsonNode auths, Registry registry) {
+        return keys(registry)
+                .map(auths::path)
+                .filter(entry -> entry.hasNonNull("auth") || entry.hasNonNull("identitytoken"))
+                .findFirst()
+                .map(entry -> entry.path("identitytoken").asText("").isEmpty()
+                        ? decoded(entry.path("auth").asText(), registry)
+                        : Login.ofIdentityToken(entry.path("identitytoken").asText()));
+    }
+
+    private static Stream<String> keys(Registry registry) {
+        return Stream.of(registry.host(), "https://" + registry.host(), "http://" + registry.host());
     }
 
     private JsonNode read() {

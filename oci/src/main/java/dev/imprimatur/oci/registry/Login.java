@@ -4,12 +4,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A user's name and password at a registry.
+ * A user's name and password at a registry, or an identity token, which a token server gives tokens for.
  *
- * @param user the name
+ * @param user the name; {@code <token>} if the password is an identity token, as credential helpers have it
  * @param password the secret; never part of the text form
  */
 record Login(String user, String password) {
+    private static final String IDENTITY_TOKEN = "<token>";
+
+    static Login ofIdentityToken(String token) {
+        return new Login(IDENTITY_TOKEN, token);
+    }
+
+    /** Whether the password is an identity token, which no registry takes itself. */
+    boolean isIdentityToken() {
+        return user.equals(IDENTITY_TOKEN);
+    }
 
     /** The value of the HTTP header {@code Authorization} with it. */
     String basic() {

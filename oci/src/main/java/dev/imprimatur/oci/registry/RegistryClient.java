@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 /**
  * A client of any number of registries, after the OCI distribution specification 1.1. One instance serves all threads.
  * Requests that fail by chance are tried again, as its {@link RegistryClientSettings} say; logins are those of Docker's
- * {@code config.json}. Every method throws {@link RegistryException} if the registry does not do it in the end.
+ * {@code config.json}, a registry's own authorities those in {@code certs.d} beside it and in {@code /etc/docker}. Every method throws {@link RegistryException} if the registry does not do it in the end.
  */
 public final class RegistryClient {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -37,6 +37,8 @@ public class RegistryException extends RuntimeException {
         REGISTRY_ERROR(true),
         /** The registry lost an upload, or a token ran out in the middle of one; it has to begin anew. */
         UPLOAD_INTERRUPTED(true),
+        /** The program that keeps the login failed. */
+        CREDENTIAL_HELPER(true),
         /** The waiting thread was interrupted. */
         INTERRUPTED(true),
         /** No trusted encrypted connection. */

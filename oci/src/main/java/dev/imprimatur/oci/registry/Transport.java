@@ -1,5 +1,6 @@
 package dev.imprimatur.oci.registry;
 
+import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -15,10 +16,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,18 +35,36 @@ final class Transport {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final HttpClient http;
+    private final Map<Registry, HttpClient> trusting = new ConcurrentHashMap<>();
     private final RegistryClientSettings settings;
+    private final PrivateAuthorities authorities;
+    private final Path certificates;
     private final Authorization authorization;
 
     Transport(RegistryClientSettings settings, DockerConfig logins) {
         this.settings = settings;
+        this.http = client().build();
+        this.certificates = logins.folder().resolve("certs.d");
+        this.authorities = new PrivateAuthorities(List.of(certificates, Path.of("/etc/docker/certs.d")));
+        this.authorization = new Authorization(logins, this);
+    }
+
+    private HttpClient.Builder client() {
         // HTTP/1.1: without TLS a registry would otherwise be asked to upgrade the connection with every request.
-        this.http = HttpClient.newBuilder()
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(settings.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
-        this.authorization = new Authorization(logins, this);
+                .followRedirects(HttpClient.Redirect.NEVER);
+    }
+
+    /** The one that trusts the registry's own authorities as well, also at its token server and where it redirects to. */
+    private HttpClient client(Registry registry) {
+        return trusting.computeIfAbsent(
+                registry,
+                each -> authorities
+                        .of(each)
+                        .map(tls -> client().sslContext(tls).build())
+                        .orElse(http));
     }
 
     /**
@@ -96,7 +119,7 @@ final class Transport {
             authorization.header(request).ifPresent(value -> builder.header("Authorization", value));
         }
         CompletableFuture<HttpResponse<InputStream>> answer =
-                http.sendAsync(builder.build(), head -> body(request, head.statusCode()));
+                client(request.registry()).sendAsync(builder.build(), head -> body(request, head.statusCode()));
         try {
             // The request's own time-out ends with the headers; this one includes a body that is read whole.
             return answer.get(timeout.toMillis() + 500, TimeUnit.MILLISECONDS);
@@ -118,7 +141,7 @@ final class Transport {
                 : BodySubscribers.mapping(BodySubscribers.ofByteArray(), ByteArrayInputStream::new);
     }
 
-    private static RegistryException failure(Request request, Duration timeout, Throwable cause) {
+    private RegistryException failure(Request request, Duration timeout, Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();
@@ -136,8 +159,9 @@ final class Transport {
             return failure(
                     request,
                     Kind.TLS,
-                    "no trusted TLS connection (" + root.getMessage() + "); add its CA to the trust store, or write"
-                            + " http:// in front of a registry without TLS",
+                    "no trusted TLS connection (" + root.getMessage() + "); put its CA into "
+                            + certificates.resolve(request.registry().host()).resolve("ca.crt")
+                            + " and start again, or write http:// in front of a registry without TLS",
                     cause);
         }
         if (cause instanceof RegistryException known) {

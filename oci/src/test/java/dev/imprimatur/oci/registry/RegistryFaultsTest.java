@@ -282,6 +282,39 @@ class RegistryFaultsTest {
     }
 
     @Test
+    void anIdentityTokenIsExchangedForAToken() throws IOException {
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"auths\":{\"" + server.registry() + "\":{\"auth\":\"bm9ib2R5Og==\",\"identitytoken\":\"id/1\"}}}");
+        server.then(401, "WWW-Authenticate", bearer())
+                .thenBody(200, "{\"access_token\":\"t1\"}")
+                .then(201);
+
+        client().putManifest(image(), Manifest.of(null, MANIFEST.getBytes()));
+
+        assertThat(server.asked().get(1))
+                .isEqualTo(new ScriptedRegistry.Asked(
+                        "POST /token",
+                        null,
+                        "grant_type=refresh_token&client_id=imprimatur&service=reg+istry"
+                                + "&scope=repository%3Anode%3Apull%2Cpush&refresh_token=id%2F1"));
+        assertThat(server.asked().get(2).authorization()).isEqualTo("Bearer t1");
+    }
+
+    @Test
+    void anIdentityTokenIsNoPassword() throws IOException {
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"auths\":{\"" + server.registry() + "\":{\"identitytoken\":\"id/1\"}}}");
+        server.then(401, "WWW-Authenticate", "Basic realm=\"r\"");
+
+        assertThatThrownBy(() -> client().head(image()))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHORIZED));
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
     void anUnusableTokenServerIsTold() {
         server.then(401, "WWW-Authenticate", bearer()).thenBody(200, "{}");
 
@@ -391,7 +424,7 @@ class RegistryFaultsTest {
     }
 
     private RegistryClient client() {
-        return new RegistryClient(QUICK, new DockerConfig(folder.resolve("config.json")));
+        return new RegistryClient(QUICK, new DockerConfig(folder.resolve("config.json"), "", Duration.ofSeconds(1)));
     }
 
     private RepositoryReference node() {

@@ -1,0 +1,179 @@
+package dev.imprimatur.oci.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.RegistryException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A registry with an authority of its own and a login that only a helper knows. */
+class PrivateRegistryTest {
+    @TempDir
+    static Path server;
+
+    private static TlsRegistry registry;
+
+    @TempDir
+    Path docker;
+
+    @BeforeAll
+    static void start() throws Exception {
+        registry = new TlsRegistry(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+    }
+
+    @Test
+    void anImageIsStoredWithTheAuthorityAndTheHelpersLogin() throws IOException {
+        trust();
+        config("{\"credHelpers\":{\"%s\":\"kept\"},\"credsStore\":\"never-asked\"}".formatted(registry.registry()));
+        helper("kept", """
+                read server
+                echo "$1 $server" >> %s/asked
+                echo '{"ServerURL":"'$server'","Username":"%s","Secret":"%s"}'
+                """.formatted(docker, TlsRegistry.USER, TlsRegistry.PASSWORD));
+        RepositoryReference repository = new RepositoryReference(registry.registry(), new Repository("node"));
+        RegistryClient client = client();
+
+        byte[] layer = "a layer".getBytes();
+        Descriptor blob = new Descriptor(client.putBlob(repository, layer), "text/plain", layer.length);
+        Descriptor config = new Descriptor(client.putBlob(repository, Manifest.EMPTY), MediaType.OCI_EMPTY, 2);
+        Manifest image = Manifest.ofImage(config, List.of(blob));
+        client.putManifest(repository.repository().tag("22").in(registry.registry()), image);
+
+        assertThat(client.head(repository.at(image.digest()))).contains(image.descriptor());
+        assertThat(Files.readString(docker.resolve("asked"))).startsWith("get " + registry.registry() + "\n");
+    }
+
+    @Test
+    void theStoreForAllIsAskedWhereNoHelperIsNamed() throws IOException {
+        trust();
+        config("{\"credHelpers\":{\"elsewhere\":\"x\"},\"credsStore\":\"store\"}");
+        helper("store", "echo '{\"Username\":\"alice\",\"Secret\":\"" + TlsRegistry.PASSWORD + "\"}'");
+
+        client().ping(registry.registry());
+    }
+
+    @Test
+    void aStoreWithoutTheLoginLeavesItToTheFile() throws IOException {
+        trust();
+        config("{\"credsStore\":\"store\",\"auths\":{\"" + registry.registry() + "\":{\"auth\":\""
+                + Base64.getEncoder().encodeToString((TlsRegistry.USER + ":" + TlsRegistry.PASSWORD).getBytes())
+                + "\"}}}");
+        helper("store", "echo credentials not found in native keychain; exit 1");
+
+        client().ping(registry.registry());
+    }
+
+    @Test
+    void aWrongSecretIsToldWithoutIt() throws IOException {
+        trust();
+        config("{\"credsStore\":\"store\"}");
+        helper("store", "echo '{\"Username\":\"alice\",\"Secret\":\"wr0ng\"}'");
+
+        assertThatThrownBy(() -> client().ping(registry.registry()))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHORIZED))
+                .hasMessageContaining(registry.registry().host())
+                .hasMessageNotContaining("wr0ng");
+    }
+
+    @Test
+    void whatAHelperCannotDoIsToldWithItsNameAndTheRegistry() throws IOException {
+        trust();
+        config("{\"credsStore\":\"store\"}");
+        assertFails(Kind.UNAUTHORIZED, "docker-credential-store is in no folder of PATH (" + docker + ")");
+
+        helper("store", "echo the vault is sealed; exit 3");
+        assertFails(Kind.CREDENTIAL_HELPER, "docker-credential-store ended with exit code 3: the vault is sealed");
+
+        helper("store", "echo '{\"Secret\":\"s3cret\"}'; exit 1");
+        assertFails(Kind.CREDENTIAL_HELPER, "ended with exit code 1");
+
+        helper("store", "echo '{\"Username\":\"alice\",\"Secret\":\"s3cret\"'");
+        assertFails(Kind.CREDENTIAL_HELPER, "did not answer with the JSON of a login");
+
+        helper("store", "sleep 600");
+        assertFails(Kind.TIMEOUT, "did not answer within PT2S");
+
+        config("{\"credsStore\":\"../store\"}");
+        assertFails(Kind.UNAUTHORIZED, "is called '../store'");
+    }
+
+    private void assertFails(Kind kind, String message) {
+        assertThatThrownBy(() -> client().ping(registry.registry()))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .hasMessageContaining(registry.registry().host())
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void anAuthorityThatNobodyNamedIsNotTrusted() {
+        assertThatThrownBy(() -> client().ping(registry.registry()))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TLS))
+                .hasMessageContaining(
+                        "put its CA into " + docker.resolve("certs.d/" + registry.registry() + "/ca.crt"));
+    }
+
+    @Test
+    void anAuthorityCountsForItsRegistryOnly() throws IOException {
+        Path elsewhere = Files.createDirectories(docker.resolve("certs.d/elsewhere:443"));
+        Files.copy(registry.authority(), elsewhere.resolve("ca.crt"));
+
+        assertThatThrownBy(() -> client().ping(registry.registry()))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TLS));
+    }
+
+    @Test
+    void anAuthorityThatIsNoneIsTold() throws IOException {
+        Path folder = Files.createDirectories(docker.resolve("certs.d/" + registry.registry()));
+        Files.writeString(folder.resolve("ca.crt"), "no certificate");
+
+        assertThatThrownBy(() -> client().ping(registry.registry()))
+                .hasMessageContaining(folder.resolve("ca.crt") + " cannot be read as certificates in PEM form");
+    }
+
+    private void trust() throws IOException {
+        Path folder = Files.createDirectories(docker.resolve("certs.d/" + registry.registry()));
+        Files.copy(registry.authority(), folder.resolve("ca.crt"));
+    }
+
+    private void config(String json) throws IOException {
+        Files.writeString(docker.resolve("config.json"), json);
+    }
+
+    private void helper(String name, String script) throws IOException {
+        Path file = Files.writeString(docker.resolve("docker-credential-" + name), "#!/bin/sh\n" + script);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private RegistryClient client() {
+        RegistryClientSettings once = new RegistryClientSettings(
+                1,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                1_000_000,
+                Duration.ofMillis(1),
+                Duration.ofMillis(1));
+        return new RegistryClient(
+                once, new DockerConfig(docker.resolve("config.json"), docker.toString(), Duration.ofSeconds(2)));
+    }
+}
