@@ -15,6 +15,7 @@ import dev.imprimatur.cli.output.DurationConverter;
 import dev.imprimatur.cli.rebuild.CancelCommand;
 import dev.imprimatur.cli.rebuild.RebuildCommand;
 import dev.imprimatur.cli.rebuild.RebuildsCommand;
+import dev.imprimatur.cli.registry.MirrorsCommand;
 import dev.imprimatur.cli.render.RenderCommand;
 import dev.imprimatur.cli.rollback.BlocksCommand;
 import dev.imprimatur.cli.rollback.RollbackCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ImagesCommand.class,
             WhyCommand.class,
             HistoryCommand.class,
+            MirrorsCommand.class,
             RollbackCommand.class,
             BlocksCommand.class,
             UnblockCommand.class,

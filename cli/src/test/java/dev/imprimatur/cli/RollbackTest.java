@@ -108,6 +108,23 @@ class RollbackTest {
     }
 
     @Test
+    void mirrorsAreListedWithWhatTheyLack() {
+        console.on("GET /api/mirrors", 200, """
+                [{"registry":"eu.example","waiting":0,"images":[]},
+                 {"registry":"asia.example","waiting":1,
+                  "failure":{"kind":"registry-unreachable","retryable":true,"message":"no answer"},
+                  "images":[{"image":"node/22.1.0/bookworm","publication":"r-1/node/22.1.0/bookworm",
+                             "since":"2026-11-24T03:00:00Z","attempts":3}]}]""");
+
+        assertThat(Run.of(console, "mirrors").out().lines().map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "MIRROR LACKS SINCE TRIES WHY",
+                        "eu.example nothing",
+                        "asia.example 1 no answer (registry-unreachable)",
+                        " node/22.1.0/bookworm 2026-11-24T03:00:00Z 3");
+    }
+
+    @Test
     void blocksAreListedAndTakenAway() {
         console.on("GET /api/blocks", 200, """
                 [{"digest":"sha256:66","image":"node/22.1.0/bookworm","reason":"crashes","blockedBy":"cli:ann",

@@ -6,6 +6,8 @@ import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** How the publisher publishes. */
 @ConfigMapping(prefix = "imprimatur.publisher")
@@ -20,6 +22,14 @@ public interface PublisherConfig {
     @WithDefault("localhost:5000")
     @WithConverter(RegistryConverter.class)
     Registry production();
+
+    /** Further registries that get the same digests and tags; written as {@code staging}, separated by commas. */
+    Optional<List<@WithConverter(RegistryConverter.class) Registry>> mirrors();
+
+    /** How long the news of a publication waits for mirrors; what they lack then follows. */
+    @WithName("mirror-wait")
+    @WithDefault("30s")
+    Duration mirrorWait();
 
     /** How often a publication is tried while the registries fail by chance. */
     @WithDefault("8")

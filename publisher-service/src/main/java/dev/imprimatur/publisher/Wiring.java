@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher;
 
+import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import io.quarkus.runtime.StartupEvent;
@@ -7,6 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** Makes the registry client, and refuses to start with a configuration that cannot work. */
 @ApplicationScoped
@@ -24,6 +28,18 @@ public class Wiring {
         positive("back-off", config.backOff().toMillis());
         positive("longest-back-off", config.longestBackOff().toMillis());
         positive("lock-wait", config.lockWait().toSeconds());
+        positive("mirror-wait", config.mirrorWait().toMillis());
+        distinct(config);
+    }
+
+    private static void distinct(PublisherConfig config) {
+        Set<Registry> known = new HashSet<>(List.of(config.production(), config.staging()));
+        for (Registry mirror : config.mirrors().orElse(List.of())) {
+            if (!known.add(mirror)) {
+                throw new IllegalStateException("configuration imprimatur.publisher.mirrors names " + mirror
+                        + ", which is production, staging or another mirror already: name each registry once");
+            }
+        }
     }
 
     private static void positive(String key, long value) {

@@ -40,7 +40,7 @@ class ImportRulesTest {
     @ArchTest
     static final ArchRule FEATURES_DO_NOT_KNOW_THE_STORY = noClasses()
             .that()
-            .resideInAnyPackage("..tag..", "..promotion..", "..approval..")
+            .resideInAnyPackage("..tag..", "..promotion..", "..approval..", "..mirror..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("..publication..");

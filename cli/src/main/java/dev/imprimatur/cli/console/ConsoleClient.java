@@ -70,6 +70,11 @@ public final class ConsoleClient {
         return get("/api/tags/history?reference=" + encoded(reference));
     }
 
+    /** What each mirror lacks. */
+    public JsonNode mirrors() {
+        return get("/api/mirrors");
+    }
+
     /** The blocked digests. */
     public JsonNode blocks() {
         return get("/api/blocks");

@@ -31,7 +31,11 @@ final class StoryText {
             String signer,
             List<PublishedTag> published,
             Confirmation confirmed,
+            List<Mirror> mirrors,
             List<StageLog> logs) {}
+
+    /** A further registry, and why it had not got the image when that was told; null if it had. */
+    record Mirror(String registry, Failure failure) {}
 
     /** A tag, and the digest that it had before; null if it is new. */
     record PublishedTag(String reference, String previous) {}
@@ -66,6 +70,7 @@ final class StoryText {
                         line("staged", run.staged()),
                         line("verdict", verdict(run, story.signer())),
                         list("tags", tags(story)),
+                        list("mirrors", mirrors(story.mirrors())),
                         line("changes", changes(story)),
                         list("planned tags", run.tags().isEmpty() ? run.plannedTags() : List.of()),
                         line("reason", request.reason()),
@@ -112,6 +117,17 @@ final class StoryText {
                         + (tag.previous() == null
                                 ? ", new"
                                 : tag.previous().equals(digest) ? "" : ", was " + Text.digest(tag.previous())))
+                .toList();
+    }
+
+    private static List<String> mirrors(List<Mirror> mirrors) {
+        return Stream.ofNullable(mirrors)
+                .flatMap(List::stream)
+                .map(mirror -> mirror.registry()
+                        + (mirror.failure() == null
+                                ? ""
+                                : ", later (imprimatur mirrors): "
+                                        + mirror.failure().message()))
                 .toList();
     }
 

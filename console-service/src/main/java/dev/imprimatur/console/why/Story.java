@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * @param signer the id of the key that signed the verdict, or null
  * @param published every tag as it was read back, with the digest that it had before
  * @param confirmed the last rebuild that changed nothing about the image, so that it stayed; or null
+ * @param mirrors each further registry, and why it had not got the image when that was told
  * @param logs the log of each stage, whether it has begun or not
  */
 public record Story(
@@ -47,6 +48,7 @@ public record Story(
         String signer,
         JsonNode published,
         Confirmation confirmed,
+        JsonNode mirrors,
         List<StageLog> logs) {
 
     /**
@@ -100,6 +102,7 @@ public record Story(
                 signer(events),
                 partOf(events, Topic.PUBLISH_COMPLETED, "tags"),
                 confirmation(run),
+                partOf(events, Topic.PUBLISH_COMPLETED, "mirrors"),
                 StageLog.of(run, topic -> partOf(events, topic, "log")));
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
  * @param rollback if the tags went back to an earlier revision: who wanted that and why; the rebuild and the candidate are
  *     those of that revision; else null
  * @param unchanged true if the rebuild changed nothing, so that the published digest stayed; else null
+ * @param mirrors each further registry, and why it has not got the image yet; empty where there is none
  */
 public record PublishCompleted(
         String eventId,
@@ -34,7 +35,8 @@ public record PublishCompleted(
         LogReference log,
         Integer revision,
         Rollback rollback,
-        Boolean unchanged)
+        Boolean unchanged,
+        List<Mirror> mirrors)
         implements Event {
 
     /**
@@ -47,18 +49,28 @@ public record PublishCompleted(
      */
     public record Rollback(RebuildId rebuildId, Digest blocked, String reason, String requestedBy) {}
 
+    /**
+     * A further registry that gets what the first one has. One that lacks the image as yet gets it later, without another
+     * event.
+     *
+     * @param registry its host and port
+     * @param failure why it has not got the image yet; null if it has, under the same tags
+     */
+    public record Mirror(String registry, FailureReport failure) {}
+
     /** @throws IllegalArgumentException if something is missing, or there are neither tags nor a failure */
     public PublishCompleted {
         if (rebuildId == null || candidate == null || digest == null) {
             throw new IllegalArgumentException("publish-completed needs the fields rebuildId, candidate and digest");
         }
         tags = tags == null ? List.of() : List.copyOf(tags);
+        mirrors = mirrors == null ? List.of() : List.copyOf(mirrors);
         if (tags.isEmpty() == (failure == null)) {
             throw new IllegalArgumentException("publish-completed needs either tags or failure");
         }
     }
 
-    /** One that is not unchanged. */
+    /** One that is not unchanged, and tells of no further registry. */
     public PublishCompleted(
             String eventId,
             Instant occurredAt,
@@ -71,7 +83,9 @@ public record PublishCompleted(
             LogReference log,
             Integer revision,
             Rollback rollback) {
-        this(eventId, occurredAt, rebuildId, candidate, digest, tags, reason, failure, log, revision, rollback, null);
+        this(
+                eventId, occurredAt, rebuildId, candidate, digest, tags, reason, failure, log, revision, rollback, null,
+                List.of());
     }
 
     /** Whether the rebuild changed nothing, so that what was published before stayed. */

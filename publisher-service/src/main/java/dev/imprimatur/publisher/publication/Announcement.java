@@ -12,6 +12,8 @@ import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
+import dev.imprimatur.publisher.mirror.MirrorCopy;
+import dev.imprimatur.publisher.mirror.Mirrors;
 import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.TagRole;
@@ -30,8 +32,11 @@ class Announcement {
     @Inject
     LogStore logs;
 
-    /** Every tag was read back. */
-    void published(Publication publication, List<TagChange> changes) {
+    @Inject
+    Mirrors mirrors;
+
+    /** Every tag was read back; the copies are those in mirrors. */
+    void published(Publication publication, List<TagChange> changes, List<MirrorCopy> copies) {
         TestCompleted tested = publication.tested();
         Digest digest = changes.getFirst().to();
         int revision = Revision.of(tested.candidate().image(), digest).orElseThrow().number;
@@ -51,7 +56,10 @@ class Announcement {
                 logs.seal(publication.log().value()),
                 revision,
                 publication.isRollback() ? rollback(publication) : null,
-                publication.changedNothing() ? true : null));
+                publication.changedNothing() ? true : null,
+                copies.stream()
+                        .map(copy -> new PublishCompleted.Mirror(copy.registry, mirrors.failure(copy)))
+                        .toList()));
         if (publication.isRollback()) {
             outbox.add(rolledBack(
                     publication,

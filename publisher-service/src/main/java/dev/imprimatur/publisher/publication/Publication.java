@@ -73,7 +73,9 @@ public class Publication extends PanacheEntityBase {
         OPEN,
         /** Given up; the tags that were moved are being moved back. */
         RESTORING,
-        /** Every tag was read back. */
+        /** Every tag was read back; mirrors have their turn, then it is told. */
+        TAGGED,
+        /** It was told. */
         PUBLISHED,
         /** No tag was touched, or those that were have been moved back. */
         FAILED,
@@ -197,7 +199,7 @@ public class Publication extends PanacheEntityBase {
     }
 
     boolean finished() {
-        return state != State.OPEN && state != State.RESTORING;
+        return state != State.OPEN && state != State.RESTORING && state != State.TAGGED;
     }
 
     static String json(Object value) {

@@ -3,12 +3,15 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.approval.Approval;
 import dev.imprimatur.publisher.approval.SignedVerdict;
 import dev.imprimatur.publisher.block.BlockedDigest;
+import dev.imprimatur.publisher.mirror.MirrorCopy;
+import dev.imprimatur.publisher.mirror.MirrorLedger;
 import dev.imprimatur.publisher.publication.Publication.State;
 import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.revision.Revisions;
@@ -36,6 +39,9 @@ public class PublicationLedger {
 
     @Inject
     LogStore logs;
+
+    @Inject
+    MirrorLedger mirrors;
 
     /** The publication, if there is still something to do. */
     @Transactional
@@ -71,11 +77,11 @@ public class PublicationLedger {
         attempt(id, number).end(failure);
     }
 
-    /** Notes that every tag was read back, and tells of it. */
+    /** Notes that every tag was read back: from here on nothing is taken back. */
     @Transactional
-    void published(Publication publication, int number, List<TagChange> changes) {
+    void tagged(Publication publication, int number, List<TagChange> changes) {
         Publication current = locked(publication);
-        if (current.finished()) {
+        if (current.state != State.OPEN) {
             return;
         }
         TestCompleted tested = current.tested();
@@ -90,8 +96,25 @@ public class PublicationLedger {
         Digest digest = changes.getFirst().to();
         revisions.published(tested.candidate().image(), digest);
         current.digest = digest.value();
+        mirrors.note(current.id, current.image);
+        current.state = State.TAGGED;
+    }
+
+    /** Tells of what was tagged, and leaves to the work queue what mirrors lack. */
+    @Transactional
+    void published(Publication publication) {
+        Publication current = locked(publication);
+        if (current.finished()) {
+            return;
+        }
         finish(current, State.PUBLISHED, Instant.now());
-        announcement.published(current, changes);
+        List<MirrorCopy> copies = mirrors.copies(current.id);
+        announcement.published(current, tagging.journal(current.id), copies);
+        mirrors.followUp(
+                copies,
+                current.isRollback()
+                        ? Priority.SECURITY
+                        : current.tested().candidate().priority());
     }
 
     /** Notes that the publication is given up, while some tags are still to be moved back. */

@@ -24,7 +24,7 @@ public class PublicationsResource {
      * @param image the image
      * @param digest what is to be published, or is
      * @param unchanged whether that was published before, since the rebuild changed nothing
-     * @param state how far it is: open, restoring, published, failed or rejected
+     * @param state how far it is: open, restoring, tagged, published, failed or rejected
      * @param attempts how often it was tried
      * @param failure why it was not published, or null
      * @param receivedAt when the verdict came

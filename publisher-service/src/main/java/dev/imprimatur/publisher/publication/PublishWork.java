@@ -14,11 +14,13 @@ import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.evidence.Evidence;
+import dev.imprimatur.publisher.mirror.Mirrors;
 import dev.imprimatur.publisher.promotion.Promotion;
 import dev.imprimatur.publisher.revision.Revisions;
 import dev.imprimatur.publisher.standing.StandingImages;
@@ -83,6 +85,9 @@ public class PublishWork implements Work {
     @Inject
     TagWriter tags;
 
+    @Inject
+    Mirrors mirrors;
+
     @Override
     public String name() {
         return "publish";
@@ -94,9 +99,11 @@ public class PublishWork implements Work {
         if (publication.isEmpty()) {
             return Next.done();
         }
-        return publication.get().state == Publication.State.RESTORING
-                ? restore(publication.get())
-                : attempt(publication.get());
+        return switch (publication.get().state) {
+            case RESTORING -> restore(publication.get());
+            case TAGGED -> tell(publication.get());
+            default -> attempt(publication.get());
+        };
     }
 
     private Next attempt(Publication publication) {
@@ -124,9 +131,9 @@ public class PublishWork implements Work {
             log.end();
             return giveUp(publication, failure);
         }
+        String end;
         try {
-            publish(publication, number, log);
-            return Next.done();
+            end = publish(publication, number, log);
         } catch (RuntimeException e) {
             FailureReport failure = Failures.report(e);
             log.line("<== %s", failure.message());
@@ -141,6 +148,22 @@ public class PublishWork implements Work {
             }
             return giveUp(publication, failure);
         }
+        mirrors.bring(publication.id)
+                .forEach(copy -> log.line(
+                        "mirror %s: %s",
+                        copy.registry,
+                        copy.waits() ? "follows; " + mirrors.failure(copy).message() : "has it"));
+        log.line("%s", end);
+        log.end();
+        ledger.published(publication);
+        return Next.done();
+    }
+
+    /** After a crash between the tags and the news of them. */
+    private Next tell(Publication publication) {
+        mirrors.bring(publication.id);
+        ledger.published(publication);
+        return Next.done();
     }
 
     /** What a cancelled publication is told; empty too if its tags are being changed: it finishes then. */
@@ -150,7 +173,8 @@ public class PublishWork implements Work {
                 .filter(why -> tagging.journal(publication.id).isEmpty());
     }
 
-    private void publish(Publication publication, int attempt, AttemptLog log) {
+    /** Up to where nothing is taken back any more; gives what ends the log. */
+    private String publish(Publication publication, int attempt, AttemptLog log) {
         Instant start = Instant.now();
         TestCompleted tested = publication.tested();
         ImageReference image = source(publication, tested);
@@ -164,6 +188,7 @@ public class PublishWork implements Work {
                 manifest.digest(),
                 repositories);
 
+        String end;
         try (RepositoryLock.Held held = lock.hold(repositories)) {
             cancelled(publication).ifPresent(why -> {
                 throw PublishException.refused(why.kind(), why.message());
@@ -185,11 +210,10 @@ public class PublishWork implements Work {
                     "tag %s: %s",
                     change.reference(),
                     change.from() == null ? "new" : change.moves() ? "was " + change.from() : "stays"));
-            log.line(
+            end = String.format(
                     "<== %s %s with %d tags, each read back",
                     stays.isPresent() ? "kept" : "published", manifest.digest(), changes.size());
-            log.end();
-            ledger.published(publication, attempt, changes);
+            ledger.tagged(publication, attempt, changes);
         }
         LOG.infof(
                 stays.isPresent()
@@ -201,6 +225,7 @@ public class PublishWork implements Work {
                 publication.isRollback() ? "rollback" : "rebuild",
                 publication.rebuildId,
                 tested.candidate().buildId().abbreviated());
+        return end;
     }
 
     /** What is published now, if this changes nothing; an attempt that got as far as the journal has decided it. */

@@ -51,8 +51,22 @@ public class TagWriter {
     /** Points the tags to this manifest, role by role, so that no alias is ever ahead of its pinned tag. */
     public void apply(List<TagChange> changes, Manifest manifest) {
         for (TagRole role : TagRole.values()) {
-            put(changes.stream().filter(change -> change.role() == role).toList(), manifest);
+            point(
+                    changes.stream()
+                            .filter(change -> change.role() == role)
+                            .filter(TagChange::moves)
+                            .map(this::inProduction)
+                            .toList(),
+                    manifest);
         }
+    }
+
+    /** Points the tags to this manifest, in no order. */
+    public void point(List<ImageReference> tags, Manifest manifest) {
+        parallel(tags, tag -> {
+            registries.putManifest(tag, manifest);
+            return null;
+        });
     }
 
     /** The highest number of an immutable tag beside these pinned tags, 0 if there is none. */
@@ -69,33 +83,37 @@ public class TagWriter {
                 .orElse(0);
     }
 
-    private void put(List<TagChange> changes, Manifest manifest) {
-        parallel(changes.stream().filter(TagChange::moves).toList(), change -> {
-            registries.putManifest(inProduction(change), manifest);
-            return null;
-        });
-    }
-
     /**
-     * Reads every tag back.
+     * Reads every tag of these changes back.
      *
      * @throws PublishException if one does not name what it should
      */
     public void verify(List<TagChange> changes) {
-        Map<ImageReference, Descriptor> now =
-                read(changes.stream().map(this::inProduction).toList());
+        verify(
+                changes.stream().map(this::inProduction).toList(),
+                changes.getFirst().to());
+    }
+
+    /**
+     * Reads every one of these tags back.
+     *
+     * @throws PublishException if one does not name this digest
+     */
+    public void verify(List<ImageReference> tags, Digest expected) {
+        Map<ImageReference, Descriptor> now = read(tags);
         List<String> wrong = new ArrayList<>();
-        for (TagChange change : changes) {
-            Descriptor found = now.get(inProduction(change));
-            if (found == null || !found.digest().equals(change.to())) {
-                wrong.add(change.reference() + " (" + (found == null ? "missing" : found.digest()) + ")");
+        for (ImageReference tag : tags) {
+            Descriptor found = now.get(tag);
+            if (found == null || !found.digest().equals(expected)) {
+                wrong.add(tag + " (" + (found == null ? "missing" : found.digest()) + ")");
             }
         }
         if (!wrong.isEmpty()) {
             throw PublishException.forNow(
                     "read-back-differs",
-                    "these tags were set to " + changes.getFirst().to() + " but read back otherwise: "
-                            + String.join(", ", wrong) + "; does somebody else write to " + config.production() + "?");
+                    "these tags were set to " + expected + " but read back otherwise: " + String.join(", ", wrong)
+                            + "; does somebody else write to "
+                            + tags.getFirst().registry() + "?");
         }
     }
 

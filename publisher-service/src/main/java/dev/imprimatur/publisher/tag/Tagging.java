@@ -156,6 +156,16 @@ public class Tagging {
         return TagChange.of(publicationId);
     }
 
+    /** The changes of this publication that were made and that nothing later made otherwise. */
+    @Transactional
+    public List<TagChange> standing(String publicationId) {
+        return TagChange.list(
+                "from TagChange change where change.publicationId = ?1 and exists (from HeldTag tag"
+                        + " where tag.reference = change.reference and tag.digest = change.toDigest)"
+                        + " order by change.position",
+                publicationId);
+    }
+
     /**
      * Writes into the journal what is about to be changed.
      *

@@ -14,6 +14,7 @@ import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.approval.TestKeys;
+import dev.imprimatur.publisher.registry.LocalRegistry;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import java.io.File;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged publisher, killed again and again in the middle of its work. */
 class PublisherKilledIT {
@@ -51,8 +53,14 @@ class PublisherKilledIT {
     private Bus bus;
     private Process publisher;
 
+    @TempDir
+    Path folder;
+
+    private LocalRegistry mirror;
+
     @BeforeEach
     void start() {
+        mirror = new LocalRegistry(folder.resolve("mirror"));
         stack.init(Map.of("schema", "publisher"));
         addresses = stack.start();
         bus = new Bus(addresses.get("kafka.bootstrap.servers"));
@@ -64,6 +72,43 @@ class PublisherKilledIT {
         publisher.destroyForcibly().onExit().join();
         bus.stop();
         stack.stop();
+        mirror.stop();
+    }
+
+    @Test
+    void aMirrorThatWasDownGetsAllThoughThePublisherIsKilled() {
+        List<TestCompleted> events = round("mirrored");
+        mirror.start();
+        events.forEach(bus::send);
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> told(events) >= IMAGES / 4);
+        mirror.stop();
+        publisher.destroyForcibly().onExit().join();
+        publisher = publisher();
+        awaitAll(events);
+        mirror.start();
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> mirrored(events) > IMAGES / 2);
+        publisher.destroyForcibly().onExit().join();
+        publisher = publisher();
+
+        await().atMost(Duration.ofMinutes(2)).until(() -> mirrored(events) == IMAGES);
+        for (TestCompleted event : events) {
+            assertThat(bus.published(event).stream().distinct()).hasSize(1);
+            for (Tag tag : event.candidate().tags()) {
+                assertThat(Digest.of(TestImages.get(tag.in(mirror.registry())).body()))
+                        .isEqualTo(event.staged().digest());
+            }
+        }
+    }
+
+    private long mirrored(List<TestCompleted> events) {
+        return events.stream()
+                .map(event -> event.candidate().aliases().getLast().in(mirror.registry()))
+                .filter(tag -> TestImages.get(tag).statusCode() == 200)
+                .count();
     }
 
     @Test
@@ -179,6 +224,7 @@ class PublisherKilledIT {
                 "QUARKUS_HTTP_HOST", "127.0.0.1",
                 "IMPRIMATUR_PUBLISHER_STAGING", staging.host(),
                 "IMPRIMATUR_PUBLISHER_PRODUCTION", production.host(),
+                "IMPRIMATUR_PUBLISHER_MIRRORS", mirror.registry().host(),
                 "IMPRIMATUR_TRUST_KEYS", TestKeys.trusted().toString(),
                 "IMPRIMATUR_MESSAGING_WORK_HEARTBEAT_INTERVAL", "500ms");
         builder.environment().putAll(settings);

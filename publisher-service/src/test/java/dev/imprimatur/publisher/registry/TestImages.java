@@ -105,6 +105,11 @@ public final class TestImages {
         }
     }
 
+    /** Removes an image, and with it every tag that names it. */
+    public static void delete(ImageReference image) {
+        CLIENT.deleteManifest(image);
+    }
+
     /** The bytes that the registry has for a tag, by plain HTTP. */
     public static HttpResponse<byte[]> get(ImageReference image) {
         String accept = String.join(", ", MediaType.MANIFESTS);

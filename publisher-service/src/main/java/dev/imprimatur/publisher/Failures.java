@@ -1,21 +1,20 @@
-package dev.imprimatur.publisher.publication;
+package dev.imprimatur.publisher;
 
 import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.oci.registry.RegistryException;
-import dev.imprimatur.publisher.PublishException;
-import dev.imprimatur.publisher.PublisherConfig;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Sorts what can go wrong by whether and when it is tried again. */
-final class Failures {
+public final class Failures {
     private static final int TRIES_OF_THE_UNKNOWN = 2;
     private static final String UNKNOWN = "unknown";
 
     private Failures() {}
 
-    static FailureReport report(RuntimeException thrown) {
+    /** What is told of it. */
+    public static FailureReport report(RuntimeException thrown) {
         return switch (thrown) {
             case PublishException known -> known.report();
             case RegistryException known ->
@@ -28,17 +27,23 @@ final class Failures {
         };
     }
 
-    static boolean isTriedAgain(FailureReport failure, int attempt, PublisherConfig config) {
+    /** Whether a publication is tried again after the attempt of this number. */
+    public static boolean isTriedAgain(FailureReport failure, int attempt, PublisherConfig config) {
         int tries =
                 failure.kind().equals(UNKNOWN) ? Math.min(TRIES_OF_THE_UNKNOWN, config.attempts()) : config.attempts();
         return failure.retryable() && attempt < tries;
     }
 
-    /** The pause after the attempt of this number: doubled each time, half of it by chance, or what the registry asks. */
-    static Duration pause(RuntimeException thrown, int attempt, PublisherConfig config) {
+    /** The pause after the attempt of this number: doubled each time, half of it by chance. */
+    public static Duration pause(int attempt, PublisherConfig config) {
         long full =
                 Math.min(config.longestBackOff().toMillis(), config.backOff().toMillis() << Math.min(attempt - 1, 20));
-        Duration own = Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
+        return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
+    }
+
+    /** The same pause, or the longer one that the registry asks for. */
+    public static Duration pause(RuntimeException thrown, int attempt, PublisherConfig config) {
+        Duration own = pause(attempt, config);
         Duration asked =
                 thrown instanceof RegistryException known ? known.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
         return asked.compareTo(own) > 0 ? asked : own;

@@ -1,0 +1,55 @@
+package dev.imprimatur.publisher.mirror;
+
+import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.oci.Registry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Lets a mirror that was added to the configuration get what was published before. */
+@ApplicationScoped
+public class Backfill {
+    private static final Logger LOG = Logger.getLogger(Backfill.class);
+    private static final String MISSING = """
+            insert into mirror_copy (id, registry, publication_id, image, state, noted_at)
+            select ?1 || ' ' || publication.id, ?1, publication.id, publication.image, 'WAITING', now()
+              from publication
+             where publication.state = 'PUBLISHED'
+               and exists (select 1 from tag_change change
+                             join tag on tag.reference = change.reference and tag.digest = change.to_digest
+                            where change.publication_id = publication.id)
+            on conflict do nothing
+            returning id""";
+
+    @Inject
+    EntityManager database;
+
+    @Inject
+    MirrorLedger ledger;
+
+    /** After the work queue has started. */
+    void start(@Observes @jakarta.annotation.Priority(300) StartupEvent event) {
+        fill();
+    }
+
+    /** Queues what any mirror never was to get. */
+    @Transactional
+    public void fill() {
+        ledger.mirrors().forEach(this::fill);
+    }
+
+    private void fill(Registry mirror) {
+        List<?> ids = database.createNativeQuery(MISSING, String.class)
+                .setParameter(1, mirror.host())
+                .getResultList();
+        if (!ids.isEmpty()) {
+            LOG.infof("mirror %s is to get %d publications from before", mirror, ids.size());
+            ledger.followUp(MirrorCopy.list("id in ?1", ids), Priority.BACKGROUND);
+        }
+    }
+}

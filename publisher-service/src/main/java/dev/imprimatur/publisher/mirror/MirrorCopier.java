@@ -1,0 +1,129 @@
+package dev.imprimatur.publisher.mirror;
+
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.block.Blocks;
+import dev.imprimatur.publisher.evidence.Evidence;
+import dev.imprimatur.publisher.promotion.Promotion;
+import dev.imprimatur.publisher.tag.RepositoryLock;
+import dev.imprimatur.publisher.tag.TagChange;
+import dev.imprimatur.publisher.tag.TagRole;
+import dev.imprimatur.publisher.tag.TagWriter;
+import dev.imprimatur.publisher.tag.Tagging;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes a mirror have what the first registry has of a publication: digest, evidence, and those of its tags that nothing
+ * later moved. Doing it again changes nothing.
+ */
+@ApplicationScoped
+class MirrorCopier {
+    @Inject
+    PublisherConfig config;
+
+    @Inject
+    MirrorLedger ledger;
+
+    @Inject
+    RegistryClient registries;
+
+    @Inject
+    Tagging tagging;
+
+    @Inject
+    Blocks blocks;
+
+    @Inject
+    Promotion promotion;
+
+    @Inject
+    Evidence evidence;
+
+    @Inject
+    RepositoryLock lock;
+
+    @Inject
+    TagWriter tags;
+
+    /**
+     * Copies it.
+     *
+     * @return why there is nothing to copy any more, or nothing if the mirror has it
+     */
+    Optional<FailureReport> copy(String publicationId, Registry mirror) {
+        List<TagChange> standing = tagging.standing(publicationId);
+        if (standing.isEmpty()) {
+            return Optional.of(FailureReport.superseded("all of its tags were moved by later publications"));
+        }
+        Digest digest = standing.getFirst().to();
+        try {
+            blocks.check(digest);
+        } catch (PublishException blocked) {
+            return Optional.of(blocked.report());
+        }
+        RepositoryReference source = RepositoryReference.of(in(config.production(), standing.getFirst()));
+        if (registries.head(source.at(digest)).isEmpty()) {
+            return Optional.of(FailureReport.of("not-found", false, source.at(digest) + " is there no more"));
+        }
+        List<RepositoryReference> repositories = standing.stream()
+                .map(change -> RepositoryReference.of(in(mirror, change)))
+                .distinct()
+                .toList();
+        Manifest manifest = promotion.bring(source.at(digest), repositories);
+        try (RepositoryLock.Held held = lock.hold(repositories)) {
+            evidence.attach(ledger.verdict(publicationId, digest), manifest, source, repositories);
+            // Who moves tags here later does so after this lock, and so after what is read now.
+            point(tagging.standing(publicationId), mirror, manifest);
+        }
+        return Optional.empty();
+    }
+
+    private void point(List<TagChange> standing, Registry mirror, Manifest manifest) {
+        List<ImageReference> all =
+                standing.stream().map(change -> in(mirror, change)).toList();
+        Map<ImageReference, Descriptor> now = tags.read(all);
+        for (TagRole role : TagRole.values()) {
+            List<ImageReference> moving = standing.stream()
+                    .filter(change -> change.role() == role)
+                    .map(change -> in(mirror, change))
+                    .filter(tag -> !isAt(manifest, now.get(tag)))
+                    .toList();
+            if (role == TagRole.REVISION) {
+                requireNew(moving, now, manifest);
+            }
+            tags.point(moving, manifest);
+        }
+        tags.verify(all, manifest.digest());
+    }
+
+    private static boolean isAt(Manifest manifest, Descriptor found) {
+        return found != null && found.digest().equals(manifest.digest());
+    }
+
+    private static void requireNew(
+            List<ImageReference> revisions, Map<ImageReference, Descriptor> now, Manifest manifest) {
+        revisions.stream().filter(now::containsKey).findFirst().ifPresent(taken -> {
+            throw PublishException.refused(
+                    "revision-taken",
+                    taken + " is " + now.get(taken).digest() + " and never becomes " + manifest.digest()
+                            + ": somebody else set it; remove it from the mirror");
+        });
+    }
+
+    private static ImageReference in(Registry registry, TagChange change) {
+        ImageReference reference = change.reference();
+        return reference.repository().tag(reference.tag()).in(registry);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.imprimatur.publisher.mirror;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.oci.Registry;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+
+/** What a publication is to bring into one mirror. */
+@Entity
+@Table(name = "mirror_copy")
+public class MirrorCopy extends PanacheEntityBase {
+    /** The registry and the publication, {@code host publication}. */
+    @Id
+    public String id;
+
+    /** The mirror's host. */
+    public String registry;
+
+    /** The publication. */
+    @Column(name = "publication_id")
+    public String publicationId;
+
+    /** The image of the catalogue. */
+    public String image;
+
+    /** How far it is. */
+    @Enumerated(EnumType.STRING)
+    public State state;
+
+    /** How often it was tried. */
+    public int attempts;
+
+    /** Why the last try failed, or why there will be none, as JSON; or null. */
+    public String failure;
+
+    /** When it was to be there. */
+    @Column(name = "noted_at")
+    public Instant notedAt;
+
+    /** When that ended, or null. */
+    @Column(name = "finished_at")
+    public Instant finishedAt;
+
+    /** How far a copy is. */
+    public enum State {
+        /** Being tried. */
+        WAITING,
+        /** Every tag was read back. */
+        DONE,
+        /** There is nothing to copy any more: all of its tags moved on, or the digest was blocked. */
+        SUPERSEDED
+    }
+
+    static MirrorCopy waiting(Registry mirror, String publicationId, String image) {
+        MirrorCopy copy = new MirrorCopy();
+        copy.id = id(mirror, publicationId);
+        copy.registry = mirror.host();
+        copy.publicationId = publicationId;
+        copy.image = image;
+        copy.state = State.WAITING;
+        copy.notedAt = Instant.now();
+        return copy;
+    }
+
+    static String id(Registry mirror, String publicationId) {
+        return mirror.host() + " " + publicationId;
+    }
+
+    static List<MirrorCopy> of(String publicationId) {
+        return list("publicationId = ?1 order by registry", publicationId);
+    }
+
+    /** What this mirror lacks, the oldest first. */
+    static PanacheQuery<MirrorCopy> waiting(Registry mirror) {
+        return find("registry = ?1 and state = WAITING order by notedAt, id", mirror.host());
+    }
+
+    /** Whether the mirror has not got it yet. */
+    public boolean waits() {
+        return state == State.WAITING;
+    }
+
+    void end(State how, FailureReport why) {
+        state = how;
+        finishedAt = Instant.now();
+        fail(why);
+    }
+
+    void fail(FailureReport why) {
+        try {
+            failure = why == null ? null : EventJson.MAPPER.writeValueAsString(why);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Why the mirror has not got it, or null. */
+    public FailureReport failure() {
+        try {
+            return failure == null ? null : EventJson.MAPPER.readValue(failure, FailureReport.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the publisher's database holds what it did not write", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.imprimatur.publisher.mirror;
+
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.work.Next;
+import dev.imprimatur.messaging.work.Work;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.publisher.Failures;
+import dev.imprimatur.publisher.PublisherConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Brings one publication into one mirror. Tried without bound: whoever mends the mirror finds it filled up. */
+@ApplicationScoped
+public class MirrorWork implements Work {
+    private static final Logger LOG = Logger.getLogger(MirrorWork.class);
+
+    @Inject
+    PublisherConfig config;
+
+    @Inject
+    MirrorLedger ledger;
+
+    @Inject
+    MirrorCopier copier;
+
+    @Inject
+    Outages outages;
+
+    @Override
+    public String name() {
+        return "mirror";
+    }
+
+    @Override
+    public Next run(String id) {
+        Optional<Registry> mirror = mirror(id);
+        if (mirror.isEmpty()) {
+            ledger.superseded(id, FailureReport.superseded("its registry is no mirror any more"));
+            return Next.done();
+        }
+        Optional<Duration> pause = outages.leaveAlone(mirror.get());
+        if (pause.isPresent()) {
+            return Next.again(pause.get());
+        }
+        return attempt(id, mirror.get());
+    }
+
+    /** Tries it once, and notes what came of it. */
+    Next attempt(String id, Registry mirror) {
+        Optional<MirrorCopy> begun = ledger.begin(id);
+        if (begun.isEmpty()) {
+            return Next.done();
+        }
+        MirrorCopy copy = begun.get();
+        try {
+            Optional<FailureReport> nothing = copier.copy(copy.publicationId, mirror);
+            if (nothing.isPresent()) {
+                ledger.superseded(id, nothing.get());
+            } else {
+                ledger.done(id);
+                outages.worked(mirror);
+                LOG.infof("mirror %s has %s (publication %s)", mirror, copy.image, copy.publicationId);
+            }
+            return Next.done();
+        } catch (RuntimeException e) {
+            return failed(copy, mirror, e);
+        }
+    }
+
+    private Next failed(MirrorCopy copy, Registry mirror, RuntimeException thrown) {
+        FailureReport failure = Failures.report(thrown);
+        // Whoever waits for the mirror, or stops the service, interrupts: that says nothing about the mirror.
+        boolean interrupted = failure.kind().equals("interrupted");
+        if (interrupted) {
+            Thread.interrupted();
+        } else {
+            ledger.failed(copy.id, failure);
+        }
+        if (thrown instanceof RegistryException && !interrupted) {
+            outages.failed(mirror, failure);
+        }
+        LOG.warnf("mirror %s lacks %s as yet: %s", mirror, copy.image, failure.message());
+        return Next.again(Failures.pause(thrown, copy.attempts, config));
+    }
+
+    private Optional<Registry> mirror(String id) {
+        return ledger.mirrors().stream()
+                .filter(mirror -> id.startsWith(mirror.host() + " "))
+                .findFirst();
+    }
+}

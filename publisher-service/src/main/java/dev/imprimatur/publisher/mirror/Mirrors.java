@@ -1,0 +1,68 @@
+package dev.imprimatur.publisher.mirror;
+
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.work.Next;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.PublisherConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Gives every mirror its turn at a publication before that is told, all at the same time and for a bounded time. */
+@ApplicationScoped
+public class Mirrors {
+    @Inject
+    PublisherConfig config;
+
+    @Inject
+    MirrorLedger ledger;
+
+    @Inject
+    MirrorWork work;
+
+    @Inject
+    Outages outages;
+
+    /**
+     * Tries each mirror once. One that is out already, fails, or takes too long is left to the work queue.
+     *
+     * @return the publication's copies as they are then
+     */
+    public List<MirrorCopy> bring(String publicationId) {
+        List<Callable<Next>> turns = ledger.mirrors().stream()
+                .filter(mirror -> outages.of(mirror).isEmpty())
+                .<Callable<Next>>map(mirror -> () -> work.attempt(MirrorCopy.id(mirror, publicationId), mirror))
+                .toList();
+        if (!turns.isEmpty()) {
+            // No virtual threads: an interrupt would close the connections to the database that they use.
+            try (ExecutorService threads = Executors.newFixedThreadPool(
+                    turns.size(),
+                    Thread.ofPlatform().name("mirror-", 1).daemon().factory())) {
+                threads.invokeAll(turns, config.mirrorWait().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw PublishException.forNow("interrupted", "the publisher is being stopped");
+            }
+        }
+        return ledger.copies(publicationId);
+    }
+
+    /** Why a mirror has not got what it was to get; null if it has. */
+    public FailureReport failure(MirrorCopy copy) {
+        if (!copy.waits() || copy.failure() != null) {
+            return copy.failure();
+        }
+        return outages.of(Registry.parse(copy.registry))
+                .map(Outages.Outage::why)
+                .orElseGet(() -> FailureReport.of(
+                        "mirror-slow",
+                        true,
+                        "mirror " + copy.registry + " did not have it within " + config.mirrorWait()
+                                + " (imprimatur.publisher.mirror-wait); it follows"));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.imprimatur.publisher.mirror;
+
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.publisher.Failures;
+import dev.imprimatur.publisher.PublisherConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which mirrors do not do their part at present. While one is out, a single copy tries it after each pause, and not all that
+ * wait for it.
+ */
+@ApplicationScoped
+class Outages {
+    private final Map<Registry, Outage> outages = new ConcurrentHashMap<>();
+
+    @Inject
+    PublisherConfig config;
+
+    /**
+     * A mirror does not do its part.
+     *
+     * @param failures how often in a row
+     * @param until when it is tried again
+     * @param why what it said last
+     */
+    record Outage(int failures, Instant until, FailureReport why) {
+
+        /** How long that is from now on. */
+        Duration left() {
+            return Duration.between(Instant.now(), until);
+        }
+    }
+
+    Optional<Outage> of(Registry mirror) {
+        return Optional.ofNullable(outages.get(mirror));
+    }
+
+    /** How long this mirror is to be left alone; the one who asks first after that may try it. */
+    Optional<Duration> leaveAlone(Registry mirror) {
+        Duration[] left = new Duration[1];
+        outages.computeIfPresent(mirror, (registry, outage) -> {
+            left[0] = outage.left();
+            Instant next = Instant.now().plus(Failures.pause(outage.failures, config));
+            return left[0].isPositive() ? outage : new Outage(outage.failures, next, outage.why);
+        });
+        return Optional.ofNullable(left[0]).filter(Duration::isPositive);
+    }
+
+    void failed(Registry mirror, FailureReport why) {
+        outages.compute(mirror, (registry, former) -> {
+            int failures = former == null ? 1 : former.failures + 1;
+            return new Outage(failures, Instant.now().plus(Failures.pause(failures, config)), why);
+        });
+    }
+
+    void worked(Registry mirror) {
+        outages.remove(mirror);
+    }
+}

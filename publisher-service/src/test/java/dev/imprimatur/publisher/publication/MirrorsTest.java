@@ -1,0 +1,309 @@
+package dev.imprimatur.publisher.publication;
+
+import static dev.imprimatur.publisher.publication.Verdicts.approved;
+import static dev.imprimatur.publisher.publication.Verdicts.candidate;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.publisher.mirror.Backfill;
+import dev.imprimatur.publisher.mirror.MirrorCopy;
+import dev.imprimatur.publisher.registry.LocalRegistry;
+import dev.imprimatur.publisher.registry.MirrorsUnderTest;
+import dev.imprimatur.publisher.registry.RegistriesResource;
+import dev.imprimatur.publisher.registry.TestImages;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Publications with two mirrors, of which one is stopped, refuses, and comes back. */
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
+@WithTestResource(MirrorsUnderTest.class)
+class MirrorsTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @Inject
+    Bus bus;
+
+    @Inject
+    Backfill backfill;
+
+    MirrorsUnderTest mirrors;
+
+    private final Registry production = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
+    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private String family;
+    private Repository repository;
+
+    @BeforeEach
+    void newRepository() {
+        family = "f" + UUID.randomUUID();
+        repository = new Repository("publisher-test/" + family);
+    }
+
+    @AfterEach
+    void allThereAgain() {
+        mirrors.far().stop();
+        mirrors.far().start();
+        awaitNothingWaits();
+    }
+
+    @Test
+    void everyMirrorHasDigestTagsAndEvidenceWhenItIsTold() {
+        ImageReference staged = push("first");
+
+        PublishCompleted told = publish(staged, "22.1.0", "22", "lts");
+
+        assertThat(told.mirrors())
+                .extracting(PublishCompleted.Mirror::registry)
+                .containsExactlyInAnyOrder(host(mirrors.near()), host(mirrors.far()));
+        assertThat(told.mirrors())
+                .allSatisfy(mirror -> assertThat(mirror.failure()).isNull());
+        for (LocalRegistry mirror : List.of(mirrors.near(), mirrors.far())) {
+            for (String tag : List.of("22.1.0", "22", "lts", "22.1.0-r1")) {
+                assertThat(digestOf(tag, mirror))
+                        .as("%s in %s", tag, host(mirror))
+                        .isEqualTo(staged.digest());
+            }
+            assertThat(TestImages.referrers(in(mirror.registry()).at(staged.digest())))
+                    .isEqualTo(TestImages.referrers(in(production).at(staged.digest())))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void anIndexGoesToMirrorsWithItsImages() {
+        ImageReference staged = TestImages.pushIndex(in(staging), repository + "index");
+
+        publish(staged, "22.1.0");
+
+        assertThat(digestOf("22.1.0", mirrors.far())).isEqualTo(staged.digest());
+    }
+
+    @Test
+    void aMirrorThatIsDownIsToldOfAndFollows() {
+        mirrors.far().stop();
+
+        TestCompleted event = approved(push("first"), node("22.1.0", "22"));
+        PublishCompleted told = publish(event);
+
+        assertThat(told.failure()).isNull();
+        assertThat(digestOf("22", mirrors.near())).isEqualTo(told.digest());
+        assertThat(told.mirrors())
+                .filteredOn(mirror -> mirror.failure() != null)
+                .singleElement()
+                .satisfies(mirror -> {
+                    assertThat(mirror.registry()).isEqualTo(host(mirrors.far()));
+                    assertThat(mirror.failure().kind()).isEqualTo("registry-unreachable");
+                    assertThat(mirror.failure().message()).contains(host(mirrors.far()), "is it running?");
+                });
+        String far = "find { it.registry == '" + host(mirrors.far()) + "' }.";
+        given().get("/api/mirrors")
+                .then()
+                .body(far + "waiting", equalTo(1))
+                .body(far + "since", notNullValue())
+                .body(far + "failure.kind", equalTo("registry-unreachable"))
+                .body(far + "images.publication", hasItem(event.rebuildId() + "/" + family + "/22.1.0/bookworm"))
+                .body("find { it.registry == '" + host(mirrors.near()) + "' }.waiting", equalTo(0));
+        given().get("/q/metrics")
+                .then()
+                .body(containsString("imprimatur_mirror_missing{registry=\"" + host(mirrors.far()) + "\"} 1.0"));
+        given().get("/q/health/ready").then().statusCode(200);
+
+        mirrors.far().start();
+
+        awaitDigest("22", mirrors.far(), told.digest());
+        awaitDigest("22.1.0-r1", mirrors.far(), told.digest());
+        assertThat(bus.published(event)).hasSize(1);
+    }
+
+    @Test
+    void whatComesLateMovesNoTagBackward() {
+        mirrors.far().stop();
+        publish(push("first"), "22.1.0", "22");
+        ImageReference second = push("second");
+        publish(second, "22.1.0", "22");
+        ImageReference third = push("third");
+        publish(third, "22.2.0", "22");
+
+        mirrors.far().start();
+
+        awaitDigest("22.2.0-r1", mirrors.far(), third.digest());
+        awaitDigest("22.1.0-r2", mirrors.far(), second.digest());
+        awaitDigest("22.1.0", mirrors.far(), second.digest());
+        awaitDigest("22", mirrors.far(), third.digest());
+        awaitNothingWaits();
+        assertThat(puts(mirrors.far(), "22"))
+                .as("the alias was set once, to the newest")
+                .hasSize(1);
+        assertThat(puts(mirrors.far(), "22.1.0")).hasSize(1);
+    }
+
+    @Test
+    void aRollbackReachesMirrorsAndWhatItBlocksDoesNot() {
+        ImageReference good = push("good");
+        publish(good, "22.1.0", "22");
+        mirrors.far().stop();
+        ImageReference bad = push("bad");
+        publish(bad, "22.1.0", "22", "lts");
+        RollbackRequested request = new RollbackRequested(
+                "rollback-" + UUID.randomUUID(), Instant.now(), null, repository + ":22", null, "crashes", "ann");
+        bus.send(request);
+        await().atMost(LONG).until(() -> !bus.rolledBack(request).isEmpty());
+
+        assertThat(digestOf("22", mirrors.near())).isEqualTo(good.digest());
+        assertThat(digestOf("lts", mirrors.near())).isEqualTo(good.digest());
+        mirrors.far().start();
+
+        awaitDigest("lts", mirrors.far(), good.digest());
+        assertThat(digestOf("22", mirrors.far())).isEqualTo(good.digest());
+        awaitNothingWaits();
+        assertThat(TestImages.get(in(mirrors.far().registry()).at(bad.digest())).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aMirrorThatTakesNothingIsToldOfUntilItDoes() {
+        mirrors.far().stop();
+        mirrors.far().startReadOnly();
+
+        PublishCompleted told = publish(push("first"), "22.1.0");
+
+        assertThat(told.failure()).isNull();
+        assertThat(failureOf(told, mirrors.far())).startsWith("refused: registry " + host(mirrors.far()));
+        mirrors.far().stop();
+        mirrors.far().start();
+        awaitDigest("22.1.0", mirrors.far(), told.digest());
+    }
+
+    @Test
+    void aMirrorThatWantsALoginIsToldOfUntilThereIsOne() {
+        mirrors.far().stop();
+        mirrors.far().startLocked();
+
+        PublishCompleted told = publish(push("first"), "22.1.0");
+
+        assertThat(failureOf(told, mirrors.far()))
+                .startsWith("unauthorized: registry " + host(mirrors.far()))
+                .contains("docker login " + host(mirrors.far()));
+        mirrors.far().stop();
+        mirrors.far().start();
+        awaitDigest("22.1.0", mirrors.far(), told.digest());
+    }
+
+    @Test
+    void anotherDigestUnderTheTagOfARevisionIsLeftAlone() {
+        ImageReference foreign = TestImages.push(in(mirrors.far().registry()), repository + "foreign");
+        ImageReference taken = repository.tag("22.1.0-r1").in(mirrors.far().registry());
+        TestImages.tag(foreign, taken);
+
+        PublishCompleted told = publish(push("first"), "22.1.0");
+
+        assertThat(failureOf(told, mirrors.far())).startsWith("revision-taken: " + taken);
+        assertThat(digestOf("22.1.0-r1", mirrors.far())).isEqualTo(foreign.digest());
+        TestImages.delete(foreign);
+        awaitDigest("22.1.0-r1", mirrors.far(), told.digest());
+    }
+
+    @Test
+    void aNewMirrorGetsWhatWasPublishedBefore() {
+        mirrors.far().stop();
+        TestCompleted event = approved(push("first"), node("22.1.0", "22"));
+        PublishCompleted told = publish(event);
+        // As if it had not been configured then.
+        long forgotten = QuarkusTransaction.requiringNew()
+                .call(() -> MirrorCopy.delete(
+                        "publicationId = ?1 and registry = ?2", Publication.id(event), host(mirrors.far())));
+        assertThat(forgotten).isEqualTo(1);
+        mirrors.far().start();
+
+        backfill.fill();
+
+        awaitDigest("22", mirrors.far(), told.digest());
+    }
+
+    private void awaitNothingWaits() {
+        await().atMost(LONG)
+                .untilAsserted(() -> given().get("/api/mirrors").then().body("waiting.sum()", equalTo(0)));
+    }
+
+    private static String failureOf(PublishCompleted told, LocalRegistry mirror) {
+        return told.mirrors().stream()
+                .filter(each -> each.registry().equals(host(mirror)))
+                .map(each -> each.failure().kind() + ": " + each.failure().message())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> puts(LocalRegistry mirror, String tag) {
+        return mirror.requests().stream()
+                .filter(request -> request.startsWith("PUT /v2/" + repository + "/manifests/" + tag + " "))
+                .toList();
+    }
+
+    private static String host(LocalRegistry mirror) {
+        return mirror.registry().host();
+    }
+
+    private PublishCompleted publish(ImageReference staged, String version, String... aliases) {
+        return publish(approved(staged, node(version, aliases)));
+    }
+
+    private PublishCompleted publish(TestCompleted event) {
+        bus.send(event);
+        return await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> bus.published(event), events -> !events.isEmpty())
+                .getFirst();
+    }
+
+    private Candidate node(String version, String... aliases) {
+        return candidate(
+                family + "/" + version + "/bookworm",
+                List.of(repository.tag(version)),
+                Stream.of(aliases).map(repository::tag).toList());
+    }
+
+    private RepositoryReference in(Registry registry) {
+        return new RepositoryReference(registry, repository);
+    }
+
+    private ImageReference push(String text) {
+        return TestImages.push(in(staging), repository + text);
+    }
+
+    private void awaitDigest(String tag, LocalRegistry mirror, Digest digest) {
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(digestOf(tag, mirror)).as(tag).isEqualTo(digest));
+    }
+
+    private Digest digestOf(String tag, LocalRegistry mirror) {
+        return Digest.of(
+                TestImages.get(repository.tag(tag).in(mirror.registry())).body());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.imprimatur.publisher.registry;
+
+import dev.imprimatur.localstack.Ports;
+import dev.imprimatur.localstack.StartFailure;
+import dev.imprimatur.oci.Registry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A real registry of a test's own on loopback, which can be stopped, killed and started again with what it holds. */
+public final class LocalRegistry {
+    private final Path folder;
+    private final int port;
+    private Process process;
+
+    /** One that keeps everything in this folder; not started yet. */
+    public LocalRegistry(Path folder) {
+        this.folder = folder;
+        try {
+            this.port = Ports.anyFree();
+        } catch (StartFailure e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Its address. */
+    public Registry registry() {
+        return Registry.parse("localhost:" + port);
+    }
+
+    /** Starts it, unless it runs, and waits until it listens. */
+    public void start() {
+        start("");
+    }
+
+    /** Starts it so that it takes nothing. */
+    public void startReadOnly() {
+        start("  maintenance: {readonly: {enabled: true}}\n");
+    }
+
+    /** Starts it so that it lets in only who has a login that nobody has. */
+    public void startLocked() {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("htpasswd"), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start("auth: {htpasswd: {realm: test, path: " + folder + "/htpasswd}}\n");
+    }
+
+    private void start(String further) {
+        if (process != null && process.isAlive()) {
+            return;
+        }
+        try {
+            Files.createDirectories(folder);
+            Path config = Files.writeString(folder.resolve("config.yml"), """
+                    version: 0.1
+                    log: {level: warn}
+                    http: {addr: "localhost:%d"}
+                    storage:
+                      filesystem: {rootdirectory: %s/data}
+                      delete: {enabled: true}
+                    """.formatted(port, folder) + further);
+            process = new ProcessBuilder("docker-registry", "serve", config.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("is docker-registry installed? ./imprimatur test sees to it", e);
+        }
+        awaitListening();
+    }
+
+    private void awaitListening() {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (System.nanoTime() < until && process.isAlive()) {
+            try (Socket socket = new Socket(InetAddress.getByName("localhost"), port)) {
+                return;
+            } catch (IOException e) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+        }
+        throw new IllegalStateException("the registry did not start, see " + log());
+    }
+
+    /** Kills it as kill -9 does. */
+    public void stop() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** The requests that it answered, in order, as its log has them: {@code PUT /v2/… HTTP/1.1" 201}. */
+    public List<String> requests() {
+        try {
+            return Files.readAllLines(log()).stream()
+                    .filter(line -> line.contains(" HTTP/1.1\" "))
+                    .map(line -> line.substring(line.indexOf('"') + 1))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("log");
+    }
+}
