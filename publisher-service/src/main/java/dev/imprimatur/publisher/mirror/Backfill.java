@@ -1,6 +1,5 @@
 package dev.imprimatur.publisher.mirror;
 
-import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.oci.Registry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,7 +48,7 @@ public class Backfill {
                 .getResultList();
         if (!ids.isEmpty()) {
             LOG.infof("mirror %s is to get %d publications from before", mirror, ids.size());
-            ledger.followUp(MirrorCopy.list("id in ?1", ids), Priority.BACKGROUND);
+            ledger.followUp(MirrorCopy.list("id in ?1", ids));
         }
     }
 }

@@ -52,10 +52,10 @@ public class MirrorLedger {
         return MirrorCopy.of(publicationId);
     }
 
-    /** Queues, as part of the current transaction, what mirrors have not got yet. */
+    /** Queues, as part of the current transaction, what mirrors have not got yet; whatever is to be published goes first. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void followUp(List<MirrorCopy> copies, Priority priority) {
-        copies.stream().filter(MirrorCopy::waits).forEach(copy -> queue.add(work, copy.id, priority));
+    public void followUp(List<MirrorCopy> copies) {
+        copies.stream().filter(MirrorCopy::waits).forEach(copy -> queue.add(work, copy.id, Priority.BACKGROUND));
     }
 
     /** The copy, if there is still something to do, with one more try counted. */

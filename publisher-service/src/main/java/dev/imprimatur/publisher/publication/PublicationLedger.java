@@ -3,7 +3,6 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.Digest;
@@ -110,11 +109,7 @@ public class PublicationLedger {
         finish(current, State.PUBLISHED, Instant.now());
         List<MirrorCopy> copies = mirrors.copies(current.id);
         announcement.published(current, tagging.journal(current.id), copies);
-        mirrors.followUp(
-                copies,
-                current.isRollback()
-                        ? Priority.SECURITY
-                        : current.tested().candidate().priority());
+        mirrors.followUp(copies);
     }
 
     /** Notes that the publication is given up, while some tags are still to be moved back. */

@@ -61,6 +61,7 @@ class PublisherKilledIT {
     @BeforeEach
     void start() {
         mirror = new LocalRegistry(folder.resolve("mirror"));
+        mirror.start();
         stack.init(Map.of("schema", "publisher"));
         addresses = stack.start();
         bus = new Bus(addresses.get("kafka.bootstrap.servers"));
@@ -78,7 +79,6 @@ class PublisherKilledIT {
     @Test
     void aMirrorThatWasDownGetsAllThoughThePublisherIsKilled() {
         List<TestCompleted> events = round("mirrored");
-        mirror.start();
         events.forEach(bus::send);
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(5))
@@ -168,6 +168,8 @@ class PublisherKilledIT {
                     .containsOnly(before);
             for (Tag tag : second.get(i).candidate().tags()) {
                 assertThat(Digest.of(TestImages.get(tag.in(production)).body())).isEqualTo(after);
+                await().atMost(Duration.ofMinutes(1))
+                        .until(() -> Digest.of(TestImages.get(tag.in(mirror.registry())).body()).equals(after));
             }
         }
     }
