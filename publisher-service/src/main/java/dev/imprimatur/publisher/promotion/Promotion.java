@@ -7,14 +7,17 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.List;
 
 /** Promotes images from registry to registry, by digest and without a tag. */
 @ApplicationScoped
 public class Promotion {
-    @Inject
-    RegistryClient registries;
+    private final RegistryClient registries;
+
+    /** With this client of registries. */
+    public Promotion(RegistryClient registries) {
+        this.registries = registries;
+    }
 
     /**
      * Brings the image with all that it names into these repositories; what is there already is left alone.

@@ -11,7 +11,6 @@ import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,11 +30,14 @@ import java.util.stream.Collectors;
 /** Moves tags in the registry, several at a time, and reads them back. All of it can be done again. */
 @ApplicationScoped
 public class TagWriter {
-    @Inject
-    RegistryClient registries;
+    private final RegistryClient registries;
+    private final PublisherConfig config;
 
-    @Inject
-    PublisherConfig config;
+    /** With this client of registries, and as many threads as the configuration says. */
+    public TagWriter(RegistryClient registries, PublisherConfig config) {
+        this.registries = registries;
+        this.config = config;
+    }
 
     /** What these tags name now; a tag that does not exist is left out. */
     public Map<ImageReference, Descriptor> read(List<ImageReference> tags) {

@@ -43,7 +43,8 @@ class HostileStagingTest {
     /** Which path is answered with what another one has. */
     private final Map<String, String> lies = new ConcurrentHashMap<>();
 
-    private final Promotion promotion = new Promotion();
+    private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
+    private final Promotion promotion = new Promotion(registries);
     private HttpServer staging;
     private ImageReference tested;
     private ImageReference evil;
@@ -54,7 +55,6 @@ class HostileStagingTest {
         staging.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         staging.createContext("/", this::answer);
         staging.start();
-        promotion.registries = new RegistryClient(RegistryClientSettings.defaults());
         RepositoryReference to = new RepositoryReference(behind, repository);
         tested = TestImages.push(to, repository + "tested");
         evil = TestImages.push(to, repository + "evil");
@@ -133,7 +133,7 @@ class HostileStagingTest {
     }
 
     private List<String> layers(ImageReference image) {
-        return promotion.registries.manifest(image).blobs().stream()
+        return registries.manifest(image).blobs().stream()
                 .map(blob -> blob.digest().value())
                 .toList();
     }
