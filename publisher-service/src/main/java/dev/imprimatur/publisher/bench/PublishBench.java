@@ -46,9 +46,8 @@ public final class PublishBench {
             .getConfigMapping(PublisherConfig.class);
     private final TagWriter writer = new TagWriter(registries, config);
     private final Promotion promotion = new Promotion(registries);
-    private final HttpClient plain = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient plain =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String run = "bench-" + UUID.randomUUID().toString().substring(0, 8);
     private final List<ImageReference> stored = new ArrayList<>();
     private final Registry staging;
@@ -117,10 +116,12 @@ public final class PublishBench {
 
     private Round round(Manifest image, int aliases, String name) throws IOException, InterruptedException {
         List<ImageReference> tags = IntStream.range(0, aliases)
-                .mapToObj(i -> new Repository(run + "/image").tag(name + "-" + i).in(production))
+                .mapToObj(
+                        i -> new Repository(run + "/image").tag(name + "-" + i).in(production))
                 .toList();
         List<ImageReference> others = IntStream.range(0, aliases)
-                .mapToObj(i -> new Repository(run + "/image").tag(name + "-plain-" + i).in(production))
+                .mapToObj(i ->
+                        new Repository(run + "/image").tag(name + "-plain-" + i).in(production))
                 .toList();
         long start = System.nanoTime();
         for (ImageReference tag : others) {
@@ -131,7 +132,8 @@ public final class PublishBench {
         long second = System.nanoTime();
         writer.verify(tags, image.digest());
         long third = System.nanoTime();
-        return new Round((first - start) / 1e6 / aliases, (second - first) / 1e6 / aliases, (third - first) / 1e6 / aliases);
+        return new Round(
+                (first - start) / 1e6 / aliases, (second - first) / 1e6 / aliases, (third - first) / 1e6 / aliases);
     }
 
     private void put(ImageReference tag, Manifest image) throws IOException, InterruptedException {

@@ -169,7 +169,9 @@ class PublisherKilledIT {
             for (Tag tag : second.get(i).candidate().tags()) {
                 assertThat(Digest.of(TestImages.get(tag.in(production)).body())).isEqualTo(after);
                 await().atMost(Duration.ofMinutes(1))
-                        .until(() -> Digest.of(TestImages.get(tag.in(mirror.registry())).body()).equals(after));
+                        .until(() -> Digest.of(TestImages.get(tag.in(mirror.registry()))
+                                        .body())
+                                .equals(after));
             }
         }
     }
