@@ -41,6 +41,7 @@ public final class PublishBench {
 
     private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
     private final PublisherConfig config = new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
             .withMapping(PublisherConfig.class)
             .build()
             .getConfigMapping(PublisherConfig.class);
