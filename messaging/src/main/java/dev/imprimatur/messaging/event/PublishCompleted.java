@@ -84,7 +84,18 @@ public record PublishCompleted(
             Integer revision,
             Rollback rollback) {
         this(
-                eventId, occurredAt, rebuildId, candidate, digest, tags, reason, failure, log, revision, rollback, null,
+                eventId,
+                occurredAt,
+                rebuildId,
+                candidate,
+                digest,
+                tags,
+                reason,
+                failure,
+                log,
+                revision,
+                rollback,
+                null,
                 List.of());
     }
 

@@ -54,7 +54,8 @@ final class ManyTags {
     /** What the publisher told of each, once it has told of all. */
     List<PublishCompleted> told() {
         await().atMost(LONG)
-                .until(() -> events.stream().noneMatch(event -> bus.published(event).isEmpty()));
+                .until(() ->
+                        events.stream().noneMatch(event -> bus.published(event).isEmpty()));
         return events.stream()
                 .map(event -> bus.published(event).stream().distinct().toList())
                 .peek(told -> assertThat(told).hasSize(1))
@@ -82,7 +83,9 @@ final class ManyTags {
         assertThat(told()).allSatisfy(told -> assertThat(told.failure().kind()).isEqualTo(kind));
         for (TestCompleted event : events) {
             for (Tag tag : event.candidate().tags()) {
-                assertThat(TestImages.get(tag.in(production)).statusCode()).as("%s", tag).isEqualTo(404);
+                assertThat(TestImages.get(tag.in(production)).statusCode())
+                        .as("%s", tag)
+                        .isEqualTo(404);
             }
         }
     }

@@ -16,9 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Staging and production are one registry, which lets one in ten requests fail. */
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
-@WithTestResource(
-        value = UnreliableRegistries.class,
-        initArgs = @ResourceArg(name = "staging", value = "same"))
+@WithTestResource(value = UnreliableRegistries.class, initArgs = @ResourceArg(name = "staging", value = "same"))
 class OneRegistryTest {
     @Inject
     Bus bus;

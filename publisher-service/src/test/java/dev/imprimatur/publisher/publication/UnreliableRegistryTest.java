@@ -74,10 +74,11 @@ class UnreliableRegistryTest {
     }
 
     private long failedAttempts() {
-        return QuarkusTransaction.requiringNew().call(() -> images.events().stream()
-                .flatMap(event -> PublicationAttempt.of(Publication.id(event)).stream())
-                .filter(attempt -> attempt.failure != null)
-                .count());
+        return QuarkusTransaction.requiringNew()
+                .call(() -> images.events().stream()
+                        .flatMap(event -> PublicationAttempt.of(Publication.id(event)).stream())
+                        .filter(attempt -> attempt.failure != null)
+                        .count());
     }
 
     @Test
@@ -86,8 +87,9 @@ class UnreliableRegistryTest {
         behind.startLocked();
 
         images.send(2, staging);
-        assertThat(images.told()).allSatisfy(told -> assertThat(told.failure().message())
-                .contains("docker login " + production.registry()));
+        assertThat(images.told())
+                .allSatisfy(
+                        told -> assertThat(told.failure().message()).contains("docker login " + production.registry()));
         assertTriedOnce();
 
         behind.stop();
@@ -102,8 +104,9 @@ class UnreliableRegistryTest {
 
         images.send(2, staging).assertRefused("refused", behind.registry());
 
-        assertThat(images.told()).allSatisfy(told -> assertThat(told.failure().message())
-                .contains("registry " + production.registry() + " did not take blob", "405"));
+        assertThat(images.told())
+                .allSatisfy(told -> assertThat(told.failure().message())
+                        .contains("registry " + production.registry() + " did not take blob", "405"));
         assertTriedOnce();
     }
 
