@@ -100,7 +100,8 @@ class RebuildTest extends Pipeline {
                 null,
                 1,
                 null,
-                true);
+                true,
+                List.of());
     }
 
     @Test
