@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.revision;
 
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.history.TagPeriod;
@@ -10,6 +11,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Which revisions nobody needs. Each method is one transaction. */
 @ApplicationScoped
@@ -53,20 +55,26 @@ class OldRevisions {
                 .getSingleResult();
     }
 
-    /** Its immutable tags in production. */
+    /** Its immutable tags, in mirrors and in production. */
     List<ImageReference> tags(Revision revision) {
-        return revision.tested().candidate().pinned().stream()
-                .distinct()
-                .map(pinned -> Revision.tag(pinned, revision.number).in(config.production()))
+        return registries()
+                .flatMap(registry -> revision.tested().candidate().pinned().stream()
+                        .distinct()
+                        .map(pinned -> Revision.tag(pinned, revision.number).in(registry)))
                 .toList();
     }
 
-    /** Where it was published. */
+    /** Where it was published: the first registry comes last, since mirrors follow it. */
     List<RepositoryReference> repositories(Revision revision) {
-        return revision.tested().candidate().tags().stream()
-                .map(tag -> new RepositoryReference(config.production(), tag.repository()))
+        return registries()
+                .flatMap(registry -> revision.tested().candidate().tags().stream()
+                        .map(tag -> new RepositoryReference(registry, tag.repository())))
                 .distinct()
                 .toList();
+    }
+
+    private Stream<Registry> registries() {
+        return Stream.concat(config.mirrors().stream().flatMap(List::stream), Stream.of(config.production()));
     }
 
     /** Notes that it is gone, and its tags with it. */

@@ -20,11 +20,11 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Removes old revisions from production, with what refers to them. A digest that any other tag names stays, whoever set
+ * Removes old revisions from production and its mirrors, with what refers to them. A digest that any other tag names stays, whoever set
  * that tag.
  */
 @ApplicationScoped
-class RevisionRetention {
+public class RevisionRetention {
     private static final Logger LOG = Logger.getLogger(RevisionRetention.class);
 
     @Inject
@@ -64,15 +64,18 @@ class RevisionRetention {
     }
 
     /** Removes what was published before then, but for the newest of each image. */
-    void clear(int keep, Instant then) {
+    public void clear(int keep, Instant then) {
         for (Revision revision : revisions.before(then, keep)) {
             if (stopping) {
                 return;
             }
             try {
                 remove(revision);
-            } catch (PublishException | RegistryException e) {
+            } catch (PublishException e) {
                 LOG.warnf("revision %d of %s was not removed: %s", revision.number, revision.image, e.getMessage());
+            } catch (RegistryException e) {
+                LOG.warnf("old revisions stay for now, %s is one of them: %s", revision.image, e.getMessage());
+                return;
             }
         }
     }

@@ -26,6 +26,7 @@ import dev.imprimatur.publisher.registry.LocalRegistry;
 import dev.imprimatur.publisher.registry.MirrorsUnderTest;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
+import dev.imprimatur.publisher.revision.RevisionRetention;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -52,6 +53,9 @@ class MirrorsTest {
 
     @Inject
     Backfill backfill;
+
+    @Inject
+    RevisionRetention retention;
 
     MirrorsUnderTest mirrors;
 
@@ -103,6 +107,32 @@ class MirrorsTest {
         publish(staged, "22.1.0");
 
         assertThat(digestOf("22.1.0", mirrors.far())).isEqualTo(staged.digest());
+    }
+
+    @Test
+    void oldRevisionsGoFromMirrorsTooOnceAllAreThere() {
+        for (String text : List.of("first", "second", "third")) {
+            publish(push(text), "22.1.0", "22");
+        }
+        mirrors.far().stop();
+        retention.clear(1, Instant.now());
+        assertThat(revisions(production)).containsExactly("22.1.0-r1", "22.1.0-r2", "22.1.0-r3");
+
+        mirrors.far().start();
+        retention.clear(1, Instant.now());
+
+        assertThat(Stream.of(
+                                production,
+                                mirrors.near().registry(),
+                                mirrors.far().registry())
+                        .map(this::revisions))
+                .containsOnly(List.of("22.1.0-r3"));
+    }
+
+    private List<String> revisions(Registry registry) {
+        return Stream.of("22.1.0-r1", "22.1.0-r2", "22.1.0-r3")
+                .filter(tag -> TestImages.get(repository.tag(tag).in(registry)).statusCode() == 200)
+                .toList();
     }
 
     @Test
