@@ -10,10 +10,8 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
-import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.promotion.Promotion;
 import dev.imprimatur.publisher.tag.TagWriter;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
@@ -35,17 +33,14 @@ import java.util.stream.IntStream;
 public final class PublishBench {
     private static final int ALIASES = 48;
     private static final int ROUNDS = 5;
+    /** As many as the service has by default. */
+    private static final int THREADS = 8;
+
     private static final int LAYER = 20_000_000;
     private static final String LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar";
     private static final String CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
 
     private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
-    private final PublisherConfig config = new SmallRyeConfigBuilder()
-            .addDiscoveredConverters()
-            .withMapping(PublisherConfig.class)
-            .build()
-            .getConfigMapping(PublisherConfig.class);
-    private final TagWriter writer = new TagWriter(registries, config);
     private final Promotion promotion = new Promotion(registries);
     private final HttpClient plain =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -53,10 +48,12 @@ public final class PublishBench {
     private final List<ImageReference> stored = new ArrayList<>();
     private final Registry staging;
     private final Registry production;
+    private final TagWriter writer;
 
     PublishBench(Registry staging, Registry production) {
         this.staging = staging;
         this.production = production;
+        this.writer = new TagWriter(registries, production, THREADS);
     }
 
     /**
@@ -213,7 +210,7 @@ public final class PublishBench {
                 result.aliases,
                 ROUNDS,
                 result.plainMillis,
-                config.tagThreads(),
+                THREADS,
                 result.setMillis,
                 result.readBackMillis,
                 LAYER / 1_000_000,

@@ -148,11 +148,10 @@ public class PublishWork implements Work {
             }
             return giveUp(publication, failure);
         }
-        mirrors.bring(publication.id)
-                .forEach(copy -> log.line(
-                        "mirror %s: %s",
-                        copy.registry,
-                        copy.waits() ? "follows; " + mirrors.failure(copy).message() : "has it"));
+        mirrors.bring(publication.id).forEach(copy -> {
+            FailureReport lacking = mirrors.failure(copy);
+            log.line("mirror %s: %s", copy.registry, lacking == null ? "has it" : lacking.message());
+        });
         log.line("%s", end);
         log.end();
         ledger.published(publication);

@@ -11,6 +11,7 @@ import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,12 +32,19 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class TagWriter {
     private final RegistryClient registries;
-    private final PublisherConfig config;
+    private final Registry production;
+    private final int threads;
 
-    /** With this client of registries, and as many threads as the configuration says. */
-    public TagWriter(RegistryClient registries, PublisherConfig config) {
+    @Inject
+    TagWriter(RegistryClient registries, PublisherConfig config) {
+        this(registries, config.production(), config.tagThreads());
+    }
+
+    /** One that sets so many tags at the same time. */
+    public TagWriter(RegistryClient registries, Registry production, int threads) {
         this.registries = registries;
-        this.config = config;
+        this.production = production;
+        this.threads = threads;
     }
 
     /** What these tags name now; a tag that does not exist is left out. */
@@ -161,16 +169,15 @@ public class TagWriter {
     /** The configured registry knows whether it speaks TLS; the one of the journal's text does not. */
     private ImageReference inProduction(TagChange change) {
         ImageReference reference = change.reference();
-        Registry production = config.production();
         return Objects.equals(reference.registry().host(), production.host())
                 ? new ImageReference(production, reference.repository(), reference.tag(), null)
                 : reference;
     }
 
     private <T, R> List<R> parallel(List<T> all, Function<T, R> action) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(
-                config.tagThreads(), Thread.ofVirtual().name("tag-", 1).factory())) {
-            List<Future<R>> running = threads.invokeAll(all.stream()
+        try (ExecutorService pool = Executors.newFixedThreadPool(
+                threads, Thread.ofVirtual().name("tag-", 1).factory())) {
+            List<Future<R>> running = pool.invokeAll(all.stream()
                     .<Callable<R>>map(each -> () -> action.apply(each))
                     .toList());
             List<R> results = new ArrayList<>();
