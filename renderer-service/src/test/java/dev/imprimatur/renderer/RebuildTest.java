@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Cause;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.PublishCompleted;
@@ -74,6 +75,7 @@ class RebuildTest extends Pipeline {
 
         RenderCompleted app = rendered("app/1.0.15/bookworm");
         assertThat(app.candidate().bases()).extracting(ImageReference::digest).containsExactly(before);
+        assertThat(app.candidate().causes()).extracting(Cause::kind).containsAnyOf("never-built", "base-changed");
         publish(app);
         RebuildCompleted completed = completed();
         assertThat(completed.outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
@@ -99,6 +101,7 @@ class RebuildTest extends Pipeline {
                 null,
                 null,
                 1,
+                null,
                 null,
                 true,
                 List.of());

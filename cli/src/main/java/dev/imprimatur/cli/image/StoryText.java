@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /** The story of one image as people read it. */
 final class StoryText {
     private static final int KEY_DIGITS = 16;
+    private static final int MOST_PACKAGES = 10;
 
     private StoryText() {}
 
@@ -30,6 +31,7 @@ final class StoryText {
             List<Test> tests,
             String signer,
             List<PublishedTag> published,
+            Change change,
             Confirmation confirmed,
             List<Mirror> mirrors,
             List<StageLog> logs) {}
@@ -39,6 +41,15 @@ final class StoryText {
 
     /** A tag, and the digest that it had before; null if it is new. */
     record PublishedTag(String reference, String previous) {}
+
+    /** Why it changed, and which packages did. */
+    record Change(List<Cause> reasons, List<PackageChange> packages, Integer morePackages) {}
+
+    /** What it is made from that is another. */
+    record Cause(String kind, String detail) {}
+
+    /** A package that differs. */
+    record PackageChange(String change, String name, List<String> from, List<String> to) {}
 
     /** A later rebuild that changed nothing about it. */
     record Confirmation(String rebuildId, Instant at) {}
@@ -71,6 +82,8 @@ final class StoryText {
                         line("verdict", verdict(run, story.signer())),
                         list("tags", tags(story)),
                         list("mirrors", mirrors(story.mirrors())),
+                        list("because", reasons(story.change())),
+                        list("packages", packages(story.change())),
                         line("changes", changes(story)),
                         list("planned tags", run.tags().isEmpty() ? run.plannedTags() : List.of()),
                         line("reason", request.reason()),
@@ -129,6 +142,35 @@ final class StoryText {
                                 : ", later (imprimatur mirrors): "
                                         + mirror.failure().message()))
                 .toList();
+    }
+
+    private static List<String> reasons(Change change) {
+        return change == null || change.reasons() == null
+                ? List.of()
+                : change.reasons().stream()
+                        .map(cause -> cause.kind() + (cause.detail() == null ? "" : ": " + cause.detail()))
+                        .toList();
+    }
+
+    /** Some of them; {@code diff} tells all. */
+    private static List<String> packages(Change change) {
+        if (change == null || change.packages() == null) {
+            return List.of();
+        }
+        int all = change.packages().size() + (change.morePackages() == null ? 0 : change.morePackages());
+        int shown = Math.min(MOST_PACKAGES, change.packages().size());
+        return Stream.concat(
+                        change.packages().stream().limit(MOST_PACKAGES).map(StoryText::line),
+                        Stream.of((all - shown) + " more").filter(more -> all > shown))
+                .toList();
+    }
+
+    private static String line(PackageChange change) {
+        return change.name() + " " + change.change() + " "
+                + Stream.of(change.from(), change.to())
+                        .filter(versions -> versions != null && !versions.isEmpty())
+                        .map(versions -> String.join(", ", versions))
+                        .collect(Collectors.joining(" to "));
     }
 
     /** How to find out what differs from the image that had the tag before. */

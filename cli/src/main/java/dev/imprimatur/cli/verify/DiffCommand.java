@@ -13,6 +13,7 @@ import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.sbom.PackageDifference;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ public final class DiffCommand implements Callable<Integer> {
     private record Listed(String reference, Digest digest, JsonNode bill) {}
 
     /** What is printed as JSON. */
-    record Difference(String from, String to, List<PackageChange> packages) {}
+    record Difference(String from, String to, List<PackageDifference> packages) {}
 
     @Override
     public Integer call() {
@@ -66,7 +67,7 @@ public final class DiffCommand implements Callable<Integer> {
         try {
             Listed first = listed(keys.image(from), registry, inspection);
             Listed second = listed(keys.image(to), registry, inspection);
-            print(first, second, PackageChange.between(first.bill, second.bill));
+            print(first, second, PackageDifference.between(first.bill, second.bill));
             return ExitCode.OK;
         } catch (RegistryException | AttestationException e) {
             spec.commandLine().getErr().println(e.getMessage());
@@ -88,7 +89,7 @@ public final class DiffCommand implements Callable<Integer> {
         return new AttestationException(AttestationException.Kind.STATEMENT_INVALID, message);
     }
 
-    private void print(Listed first, Listed second, List<PackageChange> changes) {
+    private void print(Listed first, Listed second, List<PackageDifference> changes) {
         if (json) {
             spec.commandLine()
                     .getOut()

@@ -8,12 +8,15 @@ import com.rometools.rome.feed.synd.SyndFeedImpl;
 import com.rometools.rome.feed.synd.SyndLinkImpl;
 import com.rometools.rome.io.FeedException;
 import com.rometools.rome.io.SyndFeedOutput;
+import dev.imprimatur.messaging.event.ImageChange;
+import dev.imprimatur.messaging.event.PackageChange;
 import dev.imprimatur.messaging.event.PublishedTag;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes publications as an Atom feed. */
 final class AtomFeed {
@@ -62,12 +65,35 @@ final class AtomFeed {
     }
 
     private static String content(Publication publication) {
-        return "%s is %s (%s)\n%s"
+        return "%s is %s (%s)\n%s%s"
                 .formatted(
                         publication.event().candidate().image(),
                         publication.event().digest(),
                         publication.event().reason(),
-                        publication.tags().stream().map(AtomFeed::line).collect(Collectors.joining("\n")));
+                        publication.tags().stream().map(AtomFeed::line).collect(Collectors.joining("\n")),
+                        publication.event().change() == null
+                                ? ""
+                                : changes(publication.event().change()));
+    }
+
+    private static String changes(ImageChange change) {
+        Stream<String> reasons = change.reasons().stream()
+                .map(cause -> cause.kind() + (cause.detail() == null ? "" : ": " + cause.detail()));
+        Stream<String> packages = Stream.ofNullable(change.packages())
+                .flatMap(List::stream)
+                .map(each -> each.name() + " " + each.change() + " " + versions(each));
+        Stream<String> more = Stream.ofNullable(change.morePackages()).map(count -> count + " more packages");
+        return Stream.of(reasons, packages, more)
+                .flatMap(lines -> lines)
+                .map("\n"::concat)
+                .collect(Collectors.joining());
+    }
+
+    private static String versions(PackageChange change) {
+        return Stream.of(change.from(), change.to())
+                .filter(versions -> !versions.isEmpty())
+                .map(versions -> String.join(", ", versions))
+                .collect(Collectors.joining(" to "));
     }
 
     private static String line(PublishedTag tag) {

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param tests what each test said
  * @param signer the id of the key that signed the verdict, or null
  * @param published every tag as it was read back, with the digest that it had before
+ * @param change why it changed, and which packages did
  * @param confirmed the last rebuild that changed nothing about the image, so that it stayed; or null
  * @param mirrors each further registry, and why it had not got the image when that was told
  * @param logs the log of each stage, whether it has begun or not
@@ -47,6 +48,7 @@ public record Story(
         JsonNode tests,
         String signer,
         JsonNode published,
+        JsonNode change,
         Confirmation confirmed,
         JsonNode mirrors,
         List<StageLog> logs) {
@@ -101,6 +103,7 @@ public record Story(
                 partOf(events, Topic.TEST_COMPLETED, "results"),
                 signer(events),
                 partOf(events, Topic.PUBLISH_COMPLETED, "tags"),
+                partOf(events, Topic.PUBLISH_COMPLETED, "change"),
                 confirmation(run),
                 partOf(events, Topic.PUBLISH_COMPLETED, "mirrors"),
                 StageLog.of(run, topic -> partOf(events, topic, "log")));

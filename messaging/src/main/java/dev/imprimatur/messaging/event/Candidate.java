@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param priority how urgent it is
  * @param allow changes of tags that are refused otherwise
  * @param madeFrom what it was rendered from, beside its bases; null from renderers that did not tell yet
+ * @param causes what it is rendered from that is another than when it was last published
  */
 public record Candidate(
         ImageKey image,
@@ -29,7 +30,8 @@ public record Candidate(
         String reason,
         Priority priority,
         List<Allowance> allow,
-        MadeFrom madeFrom) {
+        MadeFrom madeFrom,
+        List<Cause> causes) {
 
     /** @throws IllegalArgumentException if image, build or pinned tags are missing */
     public Candidate {
@@ -41,6 +43,7 @@ public record Candidate(
         aliases = aliases == null ? List.of() : List.copyOf(aliases);
         bases = bases == null ? List.of() : List.copyOf(bases);
         priority = priority == null ? Priority.MANUAL : priority;
+        causes = causes == null ? List.of() : List.copyOf(causes);
         allow = allow == null ? List.of() : List.copyOf(allow);
     }
 
@@ -55,13 +58,13 @@ public record Candidate(
             String reason,
             Priority priority,
             List<Allowance> allow) {
-        this(image, buildId, platform, pinned, aliases, bases, reason, priority, allow, null);
+        this(image, buildId, platform, pinned, aliases, bases, reason, priority, allow, null, List.of());
     }
 
     /** The same with other tags. */
     public Candidate tagged(List<Tag> somePinned, List<Tag> someAliases) {
         return new Candidate(
-                image, buildId, platform, somePinned, someAliases, bases, reason, priority, allow, madeFrom);
+                image, buildId, platform, somePinned, someAliases, bases, reason, priority, allow, madeFrom, causes);
     }
 
     /** Every tag, pinned ones first. */

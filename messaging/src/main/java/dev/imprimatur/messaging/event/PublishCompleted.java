@@ -20,6 +20,7 @@ import java.util.List;
  * @param revision which revision of the image the digest is; its immutable tags end in {@code -rN}; null after a failure
  * @param rollback if the tags went back to an earlier revision: who wanted that and why; the rebuild and the candidate are
  *     those of that revision; else null
+ * @param change why the image changed and what that came to; null if nothing was published anew
  * @param unchanged true if the rebuild changed nothing, so that the published digest stayed; else null
  * @param mirrors each further registry, and why it has not got the image yet; empty where there is none
  */
@@ -35,6 +36,7 @@ public record PublishCompleted(
         LogReference log,
         Integer revision,
         Rollback rollback,
+        ImageChange change,
         Boolean unchanged,
         List<Mirror> mirrors)
         implements Event {
@@ -70,7 +72,7 @@ public record PublishCompleted(
         }
     }
 
-    /** One that is not unchanged, and tells of no further registry. */
+    /** One that is not unchanged, without what changed, and that tells of no further registry. */
     public PublishCompleted(
             String eventId,
             Instant occurredAt,
@@ -95,6 +97,7 @@ public record PublishCompleted(
                 log,
                 revision,
                 rollback,
+                null,
                 null,
                 List.of());
     }

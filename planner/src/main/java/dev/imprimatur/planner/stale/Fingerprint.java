@@ -10,7 +10,10 @@ import dev.imprimatur.planner.plan.PlannedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +49,19 @@ public record Fingerprint(
                 digest(labels),
                 image.platform(),
                 new TreeMap<>(bases));
+    }
+
+    /** Why an image with this fingerprint is not what it was with the earlier one. */
+    public List<StaleReason> differences(Fingerprint earlier) {
+        Set<String> names = new TreeSet<>(bases.keySet());
+        names.addAll(earlier.bases.keySet());
+        return Stream.concat(
+                        changesSince(earlier).stream(),
+                        names.stream()
+                                .filter(name -> !Objects.equals(bases.get(name), earlier.bases.get(name)))
+                                .map(name ->
+                                        StaleReason.ofBase("'" + name + "'", bases.get(name), earlier.bases.get(name))))
+                .toList();
     }
 
     /** Why an image with this fingerprint is not what it was with the earlier one, bases aside. */

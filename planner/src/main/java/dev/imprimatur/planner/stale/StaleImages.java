@@ -88,11 +88,6 @@ public final class StaleImages {
         if (now != null && now.equals(earlier)) {
             return Optional.empty();
         }
-        return Optional.of(
-                new StaleReason(Kind.BASE_CHANGED, base + " is " + shown(now) + ", it was built on " + shown(earlier)));
-    }
-
-    private static String shown(Digest digest) {
-        return digest == null ? "nothing" : "sha256:" + digest.abbreviated();
+        return Optional.of(StaleReason.ofBase(base.toString(), now, earlier));
     }
 }

@@ -2,6 +2,7 @@ package dev.imprimatur.planner.stale;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.imprimatur.oci.Digest;
 import java.util.Locale;
 
 /**
@@ -43,6 +44,15 @@ public record StaleReason(Kind kind, String detail) {
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+    }
+
+    /** A base is another one. */
+    static StaleReason ofBase(String base, Digest now, Digest earlier) {
+        return new StaleReason(Kind.BASE_CHANGED, base + " is " + shown(now) + ", it was built on " + shown(earlier));
+    }
+
+    private static String shown(Digest digest) {
+        return digest == null ? "nothing" : "sha256:" + digest.abbreviated();
     }
 
     @Override

@@ -32,18 +32,37 @@ class StagedEvidence {
     /** @throws AttestationException if it is not to be believed */
     Artifact take(EvidenceReference named, Manifest image, RepositoryReference from) {
         Manifest manifest = registries.manifest(from.at(named.artifact()));
+        byte[] content = content(named, manifest, image, from);
+        believed(named, content, image);
+        return new Artifact(named.predicateType(), manifest, content);
+    }
+
+    /**
+     * What it says.
+     *
+     * @throws AttestationException if it is not to be believed
+     */
+    Statement statement(EvidenceReference named, Manifest image, RepositoryReference from) {
+        Manifest manifest = registries.manifest(from.at(named.artifact()));
+        return believed(named, content(named, manifest, image, from), image);
+    }
+
+    private byte[] content(EvidenceReference named, Manifest manifest, Manifest image, RepositoryReference from) {
         List<Descriptor> layers = manifest.layers();
         if (layers.size() != 1 || !manifest.subject().equals(Optional.of(image.descriptor()))) {
             throw invalid(named, "is no artifact with one blob about this image");
         }
-        byte[] content = registries.blob(from, layers.getFirst(), LARGEST);
+        return registries.blob(from, layers.getFirst(), LARGEST);
+    }
+
+    private Statement believed(EvidenceReference named, byte[] content, Manifest image) {
         Statement statement = Statement.parse(
                 Bundle.parse(content).envelope().verified(Envelope.IN_TOTO, new TrustedKeys(trust.keys())::find));
         if (!statement.digest().equals(image.digest())
                 || !statement.predicateType().equals(named.predicateType())) {
             throw invalid(named, "says '" + statement.predicateType() + "' of " + statement.digest());
         }
-        return new Artifact(named.predicateType(), manifest, content);
+        return statement;
     }
 
     private static AttestationException invalid(EvidenceReference named, String what) {

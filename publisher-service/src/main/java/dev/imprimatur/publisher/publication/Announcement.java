@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageChange;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RollbackCompleted;
@@ -36,7 +37,7 @@ class Announcement {
     Mirrors mirrors;
 
     /** Every tag was read back; the copies are those in mirrors. */
-    void published(Publication publication, List<TagChange> changes, List<MirrorCopy> copies) {
+    void published(Publication publication, List<TagChange> changes, ImageChange difference, List<MirrorCopy> copies) {
         TestCompleted tested = publication.tested();
         Digest digest = changes.getFirst().to();
         int revision = Revision.of(tested.candidate().image(), digest).orElseThrow().number;
@@ -56,6 +57,7 @@ class Announcement {
                 logs.seal(publication.log().value()),
                 revision,
                 publication.isRollback() ? rollback(publication) : null,
+                difference,
                 publication.changedNothing() ? true : null,
                 copies.stream()
                         .map(copy -> new PublishCompleted.Mirror(copy.registry, mirrors.failure(copy)))

@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageChange;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.Digest;
@@ -99,16 +100,20 @@ public class PublicationLedger {
         current.state = State.TAGGED;
     }
 
-    /** Tells of what was tagged, and leaves to the work queue what mirrors lack. */
+    /**
+     * Tells of what was tagged, and leaves to the work queue what mirrors lack.
+     *
+     * @param change what it changed, or null if it changed nothing
+     */
     @Transactional
-    void published(Publication publication) {
+    void published(Publication publication, ImageChange change) {
         Publication current = locked(publication);
         if (current.finished()) {
             return;
         }
         finish(current, State.PUBLISHED, Instant.now());
         List<MirrorCopy> copies = mirrors.copies(current.id);
-        announcement.published(current, tagging.journal(current.id), copies);
+        announcement.published(current, tagging.journal(current.id), change, copies);
         mirrors.followUp(copies);
     }
 

@@ -5,7 +5,9 @@ import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.logs.write.AttemptLog;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.Cause;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageChange;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.work.Next;
@@ -19,6 +21,7 @@ import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.block.Blocks;
+import dev.imprimatur.publisher.change.ImageChanges;
 import dev.imprimatur.publisher.evidence.Evidence;
 import dev.imprimatur.publisher.mirror.Mirrors;
 import dev.imprimatur.publisher.promotion.Promotion;
@@ -72,6 +75,9 @@ public class PublishWork implements Work {
 
     @Inject
     Promotion promotion;
+
+    @Inject
+    ImageChanges imageChanges;
 
     @Inject
     Evidence evidence;
@@ -154,14 +160,14 @@ public class PublishWork implements Work {
         });
         log.line("%s", end);
         log.end();
-        ledger.published(publication);
+        ledger.published(publication, change(publication));
         return Next.done();
     }
 
     /** After a crash between the tags and the news of them. */
     private Next tell(Publication publication) {
         mirrors.bring(publication.id);
-        ledger.published(publication);
+        ledger.published(publication, change(publication));
         return Next.done();
     }
 
@@ -227,17 +233,27 @@ public class PublishWork implements Work {
         return end;
     }
 
-    /** What is published now, if this changes nothing; an attempt that got as far as the journal has decided it. */
-    private Optional<ImageReference> stays(Publication publication, TestCompleted tested) {
-        if (publication.isRollback()) {
-            return Optional.empty();
+    /** What the tags changed; nothing if what was published before stays. */
+    private ImageChange change(Publication publication) {
+        TestCompleted tested = publication.tested();
+        if (stays(publication, tested).isPresent()) {
+            return null;
         }
-        return tagging.journal(publication.id).stream()
-                .findFirst()
-                .map(first -> Optional.of(
-                        ImageReference.of(config.production(), first.reference().repository(), first.to())))
-                .orElseGet(() -> standing.find(tested))
-                .filter(image -> !image.digest().equals(tested.staged().digest()));
+        List<TagChange> changes = tagging.journal(publication.id);
+        List<Cause> reasons = publication.isRollback()
+                ? List.of(new Cause("rolled-back", null))
+                : tested.candidate().causes();
+        return imageChanges.of(
+                tested,
+                changes,
+                new RepositoryReference(
+                        config.production(), changes.getFirst().reference().repository()),
+                reasons);
+    }
+
+    /** What is published now, if this changes nothing. */
+    private Optional<ImageReference> stays(Publication publication, TestCompleted tested) {
+        return publication.isRollback() ? Optional.empty() : standing.inStead(publication.id, tested);
     }
 
     /** What a rollback goes back to has passed the gate before, and lies in production. */

@@ -13,9 +13,9 @@ import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.tag.TagWriter;
 import dev.imprimatur.publisher.tag.Tagging;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,16 +44,28 @@ public class StandingImages {
     RegistryClient registries;
 
     /**
+     * The image in production that stays in the stead of what was tested. A publication that got as far as the journal has
+     * decided that for good.
+     */
+    public Optional<ImageReference> inStead(String publicationId, TestCompleted tested) {
+        return tagging.journal(publicationId).stream()
+                .findFirst()
+                .map(first -> Optional.of(
+                        ImageReference.of(config.production(), first.reference().repository(), first.to())))
+                .orElseGet(() -> find(tested))
+                .filter(image -> !image.digest().equals(tested.staged().digest()));
+    }
+
+    /**
      * The image in production that the pinned tags name, if it has the same content as what was tested, the verdict on it
      * would be believed today too, and every repository has it.
      */
-    @Transactional
-    public Optional<ImageReference> find(TestCompleted tested) {
+    private Optional<ImageReference> find(TestCompleted tested) {
         if (tested.content() == null) {
             return Optional.empty();
         }
         return pinned(tested.candidate())
-                .filter(current -> isSame(current.digest(), tested))
+                .filter(current -> QuarkusTransaction.requiringNew().call(() -> isSame(current.digest(), tested)))
                 .filter(current -> tagging.references(tested.candidate()).stream()
                         .map(RepositoryReference::of)
                         .distinct()

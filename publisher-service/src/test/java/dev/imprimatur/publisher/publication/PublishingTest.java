@@ -15,7 +15,10 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.Cause;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageChange;
+import dev.imprimatur.messaging.event.PackageChange;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
@@ -46,6 +49,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -196,6 +200,7 @@ class PublishingTest {
         PublishCompleted published = publish(again);
 
         assertThat(published.changedNothing()).isTrue();
+        assertThat(published.change()).isNull();
         assertThat(published.digest()).isEqualTo(first.digest());
         assertThat(published.revision()).isEqualTo(revision);
         assertThat(published.tags())
@@ -208,6 +213,44 @@ class PublishingTest {
                 .then()
                 .body("[0].unchanged", equalTo(true))
                 .body("[0].digest", equalTo(first.digest().value()));
+    }
+
+    @Test
+    void whyItChangedAndWhichPackagesIsTold() {
+        Candidate candidate = node("22.1.0", "22");
+        Candidate rebased = new Candidate(
+                candidate.image(),
+                candidate.buildId(),
+                candidate.platform(),
+                candidate.pinned(),
+                candidate.aliases(),
+                candidate.bases(),
+                candidate.reason(),
+                candidate.priority(),
+                candidate.allow(),
+                null,
+                List.of(new Cause("base-changed", "'base' is another")));
+        ImageReference first = push("first");
+        PublishCompleted made =
+                publish(Packages.listed(first, candidate, Map.of("libc6", "2.36-1", "old", "1", "same", "1")));
+
+        PublishCompleted changed =
+                publish(Packages.listed(push("second"), rebased, Map.of("libc6", "2.36-2", "new", "1", "same", "1")));
+        PublishCompleted unlisted = publish(approved(push("third"), candidate));
+
+        assertThat(made.change()).isEqualTo(new ImageChange(List.of(), null, null, null));
+        assertThat(changed.change())
+                .isEqualTo(new ImageChange(
+                        rebased.causes(),
+                        first.digest(),
+                        List.of(
+                                new PackageChange(
+                                        "changed", "pkg:deb/debian/libc6", List.of("2.36-1"), List.of("2.36-2")),
+                                new PackageChange("added", "pkg:deb/debian/new", List.of(), List.of("1")),
+                                new PackageChange("removed", "pkg:deb/debian/old", List.of("1"), List.of())),
+                        null));
+        assertThat(unlisted.failure()).isNull();
+        assertThat(unlisted.change().packages()).isNull();
     }
 
     @Test

@@ -5,12 +5,14 @@ import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.stale.Fingerprint;
 import dev.imprimatur.planner.stale.PublishedState;
+import dev.imprimatur.planner.stale.StaleReason;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +48,17 @@ public class PublishedImage extends PanacheEntityBase {
     static void back(ImageKey key, ImageReference reference) {
         PublishedImage published = findById(key.toString());
         note(key, reference, published == null ? null : published.fingerprint);
+    }
+
+    /** What an image with these inputs is made from that is another than what it is now. */
+    public static List<StaleReason> changesOf(ImageKey key, Fingerprint inputs) {
+        PublishedImage published = findById(key.toString());
+        if (published == null) {
+            return List.of(new StaleReason(StaleReason.Kind.NEVER_BUILT, null));
+        }
+        return published.fingerprint == null
+                ? List.of(new StaleReason(StaleReason.Kind.INPUTS_UNKNOWN, null))
+                : inputs.differences(published.fingerprint);
     }
 
     /** The image's newest reference by digest. */

@@ -2,6 +2,7 @@ package dev.imprimatur.renderer.render;
 
 import dev.imprimatur.messaging.event.BuildId;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.Cause;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.MadeFrom;
@@ -20,6 +21,7 @@ import dev.imprimatur.planner.render.RenderException;
 import dev.imprimatur.planner.stale.Fingerprint;
 import dev.imprimatur.renderer.Pause;
 import dev.imprimatur.renderer.RendererConfig;
+import dev.imprimatur.renderer.rebuild.PublishedImage;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
 import dev.imprimatur.renderer.rebuild.RebuildProgress;
@@ -120,7 +122,8 @@ public class RenderWork implements Work {
         PlannedImage recipe = image.recipe();
         RebuildRequested request = rebuild.request();
         BuildId build = BuildId.of(dockerfile, recipe.context().digest(), recipe.platform());
-        image.rendered(build, fingerprint(recipe, pinnedBases), Instant.now());
+        Fingerprint inputs = fingerprint(recipe, pinnedBases);
+        image.rendered(build, inputs, Instant.now());
         Candidate candidate = new Candidate(
                 recipe.image(),
                 build,
@@ -134,7 +137,8 @@ public class RenderWork implements Work {
                 new MadeFrom(
                         recipe.labels().get(PlannedImage.REVISION_LABEL),
                         Digest.of(dockerfile.getBytes(StandardCharsets.UTF_8)),
-                        recipe.context().digest()));
+                        recipe.context().digest()),
+                causes(image.key(), inputs));
         outbox.add(new RenderCompleted(
                 id(rebuild.rebuildId(), image.key()) + "/rendered",
                 Instant.now(),
@@ -145,6 +149,13 @@ public class RenderWork implements Work {
                 recipe.tests(),
                 Superseding.supersededBuilds(rebuild, image.key())));
         LOG.infof("rendered %s as build %s (rebuild %s)", image.key(), build.abbreviated(), rebuild.rebuildId());
+    }
+
+    /** What is another than when the image was last published, or found to be unchanged. */
+    private static List<Cause> causes(ImageKey image, Fingerprint inputs) {
+        return PublishedImage.changesOf(image, inputs).stream()
+                .map(reason -> new Cause(reason.kind().toString(), reason.detail()))
+                .toList();
     }
 
     private static Fingerprint fingerprint(PlannedImage recipe, Map<String, ImageReference> pinnedBases) {

@@ -1,4 +1,4 @@
-package dev.imprimatur.cli.verify;
+package dev.imprimatur.sbom;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,10 +18,10 @@ import java.util.TreeSet;
  * @param to its versions in the second image
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record PackageChange(String change, String name, Collection<String> from, Collection<String> to) {
+public record PackageDifference(String change, String name, Collection<String> from, Collection<String> to) {
 
     /** What differs between two CycloneDX bills of materials, by name. */
-    static List<PackageChange> between(JsonNode first, JsonNode second) {
+    public static List<PackageDifference> between(JsonNode first, JsonNode second) {
         Map<String, Set<String>> from = versions(first);
         Map<String, Set<String>> to = versions(second);
         Set<String> names = new TreeSet<>(from.keySet());
@@ -32,8 +32,8 @@ record PackageChange(String change, String name, Collection<String> from, Collec
                 .toList();
     }
 
-    private static PackageChange of(String name, Set<String> from, Set<String> to) {
-        return new PackageChange(from.isEmpty() ? "added" : to.isEmpty() ? "removed" : "changed", name, from, to);
+    private static PackageDifference of(String name, Set<String> from, Set<String> to) {
+        return new PackageDifference(from.isEmpty() ? "added" : to.isEmpty() ? "removed" : "changed", name, from, to);
     }
 
     private static Map<String, Set<String>> versions(JsonNode bill) {
