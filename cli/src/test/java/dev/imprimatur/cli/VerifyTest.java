@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.statement.EndOfLife;
 import dev.imprimatur.attestation.statement.Provenance;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TestResult;
@@ -103,6 +104,16 @@ class VerifyTest {
         assertThat(verify(image.tagged("22")).out()).contains("2026-11-24T09:30:00Z", "2 packages installed");
         image.attach(Statement.of("node", image.digest(), "https://cyclonedx.org/bom", Map.of()), KEY);
         assertNotVerified(image.tagged("22"), "its list of packages is not CycloneDX");
+    }
+
+    @Test
+    void theEndOfItsLifeIsTold() {
+        image.attach(image.verdict(true, "22"), KEY);
+        image.attach(Statement.of("node", image.digest(), EndOfLife.TYPE, new EndOfLife("2027-04-30")), KEY);
+
+        assertThat(verify(image.tagged("22")).out()).contains(EndOfLife.TYPE, "cared for until 2027-04-30");
+        image.attach(Statement.of("node", image.digest(), EndOfLife.TYPE, new EndOfLife("soon")), KEY);
+        assertNotVerified(image.tagged("22"), "its end of life 'soon' is no day");
     }
 
     @Test

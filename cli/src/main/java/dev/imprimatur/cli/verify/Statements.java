@@ -3,11 +3,13 @@ package dev.imprimatur.cli.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.AttestationException.Kind;
+import dev.imprimatur.attestation.statement.EndOfLife;
 import dev.imprimatur.attestation.statement.Provenance;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TestResult;
 import dev.imprimatur.cli.output.Text;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,9 +34,18 @@ final class Statements {
         return switch (statement.predicateType()) {
             case TestResult.TYPE -> verdict(statement.predicate(TestResult.TYPE, TestResult.class), statement);
             case Provenance.TYPE -> provenance(statement.predicate(Provenance.TYPE, Provenance.class));
+            case EndOfLife.TYPE -> endOfLife(statement.predicate(EndOfLife.TYPE, EndOfLife.class));
             case BILL_OF_MATERIALS -> packages(statement.predicate());
             default -> new Said(null, "", List.of());
         };
+    }
+
+    private static Said endOfLife(EndOfLife said) {
+        try {
+            return new Said(null, "cared for until " + LocalDate.parse(said.endOfLife()), List.of());
+        } catch (DateTimeParseException | NullPointerException e) {
+            throw invalid("its end of life '" + said.endOfLife() + "' is no day");
+        }
     }
 
     private static Said packages(JsonNode bill) {

@@ -2,6 +2,7 @@ package dev.imprimatur.messaging.event;
 
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param allow changes of tags that are refused otherwise
  * @param madeFrom what it was rendered from, beside its bases; null from renderers that did not tell yet
  * @param causes what it is rendered from that is another than when it was last published
+ * @param endOfLife until when its line is cared for, or null if nobody knows
  */
 public record Candidate(
         ImageKey image,
@@ -31,7 +33,8 @@ public record Candidate(
         Priority priority,
         List<Allowance> allow,
         MadeFrom madeFrom,
-        List<Cause> causes) {
+        List<Cause> causes,
+        LocalDate endOfLife) {
 
     /** @throws IllegalArgumentException if image, build or pinned tags are missing */
     public Candidate {
@@ -58,13 +61,24 @@ public record Candidate(
             String reason,
             Priority priority,
             List<Allowance> allow) {
-        this(image, buildId, platform, pinned, aliases, bases, reason, priority, allow, null, List.of());
+        this(image, buildId, platform, pinned, aliases, bases, reason, priority, allow, null, List.of(), null);
     }
 
     /** The same with other tags. */
     public Candidate tagged(List<Tag> somePinned, List<Tag> someAliases) {
         return new Candidate(
-                image, buildId, platform, somePinned, someAliases, bases, reason, priority, allow, madeFrom, causes);
+                image,
+                buildId,
+                platform,
+                somePinned,
+                someAliases,
+                bases,
+                reason,
+                priority,
+                allow,
+                madeFrom,
+                causes,
+                endOfLife);
     }
 
     /** Every tag, pinned ones first. */

@@ -7,6 +7,7 @@ import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.Origin;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * @param labels labels of the final stage
  * @param context the files for {@code COPY}
  * @param tests what it has to pass
+ * @param endOfLife until when its line is cared for, or null if nobody knows
  */
 public record PlannedImage(
         ImageKey image,
@@ -39,7 +41,8 @@ public record PlannedImage(
         @JsonInclude(JsonInclude.Include.NON_NULL) Origin origin,
         Map<String, String> labels,
         Archive context,
-        List<ImageTest> tests) {
+        List<ImageTest> tests,
+        @JsonInclude(JsonInclude.Include.NON_NULL) LocalDate endOfLife) {
     /** Says which revision of the catalogue an image comes from. */
     public static final String REVISION_LABEL = "org.opencontainers.image.revision";
 
@@ -48,7 +51,7 @@ public record PlannedImage(
         Map<String, String> more = new TreeMap<>(labels);
         more.put(name, value);
         return new PlannedImage(
-                image, platform, pinned, aliases, bases, template, values, origin, more, context, tests);
+                image, platform, pinned, aliases, bases, template, values, origin, more, context, tests, endOfLife);
     }
 
     /** The same image with other archives in place of its own. */
@@ -66,7 +69,8 @@ public record PlannedImage(
                 other.apply(context),
                 tests.stream()
                         .map(test -> test.packed(other.apply(test.files())))
-                        .toList());
+                        .toList(),
+                endOfLife);
     }
 
     /** Every tag, pinned ones first. */

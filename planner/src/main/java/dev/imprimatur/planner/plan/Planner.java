@@ -121,6 +121,7 @@ public final class Planner {
         String codename = entry.release.line().codename();
         values.put("codename", codename == null ? "" : codename);
         values.put("args", recipe.args());
+        EndOfLife end = entry.release.line().endOfLife();
         return new PlannedImage(
                 key,
                 recipe.platform(),
@@ -132,7 +133,8 @@ public final class Planner {
                 entry.release.origin(),
                 labels(key, family),
                 recipe.context(),
-                recipe.tests());
+                recipe.tests(),
+                end == null ? null : end.date());
     }
 
     private Map<String, String> labels(ImageKey key, Family family) {

@@ -222,6 +222,7 @@ class InjectionTest {
                 null,
                 labels,
                 Archive.of(new byte[0]),
-                List.of());
+                List.of(),
+                null);
     }
 }

@@ -229,7 +229,8 @@ class PublishingTest {
                 candidate.priority(),
                 candidate.allow(),
                 null,
-                List.of(new Cause("base-changed", "'base' is another")));
+                List.of(new Cause("base-changed", "'base' is another")),
+                null);
         ImageReference first = push("first");
         PublishCompleted made =
                 publish(Packages.listed(first, candidate, Map.of("libc6", "2.36-1", "old", "1", "same", "1")));

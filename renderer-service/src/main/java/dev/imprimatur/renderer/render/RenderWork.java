@@ -138,7 +138,8 @@ public class RenderWork implements Work {
                         recipe.labels().get(PlannedImage.REVISION_LABEL),
                         Digest.of(dockerfile.getBytes(StandardCharsets.UTF_8)),
                         recipe.context().digest()),
-                causes(image.key(), inputs));
+                causes(image.key(), inputs),
+                recipe.endOfLife());
         outbox.add(new RenderCompleted(
                 id(rebuild.rebuildId(), image.key()) + "/rendered",
                 Instant.now(),

@@ -58,6 +58,7 @@ class EstimateTest {
                 null,
                 Map.of(),
                 Archive.of(new byte[0]),
-                List.of());
+                List.of(),
+                null);
     }
 }

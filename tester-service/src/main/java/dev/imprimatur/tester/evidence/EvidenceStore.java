@@ -2,6 +2,7 @@ package dev.imprimatur.tester.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.bundle.Bundle;
+import dev.imprimatur.attestation.statement.EndOfLife;
 import dev.imprimatur.attestation.statement.Provenance;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.engine.EngineException;
@@ -25,7 +26,10 @@ import dev.imprimatur.tester.signature.VerdictSigner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Signs statements about an approved image and puts them beside it in staging, from where the publisher takes those that
@@ -59,23 +63,31 @@ public class EvidenceStore {
                 built.candidate().image().toString(), staged.digest().value(), inventory, Instant.now());
         try {
             Descriptor image = registries.head(staged).orElseThrow(() -> missing(staged));
-            return List.of(
-                    store(staged, image, Provenance.TYPE, BuildProvenance.of(built, config.builderId())),
-                    store(staged, image, BillOfMaterials.PREDICATE_TYPE, packages));
+            List<EvidenceReference> all = new ArrayList<>();
+            all.add(store(staged, image, Provenance.TYPE, BuildProvenance.of(built, config.builderId()), Map.of()));
+            all.add(store(staged, image, BillOfMaterials.PREDICATE_TYPE, packages, Map.of()));
+            if (built.candidate().endOfLife() != null) {
+                String day = built.candidate().endOfLife().toString();
+                all.add(store(staged, image, EndOfLife.TYPE, new EndOfLife(day), Map.of(EndOfLife.ANNOTATION, day)));
+            }
+            return List.copyOf(all);
         } catch (RegistryException e) {
             throw new EngineException(RegistryFailure.of(e), e);
         }
     }
 
-    private EvidenceReference store(ImageReference staged, Descriptor image, String predicateType, Object predicate) {
+    private EvidenceReference store(
+            ImageReference staged, Descriptor image, String predicateType, Object predicate, Map<String, String> more) {
         RepositoryReference repository = RepositoryReference.of(staged);
         Statement statement = Statement.of(repository.toString(), staged.digest(), predicateType, predicate);
         byte[] content = new Bundle(signer.sign(statement)).json();
+        Map<String, String> annotations = new TreeMap<>(Bundle.annotations(predicateType, Instant.now()));
+        annotations.putAll(more);
         Manifest artifact = Manifest.ofArtifact(
                 Bundle.MEDIA_TYPE,
                 new Descriptor(Digest.of(content), Bundle.MEDIA_TYPE, content.length),
                 image,
-                Bundle.annotations(predicateType, Instant.now()));
+                annotations);
         registries.storeArtifact(repository, artifact, content);
         return new EvidenceReference(predicateType, artifact.digest());
     }

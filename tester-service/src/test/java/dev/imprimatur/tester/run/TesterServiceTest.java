@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.hasSize;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.attestation.statement.EndOfLife;
 import dev.imprimatur.attestation.statement.Provenance;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.engine.BuildOrder;
@@ -24,6 +25,7 @@ import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.EvidenceReference;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.HealthProbe;
@@ -126,7 +128,7 @@ class TesterServiceTest {
     }
 
     @Test
-    void whatPassesEveryTestIsApprovedAndStaysAsItIs() {
+    void whatPassesEveryTestIsApprovedAndStaysAsItIs() throws Exception {
         EngineImage before = engine.image(image.imageId().value()).orElseThrow();
 
         TestCompleted verdict = verdictOn(List.of(
@@ -143,7 +145,7 @@ class TesterServiceTest {
         assertThat(verdict.results()).allMatch(TestResult::passed);
         assertThat(verdict.evidence())
                 .extracting(EvidenceReference::predicateType)
-                .containsExactly(Provenance.TYPE, "https://cyclonedx.org/bom");
+                .containsExactly(Provenance.TYPE, "https://cyclonedx.org/bom", EndOfLife.TYPE);
         assertEvidenceLiesInStaging(verdict);
         assertThat(verdict.content()).isNotNull();
         EngineImage after = engine.image(image.imageId().value()).orElseThrow();
@@ -152,7 +154,7 @@ class TesterServiceTest {
         assertThat(contents.ofTests()).isEmpty();
     }
 
-    private static void assertEvidenceLiesInStaging(TestCompleted verdict) {
+    private static void assertEvidenceLiesInStaging(TestCompleted verdict) throws Exception {
         RegistryClient staging = new RegistryClient(RegistryClientSettings.defaults());
         RepositoryReference repository = RepositoryReference.of(verdict.staged());
         TrustedKeys trusted = new TrustedKeys(List.of(Path.of("target/keys/trusted")));
@@ -165,6 +167,15 @@ class TesterServiceTest {
                     Statement.parse(Bundle.parse(content).envelope().verified(Envelope.IN_TOTO, trusted::find));
             assertThat(statement.digest()).isEqualTo(verdict.staged().digest());
             assertThat(statement.predicateType()).isEqualTo(each.predicateType());
+            if (each.predicateType().equals(EndOfLife.TYPE)) {
+                assertThat(statement.predicate().path("endOfLife").asText()).isEqualTo("2027-04-30");
+                assertThat(EventJson.MAPPER
+                                .readTree(artifact.bytes())
+                                .path("annotations")
+                                .path(EndOfLife.ANNOTATION)
+                                .asText())
+                        .isEqualTo("2027-04-30");
+            }
             if (each.predicateType().equals("https://cyclonedx.org/bom")) {
                 assertThat(statement.predicate().path("components").findValuesAsText("purl"))
                         .anyMatch(purl -> purl.matches("pkg:deb/debian/dpkg@.*distro=debian-12"));
