@@ -93,8 +93,9 @@ public final class EventReader {
         }
     }
 
+    /** The time too: offsets begin again at 0 where Kafka lost its topics. */
     private static String place(ConsumerRecord<String, byte[]> record) {
-        return record.topic() + "-" + record.partition() + "-" + record.offset();
+        return record.topic() + "-" + record.partition() + "-" + record.offset() + "-" + record.timestamp();
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {

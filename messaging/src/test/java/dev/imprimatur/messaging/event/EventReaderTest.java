@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +17,23 @@ class EventReaderTest {
     void aBareObjectIsEnoughToAskForARebuild() {
         RebuildRequested event = readRequest("{\"type\":\"rebuild-all\"}");
 
-        assertThat(event.eventId()).isEqualTo("rebuild-requested-3-7");
-        assertThat(event.rebuildId()).isEqualTo(RebuildId.ofEvent("rebuild-requested-3-7"));
+        assertThat(event.eventId()).isEqualTo("rebuild-requested-3-7-1795489200000");
+        assertThat(event.rebuildId()).isEqualTo(RebuildId.ofEvent("rebuild-requested-3-7-1795489200000"));
         assertThat(event.priority()).isEqualTo(Priority.MANUAL);
         assertThat(event.occurredAt()).isNotNull();
         assertThat(event.reason()).isEqualTo("requested");
+    }
+
+    @Test
+    void theSamePlaceAtAnotherTimeIsAnotherEvent() {
+        String bare = "{\"type\":\"rebuild-all\"}";
+        RebuildRequested event = readRequest(bare);
+        RebuildRequested afterKafkaLostItsTopics = EventReader.read(
+                EventFixtures.record(RebuildRequested.class, bare, Instant.parse("2026-11-25T03:00:00Z")),
+                RebuildRequested.class);
+
+        assertThat(readRequest(bare).eventId()).isEqualTo(event.eventId());
+        assertThat(afterKafkaLostItsTopics.rebuildId()).isNotEqualTo(event.rebuildId());
     }
 
     @Test
@@ -116,7 +129,7 @@ class EventReaderTest {
         ObjectNode json = EventReader.json(record, RebuildRequested.class);
 
         assertThat(json.path("later").asInt()).isEqualTo(1);
-        assertThat(json.path("eventId").asText()).isEqualTo("rebuild-requested-3-7");
+        assertThat(json.path("eventId").asText()).isEqualTo("rebuild-requested-3-7-1795489200000");
     }
 
     @Test
