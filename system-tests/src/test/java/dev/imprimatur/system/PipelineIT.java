@@ -156,7 +156,7 @@ class PipelineIT {
         assertThat(rebuilds.published(next)).hasSize(8).allMatch(PublishCompleted::changedNothing);
         rebuilds.published(next).forEach(rebuilds::readBack);
         assertThat(stack.script().ok(LIMIT, "why", "pipeline-app:2.0.0"))
-                .contains("rebuild " + rebuild, "rebuild " + next + " changed nothing");
+                .contains(rebuild.value(), "rebuild " + next + " changed nothing");
     }
 
     @Test
@@ -172,7 +172,8 @@ class PipelineIT {
                         "--- test log t-",
                         "<== test",
                         "--- publish log p-",
-                        "<== published");
+                        // Published, or kept: another test may have rebuilt it.
+                        " tags, each read back");
         assertThat(stack.script().ok(LIMIT, "logs", "pipeline-app/2.0.0/trixie", "--verify"))
                 .contains("build log b-", "test log t-", "publish log p-", "sealed by its event as sha256:");
         assertThat(stack.script().ok(LIMIT, "events", "rebuild-completed")).contains(rebuild.value());
