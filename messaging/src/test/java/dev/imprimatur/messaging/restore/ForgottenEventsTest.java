@@ -76,7 +76,7 @@ class ForgottenEventsTest {
 
     private ConsumerRecord<String, byte[]> record(long offset) {
         return past.since(Instant.EPOCH, TOPIC).stream()
-                .filter(record -> record.offset() == offset)
+                .filter(record -> record.partition() == PARTITION && record.offset() == offset)
                 .findFirst()
                 .orElseThrow();
     }
