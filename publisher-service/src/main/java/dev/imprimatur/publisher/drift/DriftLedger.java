@@ -41,6 +41,12 @@ class DriftLedger {
         Drift.open(tag.reference).ifPresent(drift -> drift.end(Drift.Outcome.REPAIRED));
     }
 
+    /** How many tags differ now. */
+    @Transactional
+    long count() {
+        return Drift.count("endedAt is null");
+    }
+
     /** What differs now. */
     @Transactional
     List<Drift> open() {

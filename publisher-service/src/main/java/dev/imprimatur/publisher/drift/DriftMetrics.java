@@ -16,6 +16,6 @@ class DriftMetrics {
     MeterRegistry meters;
 
     void start(@Observes StartupEvent event) {
-        meters.gauge("imprimatur.drift.tags", ledger, all -> all.open().size());
+        meters.gauge("imprimatur.drift.tags", ledger, DriftLedger::count);
     }
 }

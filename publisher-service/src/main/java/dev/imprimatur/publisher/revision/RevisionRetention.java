@@ -1,6 +1,5 @@
 package dev.imprimatur.publisher.revision;
 
-import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryClient;
@@ -16,12 +15,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Removes old revisions from production and its mirrors, with what refers to them. A digest that any other tag names stays, whoever set
- * that tag.
+ * Removes old revisions from production and its mirrors, with what refers to them. A digest that any other tag names
+ * stays, whoever set that tag.
  */
 @ApplicationScoped
 public class RevisionRetention {
@@ -101,11 +99,6 @@ public class RevisionRetention {
             }
             revisions.retire(revision, own);
         }
-        LOG.infof(
-                "removed revision %d of %s (%s): %s",
-                revision.number,
-                ImageKey.parse(revision.image),
-                revision.digest,
-                own.stream().map(ImageReference::toString).collect(Collectors.joining(", ")));
+        LOG.infof("removed revision %d of %s (%s): %s", revision.number, revision.image, revision.digest, own);
     }
 }
