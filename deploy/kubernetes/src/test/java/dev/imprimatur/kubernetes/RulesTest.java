@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the manifests promise, read from what they render to. */
 class RulesTest {
     private static final String OPERATORS = "overlays/operators";
+    private static final Pattern KEY = Pattern.compile("imprimatur(\\.[a-z-]+)+");
     private static final Pattern CHANNEL = Pattern.compile("mp\\.messaging\\.incoming\\.([a-z-]+)\\.connector=");
 
     @ParameterizedTest
@@ -142,6 +146,45 @@ class RulesTest {
             assertThat(operations(service, "topic", channel + ".dlq")).contains("Write");
         });
         assertThat(operations(service, "group", service)).contains("Read");
+    }
+
+    /** A variable that no service reads is a setting that does nothing: each is one of the documented keys. */
+    @ParameterizedTest
+    @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
+    void everySettingIsADocumentedKey(String name) throws IOException {
+        Set<String> documented = documentedKeys();
+
+        assertThat(Manifests.workloads(name)
+                        .filter(RulesTest::isService)
+                        .flatMap(workload ->
+                                workload.containers().flatMap(container -> Manifests.stream(container.path("env"))))
+                        .map(variable -> variable.path("name").asText())
+                        .filter(variable -> variable.startsWith("IMPRIMATUR_")))
+                .isSubsetOf(documented);
+        assertThat(Manifests.ofKind(name, "ConfigMap").stream()
+                        .filter(map -> map.at("/metadata/name").asText().startsWith("settings-"))
+                        .flatMap(map -> map.path("data").propertyStream())
+                        .map(Map.Entry::getKey))
+                .contains("IMPRIMATUR_ENGINE_LIMITS_MEMORY", "IMPRIMATUR_DRIFT_RULE")
+                .isSubsetOf(documented);
+    }
+
+    private static Set<String> documentedKeys() throws IOException {
+        Path root = Path.of(System.getProperty("imprimatur.root"));
+        Set<String> keys = new TreeSet<>();
+        try (Stream<Path> readmes = Files.list(root).map(folder -> folder.resolve("README.md"));
+                Stream<Path> guides = Files.list(root.resolve("docs/operating"))) {
+            for (Path file : Stream.of(
+                            Stream.of(Manifests.FOLDER.resolve("README.md")), readmes.filter(Files::exists), guides)
+                    .flatMap(each -> each)
+                    .toList()) {
+                KEY.matcher(Files.readString(file))
+                        .results()
+                        .map(key -> key.group().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
+                        .forEach(keys::add);
+            }
+        }
+        return keys;
     }
 
     private static List<String> writers(String topic) {
