@@ -15,12 +15,12 @@ RUN mkdir -p /out/bin /out/lib/node_modules/npm \
  && chmod 0755 /out/bin/node
 
 FROM localhost:5000/base@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-LABEL dev.imprimatur.image="node/22.23.3/trixie"
-LABEL org.opencontainers.image.base.digest="sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-LABEL org.opencontainers.image.base.name="node-base/13/trixie"
-LABEL org.opencontainers.image.description="Node.js with npm on Debian"
-LABEL org.opencontainers.image.title="node"
-LABEL org.opencontainers.image.version="22.23.3"
+LABEL dev.imprimatur.image="node/22.23.3/trixie" \
+      org.opencontainers.image.base.digest="sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+      org.opencontainers.image.base.name="node-base/13/trixie" \
+      org.opencontainers.image.description="Node.js with npm on Debian" \
+      org.opencontainers.image.title="node" \
+      org.opencontainers.image.version="22.23.3"
 COPY --from=download /out/ /usr/local/
 ENV NODE_VERSION=22.23.3
 CMD ["node"]

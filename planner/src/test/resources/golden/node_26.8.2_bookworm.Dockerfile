@@ -15,12 +15,12 @@ RUN mkdir -p /out/bin /out/lib/node_modules/npm \
  && chmod 0755 /out/bin/node
 
 FROM localhost:5000/base@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-LABEL dev.imprimatur.image="node/26.8.2/bookworm"
-LABEL org.opencontainers.image.base.digest="sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-LABEL org.opencontainers.image.base.name="node-base/12/bookworm"
-LABEL org.opencontainers.image.description="Node.js with npm on Debian"
-LABEL org.opencontainers.image.title="node"
-LABEL org.opencontainers.image.version="26.8.2"
+LABEL dev.imprimatur.image="node/26.8.2/bookworm" \
+      org.opencontainers.image.base.digest="sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+      org.opencontainers.image.base.name="node-base/12/bookworm" \
+      org.opencontainers.image.description="Node.js with npm on Debian" \
+      org.opencontainers.image.title="node" \
+      org.opencontainers.image.version="26.8.2"
 COPY --from=download /out/ /usr/local/
 ENV NODE_VERSION=26.8.2
 CMD ["node"]

@@ -151,8 +151,8 @@ class PreviewTest extends Pipeline {
 
         String dockerfile = rendered(ALONE).dockerfile();
 
-        assertThat(dockerfile).contains("LABEL org.opencontainers.image.revision=\"" + revision + "\"\n");
-        assertThat(dockerfile).containsPattern("LABEL org\\.opencontainers\\.image\\.created=\"20[0-9-]+T[0-9:]+Z\"\n");
+        assertThat(dockerfile).contains(" org.opencontainers.image.revision=\"" + revision + "\" \\\n");
+        assertThat(dockerfile).containsPattern(" org\\.opencontainers\\.image\\.created=\"20[0-9-]+T[0-9:]+Z\" ");
         publishAll(ALONE);
     }
 

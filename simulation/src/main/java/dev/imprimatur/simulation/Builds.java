@@ -88,12 +88,16 @@ final class Builds {
 
     private static Map<String, String> labels(String dockerfile) {
         Map<String, String> labels = new TreeMap<>();
-        dockerfile.lines().filter(line -> line.startsWith("LABEL ")).forEach(line -> {
-            Matcher label = LABEL.matcher(line.substring("LABEL ".length()));
-            while (label.find()) {
-                labels.put(label.group(1), label.group(2));
-            }
-        });
+        dockerfile
+                .replace("\\\n", "")
+                .lines()
+                .filter(line -> line.startsWith("LABEL "))
+                .forEach(line -> {
+                    Matcher label = LABEL.matcher(line.substring("LABEL ".length()));
+                    while (label.find()) {
+                        labels.put(label.group(1), label.group(2));
+                    }
+                });
         return labels;
     }
 }

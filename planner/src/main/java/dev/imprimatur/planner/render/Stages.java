@@ -20,6 +20,9 @@ final class Stages {
     /** The folder in which the builder hands the package client's configuration to a build. */
     private static final String CLIENT_CONFIGURATION = ".imprimatur";
 
+    /** One instruction holds all labels of a stage: the engine starts a container for each instruction. */
+    private static final String NEXT_LABEL = " \\\n      ";
+
     private static final Pattern COPY_OF_EVERYTHING =
             Pattern.compile("(COPY|ADD)\\s+(--\\S+\\s+)*(\\./?|/|\\*)\\s.*", Pattern.CASE_INSENSITIVE);
 
@@ -51,10 +54,11 @@ final class Stages {
                 continue;
             }
             checkPinned(lines.get(i), names);
-            label(text, IMAGE_LABEL, image.toString());
+            text.append("LABEL ").append(label(IMAGE_LABEL, image.toString()));
             if (i == last) {
-                lastStage.forEach((name, value) -> label(text, name, value));
+                lastStage.forEach((name, value) -> text.append(NEXT_LABEL).append(label(name, value)));
             }
+            text.append('\n');
         }
         return text.toString();
     }
@@ -127,14 +131,10 @@ final class Stages {
         }
     }
 
-    private void label(StringBuilder text, String name, String value) {
+    private String label(String name, String value) {
         if (NOT_ONE_LINE.matcher(value).find()) {
             throw new RenderException("the label " + name + " of " + image + " is not one line of text");
         }
-        text.append("LABEL ")
-                .append(name)
-                .append("=\"")
-                .append(value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$"))
-                .append("\"\n");
+        return name + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$") + '"';
     }
 }

@@ -135,9 +135,9 @@ class DanteCatalogTest {
 
     private static List<String> instructions(String dockerfile) {
         return dockerfile
+                .replaceAll("(?m)^LABEL (.*\\\\\n)*.*\n", "")
                 .lines()
                 .map(line -> line.replaceFirst("(?i)^(FROM) \\S+", "$1"))
-                .filter(line -> !line.startsWith("LABEL "))
                 .toList();
     }
 

@@ -59,11 +59,11 @@ class DockerfileRendererTest {
                         LABEL dev.imprimatur.image="app/1.0.0/bookworm"
                         RUN true
                         FROM scratch
-                        LABEL dev.imprimatur.image="app/1.0.0/bookworm"
-                        LABEL org.opencontainers.image.base.digest="sha256:%1$s"
-                        LABEL org.opencontainers.image.base.name="debian:bookworm"
-                        LABEL org.opencontainers.image.title="app"
-                        LABEL org.opencontainers.image.version="1.0.0"
+                        LABEL dev.imprimatur.image="app/1.0.0/bookworm" \\
+                              org.opencontainers.image.base.digest="sha256:%1$s" \\
+                              org.opencontainers.image.base.name="debian:bookworm" \\
+                              org.opencontainers.image.title="app" \\
+                              org.opencontainers.image.version="1.0.0"
                         COPY --from=one / /
                         """.formatted("a".repeat(64)));
     }
@@ -80,8 +80,8 @@ class DockerfileRendererTest {
         String text = DockerfileRenderer.render(image, bases(image), requested);
 
         assertThat(text)
-                .contains("LABEL org.opencontainers.image.created=\"2026-11-24T03:00:00Z\"\n")
-                .contains("LABEL org.opencontainers.image.revision=\"0123abc\"\n")
+                .contains(" org.opencontainers.image.created=\"2026-11-24T03:00:00Z\" \\\n")
+                .contains(" org.opencontainers.image.revision=\"0123abc\" \\\n")
                 .isEqualTo(DockerfileRenderer.render(image, bases(image), requested));
         assertThat(render(image)).doesNotContain("image.created");
     }

@@ -99,9 +99,7 @@ class InjectionTest {
                     .isEqualTo(expected);
         }
         assertThat(expected)
-                .containsExactly(
-                        "FROM", "LABEL", "ENV", "LABEL", "RUN", "COPY", "RUN", "FROM", "LABEL", "LABEL", "LABEL",
-                        "COPY", "CMD");
+                .containsExactly("FROM", "LABEL", "ENV", "LABEL", "RUN", "COPY", "RUN", "FROM", "LABEL", "COPY", "CMD");
         assertThat(accepted).as("values that pass").isBetween(VALUES / 4, VALUES * 3 / 4);
     }
 

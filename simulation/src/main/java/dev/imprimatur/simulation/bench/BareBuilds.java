@@ -10,8 +10,8 @@ import java.util.List;
 final class BareBuilds {
     private static final String TAG = System.getenv("IMPRIMATUR_STAGING") + "/bench-bare:latest";
     /** What the tester makes of the test that {@link BenchCatalog} has. */
-    private static final String TEST = "FROM " + TAG
-            + "\nLABEL dev.imprimatur.test=bench\nARG IMPRIMATUR_VERSION\nARG IMPRIMATUR_VARIANT\nRUN true\n";
+    private static final String TEST =
+            "FROM " + TAG + "\nLABEL dev.imprimatur.test=bench\nARG IMPRIMATUR_VERSION IMPRIMATUR_VARIANT\nRUN true\n";
 
     /**
      * How long it took.

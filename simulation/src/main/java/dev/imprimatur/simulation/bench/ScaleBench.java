@@ -83,7 +83,7 @@ public final class ScaleBench {
                                 engine.address(),
                                 "imprimatur.messaging.work.threads",
                                 Integer.toString(BUILDS_AT_ONCE)))) {
-            stack.rebuildAll("bench-scale");
+            stack.rebuildAll("bench-scale/1.0.1*/*");
             return stack.building();
         }
     }
@@ -103,7 +103,7 @@ public final class ScaleBench {
                 catalog,
                 1,
                 Map.of("imprimatur.messaging.work.threads", "1"))) {
-            stack.rebuildAll("bench-real");
+            stack.rebuildAll("bench-real/*/*");
             BareBuilds.Took bare = new BareBuilds().build(stack.events("render-completed"));
             System.out.printf(
                     "%d real builds, one after the other, each pushed to staging and tested%n"

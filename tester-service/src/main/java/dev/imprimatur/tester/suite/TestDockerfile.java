@@ -25,8 +25,8 @@ final class TestDockerfile {
      */
     static String of(ImageTest test, String fragment, ImageReference staged, TestRunId run) throws BadTestException {
         check(test, fragment);
-        return "FROM " + staged + "\nLABEL " + TestLabel.NAME + "=\"" + run + "\"\nARG IMPRIMATUR_VERSION\n"
-                + "ARG IMPRIMATUR_VARIANT\n" + fragment + "\n";
+        return "FROM " + staged + "\nLABEL " + TestLabel.NAME + "=\"" + run
+                + "\"\nARG IMPRIMATUR_VERSION IMPRIMATUR_VARIANT\n" + fragment + "\n";
     }
 
     /** Looks at the beginning of each instruction; comments and blank lines do not end one that goes on. */

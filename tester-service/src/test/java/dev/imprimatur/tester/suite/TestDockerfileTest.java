@@ -22,8 +22,7 @@ class TestDockerfileTest {
         assertThat(dockerfile("RUN node --version", false)).isEqualTo("""
                 FROM %s
                 LABEL dev.imprimatur.test="t-0123456789abcdef0123"
-                ARG IMPRIMATUR_VERSION
-                ARG IMPRIMATUR_VARIANT
+                ARG IMPRIMATUR_VERSION IMPRIMATUR_VARIANT
                 RUN node --version
                 """.formatted(STAGED));
     }
