@@ -29,6 +29,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,8 +54,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "2:the command line, or what it asks for, is wrong",
             "3:there is no such thing",
             "124:it took longer than it may"
-        },
-        subcommands = {
+        })
+public final class Imprimatur {
+    private static final int WIDTH = 100;
+
+    private static final List<Class<?>> SUBCOMMANDS = List.of(
             RebuildCommand.class,
             RebuildsCommand.class,
             CancelCommand.class,
@@ -74,10 +78,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             VerifyCommand.class,
             DiffCommand.class,
             KeysCommand.class,
-            BenchCommand.class
-        })
-public final class Imprimatur {
-    private static final int WIDTH = 100;
+            BenchCommand.class);
 
     @Option(
             names = "--console",
@@ -92,18 +93,29 @@ public final class Imprimatur {
         return new ConsoleClient(console);
     }
 
-    /** The whole command line. */
-    public static CommandLine commandLine() {
-        return new CommandLine(new Imprimatur())
-                .registerConverter(Duration.class, new DurationConverter())
+    /** The command line for these arguments. */
+    public static CommandLine commandLine(String... arguments) {
+        CommandLine line = new CommandLine(new Imprimatur());
+        subcommands(arguments).forEach(line::addSubcommand);
+        return line.registerConverter(Duration.class, new DurationConverter())
                 .setUsageHelpWidth(WIDTH)
                 .setParameterExceptionHandler(Imprimatur::misused)
                 .setExecutionExceptionHandler(new Failures());
     }
 
+    /** Only the one that is asked for, if one is: to know the options of all takes a third of a short command's time. */
+    private static List<Class<?>> subcommands(String... arguments) {
+        return SUBCOMMANDS.stream()
+                .filter(command -> arguments.length > 0
+                        && command.getAnnotation(Command.class).name().equals(arguments[0]))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(SUBCOMMANDS);
+    }
+
     /** Runs one command and ends with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine()
+        System.exit(commandLine(arguments)
                 .setOut(utf8(FileDescriptor.out))
                 .setErr(utf8(FileDescriptor.err))
                 .execute(arguments));

@@ -73,7 +73,7 @@ class RenderTest {
         assertThat(run.out()).contains("\"aliases\" : [ \"app:1\" ]");
         assertThat(Files.readString(out.resolve("app/1.0.15/bookworm/Dockerfile")))
                 .startsWith("FROM registry.invalid/debian@sha256:0000")
-                .contains("LABEL org.opencontainers.image.revision=\"sha256:")
+                .contains(" org.opencontainers.image.revision=\"sha256:")
                 .endsWith("RUN echo 1.0.15\n");
     }
 

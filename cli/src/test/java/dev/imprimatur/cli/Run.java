@@ -25,7 +25,7 @@ record Run(int exitCode, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine command =
-                Imprimatur.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+                Imprimatur.commandLine(arguments).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exitCode = command.execute(arguments);
         command.getOut().flush();
         command.getErr().flush();
