@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
  * prefix, so that test classes do not meet in the registry.
  */
 final class TestCatalog {
+    private static final String FOLDER_TEST = "tests: [{path: tests/check, timeout: 60}]\n";
+
     private final Path root;
     private final String prefix;
     private String families = "";
@@ -24,11 +26,12 @@ final class TestCatalog {
     /** The catalogue of a test class. Each image takes this many seconds to build, and as many to test. */
     static TestCatalog of(String prefix, int seconds) {
         TestCatalog catalog = empty(prefix);
-        catalog.family("base", "{image: \"debian:{variant}\"}", "", "[{version: \"1\"}]", "RUN true", "RUN true");
+        catalog.family(
+                "base", "{image: \"debian:{variant}\"}", FOLDER_TEST, "[{version: \"1\"}]", "RUN true", "RUN true");
         return catalog.family(
                 "app",
                 "{family: %s-base}".formatted(prefix),
-                "defaultRepository: %s-app\n".formatted(prefix),
+                FOLDER_TEST + "defaultRepository: %s-app\n".formatted(prefix),
                 "[{version: 1.2.9}, {version: 1.2.15}, {version: 2.0.0}]",
                 "RUN sleep %d && echo {version} > /version".formatted(seconds),
                 "RUN sleep %d && test \"$(cat /version)\" = \"$IMPRIMATUR_VERSION\"".formatted(seconds));
@@ -48,7 +51,13 @@ final class TestCatalog {
         String versions = IntStream.range(0, releases)
                 .mapToObj(number -> "{version: 1.0.%d}".formatted(number))
                 .collect(Collectors.joining(", ", "[", "]"));
-        return family(name, "{image: \"debian:{variant}\"}", "variants: [bookworm]\n", versions, build, "RUN true");
+        return family(
+                name,
+                "{image: \"debian:{variant}\"}",
+                FOLDER_TEST + "variants: [bookworm]\n",
+                versions,
+                build,
+                "RUN true");
     }
 
     /** Adds a family with one release on one variant. */
@@ -56,10 +65,23 @@ final class TestCatalog {
         return family(
                 name,
                 "{family: %s-base}".formatted(prefix),
-                "variants: [bookworm]\n",
+                FOLDER_TEST + "variants: [bookworm]\n",
                 "[{version: 1.0.0}]",
                 build,
                 test);
+    }
+
+    /** Adds a family with one release on one variant, whose container works after so many seconds. */
+    TestCatalog withHealth(String name, int seconds) {
+        return family(
+                name,
+                "{image: \"debian:{variant}\"}",
+                "variants: [bookworm]\n"
+                        + "tests: [{name: works, timeout: 120, health: {exec: {command: [test, -e, /works]},"
+                        + " command: [sh, -c, \"sleep %d; touch /works; sleep 600\"]}}]\n".formatted(seconds),
+                "[{version: 1.0.0}]",
+                "RUN true",
+                "RUN true");
     }
 
     /** The catalogue's folder. */
@@ -84,7 +106,6 @@ final class TestCatalog {
                 repository: %1$s-{variant}
                 from: {base: %2$s}
                 aliases: [major, major.minor, latest]
-                tests: [{path: tests/check, timeout: 60}]
                 %3$sreleases: %4$s
                 """.formatted(full, from, more, releases));
         write(full + "/Dockerfile", "FROM {base}\n" + build + "\n");
