@@ -8,16 +8,21 @@ import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
-import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.oci.registry.MediaType;
 import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** The staging registry. */
 @ApplicationScoped
 public class Staging {
+    private static final Logger LOG = Logger.getLogger(Staging.class);
+
     @Inject
     BuilderConfig config;
 
@@ -37,14 +42,28 @@ public class Staging {
 
     /**
      * What an earlier attempt sent before it died. The image's id is the digest of its configuration then, which is what
-     * classic engines call it.
+     * classic engines call it. A manifest of Docker's kind is no image of ours: the engine left it, and the attempt died before
+     * it put the image's own manifest in its place. It goes.
      */
     public Optional<Staged> find(ImageReference tag) {
-        return registries.head(tag).map(there -> {
-            ImageReference reference = byDigest(tag, there.digest());
-            Descriptor configuration = registries.manifest(reference).blobs().getFirst();
-            return new Staged(configuration.digest(), reference);
-        });
+        Optional<ImageReference> there = registries.head(tag).map(found -> byDigest(tag, found.digest()));
+        if (there.isEmpty()) {
+            return Optional.empty();
+        }
+        Manifest manifest = registries.manifest(there.get());
+        if (manifest.mediaType().equals(MediaType.DOCKER_MANIFEST)) {
+            delete(there.get());
+            return Optional.empty();
+        }
+        return Optional.of(new Staged(manifest.blobs().getFirst().digest(), there.get()));
+    }
+
+    private void delete(ImageReference unfinished) {
+        try {
+            registries.deleteManifest(unfinished);
+        } catch (RegistryException e) {
+            LOG.debugf("%s stays in staging, without its tag: %s", unfinished, e.getMessage());
+        }
     }
 
     /**

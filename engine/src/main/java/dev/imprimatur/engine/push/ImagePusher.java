@@ -77,11 +77,12 @@ public final class ImagePusher {
             EngineImage image, LayerUpload upload, ImageReference tag, Output output, Cancellation cancellation) {
         EnginePush push = new EnginePush(engine, registries);
         Manifest sent = push.send(image, tag, output, cancellation);
-        Digest manifest = put(tag, EnginePush.manifest(image, sent, upload));
-        if (!manifest.equals(sent.digest())) {
+        Manifest own = EnginePush.manifest(image, sent, upload);
+        if (!own.digest().equals(sent.digest())) {
+            // First, since what ends in between leaves nothing that nobody knows of.
             push.forget(sent, tag);
         }
-        return manifest;
+        return put(tag, own);
     }
 
     private Digest put(ImageReference tag, Manifest manifest) {

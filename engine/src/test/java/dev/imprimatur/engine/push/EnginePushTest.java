@@ -4,6 +4,7 @@ import static dev.imprimatur.engine.docker.RealEngine.base;
 import static dev.imprimatur.engine.docker.RealEngine.order;
 import static dev.imprimatur.engine.docker.RealEngine.staging;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.imprimatur.engine.Cancellation;
@@ -22,6 +23,7 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.MediaType;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
+import dev.imprimatur.oci.registry.RegistryException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -133,6 +135,23 @@ class EnginePushTest {
         assertThat(engines).isNotEqualTo(manifest);
         assertThat(registries.head(RepositoryReference.of(tag).at(engines))).isEmpty();
         assertThat(registries.head(tag).map(Descriptor::digest)).contains(manifest);
+    }
+
+    @Test
+    void whoEndsBeforeTheImagesOwnManifestIsThereLeavesNone() throws Exception {
+        Digest id = built("RUN echo " + label + " > /unique");
+        try (NoOciManifests registry = new NoOciManifests(staging())) {
+            ImageReference refused = ImageReference.parse(registry.host() + "/" + label + ":1");
+
+            assertThatThrownBy(() -> pushed(id, refused, new Cancellation())).isInstanceOf(RegistryException.class);
+            engine.untag(refused);
+        }
+
+        Matcher sent = Pattern.compile("digest: (sha256:[0-9a-f]{64})").matcher(log);
+        assertThat(sent.find()).isTrue();
+        assertThat(registries.head(RepositoryReference.of(tag).at(new Digest(sent.group(1)))))
+                .isEmpty();
+        assertThat(registries.head(tag)).isEmpty();
     }
 
     @Test
