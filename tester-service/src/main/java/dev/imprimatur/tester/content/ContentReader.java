@@ -1,5 +1,7 @@
 package dev.imprimatur.tester.content;
 
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
@@ -39,6 +42,7 @@ final class ContentReader {
      * What this image is.
      *
      * @throws UntellableException if it cannot be told
+     * @throws EngineException if a layer is not the one that the image's configuration names
      * @throws RegistryException if its registry does not give it out
      */
     Digest content(ImageReference image) throws UntellableException {
@@ -49,14 +53,29 @@ final class ContentReader {
         }
         byte[] configuration = registries.blob(repository, manifest.blobs().getFirst(), LARGEST_CONFIGURATION);
         FileTree files = new FileTree();
-        for (Descriptor layer : manifest.layers()) {
-            files.put(layer(repository, layer));
+        Iterator<String> named = Settings.layers(configuration).iterator();
+        for (Descriptor blob : manifest.layers()) {
+            Layer layer = layer(repository, blob);
+            require(layer, named.hasNext() ? named.next() : "no layer", blob, image);
+            files.put(layer);
         }
         MessageDigest digest = Digest.sha256();
         digest.update(RULES.getBytes(StandardCharsets.UTF_8));
         digest.update(Settings.of(configuration));
         files.digest(digest);
         return Digest.of(digest);
+    }
+
+    /** Only an engine that unpacks the registry's bytes compares them; one that built the image has no need of them. */
+    private static void require(Layer layer, String named, Descriptor blob, ImageReference image) {
+        if (!layer.unpacked().value().equals(named)) {
+            throw new EngineException(new Failure.Unknown(
+                    Failure.Kind.DIGEST_MISMATCH,
+                    "layer " + blob.digest() + " of " + image + " is " + layer.unpacked()
+                            + " unpacked, but the image's configuration names " + named
+                            + ": what was tested is not what users would pull; rebuild, and see who else writes to staging",
+                    null));
+        }
     }
 
     private Layer layer(RepositoryReference repository, Descriptor blob) throws UntellableException {

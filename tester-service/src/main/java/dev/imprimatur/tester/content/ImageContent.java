@@ -26,7 +26,7 @@ public class ImageContent {
      * What the image is, whenever it was built.
      *
      * @return nothing if it cannot be told; the log says why
-     * @throws EngineException if the staging registry does not give it out
+     * @throws EngineException if the staging registry does not give it out, or not what the image's configuration names
      */
     public Optional<Digest> of(ImageReference staged, TestLog log) {
         try {

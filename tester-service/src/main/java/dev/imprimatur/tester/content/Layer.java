@@ -20,8 +20,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * @param nodes what it puts there, by path
  * @param removed the paths that it takes away, with all that lies in them
  * @param emptied the folders of which nothing stays that lay in them before
+ * @param unpacked the digest of its tar, by which an image's configuration names it; null while it is being read
  */
-record Layer(Map<String, Node> nodes, Set<String> removed, Set<String> emptied) {
+record Layer(Map<String, Node> nodes, Set<String> removed, Set<String> emptied, Digest unpacked) {
     /** The prefix of names that take a name away (OCI image specification, "Whiteouts"). */
     private static final String WHITEOUT = ".wh.";
 
@@ -37,12 +38,15 @@ record Layer(Map<String, Node> nodes, Set<String> removed, Set<String> emptied) 
      * @throws IOException if it is no tar
      */
     static Layer read(InputStream tar) throws IOException, UntellableException {
-        Layer layer = new Layer(new HashMap<>(), new HashSet<>(), new HashSet<>());
-        TarArchiveInputStream entries = new TarArchiveInputStream(tar, StandardCharsets.UTF_8.name());
+        Layer layer = new Layer(new HashMap<>(), new HashSet<>(), new HashSet<>(), null);
+        DigestInputStream whole = new DigestInputStream(tar, Digest.sha256());
+        TarArchiveInputStream entries = new TarArchiveInputStream(whole, StandardCharsets.UTF_8.name());
         for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
             layer.add(path(entry.getName()), entry, entries);
         }
-        return layer;
+        // What comes after the end of the archive is part of it too.
+        whole.transferTo(OutputStream.nullOutputStream());
+        return new Layer(layer.nodes, layer.removed, layer.emptied, Digest.of(whole.getMessageDigest()));
     }
 
     private void add(String path, TarArchiveEntry entry, InputStream content) throws IOException, UntellableException {

@@ -40,6 +40,24 @@ final class Settings {
         }
     }
 
+    /**
+     * The digests of the image's layers as tars, the lowest first.
+     *
+     * @param configuration as the image has it
+     * @throws UntellableException if it is none
+     */
+    static List<String> layers(byte[] configuration) throws UntellableException {
+        try {
+            return JSON.readTree(configuration)
+                    .at("/rootfs/diff_ids")
+                    .valueStream()
+                    .map(JsonNode::asText)
+                    .toList();
+        } catch (IOException e) {
+            throw new UntellableException("its configuration is not JSON: " + e.getMessage());
+        }
+    }
+
     /** Engines write what is not set as nothing, null, false or an empty value. */
     private static void put(Map<String, Object> object, String name, JsonNode value) {
         boolean empty = value.isMissingNode()
