@@ -15,7 +15,7 @@ final class Failures implements IExecutionExceptionHandler {
             return switch (failure.kind()) {
                 case UNREACHABLE, FAILED -> ExitCode.FAILED;
                 case INVALID -> ExitCode.USAGE;
-                case NOT_FOUND -> ExitCode.NOT_FOUND;
+                case NOT_FOUND, GONE -> ExitCode.NOT_FOUND;
             };
         }
         command.getErr().println(command.getCommandName() + " failed: " + e);

@@ -3,6 +3,7 @@ package dev.imprimatur.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,26 @@ class LogsTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err()).isEqualTo("build log b1 is not whole: it is gone" + System.lineSeparator());
+    }
+
+    @Test
+    void aLogThatWasRemovedForItsAgeIsSaidAndIsNotBroken() {
+        String gone = "log 'b1' ended at 2026-08-01T03:00:00Z and was removed for its age";
+        image("published", sealed("b1", log(), 3));
+        console.on("GET /api/logs/b1/records", 410, "{\"error\":\"gone\",\"message\":\"%s\"}".formatted(gone))
+                .on("GET /api/logs/b1/follow", 410, "{\"error\":\"gone\",\"message\":\"%s\"}".formatted(gone));
+        rebuild("succeeded", "published");
+
+        Run run = Run.of(console, "logs", "b1", "--verify");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).isEqualTo("build log b1 cannot be checked any more: " + gone + "\n");
+        assertThat(Run.of(console, "logs", "b1", "--verify", "--json").out())
+                .contains("\"expired\" : \"" + gone, "\"sealed\" : false");
+
+        for (Run print : List.of(Run.of(console, "logs", "b1"), Run.of(console, "logs", "b1", "--follow"))) {
+            assertThat(print.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+            assertThat(print.err()).startsWith(gone);
+        }
     }
 
     private void assertNotWhole(RecordedLog tampered, String problem) {

@@ -14,6 +14,8 @@ public class ConsoleException extends RuntimeException {
         INVALID,
         /** There is no such thing. */
         NOT_FOUND,
+        /** There was such a thing, and it was removed. */
+        GONE,
         /** It failed. */
         FAILED;
 
@@ -21,6 +23,7 @@ public class ConsoleException extends RuntimeException {
             return switch (status) {
                 case 400 -> INVALID;
                 case 404 -> NOT_FOUND;
+                case 410 -> GONE;
                 default -> FAILED;
             };
         }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param reason why, or null
  * @param requestedAt when, or null
  * @param finishedAt when it ended, or null
+ * @param clearedAt when images were removed from it that no tag needs any more, or null
  * @param planned how many images it has
  * @param published how many were published
  * @param unchanged how many the rebuild changed nothing about
@@ -30,6 +31,7 @@ public record Rebuild(
         String reason,
         Instant requestedAt,
         Instant finishedAt,
+        Instant clearedAt,
         long planned,
         long published,
         long unchanged,

@@ -2,6 +2,7 @@ package dev.imprimatur.cli.log;
 
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleException;
+import dev.imprimatur.cli.console.ConsoleException.Kind;
 import dev.imprimatur.cli.console.LogRecord;
 import dev.imprimatur.cli.console.StageLog;
 import dev.imprimatur.oci.Digest;
@@ -36,22 +37,33 @@ final class LogChain {
      * @param bytes how long their text is
      * @param head the digest of the last one
      * @param sealed whether an event names that digest
+     * @param expired that it was removed for its age, so that there is nothing to check any more; or null
      * @param problem what is wrong, or null
      */
-    record Result(String stage, String log, int records, long bytes, String head, boolean sealed, String problem) {}
+    record Result(
+            String stage,
+            String log,
+            int records,
+            long bytes,
+            String head,
+            boolean sealed,
+            String expired,
+            String problem) {}
 
     Result check() {
         String problem;
+        String expired = null;
         try {
             problem = log.digest() != null && log.records() == null ? problemOfText() : problemOfRecords();
         } catch (ConsoleException e) {
-            if (e.kind() != ConsoleException.Kind.NOT_FOUND) {
+            problem = e.kind() == Kind.GONE ? null : "it is gone";
+            expired = e.kind() == Kind.GONE ? e.getMessage() : null;
+            if (e.kind() != Kind.GONE && e.kind() != Kind.NOT_FOUND) {
                 throw e;
             }
-            problem = "it is gone";
         }
-        return new Result(
-                log.stage(), log.id(), records, bytes, head, problem == null && log.digest() != null, problem);
+        boolean sealed = problem == null && expired == null && log.digest() != null;
+        return new Result(log.stage(), log.id(), records, bytes, head, sealed, expired, problem);
     }
 
     private String problemOfText() {

@@ -47,7 +47,7 @@ final class LogFollower implements LogListener {
                     return;
                 }
                 boolean patient = System.nanoTime() - lastNews < PATIENCE.toNanos();
-                if (e.kind() != Kind.NOT_FOUND && !patient) {
+                if (e.kind() == Kind.GONE || e.kind() != Kind.NOT_FOUND && !patient) {
                     throw e;
                 }
             }

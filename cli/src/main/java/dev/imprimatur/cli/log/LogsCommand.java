@@ -112,10 +112,14 @@ public final class LogsCommand implements Callable<Integer> {
         LogPrinter.Form form = json ? LogPrinter.Form.JSON : timestamps ? LogPrinter.Form.TIMED : LogPrinter.Form.PLAIN;
         for (StageLog log : logs) {
             LogPrinter printer = new LogPrinter(out, log, form, logs.size() > 1);
-            if (follow) {
-                new LogFollower(console, log, printer, () -> run == null || ended(run)).follow(attempt);
-            } else {
-                print(log, printer);
+            try {
+                if (follow) {
+                    new LogFollower(console, log, printer, () -> run == null || ended(run)).follow(attempt);
+                } else {
+                    print(log, printer);
+                }
+            } catch (ConsoleException e) {
+                leaveAside(e);
             }
             any |= printer.printedAny();
         }
@@ -123,6 +127,15 @@ public final class LogsCommand implements Callable<Integer> {
             throw new ConsoleException(ConsoleException.Kind.NOT_FOUND, nothing(run));
         }
         return ExitCode.OK;
+    }
+
+    /** A log that is not there keeps nobody from the others; that one was removed is told. */
+    private void leaveAside(ConsoleException e) {
+        switch (e.kind()) {
+            case NOT_FOUND -> {}
+            case GONE -> spec.commandLine().getErr().println(e.getMessage());
+            default -> throw e;
+        }
     }
 
     private String nothing(ImageRun run) {
@@ -144,23 +157,17 @@ public final class LogsCommand implements Callable<Integer> {
     }
 
     private void print(StageLog log, LogPrinter printer) {
-        try {
-            List<LogRecord> page = console.records(log.id(), 0);
-            if (page.isEmpty() && log.digest() != null && log.records() == null) {
-                printer.printEarlier(console.log(log.id()));
-            }
-            while (!page.isEmpty()) {
-                for (LogRecord record : page) {
-                    if (attempt == null || attempt == record.attempt()) {
-                        printer.print(record.attempt(), text(record));
-                    }
+        List<LogRecord> page = console.records(log.id(), 0);
+        if (page.isEmpty() && log.digest() != null && log.records() == null) {
+            printer.printEarlier(console.log(log.id()));
+        }
+        while (!page.isEmpty()) {
+            for (LogRecord record : page) {
+                if (attempt == null || attempt == record.attempt()) {
+                    printer.print(record.attempt(), text(record));
                 }
-                page = console.records(log.id(), page.getLast().seq());
             }
-        } catch (ConsoleException e) {
-            if (e.kind() != ConsoleException.Kind.NOT_FOUND) {
-                throw e;
-            }
+            page = console.records(log.id(), page.getLast().seq());
         }
     }
 
@@ -188,6 +195,8 @@ public final class LogsCommand implements Callable<Integer> {
         for (LogChain.Result result : results) {
             if (result.problem() != null) {
                 spec.commandLine().getErr().println(title(result) + " is not whole: " + result.problem());
+            } else if (!json && result.expired() != null) {
+                out.println(title(result) + " cannot be checked any more: " + result.expired());
             } else if (!json) {
                 out.println(title(result) + " is whole: " + Text.counted(result.records(), "record") + ", "
                         + result.bytes() + " bytes, "

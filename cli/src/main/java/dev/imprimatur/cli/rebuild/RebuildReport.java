@@ -30,6 +30,11 @@ final class RebuildReport {
         if (rebuild.cancelReason() != null && rebuild.finishedAt() == null) {
             report.append("being cancelled: ").append(rebuild.cancelReason()).append('\n');
         }
+        if (rebuild.clearedAt() != null) {
+            report.append("only images are left that a tag still names (cleared ")
+                    .append(Text.time(rebuild.clearedAt()))
+                    .append(")\n");
+        }
         return report.append(sum(rebuild)).toString();
     }
 

@@ -28,6 +28,11 @@ public class ApiException extends RuntimeException {
         return new ApiException(409, "conflict", message);
     }
 
+    /** There was such a thing, and it was removed. */
+    public static ApiException gone(String message) {
+        return new ApiException(410, "gone", message);
+    }
+
     /** The service that would know does not answer. */
     public static ApiException unreachable(String message) {
         return new ApiException(502, "service-unreachable", message);

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,6 +20,8 @@ import java.util.List;
 class LogKeepers {
     /** Longer than a followed log gives no sign of life. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final int LONGEST_MESSAGE = 1000;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
@@ -30,7 +33,7 @@ class LogKeepers {
      * What whoever keeps this log answers.
      *
      * @param rest what is asked of the log: the rest of the address
-     * @throws ApiException if nobody keeps it, or none of them answers
+     * @throws ApiException if nobody keeps it, or not any more, or none of them answers
      */
     InputStream open(String id, String rest) {
         LogId log = parsed(id);
@@ -45,7 +48,10 @@ class LogKeepers {
                 if (response.statusCode() == 200) {
                     return response.body();
                 }
-                response.body().close();
+                String told = read(response.body());
+                if (response.statusCode() == 410) {
+                    throw ApiException.gone(told.strip());
+                }
                 if (response.statusCode() == 404) {
                     throw missing(id);
                 }
@@ -58,6 +64,12 @@ class LogKeepers {
             }
         }
         throw trouble;
+    }
+
+    private static String read(InputStream body) throws IOException {
+        try (body) {
+            return new String(body.readNBytes(LONGEST_MESSAGE), StandardCharsets.UTF_8);
+        }
     }
 
     private static ApiException missing(String id) {

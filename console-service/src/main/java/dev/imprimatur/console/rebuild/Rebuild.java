@@ -46,6 +46,10 @@ public class Rebuild extends PanacheEntityBase {
     @Column(name = "finished_at")
     public Instant finishedAt;
 
+    /** When images of it were removed that no tag needs, long after its end; or null. */
+    @Column(name = "cleared_at")
+    public Instant clearedAt;
+
     /** Why somebody wants it cancelled, or null. */
     @Column(name = "cancel_reason")
     public String cancelReason;

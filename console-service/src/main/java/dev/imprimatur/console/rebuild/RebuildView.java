@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param requestedBy who asked
  * @param requestedAt when
  * @param finishedAt when it ended
+ * @param clearedAt when images were removed from it that no tag needs, long after its end: counts are of what is left
  * @param planned how many of its images are known so far: all of them once it ended
  * @param published how many were published
  * @param unchanged how many the rebuild changed nothing about
@@ -43,6 +44,7 @@ public record RebuildView(
         String requestedBy,
         Instant requestedAt,
         Instant finishedAt,
+        Instant clearedAt,
         long planned,
         long published,
         long unchanged,
@@ -76,6 +78,7 @@ public record RebuildView(
                 rebuild.requestedBy,
                 rebuild.requestedAt,
                 rebuild.finishedAt,
+                rebuild.clearedAt,
                 counts.values().stream().mapToLong(Long::longValue).sum(),
                 counts.getOrDefault(Stage.PUBLISHED, 0L),
                 counts.getOrDefault(Stage.UNCHANGED, 0L),

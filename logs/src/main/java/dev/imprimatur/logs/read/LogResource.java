@@ -11,11 +11,11 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -93,10 +93,19 @@ public class LogResource {
 
     private void requireLog(String id) {
         if (store.state(id).isEmpty() && store.earlierText(id).isEmpty()) {
-            throw new NotFoundException(Response.status(Response.Status.NOT_FOUND)
-                    .entity("the " + service + " keeps no log '" + id + "'; events name logs in the field log.id\n")
-                    .type(TEXT)
-                    .build());
+            throw store.expired(id)
+                    .map(expired -> refusal(
+                            Response.Status.GONE,
+                            "log '" + id + "' ended at " + expired.endedAt() + " and was removed for its age at "
+                                    + expired.expiredAt() + " (imprimatur.retention.logs of the " + service + ")"))
+                    .orElseGet(() -> refusal(
+                            Response.Status.NOT_FOUND,
+                            "the " + service + " keeps no log '" + id + "'; events name logs in the field log.id"));
         }
+    }
+
+    private static WebApplicationException refusal(Response.Status status, String message) {
+        return new WebApplicationException(
+                Response.status(status).entity(message + "\n").type(TEXT).build());
     }
 }

@@ -43,6 +43,7 @@ public class LogStore {
             "select attempt, head, records, bytes, sealed_at is not null from kept_log where id = ?";
     private static final String RECORDS = "select seq, attempt, kept_at, previous, digest, content from log_record"
             + " where log_id = ? and seq > ? and attempt = coalesce(?, attempt) order by seq limit ?";
+    private static final String EXPIRED = "select ended_at, expired_at from expired_log where id = ?";
     private static final String EARLIER = "select digest, bytes, content, kept_at from log where id = ?";
 
     @Inject
@@ -155,6 +156,18 @@ public class LogStore {
                 row -> LineTime.before(
                         unpacked(row.getBytes(3)),
                         row.getObject(4, OffsetDateTime.class).toInstant()),
+                id);
+    }
+
+    /** When a log that is not kept any more ended, and when it was removed for its age. */
+    public Optional<ExpiredLog> expired(String id) {
+        return one(
+                "find",
+                id,
+                EXPIRED,
+                row -> new ExpiredLog(
+                        row.getObject(1, OffsetDateTime.class).toInstant(),
+                        row.getObject(2, OffsetDateTime.class).toInstant()),
                 id);
     }
 

@@ -7,10 +7,12 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -47,25 +49,58 @@ public class TopicPast {
      * @throws IllegalStateException if Kafka does not give them
      */
     public List<ConsumerRecord<String, byte[]>> since(Map<String, Instant> topics) {
+        return asked(topics.keySet(), consumer -> read(consumer, topics));
+    }
+
+    /**
+     * When the oldest record was sent that each of these topics still holds; of a topic that holds none, nothing.
+     *
+     * @throws IllegalStateException if Kafka does not tell
+     */
+    public Map<String, Instant> oldest(Collection<String> topics) {
+        return asked(topics, consumer -> {
+            Map<TopicPartition, Long> beginning = assigned(consumer, topics).stream()
+                    .collect(Collectors.toMap(each -> each, each -> Instant.EPOCH.toEpochMilli()));
+            Map<String, Instant> oldest = new HashMap<>();
+            consumer.offsetsForTimes(beginning).forEach((partition, first) -> {
+                if (first != null) {
+                    oldest.merge(
+                            partition.topic(),
+                            Instant.ofEpochMilli(first.timestamp()),
+                            (one, other) -> one.isBefore(other) ? one : other);
+                }
+            });
+            return oldest;
+        });
+    }
+
+    private <T> T asked(Collection<String> topics, Function<Consumer<String, byte[]>, T> question) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         try (Consumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            return read(consumer, topics);
+            return question.apply(consumer);
         } catch (TimeoutException e) {
             throw new IllegalStateException(
-                    "Kafka does not tell what these topics hold: " + topics.keySet() + ": " + e.getMessage(), e);
+                    "Kafka does not tell what these topics hold: " + topics + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The topics' partitions; a consumer that they are not assigned to warns of each when it is asked for offsets. */
+    private static List<TopicPartition> assigned(Consumer<?, ?> consumer, Collection<String> topics) {
+        List<TopicPartition> partitions = topics.stream()
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        return partitions;
     }
 
     private static List<ConsumerRecord<String, byte[]>> read(
             Consumer<String, byte[]> consumer, Map<String, Instant> topics) {
-        List<TopicPartition> partitions = topics.keySet().stream()
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+        List<TopicPartition> partitions = assigned(consumer, topics.keySet());
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(partitions.stream()
                 .collect(Collectors.toMap(

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.retention.Retention;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,9 @@ class ForgottenEventsTest {
 
     @Inject
     ForgottenEvents forgotten;
+
+    @Inject
+    Retention retention;
 
     @Inject
     TopicPast past;
@@ -70,6 +75,12 @@ class ForgottenEventsTest {
         assertThat(forgotten.of(List.of(RebuildRequested.class))).isEmpty();
         passed(notYet + 1);
         assertThat(forgotten.of(List.of(RebuildRequested.class)))
+                .extracting(each -> each.event().rebuildId())
+                .containsExactly(new RebuildId("not-yet"));
+
+        retention.clear(Instant.now().plus(Duration.ofDays(1000)));
+        assertThat(forgotten.of(List.of(RebuildRequested.class)))
+                .as("what was handled is not forgotten for its age")
                 .extracting(each -> each.event().rebuildId())
                 .containsExactly(new RebuildId("not-yet"));
     }

@@ -29,16 +29,22 @@ public class TagsResource {
      */
     public record Entry(String reference, String digest, String image, String rebuildId, Instant since) {}
 
-    /** The tags of this repository, or of all. */
+    /** The tags of this repository, or those that point to one of these digests, or all. */
     @GET
     @Transactional
-    public List<Entry> tags(@QueryParam("repository") String repository) {
-        List<HeldTag> tags = repository == null
-                ? HeldTag.list("order by reference")
-                : HeldTag.list("repository = ?1 order by reference", checked(repository));
-        return tags.stream()
+    public List<Entry> tags(@QueryParam("repository") String repository, @QueryParam("digest") List<String> digests) {
+        return find(repository, digests).stream()
                 .map(tag -> new Entry(tag.reference, tag.digest, tag.image, tag.rebuildId, tag.since))
                 .toList();
+    }
+
+    private static List<HeldTag> find(String repository, List<String> digests) {
+        if (!digests.isEmpty()) {
+            return HeldTag.list("digest in ?1 order by reference", digests);
+        }
+        return repository == null
+                ? HeldTag.list("order by reference")
+                : HeldTag.list("repository = ?1 order by reference", checked(repository));
     }
 
     private static String checked(String repository) {

@@ -1,10 +1,15 @@
 package dev.imprimatur.publisher.revision;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
@@ -66,11 +71,16 @@ class RevisionRetentionTest {
         ImageReference first =
                 new RepositoryReference(behind, repository).at(images.getFirst().digest());
         assertThat(TestImages.referrers(first)).isNotEmpty();
+        given().get("/api/tags?digest=" + first.digest() + "&digest=" + Digest.of(new byte[0]))
+                .then()
+                .body("digest", contains(first.digest().value()))
+                .body("reference", contains(endsWith("-r1")));
 
         retention.clear(2, Instant.now());
 
         assertThat(status("sha256-" + first.digest().hex())).isEqualTo(404);
         assertThat(TestImages.get(first).statusCode()).isEqualTo(404);
+        given().get("/api/tags?digest=" + first.digest()).then().body("", empty());
     }
 
     @Test

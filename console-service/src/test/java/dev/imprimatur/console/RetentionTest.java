@@ -1,0 +1,174 @@
+package dev.imprimatur.console;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.retention.Retention;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.WithTestResource;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@ConsoleTest
+@WithTestResource(RetentionTest.Publisher.class)
+class RetentionTest {
+    private static final String BUILT = "sha256:" + "2".repeat(64);
+    private static final Instant ENDED = Instant.parse("2026-11-24T03:05:00Z");
+    private static final Instant OLD = ENDED.plus(Duration.ofDays(366));
+
+    @Inject
+    Retention retention;
+
+    /** A publisher that knows which digests have tags. */
+    public static class Publisher implements QuarkusTestResourceLifecycleManager {
+        private static final Set<String> TAGGED = ConcurrentHashMap.newKeySet();
+        private static volatile boolean answers = true;
+        private HttpServer server;
+
+        @Override
+        public Map<String, String> start() {
+            try {
+                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            server.createContext("/api/tags", exchange -> {
+                String tags = Arrays.stream(exchange.getRequestURI().getQuery().split("&"))
+                        .map(parameter -> parameter.substring("digest=".length()))
+                        .filter(TAGGED::contains)
+                        .map(digest -> "{\"reference\":\"localhost:5000/node:1-r1\",\"digest\":\"" + digest + "\"}")
+                        .collect(Collectors.joining(",", "[", "]"));
+                byte[] body = tags.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(answers ? 200 : 503, body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.start();
+            return Map.of(
+                    "imprimatur.console.publisher",
+                    "http://localhost:" + server.getAddress().getPort());
+        }
+
+        @Override
+        public void stop() {
+            server.stop(0);
+        }
+    }
+
+    @BeforeEach
+    void publisherAnswers() {
+        Publisher.answers = true;
+        Publisher.TAGGED.clear();
+    }
+
+    @Test
+    void whatATagNamesStaysWithItsStoryAndTheRestOfItsRebuildGoes() {
+        String first = digest('a');
+        tell("first", "stays", first);
+        tell("second", "stays", digest('b'));
+        Publisher.TAGGED.add(first);
+
+        retention.clear(ENDED.plus(Duration.ofDays(364)));
+        get("/api/rebuilds/first").then().body("images", hasSize(2)).body("clearedAt", nullValue());
+
+        retention.clear(OLD);
+        get("/api/rebuilds/first")
+                .then()
+                .body("images.image", contains("stays/22.23.3/bookworm"))
+                .body("reason", equalTo("weekly rebuild"))
+                .body("clearedAt", notNullValue());
+        get("/api/why?reference=" + first)
+                .then()
+                .body("run.rebuildId", equalTo("first"))
+                .body("dockerfile", notNullValue())
+                .body("tests", notNullValue())
+                .body("request.reason", equalTo("weekly rebuild"));
+        get("/api/images?select=stays").then().body("rebuildId", contains("second"));
+        assertThat(keys("first")).doesNotContain("stays/24.18.1/trixie").contains("stays/22.23.3/bookworm");
+    }
+
+    @Test
+    void aRebuildGoesWithTheLastOfItsDigests() {
+        String first = digest('c');
+        tell("going", "goes", first);
+        tell("newest", "goes", digest('d'));
+        Publisher.TAGGED.add(first);
+        retention.clear(OLD);
+        Publisher.TAGGED.clear();
+
+        retention.clear(OLD.plus(Duration.ofDays(6)));
+        get("/api/rebuilds/going").then().statusCode(200);
+
+        retention.clear(OLD.plus(Duration.ofDays(8)));
+        get("/api/rebuilds/going").then().statusCode(404);
+        assertThat(keys("going")).isEmpty();
+        get("/api/why?reference=" + first).then().statusCode(404);
+        get("/api/images?select=goes").then().body("rebuildId", contains("newest"));
+    }
+
+    @Test
+    void nothingGoesWhileThePublisherDoesNotTell() {
+        tell("asked", "unknown", digest('e'));
+        tell("later", "unknown", digest('f'));
+        Publisher.answers = false;
+
+        retention.clear(OLD);
+
+        get("/api/rebuilds/asked").then().body("images", hasSize(2));
+    }
+
+    private static List<String> keys(String rebuild) {
+        return get("/api/events?rebuild=" + rebuild).jsonPath().getList("key");
+    }
+
+    private static String digest(char digit) {
+        return "sha256:" + String.valueOf(digit).repeat(64);
+    }
+
+    /** A whole rebuild of a family that publishes one image and fails with another; each one's publication is later. */
+    private static void tell(String rebuild, String family, String digest) {
+        List<Class<? extends Event>> types = List.of(
+                RebuildRequested.class,
+                RenderCompleted.class,
+                BuildCompleted.class,
+                TestCompleted.class,
+                PublishCompleted.class,
+                RebuildCompleted.class);
+        for (int i = 0; i < types.size(); i++) {
+            String event = Wire.fixture(types.get(i), rebuild)
+                    .replace("node", family)
+                    .replace(BUILT, digest)
+                    .replace("03:00:45Z", "03:00:4" + "abcdef".indexOf(digest.charAt(7)) + "Z");
+            Wire.send(Topic.of(types.get(i)), event);
+            Wire.awaitEvents(rebuild, i + 1);
+        }
+    }
+}

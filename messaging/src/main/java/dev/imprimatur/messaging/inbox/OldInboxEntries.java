@@ -1,0 +1,104 @@
+package dev.imprimatur.messaging.inbox;
+
+import dev.imprimatur.messaging.restore.ForgottenEvents;
+import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.messaging.retention.Expiring;
+import dev.imprimatur.messaging.retention.RetentionConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/**
+ * Entries of the inbox outlive every event that Kafka can deliver again, since offsets are lost some time after a group
+ * was last seen: an entry goes when it is old enough and its topic holds nothing that was sent before it came. So what
+ * {@link ForgottenEvents} finds in a topic is never unknown merely for its age.
+ */
+@ApplicationScoped
+class OldInboxEntries implements Expiring {
+    private static final int MOST = 1000;
+    private static final String TOPICS = """
+            with recursive topics as (
+                (select topic from inbox order by topic limit 1)
+                union all
+                select (select topic from inbox where topic > topics.topic order by topic limit 1)
+                from topics where topics.topic is not null)
+            select topic from topics
+            where exists (select 1 from inbox where inbox.topic = topics.topic and received_at < ?)""";
+
+    private static final String DELETE = "delete from inbox where event_id in"
+            + " (select event_id from inbox where topic = ? and received_at < ? order by received_at limit " + MOST
+            + ")";
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    RetentionConfig config;
+
+    @Inject
+    TopicPast past;
+
+    @Override
+    public String name() {
+        return "inbox-entries";
+    }
+
+    @Override
+    public Removed expire(Instant now) {
+        Instant then = now.minus(config.inbox());
+        try (Connection connection = dataSource.getConnection()) {
+            List<String> topics = topics(connection, then);
+            Map<String, Instant> oldest = topics.isEmpty() ? Map.of() : past.oldest(topics);
+            int count = 0;
+            boolean more = false;
+            for (String topic : topics) {
+                Instant deliverable = oldest.getOrDefault(topic, Instant.MAX);
+                int removed = delete(
+                        connection,
+                        topic,
+                        deliverable.isAfter(then) ? then : deliverable.minus(ForgottenEvents.MARGIN));
+                count += removed;
+                more |= removed == MOST;
+            }
+            return new Removed(count, more);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot remove entries of the inbox: " + e.getMessage(), e);
+        }
+    }
+
+    /** The topics of entries from before then. Few topics have many entries each, so it goes from one to the next. */
+    private static List<String> topics(Connection connection, Instant then) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TOPICS)) {
+            statement.setObject(1, at(then));
+            List<String> topics = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    topics.add(rows.getString(1));
+                }
+            }
+            return topics;
+        }
+    }
+
+    private static int delete(Connection connection, String topic, Instant before) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+            statement.setString(1, topic);
+            statement.setObject(2, at(before));
+            return statement.executeUpdate();
+        }
+    }
+
+    private static OffsetDateTime at(Instant time) {
+        return OffsetDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.imprimatur.tester.run;
+
+import dev.imprimatur.messaging.retention.Expiring;
+import dev.imprimatur.messaging.retention.OldRows;
+import dev.imprimatur.messaging.retention.RetentionConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+
+/** Test runs that ended long ago, unless something of them may lie on an engine. */
+@ApplicationScoped
+class OldTestRuns implements Expiring {
+    private static final int MOST = 100;
+    private static final String DELETE = """
+            with old as (
+                select id from test_run
+                where completed_at < ? and not exists (select 1 from leftover l where l.run_id = test_run.id)
+                order by completed_at limit ? for update skip locked),
+            attempts as (delete from test_attempt where run_id in (select id from old))
+            delete from test_run where id in (select id from old)""";
+
+    @Inject
+    OldRows rows;
+
+    @Inject
+    RetentionConfig config;
+
+    @Override
+    public String name() {
+        return "test-runs";
+    }
+
+    @Override
+    public Removed expire(Instant now) {
+        return rows.remove(DELETE, now.minus(config.history()), MOST);
+    }
+}
