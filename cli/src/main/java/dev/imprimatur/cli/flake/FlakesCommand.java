@@ -1,20 +1,16 @@
 package dev.imprimatur.cli.flake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.Question;
+import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.FlakeReport;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Tells what failed and then passed without a change. */
 @Command(
@@ -26,13 +22,7 @@ import picocli.CommandLine.Spec;
             "  imprimatur flakes --since 7d",
             "  imprimatur flakes --since 2026-11-01 --json"
         })
-public final class FlakesCommand implements Callable<Integer> {
-    @ParentCommand
-    Imprimatur parent;
-
-    @Spec
-    CommandSpec spec;
-
+public final class FlakesCommand extends Question {
     @Option(
             names = "--since",
             paramLabel = "WHEN",
@@ -40,17 +30,14 @@ public final class FlakesCommand implements Callable<Integer> {
             description = "since when: 7d, 36h, a day or an instant (default: 30 days ago)")
     Instant since;
 
-    @Option(names = "--json", description = "print JSON")
-    boolean json;
-
     @Override
-    public Integer call() {
-        JsonNode answer = parent.client().flakes(since);
-        spec.commandLine().getOut().println(json ? Json.pretty(answer) : text(Json.value(answer, FlakeReport.class)));
-        return ExitCode.OK;
+    protected JsonNode ask(ConsoleClient console) {
+        return console.flakes(since);
     }
 
-    private static String text(FlakeReport report) {
+    @Override
+    protected String text(JsonNode answer) {
+        FlakeReport report = Json.value(answer, FlakeReport.class);
         if (report.flakes() == 0) {
             return "no flakes since " + Text.time(report.since());
         }

@@ -1,19 +1,14 @@
 package dev.imprimatur.cli.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.Question;
+import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Tells which digest each tag had, from when to when. */
 @Command(
@@ -25,20 +20,11 @@ import picocli.CommandLine.Spec;
             "  imprimatur history node/22.23.3/bookworm",
             "  imprimatur history sha256:2222222222222222222222222222222222222222222222222222222222222222 --json"
         })
-public final class HistoryCommand implements Callable<Integer> {
-    @ParentCommand
-    Imprimatur parent;
-
-    @Spec
-    CommandSpec spec;
-
+public final class HistoryCommand extends Question {
     @Parameters(
             paramLabel = "REFERENCE",
             description = "a tag with or without its registry, a digest, or family/version/variant")
     String reference;
-
-    @Option(names = "--json", description = "print JSON")
-    boolean json;
 
     /** A time during which a tag had one digest. */
     record Period(
@@ -51,13 +37,12 @@ public final class HistoryCommand implements Callable<Integer> {
             Instant until) {}
 
     @Override
-    public Integer call() {
-        JsonNode periods = parent.client().history(reference);
-        spec.commandLine().getOut().println(json ? Json.pretty(periods) : table(periods));
-        return ExitCode.OK;
+    protected JsonNode ask(ConsoleClient console) {
+        return console.history(reference);
     }
 
-    private static Table table(JsonNode periods) {
+    @Override
+    protected Table text(JsonNode periods) {
         Table table = new Table("TAG", "IMAGE", "REVISION", "DIGEST", "SINCE", "UNTIL", "REASON");
         for (Period period : Json.list(periods, Period.class)) {
             table.add(

@@ -1,19 +1,14 @@
 package dev.imprimatur.cli.rebuild;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.Question;
+import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Lists rebuilds, or tells how one stands. */
 @Command(
@@ -21,28 +16,17 @@ import picocli.CommandLine.Spec;
         description = "List the newest rebuilds, or tell how one stands.",
         footerHeading = "%nExamples:%n",
         footer = {"  imprimatur rebuilds", "  imprimatur rebuilds rb-20261124-030000-1a2b --json"})
-public final class RebuildsCommand implements Callable<Integer> {
-    @ParentCommand
-    Imprimatur parent;
-
-    @Spec
-    CommandSpec spec;
-
+public final class RebuildsCommand extends Question {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "the rebuild to tell of")
     String id;
 
-    @Option(names = "--json", description = "print JSON")
-    boolean json;
-
     @Override
-    public Integer call() {
-        JsonNode answer =
-                id == null ? parent.client().rebuilds() : parent.client().rebuild(id);
-        spec.commandLine().getOut().println(json ? Json.pretty(answer) : text(answer));
-        return ExitCode.OK;
+    protected JsonNode ask(ConsoleClient console) {
+        return id == null ? console.rebuilds() : console.rebuild(id);
     }
 
-    private String text(JsonNode answer) {
+    @Override
+    protected String text(JsonNode answer) {
         if (id != null) {
             return RebuildReport.of(Json.value(answer, Rebuild.class));
         }

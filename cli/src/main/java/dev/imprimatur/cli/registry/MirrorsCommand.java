@@ -1,33 +1,19 @@
 package dev.imprimatur.cli.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.Question;
+import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.Failure;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Tells what mirrors lack. */
 @Command(name = "mirrors", description = "Tell which images mirrors lack as yet, since when, and why.")
-public final class MirrorsCommand implements Callable<Integer> {
-    @ParentCommand
-    Imprimatur parent;
-
-    @Spec
-    CommandSpec spec;
-
-    @Option(names = "--json", description = "print JSON")
-    boolean json;
-
+public final class MirrorsCommand extends Question {
     /** A further registry, and what it lacks. */
     record Mirror(String registry, long waiting, Failure failure, List<Missing> images) {}
 
@@ -35,13 +21,12 @@ public final class MirrorsCommand implements Callable<Integer> {
     record Missing(String image, Instant since, int attempts, Failure failure) {}
 
     @Override
-    public Integer call() {
-        JsonNode mirrors = parent.client().mirrors();
-        spec.commandLine().getOut().println(json ? Json.pretty(mirrors) : table(mirrors));
-        return ExitCode.OK;
+    protected JsonNode ask(ConsoleClient console) {
+        return console.mirrors();
     }
 
-    private static Table table(JsonNode mirrors) {
+    @Override
+    protected Table text(JsonNode mirrors) {
         Table table = new Table("MIRROR", "LACKS", "SINCE", "TRIES", "WHY");
         for (Mirror mirror : Json.list(mirrors, Mirror.class)) {
             table.add(
