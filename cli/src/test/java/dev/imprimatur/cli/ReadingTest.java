@@ -134,6 +134,17 @@ class ReadingTest {
     }
 
     @Test
+    void aRebuildThatLostImagesForTheirAgeSaysSo() throws IOException {
+        console.on(
+                "GET /api/rebuilds/old",
+                200,
+                Golden.answer("rebuild").replaceFirst("\\{", "{\"clearedAt\":\"2027-11-25T03:12:00Z\","));
+
+        assertThat(Run.of(console, "rebuilds", "old").out())
+                .contains("only images are left that a tag still names (cleared 2027-11-25");
+    }
+
+    @Test
     void aConsoleThatDoesNotAnswerIsOneLineWithWhatToDo() {
         Run run = Run.of("images", "--console", "http://localhost:1");
 
