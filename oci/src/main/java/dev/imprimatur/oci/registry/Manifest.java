@@ -196,9 +196,14 @@ public final class Manifest {
         return content.hasNonNull("subject") ? Optional.of(descriptor(content.get("subject"))) : Optional.empty();
     }
 
+    /** What kind of artifact it is, a media type; empty for an image. */
+    public String artifactType() {
+        return content.path("artifactType").asText("");
+    }
+
     /** How this artifact is listed among its subject's referrers. */
     Referrer referrer() {
-        return new Referrer(descriptor(), content.path("artifactType").asText(""), texts(content.path("annotations")));
+        return new Referrer(descriptor(), artifactType(), texts(content.path("annotations")));
     }
 
     /** What an index of referrers lists. */

@@ -32,20 +32,22 @@ import javax.net.ssl.SSLException;
 /** Sends one request: in time, with the authorization that the registry asks for, to where it redirects. */
 final class Transport {
     private static final int MOST_REDIRECTS = 5;
+    /** TLS alerts of a server that is not content with the client's certificate, or has none. */
+    private static final List<String> CLIENT_WANTED = List.of("certificate_required", "bad_certificate");
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final HttpClient http;
-    private final Map<Registry, HttpClient> trusting = new ConcurrentHashMap<>();
+    private final Map<Registry, Known> clients = new ConcurrentHashMap<>();
     private final RegistryClientSettings settings;
-    private final PrivateAuthorities authorities;
-    private final Path certificates;
+    private final CertificateFolders certificates;
+    private final Path ownCertificates;
     private final Authorization authorization;
 
     Transport(RegistryClientSettings settings, DockerConfig logins) {
         this.settings = settings;
         this.http = client().build();
-        this.certificates = logins.folder().resolve("certs.d");
-        this.authorities = new PrivateAuthorities(List.of(certificates, Path.of("/etc/docker/certs.d")));
+        this.ownCertificates = logins.folder().resolve("certs.d");
+        this.certificates = new CertificateFolders(List.of(ownCertificates, Path.of("/etc/docker/certs.d")));
         this.authorization = new Authorization(logins, this);
     }
 
@@ -57,15 +59,33 @@ final class Transport {
                 .followRedirects(HttpClient.Redirect.NEVER);
     }
 
-    /** The one that trusts the registry's own authorities as well, also at its token server and where it redirects to. */
+    /**
+     * The one with the registry's own certificates, also for its token server and where it redirects to; another one as
+     * soon as its files change. Files that cannot be read while others are known count once they can.
+     */
     private HttpClient client(Registry registry) {
-        return trusting.computeIfAbsent(
-                registry,
-                each -> authorities
-                        .of(each)
-                        .map(tls -> client().sslContext(tls).build())
-                        .orElse(http));
+        List<CertificateFolders.State> files = certificates.files(registry);
+        return clients.compute(registry, (each, known) -> {
+                    if (known != null && known.files.equals(files)) {
+                        return known;
+                    }
+                    try {
+                        return new Known(
+                                files,
+                                CertificateFolders.tls(files)
+                                        .map(tls -> client().sslContext(tls).build())
+                                        .orElse(http));
+                    } catch (RegistryException e) {
+                        if (known == null) {
+                            throw e;
+                        }
+                        return known;
+                    }
+                })
+                .http;
     }
+
+    private record Known(List<CertificateFolders.State> files, HttpClient http) {}
 
     /**
      * The answer, whatever its status.
@@ -156,13 +176,7 @@ final class Transport {
             return failure(request, Kind.NAME_RESOLUTION, "its name cannot be resolved; check it and the DNS", cause);
         }
         if (cause instanceof SSLException && !(root instanceof EOFException)) {
-            return failure(
-                    request,
-                    Kind.TLS,
-                    "no trusted TLS connection (" + root.getMessage() + "); put its CA into "
-                            + certificates.resolve(request.registry().host()).resolve("ca.crt")
-                            + " and start again, or write http:// in front of a registry without TLS",
-                    cause);
+            return failure(request, Kind.TLS, tlsAdvice(request.registry(), root.getMessage()), cause);
         }
         if (cause instanceof RegistryException known) {
             return known;
@@ -179,6 +193,16 @@ final class Transport {
             return failure(request, Kind.REGISTRY_UNREACHABLE, "the connection broke (" + why + ")", cause);
         }
         return failure(request, Kind.UNEXPECTED_ANSWER, cause.toString(), cause);
+    }
+
+    private String tlsAdvice(Registry registry, String why) {
+        Path folder = ownCertificates.resolve(registry.host());
+        boolean wantsClient = why != null && CLIENT_WANTED.stream().anyMatch(why::contains);
+        return "no trusted TLS connection (" + why + "); "
+                + (wantsClient
+                        ? "it wants a certificate of the client: put client.cert and client.key into " + folder
+                        : "put its CA into " + folder.resolve("ca.crt")
+                                + ", or write http:// in front of a registry without TLS");
     }
 
     private static RegistryException failure(Request request, Kind kind, String why, Throwable cause) {

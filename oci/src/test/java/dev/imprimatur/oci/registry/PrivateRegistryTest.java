@@ -151,6 +151,57 @@ class PrivateRegistryTest {
                 .hasMessageContaining(folder.resolve("ca.crt") + " cannot be read as certificates in PEM form");
     }
 
+    @Test
+    void anAuthorityThatComesLaterCountsAtOnce() throws IOException {
+        login();
+        RegistryClient client = client();
+        assertThatThrownBy(() -> client.ping(registry.registry())).hasMessageContaining("put its CA into");
+
+        trust();
+        client.ping(registry.registry());
+
+        Path authority = docker.resolve("certs.d/" + registry.registry() + "/ca.crt");
+        Files.writeString(authority, "half a certific");
+        client.ping(registry.registry());
+        Files.delete(authority);
+        assertThatThrownBy(() -> client.ping(registry.registry())).hasMessageContaining("put its CA into");
+    }
+
+    @Test
+    void aClientShowsItsCertificateToWhoeverWantsOne(@TempDir Path other) throws Exception {
+        try (TlsRegistry strict = TlsRegistry.forCertifiedClients(other)) {
+            Path folder = Files.createDirectories(docker.resolve("certs.d/" + strict.registry()));
+            Files.copy(strict.authority(), folder.resolve("ca.crt"));
+            Files.writeString(docker.resolve("config.json"), auths(strict));
+            RegistryClient client = client();
+            assertThatThrownBy(() -> client.ping(strict.registry()))
+                    .isInstanceOfSatisfying(
+                            RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TLS))
+                    .hasMessageContaining("put client.cert and client.key into " + folder);
+
+            strict.certifyClient(folder);
+            client.ping(strict.registry());
+
+            Files.writeString(folder.resolve("client.key"), "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n");
+            assertThatThrownBy(() -> client().ping(strict.registry()))
+                    .hasMessageContaining("is no unencrypted RSA key in PEM form of PKCS #8")
+                    .hasMessageNotContaining("c2VjcmV0");
+            Files.delete(folder.resolve("client.key"));
+            assertThatThrownBy(() -> client().ping(strict.registry()))
+                    .hasMessageContaining("client.cert has no client.key beside it");
+        }
+    }
+
+    private void login() throws IOException {
+        config(auths(registry));
+    }
+
+    private static String auths(TlsRegistry of) {
+        return "{\"auths\":{\"" + of.registry() + "\":{\"auth\":\""
+                + Base64.getEncoder().encodeToString((TlsRegistry.USER + ":" + TlsRegistry.PASSWORD).getBytes())
+                + "\"}}}";
+    }
+
     private void trust() throws IOException {
         Path folder = Files.createDirectories(docker.resolve("certs.d/" + registry.registry()));
         Files.copy(registry.authority(), folder.resolve("ca.crt"));

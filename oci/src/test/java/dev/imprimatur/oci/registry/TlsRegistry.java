@@ -31,6 +31,16 @@ final class TlsRegistry implements AutoCloseable {
     private final Process process;
 
     TlsRegistry(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
+        this(folder, "");
+    }
+
+    /** One that lets in only whoever shows a certificate of its authority. */
+    static TlsRegistry forCertifiedClients(Path folder)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return new TlsRegistry(folder, ", clientcas: [%s/ca.crt]".formatted(folder));
+    }
+
+    private TlsRegistry(Path folder, String more) throws IOException, InterruptedException, GeneralSecurityException {
         this.folder = Files.createDirectories(folder);
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -43,9 +53,9 @@ final class TlsRegistry implements AutoCloseable {
                 storage: {filesystem: {rootdirectory: %1$s/data}}
                 http:
                   addr: localhost:%2$d
-                  tls: {certificate: %1$s/server.crt, key: %1$s/server.key}
+                  tls: {certificate: %1$s/server.crt, key: %1$s/server.key%3$s}
                 auth: {htpasswd: {realm: test, path: %1$s/htpasswd}}
-                """.formatted(folder, port));
+                """.formatted(folder, port, more));
         process = new ProcessBuilder("docker-registry", "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
@@ -61,6 +71,15 @@ final class TlsRegistry implements AutoCloseable {
     /** The certificate of its authority, as a PEM file. */
     Path authority() {
         return folder.resolve("ca.crt");
+    }
+
+    /** Puts a certificate for a client of this registry, and its key, into another folder. */
+    void certifyClient(Path into) throws IOException, InterruptedException, GeneralSecurityException {
+        keytool("-genkeypair", "-alias", "client", "-keyalg", "RSA", "-dname", "CN=alice");
+        keytool("-certreq", "-alias", "client", "-file", "client.csr");
+        keytool("-gencert", "-alias", "ca", "-infile", "client.csr", "-outfile", "client.crt", "-rfc");
+        Files.copy(folder.resolve("client.crt"), into.resolve("client.cert"));
+        writeKey("client", into.resolve("client.key"));
     }
 
     private void certify() throws IOException, InterruptedException, GeneralSecurityException {
@@ -79,13 +98,17 @@ final class TlsRegistry implements AutoCloseable {
                 "-rfc",
                 "-ext",
                 "san=dns:localhost");
+        writeKey("server", folder.resolve("server.key"));
+    }
+
+    private void writeKey(String alias, Path file) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream file = Files.newInputStream(folder.resolve("store.p12"))) {
-            store.load(file, STORE.toCharArray());
+        try (InputStream stored = Files.newInputStream(folder.resolve("store.p12"))) {
+            store.load(stored, STORE.toCharArray());
         }
-        byte[] key = store.getKey("server", STORE.toCharArray()).getEncoded();
+        byte[] key = store.getKey(alias, STORE.toCharArray()).getEncoded();
         Files.writeString(
-                folder.resolve("server.key"),
+                file,
                 "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key)
                         + "\n-----END PRIVATE KEY-----\n");
     }

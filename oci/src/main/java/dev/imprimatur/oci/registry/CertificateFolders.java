@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -21,46 +22,89 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Authorities that are trusted for one registry only, beside those that are trusted anyway: the PEM files
- * {@code HOST[:PORT]/*.crt} in folders like Docker's {@code certs.d}.
+ * Certificates for one registry only, in folders like Docker's {@code certs.d}: the PEM files {@code HOST[:PORT]/*.crt} of
+ * authorities that are trusted beside those that are trusted anyway, and {@code *.cert} with {@code *.key}, by which the
+ * client shows who it is.
  *
  * @param folders such folders; those that are not there count for nothing
  */
-record PrivateAuthorities(List<Path> folders) {
+record CertificateFolders(List<Path> folders) {
+    private static final List<String> KINDS = List.of(".crt", ".cert", ".key");
 
     /**
-     * How this registry is trusted, or nothing if no authority is its own.
+     * A file as it is at present.
      *
-     * @throws RegistryException if a file of its authorities cannot be read
+     * @param path where it is
+     * @param changedAt when it was last written
+     * @param size in bytes
      */
-    Optional<SSLContext> of(Registry registry) {
-        List<Path> files = folders.stream()
+    record State(Path path, FileTime changedAt, long size) {
+
+        private static State of(Path file) {
+            try {
+                return new State(file, Files.getLastModifiedTime(file), Files.size(file));
+            } catch (IOException e) {
+                throw unreadable(file, e);
+            }
+        }
+
+        private boolean is(String kind) {
+            return path.toString().endsWith(kind);
+        }
+    }
+
+    /** The files that count for this registry; the same list as long as none of them changes. */
+    List<State> files(Registry registry) {
+        return folders.stream()
                 .map(folder -> folder.resolve(registry.host()))
                 .filter(Files::isDirectory)
-                .flatMap(PrivateAuthorities::files)
+                .flatMap(CertificateFolders::files)
+                .map(State::of)
                 .toList();
-        return files.isEmpty() ? Optional.empty() : Optional.of(trusting(files));
+    }
+
+    /**
+     * How a registry with these files is trusted, and how the client shows who it is; nothing if there are none.
+     *
+     * @throws RegistryException if one of them cannot be read
+     */
+    static Optional<SSLContext> tls(List<State> files) {
+        return files.isEmpty()
+                ? Optional.empty()
+                : Optional.of(tls(
+                        files.stream()
+                                .filter(file -> file.is(".crt"))
+                                .map(State::path)
+                                .toList(),
+                        files.stream()
+                                .filter(file -> file.is(".cert"))
+                                .map(State::path)
+                                .toList()));
     }
 
     private static Stream<Path> files(Path folder) {
         try (Stream<Path> listed = Files.list(folder)) {
-            return listed.filter(file -> file.toString().endsWith(".crt")).sorted().toList().stream();
+            return listed
+                    .filter(file -> KINDS.stream().anyMatch(file.toString()::endsWith))
+                    .sorted()
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw unreadable(folder, e);
         }
     }
 
-    private static SSLContext trusting(List<Path> files) {
+    private static SSLContext tls(List<Path> authorities, List<Path> clients) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             List<Certificate> all = new ArrayList<>(trustedAnyway());
-            files.forEach(file -> all.addAll(read(file)));
+            authorities.forEach(file -> all.addAll(read(file)));
             for (Certificate each : all) {
                 store.setCertificateEntry(Integer.toString(store.size()), each);
             }
             SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(null, trust(store).getTrustManagers(), null);
+            tls.init(ClientCertificates.keys(clients), trust(store).getTrustManagers(), null);
             return tls;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("this Java cannot make a trust store", e);
@@ -80,7 +124,8 @@ record PrivateAuthorities(List<Path> folders) {
         return factory;
     }
 
-    private static List<Certificate> read(Path file) {
+    /** The certificates in a PEM file. */
+    static List<Certificate> read(Path file) {
         try (InputStream pem = Files.newInputStream(file)) {
             return List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(pem));
         } catch (GeneralSecurityException | IOException e) {
@@ -88,7 +133,7 @@ record PrivateAuthorities(List<Path> folders) {
         }
     }
 
-    private static RegistryException unreadable(Path file, Exception e) {
+    static RegistryException unreadable(Path file, Exception e) {
         return new RegistryException(
                 Kind.TLS,
                 file + " cannot be read as certificates in PEM form: " + e.getMessage() + "; mend or remove it");
