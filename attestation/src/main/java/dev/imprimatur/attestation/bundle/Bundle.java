@@ -15,8 +15,9 @@ import java.util.Map;
 
 /**
  * A Sigstore bundle, version 0.3, with a DSSE envelope that is signed with a key: no certificate, no transparency log, no
- * time-stamp. The hint that names the key is the SHA-256 of its encoding in base64, as other makers of bundles write it;
- * the envelope's own {@code keyid} is the same in hex.
+ * time-stamp. The hint that names the key is the SHA-256 of its encoding in base64, as other makers of bundles write it.
+ * The envelope's own {@code keyid}, the same in hex, is left out: DSSE does not sign it, and cosign, which names keys
+ * otherwise, passes over a signature with a {@code keyid} that it does not know. Bundles that have it are read too.
  *
  * @param envelope what is signed
  */
@@ -26,6 +27,10 @@ public record Bundle(Envelope envelope) {
 
     /** The annotation that says what is said in the bundle of an artifact. */
     public static final String PREDICATE_TYPE = "dev.sigstore.bundle.predicateType";
+
+    private static final String SIGNATURES = "signatures";
+    private static final String KEY_ID = "keyid";
+    private static final int SHA256_BYTES = 32;
 
     /**
      * Reads a bundle.
@@ -45,13 +50,30 @@ public record Bundle(Envelope envelope) {
             throw new AttestationException(
                     Kind.SIGNER_UNKNOWN, "it is no statement that is signed with a key, but with something else");
         }
+        String keyId = keyId(hint.textValue());
+        if (bundle.path("dsseEnvelope").path(SIGNATURES).path(0) instanceof ObjectNode signature
+                && !signature.has(KEY_ID)) {
+            signature.put(KEY_ID, keyId);
+        }
         Envelope envelope = Envelope.parse(bundle.get("dsseEnvelope"));
-        if (!hint.textValue().equals(hint(envelope.keyId()))) {
+        if (!keyId.equals(envelope.keyId())) {
             throw new AttestationException(
                     Kind.SIGNER_UNKNOWN,
-                    "it names the key '" + hint.textValue() + "', and its envelope the key '" + envelope.keyId() + "'");
+                    "it names the key '" + keyId + "', and its envelope the key '" + envelope.keyId() + "'");
         }
         return new Bundle(envelope);
+    }
+
+    private static String keyId(String hint) {
+        try {
+            byte[] digest = Base64.getDecoder().decode(hint);
+            if (digest.length == SHA256_BYTES) {
+                return HexFormat.of().formatHex(digest);
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        throw new AttestationException(Kind.SIGNER_UNKNOWN, "'" + hint + "' is no SHA-256 of a key in base64");
     }
 
     private static JsonNode read(byte[] json) {
@@ -69,7 +91,9 @@ public record Bundle(Envelope envelope) {
         ObjectNode material = json.putObject("verificationMaterial");
         material.putObject("publicKey").put("hint", hint(envelope.keyId()));
         material.putArray("tlogEntries");
-        json.set("dsseEnvelope", envelope.json());
+        ObjectNode signed = envelope.json();
+        ((ObjectNode) signed.path(SIGNATURES).path(0)).remove(KEY_ID);
+        json.set("dsseEnvelope", signed);
         try {
             return StrictJson.MAPPER.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {

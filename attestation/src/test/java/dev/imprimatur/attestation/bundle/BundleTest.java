@@ -38,6 +38,21 @@ class BundleTest {
     }
 
     @Test
+    void theEnvelopeNamesNoKeyOfItsOwnAndMayDoSo() throws Exception {
+        ObjectNode json = (ObjectNode) StrictJson.MAPPER.readTree(new Bundle(ENVELOPE).json());
+        ObjectNode signature = (ObjectNode) json.at("/dsseEnvelope/signatures/0");
+        assertThat(signature.has("keyid")).isFalse();
+
+        signature.put("keyid", KEY.publicKey().id());
+        assertThat(Bundle.parse(StrictJson.MAPPER.writeValueAsBytes(json)).envelope())
+                .isEqualTo(ENVELOPE);
+        assertRefused(
+                Kind.SIGNER_UNKNOWN,
+                other -> ((ObjectNode) other.at("/dsseEnvelope/signatures/0"))
+                        .put("keyid", SigningKey.generate().publicKey().id()));
+    }
+
+    @Test
     void anotherFormIsRefused() {
         assertRefused(Kind.SIGNATURE_INVALID, json -> json.put("mediaType", "application/json"));
         assertRefused(Kind.SIGNER_UNKNOWN, json -> json.remove("dsseEnvelope"));
