@@ -84,11 +84,7 @@ record CertificateFolders(List<Path> folders) {
 
     private static Stream<Path> files(Path folder) {
         try (Stream<Path> listed = Files.list(folder)) {
-            return listed
-                    .filter(file -> KINDS.stream().anyMatch(file.toString()::endsWith))
-                    .sorted()
-                    .toList()
-                    .stream();
+            return listed.filter(file -> KINDS.stream().anyMatch(file.toString()::endsWith)).sorted().toList().stream();
         } catch (IOException e) {
             throw unreadable(folder, e);
         }

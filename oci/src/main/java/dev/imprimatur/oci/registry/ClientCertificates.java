@@ -64,7 +64,8 @@ final class ClientCertificates {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw unfit(file, owner);
         } catch (IOException e) {
-            throw new RegistryException(Kind.TLS, file + " cannot be read: " + e.getClass().getSimpleName());
+            throw new RegistryException(
+                    Kind.TLS, file + " cannot be read: " + e.getClass().getSimpleName());
         }
     }
 

@@ -32,8 +32,21 @@ final class Referrers {
 
     List<Referrer> of(RepositoryReference repository, Digest subject) {
         return offered(repository, subject)
+                .map(listed -> listed.stream()
+                        .map(referrer -> complete(repository, referrer))
+                        .toList())
                 .orElseGet(() ->
                         tagged(repository, subject).map(Manifest::referrers).orElse(List.of()));
+    }
+
+    /**
+     * Some registries list the type of the configuration, which says nothing if there is none, instead of the artifact's, and
+     * leave out its annotations; the artifact itself tells.
+     */
+    private Referrer complete(RepositoryReference repository, Referrer listed) {
+        return listed.artifactType().isEmpty() || listed.artifactType().equals(MediaType.OCI_EMPTY)
+                ? client.manifest(repository.at(listed.descriptor().digest())).referrer()
+                : listed;
     }
 
     /** Adds to the list under the tag what is not in it. */

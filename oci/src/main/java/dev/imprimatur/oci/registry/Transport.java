@@ -34,6 +34,7 @@ final class Transport {
     private static final int MOST_REDIRECTS = 5;
     /** TLS alerts of a server that is not content with the client's certificate, or has none. */
     private static final List<String> CLIENT_WANTED = List.of("certificate_required", "bad_certificate");
+
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final HttpClient http;

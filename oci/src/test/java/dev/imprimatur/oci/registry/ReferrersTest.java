@@ -137,6 +137,28 @@ class ReferrersTest {
     }
 
     @Test
+    void whatARegistryLeavesOutOfItsListTheArtifactTells() {
+        RepositoryReference scripted = new RepositoryReference(withApi.registry(), new Repository("node"));
+        Manifest image = Manifest.ofImage(descriptor("config"), List.of());
+        Manifest artifact = artifact(image, content("any"));
+        withApi.thenBody(
+                        200,
+                        "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"%s\",\"size\":%d,\"digest\":\"%s\",\"artifactType\":\"%s\"}]}"
+                                .formatted(
+                                        artifact.mediaType(),
+                                        artifact.bytes().length,
+                                        artifact.digest(),
+                                        MediaType.OCI_EMPTY))
+                .thenBody(
+                        200,
+                        new String(artifact.bytes(), StandardCharsets.UTF_8),
+                        "Content-Type",
+                        artifact.mediaType());
+
+        assertThat(client.referrers(scripted, image.digest())).containsExactly(artifact.referrer());
+    }
+
+    @Test
     void aRefusalIsNotTakenForAMissingApi() {
         RepositoryReference scripted = new RepositoryReference(withApi.registry(), new Repository("node"));
         withApi.then(403);

@@ -1,0 +1,2 @@
+/** Programs of Debian packages, for tests. */
+package dev.imprimatur.debian;
