@@ -1,5 +1,6 @@
 package dev.imprimatur.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
@@ -12,14 +13,19 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.LogArtifact;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.MediaType;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
 
 /** An image in a real registry, and what is put beside it. */
 final class PublishedImage {
@@ -73,6 +79,29 @@ final class PublishedImage {
                         List.of("hello"),
                         passed ? List.of() : List.of("npm"),
                         verdict));
+    }
+
+    /** A log beside it, of so many bytes, of which so many are left out; gives its digest. */
+    Digest attachLog(String stage, String text, long leftOut) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        LogArtifact log = LogArtifact.of(
+                image.descriptor(), stage, 2, text.length() + leftOut, leftOut, compressed.toByteArray());
+        registry.attach(repository, log.manifest(), log.content());
+        return log.manifest().digest();
+    }
+
+    /** The verdict on it, which names these logs. */
+    Statement verdictNaming(Map<String, Digest> logs) {
+        Statement verdict = verdict(true, "22");
+        ArrayNode named = ((ObjectNode) verdict.predicate().path("https://imprimatur.dev/verdict/v1")).putArray("logs");
+        logs.forEach((stage, artifact) ->
+                named.addObject().put("stage", stage).put("artifact", artifact.value()));
+        return verdict;
     }
 
     void attach(Statement statement, SigningKey key) {

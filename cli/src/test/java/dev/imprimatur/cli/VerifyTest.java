@@ -109,11 +109,61 @@ class VerifyTest {
     @Test
     void theEndOfItsLifeIsTold() {
         image.attach(image.verdict(true, "22"), KEY);
-        image.attach(Statement.of("node", image.digest(), EndOfLife.TYPE, new EndOfLife("2027-04-30")), KEY);
+        image.attach(
+                Statement.of(
+                        "node", image.digest(), EndOfLife.TYPE, new EndOfLife("2027-04-30", "2026-11-01T00:00:00Z")),
+                KEY);
 
         assertThat(verify(image.tagged("22")).out()).contains(EndOfLife.TYPE, "cared for until 2027-04-30");
-        image.attach(Statement.of("node", image.digest(), EndOfLife.TYPE, new EndOfLife("soon")), KEY);
+        image.attach(Statement.of("node", image.digest(), EndOfLife.TYPE, new EndOfLife("soon", null)), KEY);
         assertNotVerified(image.tagged("22"), "its end of life 'soon' is no day");
+    }
+
+    @Test
+    void ofSeveralEndsOfLifeTheLatestCounts() {
+        image.attach(image.verdict(true, "22"), KEY);
+        for (String[] said : new String[][] {
+            {"2027-04-30", null}, {"2028-04-30", "2026-11-02T00:00:00Z"}, {"2027-10-31", "2026-11-01T00:00:00Z"}
+        }) {
+            image.attach(
+                    Statement.of("node", image.digest(), EndOfLife.TYPE, new EndOfLife(said[0], said[1])), KEY);
+        }
+
+        assertThat(verify(image.tagged("22")).out())
+                .contains("cared for until 2027-04-30; said anew later", "cared for until 2027-10-31; said anew later")
+                .containsPattern("cared for until 2028-04-30(?!;)");
+    }
+
+    @Test
+    void logsThatTheVerdictNamesAreShown() {
+        Digest build = image.attachLog("build", "2026-11-24T10:00:00.000Z a line\n", 7);
+        image.attachLog("test", "forged\n", 0);
+        image.attach(image.verdictNaming(Map.of("build", build)), KEY);
+
+        Run run = verify(image.tagged("22"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("build log, 2 attempts, 39 bytes, 7 of them left out")
+                .contains("a log that no verified test result names");
+        assertThat(verify(image.tagged("22"), "--log", "build").out())
+                .isEqualTo("2026-11-24T10:00:00.000Z a line\n");
+        Run other = verify(image.tagged("22"), "--log", "test");
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.out()).doesNotContain("forged");
+        assertThat(other.err()).contains("there is no test log beside");
+    }
+
+    @Test
+    void ofAnImageThatIsNotVerifiedNoLogIsPrinted() {
+        Digest build = image.attachLog("build", "a line\n", 0);
+        image.attach(image.verdictNaming(Map.of("build", build)), STRANGER);
+
+        Run run = verify(image.tagged("22"), "--log", "build");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).doesNotContain("a line");
+        assertThat(run.err()).contains("is not verified");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.imprimatur.publisher;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
+import dev.imprimatur.publisher.revision.RevisionConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -22,13 +23,15 @@ public class Wiring {
         return new RegistryClient(RegistryClientSettings.defaults());
     }
 
-    void check(@Observes StartupEvent start, PublisherConfig config) {
-        positive("attempts", config.attempts());
-        positive("tag-threads", config.tagThreads());
-        positive("back-off", config.backOff().toMillis());
-        positive("longest-back-off", config.longestBackOff().toMillis());
-        positive("lock-wait", config.lockWait().toSeconds());
-        positive("mirror-wait", config.mirrorWait().toMillis());
+    void check(@Observes StartupEvent start, PublisherConfig config, RevisionConfig revisions) {
+        positive("imprimatur.publisher.attempts", config.attempts());
+        positive("imprimatur.publisher.tag-threads", config.tagThreads());
+        positive("imprimatur.publisher.back-off", config.backOff().toMillis());
+        positive(
+                "imprimatur.publisher.longest-back-off", config.longestBackOff().toMillis());
+        positive("imprimatur.publisher.lock-wait", config.lockWait().toSeconds());
+        positive("imprimatur.publisher.mirror-wait", config.mirrorWait().toMillis());
+        revisions.keep().ifPresent(keep -> positive("imprimatur.revisions.keep", keep));
         distinct(config);
     }
 
@@ -45,7 +48,7 @@ public class Wiring {
     private static void positive(String key, long value) {
         if (value < 1) {
             throw new IllegalStateException(
-                    "configuration imprimatur.publisher." + key + " is too small: set at least 1 (of its unit)");
+                    "configuration " + key + " is " + value + ", too small: set at least 1 (of its unit)");
         }
     }
 }

@@ -1,11 +1,13 @@
 package dev.imprimatur.attestation.statement;
 
 /**
- * Until when an image's line is cared for, as its catalogue said when the image was tested.
+ * Until when an image's line is cared for, as its catalogue said when the image, or later one that is the same, was tested.
+ * The latest statement counts.
  *
  * @param endOfLife the day, ISO-8601: {@code 2027-04-30}
+ * @param statedAt when this was said, ISO-8601; null if nobody told
  */
-public record EndOfLife(String endOfLife) {
+public record EndOfLife(String endOfLife, String statedAt) {
     /** What in-toto statements call it. */
     public static final String TYPE = "https://imprimatur.dev/end-of-life/v1";
 

@@ -4,11 +4,13 @@ import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.log.BuildLog;
 import dev.imprimatur.builder.log.BuildLogs;
 import dev.imprimatur.builder.retry.RetryRule;
+import dev.imprimatur.builder.stage.StagedLogs;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
+import dev.imprimatur.oci.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -38,6 +40,9 @@ public class BuildWork implements Work {
 
     @Inject
     BuildLogs logs;
+
+    @Inject
+    StagedLogs stagedLogs;
 
     @Override
     public String name() {
@@ -72,7 +77,8 @@ public class BuildWork implements Work {
             case BuildOutcome.Succeeded succeeded -> {
                 log.line("<== staged as %s", succeeded.staged().reference());
                 log.end();
-                builds.complete(opened, succeeded.staged());
+                Optional<Digest> kept = stagedLogs.store(opened.build(), succeeded.staged());
+                builds.complete(opened, succeeded.staged(), kept.orElse(null));
                 yield Next.done();
             }
             case BuildOutcome.Failed failed -> {

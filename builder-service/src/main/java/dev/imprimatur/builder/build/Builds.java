@@ -133,16 +133,20 @@ class Builds {
                         () -> dropped(opened));
     }
 
-    /** Ends a build with its image, and tells everybody. */
+    /**
+     * Ends a build with its image, and tells everybody.
+     *
+     * @param log what it printed, as an artifact beside the image; null if it is not there
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void complete(Opening.Opened opened, Staged staged) {
+    public void complete(Opening.Opened opened, Staged staged, Digest log) {
         Build build = locked(opened.build());
         build.openAttempt(opened.number())
                 .ifPresentOrElse(
                         attempt -> {
                             attempt.end(null);
                             build.succeed(staged);
-                            tell(build);
+                            tell(build, log);
                         },
                         () -> dropped(opened));
     }
@@ -152,6 +156,10 @@ class Builds {
     }
 
     private void tell(Build build) {
+        tell(build, null);
+    }
+
+    private void tell(Build build, Digest log) {
         RenderCompleted rendered = build.event;
         outbox.add(new BuildCompleted(
                 build.rebuildId + "/" + build.image + "/built",
@@ -163,7 +171,8 @@ class Builds {
                 rendered.tests(),
                 build.toldAttempts(),
                 build.failure,
-                logs.seal(build.id)));
+                logs.seal(build.id),
+                log));
         LOG.infof(
                 "%s %s %s in %.1f s (rebuild %s, build %s)",
                 build.failure == null ? "built" : "could not build",

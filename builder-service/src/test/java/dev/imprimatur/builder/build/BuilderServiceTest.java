@@ -45,6 +45,8 @@ import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.LogArtifact;
+import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
@@ -128,6 +130,9 @@ class BuilderServiceTest {
         assertThat(built.candidate()).isEqualTo(event.candidate());
         assertThat(built.tests()).isEqualTo(event.tests());
         assertThat(built.attempts()).hasSize(1).allMatch(attempt -> attempt.failure() == null);
+        Manifest log = registries.manifest(RepositoryReference.of(built.staged()).at(built.logArtifact()));
+        assertThat(log.artifactType()).isEqualTo(LogArtifact.TYPE);
+        assertThat(log.subject().orElseThrow().digest()).isEqualTo(built.staged().digest());
         assertThat(built.staged().repository())
                 .isEqualTo(event.candidate().pinned().getFirst().repository());
         assertThat(registries.head(staging.tag(event)).map(Descriptor::digest))

@@ -31,6 +31,10 @@ public final class EventText {
                 (event.path("unchanged").asBoolean() ? "unchanged, stays " : "published as ")
                         + Text.digest(event.path("digest").asText()) + " with "
                         + Text.counted(event.path("tags").size(), "tag");
+            case "mirror-completed" ->
+                "mirror " + event.path("registry").asText() + " has "
+                        + Text.digest(event.path("digest").asText()) + " with "
+                        + Text.counted(event.path("tags").size(), "tag");
             case "rebuild-completed" ->
                 event.path("outcome").asText() + ": " + event.path("published").size() + " published"
                         + counted(event, "unchanged") + ", "

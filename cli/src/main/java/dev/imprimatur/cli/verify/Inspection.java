@@ -10,10 +10,14 @@ import dev.imprimatur.cli.verify.Finding.Outcome;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.LogArtifact;
 import dev.imprimatur.oci.registry.Referrer;
 import dev.imprimatur.oci.registry.RegistryClient;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Looks at what lies beside an image, artifact by artifact. */
 final class Inspection {
@@ -28,13 +32,27 @@ final class Inspection {
         this.trusted = trusted;
     }
 
-    /** What there is beside the image of this digest, in the registry's order. */
+    /** What there is beside the image of this digest: statements, then logs, then the rest, each in the registry's order. */
     List<Finding> of(RepositoryReference repository, Digest image) {
-        return registry.referrers(repository, image).stream()
-                .map(referrer -> referrer.artifactType().equals(Bundle.MEDIA_TYPE)
-                        ? bundle(repository, image, referrer)
-                        : finding(referrer, Outcome.IGNORED, null, "it is '" + referrer.artifactType() + "'"))
-                .toList();
+        List<Referrer> all = registry.referrers(repository, image);
+        Map<String, String> vouchedFor = new HashMap<>();
+        List<Finding> statements = Superseded.marked(all.stream()
+                .filter(referrer -> referrer.artifactType().equals(Bundle.MEDIA_TYPE))
+                .map(referrer -> bundle(repository, image, referrer, vouchedFor))
+                .toList());
+        Stream<Finding> logs = all.stream()
+                .filter(referrer -> referrer.artifactType().equals(LogArtifact.TYPE))
+                .map(referrer -> BesideLog.finding(referrer, vouchedFor));
+        Stream<Finding> rest = all.stream()
+                .filter(referrer -> !referrer.artifactType().equals(Bundle.MEDIA_TYPE))
+                .filter(referrer -> !referrer.artifactType().equals(LogArtifact.TYPE))
+                .map(referrer -> finding(referrer, Outcome.IGNORED, null, "it is '" + referrer.artifactType() + "'"));
+        return Stream.of(statements.stream(), logs, rest).flatMap(each -> each).toList();
+    }
+
+    /** The text of a log that was found beside an image, with the time in front of each line. */
+    byte[] log(RepositoryReference repository, Finding found) {
+        return BesideLog.text(content(repository, new Digest(found.artifact())));
     }
 
     /**
@@ -65,14 +83,15 @@ final class Inspection {
     }
 
     private Envelope envelope(RepositoryReference repository, Referrer referrer) {
-        return Bundle.parse(content(repository, referrer.descriptor())).envelope();
+        return Bundle.parse(content(repository, referrer.descriptor().digest())).envelope();
     }
 
     private Statement statement(Envelope envelope) {
         return Statement.parse(envelope.verified(Envelope.IN_TOTO, trusted::find));
     }
 
-    private Finding bundle(RepositoryReference repository, Digest image, Referrer referrer) {
+    private Finding bundle(
+            RepositoryReference repository, Digest image, Referrer referrer, Map<String, String> vouchedFor) {
         String key = null;
         try {
             Envelope envelope = envelope(repository, referrer);
@@ -82,6 +101,7 @@ final class Inspection {
                 return finding(referrer, Outcome.REFUSED, key, "it is about another image, " + statement.digest());
             }
             Statements.Said said = Statements.read(statement);
+            vouchedFor.putAll(said.logs());
             return new Finding(
                     referrer.descriptor().digest().value(),
                     statement.predicateType(),
@@ -102,9 +122,8 @@ final class Inspection {
         }
     }
 
-    private byte[] content(RepositoryReference repository, Descriptor artifact) {
-        List<Descriptor> layers =
-                registry.manifest(repository.at(artifact.digest())).layers();
+    private byte[] content(RepositoryReference repository, Digest artifact) {
+        List<Descriptor> layers = registry.manifest(repository.at(artifact)).layers();
         if (layers.size() != 1) {
             throw new AttestationException(
                     AttestationException.Kind.SIGNATURE_INVALID, "it has " + layers.size() + " blobs, expected one");

@@ -11,7 +11,9 @@ import dev.imprimatur.cli.output.Text;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads what statements of the known kinds say. */
@@ -24,8 +26,13 @@ final class Statements {
      * @param time when it was made, or null
      * @param text in short
      * @param tags the tags that it approves; else empty
+     * @param logs the artifacts that it says hold logs of the image, by digest, each with its stage; else empty
      */
-    record Said(Instant time, String text, List<String> tags) {}
+    record Said(Instant time, String text, List<String> tags, Map<String, String> logs) {
+        Said(Instant time, String text) {
+            this(time, text, List.of(), Map.of());
+        }
+    }
 
     private Statements() {}
 
@@ -36,13 +43,13 @@ final class Statements {
             case Provenance.TYPE -> provenance(statement.predicate(Provenance.TYPE, Provenance.class));
             case EndOfLife.TYPE -> endOfLife(statement.predicate(EndOfLife.TYPE, EndOfLife.class));
             case BILL_OF_MATERIALS -> packages(statement.predicate());
-            default -> new Said(null, "", List.of());
+            default -> new Said(null, "");
         };
     }
 
     private static Said endOfLife(EndOfLife said) {
         try {
-            return new Said(null, "cared for until " + LocalDate.parse(said.endOfLife()), List.of());
+            return new Said(time(said.statedAt()), "cared for until " + LocalDate.parse(said.endOfLife()));
         } catch (DateTimeParseException | NullPointerException e) {
             throw invalid("its end of life '" + said.endOfLife() + "' is no day");
         }
@@ -55,8 +62,7 @@ final class Statements {
         int number = bill.path("components").size();
         return new Said(
                 time(bill.path("metadata").path("timestamp").textValue()),
-                Text.counted(number, "package") + " installed",
-                List.of());
+                Text.counted(number, "package") + " installed");
     }
 
     private static Said provenance(Provenance provenance) {
@@ -73,8 +79,7 @@ final class Statements {
                 .toList();
         return new Said(
                 time(provenance.runDetails().metadata().finishedOn()),
-                "built by " + provenance.runDetails().builder().id() + " from " + String.join(", ", inputs),
-                List.of());
+                "built by " + provenance.runDetails().builder().id() + " from " + String.join(", ", inputs));
     }
 
     private static Said verdict(TestResult result, Statement statement) {
@@ -98,7 +103,16 @@ final class Statements {
                 Text.counted(result.passedTests().size(), "test") + " passed, "
                         + candidate.path("image").asText() + ", rebuild "
                         + verdict.path("rebuildId").asText(),
-                tags);
+                tags,
+                logs(verdict));
+    }
+
+    private static Map<String, String> logs(JsonNode verdict) {
+        Map<String, String> logs = new LinkedHashMap<>();
+        verdict.path("logs")
+                .forEach(log -> logs.put(
+                        log.path("artifact").asText(), log.path("stage").asText()));
+        return logs;
     }
 
     private static Instant time(String text) {

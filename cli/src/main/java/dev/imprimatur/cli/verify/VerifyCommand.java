@@ -1,6 +1,5 @@
 package dev.imprimatur.cli.verify;
 
-import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
@@ -12,6 +11,7 @@ import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  imprimatur verify localhost:5000/node:22",
             "  imprimatur verify registry.example/node:22 --key imprimatur.pub",
+            "  imprimatur verify registry.example/node:22 --log build",
             "  imprimatur verify registry.example/node@sha256:… --keys trusted/ --json"
         })
 public final class VerifyCommand implements Callable<Integer> {
@@ -54,13 +55,24 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--any-tag", description = "trust an approved image under any tag, as after a copy")
     boolean anyTag;
 
+    @Option(
+            names = "--log",
+            paramLabel = "STAGE",
+            description = "print what this stage, build or test, said of the image, if it is verified")
+    String log;
+
     @Option(names = "--json", description = "print one JSON object")
     boolean json;
 
     @Override
     public Integer call() {
         ImageReference image = keys.image(reference);
-        Report report = verify(image, keys.trusted());
+        RegistryClient registry = new RegistryClient(RegistryClientSettings.defaults());
+        Inspection inspection = new Inspection(registry, keys.trusted());
+        Report report = verify(image, registry, inspection);
+        if (log != null) {
+            return log(image, report, inspection);
+        }
         if (json) {
             spec.commandLine().getOut().println(Json.pretty(report));
         } else {
@@ -69,8 +81,27 @@ public final class VerifyCommand implements Callable<Integer> {
         return report.verified() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private Report verify(ImageReference image, TrustedKeys keys) {
-        RegistryClient registry = new RegistryClient(RegistryClientSettings.defaults());
+    private int log(ImageReference image, Report report, Inspection inspection) {
+        if (!report.verified()) {
+            print(report);
+            return ExitCode.FAILED;
+        }
+        Optional<Finding> found = report.evidence().stream()
+                .filter(finding -> BesideLog.isOf(log, finding))
+                .findFirst();
+        if (found.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("there is no " + log + " log beside " + image + " that a verified test result names");
+            return ExitCode.FAILED;
+        }
+        byte[] text = inspection.log(RepositoryReference.of(image), found.get());
+        spec.commandLine().getOut().print(new String(text, StandardCharsets.UTF_8));
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+
+    private Report verify(ImageReference image, RegistryClient registry, Inspection inspection) {
         Digest digest = image.digest();
         try {
             Optional<Descriptor> found = registry.head(image);
@@ -78,8 +109,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 return Report.without(image, digest, "there is no such image in " + image.registry());
             }
             digest = found.get().digest();
-            return Report.of(
-                    image, digest, new Inspection(registry, keys).of(RepositoryReference.of(image), digest), anyTag);
+            return Report.of(image, digest, inspection.of(RepositoryReference.of(image), digest), anyTag);
         } catch (RegistryException e) {
             return Report.without(image, digest, e.getMessage());
         }

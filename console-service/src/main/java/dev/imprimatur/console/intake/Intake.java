@@ -3,6 +3,7 @@ package dev.imprimatur.console.intake;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.MirrorCompleted;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildCompleted;
@@ -21,8 +22,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Listens to every topic. What is no event is dead-lettered by the service whose work the topic is, so here it is only
- * passed over; {@code rebuild-completed} and {@code rollback-completed} are nobody else's, so the console dead-letters
- * them.
+ * passed over; {@code rebuild-completed}, {@code rollback-completed} and {@code mirror-completed} are nobody else's, so
+ * the console dead-letters them.
  */
 @ApplicationScoped
 class Intake {
@@ -80,6 +81,12 @@ class Intake {
     @Blocking
     void rolledBack(ConsumerRecord<String, byte[]> message) {
         events.handle(message, RollbackCompleted.class, readModel::apply);
+    }
+
+    @Incoming("mirror-completed")
+    @Blocking
+    void mirrored(ConsumerRecord<String, byte[]> message) {
+        events.handle(message, MirrorCompleted.class, readModel::apply);
     }
 
     @Incoming("rebuild-completed")

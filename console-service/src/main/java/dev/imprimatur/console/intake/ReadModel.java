@@ -8,6 +8,7 @@ import dev.imprimatur.console.timeline.Timeline;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.MirrorCompleted;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildCompleted;
@@ -39,6 +40,10 @@ class ReadModel {
             case BuildCompleted built -> run(event, built.candidate()).built(built);
             case TestCompleted tested -> run(event, tested.candidate()).tested(tested);
             case PublishCompleted published -> run(event, published.candidate()).published(published);
+            case MirrorCompleted mirrored -> {
+                // What mirrors lack, the publisher tells at any time: the timeline, and so webhooks, have the news of
+                // it.
+            }
             case RebuildCompleted completed -> complete(rebuild(event), completed);
             case RollbackRequested requested ->
                 Rollback.locked(event.rebuildId()).requested(requested);

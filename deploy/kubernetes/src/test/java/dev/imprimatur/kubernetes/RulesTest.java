@@ -126,6 +126,7 @@ class RulesTest {
         assertThat(writers("render-completed")).containsExactly("renderer");
         assertThat(writers("rebuild-completed")).containsExactly("renderer");
         assertThat(writers("rollback-completed")).containsExactly("publisher");
+        assertThat(writers("mirror-completed")).containsExactly("publisher");
     }
 
     /** What a service's channels read, its Kafka user may read, and may put aside what it cannot handle. */

@@ -18,6 +18,7 @@ import java.util.List;
  * @param attempts every try, the last one last
  * @param failure why there is no image, or null
  * @param log what the build printed, or null if it never began
+ * @param logArtifact the same as an OCI artifact beside the image in staging, or null if it is not there
  */
 public record BuildCompleted(
         String eventId,
@@ -29,7 +30,8 @@ public record BuildCompleted(
         List<ImageTest> tests,
         List<Attempt> attempts,
         FailureReport failure,
-        LogReference log)
+        LogReference log,
+        Digest logArtifact)
         implements Event {
 
     /** @throws IllegalArgumentException if something is missing, or there is neither an image nor a failure */
@@ -44,6 +46,21 @@ public record BuildCompleted(
         }
         tests = tests == null ? List.of() : List.copyOf(tests);
         attempts = attempts == null ? List.of() : List.copyOf(attempts);
+    }
+
+    /** One whose log does not lie beside the image. */
+    public BuildCompleted(
+            String eventId,
+            Instant occurredAt,
+            RebuildId rebuildId,
+            Candidate candidate,
+            Digest imageId,
+            ImageReference staged,
+            List<ImageTest> tests,
+            List<Attempt> attempts,
+            FailureReport failure,
+            LogReference log) {
+        this(eventId, occurredAt, rebuildId, candidate, imageId, staged, tests, attempts, failure, log, null);
     }
 
     /** Whether there is an image. */

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.event;
 
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
 import java.time.LocalDate;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param madeFrom what it was rendered from, beside its bases; null from renderers that did not tell yet
  * @param causes what it is rendered from that is another than when it was last published
  * @param endOfLife until when its line is cared for, or null if nobody knows
+ * @param published the digest that the image is published as when this one is rendered, or null
  */
 public record Candidate(
         ImageKey image,
@@ -34,7 +36,8 @@ public record Candidate(
         List<Allowance> allow,
         MadeFrom madeFrom,
         List<Cause> causes,
-        LocalDate endOfLife) {
+        LocalDate endOfLife,
+        Digest published) {
 
     /** @throws IllegalArgumentException if image, build or pinned tags are missing */
     public Candidate {
@@ -61,7 +64,7 @@ public record Candidate(
             String reason,
             Priority priority,
             List<Allowance> allow) {
-        this(image, buildId, platform, pinned, aliases, bases, reason, priority, allow, null, List.of(), null);
+        this(image, buildId, platform, pinned, aliases, bases, reason, priority, allow, null, List.of(), null, null);
     }
 
     /** The same with other tags. */
@@ -78,7 +81,8 @@ public record Candidate(
                 allow,
                 madeFrom,
                 causes,
-                endOfLife);
+                endOfLife,
+                published);
     }
 
     /** Every tag, pinned ones first. */

@@ -11,6 +11,7 @@ public sealed interface Event
                 BuildCompleted,
                 TestCompleted,
                 PublishCompleted,
+                MirrorCompleted,
                 RebuildCompleted,
                 RollbackRequested,
                 RollbackCompleted {

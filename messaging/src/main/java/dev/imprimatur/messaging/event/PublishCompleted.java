@@ -52,8 +52,8 @@ public record PublishCompleted(
     public record Rollback(RebuildId rebuildId, Digest blocked, String reason, String requestedBy) {}
 
     /**
-     * A further registry that gets what the first one has. One that lacks the image as yet gets it later, without another
-     * event.
+     * A further registry that gets what the first one has. One that lacks the image as yet gets it later, which
+     * {@code mirror-completed} tells.
      *
      * @param registry its host and port
      * @param failure why it has not got the image yet; null if it has, under the same tags

@@ -21,6 +21,9 @@ import java.util.List;
  * @param evidence signed statements about what was approved, beside the verdict: how it was built, and what is in it
  * @param content what the image is, whenever it was built: the same as before if a rebuild changed nothing; null if that
  *     cannot be told, or nothing was approved
+ * @param logs what build and tests printed, as artifacts beside the image in staging
+ * @param restated signed statements about {@code candidate.published}, which is the same as what was tested: what the
+ *     catalogue says of it by now, for the case that it stays
  * @param envelope the verdict as the tester signed it, a DSSE envelope around an in-toto statement; null if it is not
  *     signed, and then nothing is published
  */
@@ -37,6 +40,8 @@ public record TestCompleted(
         LogReference log,
         List<EvidenceReference> evidence,
         Digest content,
+        List<StagedLog> logs,
+        List<EvidenceReference> restated,
         SignedEnvelope envelope)
         implements Event {
 
@@ -49,6 +54,8 @@ public record TestCompleted(
         results = results == null ? List.of() : List.copyOf(results);
         attempts = attempts == null ? List.of() : List.copyOf(attempts);
         evidence = evidence == null ? List.of() : List.copyOf(evidence);
+        logs = logs == null ? List.of() : List.copyOf(logs);
+        restated = restated == null ? List.of() : List.copyOf(restated);
         boolean passed = !results.isEmpty() && results.stream().allMatch(TestResult::passed);
         if (verdict == Verdict.APPROVED && !passed) {
             throw new IllegalArgumentException(
@@ -84,20 +91,32 @@ public record TestCompleted(
                 log,
                 List.of(),
                 null,
+                List.of(),
+                List.of(),
                 null);
     }
 
     /** This verdict, not signed, with evidence beside it, and with what the image is. */
     public TestCompleted with(List<EvidenceReference> someEvidence, Digest whatItIs) {
-        return with(someEvidence, whatItIs, null);
+        return with(someEvidence, whatItIs, logs, restated, null);
+    }
+
+    /** This verdict, not signed, with logs beside it, and with statements about what is published. */
+    public TestCompleted withLogs(List<StagedLog> someLogs, List<EvidenceReference> aboutPublished) {
+        return with(evidence, content, someLogs, aboutPublished, null);
     }
 
     /** This verdict with the envelope that it was signed in. */
     public TestCompleted signed(SignedEnvelope inEnvelope) {
-        return with(evidence, content, inEnvelope);
+        return with(evidence, content, logs, restated, inEnvelope);
     }
 
-    private TestCompleted with(List<EvidenceReference> someEvidence, Digest whatItIs, SignedEnvelope inEnvelope) {
+    private TestCompleted with(
+            List<EvidenceReference> someEvidence,
+            Digest whatItIs,
+            List<StagedLog> someLogs,
+            List<EvidenceReference> aboutPublished,
+            SignedEnvelope inEnvelope) {
         return new TestCompleted(
                 eventId,
                 occurredAt,
@@ -111,6 +130,8 @@ public record TestCompleted(
                 log,
                 someEvidence,
                 whatItIs,
+                someLogs,
+                aboutPublished,
                 inEnvelope);
     }
 

@@ -17,6 +17,8 @@ public enum Topic {
     TEST_COMPLETED("test-completed", TestCompleted.class),
     /** An image was published, or refused. */
     PUBLISH_COMPLETED("publish-completed", PublishCompleted.class),
+    /** A further registry got what was published before. */
+    MIRROR_COMPLETED("mirror-completed", MirrorCompleted.class),
     /** A rebuild ended. */
     REBUILD_COMPLETED("rebuild-completed", RebuildCompleted.class),
     /** Somebody wants an image's tags back at an earlier revision. */

@@ -80,6 +80,7 @@ final class AsyncApi {
         String image = "the image, family/version/variant";
         return switch (topic) {
             case ROLLBACK_REQUESTED -> "the rollback's id";
+            case MIRROR_COMPLETED -> image;
             case ROLLBACK_COMPLETED -> image + ", or the rollback's id if it is of none";
             default -> EventSchema.of(topic).at("/properties/candidate").isMissingNode() ? "the rebuild's id" : image;
         };

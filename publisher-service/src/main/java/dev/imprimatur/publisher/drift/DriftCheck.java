@@ -2,10 +2,14 @@ package dev.imprimatur.publisher.drift;
 
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.mirror.MirrorLedger;
 import dev.imprimatur.publisher.tag.HeldTag;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagWriter;
@@ -20,8 +24,8 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Reads every published tag back, a repository at a time and under its lock, so that no publication moves tags
- * meanwhile.
+ * Reads every published tag back in every registry, a repository at a time and under its lock, so that no publication
+ * moves tags meanwhile.
  */
 @ApplicationScoped
 class DriftCheck {
@@ -31,7 +35,13 @@ class DriftCheck {
     DriftConfig config;
 
     @Inject
+    ProductionRegistries registries;
+
+    @Inject
     DriftLedger ledger;
+
+    @Inject
+    MirrorLedger mirrors;
 
     @Inject
     RepositoryLock lock;
@@ -59,47 +69,61 @@ class DriftCheck {
     }
 
     void check(DriftConfig.Rule rule) {
-        for (RepositoryReference repository : tagging.repositories()) {
-            if (stopping) {
-                return;
-            }
-            try {
-                check(repository, rule);
-            } catch (PublishException | RegistryException e) {
-                LOG.warnf("the tags of %s were not read back this time: %s", repository, e.getMessage());
+        List<Registry> all = registries.all();
+        ledger.forgetAllBut(all);
+        for (Repository repository : tagging.repositories()) {
+            for (Registry registry : all) {
+                if (stopping) {
+                    return;
+                }
+                try {
+                    check(new RepositoryReference(registry, repository), rule);
+                } catch (PublishException | RegistryException e) {
+                    LOG.warnf(
+                            "the tags of %s/%s were not read back this time: %s", registry, repository, e.getMessage());
+                }
             }
         }
     }
 
     private void check(RepositoryReference repository, DriftConfig.Rule rule) {
         try (RepositoryLock.Held held = lock.hold(List.of(repository))) {
-            Map<ImageReference, HeldTag> published = tagging.settled(repository);
-            Map<ImageReference, Descriptor> now = tags.read(List.copyOf(published.keySet()));
-            published.forEach((tag, expected) -> {
-                Descriptor found = now.get(tag);
-                compare(tag, expected, found == null ? null : found.digest().value(), rule);
+            List<Expected> published = settled(repository).stream()
+                    .map(tag -> Expected.in(repository.registry(), tag))
+                    .toList();
+            Map<ImageReference, Descriptor> now =
+                    tags.read(published.stream().map(Expected::tag).toList());
+            published.forEach(expected -> {
+                Descriptor found = now.get(expected.tag());
+                compare(expected, found == null ? null : found.digest().value(), rule);
             });
         }
     }
 
-    private void compare(ImageReference tag, HeldTag expected, String found, DriftConfig.Rule rule) {
+    private List<HeldTag> settled(RepositoryReference repository) {
+        return repository.registry().equals(registries.first())
+                ? tagging.settled(repository)
+                : mirrors.settled(repository.registry(), repository.repository());
+    }
+
+    private void compare(Expected expected, String found, DriftConfig.Rule rule) {
         ledger.note(expected, found)
                 .ifPresent(drift -> LOG.warnf(
                         "drift: %s is %s in the registry, but was published as %s (%s); who else may write there?",
-                        tag, found == null ? "missing" : found, expected.digest, expected.image));
-        if (rule == DriftConfig.Rule.REPAIR && !expected.digest.equals(found)) {
-            repair(tag, expected);
+                        expected.tag(), found == null ? "missing" : found, expected.digest(), expected.image()));
+        if (rule == DriftConfig.Rule.REPAIR && !expected.digest().equals(found)) {
+            repair(expected);
         }
     }
 
     /** Only to what was approved and published; where that is gone from the registry, a rebuild has to bring it back. */
-    private void repair(ImageReference tag, HeldTag expected) {
+    private void repair(Expected expected) {
         try {
-            tags.point(tag, new Digest(expected.digest));
+            tags.point(expected.tag(), new Digest(expected.digest()));
             ledger.repaired(expected);
-            LOG.infof("drift: set %s to %s again", tag, expected.digest);
+            LOG.infof("drift: set %s to %s again", expected.tag(), expected.digest());
         } catch (RegistryException e) {
-            LOG.warnf("drift: %s was not set again, rebuild %s: %s", tag, expected.image, e.getMessage());
+            LOG.warnf("drift: %s was not set again, rebuild %s: %s", expected.tag(), expected.image(), e.getMessage());
         }
     }
 }

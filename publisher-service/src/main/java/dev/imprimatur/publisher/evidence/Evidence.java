@@ -1,6 +1,9 @@
 package dev.imprimatur.publisher.evidence;
 
 import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.attestation.bundle.Bundle;
+import dev.imprimatur.attestation.statement.EndOfLife;
+import dev.imprimatur.messaging.event.EvidenceReference;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Manifest;
@@ -12,6 +15,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Attaches evidence to images. The same evidence has the same digest, so that attaching it again adds nothing. */
@@ -48,11 +52,71 @@ public class Evidence {
         if (tested.envelope() == null) {
             return List.of();
         }
-        try {
+        return attach(tested.candidate().image().toString(), image, repositories, () -> {
             List<Artifact> all = new ArrayList<>(List.of(Artifact.verdict(tested, image)));
             if (from != null) {
                 tested.evidence().forEach(each -> all.add(staged.take(each, image, from)));
+                tested.logs().forEach(each -> all.add(staged.take(each, image, from)));
             }
+            return all;
+        });
+    }
+
+    /**
+     * Attaches to an image that stays what the catalogue says of it by now, as {@link #attach} does.
+     *
+     * @param tested the verdict on what is the same
+     * @param standing the image that stays
+     * @param from where what the verdict names lies
+     * @return what was attached; empty if the verdict says nothing of this image
+     */
+    public List<Artifact> restate(
+            TestCompleted tested,
+            Manifest standing,
+            RepositoryReference from,
+            Collection<RepositoryReference> repositories) {
+        if (!standing.digest().equals(tested.candidate().published())) {
+            return List.of();
+        }
+        return attach(
+                tested.candidate().image().toString(),
+                standing,
+                repositories,
+                () -> tested.restated().stream()
+                        .map(each -> staged.restated(each, standing, from, tested.occurredAt()))
+                        .toList());
+    }
+
+    /**
+     * Brings what was said of an image after it was first published, and no verdict names, from one repository to others.
+     * What strangers say stays where it is.
+     */
+    public void carry(Manifest image, RepositoryReference from, Collection<RepositoryReference> repositories) {
+        attach(
+                from.at(image.digest()).toString(),
+                image,
+                repositories,
+                () -> registries.referrers(from, image.digest()).stream()
+                        .filter(referrer ->
+                                EndOfLife.TYPE.equals(referrer.annotations().get(Bundle.PREDICATE_TYPE)))
+                        .flatMap(referrer -> staged
+                                .believed(
+                                        new EvidenceReference(
+                                                EndOfLife.TYPE,
+                                                referrer.descriptor().digest()),
+                                        image,
+                                        from)
+                                .stream())
+                        .toList());
+    }
+
+    private List<Artifact> attach(
+            String name,
+            Manifest image,
+            Collection<RepositoryReference> repositories,
+            Supplier<List<Artifact>> artifacts) {
+        try {
+            List<Artifact> all = artifacts.get();
             all.forEach(artifact -> repositories.forEach(repository -> attach(artifact, image, repository)));
             return all;
         } catch (RegistryException | AttestationException e) {
@@ -62,12 +126,10 @@ public class Evidence {
             if (config.rule() == EvidenceConfig.Rule.REQUIRED) {
                 throw PublishException.refused(
                         "evidence-refused",
-                        "the evidence of " + tested.candidate().image() + " was not taken: " + e.getMessage()
+                        "the evidence of " + name + " was not taken: " + e.getMessage()
                                 + "; imprimatur.evidence.rule=best-effort publishes without it");
             }
-            LOG.warnf(
-                    "%s is published without its evidence: %s",
-                    tested.candidate().image(), e.getMessage());
+            LOG.warnf("%s is published without its evidence: %s", name, e.getMessage());
             return List.of();
         }
     }

@@ -5,19 +5,30 @@ import dev.imprimatur.attestation.AttestationException.Kind;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.attestation.statement.EndOfLife;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.messaging.event.EvidenceReference;
+import dev.imprimatur.messaging.event.StagedLog;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.LogArtifact;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.approval.TrustConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** Takes from staging what a verdict names as evidence, if a trusted key signed it, about the very image. */
+/**
+ * Takes from staging what a verdict names beside itself: statements, if a trusted key signed them, about the very image; and
+ * logs, for which the verdict vouches.
+ */
 @ApplicationScoped
 class StagedEvidence {
     /** More than any list of packages has. */
@@ -32,9 +43,61 @@ class StagedEvidence {
     /** @throws AttestationException if it is not to be believed */
     Artifact take(EvidenceReference named, Manifest image, RepositoryReference from) {
         Manifest manifest = registries.manifest(from.at(named.artifact()));
-        byte[] content = content(named, manifest, image, from);
+        byte[] content = content(named.predicateType(), named.artifact(), manifest, image, from);
         believed(named, content, image);
         return new Artifact(named.predicateType(), manifest, content);
+    }
+
+    /**
+     * What a build or its tests printed.
+     *
+     * @throws AttestationException if it is no such log
+     */
+    Artifact take(StagedLog named, Manifest image, RepositoryReference from) {
+        String kind = named.stage() + " log";
+        Manifest manifest = registries.manifest(from.at(named.artifact()));
+        if (!manifest.artifactType().equals(LogArtifact.TYPE)) {
+            throw invalid(kind, named.artifact(), "is '" + manifest.artifactType() + "'");
+        }
+        return new Artifact(kind, manifest, content(kind, named.artifact(), manifest, image, from));
+    }
+
+    /**
+     * A statement that was staged beside another image than the one that it is about, as an artifact beside that one.
+     *
+     * @param standing what it is about
+     * @param from where it is staged
+     * @param when it was made
+     * @throws AttestationException if it is not to be believed
+     */
+    Artifact restated(EvidenceReference named, Manifest standing, RepositoryReference from, Instant when) {
+        List<Descriptor> layers = registries.manifest(from.at(named.artifact())).layers();
+        if (layers.size() != 1) {
+            throw invalid(named.predicateType(), named.artifact(), "is no artifact with one blob");
+        }
+        byte[] content = registries.blob(from, layers.getFirst(), LARGEST);
+        Statement statement = believed(named, content, standing);
+        Map<String, String> annotations = new TreeMap<>(Bundle.annotations(named.predicateType(), when));
+        if (named.predicateType().equals(EndOfLife.TYPE)) {
+            annotations.put(
+                    EndOfLife.ANNOTATION,
+                    statement.predicate(EndOfLife.TYPE, EndOfLife.class).endOfLife());
+        }
+        return Artifact.bundle(named.predicateType(), content, standing, annotations);
+    }
+
+    /** The same as {@link #take}, or nothing if it is not to be believed. */
+    Optional<Artifact> believed(EvidenceReference named, Manifest image, RepositoryReference from) {
+        try {
+            return Optional.of(take(named, image, from));
+        } catch (AttestationException e) {
+            return Optional.empty();
+        } catch (RegistryException e) {
+            if (e.temporary()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /**
@@ -44,13 +107,13 @@ class StagedEvidence {
      */
     Statement statement(EvidenceReference named, Manifest image, RepositoryReference from) {
         Manifest manifest = registries.manifest(from.at(named.artifact()));
-        return believed(named, content(named, manifest, image, from), image);
+        return believed(named, content(named.predicateType(), named.artifact(), manifest, image, from), image);
     }
 
-    private byte[] content(EvidenceReference named, Manifest manifest, Manifest image, RepositoryReference from) {
+    private byte[] content(String kind, Digest artifact, Manifest manifest, Manifest image, RepositoryReference from) {
         List<Descriptor> layers = manifest.layers();
         if (layers.size() != 1 || !manifest.subject().equals(Optional.of(image.descriptor()))) {
-            throw invalid(named, "is no artifact with one blob about this image");
+            throw invalid(kind, artifact, "is no artifact with one blob about this image");
         }
         return registries.blob(from, layers.getFirst(), LARGEST);
     }
@@ -60,14 +123,16 @@ class StagedEvidence {
                 Bundle.parse(content).envelope().verified(Envelope.IN_TOTO, new TrustedKeys(trust.keys())::find));
         if (!statement.digest().equals(image.digest())
                 || !statement.predicateType().equals(named.predicateType())) {
-            throw invalid(named, "says '" + statement.predicateType() + "' of " + statement.digest());
+            throw invalid(
+                    named.predicateType(),
+                    named.artifact(),
+                    "says '" + statement.predicateType() + "' of " + statement.digest());
         }
         return statement;
     }
 
-    private static AttestationException invalid(EvidenceReference named, String what) {
+    private static AttestationException invalid(String kind, Digest artifact, String what) {
         return new AttestationException(
-                Kind.STATEMENT_INVALID,
-                named.artifact() + ", which the verdict names as " + named.predicateType() + ", " + what);
+                Kind.STATEMENT_INVALID, artifact + ", which the verdict names as " + kind + ", " + what);
     }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.mirror;
 
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.publisher.ProductionRegistries;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,6 +30,9 @@ public class Backfill {
     EntityManager database;
 
     @Inject
+    ProductionRegistries registries;
+
+    @Inject
     MirrorLedger ledger;
 
     /** After the work queue has started. */
@@ -39,7 +43,7 @@ public class Backfill {
     /** Queues what any mirror never was to get. */
     @Transactional
     public void fill() {
-        ledger.mirrors().forEach(this::fill);
+        registries.mirrors().forEach(this::fill);
     }
 
     private void fill(Registry mirror) {

@@ -22,7 +22,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Makes a mirror have what the first registry has of a publication: digest, evidence, and those of its tags that nothing
@@ -57,25 +56,21 @@ class MirrorCopier {
     @Inject
     TagWriter tags;
 
-    /**
-     * Copies it.
-     *
-     * @return why there is nothing to copy any more, or nothing if the mirror has it
-     */
-    Optional<FailureReport> copy(String publicationId, Registry mirror) {
+    /** Copies it. */
+    Copied copy(String publicationId, Registry mirror) {
         List<TagChange> standing = tagging.standing(publicationId);
         if (standing.isEmpty()) {
-            return Optional.of(FailureReport.superseded("all of its tags were moved by later publications"));
+            return passed();
         }
         Digest digest = standing.getFirst().to();
         try {
             blocks.check(digest);
         } catch (PublishException blocked) {
-            return Optional.of(blocked.report());
+            return new Copied.Nothing(blocked.report());
         }
         RepositoryReference source = RepositoryReference.of(in(config.production(), standing.getFirst()));
         if (registries.head(source.at(digest)).isEmpty()) {
-            return Optional.of(FailureReport.of("not-found", false, source.at(digest) + " is there no more"));
+            return new Copied.Nothing(FailureReport.of("not-found", false, source.at(digest) + " is there no more"));
         }
         List<RepositoryReference> repositories = standing.stream()
                 .map(change -> RepositoryReference.of(in(mirror, change)))
@@ -84,13 +79,17 @@ class MirrorCopier {
         Manifest manifest = promotion.bring(source.at(digest), repositories);
         try (RepositoryLock.Held held = lock.hold(repositories)) {
             evidence.attach(ledger.verdict(publicationId, digest), manifest, source, repositories);
+            evidence.carry(manifest, source, repositories);
             // Who moves tags here later does so after this lock, and so after what is read now.
-            point(tagging.standing(publicationId), mirror, manifest);
+            return point(tagging.standing(publicationId), mirror, manifest);
         }
-        return Optional.empty();
     }
 
-    private void point(List<TagChange> standing, Registry mirror, Manifest manifest) {
+    private static Copied passed() {
+        return new Copied.Nothing(FailureReport.superseded("all of its tags were moved by later publications"));
+    }
+
+    private Copied point(List<TagChange> standing, Registry mirror, Manifest manifest) {
         List<ImageReference> all =
                 standing.stream().map(change -> in(mirror, change)).toList();
         Map<ImageReference, Descriptor> now = tags.read(all);
@@ -106,6 +105,11 @@ class MirrorCopier {
             tags.point(moving, manifest);
         }
         tags.verify(all, manifest.digest());
+        List<ImageReference> told = standing.stream()
+                .filter(change -> change.role() != TagRole.REVISION)
+                .map(change -> in(mirror, change))
+                .toList();
+        return told.isEmpty() ? passed() : new Copied.There(manifest.digest(), told);
     }
 
     private static boolean isAt(Manifest manifest, Descriptor found) {

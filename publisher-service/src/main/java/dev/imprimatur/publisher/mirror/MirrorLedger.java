@@ -3,26 +3,47 @@ package dev.imprimatur.publisher.mirror;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.MirrorCompleted;
 import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
-import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.revision.Revision;
+import dev.imprimatur.publisher.tag.HeldTag;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
 /** Keeps how far copies are. Each method is one transaction, or part of the current one. */
 @ApplicationScoped
 public class MirrorLedger {
+    private static final String SETTLED = """
+            from HeldTag tag where tag.repository = ?1 and locate(?2, tag.reference) = 1
+               and not exists (from TagChange change
+                                where change.reference = tag.reference and change.state = PLANNED)
+               and exists (from TagChange change join MirrorCopy copy on copy.publicationId = change.publicationId
+                            where change.reference = tag.reference and change.toDigest = tag.digest
+                              and copy.registry = ?3 and copy.state = DONE)
+               and not exists (from MirrorCopy copy
+                                where copy.registry = ?3 and copy.image = tag.image and copy.state = WAITING)""";
+
     @Inject
-    PublisherConfig config;
+    ProductionRegistries registries;
+
+    @Inject
+    Outbox outbox;
 
     @Inject
     EntityManager database;
@@ -33,15 +54,11 @@ public class MirrorLedger {
     @Inject
     MirrorWork work;
 
-    /** The mirrors that are configured. */
-    public List<Registry> mirrors() {
-        return config.mirrors().orElse(List.of());
-    }
-
     /** Notes, as part of the current transaction, that every mirror is to get what this publication tagged. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void note(String publicationId, String image) {
-        mirrors()
+        registries
+                .mirrors()
                 .forEach(mirror ->
                         MirrorCopy.waiting(mirror, publicationId, image).persist());
     }
@@ -50,6 +67,16 @@ public class MirrorLedger {
     @Transactional
     public List<MirrorCopy> copies(String publicationId) {
         return MirrorCopy.of(publicationId);
+    }
+
+    /**
+     * What is published in a repository and was seen in this mirror since. Left out is whatever a publication moves, there
+     * or in the first registry.
+     */
+    @Transactional
+    public List<HeldTag> settled(Registry mirror, Repository repository) {
+        return HeldTag.list(
+                SETTLED, repository.path(), registries.first().host() + "/" + repository.path() + ":", mirror.host());
     }
 
     /** Queues, as part of the current transaction, what mirrors have not got yet; whatever is to be published goes first. */
@@ -83,9 +110,32 @@ public class MirrorLedger {
         }
     }
 
+    /**
+     * Notes that the mirror has it, and tells that if it was told to lack it. The publication's row is locked first, as it
+     * is by whoever tells of the publication: so one of the two knows of the other.
+     */
     @Transactional
-    void done(String id) {
-        MirrorCopy.<MirrorCopy>findById(id).end(MirrorCopy.State.DONE, null);
+    void done(String id, Copied.There there) {
+        MirrorCopy copy = MirrorCopy.findById(id);
+        Object[] publication = (Object[])
+                database.createNativeQuery("select state, rebuild_id from publication where id = ?1 for update")
+                        .setParameter(1, copy.publicationId)
+                        .getSingleResult();
+        database.refresh(copy, LockModeType.PESSIMISTIC_WRITE);
+        if (!copy.waits()) {
+            return;
+        }
+        copy.end(MirrorCopy.State.DONE, null);
+        if (publication[0].equals("PUBLISHED")) {
+            outbox.add(new MirrorCompleted(
+                    copy.publicationId + "/mirrored/" + copy.registry,
+                    Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                    new RebuildId((String) publication[1]),
+                    ImageKey.parse(copy.image),
+                    copy.registry,
+                    there.digest(),
+                    there.tags()));
+        }
     }
 
     @Transactional

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.mirror;
 
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.publisher.ProductionRegistries;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -15,13 +16,13 @@ import java.time.Instant;
 @ApplicationScoped
 class MirrorMetrics {
     @Inject
-    MirrorLedger ledger;
+    ProductionRegistries registries;
 
     @Inject
     MeterRegistry meters;
 
     void start(@Observes StartupEvent event) {
-        for (Registry mirror : ledger.mirrors()) {
+        for (Registry mirror : registries.mirrors()) {
             Gauge.builder("imprimatur.mirror.missing", () -> missing(mirror))
                     .tags("registry", mirror.host())
                     .register(meters);

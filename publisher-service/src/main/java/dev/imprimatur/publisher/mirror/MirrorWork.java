@@ -6,6 +6,7 @@ import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.Failures;
+import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.PublisherConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,6 +21,9 @@ public class MirrorWork implements Work {
 
     @Inject
     PublisherConfig config;
+
+    @Inject
+    ProductionRegistries registries;
 
     @Inject
     MirrorLedger ledger;
@@ -57,13 +61,13 @@ public class MirrorWork implements Work {
         }
         MirrorCopy copy = begun.get();
         try {
-            Optional<FailureReport> nothing = copier.copy(copy.publicationId, mirror);
-            if (nothing.isPresent()) {
-                ledger.superseded(id, nothing.get());
-            } else {
-                ledger.done(id);
-                outages.worked(mirror);
-                LOG.infof("mirror %s has %s (publication %s)", mirror, copy.image, copy.publicationId);
+            switch (copier.copy(copy.publicationId, mirror)) {
+                case Copied.Nothing nothing -> ledger.superseded(id, nothing.why());
+                case Copied.There there -> {
+                    ledger.done(id, there);
+                    outages.worked(mirror);
+                    LOG.infof("mirror %s has %s (publication %s)", mirror, copy.image, copy.publicationId);
+                }
             }
             return Next.done();
         } catch (RuntimeException e) {
@@ -88,7 +92,7 @@ public class MirrorWork implements Work {
     }
 
     private Optional<Registry> mirror(String id) {
-        return ledger.mirrors().stream()
+        return registries.mirrors().stream()
                 .filter(mirror -> id.startsWith(mirror.host() + " "))
                 .findFirst();
     }

@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.mirror;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +21,9 @@ public class Mirrors {
     PublisherConfig config;
 
     @Inject
+    ProductionRegistries registries;
+
+    @Inject
     MirrorLedger ledger;
 
     @Inject
@@ -34,7 +38,7 @@ public class Mirrors {
      * @return the publication's copies as they are then
      */
     public List<MirrorCopy> bring(String publicationId) {
-        List<Callable<Next>> turns = ledger.mirrors().stream()
+        List<Callable<Next>> turns = registries.mirrors().stream()
                 .filter(mirror -> outages.of(mirror).isEmpty())
                 .<Callable<Next>>map(mirror -> () -> work.attempt(MirrorCopy.id(mirror, publicationId), mirror))
                 .toList();

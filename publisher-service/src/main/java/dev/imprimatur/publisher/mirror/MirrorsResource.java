@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.mirror;
 
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.publisher.ProductionRegistries;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
@@ -18,7 +19,7 @@ public class MirrorsResource {
     private static final int MOST = 200;
 
     @Inject
-    MirrorLedger ledger;
+    ProductionRegistries registries;
 
     @Inject
     Outages outages;
@@ -49,7 +50,7 @@ public class MirrorsResource {
     @GET
     @Transactional
     public List<Entry> mirrors() {
-        return ledger.mirrors().stream().map(this::entry).toList();
+        return registries.mirrors().stream().map(this::entry).toList();
     }
 
     private Entry entry(Registry mirror) {

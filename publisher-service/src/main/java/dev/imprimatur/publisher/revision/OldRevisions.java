@@ -3,7 +3,7 @@ package dev.imprimatur.publisher.revision;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
-import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.history.TagPeriod;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 /** Which revisions nobody needs. Each method is one transaction. */
 @ApplicationScoped
 class OldRevisions {
-    private static final int MOST = 100;
+    private static final int PAGE = 100;
     private static final String FIND = """
             select r.* from (
                 select *, row_number() over (partition by image order by number desc) as place
                 from revision where state = 'PUBLISHED') r
-            where r.place > ?1 and r.published_at < ?2
+            where r.place > ?1 and r.published_at < ?2 and r.id > ?3
                 and not exists (select 1 from tag t where t.digest = r.digest and t.role <> 'REVISION')
-            order by r.published_at limit ?3
+            order by r.id limit ?4
             """;
     private static final String NEEDED = """
             select exists (select 1 from tag where digest = ?1 and role <> 'REVISION')
@@ -34,16 +34,22 @@ class OldRevisions {
     EntityManager database;
 
     @Inject
-    PublisherConfig config;
+    ProductionRegistries registries;
 
-    /** Those that were published before then and are not among so many of the newest, nor what a tag moved to. */
+    /**
+     * Some of those that were published before then and are not among so many of the newest, nor what a tag moved to: a
+     * page of them, by id.
+     *
+     * @param after the id of the last one of the page before, 0 at first
+     */
     @Transactional
     @SuppressWarnings("unchecked")
-    List<Revision> before(Instant then, int keep) {
+    List<Revision> before(Instant then, int keep, long after) {
         return database.createNativeQuery(FIND, Revision.class)
                 .setParameter(1, keep)
                 .setParameter(2, then)
-                .setParameter(3, MOST)
+                .setParameter(3, after)
+                .setParameter(4, PAGE)
                 .getResultList();
     }
 
@@ -74,7 +80,7 @@ class OldRevisions {
     }
 
     private Stream<Registry> registries() {
-        return Stream.concat(config.mirrors().stream().flatMap(List::stream), Stream.of(config.production()));
+        return registries.all().reversed().stream();
     }
 
     /** Notes that it is gone, and its tags with it. */

@@ -15,6 +15,7 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +55,10 @@ public class Revision extends PanacheEntityBase {
     @Column(name = "retired_at")
     public Instant retiredAt;
 
+    /** Until when its line is cared for, if that was said anew while it stayed; or null. */
+    @Column(name = "restated_end_of_life")
+    public LocalDate restatedEndOfLife;
+
     /** How far a revision is. */
     public enum State {
         /** Its number is given; it was not published, or not yet. */
@@ -90,6 +95,11 @@ public class Revision extends PanacheEntityBase {
     /** The immutable tag of the revision of this number, beside a pinned tag. */
     public static Tag tag(Tag pinned, int number) {
         return pinned.repository().tag(pinned.name() + "-r" + number);
+    }
+
+    /** Until when its line is cared for, as it was said last, or null. */
+    LocalDate endOfLife() {
+        return restatedEndOfLife == null ? tested().candidate().endOfLife() : restatedEndOfLife;
     }
 
     /** The verdict that let it pass. */

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 
 /** How long revisions can be gone back to. */
 @ConfigMapping(prefix = "imprimatur.revisions")
-interface RevisionConfig {
+public interface RevisionConfig {
 
     /** How many of the newest revisions of each image stay, whatever their age. Without it all stay for ever. */
     OptionalInt keep();

@@ -8,7 +8,6 @@ import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagWriter;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -42,13 +41,6 @@ public class RevisionRetention {
 
     private volatile boolean stopping;
 
-    void check(@Observes StartupEvent event) {
-        if (config.keep().isPresent() && config.keep().getAsInt() < 1) {
-            throw new IllegalArgumentException("imprimatur.revisions.keep is "
-                    + config.keep().getAsInt() + ", expected at least 1; leave it out to keep all revisions");
-        }
-    }
-
     void stop(@Observes ShutdownEvent event) {
         stopping = true;
     }
@@ -63,19 +55,30 @@ public class RevisionRetention {
 
     /** Removes what was published before then, but for the newest of each image. */
     public void clear(int keep, Instant then) {
-        for (Revision revision : revisions.before(then, keep)) {
-            if (stopping) {
-                return;
-            }
-            try {
-                remove(revision);
-            } catch (PublishException e) {
-                LOG.warnf("revision %d of %s was not removed: %s", revision.number, revision.image, e.getMessage());
-            } catch (RegistryException e) {
-                LOG.warnf("old revisions stay for now, %s is one of them: %s", revision.image, e.getMessage());
-                return;
+        long after = 0;
+        for (List<Revision> page = revisions.before(then, keep, after);
+                !page.isEmpty();
+                page = revisions.before(then, keep, after)) {
+            for (Revision revision : page) {
+                after = revision.id;
+                if (stopping || !goesOn(revision)) {
+                    return;
+                }
             }
         }
+    }
+
+    /** One that cannot be removed does not keep the others; a registry that does nothing at present does. */
+    private boolean goesOn(Revision revision) {
+        try {
+            remove(revision);
+        } catch (PublishException e) {
+            LOG.warnf("revision %d of %s was not removed: %s", revision.number, revision.image, e.getMessage());
+        } catch (RegistryException e) {
+            LOG.warnf("revision %d of %s stays for now: %s", revision.number, revision.image, e.getMessage());
+            return !e.temporary();
+        }
+        return true;
     }
 
     private void remove(Revision revision) {

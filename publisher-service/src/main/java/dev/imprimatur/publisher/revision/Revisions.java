@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.revision;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.TestCompleted;
@@ -53,6 +54,22 @@ public class Revisions {
         Revision revision = Revision.of(image, digest).orElseThrow();
         revision.number = Math.max(above, Revision.of(image).getFirst().number) + 1;
         return revision.number;
+    }
+
+    /** Whether the image of this digest was last said to be cared for until another day than the candidate says. */
+    @Transactional
+    public boolean saysOtherwise(Candidate candidate, Digest digest) {
+        return candidate.endOfLife() != null
+                && Revision.of(candidate.image(), digest)
+                        .filter(revision -> !candidate.endOfLife().equals(revision.endOfLife()))
+                        .isPresent();
+    }
+
+    /** Notes that the image of this digest is said to be cared for until the candidate's day. */
+    @Transactional
+    public void restated(Candidate candidate, Digest digest) {
+        Revision.of(candidate.image(), digest)
+                .ifPresent(revision -> revision.restatedEndOfLife = candidate.endOfLife());
     }
 
     /**

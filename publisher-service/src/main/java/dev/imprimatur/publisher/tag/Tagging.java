@@ -111,35 +111,28 @@ public class Tagging {
                 .toList();
     }
 
-    /** The repositories in production that have published tags. */
+    /** The repositories that have published tags. */
     @Transactional
-    public List<RepositoryReference> repositories() {
+    public List<Repository> repositories() {
         return HeldTag.<HeldTag>streamAll()
                 .map(tag -> tag.repository)
                 .distinct()
                 .sorted()
-                .map(path -> new RepositoryReference(config.production(), new Repository(path)))
+                .map(Repository::new)
                 .toList();
     }
 
     /**
-     * What is published in this repository, by reference. Left out is what a publication moves, or moved before its
+     * What is published in this repository of production. Left out is what a publication moves, or moved before its
      * publisher ended, and what was published when another registry was production.
      */
     @Transactional
-    public Map<ImageReference, HeldTag> settled(RepositoryReference repository) {
-        return HeldTag.<HeldTag>list(
-                        "from HeldTag tag where tag.repository = ?1 and locate(?2, tag.reference) = 1 and not exists"
-                                + " (from TagChange change where change.reference = tag.reference and change.state = PLANNED)",
-                        repository.repository().path(),
-                        repository + ":")
-                .stream()
-                .collect(Collectors.toMap(
-                        tag -> repository
-                                .repository()
-                                .tag(ImageReference.parse(tag.reference).tag())
-                                .in(repository.registry()),
-                        tag -> tag));
+    public List<HeldTag> settled(RepositoryReference repository) {
+        return HeldTag.list(
+                "from HeldTag tag where tag.repository = ?1 and locate(?2, tag.reference) = 1 and not exists"
+                        + " (from TagChange change where change.reference = tag.reference and change.state = PLANNED)",
+                repository.repository().path(),
+                repository + ":");
     }
 
     /** Whether the tags of this revision name another digest in the registry: whoever gave that number has forgotten it. */

@@ -9,12 +9,14 @@ import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.EvidenceReference;
+import dev.imprimatur.messaging.event.StagedLog;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.LogArtifact;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
@@ -24,6 +26,7 @@ import dev.imprimatur.publisher.approval.TrustConfig;
 import dev.imprimatur.publisher.publication.Verdicts;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +112,7 @@ class EvidenceTest {
 
         List<Artifact> attached = attach(named);
 
-        assertThat(attached).extracting(Artifact::predicateType).contains(PROVENANCE);
+        assertThat(attached).extracting(Artifact::kind).contains(PROVENANCE);
         assertThat(listed())
                 .extracting(entry -> entry.path("digest").textValue())
                 .containsExactly(
@@ -148,6 +151,34 @@ class EvidenceTest {
         evidence.config = () -> EvidenceConfig.Rule.BEST_EFFORT;
 
         assertThat(attach()).isEmpty();
+    }
+
+    @Test
+    void whatBuildAndTestsPrintedComesWithIt() {
+        Digest log = stageLog(image.descriptor());
+        verdict = TestKeys.sign(verdict.withLogs(List.of(new StagedLog("build", log)), List.of()));
+
+        assertThat(attach()).extracting(Artifact::kind).contains("build log");
+        assertThat(listed().getLast().path("digest").textValue()).isEqualTo(log.value());
+        assertThat(listed().getLast().path("artifactType").textValue()).isEqualTo(LogArtifact.TYPE);
+    }
+
+    @Test
+    void aLogOfAnotherImageOrWhatIsNoneStopsThePublication() {
+        Digest other = stageLog(new Descriptor(Digest.of(new byte[] {1}), image.mediaType(), 1));
+        verdict = TestKeys.sign(verdict.withLogs(List.of(new StagedLog("build", other)), List.of()));
+        assertThatThrownBy(this::attach).hasMessageContaining("build log, is no artifact with one blob about this image");
+
+        Digest statement = stage(image.digest(), TestKeys.key()).artifact();
+        verdict = TestKeys.sign(verdict.withLogs(List.of(new StagedLog("test", statement)), List.of()));
+        assertThatThrownBy(this::attach).hasMessageContaining("test log, is '" + Bundle.MEDIA_TYPE + "'");
+        assertThat(listed()).isEmpty();
+    }
+
+    private Digest stageLog(Descriptor about) {
+        LogArtifact log = LogArtifact.of(about, "build", 1, 5, 0, "a log".getBytes(StandardCharsets.UTF_8));
+        registries.storeArtifact(staging, log.manifest(), log.content());
+        return log.manifest().digest();
     }
 
     private EvidenceReference stage(Digest subject, SigningKey key) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.MirrorCompleted;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackCompleted;
@@ -41,8 +42,12 @@ public class Bus {
                 Map.of("bootstrap.servers", servers, "group.id", "test", "auto.offset.reset", "earliest");
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(
-                    List.of("publish-completed", "rollback-completed", "test-completed.dlq", "rollback-requested.dlq"));
+            consumer.subscribe(List.of(
+                    "publish-completed",
+                    "mirror-completed",
+                    "rollback-completed",
+                    "test-completed.dlq",
+                    "rollback-requested.dlq"));
             while (!stopping) {
                 consumer.poll(Duration.ofMillis(100)).forEach(received::add);
             }
@@ -83,6 +88,14 @@ public class Bus {
     public List<PublishCompleted> published(TestCompleted event) {
         return published().stream()
                 .filter(published -> published.rebuildId().equals(event.rebuildId()))
+                .toList();
+    }
+
+    List<MirrorCompleted> mirrored(RebuildId rebuild) {
+        return received.stream()
+                .filter(record -> record.topic().equals("mirror-completed"))
+                .map(record -> EventReader.read(record, MirrorCompleted.class))
+                .filter(mirrored -> mirrored.rebuildId().equals(rebuild))
                 .toList();
     }
 

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RollbackRequested;
@@ -20,6 +21,7 @@ import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.publisher.drift.DriftRuns;
 import dev.imprimatur.publisher.mirror.Backfill;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
 import dev.imprimatur.publisher.registry.LocalRegistry;
@@ -56,6 +58,9 @@ class MirrorsTest {
 
     @Inject
     RevisionRetention retention;
+
+    @Inject
+    DriftRuns drift;
 
     MirrorsUnderTest mirrors;
 
@@ -170,6 +175,19 @@ class MirrorsTest {
         awaitDigest("22", mirrors.far(), told.digest());
         awaitDigest("22.1.0-r1", mirrors.far(), told.digest());
         assertThat(bus.published(event)).hasSize(1);
+        await().atMost(LONG).until(() -> !bus.mirrored(event.rebuildId()).isEmpty());
+        assertThat(bus.mirrored(event.rebuildId()))
+                .as("only the one that was told to lack it")
+                .singleElement()
+                .satisfies(mirrored -> {
+                    assertThat(mirrored.registry()).isEqualTo(host(mirrors.far()));
+                    assertThat(mirrored.key()).isEqualTo(event.key());
+                    assertThat(mirrored.digest()).isEqualTo(told.digest());
+                    assertThat(mirrored.tags())
+                            .containsExactly(
+                                    repository.tag("22.1.0").in(mirrors.far().registry()),
+                                    repository.tag("22").in(mirrors.far().registry()));
+                });
     }
 
     @Test
@@ -275,6 +293,75 @@ class MirrorsTest {
         backfill.fill();
 
         awaitDigest("22", mirrors.far(), told.digest());
+    }
+
+    @Test
+    void whatIsSaidOfAnImageThatStaysReachesMirrors() {
+        ImageReference first = push("first");
+        publish(Restated.first(first, node("22.1.0", "22"), "2027-04-30"));
+        mirrors.far().stop();
+
+        TestCompleted again = Restated.again(push("second"), node("22.1.0", "22"), first.digest(), "2028-04-30");
+        PublishCompleted told = publish(again);
+
+        assertThat(told.changedNothing()).isTrue();
+        assertThat(told.digest()).isEqualTo(first.digest());
+        assertThat(Restated.days(in(production).at(first.digest()))).contains("2028-04-30");
+        assertThat(Restated.days(in(mirrors.near().registry()).at(first.digest())))
+                .contains("2028-04-30");
+        mirrors.far().start();
+        await().atMost(LONG).untilAsserted(() -> assertThat(
+                        Restated.days(in(mirrors.far().registry()).at(first.digest())))
+                .contains("2028-04-30"));
+        publish(Restated.again(push("third"), node("22.1.0", "22"), first.digest(), "2028-04-30"));
+        assertThat(Restated.days(in(production).at(first.digest())))
+                .as("it is said once")
+                .containsExactly("2028-04-30");
+    }
+
+    @Test
+    void whatAStrangerSaysOfAnImageThatStaysIsNotTaken() {
+        ImageReference first = push("first");
+        publish(Restated.first(first, node("22.1.0"), "2027-04-30"));
+
+        PublishCompleted told = publish(Restated.signedBy(
+                SigningKey.generate(), push("second"), node("22.1.0"), first.digest(), "2030-01-01"));
+
+        assertThat(told.failure().kind()).isEqualTo("evidence-refused");
+        assertThat(Restated.days(in(production).at(first.digest()))).isEmpty();
+    }
+
+    @Test
+    void aTagThatSomebodyMovesInAMirrorIsToldAndRepaired() {
+        PublishCompleted told = publish(push("first"), "22.1.0", "22");
+        ImageReference foreign = TestImages.push(in(mirrors.far().registry()), repository + "foreign");
+        ImageReference moved = repository.tag("22").in(mirrors.far().registry());
+        TestImages.tag(foreign, moved);
+
+        drift.report();
+
+        given().get("/api/drift")
+                .then()
+                .body(
+                        "find {it.reference == '" + moved + "'}.found",
+                        equalTo(foreign.digest().value()));
+        drift.repair();
+        awaitDigest("22", mirrors.far(), told.digest());
+        given().get("/api/drift").then().body("findAll {it.reference == '" + moved + "'}.size()", equalTo(0));
+    }
+
+    @Test
+    void whatAMirrorLacksAsYetIsNoDrift() {
+        publish(push("first"), "22.1.0", "22");
+        mirrors.far().stop();
+        publish(push("second"), "22.1.0", "22");
+        mirrors.far().startReadOnly();
+
+        drift.report();
+
+        given().get("/api/drift")
+                .then()
+                .body("findAll {it.reference.contains('" + repository + "')}.size()", equalTo(0));
     }
 
     private void awaitNothingWaits() {

@@ -230,6 +230,7 @@ class PublishingTest {
                 candidate.allow(),
                 null,
                 List.of(new Cause("base-changed", "'base' is another")),
+                null,
                 null);
         ImageReference first = push("first");
         PublishCompleted made =

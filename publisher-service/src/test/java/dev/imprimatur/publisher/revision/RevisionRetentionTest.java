@@ -41,6 +41,9 @@ class RevisionRetentionTest {
     @Inject
     RevisionRetention retention;
 
+    @Inject
+    OldRevisions old;
+
     private final Registry behind = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
     private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
     private final Repository repository = new Repository("publisher-test/" + UUID.randomUUID());
@@ -95,6 +98,27 @@ class RevisionRetentionTest {
     }
 
     @Test
+    void whatStaysIsLookedAtOnceASweep() {
+        List<Long> all = ids(0);
+
+        assertThat(all).hasSize(4).isSorted();
+        assertThat(ids(all.get(1))).isEqualTo(all.subList(2, 4));
+        assertThat(ids(all.getLast())).isEmpty();
+    }
+
+    /** The ids of this image's old revisions after one of them. */
+    private List<Long> ids(long after) {
+        return old.before(Instant.now(), 1, after).stream()
+                .filter(revision -> revision.image.equals(image()))
+                .map(revision -> revision.id)
+                .toList();
+    }
+
+    private String image() {
+        return "retention/22.1.0/" + repository.path().replaceAll("[^a-z0-9]", "");
+    }
+
+    @Test
     void aRemovedNumberIsNeverGivenAgain() {
         retention.clear(1, Instant.now());
 
@@ -122,7 +146,7 @@ class RevisionRetentionTest {
         TestCompleted event = Verdicts.approved(
                 staged,
                 Verdicts.candidate(
-                        "retention/22.1.0/" + repository.path().replaceAll("[^a-z0-9]", ""),
+                        image(),
                         List.of(repository.tag("22.1.0")),
                         List.of(repository.tag("22"))));
         bus.send(event);

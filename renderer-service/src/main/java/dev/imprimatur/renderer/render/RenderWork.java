@@ -139,7 +139,10 @@ public class RenderWork implements Work {
                         Digest.of(dockerfile.getBytes(StandardCharsets.UTF_8)),
                         recipe.context().digest()),
                 causes(image.key(), inputs),
-                recipe.endOfLife());
+                recipe.endOfLife(),
+                PublishedImage.reference(image.key())
+                        .map(ImageReference::digest)
+                        .orElse(null));
         outbox.add(new RenderCompleted(
                 id(rebuild.rebuildId(), image.key()) + "/rendered",
                 Instant.now(),

@@ -8,13 +8,17 @@ import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.RegistryFailure;
+import dev.imprimatur.logs.excerpt.Excerpt;
+import dev.imprimatur.logs.excerpt.Excerpts;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.EvidenceReference;
+import dev.imprimatur.messaging.event.StagedLog;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.LogArtifact;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
@@ -29,7 +33,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Signs statements about an approved image and puts them beside it in staging, from where the publisher takes those that
@@ -48,6 +54,9 @@ public class EvidenceStore {
     @Inject
     VerdictSigner signer;
 
+    @Inject
+    Excerpts excerpts;
+
     /**
      * Says all there is to say of this image.
      *
@@ -55,38 +64,111 @@ public class EvidenceStore {
      * @throws EngineException if the staging registry does not take it
      */
     public List<EvidenceReference> about(BuildCompleted built, Inventory inventory) {
-        ImageReference staged = ImageReference.of(
-                Registry.parse(tester.staging()),
-                built.staged().repository(),
-                built.staged().digest());
+        ImageReference staged = staged(built);
         JsonNode packages = BillOfMaterials.of(
                 built.candidate().image().toString(), staged.digest().value(), inventory, Instant.now());
-        try {
+        return asking(() -> {
             Descriptor image = registries.head(staged).orElseThrow(() -> missing(staged));
             List<EvidenceReference> all = new ArrayList<>();
             all.add(store(staged, image, Provenance.TYPE, BuildProvenance.of(built, config.builderId()), Map.of()));
             all.add(store(staged, image, BillOfMaterials.PREDICATE_TYPE, packages, Map.of()));
             if (built.candidate().endOfLife() != null) {
-                String day = built.candidate().endOfLife().toString();
-                all.add(store(staged, image, EndOfLife.TYPE, new EndOfLife(day), Map.of(EndOfLife.ANNOTATION, day)));
+                all.add(endOfLife(built, staged, image));
             }
             return List.copyOf(all);
+        });
+    }
+
+    /**
+     * Says of the image that is published, which is the same as this one, until when the catalogue says now that its line
+     * is cared for. It lies beside this image, since staging may hold the other one no more.
+     *
+     * @throws EngineException if the staging registry does not take it
+     */
+    public List<EvidenceReference> aboutPublished(BuildCompleted built) {
+        if (built.candidate().endOfLife() == null) {
+            return List.of();
+        }
+        ImageReference staged = staged(built);
+        ImageReference published = ImageReference.of(
+                staged.registry(), staged.repository(), built.candidate().published());
+        return asking(() ->
+                List.of(endOfLife(built, published, registries.head(staged).orElseThrow(() -> missing(staged)))));
+    }
+
+    /**
+     * What build and tests printed, as artifacts beside the image.
+     *
+     * @param testLog the tests' log, which has ended
+     * @throws EngineException if the staging registry does not take it
+     */
+    public List<StagedLog> logs(BuildCompleted built, String testLog) {
+        ImageReference staged = staged(built);
+        RepositoryReference repository = RepositoryReference.of(staged);
+        return asking(() -> {
+            List<StagedLog> all = new ArrayList<>();
+            Optional.ofNullable(built.logArtifact())
+                    .filter(artifact -> registries.head(repository.at(artifact)).isPresent())
+                    .ifPresent(artifact -> all.add(new StagedLog("build", artifact)));
+            excerpts.of(testLog)
+                    .ifPresent(excerpt -> all.add(new StagedLog("test", store(repository, staged, excerpt))));
+            return List.copyOf(all);
+        });
+    }
+
+    private Digest store(RepositoryReference repository, ImageReference staged, Excerpt excerpt) {
+        LogArtifact artifact = LogArtifact.of(
+                registries.head(staged).orElseThrow(() -> missing(staged)),
+                "test",
+                excerpt.attempts(),
+                excerpt.bytes(),
+                excerpt.leftOut(),
+                excerpt.content());
+        registries.storeArtifact(repository, artifact.manifest(), artifact.content());
+        return artifact.manifest().digest();
+    }
+
+    private ImageReference staged(BuildCompleted built) {
+        return ImageReference.of(
+                Registry.parse(tester.staging()),
+                built.staged().repository(),
+                built.staged().digest());
+    }
+
+    private static <T> T asking(Supplier<T> registry) {
+        try {
+            return registry.get();
         } catch (RegistryException e) {
             throw new EngineException(RegistryFailure.of(e), e);
         }
     }
 
+    /** About the staged image, or about the published one that is the same. */
+    private EvidenceReference endOfLife(BuildCompleted built, ImageReference subject, Descriptor beside) {
+        String day = built.candidate().endOfLife().toString();
+        return store(
+                subject,
+                beside,
+                EndOfLife.TYPE,
+                new EndOfLife(day, Instant.now().toString()),
+                Map.of(EndOfLife.ANNOTATION, day));
+    }
+
     private EvidenceReference store(
-            ImageReference staged, Descriptor image, String predicateType, Object predicate, Map<String, String> more) {
-        RepositoryReference repository = RepositoryReference.of(staged);
-        Statement statement = Statement.of(repository.toString(), staged.digest(), predicateType, predicate);
+            ImageReference subject,
+            Descriptor beside,
+            String predicateType,
+            Object predicate,
+            Map<String, String> more) {
+        RepositoryReference repository = RepositoryReference.of(subject);
+        Statement statement = Statement.of(repository.toString(), subject.digest(), predicateType, predicate);
         byte[] content = new Bundle(signer.sign(statement)).json();
         Map<String, String> annotations = new TreeMap<>(Bundle.annotations(predicateType, Instant.now()));
         annotations.putAll(more);
         Manifest artifact = Manifest.ofArtifact(
                 Bundle.MEDIA_TYPE,
                 new Descriptor(Digest.of(content), Bundle.MEDIA_TYPE, content.length),
-                image,
+                beside,
                 annotations);
         registries.storeArtifact(repository, artifact, content);
         return new EvidenceReference(predicateType, artifact.digest());

@@ -49,6 +49,12 @@ class TestRun extends PanacheEntityBase {
 
     Instant completedAt;
 
+    /** What was tested. */
+    String digest;
+
+    /** What it is, whenever it was built; null if it was not approved, or that cannot be told. */
+    String content;
+
     @OneToMany(mappedBy = "run", cascade = CascadeType.PERSIST)
     @OrderBy("number")
     List<TestAttempt> attempts = new ArrayList<>();
@@ -59,6 +65,7 @@ class TestRun extends PanacheEntityBase {
         run.rebuildId = event.rebuildId().value();
         run.image = event.candidate().image().toString();
         run.event = event;
+        run.digest = event.staged() == null ? null : event.staged().digest().value();
         run.receivedAt = Instant.now();
         return run;
     }
@@ -94,6 +101,7 @@ class TestRun extends PanacheEntityBase {
         verdict = judgement.verdict();
         results = judgement.results();
         failure = judgement.failure();
+        content = judgement.content() == null ? null : judgement.content().value();
         completedAt = Instant.now();
     }
 

@@ -3,14 +3,17 @@ package dev.imprimatur.tester.run;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.messaging.event.LogReference;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
+import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Worker;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.TesterConfig;
 import dev.imprimatur.tester.signature.VerdictSigner;
@@ -119,7 +122,10 @@ class TestRuns {
                 run.toldAttempts(),
                 judgement.failure(),
                 reference);
-        outbox.add(signer.sign(verdict.with(judgement.evidence(), judgement.content()), built.tests()));
+        outbox.add(signer.sign(
+                verdict.with(judgement.evidence(), judgement.content())
+                        .withLogs(judgement.logs(), judgement.restated()),
+                built.tests()));
         LOG.infof(
                 "%s %s: %s, %d test(s), %d attempt(s)%s (rebuild %s, run %s)",
                 run.image,
@@ -130,6 +136,20 @@ class TestRuns {
                 judgement.failure() == null ? "" : ": " + judgement.failure().message(),
                 run.rebuildId,
                 run.id);
+    }
+
+    /** Whether what the image is published as was approved here, and is the same as this content. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean isPublished(Candidate candidate, Digest content) {
+        return content != null
+                && candidate.published() != null
+                && TestRun.count(
+                                "image = ?1 and digest = ?2 and content = ?3 and verdict = ?4",
+                                candidate.image().toString(),
+                                candidate.published().value(),
+                                content.value(),
+                                Verdict.APPROVED)
+                        > 0;
     }
 
     private static List<TestResult> notRun(BuildCompleted event) {

@@ -4,9 +4,11 @@ import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
+import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.EvidenceReference;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.StagedLog;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
@@ -79,8 +81,12 @@ public class TestWork implements Work {
             return complete(opened, judgement, null);
         }
         try {
-            List<EvidenceReference> about = evidence.about(opened.event(), ran.inventory());
-            return complete(opened, judgement.with(about, ran.content()), null);
+            BuildCompleted built = opened.event();
+            List<EvidenceReference> about = evidence.about(built, ran.inventory());
+            List<EvidenceReference> restated =
+                    runs.isPublished(built.candidate(), ran.content()) ? evidence.aboutPublished(built) : List.of();
+            List<StagedLog> printed = evidence.logs(built, opened.log().id());
+            return complete(opened, judgement.with(about, ran.content()).withLogs(printed, restated), null);
         } catch (EngineException e) {
             return againOrRejected(opened, new SuiteOutcome.Aborted(judgement.results(), e));
         }

@@ -2,6 +2,7 @@ package dev.imprimatur.tester.verdict;
 
 import dev.imprimatur.messaging.event.EvidenceReference;
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.StagedLog;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.oci.Digest;
@@ -16,21 +17,30 @@ import java.util.stream.Collectors;
  * @param failure why it was rejected, or null
  * @param evidence what was said of the image beside it
  * @param content what the image is, whenever it was built; null if that cannot be told
+ * @param logs what build and tests printed
+ * @param restated what was said of the image that is published, which is the same
  */
 public record Judgement(
         Verdict verdict,
         List<TestResult> results,
         FailureReport failure,
         List<EvidenceReference> evidence,
-        Digest content) {
+        Digest content,
+        List<StagedLog> logs,
+        List<EvidenceReference> restated) {
 
     private Judgement(Verdict verdict, List<TestResult> results, FailureReport failure) {
-        this(verdict, results, failure, List.of(), null);
+        this(verdict, results, failure, List.of(), null, List.of(), List.of());
     }
 
     /** The same, with what was said of the image beside it, and what the image is. */
     public Judgement with(List<EvidenceReference> someEvidence, Digest whatItIs) {
-        return new Judgement(verdict, results, failure, someEvidence, whatItIs);
+        return new Judgement(verdict, results, failure, someEvidence, whatItIs, logs, restated);
+    }
+
+    /** The same, with what build and tests printed, and what was said of the image that is published. */
+    public Judgement withLogs(List<StagedLog> someLogs, List<EvidenceReference> aboutPublished) {
+        return new Judgement(verdict, results, failure, evidence, content, someLogs, aboutPublished);
     }
 
     /** Approved if there is at least one test, and every one passed. */

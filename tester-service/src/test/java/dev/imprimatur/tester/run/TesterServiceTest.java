@@ -32,6 +32,7 @@ import dev.imprimatur.messaging.event.HealthProbe;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.StagedLog;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
@@ -44,6 +45,7 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.LogArtifact;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
@@ -61,6 +63,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,6 +75,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.zip.GZIPInputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -147,11 +151,87 @@ class TesterServiceTest {
                 .extracting(EvidenceReference::predicateType)
                 .containsExactly(Provenance.TYPE, "https://cyclonedx.org/bom", EndOfLife.TYPE);
         assertEvidenceLiesInStaging(verdict);
+        assertThat(verdict.logs()).extracting(StagedLog::stage).containsExactly("test");
+        assertThat(printed(verdict)).contains("==> attempt 1 at ", "==> test files ", "<== test files: passed");
+        assertThat(verdict.restated()).isEmpty();
         assertThat(verdict.content()).isNotNull();
         EngineImage after = engine.image(image.imageId().value()).orElseThrow();
         assertThat(after.layers()).isEqualTo(before.layers());
         assertThat(after.tags()).isEqualTo(before.tags());
         assertThat(contents.ofTests()).isEmpty();
+    }
+
+    @Test
+    void whatThePublishedImageIsCaredForIsSaidAnewIfThisOneIsTheSame() throws Exception {
+        TestCompleted first = verdictOn(List.of(test("name", "RUN true")));
+        BuildCompleted built = built(image.staged(), List.of(test("name", "RUN true")));
+
+        BuildCompleted again = of(built, new RebuildId("r-" + UUID.randomUUID()), first.staged().digest());
+        kafka.send(again);
+        TestCompleted same = verdict(again.rebuildId());
+
+        assertThat(same.content()).isEqualTo(first.content());
+        assertThat(same.restated()).extracting(EvidenceReference::predicateType).containsExactly(EndOfLife.TYPE);
+        RegistryClient staging = new RegistryClient(RegistryClientSettings.defaults());
+        RepositoryReference repository = RepositoryReference.of(same.staged());
+        Manifest artifact =
+                staging.manifest(repository.at(same.restated().getFirst().artifact()));
+        Statement statement = Statement.parse(
+                Bundle.parse(staging.blob(repository, artifact.layers().getFirst(), 10_000))
+                        .envelope()
+                        .verified(
+                                Envelope.IN_TOTO,
+                                new TrustedKeys(List.of(Path.of("target/keys/trusted")))::find));
+        assertThat(statement.digest()).isEqualTo(first.staged().digest());
+        assertThat(statement.predicate().path("endOfLife").asText()).isEqualTo("2027-04-30");
+        assertThat(Instant.parse(statement.predicate().path("statedAt").asText())).isBefore(Instant.now());
+
+        BuildCompleted unknown = of(built, new RebuildId("r-" + UUID.randomUUID()), Digest.of(new byte[] {1}));
+        kafka.send(unknown);
+        assertThat(verdict(unknown.rebuildId()).restated())
+                .as("nothing is said of what was never tested here")
+                .isEmpty();
+    }
+
+    private static BuildCompleted of(BuildCompleted built, RebuildId rebuild, Digest published) {
+        Candidate candidate = built.candidate();
+        return new BuildCompleted(
+                "built-" + rebuild,
+                built.occurredAt(),
+                rebuild,
+                new Candidate(
+                        candidate.image(),
+                        candidate.buildId(),
+                        candidate.platform(),
+                        candidate.pinned(),
+                        candidate.aliases(),
+                        candidate.bases(),
+                        candidate.reason(),
+                        candidate.priority(),
+                        candidate.allow(),
+                        candidate.madeFrom(),
+                        candidate.causes(),
+                        candidate.endOfLife(),
+                        published),
+                built.imageId(),
+                built.staged(),
+                built.tests(),
+                null,
+                null,
+                null);
+    }
+
+    private static String printed(TestCompleted verdict) throws IOException {
+        RegistryClient staging = new RegistryClient(RegistryClientSettings.defaults());
+        RepositoryReference repository = RepositoryReference.of(verdict.staged());
+        Manifest artifact =
+                staging.manifest(repository.at(verdict.logs().getLast().artifact()));
+        assertThat(artifact.artifactType()).isEqualTo(LogArtifact.TYPE);
+        assertThat(artifact.subject().orElseThrow().digest()).isEqualTo(verdict.staged().digest());
+        byte[] content = staging.blob(repository, artifact.layers().getFirst(), 10_000_000);
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(content))) {
+            return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static void assertEvidenceLiesInStaging(TestCompleted verdict) throws Exception {

@@ -1,0 +1,213 @@
+package dev.imprimatur.publisher.publication;
+
+import dev.imprimatur.logs.write.AttemptLog;
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.approval.Gate;
+import dev.imprimatur.publisher.block.Blocks;
+import dev.imprimatur.publisher.evidence.Artifact;
+import dev.imprimatur.publisher.evidence.Evidence;
+import dev.imprimatur.publisher.promotion.Promotion;
+import dev.imprimatur.publisher.revision.Revisions;
+import dev.imprimatur.publisher.standing.StandingImages;
+import dev.imprimatur.publisher.tag.RepositoryLock;
+import dev.imprimatur.publisher.tag.TagChange;
+import dev.imprimatur.publisher.tag.TagWriter;
+import dev.imprimatur.publisher.tag.Tagging;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** The way of one image: through the gate, into production by digest, then every tag. */
+@ApplicationScoped
+class Passage {
+    private static final Logger LOG = Logger.getLogger(Passage.class);
+
+    @Inject
+    PublisherConfig config;
+
+    @Inject
+    PublicationLedger ledger;
+
+    @Inject
+    CancelledRebuilds cancelled;
+
+    @Inject
+    Gate gate;
+
+    @Inject
+    Blocks blocks;
+
+    @Inject
+    Revisions revisions;
+
+    @Inject
+    StandingImages standing;
+
+    @Inject
+    Promotion promotion;
+
+    @Inject
+    Evidence evidence;
+
+    @Inject
+    RepositoryLock lock;
+
+    @Inject
+    Tagging tagging;
+
+    @Inject
+    TagWriter tags;
+
+    /** What a cancelled publication is told; empty too if its tags are being changed: it finishes then. */
+    Optional<FailureReport> cancelled(Publication publication) {
+        return cancelled
+                .find(new RebuildId(publication.rebuildId))
+                .filter(why -> tagging.journal(publication.id).isEmpty());
+    }
+
+    /**
+     * Up to where nothing is taken back any more.
+     *
+     * @return what ends the log
+     */
+    String publish(Publication publication, int attempt, AttemptLog log) {
+        Instant start = Instant.now();
+        TestCompleted tested = publication.tested();
+        ImageReference approved = source(publication, tested);
+        List<RepositoryReference> repositories = repositories(permitted(publication, tested));
+        log.line("approved: %s", approved);
+        Course course = course(publication, tested, approved);
+        Manifest manifest = promotion.bring(course.image(), repositories);
+        log.line(
+                course.stays() ? "nothing is changed: %s stays in %s" : "promoted %s to %s",
+                manifest.digest(),
+                repositories);
+        int tags;
+        try (RepositoryLock.Held held = lock.hold(repositories)) {
+            cancelled(publication).ifPresent(why -> {
+                throw PublishException.refused(why.kind(), why.message());
+            });
+            blocks.check(manifest.digest());
+            if (course.stays() && !course.equals(course(publication, tested, approved))) {
+                throw PublishException.forNow(
+                        "read-back-differs", publication.image + " was published anew while it was compared");
+            }
+            attach(publication, tested, approved, course, manifest, repositories)
+                    .forEach(each -> log.line("attached %s (%s)", each.digest(), each.kind()));
+            tags = point(publication, tested, attempt, manifest, log);
+        }
+        LOG.infof(
+                course.stays()
+                        ? "%s is unchanged and stays %s: %.1f s (%s %s, build %s)"
+                        : "published %s as %s in %.1f s (%s %s, build %s)",
+                publication.image,
+                manifest.digest(),
+                Duration.between(start, Instant.now()).toMillis() / 1000.0,
+                publication.isRollback() ? "rollback" : "rebuild",
+                publication.rebuildId,
+                tested.candidate().buildId().abbreviated());
+        return "<== %s %s with %d tags, each read back"
+                .formatted(course.stays() ? "kept" : "published", manifest.digest(), tags);
+    }
+
+    private Course course(Publication publication, TestCompleted tested, ImageReference approved) {
+        return Course.of(
+                approved, publication.isRollback() ? Optional.empty() : standing.inStead(publication.id, tested));
+    }
+
+    /** What stays has its evidence, but for what the catalogue says of it by now; a rollback's image has all of it. */
+    private List<Artifact> attach(
+            Publication publication,
+            TestCompleted tested,
+            ImageReference approved,
+            Course course,
+            Manifest manifest,
+            List<RepositoryReference> repositories) {
+        if (!course.stays()) {
+            RepositoryReference staged = publication.isRollback() ? null : RepositoryReference.of(approved);
+            return evidence.attach(tested, manifest, staged, repositories);
+        }
+        if (!revisions.saysOtherwise(tested.candidate(), manifest.digest())) {
+            return List.of();
+        }
+        List<Artifact> restated = evidence.restate(tested, manifest, RepositoryReference.of(approved), repositories);
+        if (!restated.isEmpty()) {
+            revisions.restated(tested.candidate(), manifest.digest());
+        }
+        return restated;
+    }
+
+    private int point(Publication publication, TestCompleted tested, int attempt, Manifest manifest, AttemptLog log) {
+        List<TagChange> changes = journal(publication, permitted(publication, tested), manifest);
+        tags.apply(changes, manifest);
+        tags.verify(changes);
+        changes.forEach(change -> log.line(
+                "tag %s: %s",
+                change.reference(), change.from() == null ? "new" : change.moves() ? "was " + change.from() : "stays"));
+        ledger.tagged(publication, attempt, changes);
+        return changes.size();
+    }
+
+    /** What a rollback goes back to has passed the gate before, and lies in production. */
+    private ImageReference source(Publication publication, TestCompleted tested) {
+        blocks.check(tested.staged().digest());
+        return publication.isRollback()
+                ? RepositoryReference.of(tagging.references(tested.candidate()).getFirst())
+                        .at(tested.staged().digest())
+                : gate.approved(tested.candidate(), tested.staged());
+    }
+
+    private Candidate permitted(Publication publication, TestCompleted tested) {
+        if (publication.isRollback()) {
+            return tagging.back(tested.candidate());
+        }
+        tagging.check(tested.candidate(), publication.sequence);
+        return tested.candidate();
+    }
+
+    /** The plan of the first attempt that got this far, since it knows what the tags were before. */
+    private List<TagChange> journal(Publication publication, Candidate candidate, Manifest manifest) {
+        List<ImageReference> pinned = candidate.pinned().stream()
+                .map(tag -> tag.in(config.production()))
+                .toList();
+        int revision = revisions.reserve(
+                publication.tested(),
+                manifest.digest(),
+                revisions.none(candidate.image()) ? tags.highestRevision(pinned) : 0);
+        List<TagChange> former = tagging.journal(publication.id);
+        if (!former.isEmpty()) {
+            return former;
+        }
+        Map<ImageReference, Descriptor> now = tags.read(tagging.references(candidate, revision));
+        if (tagging.isTaken(candidate, revision, now, manifest.digest())) {
+            revision = revisions.renumber(candidate.image(), manifest.digest(), tags.highestRevision(pinned));
+            now = tags.read(tagging.references(candidate, revision));
+        }
+        if (!publication.isRollback()) {
+            tagging.checkUnknown(candidate, publication.sequence, now);
+        }
+        return tagging.plan(publication.id, now, candidate, revision, manifest.digest());
+    }
+
+    private List<RepositoryReference> repositories(Candidate candidate) {
+        return tagging.references(candidate).stream()
+                .map(RepositoryReference::of)
+                .distinct()
+                .toList();
+    }
+}
