@@ -22,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes a mirror have what the first registry has of a publication: digest, evidence, and those of its tags that nothing
@@ -63,10 +64,9 @@ class MirrorCopier {
             return passed();
         }
         Digest digest = standing.getFirst().to();
-        try {
-            blocks.check(digest);
-        } catch (PublishException blocked) {
-            return new Copied.Nothing(blocked.report());
+        Optional<FailureReport> blocked = blocked(digest);
+        if (blocked.isPresent()) {
+            return new Copied.Nothing(blocked.get());
         }
         RepositoryReference source = RepositoryReference.of(in(config.production(), standing.getFirst()));
         if (registries.head(source.at(digest)).isEmpty()) {
@@ -78,10 +78,24 @@ class MirrorCopier {
                 .toList();
         Manifest manifest = promotion.bring(source.at(digest), repositories);
         try (RepositoryLock.Held held = lock.hold(repositories)) {
+            // The copy may have waited long for the mirror.
+            blocked = blocked(digest);
+            if (blocked.isPresent()) {
+                return new Copied.Nothing(blocked.get());
+            }
             evidence.attach(ledger.verdict(publicationId, digest), manifest, source, repositories);
             evidence.carry(manifest, source, repositories);
             // Who moves tags here later does so after this lock, and so after what is read now.
             return point(tagging.standing(publicationId), mirror, manifest);
+        }
+    }
+
+    private Optional<FailureReport> blocked(Digest digest) {
+        try {
+            blocks.check(digest);
+            return Optional.empty();
+        } catch (PublishException blocked) {
+            return Optional.of(blocked.report());
         }
     }
 
