@@ -99,8 +99,7 @@ final class PublishedImage {
     Statement verdictNaming(Map<String, Digest> logs) {
         Statement verdict = verdict(true, "22");
         ArrayNode named = ((ObjectNode) verdict.predicate().path("https://imprimatur.dev/verdict/v1")).putArray("logs");
-        logs.forEach((stage, artifact) ->
-                named.addObject().put("stage", stage).put("artifact", artifact.value()));
+        logs.forEach((stage, artifact) -> named.addObject().put("stage", stage).put("artifact", artifact.value()));
         return verdict;
     }
 

@@ -125,8 +125,7 @@ class VerifyTest {
         for (String[] said : new String[][] {
             {"2027-04-30", null}, {"2028-04-30", "2026-11-02T00:00:00Z"}, {"2027-10-31", "2026-11-01T00:00:00Z"}
         }) {
-            image.attach(
-                    Statement.of("node", image.digest(), EndOfLife.TYPE, new EndOfLife(said[0], said[1])), KEY);
+            image.attach(Statement.of("node", image.digest(), EndOfLife.TYPE, new EndOfLife(said[0], said[1])), KEY);
         }
 
         assertThat(verify(image.tagged("22")).out())
@@ -146,8 +145,7 @@ class VerifyTest {
         assertThat(run.out())
                 .contains("build log, 2 attempts, 39 bytes, 7 of them left out")
                 .contains("a log that no verified test result names");
-        assertThat(verify(image.tagged("22"), "--log", "build").out())
-                .isEqualTo("2026-11-24T10:00:00.000Z a line\n");
+        assertThat(verify(image.tagged("22"), "--log", "build").out()).isEqualTo("2026-11-24T10:00:00.000Z a line\n");
         Run other = verify(image.tagged("22"), "--log", "test");
         assertThat(other.exitCode()).isEqualTo(1);
         assertThat(other.out()).doesNotContain("forged");

@@ -130,9 +130,11 @@ class BuilderServiceTest {
         assertThat(built.candidate()).isEqualTo(event.candidate());
         assertThat(built.tests()).isEqualTo(event.tests());
         assertThat(built.attempts()).hasSize(1).allMatch(attempt -> attempt.failure() == null);
-        Manifest log = registries.manifest(RepositoryReference.of(built.staged()).at(built.logArtifact()));
+        Manifest log =
+                registries.manifest(RepositoryReference.of(built.staged()).at(built.logArtifact()));
         assertThat(log.artifactType()).isEqualTo(LogArtifact.TYPE);
-        assertThat(log.subject().orElseThrow().digest()).isEqualTo(built.staged().digest());
+        assertThat(log.subject().orElseThrow().digest())
+                .isEqualTo(built.staged().digest());
         assertThat(built.staged().repository())
                 .isEqualTo(event.candidate().pinned().getFirst().repository());
         assertThat(registries.head(staging.tag(event)).map(Descriptor::digest))

@@ -13,9 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CutTest {
     /** A hundred lines of ten bytes. */
-    private static final String TEXT = IntStream.range(0, 100)
-            .mapToObj("line %04d\n"::formatted)
-            .collect(Collectors.joining());
+    private static final String TEXT =
+            IntStream.range(0, 100).mapToObj("line %04d\n"::formatted).collect(Collectors.joining());
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -35,7 +34,8 @@ class CutTest {
         Cut cut = new Cut("b-1", TEXT.length(), 105);
 
         for (int from = 0; from < TEXT.length(); from += piece) {
-            cut.write(TEXT.substring(from, Math.min(TEXT.length(), from + piece)).getBytes(StandardCharsets.UTF_8), out);
+            cut.write(
+                    TEXT.substring(from, Math.min(TEXT.length(), from + piece)).getBytes(StandardCharsets.UTF_8), out);
         }
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines())

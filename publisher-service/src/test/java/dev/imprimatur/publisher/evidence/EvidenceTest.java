@@ -167,7 +167,8 @@ class EvidenceTest {
     void aLogOfAnotherImageOrWhatIsNoneStopsThePublication() {
         Digest other = stageLog(new Descriptor(Digest.of(new byte[] {1}), image.mediaType(), 1));
         verdict = TestKeys.sign(verdict.withLogs(List.of(new StagedLog("build", other)), List.of()));
-        assertThatThrownBy(this::attach).hasMessageContaining("build log, is no artifact with one blob about this image");
+        assertThatThrownBy(this::attach)
+                .hasMessageContaining("build log, is no artifact with one blob about this image");
 
         Digest statement = stage(image.digest(), TestKeys.key()).artifact();
         verdict = TestKeys.sign(verdict.withLogs(List.of(new StagedLog("test", statement)), List.of()));

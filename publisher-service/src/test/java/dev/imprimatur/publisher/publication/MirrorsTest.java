@@ -312,9 +312,10 @@ class MirrorsTest {
         assertThat(Restated.days(in(mirrors.near().registry()).at(first.digest())))
                 .contains("2028-04-30");
         mirrors.far().start();
-        await().atMost(LONG).untilAsserted(() -> assertThat(
-                        Restated.days(in(mirrors.far().registry()).at(first.digest())))
-                .contains("2028-04-30"));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(
+                                Restated.days(in(mirrors.far().registry()).at(first.digest())))
+                        .contains("2028-04-30"));
         publish(Restated.again(push("third"), node("22.1.0", "22"), first.digest(), "2028-04-30"));
         assertThat(Restated.days(in(production).at(first.digest())))
                 .as("it is said once")
@@ -326,8 +327,8 @@ class MirrorsTest {
         ImageReference first = push("first");
         publish(Restated.first(first, node("22.1.0"), "2027-04-30"));
 
-        PublishCompleted told = publish(Restated.signedBy(
-                SigningKey.generate(), push("second"), node("22.1.0"), first.digest(), "2030-01-01"));
+        PublishCompleted told = publish(
+                Restated.signedBy(SigningKey.generate(), push("second"), node("22.1.0"), first.digest(), "2030-01-01"));
 
         assertThat(told.failure().kind()).isEqualTo("evidence-refused");
         assertThat(Restated.days(in(production).at(first.digest()))).isEmpty();

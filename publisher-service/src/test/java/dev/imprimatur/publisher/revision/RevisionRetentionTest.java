@@ -144,11 +144,7 @@ class RevisionRetentionTest {
 
     private void publish(ImageReference staged) {
         TestCompleted event = Verdicts.approved(
-                staged,
-                Verdicts.candidate(
-                        image(),
-                        List.of(repository.tag("22.1.0")),
-                        List.of(repository.tag("22"))));
+                staged, Verdicts.candidate(image(), List.of(repository.tag("22.1.0")), List.of(repository.tag("22"))));
         bus.send(event);
         await().atMost(Duration.ofSeconds(60)).until(() -> !bus.published(event).isEmpty());
         assertThat(bus.published(event).getFirst().failure()).isNull();

@@ -166,7 +166,8 @@ class TesterServiceTest {
         TestCompleted first = verdictOn(List.of(test("name", "RUN true")));
         BuildCompleted built = built(image.staged(), List.of(test("name", "RUN true")));
 
-        BuildCompleted again = of(built, new RebuildId("r-" + UUID.randomUUID()), first.staged().digest());
+        BuildCompleted again = of(
+                built, new RebuildId("r-" + UUID.randomUUID()), first.staged().digest());
         kafka.send(again);
         TestCompleted same = verdict(again.rebuildId());
 
@@ -179,12 +180,11 @@ class TesterServiceTest {
         Statement statement = Statement.parse(
                 Bundle.parse(staging.blob(repository, artifact.layers().getFirst(), 10_000))
                         .envelope()
-                        .verified(
-                                Envelope.IN_TOTO,
-                                new TrustedKeys(List.of(Path.of("target/keys/trusted")))::find));
+                        .verified(Envelope.IN_TOTO, new TrustedKeys(List.of(Path.of("target/keys/trusted")))::find));
         assertThat(statement.digest()).isEqualTo(first.staged().digest());
         assertThat(statement.predicate().path("endOfLife").asText()).isEqualTo("2027-04-30");
-        assertThat(Instant.parse(statement.predicate().path("statedAt").asText())).isBefore(Instant.now());
+        assertThat(Instant.parse(statement.predicate().path("statedAt").asText()))
+                .isBefore(Instant.now());
 
         BuildCompleted unknown = of(built, new RebuildId("r-" + UUID.randomUUID()), Digest.of(new byte[] {1}));
         kafka.send(unknown);
@@ -227,7 +227,8 @@ class TesterServiceTest {
         Manifest artifact =
                 staging.manifest(repository.at(verdict.logs().getLast().artifact()));
         assertThat(artifact.artifactType()).isEqualTo(LogArtifact.TYPE);
-        assertThat(artifact.subject().orElseThrow().digest()).isEqualTo(verdict.staged().digest());
+        assertThat(artifact.subject().orElseThrow().digest())
+                .isEqualTo(verdict.staged().digest());
         byte[] content = staging.blob(repository, artifact.layers().getFirst(), 10_000_000);
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(content))) {
             return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
