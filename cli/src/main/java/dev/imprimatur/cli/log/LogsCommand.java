@@ -109,6 +109,7 @@ public final class LogsCommand implements Callable<Integer> {
 
     private int print(List<StageLog> logs, ImageRun run) throws InterruptedException {
         boolean any = false;
+        boolean gone = false;
         LogPrinter.Form form = json ? LogPrinter.Form.JSON : timestamps ? LogPrinter.Form.TIMED : LogPrinter.Form.PLAIN;
         for (StageLog log : logs) {
             LogPrinter printer = new LogPrinter(out, log, form, logs.size() > 1);
@@ -119,23 +120,26 @@ public final class LogsCommand implements Callable<Integer> {
                     print(log, printer);
                 }
             } catch (ConsoleException e) {
-                leaveAside(e);
+                gone |= isGone(e);
             }
             any |= printer.printedAny();
         }
-        if (!any) {
+        if (!any && !gone) {
             throw new ConsoleException(ConsoleException.Kind.NOT_FOUND, nothing(run));
         }
-        return ExitCode.OK;
+        return any ? ExitCode.OK : ExitCode.NOT_FOUND;
     }
 
     /** A log that is not there keeps nobody from the others; that one was removed is told. */
-    private void leaveAside(ConsoleException e) {
-        switch (e.kind()) {
-            case NOT_FOUND -> {}
-            case GONE -> spec.commandLine().getErr().println(e.getMessage());
+    private boolean isGone(ConsoleException e) {
+        return switch (e.kind()) {
+            case NOT_FOUND -> false;
+            case GONE -> {
+                spec.commandLine().getErr().println(e.getMessage());
+                yield true;
+            }
             default -> throw e;
-        }
+        };
     }
 
     private String nothing(ImageRun run) {
