@@ -26,6 +26,32 @@ command_bench_scale() {
   return "$result"
 }
 
+# bench size: memory, processor time and storage for so many images, on simulated work.
+command_bench_size() {
+  local images=250 seconds=2 builders=2 work result=0
+  while (($# > 0)); do
+    case $1 in
+      --images) images=${2:-} && shift ;;
+      --seconds) seconds=${2:-} && shift ;;
+      --builders) builders=${2:-} && shift ;;
+      *) usage_error "unknown argument $1; bench size [--images N] [--seconds S] [--builders N]" ;;
+    esac
+    (($# > 0)) && shift
+  done
+  [[ $images =~ ^[1-9][0-9]*$ && $seconds =~ ^[1-9][0-9]*$ && $builders =~ ^[1-9][0-9]?$ ]] ||
+    usage_error "bench size takes numbers above zero"
+  open_home
+  set_up_machine
+  step programs ensure_built
+  work=$(mktemp -d "$HOME_DIR/bench.XXXXXX")
+  export_environment
+  "$JAVA_HOME/bin/java" -cp "$ROOT/simulation/target/*:$ROOT/simulation/target/lib/*" \
+    dev.imprimatur.simulation.bench.SizeBench "$ROOT/imprimatur" "$work" "$images" "$seconds" "$builders" \
+    "$HOME_DIR/registry" 9>&- || result=$?
+  if ((result == 0)); then rm -rf "$work"; else note "its home, with logs, is in $work"; fi
+  return "$result"
+}
+
 # bench start: from a set-up engine to services that are ready, and the answer of a command, without and with class data.
 command_bench_start() {
   local rounds=3 round parts

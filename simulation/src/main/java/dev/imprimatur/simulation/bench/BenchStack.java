@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A stack of real services in a home of its own, brought up and asked through the script. */
@@ -37,7 +38,41 @@ final class BenchStack implements AutoCloseable {
     void rebuildAll(String first) {
         run("rebuild", "--select", first, "--reason", "warm-up", "--wait", "--timeout", "30m");
         from = Instant.now();
+        rebuildAll();
+    }
+
+    /** Rebuilds everything. */
+    void rebuildAll() {
         run("rebuild", "--all", "--reason", "bench", "--wait", "--timeout", "30m");
+    }
+
+    /** The folder of all its state. */
+    Path home() {
+        return home;
+    }
+
+    /** The processes of its parts; broker and database are one. */
+    Map<String, ProcessHandle> processes() {
+        Map<String, ProcessHandle> processes = new TreeMap<>();
+        try {
+            for (JsonNode part : JSON.readTree(run("status", "--json"))) {
+                ProcessHandle.of(part.path("pid").asLong())
+                        .ifPresent(process -> processes.put(part.path("part").asText(), process));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("status --json is no JSON", e);
+        }
+        return processes;
+    }
+
+    /** Where its database is: {@code host:port/database}. */
+    String database() {
+        return run("env")
+                .lines()
+                .filter(line -> line.startsWith("IMPRIMATUR_POSTGRES="))
+                .map(line -> line.substring(line.indexOf('=') + 1))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The events of a topic, without those of the warm-up. */
