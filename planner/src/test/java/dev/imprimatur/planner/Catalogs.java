@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.stream.Stream;
 
 /** Catalogues for tests: the shipped one, and small ones written on the spot. */
 public final class Catalogs {
@@ -16,6 +17,10 @@ public final class Catalogs {
     /** The example of a Java runtime and Python. */
     public static final Path DEBIAN_RUNTIMES =
             Path.of(System.getProperty("imprimatur.root", "..")).resolve("examples/debian-runtimes");
+
+    /** Imprimatur's own images; without their programs, which {@code deploy/images/lay-out.sh} adds. */
+    public static final Path SERVICE_IMAGES =
+            Path.of(System.getProperty("imprimatur.root", "..")).resolve("deploy/images/catalog");
 
     /** The day on which tests plan. */
     public static final LocalDate DAY = LocalDate.of(2026, 11, 1);
@@ -52,6 +57,22 @@ public final class Catalogs {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Copies the catalogue of Imprimatur's own images, with an empty file in place of each program. */
+    public static Path serviceImages(Path root) {
+        try (Stream<Path> files = Files.walk(SERVICE_IMAGES)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = SERVICE_IMAGES.relativize(file).toString();
+                write(root, name, Files.readString(file));
+                if (name.endsWith("family.yaml") && Files.readString(file).contains("\ncontext: files\n")) {
+                    write(root.resolve(name).resolveSibling("files"), "program/app/java.args", "");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return root;
     }
 
     /** Writes a catalogue with one family called {@code app} on bookworm and trixie; its description ends with this. */

@@ -63,7 +63,7 @@ class SchemaTest {
     }
 
     static List<Path> shipped() {
-        return List.of(Catalogs.SHIPPED, Catalogs.DEBIAN_RUNTIMES);
+        return List.of(Catalogs.SHIPPED, Catalogs.DEBIAN_RUNTIMES, Catalogs.SERVICE_IMAGES);
     }
 
     @Test

@@ -29,6 +29,11 @@ class PlannerTest {
         checkPlan(Catalogs.DEBIAN_RUNTIMES, "debian-runtimes-plan.txt");
     }
 
+    @Test
+    void thePlanOfOurOwnImagesIsAsRecorded() {
+        checkPlan(Catalogs.serviceImages(root), "service-images-plan.txt");
+    }
+
     private static void checkPlan(Path catalog, String golden) {
         Plan plan = Planner.plan(CatalogReader.read(catalog), Catalogs.DAY);
 

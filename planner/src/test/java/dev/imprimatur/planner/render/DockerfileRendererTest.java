@@ -50,6 +50,17 @@ class DockerfileRendererTest {
         Golden.check(key.replace('/', '_') + ".Dockerfile", render(image));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"java/21/trixie", "java-npm/21/trixie", "class-data/21/trixie", "renderer-service/0.1.0/trixie"})
+    void theDockerfilesOfOurOwnImagesAreAsRecorded(String key) {
+        PlannedImage image = Planner.plan(CatalogReader.read(Catalogs.serviceImages(root)), Catalogs.DAY)
+                .image(ImageKey.parse(key))
+                .orElseThrow();
+
+        Golden.check(key.replace('/', '_') + ".Dockerfile", render(image));
+    }
+
     @Test
     void everyStageIsLabelledAndTheLastSaysWhatItIs() {
         String text = renderSmall("FROM {base} AS one\nRUN true\nFROM scratch\nCOPY --from=one / /\n");
