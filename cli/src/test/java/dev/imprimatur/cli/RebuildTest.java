@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RebuildTest {
     private static final String ID = "rb-20261124-030000-1a2b";
@@ -153,6 +154,19 @@ class RebuildTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err()).endsWith("the console failed\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void aConsoleThatIsStoppingIsWaitedFor(int status) throws IOException {
+        console.on("GET /api/events", status, "")
+                .on("GET /api/events", 200, Golden.answer("events"))
+                .on("GET /api/rebuilds/" + ID, 200, Golden.answer("rebuild").replace("\"failed\",", "\"succeeded\","));
+
+        Run run = Run.of(console, "rebuild", "--all", "--wait");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+        assertThat(run.err()).contains("waiting for it");
     }
 
     @ParameterizedTest

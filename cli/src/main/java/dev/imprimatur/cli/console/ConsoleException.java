@@ -8,7 +8,7 @@ public class ConsoleException extends RuntimeException {
 
     /** What went wrong. */
     public enum Kind {
-        /** It does not answer. */
+        /** It does not answer, or is stopping; so may a proxy say that has nobody behind it. */
         UNREACHABLE,
         /** It refuses what it was asked for. */
         INVALID,
@@ -24,6 +24,7 @@ public class ConsoleException extends RuntimeException {
                 case 400 -> INVALID;
                 case 404 -> NOT_FOUND;
                 case 410 -> GONE;
+                case 502, 503, 504 -> UNREACHABLE;
                 default -> FAILED;
             };
         }
