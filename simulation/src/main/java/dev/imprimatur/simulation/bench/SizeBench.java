@@ -68,13 +68,16 @@ public final class SizeBench {
                 last.processor().minus(between.get(part).processor()).toMillis() / 1000.0 / images));
         System.out.printf("%n%-34s  %12s  %12s%n", "KIB AN IMAGE AND REBUILD", "FIRST", "SECOND");
         Map<String, Long> once = first.since(empty);
-        second.since(first)
-                .forEach((kind, bytes) -> System.out.printf(
+        second.since(first).forEach((kind, bytes) -> {
+            if (once.get(kind) != 0 || bytes != 0) {
+                System.out.printf(
                         Locale.ROOT,
                         "%-34s  %12.2f  %12.2f%n",
                         kind,
                         once.get(kind) / KIB / images,
-                        bytes / KIB / images));
+                        bytes / KIB / images);
+            }
+        });
     }
 
     private void rebuild(BenchStack stack, String name) {
@@ -87,7 +90,7 @@ public final class SizeBench {
     private static Map<String, Footprint> footprints(BenchStack stack) throws IOException {
         Map<String, Footprint> footprints = new TreeMap<>();
         for (Map.Entry<String, ProcessHandle> part : stack.processes().entrySet()) {
-            // Kafka and PostgreSQL are one process here, which is told once.
+            // Kafka is in the process of local-stack; PostgreSQL's are its children, and not told.
             if (!part.getKey().equals("postgres")) {
                 footprints.put(part.getKey(), Footprint.of(part.getValue()));
             }
