@@ -25,10 +25,16 @@ class OldTestRunsTest {
     EntityManager database;
 
     @Test
-    void aRunGoesAYearAfterItsEndUnlessSomethingOfItMayLieOnAnEngine() {
+    void aRunGoesAYearAfterItsEndUnlessSomethingOfItMayLieOnAnEngineOrItApprovedWhatIsPublished() {
         run("old", "366 days");
         run("young", "364 days");
         run("left-over", "366 days");
+        run("published", "366 days");
+        change("update test_run set digest = 'sha256:1' where id = 'published'");
+        run("unchanged", "1 day");
+        change(
+                "update test_run set rebuild_id = 'a-later-one', image = 'published', received_at = now() + interval '1 second',"
+                        + " event = '{\"candidate\":{\"published\":\"sha256:1\"}}' where id = 'unchanged'");
         change(
                 "insert into leftover values ('left-over', 'an-engine-that-is-away', 'left-over', 'localhost/x@sha256:1')");
 
@@ -41,7 +47,7 @@ class OldTestRunsTest {
                                         String.class)
                                 .getResultList()))
                 .asList()
-                .containsExactly("left-over1", "young1");
+                .containsExactly("left-over1", "published1", "young1");
         change("delete from leftover where id = 'left-over'");
     }
 
