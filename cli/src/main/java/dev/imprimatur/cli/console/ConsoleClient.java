@@ -31,13 +31,13 @@ public final class ConsoleClient {
     private static final Duration PATIENCE_WITH_QUIET_LOGS = Duration.ofSeconds(30);
     private static final Duration PATIENCE_WITH_PLANS = Duration.ofSeconds(75);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient http;
     private final URI console;
 
     /** A client of the console at this address. */
     public ConsoleClient(URI console) {
         this.console = console;
+        this.http = Connections.to(console).connectTimeout(PATIENCE).build();
     }
 
     /** Asks for a rebuild; the answer is the rebuild. */
