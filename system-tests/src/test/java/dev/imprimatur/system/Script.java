@@ -64,24 +64,35 @@ final class Script {
         try {
             Path output = Files.createTempFile("imprimatur", ".out");
             Path errors = Files.createTempFile("imprimatur", ".err");
-            ProcessBuilder builder = new ProcessBuilder(whole);
-            builder.environment().putAll(environment);
-            Process process = builder.directory(ROOT.toFile())
-                    .redirectInput(Path.of("/dev/null").toFile())
-                    .redirectOutput(output.toFile())
-                    .redirectError(errors.toFile())
-                    .start();
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroy();
-                throw new AssertionError(whole + " was not done after " + limit + "\n" + read(output) + read(errors));
+            try {
+                return run(limit, environment, whole, output, errors);
+            } finally {
+                Files.delete(output);
+                Files.delete(errors);
             }
-            return new Result(process.exitValue(), read(output), read(errors));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Result run(
+            Duration limit, Map<String, String> environment, List<String> command, Path output, Path errors)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        Process process = builder.directory(ROOT.toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroy();
+            throw new AssertionError(command + " was not done after " + limit + "\n" + read(output) + read(errors));
+        }
+        return new Result(process.exitValue(), read(output), read(errors));
     }
 
     private static String read(Path file) throws IOException {

@@ -2,6 +2,7 @@ package dev.imprimatur.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.messaging.stack.Folders;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.oci.Registry;
 import java.io.IOException;
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
 final class Stack implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** What a home has besides logs, which tell why a test failed. */
+    private static final List<String> BULKY = List.of("programs", "local-stack");
+
     static final List<String> PARTS =
             List.of("kafka", "postgres", "renderer", "builder-1", "tester", "publisher", "console");
 
@@ -152,5 +156,6 @@ final class Stack implements AutoCloseable {
     public void close() {
         kafka.close();
         down();
+        BULKY.forEach(folder -> Folders.remove(script.home().resolve(folder)));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
  */
 public class LocalStackResource implements QuarkusTestResourceLifecycleManager {
     private String schema;
+    private Path home;
     private Process process;
 
     @Override
@@ -26,6 +27,7 @@ public class LocalStackResource implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         Path target = Path.of(System.getProperty("imprimatur.root", "..")).resolve("local-stack/target");
         try {
+            home = Files.createTempDirectory("imprimatur-test");
             process = new ProcessBuilder(
                             ProcessHandle.current().info().command().orElse("java"),
                             "-Xmx256m",
@@ -34,7 +36,7 @@ public class LocalStackResource implements QuarkusTestResourceLifecycleManager {
                             target + "/*:" + target + "/lib/*",
                             "dev.imprimatur.localstack.LocalStack",
                             "--home",
-                            Files.createTempDirectory("imprimatur-test").toString(),
+                            home.toString(),
                             "--kafka-port",
                             "0",
                             "--postgres-port",
@@ -74,6 +76,7 @@ public class LocalStackResource implements QuarkusTestResourceLifecycleManager {
         if (process != null) {
             process.destroy();
             process.onExit().join();
+            Folders.remove(home);
         }
     }
 }
