@@ -83,7 +83,7 @@ public final class ScaleBench {
                                 engine.address(),
                                 "imprimatur.messaging.work.threads",
                                 Integer.toString(BUILDS_AT_ONCE)))) {
-            stack.rebuildAll("bench-scale/1.0.1*/*");
+            stack.rebuildAllWarm();
             return stack.building();
         }
     }
@@ -96,14 +96,15 @@ public final class ScaleBench {
                 home.resolve("catalog-real"),
                 "bench-real",
                 images,
-                "RUN for i in 1 2 3 4; do find / -xdev -type f -exec sha256sum {} + > /sums; done");
+                "RUN for i in 1 2 3 4; do find / -xdev -type f -exec sha256sum {} + > /sums; done \\\n"
+                        + " && cat /proc/sys/kernel/random/uuid >> /sums");
         try (BenchStack stack = new BenchStack(
                 script,
                 Files.createTempDirectory(home, "real"),
                 catalog,
                 1,
                 Map.of("imprimatur.messaging.work.threads", "1"))) {
-            stack.rebuildAll("bench-real/*/*");
+            stack.rebuildAllWarm();
             BareBuilds.Took bare = new BareBuilds().build(stack.events("render-completed"));
             System.out.printf(
                     "%d real builds, one after the other, each pushed to staging and tested%n"
