@@ -1,15 +1,12 @@
 package dev.imprimatur.builder.build;
 
-import dev.imprimatur.messaging.retention.Expiring;
 import dev.imprimatur.messaging.retention.OldRows;
 import dev.imprimatur.messaging.retention.RetentionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import java.time.Instant;
 
 /** Builds that ended long ago, unless an engine or staging still holds something of them. */
 @ApplicationScoped
-class OldBuilds implements Expiring {
+class OldBuilds extends OldRows {
     private static final int MOST = 100;
     private static final String DELETE = """
             with old as (
@@ -22,19 +19,7 @@ class OldBuilds implements Expiring {
             bases as (delete from base_use where build_id in (select id from old))
             delete from build where id in (select id from old)""";
 
-    @Inject
-    OldRows rows;
-
-    @Inject
-    RetentionConfig config;
-
-    @Override
-    public String name() {
-        return "builds";
-    }
-
-    @Override
-    public Removed expire(Instant now) {
-        return rows.remove(DELETE, now.minus(config.history()), MOST);
+    OldBuilds() {
+        super("builds", RetentionConfig::history, MOST, DELETE);
     }
 }

@@ -1,18 +1,15 @@
 package dev.imprimatur.logs.store;
 
-import dev.imprimatur.messaging.retention.Expiring;
 import dev.imprimatur.messaging.retention.OldRows;
 import dev.imprimatur.messaging.retention.RetentionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import java.time.Instant;
 
 /**
  * Logs go as a whole, so that a chain of records is either there or known to be removed. A log that nobody sealed is as old
  * as what was written to it last.
  */
 @ApplicationScoped
-class OldLogs implements Expiring {
+class OldLogs extends OldRows {
     /** A log has up to some hundred records of 256 KiB. */
     private static final int MOST = 20;
 
@@ -32,31 +29,7 @@ class OldLogs implements Expiring {
             content as (delete from log_record where log_id in (select id from old))
             delete from kept_log where id in (select id from old)""";
 
-    /** Logs from before there were records. */
-    private static final String DELETE_EARLIER = """
-            with old as (
-                select id, digest, bytes, kept_at from log where kept_at < ? limit ? for update skip locked),
-            noted as (
-                insert into expired_log (id, digest, bytes, ended_at)
-                select id, digest, bytes, kept_at from old on conflict do nothing)
-            delete from log where id in (select id from old)""";
-
-    @Inject
-    OldRows rows;
-
-    @Inject
-    RetentionConfig config;
-
-    @Override
-    public String name() {
-        return "logs";
-    }
-
-    @Override
-    public Removed expire(Instant now) {
-        Instant then = now.minus(config.logs());
-        Removed earlier = rows.remove(DELETE_EARLIER, then, MOST);
-        Removed logs = rows.remove(DELETE, then, MOST);
-        return new Removed(earlier.count() + logs.count(), earlier.more() || logs.more());
+    OldLogs() {
+        super("logs", RetentionConfig::logs, MOST, DELETE);
     }
 }

@@ -1,15 +1,12 @@
 package dev.imprimatur.renderer.rebuild;
 
-import dev.imprimatur.messaging.retention.Expiring;
 import dev.imprimatur.messaging.retention.OldRows;
 import dev.imprimatur.messaging.retention.RetentionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import java.time.Instant;
 
 /** Rebuilds that ended long ago: what their images are now, is noted apart from them. */
 @ApplicationScoped
-class OldRebuilds implements Expiring {
+class OldRebuilds extends OldRows {
     /** A rebuild has up to some thousand images. */
     private static final int MOST = 2;
 
@@ -20,19 +17,7 @@ class OldRebuilds implements Expiring {
             images as (delete from rebuild_image where rebuild_id in (select id from old))
             delete from rebuild where id in (select id from old)""";
 
-    @Inject
-    OldRows rows;
-
-    @Inject
-    RetentionConfig config;
-
-    @Override
-    public String name() {
-        return "rebuilds";
-    }
-
-    @Override
-    public Removed expire(Instant now) {
-        return rows.remove(DELETE, now.minus(config.history()), MOST);
+    OldRebuilds() {
+        super("rebuilds", RetentionConfig::history, MOST, DELETE);
     }
 }

@@ -1,18 +1,15 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.messaging.retention.Expiring;
 import dev.imprimatur.messaging.retention.OldRows;
 import dev.imprimatur.messaging.retention.RetentionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import java.time.Instant;
 
 /**
  * Test runs that ended long ago, unless something of them may lie on an engine, or they approved what their image is still
  * published as: what that is has to be known as long as rebuilds leave it unchanged.
  */
 @ApplicationScoped
-class OldTestRuns implements Expiring {
+class OldTestRuns extends OldRows {
     private static final int MOST = 100;
     private static final String DELETE = """
             with old as (
@@ -26,19 +23,7 @@ class OldTestRuns implements Expiring {
             attempts as (delete from test_attempt where run_id in (select id from old))
             delete from test_run where id in (select id from old)""";
 
-    @Inject
-    OldRows rows;
-
-    @Inject
-    RetentionConfig config;
-
-    @Override
-    public String name() {
-        return "test-runs";
-    }
-
-    @Override
-    public Removed expire(Instant now) {
-        return rows.remove(DELETE, now.minus(config.history()), MOST);
+    OldTestRuns() {
+        super("test-runs", RetentionConfig::history, MOST, DELETE);
     }
 }
