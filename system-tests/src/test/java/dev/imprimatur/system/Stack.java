@@ -22,9 +22,6 @@ import java.util.stream.Stream;
 final class Stack implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** What a home has besides logs, which tell why a test failed. */
-    private static final List<String> BULKY = List.of("programs", "local-stack");
-
     static final List<String> PARTS =
             List.of("kafka", "postgres", "renderer", "builder-1", "tester", "publisher", "console");
 
@@ -156,6 +153,7 @@ final class Stack implements AutoCloseable {
     public void close() {
         kafka.close();
         down();
-        BULKY.forEach(folder -> Folders.remove(script.home().resolve(folder)));
+        // Logs stay: they tell why a test failed.
+        Folders.remove(script.home().resolve("programs"));
     }
 }
