@@ -3,7 +3,7 @@
 
 # bench scale: throughput with 1, 2 and 4 builders on simulated work, and the pipeline's overhead on real builds.
 command_bench_scale() {
-  local images=48 seconds=5 real=6 work result=0
+  local images=48 seconds=5 real=6
   while (($# > 0)); do
     case $1 in
       --images) images=${2:-} && shift ;;
@@ -16,19 +16,12 @@ command_bench_scale() {
   [[ $images =~ ^[0-9]+$ && $seconds =~ ^[1-9][0-9]*$ && $real =~ ^[0-9]+$ ]] ||
     usage_error "bench scale takes numbers: --images and --real from zero, --seconds above zero"
   open_home
-  set_up_machine
-  step programs ensure_built
-  work=$(mktemp -d "$HOME_DIR/bench.XXXXXX")
-  export_environment
-  "$JAVA_HOME/bin/java" -cp "$ROOT/simulation/target/*:$ROOT/simulation/target/lib/*" \
-    dev.imprimatur.simulation.bench.ScaleBench "$ROOT/imprimatur" "$work" "$images" "$seconds" "$real" 9>&- || result=$?
-  if ((result == 0)); then rm -rf "$work"; else note "its homes, with logs, are in $work"; fi
-  return "$result"
+  bench_on_stacks ScaleBench "$images" "$seconds" "$real"
 }
 
 # bench size: memory, processor time and storage for so many images, on simulated work.
 command_bench_size() {
-  local images=250 seconds=2 builders=2 work result=0
+  local images=250 seconds=2 builders=2
   while (($# > 0)); do
     case $1 in
       --images) images=${2:-} && shift ;;
@@ -41,14 +34,19 @@ command_bench_size() {
   [[ $images =~ ^[1-9][0-9]*$ && $seconds =~ ^[1-9][0-9]*$ && $builders =~ ^[1-9][0-9]?$ ]] ||
     usage_error "bench size takes numbers above zero"
   open_home
+  bench_on_stacks SizeBench "$images" "$seconds" "$builders" "$HOME_DIR/registry"
+}
+
+# bench_on_stacks CLASS ARGUMENT…: runs a measurement that brings up stacks in a folder, which stays only if it fails.
+bench_on_stacks() {
+  local class=$1 work result=0
   set_up_machine
   step programs ensure_built
   work=$(mktemp -d "$HOME_DIR/bench.XXXXXX")
   export_environment
   "$JAVA_HOME/bin/java" -cp "$ROOT/simulation/target/*:$ROOT/simulation/target/lib/*" \
-    dev.imprimatur.simulation.bench.SizeBench "$ROOT/imprimatur" "$work" "$images" "$seconds" "$builders" \
-    "$HOME_DIR/registry" 9>&- || result=$?
-  if ((result == 0)); then rm -rf "$work"; else note "its home, with logs, is in $work"; fi
+    "dev.imprimatur.simulation.bench.$class" "$ROOT/imprimatur" "$work" "${@:2}" 9>&- || result=$?
+  if ((result == 0)); then rm -rf "$work"; else note "its homes, with logs, are in $work"; fi
   return "$result"
 }
 
