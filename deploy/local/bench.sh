@@ -3,7 +3,7 @@
 
 # bench scale: throughput with 1, 2 and 4 builders on simulated work, and the pipeline's overhead on real builds.
 command_bench_scale() {
-  local images=48 seconds=5 real=6
+  local images=96 seconds=5 real=6
   while (($# > 0)); do
     case $1 in
       --images) images=${2:-} && shift ;;

@@ -88,9 +88,14 @@ public final class Imprimatur {
             description = "where the console is (default: IMPRIMATUR_CONSOLE, else http://localhost:8080)")
     URI console;
 
+    private ConsoleClient client;
+
     /** The console that the command line names. */
     public ConsoleClient client() {
-        return new ConsoleClient(console);
+        if (client == null) {
+            client = new ConsoleClient(console);
+        }
+        return client;
     }
 
     /** The command line for these arguments. */
@@ -115,10 +120,18 @@ public final class Imprimatur {
 
     /** Runs one command and ends with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine(arguments)
-                .setOut(utf8(FileDescriptor.out))
-                .setErr(utf8(FileDescriptor.err))
-                .execute(arguments));
+        CommandLine line =
+                commandLine(arguments).setOut(utf8(FileDescriptor.out)).setErr(utf8(FileDescriptor.err));
+        int exitCode = line.execute(arguments);
+        line.<Imprimatur>getCommand().hangUp();
+        System.exit(exitCode);
+    }
+
+    /** Or else the JVM waits for a third of a second for the connection's thread, which waits for answers. */
+    private void hangUp() {
+        if (client != null) {
+            client.close();
+        }
     }
 
     private static int misused(ParameterException e, String[] arguments) {

@@ -12,6 +12,7 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Attachment;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.LogArtifact;
 import dev.imprimatur.oci.registry.Manifest;
@@ -91,7 +92,7 @@ final class PublishedImage {
         }
         LogArtifact log = LogArtifact.of(
                 image.descriptor(), stage, 2, text.length() + leftOut, leftOut, compressed.toByteArray());
-        registry.attach(repository, log.manifest(), log.content());
+        registry.attach(repository, image.digest(), List.of(new Attachment(log.manifest(), log.content())));
         return log.manifest().digest();
     }
 
@@ -114,6 +115,6 @@ final class PublishedImage {
                 new Descriptor(Digest.of(content), Bundle.MEDIA_TYPE, content.length),
                 image.descriptor(),
                 Map.of("dev.sigstore.bundle.predicateType", predicateType));
-        registry.attach(repository, artifact, content);
+        registry.attach(repository, image.digest(), List.of(new Attachment(artifact, content)));
     }
 }

@@ -18,7 +18,7 @@ final class Builds {
     private static final Pattern LABEL = Pattern.compile("([\\w.-]+)=\"?([^\"\\s]*)\"?");
     private static final String TEST_LABEL = "dev.imprimatur.test";
 
-    private final Behaviour behaviour;
+    private volatile Behaviour behaviour;
     private final Images images;
     private final Random chance;
     private final AtomicInteger failed = new AtomicInteger();
@@ -35,6 +35,11 @@ final class Builds {
     /** How many builds failed by chance. */
     int failedByChance() {
         return failed.get();
+    }
+
+    /** From now on they go otherwise; chance goes on as it was. */
+    void behave(Behaviour other) {
+        behaviour = other;
     }
 
     Outcome build(InputStream context) throws IOException, InterruptedException {

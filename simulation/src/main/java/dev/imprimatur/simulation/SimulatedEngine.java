@@ -52,6 +52,11 @@ public final class SimulatedEngine implements AutoCloseable {
         return "tcp://localhost:" + server.getAddress().getPort();
     }
 
+    /** From now on builds go like this. The seed stays what it was. */
+    public void behave(Behaviour behaviour) {
+        builds.behave(behaviour);
+    }
+
     /** How many builds failed by chance so far. */
     public int failedByChance() {
         return builds.failedByChance();

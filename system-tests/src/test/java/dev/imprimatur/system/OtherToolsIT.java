@@ -9,6 +9,7 @@ import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Attachment;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.Referrer;
@@ -147,10 +148,10 @@ class OtherToolsIT {
                     .manifest(repository.at(referrer.descriptor().digest()))
                     .layers()
                     .getFirst();
-            registries.attach(
-                    repository,
-                    Manifest.ofArtifact(referrer.artifactType(), blob, tampered.descriptor(), referrer.annotations()),
-                    registries.blob(repository, blob, 10_000_000));
+            Manifest artifact =
+                    Manifest.ofArtifact(referrer.artifactType(), blob, tampered.descriptor(), referrer.annotations());
+            byte[] content = registries.blob(repository, blob, 10_000_000);
+            registries.attach(repository, tampered.digest(), List.of(new Attachment(artifact, content)));
         }
 
         Script.Result cosign = cosign(key, STATEMENTS.getFirst(), tag);

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * The console's REST interface. Every method throws {@link ConsoleException} if the console does not answer, or not
  * with what it was asked for.
  */
-public final class ConsoleClient {
+public final class ConsoleClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration PATIENCE_WITH_QUIET_LOGS = Duration.ofSeconds(30);
     private static final Duration PATIENCE_WITH_PLANS = Duration.ofSeconds(75);
@@ -163,6 +163,13 @@ public final class ConsoleClient {
                 .collect(Collectors.joining("&"));
         JsonNode events = json(send(request("/api/events?" + query, PATIENCE.plusSeconds(wait))));
         return Json.list(events, ConsoleEvent.class);
+    }
+
+    /** Breaks off what is still being asked. */
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
     }
 
     private JsonNode post(String path, Duration patience, Map<String, Object> body) {

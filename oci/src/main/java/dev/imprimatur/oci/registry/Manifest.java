@@ -104,15 +104,17 @@ public final class Manifest {
         return of(null, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** This index, or a new one if there is none, with one more of what refers to its subject. */
-    static Manifest listing(Optional<Manifest> index, Referrer referrer) {
+    /** This index, or a new one if there is none, with more of what refers to its subject. */
+    static Manifest listing(Optional<Manifest> index, List<Referrer> referrers) {
         ObjectNode json = index.map(known -> (ObjectNode) known.content.deepCopy())
                 .orElseGet(() -> JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", MediaType.OCI_INDEX));
-        ObjectNode entry = json.withArray("manifests").addObject();
-        describe(entry, referrer.descriptor());
-        entry.put("artifactType", referrer.artifactType());
-        ObjectNode notes = entry.putObject("annotations");
-        new TreeMap<>(referrer.annotations()).forEach(notes::put);
+        for (Referrer referrer : referrers) {
+            ObjectNode entry = json.withArray("manifests").addObject();
+            describe(entry, referrer.descriptor());
+            entry.put("artifactType", referrer.artifactType());
+            ObjectNode notes = entry.putObject("annotations");
+            new TreeMap<>(referrer.annotations()).forEach(notes::put);
+        }
         return of(null, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Lists of referrers: those of the referrers API, and those under a tag where there is no such API. */
 final class Referrers {
@@ -50,13 +51,17 @@ final class Referrers {
     }
 
     /** Adds to the list under the tag what is not in it. */
-    void list(RepositoryReference repository, Digest subject, Referrer referrer) {
+    void list(RepositoryReference repository, Digest subject, List<Referrer> referrers) {
         Optional<Manifest> index = tagged(repository, subject);
-        boolean there = index.stream()
+        Set<Digest> there = index.stream()
                 .flatMap(known -> known.manifests().stream())
-                .anyMatch(known -> known.digest().equals(referrer.descriptor().digest()));
-        if (!there) {
-            client.putManifest(tag(repository, subject), Manifest.listing(index, referrer));
+                .map(Descriptor::digest)
+                .collect(Collectors.toSet());
+        List<Referrer> missing = referrers.stream()
+                .filter(referrer -> !there.contains(referrer.descriptor().digest()))
+                .toList();
+        if (!missing.isEmpty()) {
+            client.putManifest(tag(repository, subject), Manifest.listing(index, missing));
         }
     }
 

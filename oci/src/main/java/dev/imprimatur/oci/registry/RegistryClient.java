@@ -133,18 +133,23 @@ public final class RegistryClient {
     }
 
     /**
-     * Stores an artifact that is about another manifest of the repository, and lists it among that one's referrers. Doing
+     * Stores artifacts that are about another manifest of the repository, and lists them among that one's referrers. Doing
      * it again changes nothing. Where the registry has no referrers API the list is an index under the tag
-     * {@code sha256-<hex>}, which is read and written again: let nobody else write to the repository meanwhile.
+     * {@code sha256-<hex>}, which is read and written again, once for all of them: let nobody else write to the repository
+     * meanwhile.
      *
-     * @param artifact made by {@link Manifest#ofArtifact}
-     * @param content its blob
+     * @param subject what all of them are about
+     * @param artifacts in the order in which they are listed
+     * @throws IllegalArgumentException if one of them is about something else
      */
-    public void attach(RepositoryReference to, Manifest artifact, byte[] content) {
-        Descriptor subject = artifact.subject()
-                .orElseThrow(() -> new IllegalArgumentException("the artifact is about no other manifest"));
-        if (!storeArtifact(to, artifact, content)) {
-            referrers.list(to, subject.digest(), artifact.referrer());
+    public void attach(RepositoryReference to, Digest subject, List<Attachment> artifacts) {
+        artifacts.forEach(each -> each.requireAbout(subject));
+        List<Referrer> unlisted = artifacts.stream()
+                .filter(each -> !storeArtifact(to, each.manifest(), each.content()))
+                .map(each -> each.manifest().referrer())
+                .toList();
+        if (!unlisted.isEmpty()) {
+            referrers.list(to, subject, unlisted);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +38,8 @@ class ReferrersTest {
         byte[] second = content("second");
         assertThat(client.referrers(repository, image.digest())).isEmpty();
 
-        client.attach(repository, artifact(image, first), first);
-        client.attach(repository, artifact(image, second), second);
+        attach(repository, image, first);
+        attach(repository, image, second);
 
         List<Referrer> found = client.referrers(repository, image.digest());
         assertThat(found)
@@ -56,12 +57,62 @@ class ReferrersTest {
     void attachedAgainNothingIsAdded() {
         Manifest image = image();
         byte[] content = content("once");
-        client.attach(repository, artifact(image, content), content);
+        attach(repository, image, content);
         Descriptor list = client.head(listOf(image)).orElseThrow();
 
-        client.attach(repository, artifact(image, content), content);
+        attach(repository, image, content);
 
         assertThat(client.head(listOf(image))).contains(list);
+    }
+
+    @Test
+    void severalAreListedAtOnceAndOnlyWhatIsMissing() {
+        Manifest image = image();
+        attach(repository, image, content("first"));
+
+        attach(repository, image, content("first"), content("second"), content("third"));
+
+        assertThat(client.manifest(listOf(image)).manifests())
+                .extracting(Descriptor::digest)
+                .containsExactly(
+                        artifact(image, content("first")).digest(),
+                        artifact(image, content("second")).digest(),
+                        artifact(image, content("third")).digest());
+    }
+
+    @Test
+    void whatIsAboutSomethingElseIsNotAttached() {
+        Manifest image = image();
+        byte[] content = content("any");
+        Attachment attachment = new Attachment(artifact(image, content), content);
+        Digest other = Digest.of(content("other"));
+
+        assertThatThrownBy(() -> client.attach(repository, other, List.of(attachment)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not about " + other);
+        assertThat(client.head(repository.at(attachment.manifest().digest()))).isEmpty();
+    }
+
+    @Test
+    void theListOfSeveralIsWrittenOnce() {
+        RepositoryReference scripted = new RepositoryReference(withApi.registry(), new Repository("node"));
+        Manifest image = Manifest.ofImage(descriptor("config"), List.of());
+        // The empty configuration and the blob are there, the manifest is taken: twice; then there is no list as yet.
+        withApi.then(200)
+                .then(200)
+                .then(201)
+                .then(200)
+                .then(200)
+                .then(201)
+                .then(404)
+                .then(201);
+
+        attach(scripted, image, content("first"), content("second"));
+
+        assertThat(withApi.requests())
+                .hasSize(8)
+                .filteredOn(request -> request.startsWith("PUT") && request.contains("sha256-"))
+                .hasSize(1);
     }
 
     @Test
@@ -81,7 +132,7 @@ class ReferrersTest {
                                 .formatted(MediaType.OCI_INDEX, entry))));
         byte[] own = content("own");
 
-        client.attach(repository, artifact(image, own), own);
+        attach(repository, image, own);
 
         assertThat(new String(client.manifest(listOf(image)).bytes(), StandardCharsets.UTF_8))
                 .contains(entry);
@@ -94,7 +145,7 @@ class ReferrersTest {
         client.putManifest(listOf(image), image);
         byte[] content = content("any");
 
-        assertThatThrownBy(() -> client.attach(repository, artifact(image, content), content))
+        assertThatThrownBy(() -> attach(repository, image, content))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining("not a list of referrers");
         assertThat(client.head(listOf(image))).contains(image.descriptor());
@@ -124,7 +175,7 @@ class ReferrersTest {
                 .thenBody(200, list(artifact), "Link", "</v2/node/referrers/more?page=2>; rel=\"next\"")
                 .thenBody(200, list(artifact(image, content("other"))));
 
-        client.attach(scripted, artifact, content);
+        attach(scripted, image, content);
         List<Referrer> found = client.referrers(scripted, image.digest());
 
         assertThat(found)
@@ -168,9 +219,18 @@ class ReferrersTest {
                 .hasMessageContaining("docker login");
     }
 
+    private void attach(RepositoryReference to, Manifest image, byte[]... contents) {
+        client.attach(
+                to,
+                image.digest(),
+                Stream.of(contents)
+                        .map(content -> new Attachment(artifact(image, content), content))
+                        .toList());
+    }
+
     private static String list(Manifest artifact) {
         return new String(
-                Manifest.listing(Optional.empty(), artifact.referrer()).bytes(), StandardCharsets.UTF_8);
+                Manifest.listing(Optional.empty(), List.of(artifact.referrer())).bytes(), StandardCharsets.UTF_8);
     }
 
     private Manifest image() {

@@ -5,7 +5,9 @@ import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.statement.EndOfLife;
 import dev.imprimatur.messaging.event.EvidenceReference;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Attachment;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
@@ -15,7 +17,9 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Attaches evidence to images. The same evidence has the same digest, so that attaching it again adds nothing. */
@@ -117,7 +121,9 @@ public class Evidence {
             Supplier<List<Artifact>> artifacts) {
         try {
             List<Artifact> all = artifacts.get();
-            all.forEach(artifact -> repositories.forEach(repository -> attach(artifact, image, repository)));
+            if (!all.isEmpty()) {
+                repositories.forEach(repository -> attach(all, image, repository));
+            }
             return all;
         } catch (RegistryException | AttestationException e) {
             if (e instanceof RegistryException registry && registry.temporary()) {
@@ -134,15 +140,25 @@ public class Evidence {
         }
     }
 
-    private void attach(Artifact artifact, Manifest image, RepositoryReference repository) {
-        registries.attach(repository, artifact.manifest(), artifact.content());
-        boolean listed = registries.referrers(repository, image.digest()).stream()
-                .anyMatch(referrer -> referrer.descriptor().digest().equals(artifact.digest()));
-        if (!listed) {
-            throw PublishException.forNow(
-                    "read-back-differs",
-                    "registry " + repository.registry() + " took " + artifact.digest() + " for " + repository
-                            + ", but does not list it among what refers to " + image.digest());
-        }
+    private void attach(List<Artifact> artifacts, Manifest image, RepositoryReference repository) {
+        registries.attach(
+                repository,
+                image.digest(),
+                artifacts.stream()
+                        .map(each -> new Attachment(each.manifest(), each.content()))
+                        .toList());
+        Set<Digest> listed = registries.referrers(repository, image.digest()).stream()
+                .map(referrer -> referrer.descriptor().digest())
+                .collect(Collectors.toSet());
+        artifacts.stream()
+                .map(Artifact::digest)
+                .filter(digest -> !listed.contains(digest))
+                .findFirst()
+                .ifPresent(missing -> {
+                    throw PublishException.forNow(
+                            "read-back-differs",
+                            "registry " + repository.registry() + " took " + missing + " for " + repository
+                                    + ", but does not list it among what refers to " + image.digest());
+                });
     }
 }

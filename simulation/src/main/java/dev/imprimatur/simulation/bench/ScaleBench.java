@@ -72,7 +72,8 @@ public final class ScaleBench {
 
     private Duration sleeping(int images, int seconds, int builders) throws IOException {
         Path catalog = BenchCatalog.write(home.resolve("catalog-scale"), "bench-scale", images, "RUN simulated");
-        try (SimulatedEngine engine = new SimulatedEngine(0, new Behaviour(Duration.ofSeconds(seconds), 0, 0));
+        Behaviour quick = new Behaviour(Duration.ofMillis(200), 0, 0);
+        try (SimulatedEngine engine = new SimulatedEngine(0, quick);
                 BenchStack stack = new BenchStack(
                         script,
                         Files.createTempDirectory(home, "scale"),
@@ -83,7 +84,9 @@ public final class ScaleBench {
                                 engine.address(),
                                 "imprimatur.messaging.work.threads",
                                 Integer.toString(BUILDS_AT_ONCE)))) {
-            stack.rebuildAllWarm();
+            stack.rebuildAll();
+            engine.behave(new Behaviour(Duration.ofSeconds(seconds), 0, 0));
+            stack.rebuildAllMeasured();
             return stack.building();
         }
     }
@@ -104,7 +107,8 @@ public final class ScaleBench {
                 catalog,
                 1,
                 Map.of("imprimatur.messaging.work.threads", "1"))) {
-            stack.rebuildAllWarm();
+            stack.rebuildAll();
+            stack.rebuildAllMeasured();
             BareBuilds.Took bare = new BareBuilds().build(stack.events("render-completed"));
             System.out.printf(
                     "%d real builds, one after the other, each pushed to staging and tested%n"
