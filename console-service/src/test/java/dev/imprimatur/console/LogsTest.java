@@ -5,14 +5,8 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import com.sun.net.httpserver.HttpServer;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,7 +17,7 @@ class LogsTest {
     private static final String KEPT = "t-0123456789abcdef0123";
 
     /** Two testers, the first of which does not answer, the other keeps one log; and a builder that does not answer. */
-    public static class Keepers implements QuarkusTestResourceLifecycleManager {
+    public static class Keepers extends Neighbour {
         private static final Map<String, String> ANSWERS = Map.of(
                 "?timestamps=false", "h\u00e9llo\n",
                 "?timestamps=true&attempt=2", "then h\u00e9llo\n",
@@ -39,36 +33,27 @@ class LogsTest {
                         data:{"records":8}
 
                         """);
-        private HttpServer server;
 
-        @Override
-        public Map<String, String> start() {
-            try {
-                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            server.createContext("/api/logs/", exchange -> {
-                String answer = Optional.of(exchange.getRequestURI().toString())
-                        .filter(uri -> uri.startsWith("/api/logs/" + KEPT))
-                        .map(uri -> ANSWERS.get(uri.substring(("/api/logs/" + KEPT).length())))
-                        .orElse(null);
-                byte[] text = answer == null ? new byte[0] : answer.getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(answer == null ? 404 : 200, answer == null ? -1 : text.length);
-                exchange.getResponseBody().write(text);
-                exchange.close();
-            });
-            server.start();
-            return Map.of(
-                    "imprimatur.console.tester",
-                    "http://localhost:1,http://localhost:" + server.getAddress().getPort(),
-                    "imprimatur.console.builder",
-                    "http://localhost:1");
+        public Keepers() {
+            super("/api/logs/");
         }
 
         @Override
-        public void stop() {
-            server.stop(0);
+        Answer answer(URI asked, String body) {
+            return Optional.of(asked.toString())
+                    .filter(uri -> uri.startsWith("/api/logs/" + KEPT))
+                    .map(uri -> ANSWERS.get(uri.substring(("/api/logs/" + KEPT).length())))
+                    .map(text -> new Answer(200, text))
+                    .orElse(new Answer(404, ""));
+        }
+
+        @Override
+        Map<String, String> settings(String address) {
+            return Map.of(
+                    "imprimatur.console.tester",
+                    "http://localhost:1," + address,
+                    "imprimatur.console.builder",
+                    "http://localhost:1");
         }
     }
 

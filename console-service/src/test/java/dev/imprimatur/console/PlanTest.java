@@ -5,16 +5,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
-import com.sun.net.httpserver.HttpServer;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,36 +17,21 @@ import org.junit.jupiter.api.Test;
 class PlanTest {
 
     /** A renderer that repeats what it is asked, and knows no image called nothing. */
-    public static class Renderer implements QuarkusTestResourceLifecycleManager {
-        private HttpServer server;
-
-        @Override
-        public Map<String, String> start() {
-            try {
-                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            server.createContext("/api/plan", exchange -> {
-                String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                boolean nothing = asked.contains("nothing");
-                byte[] answer = (nothing
-                                ? "{\"error\":\"not-found\",\"message\":\"no image\"}"
-                                : "{\"asked\":" + asked + "}")
-                        .getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(nothing ? 404 : 200, answer.length);
-                exchange.getResponseBody().write(answer);
-                exchange.close();
-            });
-            server.start();
-            return Map.of(
-                    "imprimatur.console.renderer",
-                    "http://localhost:" + server.getAddress().getPort());
+    public static class Renderer extends Neighbour {
+        public Renderer() {
+            super("/api/plan");
         }
 
         @Override
-        public void stop() {
-            server.stop(0);
+        Answer answer(URI asked, String body) {
+            return body.contains("nothing")
+                    ? new Answer(404, "{\"error\":\"not-found\",\"message\":\"no image\"}")
+                    : new Answer(200, "{\"asked\":" + body + "}");
+        }
+
+        @Override
+        Map<String, String> settings(String address) {
+            return Map.of("imprimatur.console.renderer", address);
         }
     }
 

@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.PublishCompleted;
@@ -18,14 +17,9 @@ import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.retention.Retention;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.WithTestResource;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -48,38 +42,27 @@ class RetentionTest {
     Retention retention;
 
     /** A publisher that knows which digests have tags. */
-    public static class Publisher implements QuarkusTestResourceLifecycleManager {
+    public static class Publisher extends Neighbour {
         private static final Set<String> TAGGED = ConcurrentHashMap.newKeySet();
         private static volatile boolean answers = true;
-        private HttpServer server;
 
-        @Override
-        public Map<String, String> start() {
-            try {
-                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            server.createContext("/api/tags", exchange -> {
-                String tags = Arrays.stream(exchange.getRequestURI().getQuery().split("&"))
-                        .map(parameter -> parameter.substring("digest=".length()))
-                        .filter(TAGGED::contains)
-                        .map(digest -> "{\"reference\":\"localhost:5000/node:1-r1\",\"digest\":\"" + digest + "\"}")
-                        .collect(Collectors.joining(",", "[", "]"));
-                byte[] body = tags.getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(answers ? 200 : 503, body.length);
-                exchange.getResponseBody().write(body);
-                exchange.close();
-            });
-            server.start();
-            return Map.of(
-                    "imprimatur.console.publisher",
-                    "http://localhost:" + server.getAddress().getPort());
+        public Publisher() {
+            super("/api/tags");
         }
 
         @Override
-        public void stop() {
-            server.stop(0);
+        Answer answer(URI asked, String body) {
+            String tags = Arrays.stream(asked.getQuery().split("&"))
+                    .map(parameter -> parameter.substring("digest=".length()))
+                    .filter(TAGGED::contains)
+                    .map(digest -> "{\"reference\":\"localhost:5000/node:1-r1\",\"digest\":\"" + digest + "\"}")
+                    .collect(Collectors.joining(",", "[", "]"));
+            return new Answer(answers ? 200 : 503, tags);
+        }
+
+        @Override
+        Map<String, String> settings(String address) {
+            return Map.of("imprimatur.console.publisher", address);
         }
     }
 

@@ -1,0 +1,52 @@
+package dev.imprimatur.console;
+
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A service that the console asks, in its stead: one path of it. */
+abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
+    private final String path;
+    private HttpServer server;
+
+    Neighbour(String path) {
+        this.path = path;
+    }
+
+    record Answer(int status, String body) {}
+
+    abstract Answer answer(URI asked, String body);
+
+    /** What the console is told of it. */
+    abstract Map<String, String> settings(String address);
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext(path, exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            Answer answer = answer(exchange.getRequestURI(), body);
+            byte[] text = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), text.length == 0 ? -1 : text.length);
+            exchange.getResponseBody().write(text);
+            exchange.close();
+        });
+        server.start();
+        return settings("http://localhost:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void stop() {
+        server.stop(0);
+    }
+}
