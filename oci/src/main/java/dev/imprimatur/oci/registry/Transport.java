@@ -31,6 +31,7 @@ import javax.net.ssl.SSLException;
 
 /** Sends one request: in time, with the authorization that the registry asks for, to where it redirects. */
 final class Transport {
+    private static final System.Logger LOG = System.getLogger(Transport.class.getName());
     private static final int MOST_REDIRECTS = 5;
     /** TLS alerts of a server that is not content with the client's certificate, or has none. */
     private static final List<String> CLIENT_WANTED = List.of("certificate_required", "bad_certificate");
@@ -62,7 +63,8 @@ final class Transport {
 
     /**
      * The one with the registry's own certificates, also for its token server and where it redirects to; another one as
-     * soon as its files change. Files that cannot be read while others are known count once they can.
+     * soon as its files change. Files that cannot be read while others are known count once they can, and are warned of
+     * once.
      */
     private HttpClient client(Registry registry) {
         List<CertificateFolders.State> files = certificates.files(registry);
@@ -73,6 +75,7 @@ final class Transport {
                     try {
                         return new Known(
                                 files,
+                                List.of(),
                                 CertificateFolders.tls(files)
                                         .map(tls -> client().sslContext(tls).build())
                                         .orElse(http));
@@ -80,13 +83,19 @@ final class Transport {
                         if (known == null) {
                             throw e;
                         }
-                        return known;
+                        if (!known.refused.equals(files)) {
+                            LOG.log(
+                                    System.Logger.Level.WARNING,
+                                    "for registry " + registry + " what was known before counts: " + e.getMessage());
+                        }
+                        return new Known(known.files, files, known.http);
                     }
                 })
                 .http;
     }
 
-    private record Known(List<CertificateFolders.State> files, HttpClient http) {}
+    private record Known(
+            List<CertificateFolders.State> files, List<CertificateFolders.State> refused, HttpClient http) {}
 
     /**
      * The answer, whatever its status.
