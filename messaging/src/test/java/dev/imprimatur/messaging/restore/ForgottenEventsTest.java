@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -25,13 +28,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
 class ForgottenEventsTest {
     private static final String TOPIC = "rebuild-requested";
-    private static final int PARTITION = 2;
 
     @Inject
     ForgottenEvents forgotten;
@@ -48,6 +51,20 @@ class ForgottenEventsTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String servers;
 
+    private int partition;
+
+    /** What other tests have sent is not to be among what is passed. */
+    @BeforeEach
+    void takeAnEmptyPartition() {
+        Set<Integer> taken = past.since(Instant.EPOCH, TOPIC).stream()
+                .map(ConsumerRecord::partition)
+                .collect(Collectors.toSet());
+        partition = IntStream.iterate(0, each -> each + 1)
+                .filter(each -> !taken.contains(each))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void whatTheGroupHasPassedAndTheInboxLacksIsForgotten() throws Exception {
         assertThat(forgotten.of(List.of(RebuildRequested.class))).isEmpty();
@@ -59,7 +76,7 @@ class ForgottenEventsTest {
                 "poison",
                 Map.of(
                         "dead-letter-partition",
-                        Integer.toString(PARTITION),
+                        Integer.toString(partition),
                         "dead-letter-offset",
                         Long.toString(poison)));
         long notYet = send(TOPIC, "not-yet", Map.of());
@@ -87,7 +104,7 @@ class ForgottenEventsTest {
 
     private ConsumerRecord<String, byte[]> record(long offset) {
         return past.since(Instant.EPOCH, TOPIC).stream()
-                .filter(record -> record.partition() == PARTITION && record.offset() == offset)
+                .filter(record -> record.partition() == partition && record.offset() == offset)
                 .findFirst()
                 .orElseThrow();
     }
@@ -97,7 +114,7 @@ class ForgottenEventsTest {
                 Map.of("bootstrap.servers", servers), new StringSerializer(), new ByteArraySerializer())) {
             ProducerRecord<String, byte[]> record = new ProducerRecord<>(
                     topic,
-                    PARTITION,
+                    partition,
                     null,
                     "{\"type\":\"rebuild-all\",\"rebuildId\":\"%s\"}"
                             .formatted(id)
@@ -110,7 +127,7 @@ class ForgottenEventsTest {
     private void passed(long next) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
             admin.alterConsumerGroupOffsets(
-                            "messaging", Map.of(new TopicPartition(TOPIC, PARTITION), new OffsetAndMetadata(next)))
+                            "messaging", Map.of(new TopicPartition(TOPIC, partition), new OffsetAndMetadata(next)))
                     .all()
                     .get();
         }
