@@ -123,16 +123,18 @@ final class FailureSorting {
                     Chance.PERMANENT,
                     "check the image's name and digest, and that it was published"),
             Rule.of(
+                    // What else keeps a container's process from starting is the engine's: cgroups, mounts, namespaces.
+                    "executable file not found|exec format error|unable to start container process: exec:"
+                            + "|no command specified",
+                    Kind.COMMAND_FAILED,
+                    Chance.PERMANENT,
+                    "the image lacks the command, or it is for another platform"),
+            Rule.of(
                     "unauthorized|authentication required|no basic auth credentials|access denied|denied:|forbidden"
                             + "|incorrect username or password|(?:status(?: code)?:?|http) 40[13]",
                     Kind.UNAUTHORIZED,
                     Chance.PERMANENT,
-                    "check the engine's credentials for the registry"),
-            Rule.of(
-                    "executable file not found|exec format error|unable to start container process|no command specified",
-                    Kind.COMMAND_FAILED,
-                    Chance.PERMANENT,
-                    "the image lacks the command, or it is for another platform"));
+                    "check the engine's credentials for the registry"));
 
     /** What programs print when the network let them down: apt, apk, dnf, npm, curl, wget, git and pip. */
     private static final Pattern NETWORK_OUTPUT = Pattern.compile(

@@ -58,6 +58,8 @@ class FailureSortingTest {
                 "no build stage in current context|DOCKERFILE_INVALID|false",
                 "no matching manifest for linux/s390x in the manifest list entries|PLATFORM_MISMATCH|false",
                 "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"nope\": executable file not found in $PATH: unknown|COMMAND_FAILED|false",
+                "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: \"/etc\": permission denied: unknown|COMMAND_FAILED|false",
+                "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: unable to apply cgroup configuration: mkdir /sys/fs/cgroup/cpuset/docker: read-only file system: unknown|UNKNOWN|true",
                 "something never seen before|UNKNOWN|true",
             })
     void aMessageOfTheEngineIsSorted(String message, Kind kind, boolean retryable) {
