@@ -50,6 +50,32 @@ class ServiceImagesIT {
     }
 
     @Test
+    void withoutClassDataTheLayersAreTheSameBytesEachTime() {
+        assertThat(layers("first")).startsWith("[\"sha256:").isEqualTo(layers("second"));
+    }
+
+    private static String layers(String prefix) {
+        Script.Result built = Script.program(
+                LIMIT,
+                "deploy/images/build",
+                "--without-class-data",
+                "--no-cache",
+                "--prefix",
+                prefix,
+                "--jre",
+                System.getenv("IMPRIMATUR_STAGING") + "/upstream/debian:bookworm",
+                "console-service");
+        assertThat(built.exitCode()).as(built.errors()).isZero();
+        String image = built.output().split("\t")[0];
+        try {
+            return Script.program(LIMIT, "docker", "image", "inspect", "-f", "{{json .RootFS.Layers}}", image)
+                    .output();
+        } finally {
+            Script.program(LIMIT, "docker", "image", "rm", image);
+        }
+    }
+
+    @Test
     void aCatalogueThatIsThereIsNotMixedWithAnother() {
         Script.Result again = Script.program(
                 LIMIT, "deploy/images/publish", "--lay-out", catalog().toString());
