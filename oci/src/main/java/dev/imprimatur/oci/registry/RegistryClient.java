@@ -144,8 +144,9 @@ public final class RegistryClient {
      */
     public void attach(RepositoryReference to, Digest subject, List<Attachment> artifacts) {
         artifacts.forEach(each -> each.requireAbout(subject));
+        putBlob(to, Manifest.EMPTY);
         List<Referrer> unlisted = artifacts.stream()
-                .filter(each -> !storeArtifact(to, each.manifest(), each.content()))
+                .filter(each -> !storeConfigured(to, each.manifest(), each.content()))
                 .map(each -> each.manifest().referrer())
                 .toList();
         if (!unlisted.isEmpty()) {
@@ -160,6 +161,11 @@ public final class RegistryClient {
      */
     public boolean storeArtifact(RepositoryReference to, Manifest artifact, byte[] content) {
         putBlob(to, Manifest.EMPTY);
+        return storeConfigured(to, artifact, content);
+    }
+
+    /** Stores an artifact whose empty configuration is there. */
+    private boolean storeConfigured(RepositoryReference to, Manifest artifact, byte[] content) {
         putBlob(to, content);
         return storeManifest(to.at(artifact.digest()), artifact);
     }
