@@ -82,10 +82,21 @@ start_service() {
   [[ -f $jar ]] || die "$jar is missing: build it (mvn -DskipTests package), or leave out --no-build"
   take_programs "$part" "$(dirname "$jar")/."
   mapfile -t settings < <(service_settings "$part" "$service" "$(recall ports.env "$part")")
-  mapfile -t options < <(class_data_options "$part")
+  mapfile -t options < <(jvm_options "$service" && class_data_options "$part")
   # Only these settings: what a user's shell holds for the CLI must not become a service's configuration.
   launch "$part" env -u IMPRIMATUR_KAFKA -u IMPRIMATUR_CONSOLE -u IMPRIMATUR_POSTGRES "${settings[@]}" \
-    "$JAVA_HOME/bin/java" -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "${options[@]}" -jar "$HOME_DIR/programs/$part/quarkus-run.jar"
+    "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC "${options[@]}" -jar "$HOME_DIR/programs/$part/quarkus-run.jar"
+}
+
+# Services that hash and compress images do so in a third of the time with the JVM's second compiler. The others are
+# ready sooner without it. IMPRIMATUR_SERVICE_JVM holds further options, with blanks between.
+jvm_options() {
+  case $1 in
+    builder | tester | publisher) ;;
+    *) printf -- '-XX:TieredStopAtLevel=1\n' ;;
+  esac
+  # shellcheck disable=SC2086 # one word an option
+  if [[ -n ${IMPRIMATUR_SERVICE_JVM:-} ]]; then printf '%s\n' $IMPRIMATUR_SERVICE_JVM; fi
 }
 
 service_settings() {
