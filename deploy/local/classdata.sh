@@ -1,9 +1,10 @@
 # shellcheck shell=bash
 # Class data: what a program has loaded once it is ready, kept in a file (JVM class data sharing, a dynamic archive), so
 # that later starts need not load and check it again. `setup` records it; the JVM itself refuses what no longer fits the
-# programs, and then starts as if there were none. It belongs to one home: its classes remember where they came from.
+# programs, and then starts as if there were none. IMPRIMATUR_CLASS_DATA names the folder of another home of the same
+# checkout: the JVM takes programs that lie in the same way below another folder for the same.
 
-class_data() { printf '%s/class-data' "$HOME_DIR"; }
+class_data() { printf '%s' "${IMPRIMATUR_CLASS_DATA:-$HOME_DIR/class-data}"; }
 
 # class_data_options PART: the JVM's options for it, one a line; none where nothing is recorded.
 class_data_options() {
@@ -11,7 +12,7 @@ class_data_options() {
   file=$(class_data)/$1.jsa
   if [[ ${RECORDING:-no} == yes ]]; then
     printf -- '-XX:ArchiveClassesAtExit=%s\n-Xlog:cds=off\n-Xlog:cds+dynamic=off\n' "$file.new"
-  elif [[ -f $file && $(recall class-data/recorded.env HOME_DIR) == "$HOME_DIR" ]]; then
+  elif [[ -f $file ]]; then
     printf -- '-XX:SharedArchiveFile=%s\n-Xlog:cds=off\n-Xlog:cds+dynamic=off\n-Xlog:class+path=off\n' "$file"
   fi
 }
@@ -36,6 +37,5 @@ ensure_class_data() {
   stop 120 "${parts[@]}"
   stop 60 local-stack
   for file in "$(class_data)"/*.new; do mv "$file" "${file%.new}"; done
-  remember class-data/recorded.env HOME_DIR "$HOME_DIR"
   DETAIL="recorded, $(du -sh "$(class_data)" | cut -f 1)"
 }
