@@ -7,28 +7,22 @@ import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A test's own view of Kafka: sends as any client would, and reads whole topics. */
 public final class Kafka implements AutoCloseable {
     private final String servers;
     private final KafkaProducer<String, byte[]> producer;
+    private final Map<String, TopicReader> read = new HashMap<>();
 
     /** With the broker's address. */
     public Kafka(String servers) {
@@ -69,33 +63,15 @@ public final class Kafka implements AutoCloseable {
         }
     }
 
-    /** Every record that a topic holds now. */
-    public List<ConsumerRecord<String, byte[]>> records(String topic) {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                servers,
-                ConsumerConfig.GROUP_ID_CONFIG,
-                "test-" + UUID.randomUUID(),
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false);
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-            return records;
-        }
+    /** Every record that a topic has held since it was first asked for, and before; each is fetched once. */
+    public synchronized List<ConsumerRecord<String, byte[]>> records(String topic) {
+        return List.copyOf(read.computeIfAbsent(topic, name -> new TopicReader(servers, name))
+                .upToNow());
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         producer.close();
+        read.values().forEach(TopicReader::close);
     }
 }

@@ -20,6 +20,7 @@ import dev.imprimatur.publisher.registry.TestImages;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -215,12 +216,16 @@ class PublisherKilledIT {
     }
 
     private Process publisher() {
-        ProcessBuilder builder = new ProcessBuilder(
+        List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(classData());
+        command.addAll(List.of(
                 "-jar",
-                Path.of("target/quarkus-app/quarkus-run.jar").toString());
+                Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> settings = Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS", addresses.get("kafka.bootstrap.servers"),
                 "QUARKUS_DATASOURCE_JDBC_URL", addresses.get("quarkus.datasource.jdbc.url"),
@@ -239,5 +244,12 @@ class PublisherKilledIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What ./imprimatur test has recorded for quicker starts; the JVM passes over it if it is of other programs. */
+    private static List<String> classData() {
+        String folder = System.getenv("IMPRIMATUR_CLASS_DATA");
+        Path recorded = Path.of(folder == null ? "" : folder, "publisher.jsa");
+        return Files.exists(recorded) ? List.of("-XX:SharedArchiveFile=" + recorded, "-Xlog:disable") : List.of();
     }
 }
