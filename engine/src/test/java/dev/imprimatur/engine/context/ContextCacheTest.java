@@ -27,10 +27,12 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Contexts in a real registry. */
+@Tag("engine")
 class ContextCacheTest {
     private static final int SIZE = 1_000_000;
 

@@ -28,9 +28,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Containers on a real engine. After each test none of them is left. */
+@Tag("engine")
 class DockerContainerTest {
     private static final String LABEL = "dev.imprimatur.image";
     private static final Duration LIMIT = Duration.ofSeconds(10);

@@ -34,11 +34,13 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a real engine. Each test has a label of its own, and after each the engine has nothing with it any more. */
+@Tag("engine")
 class DockerEngineTest {
     private static Engine engine;
     private static DockerClient docker;

@@ -25,10 +25,12 @@ import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real engine behind a port that speaks TLS and wants certificates of its clients, as dockerd's does. */
+@Tag("engine")
 class EngineOverTlsTest {
     private final Authority authority = new Authority();
     private final String label = "test/" + UUID.randomUUID();

@@ -30,11 +30,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Limits, on a real engine. */
+@Tag("engine")
 class ResourceLimitsTest {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
     private static final Path PIDS = CGROUPS.resolve("pids");

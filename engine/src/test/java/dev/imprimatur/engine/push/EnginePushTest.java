@@ -35,13 +35,17 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Images that are mostly their base, against a real engine and a real registry. */
+@Tag("engine")
 class EnginePushTest {
     private static Engine engine;
 
@@ -186,6 +190,8 @@ class EnginePushTest {
         assertThat(log).contains("compressed to").doesNotContain("Pushed");
     }
 
+    // An engine tries a push again for most of a minute.
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({
         "429,RATE_LIMITED,true",
@@ -203,6 +209,7 @@ class EnginePushTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"localhost:1,REGISTRY_UNREACHABLE", "registry.invalid,NAME_RESOLUTION"})
     void aRegistryThatIsNotThereIsTold(String host, Kind kind) {

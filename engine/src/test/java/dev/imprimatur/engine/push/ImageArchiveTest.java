@@ -25,10 +25,12 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The forms of archives that engines of all ages give, made by hand; what a real one gives is in the pusher's test. */
+@Tag("engine")
 class ImageArchiveTest {
     private final byte[] lower = layer("lower");
     private final byte[] upper = layer("upper " + UUID.randomUUID());

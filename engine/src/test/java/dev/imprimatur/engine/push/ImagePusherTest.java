@@ -30,12 +30,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a real engine and a real registry. */
+@Tag("engine")
 class ImagePusherTest {
     private static final RegistryClientSettings QUICK = new RegistryClientSettings(
             1, Duration.ofSeconds(2), Duration.ofSeconds(5), 1_000_000, Duration.ofMillis(1), Duration.ofMillis(1));
