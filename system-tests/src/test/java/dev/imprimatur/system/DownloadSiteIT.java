@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DownloadSiteIT {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final String VERSION = "22.23.3";
-    private static final String NODE = "node/" + VERSION + "/bookworm";
+    private static final String NODE = "site-node/" + VERSION + "/bookworm";
 
     @TempDir
     Path folder;
@@ -73,7 +74,7 @@ class DownloadSiteIT {
                 .as("a site that went away makes nothing stale")
                 .doesNotContain(NODE);
         Script.Result plan = stack.script().run(LIMIT, "render", "--catalog", folder + "/catalog", "--refresh");
-        assertThat(plan.output()).contains("node: as stated (1 image)");
+        assertThat(plan.output()).contains("site-node: as stated (1 image)");
         assertThat(plan.errors()).contains("is taken as the catalogue states, not from " + site.address());
         RebuildId fromNpm = node(0);
         assertThat(rebuilds.completed(fromNpm, LIMIT).failed()).isEmpty();
@@ -84,7 +85,7 @@ class DownloadSiteIT {
     private RebuildId node(int exitCode) {
         Set<RebuildId> before = ended();
         assertThat(stack.script()
-                        .run(LIMIT, "rebuild", "--select", "node", "--wait")
+                        .run(LIMIT, "rebuild", "--select", "site-node", "--wait")
                         .exitCode())
                 .isEqualTo(exitCode);
         return ended().stream().filter(id -> !before.contains(id)).findFirst().orElseThrow();
@@ -105,26 +106,40 @@ class DownloadSiteIT {
                 .dockerfile();
     }
 
-    /** The catalogue that ships, cut down to one release on one variant, under repositories of its own. */
+    /**
+     * The catalogue that ships, cut down to one release on one variant. Its families have names of their own, since a build
+     * clears away what others of the same image left on the engine, and the demo builds there at the same time.
+     */
     private Path catalog() throws IOException {
         Path shipped = Path.of(System.getProperty("imprimatur.root", "..")).resolve("catalog");
         Path copy = folder.resolve("catalog");
         try (Stream<Path> files = Files.walk(shipped)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path to = copy.resolve(shipped.relativize(file).toString());
+                Path to = copy.resolve(renamed(shipped.relativize(file).toString()));
                 Files.createDirectories(to.getParent());
                 Files.copy(file, to);
             }
         }
         edit(copy.resolve("catalog.yaml"), "variants: \\[bookworm, trixie]", "variants: [bookworm]");
-        edit(copy.resolve("node-base/family.yaml"), "(?m)^name: node-base$", "$0\nrepository: site-base");
-        edit(copy.resolve("node-base/family.yaml"), "(?m)^  - \\{version: \"13\".*$", "");
-        edit(copy.resolve("node-fetch/family.yaml"), "(?m)^name: node-fetch$", "$0\nrepository: site-fetch");
-        Path node = copy.resolve("node/family.yaml");
+        edit(
+                copy.resolve("catalog.yaml"),
+                "families: \\[node-base, node-fetch, node]",
+                "families: [site-base, site-fetch, site-node]");
+        for (String family : List.of("site-base", "site-fetch", "site-node")) {
+            edit(copy.resolve(family + "/family.yaml"), "(?m)^name: node.*$", "name: " + family);
+        }
+        edit(copy.resolve("site-base/family.yaml"), "(?m)^  - \\{version: \"13\".*$", "");
+        edit(copy.resolve("site-fetch/family.yaml"), "family: node-base", "family: site-base");
+        Path node = copy.resolve("site-node/family.yaml");
+        edit(node, "family: node-(base|fetch)", "family: site-$1");
         edit(node, "repository: node-\\{variant}", "repository: site-node-{variant}");
         edit(node, "defaultRepository: node", "defaultRepository: site-node");
         edit(node, "(?m)^  - version: (?!" + VERSION.replace(".", "\\.") + ").*\n.*\n.*$", "");
         return copy;
+    }
+
+    private static String renamed(String file) {
+        return file.replaceFirst("^node-", "site-").replaceFirst("^node/", "site-node/");
     }
 
     private static void edit(Path file, String pattern, String replacement) throws IOException {

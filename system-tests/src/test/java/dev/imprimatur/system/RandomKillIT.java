@@ -11,14 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Twenty times kill -9 of what chance picks, while twelve images are rebuilt: nothing is lost, every tag is right. */
+/** Again and again kill -9 of what chance picks, while twelve images are rebuilt: nothing is lost, every tag is right. */
 class RandomKillIT {
     private static final int KILLS = 20;
+    private static final int KILLS_OF_A_SOAK = 150;
     private static final int IMAGES = 12;
     private static final int SECONDS = 3;
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -42,14 +46,25 @@ class RandomKillIT {
 
     @Test
     void nothingIsLostOrPublishedTwice() {
+        kill(KILLS);
+    }
+
+    @Test
+    @Tag("soak")
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
+    void norIsItInALongRun() {
+        kill(KILLS_OF_A_SOAK);
+    }
+
+    private static void kill(int kills) {
         Random chance = new Random(SEED);
         List<String> killed = new ArrayList<>();
         List<RebuildId> all = new ArrayList<>();
         Instant begin = Instant.now();
-        while (killed.size() < KILLS) {
+        while (killed.size() < kills) {
             RebuildId rebuild = rebuilds.all();
             all.add(rebuild);
-            while (killed.size() < KILLS && rebuilds.end(rebuild).isEmpty()) {
+            while (killed.size() < kills && rebuilds.end(rebuild).isEmpty()) {
                 String part = Stack.PARTS.get(chance.nextInt(Stack.PARTS.size()));
                 stack.kill(part);
                 killed.add(part);
@@ -57,10 +72,10 @@ class RandomKillIT {
             }
             rebuilds.completed(rebuild, LIMIT);
         }
-        Map<String, Long> kills = killed.stream().collect(Collectors.groupingBy(part -> part, Collectors.counting()));
+        Map<String, Long> parts = killed.stream().collect(Collectors.groupingBy(part -> part, Collectors.counting()));
         System.out.printf(
                 "seed %d (-Dimprimatur.seed=… repeats it), %d kills in %d s over %d rebuilds: %s%n",
-                SEED, KILLS, Duration.between(begin, Instant.now()).toSeconds(), all.size(), kills);
+                SEED, kills, Duration.between(begin, Instant.now()).toSeconds(), all.size(), parts);
 
         assertThat(all).allSatisfy(RandomKillIT::isWhole);
         rebuilds.published(all.getLast()).forEach(rebuilds::readBack);

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 final class Stack implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Services of a test are started often and hash little: the second compiler would take a third more of the start. */
+    private static final Map<String, String> QUICK_STARTS = Map.of("IMPRIMATUR_SERVICE_JVM", "-XX:TieredStopAtLevel=1");
+
     static final List<String> PARTS =
             List.of("kafka", "postgres", "renderer", "builder-1", "tester", "publisher", "console");
 
@@ -67,7 +71,7 @@ final class Stack implements AutoCloseable {
         try {
             Path home = Files.createTempDirectory("imprimatur-home");
             FreePorts.promise(home, PARTS);
-            return new Stack(new Script(home, variables), catalog, options);
+            return new Stack(new Script(home, with(variables)), catalog, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,7 +79,13 @@ final class Stack implements AutoCloseable {
 
     /** A stack whose services reach engine, registries, broker and database through what is in their way. */
     static Stack behind(Detours detours, Path catalog) {
-        return new Stack(new Script(detours.home(), detours.environment()), catalog, List.of());
+        return new Stack(new Script(detours.home(), with(detours.environment())), catalog, List.of());
+    }
+
+    private static Map<String, String> with(Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(QUICK_STARTS);
+        all.putAll(variables);
+        return all;
     }
 
     /** What did start is not left behind when something else does not. */
