@@ -1,17 +1,144 @@
 # shellcheck shell=bash
-# The test suite, and a closing line with what it counted.
+# The test suite, and closing lines with what failed, what took long, and what it counted.
+#
+# The programs are packaged first. Then two lanes run side by side on them: the modules, and the system tests, which
+# mostly wait for stacks of their own. Neither lane packages a service again, since the other one copies it.
 
+TEST_KINDS=all
+MAVEN_TEST_OPTIONS=()
+
+usage_test() {
+  cat <<'TEXT'
+usage: ./imprimatur test [--quick | --soak] [-pl MODULE[,MODULE]…] [MAVEN OPTION…]
+
+Sets everything up and runs every test: of all modules, or of those that are named, without those they depend on.
+  --quick   only tests that need no engine and no registry
+  --soak    only the runs that are too long for CI
+Further options go to Maven, for example -Dtest=PlannerTest or -Dit.test=KillIT.
+
+The last lines name each test that failed, each that failed and then passed, and the classes that took longest.
+TEXT
+}
+
+parse_test_options() {
+  while (($# > 0)); do
+    case $1 in
+      --quick) TEST_KINDS=quick ;;
+      --soak) TEST_KINDS=soak ;;
+      *) MAVEN_TEST_OPTIONS+=("$1") ;;
+    esac
+    shift
+  done
+}
+
+# Tests of all modules, or of the chosen ones.
 run_tests() {
-  local result=0
-  rm -rf "$ROOT"/*/target/{surefire,failsafe}-reports
-  (
-    cd "$ROOT"
-    export_environment
-    exec mvn verify -DskipITs=false --fail-at-end "$@" 9>&-
-  ) >&2 || result=$?
+  local result=0 started=$SECONDS modules=() only=() lane
+  LANES=()
+  rm -rf "$ROOT"/*/target/{surefire,failsafe}-reports "$ROOT"/deploy/*/target/surefire-reports
+  mapfile -t modules < <(chosen_modules ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"})
+  if ((${#modules[@]} > 0)); then
+    [[ " ${MAVEN_TEST_OPTIONS[*]} " == *" -am "* ]] || mapfile -t only < <(only_tests_of "${modules[@]}")
+    start_lane modules -am ${only[@]+"${only[@]}"}
+  elif [[ $TEST_KINDS == all ]] && ! tests_are_named; then
+    mapfile -t only < <(only_tests_of system-tests)
+    start_lane system -pl system-tests -am "${only[@]}"
+    start_lane modules -T 2 -pl '!system-tests'
+  else
+    start_lane modules
+  fi
+  for lane in "${LANES[@]}"; do await_lane "$lane" || result=1; done
   print_failures
+  print_slowest
+  note "the tests took $(((SECONDS - started) / 60)) min $(((SECONDS - started) % 60)) s"
   print_counts
+  if failures_counted; then result=1; fi
   return "$result"
+}
+
+# start_lane NAME MAVEN ARGUMENT…: a Maven of its own. A test that fails does not keep what depends on its module from
+# being tested; the reports are counted afterwards.
+start_lane() {
+  local name=$1 log=$LOG_DIR/test-$1.log options
+  shift
+  mapfile -t options < <(lane_options)
+  export MAVEN_OPTS="${MAVEN_OPTS:-} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+  (
+    cd "$ROOT" || exit
+    if [[ -f $HOME_DIR/stack.env ]]; then export_environment; fi
+    export IMPRIMATUR_CLASS_DATA
+    IMPRIMATUR_CLASS_DATA=$(class_data)
+    setsid mvn verify --fail-at-end -Dmaven.test.failure.ignore=true -Dsurefire.failIfNoSpecifiedTests=false \
+      -Dfailsafe.failIfNoSpecifiedTests=false "${options[@]}" "$@" ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"} \
+      </dev/null 2>&1 8>&- 9>&- | tee "$log" >&2
+  ) &
+  LANES+=("$name:$!")
+}
+
+# What is packaged already is not packaged, and its format not checked, once more.
+lane_options() {
+  case $TEST_KINDS in
+    quick) printf '%s\n' -DskipITs=true "-DexcludedGroups=engine|registry|soak" -Dquarkus.build.skip=true ;;
+    soak) printf '%s\n' -DskipITs=false -Dgroups=soak ;;
+    *) printf '%s\n' -DskipITs=false -DexcludedGroups=soak ;;
+  esac
+  if needs_programs; then printf '%s\n' -Dquarkus.build.skip=true -Dspotless.check.skip=true; fi
+}
+
+# A lane fails too where a test's process died, since no report tells of that.
+await_lane() {
+  local result=0
+  wait "${1#*:}" || result=1
+  if grep -qE 'The forked VM terminated|There was a timeout or other error|ExecutionException' "$LOG_DIR/test-${1%%:*}.log"; then result=1; fi
+  return "$result"
+}
+
+stop_lanes() {
+  local lane
+  for lane in ${LANES[@]+"${LANES[@]}"}; do pkill -TERM -P "${lane#*:}" 2>/dev/null || true; done
+}
+
+tests_are_named() { [[ " ${MAVEN_TEST_OPTIONS[*]} " =~ \ -D(it\.)?test= ]]; }
+
+# System tests run the packaged programs; tests of single modules do not.
+needs_programs() {
+  local modules
+  [[ $TEST_KINDS != quick ]] || return 1
+  mapfile -t modules < <(chosen_modules ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"})
+  ((${#modules[@]} == 0)) || [[ " ${modules[*]} " == *" system-tests "* ]]
+}
+
+# The programs, the classes of all tests, and the format of both.
+ensure_tests_built() {
+  ensure_built
+  [[ $DETAIL == built ]] || mvn_quietly -T 2 -DskipTests -Dquarkus.build.skip=true package
+}
+
+# chosen_modules MAVEN OPTION…: those that -pl names, one a line.
+chosen_modules() {
+  local names=""
+  while (($# > 0)); do
+    case $1 in
+      -pl | --projects) names=${2:-} && shift ;;
+      -pl=* | --projects=*) names=${1#*=} ;;
+    esac
+    shift
+  done
+  [[ -z $names || $names == !* ]] || tr , '\n' <<<"${names//:/}"
+}
+
+# only_tests_of MODULE…: what keeps Maven from running the tests of the modules that these depend on. Each module has a
+# package of its own.
+only_tests_of() {
+  local module folder tests="" its=""
+  ! tests_are_named || return 0
+  for module in "$@"; do
+    [[ -d $ROOT/$module/src/test/java ]] || continue
+    folder=$(cd "$ROOT/$module/src/test/java" && echo dev/imprimatur/*)
+    tests+="${tests:+,}$folder/**/*Test"
+    its+="${its:+,}$folder/**/*IT"
+  done
+  printf '%s\n' "-Dtest=$tests" "-Dit.test=$its"
 }
 
 reports() { find "$ROOT" -path '*/target/*-reports/TEST-*.xml' -not -path "$ROOT/.imprimatur/*" -print0; }
@@ -25,6 +152,12 @@ print_failures() {
     /<flaky(Failure|Error)[ >]/ { print "failed, then passed: " test ": " substr(attribute("message"), 1, 300) }'
 }
 
+# The fifteen classes that took longest.
+print_slowest() {
+  reports | xargs -0 -r grep -h -m 1 -o '<testsuite [^>]*>' |
+    sed -n 's/.* name="\([^"]*\)" time="\([0-9.]*\)".*/\2 \1/p' | sort -rn | head -n 15 | awk '{ printf "%6.1f s  %s\n", $1, $2 }' >&2
+}
+
 # Sums the reports of all modules: attributes of each <testsuite> element.
 print_counts() {
   reports | xargs -0 -r grep -h -m 1 -o '<testsuite [^>]*>' |
@@ -33,6 +166,8 @@ print_counts() {
       { all += attribute("tests"); bad += attribute("failures") + attribute("errors"); skipped += attribute("skipped") }
       END { printf "%d passed, %d failed, %d skipped\n", all - bad - skipped, bad, skipped }'
 }
+
+failures_counted() { reports | xargs -0 -r grep -lE '<(failure|error)[ >]' | grep -q .; }
 
 # stop_what_the_test_started BEFORE: BEFORE names what ran already, with a space around each.
 stop_what_the_test_started() {

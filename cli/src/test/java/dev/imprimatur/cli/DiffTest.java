@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two images in a real registry, each with a list of what is installed. */
+@Tag("registry")
 class DiffTest {
     private static final String BILL = "https://cyclonedx.org/bom";
     private static final SigningKey KEY = SigningKey.generate();

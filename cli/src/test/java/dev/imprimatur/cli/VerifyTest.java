@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images in a real registry, with and without what makes them trustworthy. */
+@Tag("registry")
 class VerifyTest {
     private static final SigningKey KEY = SigningKey.generate();
     private static final SigningKey STRANGER = SigningKey.generate();

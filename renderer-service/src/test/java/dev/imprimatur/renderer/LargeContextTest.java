@@ -20,10 +20,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Contexts and tests that are too large for events, stored in the real staging registry. */
+@Tag("registry")
 @QuarkusTest
 @TestProfile(LargeContextTest.Bound.class)
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))

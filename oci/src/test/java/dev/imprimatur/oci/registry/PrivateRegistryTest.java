@@ -14,10 +14,12 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry with an authority of its own and a login that only a helper knows. */
+@Tag("registry")
 class PrivateRegistryTest {
     @TempDir
     static Path server;

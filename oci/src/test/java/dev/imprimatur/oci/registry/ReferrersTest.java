@@ -15,9 +15,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Artifacts beside an image: in the real registry, which has no referrers API, and in a scripted one that has. */
+@Tag("registry")
 class ReferrersTest {
     private static final String TYPE = "application/vnd.example+json";
 

@@ -3,8 +3,10 @@ package dev.imprimatur.publisher.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.publisher.registry.RegistriesResource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("registry")
 class PublishBenchTest {
     private static final int LAYER = 300_000;
 

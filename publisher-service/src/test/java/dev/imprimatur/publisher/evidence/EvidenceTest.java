@@ -32,8 +32,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("registry")
 class EvidenceTest {
     private record Trust(List<Path> keys, Duration maxAge, Duration clockSkew) implements TrustConfig {
         Trust(List<Path> keys) {

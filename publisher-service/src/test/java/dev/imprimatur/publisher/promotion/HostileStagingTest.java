@@ -28,12 +28,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A staging registry that hands out something else than what was tested. What reaches production is the tested digest,
  * or nothing.
  */
+@Tag("registry")
 class HostileStagingTest {
     private final Registry production = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
     private final Registry behind = RegistriesResource.registry("IMPRIMATUR_STAGING");

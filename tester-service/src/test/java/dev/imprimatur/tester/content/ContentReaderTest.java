@@ -23,9 +23,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Real builds on a real engine, read from a real registry. */
+@Tag("engine")
 class ContentReaderTest {
     private static final String PACKAGES =
             "RUN apt-get update && apt-get install -y --no-install-recommends adduser ca-certificates"

@@ -32,11 +32,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Health tests of real containers, all without the network. After each test none of them is left. */
+@Tag("engine")
 class HealthTestTest {
     private static final ImageReference BASE = Surroundings.staging("upstream/debian:bookworm");
     private static final String SERVER = "$| = 1; use IO::Socket::INET;"
