@@ -110,14 +110,14 @@ final class BlobTransfer {
         });
     }
 
-    private static Request source(RepositoryReference from, Descriptor blob) {
+    private Request source(RepositoryReference from, Descriptor blob) {
         return Request.blobs(
                         "GET",
                         from,
                         "send blob " + blob.digest() + " of",
                         blob.digest().value(),
                         Request.pull(from.repository()))
-                .streamed();
+                .streamed(settings.timeoutFor(blob.size()));
     }
 
     static RegistryException brokenOff(RepositoryReference from, Descriptor blob, IOException cause) {

@@ -18,6 +18,10 @@ import java.util.List;
 final class Refusal {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_TEXT = 300;
+    private static final long LONGEST_WAIT = 999_999_999;
+
+    /** How much of a body is read that says why, in bytes. */
+    static final int LONGEST_BODY = 64 * 1024;
 
     private Refusal() {}
 
@@ -61,7 +65,7 @@ final class Refusal {
     /** The errors that the registry lists, or the beginning of whatever it says. */
     private static String text(HttpResponse<InputStream> response) {
         try (InputStream body = response.body()) {
-            byte[] bytes = body.readNBytes(64 * 1024);
+            byte[] bytes = body.readNBytes(LONGEST_BODY);
             List<String> errors = new ArrayList<>();
             for (JsonNode error : errors(bytes)) {
                 String detail = error.path("detail").isValueNode()
