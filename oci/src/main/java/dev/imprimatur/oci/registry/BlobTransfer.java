@@ -164,8 +164,10 @@ final class BlobTransfer {
         return switch (response.statusCode()) {
             case 201 -> Optional.empty();
             case 202 ->
-                Optional.of(response.uri()
-                        .resolve(response.headers()
+                Optional.of(Transport.place(
+                        request,
+                        response,
+                        response.headers()
                                 .firstValue("Location")
                                 .orElseThrow(() -> new RegistryException(
                                         Kind.UNEXPECTED_ANSWER,

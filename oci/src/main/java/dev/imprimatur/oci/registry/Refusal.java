@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -30,7 +31,7 @@ final class Refusal {
         String said = text(response);
         Kind kind = kind(status, said);
         String message = "registry " + request.registry() + " did not " + request.action() + ": " + status
-                + (said.isEmpty() ? "" : " " + said) + advice(kind, request);
+                + (said.isEmpty() ? "" : " " + said) + advice(kind, request, response.uri());
         return new RegistryException(kind, status, retryAfter(response), message, null);
     }
 
@@ -50,7 +51,11 @@ final class Refusal {
         };
     }
 
-    private static String advice(Kind kind, Request request) {
+    private static String advice(Kind kind, Request request, URI from) {
+        if (kind == Kind.UNAUTHORIZED && !request.isRegistry(from)) {
+            return "; that is the answer of " + from.getAuthority()
+                    + ", which the registry names as its place and which gets no login";
+        }
         return switch (kind) {
             case UNAUTHORIZED ->
                 "; log in with 'docker login " + request.registry() + "' as an account that may do this"

@@ -104,7 +104,8 @@ final class Transport {
      */
     HttpResponse<InputStream> send(Request request) {
         HttpResponse<InputStream> response = followed(request);
-        if (response.statusCode() != 401) {
+        // Only the registry itself is told who asks: where it redirects to could name a token server of its own.
+        if (response.statusCode() != 401 || !request.isRegistry(response.uri())) {
             return response;
         }
         boolean hopes = authorization.renew(request, response.headers().allValues("WWW-Authenticate"));
@@ -127,7 +128,7 @@ final class Transport {
             if (!safe || location.isEmpty() || !REDIRECTS.contains(response.statusCode())) {
                 return response;
             }
-            URI target = response.uri().resolve(location.get());
+            URI target = place(request, response, location.get());
             boolean losesTls = next.uri().getScheme().equals("https") && !"https".equals(target.getScheme());
             if (redirects == MOST_REDIRECTS || losesTls) {
                 throw new RegistryException(
