@@ -18,7 +18,7 @@ public final class RegistryFailure {
             case UNAUTHORIZED -> Kind.UNAUTHORIZED;
             case DIGEST_MISMATCH -> Kind.DIGEST_MISMATCH;
             case INTERRUPTED -> Kind.CANCELLED;
-            case REGISTRY_ERROR, UPLOAD_INTERRUPTED, CREDENTIAL_HELPER, NOT_FOUND, REFUSED, UNEXPECTED_ANSWER ->
+            case REGISTRY_ERROR, UPLOAD_INTERRUPTED, CONTENT_MISSING, CREDENTIAL_HELPER, NOT_FOUND, REFUSED, UNEXPECTED_ANSWER ->
                 Kind.REGISTRY_ERROR;
         };
         return switch (e.kind()) {
@@ -31,6 +31,7 @@ public final class RegistryFailure {
                     RATE_LIMITED,
                     REGISTRY_ERROR,
                     UPLOAD_INTERRUPTED,
+                    CONTENT_MISSING,
                     CREDENTIAL_HELPER,
                     INTERRUPTED -> new Failure.Transient(kind, e.getMessage(), null);
         };

@@ -148,8 +148,24 @@ final class BlobTransfer {
         return switch (response.statusCode()) {
             case 200 -> true;
             case 404 -> false;
+            case 405 -> canBeRead(repository, digest);
             default -> throw Refusal.of(request, response);
         };
+    }
+
+    /** For registries that answer no HEAD. */
+    private boolean canBeRead(RepositoryReference repository, Digest digest) {
+        Request request = source(repository, new Descriptor(digest, "", 0));
+        HttpResponse<InputStream> response = transport.send(request);
+        try (InputStream unread = response.body()) {
+            return switch (response.statusCode()) {
+                case 200 -> true;
+                case 404 -> false;
+                default -> throw Refusal.of(request, response);
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Where to upload the blob to, or nothing if the registry could mount it from the other repository. */

@@ -48,17 +48,28 @@ final class Referrers {
      * leave out its annotations; the artifact itself tells.
      */
     private Referrer complete(RepositoryReference repository, Referrer listed) {
-        return listed.artifactType().isEmpty() || listed.artifactType().equals(MediaType.OCI_EMPTY)
-                ? client.manifest(repository.at(listed.descriptor().digest())).referrer()
-                : listed;
+        boolean tells =
+                !listed.artifactType().isEmpty() && !listed.artifactType().equals(MediaType.OCI_EMPTY);
+        if (tells || !MediaType.MANIFESTS.contains(listed.descriptor().mediaType())) {
+            return listed;
+        }
+        try {
+            return client.manifest(repository.at(listed.descriptor().digest())).referrer();
+        } catch (RegistryException e) {
+            // Of one that cannot be read nothing is known but that it is there; the others count all the same.
+            if (e.temporary() || e.kind() == Kind.UNAUTHORIZED || e.kind() == Kind.TLS) {
+                throw e;
+            }
+            return listed;
+        }
     }
 
     /** Adds to the list under the tag what is not in it. */
     void list(RepositoryReference repository, Digest subject, List<Referrer> referrers) {
         Optional<Manifest> index = tagged(repository, subject);
         Set<Digest> there = index.stream()
-                .flatMap(known -> known.manifests().stream())
-                .map(Descriptor::digest)
+                .flatMap(known -> known.referrers().stream())
+                .map(referrer -> referrer.descriptor().digest())
                 .collect(Collectors.toSet());
         List<Referrer> missing = referrers.stream()
                 .filter(referrer -> !there.contains(referrer.descriptor().digest()))

@@ -29,13 +29,16 @@ final class Refusal {
     static RegistryException of(Request request, HttpResponse<InputStream> response) {
         int status = response.statusCode();
         String said = text(response);
-        Kind kind = kind(status, said);
+        Kind kind = kind(request, status, said);
         String message = "registry " + request.registry() + " did not " + request.action() + ": " + status
                 + (said.isEmpty() ? "" : " " + said) + advice(kind, request, response.uri());
         return new RegistryException(kind, status, retryAfter(response), message, null);
     }
 
-    private static Kind kind(int status, String said) {
+    private static Kind kind(Request request, int status, String said) {
+        if (request.method().equals("PUT") && said.contains("BLOB_UNKNOWN: ")) {
+            return Kind.CONTENT_MISSING;
+        }
         if (said.startsWith("BLOB_UPLOAD_UNKNOWN") || said.startsWith("BLOB_UPLOAD_INVALID") || status == 416) {
             return Kind.UPLOAD_INTERRUPTED;
         }

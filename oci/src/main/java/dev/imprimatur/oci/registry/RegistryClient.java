@@ -49,6 +49,7 @@ public final class RegistryClient {
             return switch (response.statusCode()) {
                 case 200 -> Optional.of(descriptor(image, request, response));
                 case 404 -> Optional.empty();
+                case 405 -> read(image).map(Manifest::descriptor);
                 default -> throw Refusal.of(request, response);
             };
         });
@@ -60,7 +61,7 @@ public final class RegistryClient {
         long size = response.headers().firstValueAsLong("Content-Length").orElse(-1);
         if (digest.isEmpty() || type.isEmpty() || size < 0) {
             // The specification lets a registry leave them out; the manifest itself tells.
-            return manifest(image).descriptor();
+            return exact(image).descriptor();
         }
         requireSame(request, image.digest(), digest(request, digest.get()), "says that it has");
         return new Descriptor(digest(request, digest.get()), withoutParameters(type.get()), size);
@@ -68,20 +69,34 @@ public final class RegistryClient {
 
     /** The manifest that the reference names, its bytes checked against every digest that is known of it. */
     public Manifest manifest(ImageReference image) {
+        return retry.call(() -> exact(image));
+    }
+
+    private Manifest exact(ImageReference image) {
         Request request =
                 Request.manifest("GET", image, Request.pull(image.repository())).with(ACCEPT);
-        return retry.call(() -> {
-            HttpResponse<InputStream> response = transport.send(request);
-            if (response.statusCode() != 200) {
-                throw Refusal.of(request, response);
+        HttpResponse<InputStream> response = transport.send(request);
+        if (response.statusCode() != 200) {
+            throw Refusal.of(request, response);
+        }
+        Manifest manifest = read(request, response);
+        requireSame(request, image.digest(), manifest.digest(), "sent");
+        response.headers()
+                .firstValue("Docker-Content-Digest")
+                .ifPresent(said -> requireSame(request, digest(request, said), manifest.digest(), "sent"));
+        return manifest;
+    }
+
+    /** For registries that answer no HEAD. */
+    private Optional<Manifest> read(ImageReference image) {
+        try {
+            return Optional.of(exact(image));
+        } catch (RegistryException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return Optional.empty();
             }
-            Manifest manifest = read(request, response);
-            requireSame(request, image.digest(), manifest.digest(), "sent");
-            response.headers()
-                    .firstValue("Docker-Content-Digest")
-                    .ifPresent(said -> requireSame(request, digest(request, said), manifest.digest(), "sent"));
-            return manifest;
-        });
+            throw e;
+        }
     }
 
     private static Manifest read(Request request, HttpResponse<InputStream> response) {
@@ -115,7 +130,8 @@ public final class RegistryClient {
                 .carrying(BodyPublishers.ofByteArray(manifest.bytes()), true, null);
         return retry.call(() -> {
             HttpResponse<InputStream> response = transport.send(request);
-            if (response.statusCode() != 201) {
+            // 201 after the specification; some say 200 or 202 and have stored it all the same.
+            if (response.statusCode() / 100 != 2) {
                 throw Refusal.of(request, response);
             }
             response.headers()

@@ -37,6 +37,8 @@ public class RegistryException extends RuntimeException {
         REGISTRY_ERROR(true),
         /** The registry lost an upload, or a token ran out in the middle of one; it has to begin anew. */
         UPLOAD_INTERRUPTED(true),
+        /** What a manifest names is not in the registry, or was collected since it was brought; it has to be brought again. */
+        CONTENT_MISSING(true),
         /** The program that keeps the login failed. */
         CREDENTIAL_HELPER(true),
         /** The waiting thread was interrupted. */

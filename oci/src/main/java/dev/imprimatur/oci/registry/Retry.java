@@ -11,15 +11,23 @@ record Retry(RegistryClientSettings settings) {
             try {
                 return exchange.get();
             } catch (RegistryException e) {
-                Duration pause = e.retryAfter().orElse(settings.pauseAfter(attempt));
-                boolean interrupted = e.kind() == RegistryException.Kind.INTERRUPTED;
+                Duration pause = pause(e, attempt);
+                // Another request does not help a waiting thread that is wanted elsewhere, nor bring what is missing.
+                boolean caller = e.kind() == RegistryException.Kind.INTERRUPTED
+                        || e.kind() == RegistryException.Kind.CONTENT_MISSING;
                 boolean tooLong = pause.compareTo(settings.longestPause()) > 0;
-                if (!e.temporary() || interrupted || tooLong || attempt >= settings.attempts()) {
+                if (!e.temporary() || caller || tooLong || attempt >= settings.attempts()) {
                     throw e;
                 }
                 pause(pause, e);
             }
         }
+    }
+
+    private Duration pause(RegistryException e, int attempt) {
+        Duration own = settings.pauseAfter(attempt);
+        Duration asked = e.retryAfter().orElse(own);
+        return asked.compareTo(own) > 0 ? asked : own;
     }
 
     private static void pause(Duration pause, RegistryException why) {
