@@ -3,6 +3,7 @@ package dev.imprimatur.publisher;
 import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.oci.registry.RetryAfter;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -41,11 +42,11 @@ public final class Failures {
         return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
     }
 
-    /** The same pause, or the longer one that the registry asks for. */
+    /** The same pause, or the longer one that the registry asks for, within bounds. */
     public static Duration pause(RuntimeException thrown, int attempt, PublisherConfig config) {
         Duration own = pause(attempt, config);
-        Duration asked =
-                thrown instanceof RegistryException known ? known.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
-        return asked.compareTo(own) > 0 ? asked : own;
+        return thrown instanceof RegistryException known
+                ? RetryAfter.pause(own, known, config.longestBackOff())
+                : own;
     }
 }

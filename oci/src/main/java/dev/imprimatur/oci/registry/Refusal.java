@@ -108,8 +108,8 @@ final class Refusal {
         if (value.isEmpty()) {
             return null;
         }
-        if (value.matches("[0-9]{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(value));
+        if (value.matches("[0-9]+")) {
+            return Duration.ofSeconds(value.length() > 9 ? LONGEST_WAIT : Long.parseLong(value));
         }
         try {
             ZonedDateTime date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
