@@ -1,5 +1,6 @@
 package dev.imprimatur.oci.registry;
 
+import dev.imprimatur.oci.PlainText;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +14,7 @@ public class RegistryException extends RuntimeException {
     private final transient Duration retryAfter;
 
     RegistryException(Kind kind, int status, Duration retryAfter, String message, Throwable cause) {
-        super(message, cause);
+        super(PlainText.bounded(message), cause);
         this.kind = kind;
         this.status = status;
         this.retryAfter = retryAfter;
