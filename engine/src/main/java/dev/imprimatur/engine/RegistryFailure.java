@@ -23,7 +23,7 @@ public final class RegistryFailure {
         };
         return switch (e.kind()) {
             case TLS, UNAUTHORIZED -> new Failure.Permanent(kind, e.getMessage(), null);
-            case NOT_FOUND, REFUSED, UNEXPECTED_ANSWER, DIGEST_MISMATCH ->
+            case NOT_FOUND, REFUSED, CONTENT_MISSING, UNEXPECTED_ANSWER, DIGEST_MISMATCH ->
                 new Failure.Unknown(kind, e.getMessage(), null);
             case REGISTRY_UNREACHABLE,
                     NAME_RESOLUTION,
@@ -31,7 +31,6 @@ public final class RegistryFailure {
                     RATE_LIMITED,
                     REGISTRY_ERROR,
                     UPLOAD_INTERRUPTED,
-                    CONTENT_MISSING,
                     CREDENTIAL_HELPER,
                     INTERRUPTED -> new Failure.Transient(kind, e.getMessage(), null);
         };

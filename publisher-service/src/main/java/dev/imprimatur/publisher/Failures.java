@@ -18,8 +18,12 @@ public final class Failures {
     public static FailureReport report(RuntimeException thrown) {
         return switch (thrown) {
             case PublishException known -> known.report();
+            // Each attempt brings the image, and with it what was collected since.
             case RegistryException known ->
-                FailureReport.of(known.kind().toString(), known.temporary(), known.getMessage());
+                FailureReport.of(
+                        known.kind().toString(),
+                        known.temporary() || known.kind() == RegistryException.Kind.CONTENT_MISSING,
+                        known.getMessage());
             default ->
                 DatabaseTrouble.find(thrown)
                         .map(trouble -> FailureReport.of(

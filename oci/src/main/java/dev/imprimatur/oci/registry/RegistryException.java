@@ -38,8 +38,6 @@ public class RegistryException extends RuntimeException {
         REGISTRY_ERROR(true),
         /** The registry lost an upload, or a token ran out in the middle of one; it has to begin anew. */
         UPLOAD_INTERRUPTED(true),
-        /** What a manifest names is not in the registry, or was collected since it was brought; it has to be brought again. */
-        CONTENT_MISSING(true),
         /** The program that keeps the login failed. */
         CREDENTIAL_HELPER(true),
         /** The waiting thread was interrupted. */
@@ -52,6 +50,8 @@ public class RegistryException extends RuntimeException {
         NOT_FOUND(false),
         /** Refused for another reason, 4xx. */
         REFUSED(false),
+        /** What a manifest names is not there, or was collected since; who brings it again can store the manifest. */
+        CONTENT_MISSING(false),
         /** The content is not what its digest or its size says. */
         DIGEST_MISMATCH(false),
         /** An answer that the specification does not allow. */

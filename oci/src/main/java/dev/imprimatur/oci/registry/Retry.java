@@ -12,11 +12,9 @@ record Retry(RegistryClientSettings settings) {
                 return exchange.get();
             } catch (RegistryException e) {
                 Duration pause = pause(e, attempt);
-                // Another request does not help a waiting thread that is wanted elsewhere, nor bring what is missing.
-                boolean caller = e.kind() == RegistryException.Kind.INTERRUPTED
-                        || e.kind() == RegistryException.Kind.CONTENT_MISSING;
+                boolean interrupted = e.kind() == RegistryException.Kind.INTERRUPTED;
                 boolean tooLong = pause.compareTo(settings.longestPause()) > 0;
-                if (!e.temporary() || caller || tooLong || attempt >= settings.attempts()) {
+                if (!e.temporary() || interrupted || tooLong || attempt >= settings.attempts()) {
                     throw e;
                 }
                 pause(pause, e);

@@ -97,7 +97,7 @@ class LooseRegistriesTest {
         assertThatThrownBy(() -> client().putManifest(image, MANIFEST))
                 .isInstanceOfSatisfying(RegistryException.class, e -> {
                     assertThat(e.kind()).isEqualTo(Kind.CONTENT_MISSING);
-                    assertThat(e.temporary()).isTrue();
+                    assertThat(e.temporary()).isFalse();
                 });
         assertThat(server.asked()).as("the same again would not help").hasSize(1);
     }

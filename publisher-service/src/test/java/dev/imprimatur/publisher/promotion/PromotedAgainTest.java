@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
@@ -14,6 +15,8 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.MediaType;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
+import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.PublishException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,6 +44,7 @@ class PromotedAgainTest {
 
     private final List<String> changes = new CopyOnWriteArrayList<>();
     private final Promotion promotion = new Promotion(new RegistryClient(RegistryClientSettings.defaults()));
+    private volatile boolean missing;
     private HttpServer server;
     private RepositoryReference from;
     private RepositoryReference to;
@@ -84,6 +88,19 @@ class PromotedAgainTest {
     }
 
     @Test
+    void anAttemptThatFindsThemCollectedIsNotTheLast() {
+        missing = true;
+
+        assertThatThrownBy(() -> new RegistryClient(RegistryClientSettings.defaults())
+                        .putManifest(to.repository().tag("22").in(to.registry()), IMAGE))
+                .isInstanceOfSatisfying(RegistryException.class, e -> {
+                    FailureReport failure = Failures.report(e);
+                    assertThat(failure.kind()).isEqualTo("content-missing");
+                    assertThat(failure.retryable()).isTrue();
+                });
+    }
+
+    @Test
     void anIndexIsNotBelievedWhatItSaysOfAnotherKindOfManifest() {
         String json = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}]}"
                 .formatted(MediaType.OCI_INDEX, MediaType.OCI_INDEX, IMAGE.digest(), IMAGE.bytes().length);
@@ -102,7 +119,12 @@ class PromotedAgainTest {
             byte[] content = held.get(exchange.getRequestURI().getPath());
             if (!method.equals("GET") && !method.equals("HEAD")) {
                 changes.add(method + " " + exchange.getRequestURI());
-                exchange.sendResponseHeaders(201, -1);
+                byte[] why = "{\"errors\":[{\"code\":\"MANIFEST_BLOB_UNKNOWN\",\"message\":\"x\"}]}"
+                        .getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(missing ? 404 : 201, missing ? why.length : -1);
+                if (missing) {
+                    exchange.getResponseBody().write(why);
+                }
             } else if (content == null) {
                 exchange.sendResponseHeaders(404, -1);
             } else {
