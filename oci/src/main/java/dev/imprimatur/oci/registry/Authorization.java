@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +29,9 @@ final class Authorization {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** In seconds, as all of these; what a token server that says nothing means, after Docker's specification. */
     private static final long USUAL_LIFE = 60;
+
+    /** What may stand in a header. */
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
     private static final long LONGEST_LIFE = 24 * 60 * 60;
     private static final long MARGIN = 10;
@@ -94,7 +98,7 @@ final class Authorization {
         try {
             JsonNode json = JSON.readTree(response.body());
             String token = json.path("token").asText(json.path("access_token").asText(""));
-            if (!token.isEmpty()) {
+            if (TOKEN.matcher(token).matches()) {
                 return new Grant("Bearer " + token, Instant.now().plus(life(json.path("expires_in"))));
             }
         } catch (IOException e) {

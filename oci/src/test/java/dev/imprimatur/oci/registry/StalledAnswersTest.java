@@ -25,10 +25,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry, or what lies before it, that falls silent in the middle of an answer and keeps the connection. */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StalledAnswersTest {
     private static final RegistryClientSettings TWICE = new RegistryClientSettings(
             2, Duration.ofSeconds(1), Duration.ofSeconds(1), 1_000_000, Duration.ofMillis(1), Duration.ofMillis(2));
+    private static final RegistryClientSettings PATIENT = new RegistryClientSettings(
+            1, Duration.ofSeconds(3), Duration.ofSeconds(3), 100_000, Duration.ofMillis(1), Duration.ofMillis(2));
     private static final byte[] CONTENT = new byte[1000];
 
     private final ScriptedRegistry server = new ScriptedRegistry();
@@ -108,11 +110,11 @@ class StalledAnswersTest {
             for (int i = 0; i < 6; i++) {
                 exchange.getResponseBody().write(large, 0, large.length / 6);
                 exchange.getResponseBody().flush();
-                pause(300);
+                pause(700);
             }
         });
 
-        client().fetchBlob(node, descriptor, folder.resolve("large"));
+        client(PATIENT).fetchBlob(node, descriptor, folder.resolve("large"));
         assertThat(folder.resolve("large")).hasSize(large.length);
     }
 
@@ -211,6 +213,10 @@ class StalledAnswersTest {
     }
 
     private RegistryClient client() {
-        return new RegistryClient(TWICE, new DockerConfig(folder.resolve("config.json"), "", Duration.ofSeconds(1)));
+        return client(TWICE);
+    }
+
+    private RegistryClient client(RegistryClientSettings settings) {
+        return new RegistryClient(settings, new DockerConfig(folder.resolve("config.json"), "", Duration.ofSeconds(1)));
     }
 }
