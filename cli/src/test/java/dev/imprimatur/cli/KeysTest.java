@@ -63,7 +63,8 @@ class KeysTest {
 
         assertThat(distrust(first.id().substring(0, 12)).exitCode()).isZero();
 
-        assertThat(new TrustedKeys(List.of(folder.resolve("trusted"))).readable()).doesNotContainKey(first.id());
+        assertThat(new TrustedKeys(List.of(folder.resolve("trusted"))).readable())
+                .doesNotContainKey(first.id());
         assertThat(folder.resolve("trusted/README")).exists();
         assertThat(folder.resolve("trusted/broken.pem")).exists();
         assertThat(folder.resolve("trusted/limit.pem")).doesNotExist();

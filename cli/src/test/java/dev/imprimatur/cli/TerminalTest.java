@@ -82,10 +82,17 @@ class TerminalTest {
 
     @Test
     void aLogHasNoColoursAndNoControl() {
-        console.on("GET /api/logs/b1/records?after=0", 200, new RecordedLog("b1").add(1, "\u001b[32mok\u001b[0m " + EVIL + "\n").records())
+        console.on(
+                        "GET /api/logs/b1/records?after=0",
+                        200,
+                        new RecordedLog("b1")
+                                .add(1, "\u001b[32mok\u001b[0m " + EVIL + "\n")
+                                .records())
                 .on("GET /api/logs/b1/records?after=1", 200, "[]");
 
-        assertThat(Run.of(console, "logs", "b1").out()).startsWith("ok a?]0;title").doesNotContainPattern(HARMFUL);
+        assertThat(Run.of(console, "logs", "b1").out())
+                .startsWith("ok a?]0;title")
+                .doesNotContainPattern(HARMFUL);
     }
 
     @Test
@@ -96,7 +103,11 @@ class TerminalTest {
 
         assertThat(json).doesNotContainPattern(HARMFUL);
         assertThat(Json.MAPPER.readTree(json)).isEqualTo(Json.MAPPER.readTree(evil(Golden.answer("rebuilds"))));
-        assertThat(Json.MAPPER.readTree(Json.text(List.of(EVIL, "\udbff\udffd😀"))).get(0).asText()).isEqualTo(EVIL);
+        assertThat(Json.MAPPER
+                        .readTree(Json.text(List.of(EVIL, "\udbff\udffd😀")))
+                        .get(0)
+                        .asText())
+                .isEqualTo(EVIL);
     }
 
     @Test

@@ -49,8 +49,6 @@ public final class Failures {
     /** The same pause, or the longer one that the registry asks for, within bounds. */
     public static Duration pause(RuntimeException thrown, int attempt, PublisherConfig config) {
         Duration own = pause(attempt, config);
-        return thrown instanceof RegistryException known
-                ? RetryAfter.pause(own, known, config.longestBackOff())
-                : own;
+        return thrown instanceof RegistryException known ? RetryAfter.pause(own, known, config.longestBackOff()) : own;
     }
 }

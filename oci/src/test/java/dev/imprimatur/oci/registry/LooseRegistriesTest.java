@@ -91,7 +91,10 @@ class LooseRegistriesTest {
 
     @Test
     void aTokenThatFitsInNoHeaderIsNoneAndIsNotTold() {
-        server.then(401, "WWW-Authenticate", "Bearer realm=\"" + server.registry().uri() + "/token\"")
+        server.then(
+                        401,
+                        "WWW-Authenticate",
+                        "Bearer realm=\"" + server.registry().uri() + "/token\"")
                 .thenBody(200, "{\"token\":\"s3cret\\nX-Other: 1\"}");
 
         assertThatThrownBy(() -> client().tags(node))
@@ -156,7 +159,12 @@ class LooseRegistriesTest {
 
     private RegistryClient client() {
         RegistryClientSettings once = new RegistryClientSettings(
-                1, Duration.ofSeconds(5), Duration.ofSeconds(20), 1_000_000, Duration.ofMillis(1), Duration.ofMillis(2));
+                1,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                1_000_000,
+                Duration.ofMillis(1),
+                Duration.ofMillis(2));
         return new RegistryClient(once, new DockerConfig(folder.resolve("config.json"), "", Duration.ofSeconds(1)));
     }
 }

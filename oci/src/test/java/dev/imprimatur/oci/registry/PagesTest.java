@@ -155,7 +155,12 @@ class PagesTest {
 
     private RegistryClient client() {
         RegistryClientSettings once = new RegistryClientSettings(
-                1, Duration.ofSeconds(5), Duration.ofSeconds(20), 1_000_000, Duration.ofMillis(1), Duration.ofMillis(2));
+                1,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                1_000_000,
+                Duration.ofMillis(1),
+                Duration.ofMillis(2));
         return new RegistryClient(once, new DockerConfig(folder.resolve("config.json"), "", Duration.ofSeconds(1)));
     }
 }

@@ -50,7 +50,12 @@ class RetryAfterTest {
     private RegistryException failure(String retryAfter) {
         server.then(429, "Retry-After", retryAfter);
         RegistryClientSettings once = new RegistryClientSettings(
-                1, Duration.ofSeconds(5), Duration.ofSeconds(20), 1_000_000, Duration.ofMillis(1), Duration.ofMillis(2));
+                1,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                1_000_000,
+                Duration.ofMillis(1),
+                Duration.ofMillis(2));
         RegistryClient client =
                 new RegistryClient(once, new DockerConfig(folder.resolve("config.json"), "", Duration.ofSeconds(1)));
         Registry registry = server.registry();

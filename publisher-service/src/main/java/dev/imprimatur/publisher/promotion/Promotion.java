@@ -41,8 +41,9 @@ public class Promotion {
         if (!found.mediaType().equals(name.mediaType())) {
             throw PublishException.refused(
                     "unexpected-answer",
-                    "index " + index.digest() + " names " + name.digest() + " as " + name.mediaType() + ", and it came as "
-                            + found.mediaType() + "; do not trust who built it before that is explained");
+                    "index " + index.digest() + " names " + name.digest() + " as " + name.mediaType()
+                            + ", and it came as " + found.mediaType()
+                            + "; do not trust who built it before that is explained");
         }
         return found;
     }

@@ -31,7 +31,9 @@ record ImageVersion(List<String> numbers, List<String> preRelease, List<String> 
     private static List<String> parts(String text) {
         return text == null
                 ? List.of()
-                : Arrays.stream(text.split("\\.")).filter(part -> !part.isEmpty()).toList();
+                : Arrays.stream(text.split("\\."))
+                        .filter(part -> !part.isEmpty())
+                        .toList();
     }
 
     /** Whether this is surely higher; a version without any number is not higher than another. */

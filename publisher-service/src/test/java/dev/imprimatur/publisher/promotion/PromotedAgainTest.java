@@ -83,8 +83,7 @@ class PromotedAgainTest {
 
         promotion.bring(from.at(IMAGE.digest()), List.of(to));
 
-        assertThat(changes)
-                .containsExactly("POST /v2/to/blobs/uploads/?mount=" + Digest.of(LAYER) + "&from=from");
+        assertThat(changes).containsExactly("POST /v2/to/blobs/uploads/?mount=" + Digest.of(LAYER) + "&from=from");
     }
 
     @Test
@@ -102,8 +101,9 @@ class PromotedAgainTest {
 
     @Test
     void anIndexIsNotBelievedWhatItSaysOfAnotherKindOfManifest() {
-        String json = "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}]}"
-                .formatted(MediaType.OCI_INDEX, MediaType.OCI_INDEX, IMAGE.digest(), IMAGE.bytes().length);
+        String json =
+                "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}]}"
+                        .formatted(MediaType.OCI_INDEX, MediaType.OCI_INDEX, IMAGE.digest(), IMAGE.bytes().length);
         Manifest index = Manifest.of(null, json.getBytes(StandardCharsets.UTF_8));
         held.put("/v2/from/manifests/" + index.digest(), index.bytes());
 

@@ -45,7 +45,8 @@ class RemovalTest {
 
     private final Repository repository = new Repository("node");
     /** What its tags name; pages have one tag each. */
-    private final Map<String, byte[]> tags = new ConcurrentSkipListMap<>(Map.of("22.1.0-r1", IMAGE, "22.1.0-r2", OTHER));
+    private final Map<String, byte[]> tags =
+            new ConcurrentSkipListMap<>(Map.of("22.1.0-r1", IMAGE, "22.1.0-r2", OTHER));
 
     private final List<String> deleted = new CopyOnWriteArrayList<>();
     private final RevisionRetention retention = new RevisionRetention();
@@ -108,7 +109,8 @@ class RemovalTest {
     @Test
     void whatALaterPageCouldNameStaysWhereItCannotBeAskedFor() {
         tags.put("pinned-by-somebody", IMAGE);
-        for (String link : List.of("http://elsewhere/v2/node/tags/list?last=", "https://" + registry() + "/?last=", "/x?")) {
+        for (String link :
+                List.of("http://elsewhere/v2/node/tags/list?last=", "https://" + registry() + "/?last=", "/x?")) {
             nextPages = link;
 
             clear();
@@ -191,8 +193,7 @@ class RemovalTest {
                 list(exchange);
             } else if (path.startsWith("/v2/node/referrers/")) {
                 reply(exchange, 200, MediaType.OCI_INDEX, """
-                        {"schemaVersion":2,"manifests":[{"mediaType":"%s","digest":"%s","size":1,"artifactType":"x"}]}"""
-                        .formatted(MediaType.OCI_MANIFEST, EVIDENCE)
+                        {"schemaVersion":2,"manifests":[{"mediaType":"%s","digest":"%s","size":1,"artifactType":"x"}]}""".formatted(MediaType.OCI_MANIFEST, EVIDENCE)
                         .getBytes(StandardCharsets.UTF_8));
             } else if (exchange.getRequestMethod().equals("DELETE")) {
                 boolean refused = refusesImages && name.equals(DIGEST.value());
@@ -212,9 +213,8 @@ class RemovalTest {
         String last = query.contains("last=") ? query.substring(query.indexOf("last=") + 5) : "";
         Map<String, byte[]> listed = new TreeMap<>(tags);
         listed.keySet().removeAll(unlisted);
-        List<String> rest = listed.keySet().stream()
-                .filter(tag -> tag.compareTo(last) > 0)
-                .collect(Collectors.toList());
+        List<String> rest =
+                listed.keySet().stream().filter(tag -> tag.compareTo(last) > 0).collect(Collectors.toList());
         if (rest.size() > 1) {
             exchange.getResponseHeaders().set("Link", "<" + nextPages + rest.getFirst() + ">; rel=\"next\"");
         }
@@ -225,7 +225,8 @@ class RemovalTest {
     private static void reply(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
         if (body != null) {
             exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.getResponseHeaders().set("Docker-Content-Digest", Digest.of(body).value());
+            exchange.getResponseHeaders()
+                    .set("Docker-Content-Digest", Digest.of(body).value());
         }
         if (body == null || exchange.getRequestMethod().equals("HEAD")) {
             if (body != null) {
