@@ -20,6 +20,7 @@ final class StubServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Queue<Answer>> answers = Collections.synchronizedMap(new HashMap<>());
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<Map<String, List<String>>> headers = Collections.synchronizedList(new ArrayList<>());
 
     private record Answer(int status, Map<String, String> headers, String body) {}
 
@@ -49,12 +50,20 @@ final class StubServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The values of a header that requests had. */
+    List<String> headers(String name) {
+        return headers.stream()
+                .flatMap(each -> each.getOrDefault(name, List.of()).stream())
+                .toList();
+    }
+
     private synchronized void answer(HttpExchange exchange) throws IOException {
         String path =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
         String query = exchange.getRequestURI().getRawQuery();
         String whole = query == null ? path : path + "?" + query;
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        headers.add(new HashMap<>(exchange.getRequestHeaders()));
         requests.add((whole + " " + body).strip());
         Answer answer = next(answers.getOrDefault(whole, answers.get(path)));
         answer.headers().forEach(exchange.getResponseHeaders()::set);
