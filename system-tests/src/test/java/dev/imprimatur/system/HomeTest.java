@@ -61,7 +61,7 @@ class HomeTest {
         String settle = "open_home; settle_catalog; remember catalog.env CATALOG \"$CATALOG\"; echo \"$CATALOG\"";
 
         assertThat(functions("parse_up_options; " + settle)).isEqualTo(ROOT.resolve("catalog") + "\n");
-        assertThat(functions("parse_up_options --catalog '" + mine + "'; " + settle + " 2>&1"))
+        assertThat(functions("parse_up_options --catalog '" + mine + "'; { " + settle + "; } 2>&1"))
                 .contains("the catalogue is now " + mine + "; it was " + ROOT.resolve("catalog"));
         assertThat(functions("parse_up_options; " + settle)).isEqualTo(mine + "\n");
         assertThat(functions("parse_up_options --catalog '" + other + "'; " + settle))
@@ -78,7 +78,7 @@ class HomeTest {
         Path second = Files.createDirectories(folder.resolve("second"));
         String ports = functions("open_home; choose_port kafka; echo $PORT; choose_port production; echo $PORT;"
                 + " H='" + second + "' bash -c \"$PRELUDE open_home; choose_port kafka; echo \\$PORT;"
-                + " choose_port production; echo \\$PORT\"");
+                + " choose_port production; echo \\$PORT\"; :");
         assertThat(ports.lines().distinct()).hasSize(4);
         assertThat(functions("open_home; choose_port kafka; echo $PORT").strip())
                 .as("a home keeps what it chose")
@@ -143,8 +143,9 @@ class HomeTest {
         try (ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             // A launch that ends as a service does whose port is taken, until it gets another one.
             String said = functions("open_home; remember ports.env renderer " + taken.getLocalPort() + ";"
-                    + " launch_it() { launch renderer bash -c \"if ((\\$(sed -n s/renderer=//p '$HOME_DIR/ports.env') == "
-                    + taken.getLocalPort() + ")); then echo Port already bound; exit 1; fi; sleep 60\"; };"
+                    + " export PORTS=$HOME_DIR/ports.env;"
+                    + " launch_it() { launch renderer bash -c 'if (($(sed -n s/renderer=//p \"$PORTS\") == "
+                    + taken.getLocalPort() + ")); then echo Port already bound; exit 1; fi; exec sleep 60'; };"
                     + " start_service() { echo \"start $1\"; launch_it; };"
                     + " stop() { echo \"stop ${*:2}\"; }; service_ready() { sleep 0.2; running renderer; };"
                     + " CATALOG=x; launch_it; sleep 0.3; await_services renderer; kill $(pid_of renderer)");
