@@ -43,7 +43,7 @@ run_tests() {
   elif [[ $TEST_KINDS == all ]] && ! tests_are_named; then
     mapfile -t only < <(only_tests_of system-tests)
     start_lane system -pl system-tests -am "${only[@]}"
-    start_lane modules -T 2 -pl '!system-tests'
+    start_lane modules -pl '!system-tests'
   else
     start_lane modules
   fi
@@ -172,6 +172,8 @@ failures_counted() { reports | xargs -0 -r grep -lE '<(failure|error)[ >]' | gre
 # stop_what_the_test_started BEFORE: BEFORE names what ran already, with a space around each.
 stop_what_the_test_started() {
   local before=$1 part
+  # What class data was recorded of, if that broke off.
+  [[ $before == *" local-stack "* ]] || { stop_services && stop_local_stack; }
   for part in production staging; do
     [[ $before == *" $part "* ]] || stop 10 "$part"
   done
