@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # The test suite, and closing lines with what failed, what took long, and what it counted.
 #
-# The programs are packaged first. Then two lanes run side by side on them: the modules, and the system tests, which
-# mostly wait for stacks of their own. Neither lane packages a service again, since the other one copies it.
+# The programs are packaged first. Then come the tests of the modules, and the system tests on the packaged programs; not
+# side by side, since both look at what lies on the engine. Neither packages again.
 
 TEST_KINDS=all
 MAVEN_TEST_OPTIONS=()
@@ -33,21 +33,19 @@ parse_test_options() {
 
 # Tests of all modules, or of the chosen ones.
 run_tests() {
-  local result=0 started=$SECONDS modules=() only=() lane
-  LANES=()
+  local result=0 started=$SECONDS modules=() only=()
   rm -rf "$ROOT"/*/target/{surefire,failsafe}-reports "$ROOT"/deploy/*/target/surefire-reports
   mapfile -t modules < <(chosen_modules ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"})
   if ((${#modules[@]} > 0)); then
     [[ " ${MAVEN_TEST_OPTIONS[*]} " == *" -am "* ]] || mapfile -t only < <(only_tests_of "${modules[@]}")
-    start_lane modules -am ${only[@]+"${only[@]}"}
+    run_lane modules -am ${only[@]+"${only[@]}"} || result=1
   elif [[ $TEST_KINDS == all ]] && ! tests_are_named; then
+    run_lane modules -pl '!system-tests' || result=1
     mapfile -t only < <(only_tests_of system-tests)
-    start_lane system -pl system-tests -am "${only[@]}"
-    start_lane modules -pl '!system-tests'
+    run_lane system -pl system-tests -am "${only[@]}" || result=1
   else
-    start_lane modules
+    run_lane modules || result=1
   fi
-  for lane in "${LANES[@]}"; do await_lane "$lane" || result=1; done
   print_failures
   print_slowest
   note "the tests took $(((SECONDS - started) / 60)) min $(((SECONDS - started) % 60)) s"
@@ -56,23 +54,23 @@ run_tests() {
   return "$result"
 }
 
-# start_lane NAME MAVEN ARGUMENT…: a Maven of its own. A test that fails does not keep what depends on its module from
-# being tested; the reports are counted afterwards.
-start_lane() {
-  local name=$1 log=$LOG_DIR/test-$1.log options
+# run_lane NAME MAVEN ARGUMENT…: a Maven of its own. A test that fails does not keep what depends on its module from being
+# tested; the reports are counted afterwards. It fails too where a test's process died, since no report tells of that.
+run_lane() {
+  local log=$LOG_DIR/test-$1.log result=0 options
   shift
   mapfile -t options < <(lane_options)
-  export MAVEN_OPTS="${MAVEN_OPTS:-} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
   (
     cd "$ROOT" || exit
     if [[ -f $HOME_DIR/stack.env ]]; then export_environment; fi
-    export IMPRIMATUR_CLASS_DATA
+    export IMPRIMATUR_CLASS_DATA MAVEN_OPTS="${MAVEN_OPTS:-} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
     IMPRIMATUR_CLASS_DATA=$(class_data)
-    setsid mvn verify --fail-at-end -Dmaven.test.failure.ignore=true -Dsurefire.failIfNoSpecifiedTests=false \
+    exec mvn verify --fail-at-end -Dmaven.test.failure.ignore=true -Dsurefire.failIfNoSpecifiedTests=false \
       -Dfailsafe.failIfNoSpecifiedTests=false "${options[@]}" "$@" ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"} \
-      </dev/null 2>&1 8>&- 9>&- | tee "$log" >&2
-  ) &
-  LANES+=("$name:$!")
+      </dev/null 2>&1 8>&- 9>&-
+  ) | tee "$log" >&2 || result=1
+  if grep -qE 'The forked VM terminated|There was a timeout or other error in the fork' "$log"; then result=1; fi
+  return "$result"
 }
 
 # What is packaged already is not packaged, and its format not checked, once more.
@@ -83,19 +81,6 @@ lane_options() {
     *) printf '%s\n' -DskipITs=false -DexcludedGroups=soak ;;
   esac
   if needs_programs; then printf '%s\n' -Dquarkus.build.skip=true -Dspotless.check.skip=true; fi
-}
-
-# A lane fails too where a test's process died, since no report tells of that.
-await_lane() {
-  local result=0
-  wait "${1#*:}" || result=1
-  if grep -qE 'The forked VM terminated|There was a timeout or other error|ExecutionException' "$LOG_DIR/test-${1%%:*}.log"; then result=1; fi
-  return "$result"
-}
-
-stop_lanes() {
-  local lane
-  for lane in ${LANES[@]+"${LANES[@]}"}; do pkill -TERM -P "${lane#*:}" 2>/dev/null || true; done
 }
 
 tests_are_named() { [[ " ${MAVEN_TEST_OPTIONS[*]} " =~ \ -D(it\.)?test= ]]; }
