@@ -2,21 +2,15 @@ package dev.imprimatur.console.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.imprimatur.console.ConsoleConfig;
-import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Renderer;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -29,11 +23,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 public class PlanResource {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-
     @Inject
-    ConsoleConfig config;
+    Renderer renderer;
 
     @Inject
     ObjectMapper json;
@@ -48,22 +39,12 @@ public class PlanResource {
     @APIResponse(responseCode = "422", description = "The catalogue has mistakes; the message has all of them")
     @APIResponse(responseCode = "502", description = "The renderer, or what it asks, does not answer")
     public RestResponse<String> plan(PlanOrder order) throws InterruptedException, JsonProcessingException {
-        HttpRequest request = HttpRequest.newBuilder(config.renderer().resolve("/api/plan"))
+        HttpRequest request = HttpRequest.newBuilder(renderer.at("/api/plan"))
                 .timeout(PATIENCE)
                 .header("Content-Type", MediaType.APPLICATION_JSON)
                 .POST(BodyPublishers.ofString(
                         json.writeValueAsString(order == null ? new PlanOrder(null, null, null) : order.checked())))
                 .build();
-        try {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
-            return RestResponse.ResponseBuilder.<String>create(answer.statusCode())
-                    .type(MediaType.APPLICATION_JSON)
-                    .entity(answer.body())
-                    .build();
-        } catch (IOException e) {
-            throw ApiException.unreachable("the renderer at " + config.renderer()
-                    + " (imprimatur.console.renderer) cannot be asked for a plan: no answer ("
-                    + e.getClass().getSimpleName() + ")");
-        }
+        return renderer.answer(request, "a plan");
     }
 }

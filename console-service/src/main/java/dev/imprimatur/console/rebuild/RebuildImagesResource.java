@@ -1,7 +1,7 @@
 package dev.imprimatur.console.rebuild;
 
-import dev.imprimatur.console.ConsoleConfig;
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Renderer;
 import dev.imprimatur.messaging.event.RebuildId;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -10,13 +10,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -29,11 +25,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 public class RebuildImagesResource {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-
     @Inject
-    ConsoleConfig config;
+    Renderer renderer;
 
     /** A page of the images, by name: those that come after one. */
     @GET
@@ -47,22 +40,9 @@ public class RebuildImagesResource {
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("limit") @DefaultValue("500") int limit)
             throws InterruptedException {
-        URI page = config.renderer()
-                .resolve("/api/rebuilds/" + checked(id) + "/images?limit=" + limit + "&after="
-                        + URLEncoder.encode(after, StandardCharsets.UTF_8));
-        try {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(page).timeout(PATIENCE).build(),
-                    BodyHandlers.ofString(StandardCharsets.UTF_8));
-            return RestResponse.ResponseBuilder.<String>create(answer.statusCode())
-                    .type(MediaType.APPLICATION_JSON)
-                    .entity(answer.body())
-                    .build();
-        } catch (IOException e) {
-            throw ApiException.unreachable("the renderer at " + config.renderer()
-                    + " (imprimatur.console.renderer) cannot be asked for a rebuild's images: no answer ("
-                    + e.getClass().getSimpleName() + ")");
-        }
+        URI page = renderer.at("/api/rebuilds/" + checked(id) + "/images?limit=" + limit + "&after="
+                + URLEncoder.encode(after, StandardCharsets.UTF_8));
+        return renderer.answer(HttpRequest.newBuilder(page).timeout(PATIENCE).build(), "a rebuild's images");
     }
 
     private static String checked(String id) {
