@@ -1,5 +1,6 @@
 package dev.imprimatur.attestation;
 
+import dev.imprimatur.oci.PlainText;
 import java.util.Locale;
 
 /** Something that claims to be a signed statement cannot be believed; the message says why. */
@@ -10,7 +11,7 @@ public class AttestationException extends RuntimeException {
 
     /** With what is wrong. */
     public AttestationException(Kind kind, String message) {
-        super(message);
+        super(PlainText.bounded(message));
         this.kind = kind;
     }
 

@@ -12,6 +12,7 @@ import dev.imprimatur.cli.importing.ImportCommand;
 import dev.imprimatur.cli.key.KeysCommand;
 import dev.imprimatur.cli.log.LogsCommand;
 import dev.imprimatur.cli.output.DurationConverter;
+import dev.imprimatur.cli.output.PlainWriter;
 import dev.imprimatur.cli.rebuild.CancelCommand;
 import dev.imprimatur.cli.rebuild.RebuildCommand;
 import dev.imprimatur.cli.rebuild.RebuildsCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -105,7 +107,20 @@ public final class Imprimatur {
         return line.registerConverter(Duration.class, new DurationConverter())
                 .setUsageHelpWidth(WIDTH)
                 .setParameterExceptionHandler(Imprimatur::misused)
+                .setExecutionStrategy(Imprimatur::execute)
                 .setExecutionExceptionHandler(new Failures());
+    }
+
+    /** What commands print comes from elsewhere; what they say of themselves does not, and may have colours. */
+    private static int execute(ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        CommandLine line = parsed.commandSpec().commandLine();
+        line.setOut(new PrintWriter(new PlainWriter(line.getOut()), true));
+        line.setErr(new PrintWriter(new PlainWriter(line.getErr()), true));
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** Only the one that is asked for, if one is: to know the options of all takes a third of a short command's time. */

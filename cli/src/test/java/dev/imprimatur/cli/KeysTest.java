@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.key.TrustedKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,26 @@ class KeysTest {
         assertThat(distrust("zzz").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(distrust(first.id().substring(0, 12)).exitCode()).isZero();
         assertThat(keys().out()).contains(second.id()).doesNotContain(first.id());
+    }
+
+    @Test
+    void whateverElseLiesInTheFolderTrustIsTakenAway() throws Exception {
+        Run.of("keys", "--keys", folder.toString(), "rotate");
+        Files.writeString(folder.resolve("trusted/README"), "our keys");
+        Files.writeString(folder.resolve("trusted/broken.pem"), "-----BEGIN PUBLIC KEY-----");
+        Files.write(folder.resolve("trusted/binary.pub"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        Files.createDirectories(folder.resolve("trusted/old.pem"));
+        Files.writeString(folder.resolve("trusted/limit.pem"), "Not-After: soon\n" + first.pem());
+        Files.writeString(folder.resolve("trusted/first.pem~"), first.pem());
+
+        assertThat(distrust(first.id().substring(0, 12)).exitCode()).isZero();
+
+        assertThat(new TrustedKeys(List.of(folder.resolve("trusted"))).readable())
+                .doesNotContainKey(first.id());
+        assertThat(folder.resolve("trusted/README")).exists();
+        assertThat(folder.resolve("trusted/broken.pem")).exists();
+        assertThat(folder.resolve("trusted/limit.pem")).doesNotExist();
+        assertThat(folder.resolve("trusted/first.pem~")).doesNotExist();
     }
 
     @Test

@@ -18,12 +18,17 @@ public final class RegistryFailure {
             case UNAUTHORIZED -> Kind.UNAUTHORIZED;
             case DIGEST_MISMATCH -> Kind.DIGEST_MISMATCH;
             case INTERRUPTED -> Kind.CANCELLED;
-            case REGISTRY_ERROR, UPLOAD_INTERRUPTED, CREDENTIAL_HELPER, NOT_FOUND, REFUSED, UNEXPECTED_ANSWER ->
-                Kind.REGISTRY_ERROR;
+            case REGISTRY_ERROR,
+                    UPLOAD_INTERRUPTED,
+                    CONTENT_MISSING,
+                    CREDENTIAL_HELPER,
+                    NOT_FOUND,
+                    REFUSED,
+                    UNEXPECTED_ANSWER -> Kind.REGISTRY_ERROR;
         };
         return switch (e.kind()) {
             case TLS, UNAUTHORIZED -> new Failure.Permanent(kind, e.getMessage(), null);
-            case NOT_FOUND, REFUSED, UNEXPECTED_ANSWER, DIGEST_MISMATCH ->
+            case NOT_FOUND, REFUSED, CONTENT_MISSING, UNEXPECTED_ANSWER, DIGEST_MISMATCH ->
                 new Failure.Unknown(kind, e.getMessage(), null);
             case REGISTRY_UNREACHABLE,
                     NAME_RESOLUTION,

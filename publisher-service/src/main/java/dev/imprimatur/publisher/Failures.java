@@ -3,6 +3,7 @@ package dev.imprimatur.publisher;
 import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.oci.registry.RetryAfter;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -17,8 +18,12 @@ public final class Failures {
     public static FailureReport report(RuntimeException thrown) {
         return switch (thrown) {
             case PublishException known -> known.report();
+            // Each attempt brings the image, and with it what was collected since.
             case RegistryException known ->
-                FailureReport.of(known.kind().toString(), known.temporary(), known.getMessage());
+                FailureReport.of(
+                        known.kind().toString(),
+                        known.temporary() || known.kind() == RegistryException.Kind.CONTENT_MISSING,
+                        known.getMessage());
             default ->
                 DatabaseTrouble.find(thrown)
                         .map(trouble -> FailureReport.of(
@@ -41,11 +46,9 @@ public final class Failures {
         return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
     }
 
-    /** The same pause, or the longer one that the registry asks for. */
+    /** The same pause, or the longer one that the registry asks for, within bounds. */
     public static Duration pause(RuntimeException thrown, int attempt, PublisherConfig config) {
         Duration own = pause(attempt, config);
-        Duration asked =
-                thrown instanceof RegistryException known ? known.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
-        return asked.compareTo(own) > 0 ? asked : own;
+        return thrown instanceof RegistryException known ? RetryAfter.pause(own, known, config.longestBackOff()) : own;
     }
 }

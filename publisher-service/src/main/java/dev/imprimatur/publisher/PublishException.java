@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher;
 
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.oci.PlainText;
 
 /** A publication cannot go on; the report says why, and whether another attempt can succeed. */
 public class PublishException extends RuntimeException {
@@ -15,12 +16,12 @@ public class PublishException extends RuntimeException {
 
     /** It must not be published. */
     public static PublishException refused(String kind, String message) {
-        return new PublishException(FailureReport.of(kind, false, message));
+        return new PublishException(FailureReport.of(kind, false, PlainText.bounded(message)));
     }
 
     /** It could not be published now. */
     public static PublishException forNow(String kind, String message) {
-        return new PublishException(FailureReport.of(kind, true, message));
+        return new PublishException(FailureReport.of(kind, true, PlainText.bounded(message)));
     }
 
     /** Why. */

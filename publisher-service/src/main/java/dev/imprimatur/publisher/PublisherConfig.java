@@ -40,7 +40,7 @@ public interface PublisherConfig {
     @WithDefault("2s")
     Duration backOff();
 
-    /** The longest pause between two attempts. */
+    /** The longest pause between two attempts; a registry that asks for more gets up to five times as long. */
     @WithName("longest-back-off")
     @WithDefault("1m")
     Duration longestBackOff();

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds out what is installed, file by file: the databases of dpkg and apk, and the {@code package.json} of npm packages.
- * Other files are left aside. A database of rpm is not read; that one was there is {@link #unread remembered}.
+ * Other files are left aside. A database of rpm is not read, nor what is larger than any image's packages are; that it was
+ * there is {@link #unread remembered}. What is read comes from the image, so what it may take of memory is bounded.
  */
 public final class Inventory {
     /** The files and folders of an image in which packages are looked for. */
@@ -47,10 +49,23 @@ public final class Inventory {
     /** The fields that are kept: of dpkg, then of apk. */
     private static final Set<String> WANTED = Set.of("Package", "Version", "Architecture", "Status", "P", "V", "A");
 
+    private static final Set<String> RELEASE_FIELDS = Set.of("ID", "VERSION_ID");
+
     private static final Pattern NPM_NAME = Pattern.compile("(?:(@[^/]+)/)?([^/]+)");
 
     /** More than any package.json has; what is larger is no package's. */
     private static final int LARGEST_JSON = 1024 * 1024;
+
+    /** More characters than any line has that is kept; a longer one is nobody's. */
+    private static final int LONGEST_LINE = 4096;
+
+    /** How many characters are kept of all packages, each of them counted as some more. */
+    private static final int LARGEST = 32 * 1024 * 1024;
+
+    private static final int EACH = 256;
+
+    /** How many characters are read of one file. */
+    private static final int LONGEST_FILE = 64 * 1024 * 1024;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,6 +74,8 @@ public final class Inventory {
     private final List<Map<String, String>> apk = new ArrayList<>();
     private final List<InstalledPackage> npm = new ArrayList<>();
     private final List<String> unread = new ArrayList<>();
+    private int kept;
+    private boolean cut;
 
     /**
      * Looks into a file.
@@ -67,6 +84,10 @@ public final class Inventory {
      * @throws IOException if it cannot be read
      */
     public void read(String path, InputStream content) throws IOException {
+        if (kept > LARGEST) {
+            return;
+        }
+        cut = false;
         if (RELEASE.matcher(path).matches()) {
             lines(content, this::release);
         } else if (DPKG.matcher(path).matches()) {
@@ -76,6 +97,9 @@ public final class Inventory {
         } else if (NPM.matcher(path).matches()) {
             npm(content.readNBytes(LARGEST_JSON));
         } else if (RPM.matcher(path).matches()) {
+            unread.add(path);
+        }
+        if (cut || kept > LARGEST) {
             unread.add(path);
         }
     }
@@ -118,7 +142,7 @@ public final class Inventory {
 
     private void release(String line) {
         int equals = line.indexOf('=');
-        if (equals > 0) {
+        if (equals > 0 && RELEASE_FIELDS.contains(line.substring(0, equals))) {
             release.put(line.substring(0, equals), line.substring(equals + 1).replaceAll("^[\"']|[\"']$", ""));
         }
     }
@@ -127,37 +151,62 @@ public final class Inventory {
         try {
             JsonNode json = JSON.readTree(content);
             Matcher name = NPM_NAME.matcher(json.path("name").asText(""));
-            if (name.matches() && json.path("version").isTextual()) {
-                npm.add(new InstalledPackage(
-                        "npm", name.group(1), name.group(2), json.get("version").textValue(), null, null));
+            String version = json.path("version").textValue();
+            if (name.matches() && version != null && name.group().length() + version.length() <= LONGEST_LINE) {
+                npm.add(new InstalledPackage("npm", name.group(1), name.group(2), version, null, null));
+                kept += EACH + name.group().length() + version.length();
             }
         } catch (IOException e) {
             // Packages carry broken ones as data of their tests.
         }
     }
 
-    private static void records(InputStream content, String separator, List<Map<String, String>> into)
-            throws IOException {
+    private void records(InputStream content, String separator, List<Map<String, String>> into) throws IOException {
         Map<String, String> record = new TreeMap<>();
         lines(content, line -> {
-            if (line.isEmpty() && !record.isEmpty()) {
-                into.add(Map.copyOf(record));
-                record.clear();
+            if (line.isEmpty()) {
+                keep(record, into);
             }
             int colon = line.indexOf(separator);
             if (colon > 0 && !Character.isWhitespace(line.charAt(0)) && WANTED.contains(line.substring(0, colon))) {
                 record.putIfAbsent(line.substring(0, colon), line.substring(colon + separator.length()));
             }
         });
+        keep(record, into);
+    }
+
+    private void keep(Map<String, String> record, List<Map<String, String>> into) {
         if (!record.isEmpty()) {
             into.add(Map.copyOf(record));
+            kept += EACH + record.values().stream().mapToInt(String::length).sum();
+            record.clear();
         }
     }
 
-    private static void lines(InputStream content, Consumer<String> each) throws IOException {
-        BufferedReader reader = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8));
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            each.accept(line);
+    private void lines(InputStream content, Consumer<String> each) throws IOException {
+        Reader reader = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8));
+        StringBuilder line = new StringBuilder();
+        int taken = 0;
+        for (int read = reader.read(); read >= 0 && kept <= LARGEST; read = reader.read()) {
+            if (++taken > LONGEST_FILE) {
+                cut = true;
+                return;
+            }
+            if (read == '\n') {
+                take(line, each);
+            } else if (line.length() <= LONGEST_LINE) {
+                line.append((char) read);
+            }
         }
+        if (!line.isEmpty()) {
+            take(line, each);
+        }
+    }
+
+    private static void take(StringBuilder line, Consumer<String> each) {
+        if (line.length() <= LONGEST_LINE) {
+            each.accept(line.toString().stripTrailing());
+        }
+        line.setLength(0);
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InventoryTest {
@@ -39,6 +41,82 @@ class InventoryTest {
                 .containsExactly(
                         "pkg:deb/debian/adduser@3.134?arch=all&distro=debian-12",
                         "pkg:deb/debian/libstdc%2B%2B6@1%3A12.2.0-14%2Bdeb12u1?arch=amd64&distro=debian-12");
+    }
+
+    @Test
+    void aLineWithoutEndFillsNoMemory() throws Exception {
+        for (String path : List.of("/etc/os-release", "/var/lib/dpkg/status", "/lib/apk/db/installed")) {
+            inventory.read(path, Repeated.of("", "x", 1L << 24));
+            inventory.read(path, Repeated.of("Package: a\nVersion: ", "x", 1L << 24));
+            inventory.read(path, Repeated.of("ID=", "x", 1L << 24));
+        }
+        read("/var/lib/dpkg/status.d/tzdata", "Package: tzdata\nVersion: 2024a\n");
+
+        assertThat(inventory.packages()).extracting(InstalledPackage::name).containsExactly("tzdata");
+        assertThat(inventory.unread()).isEmpty();
+    }
+
+    @Test
+    void neitherDoPackagesWithoutEnd() throws Exception {
+        inventory.read("/lib/apk/db/installed", Repeated.of("", "P:a\nV:1\n\n", 1L << 26));
+        inventory.read("/usr/lib/apk/db/installed", Repeated.of("", "P:a\nV:1\n\n", 1L << 26));
+
+        assertThat(inventory.unread()).containsExactly("/lib/apk/db/installed");
+        assertThat(inventory.packages()).hasSize(1);
+    }
+
+    @Test
+    void norFieldsOfTheRelease() throws Exception {
+        inventory.read("/etc/os-release", Repeated.of("ID=debian\n", "A=1\n", 1L << 24));
+        read("/var/lib/dpkg/status.d/tzdata", "Package: tzdata\nVersion: 2024a\n");
+
+        assertThat(inventory.packages())
+                .extracting(each -> each.purl().canonicalize())
+                .containsExactly("pkg:deb/debian/tzdata@2024a?distro=debian");
+    }
+
+    @Test
+    void aFileWithoutEndIsToldAsUnread() throws Exception {
+        inventory.read("/var/lib/dpkg/status", Repeated.of("Package: a\nVersion: 1\n\n", "x", 1L << 27));
+
+        assertThat(inventory.unread()).containsExactly("/var/lib/dpkg/status");
+        assertThat(inventory.packages()).hasSize(1);
+    }
+
+    /** A text once, then another one over and over, up to so many bytes. */
+    private static final class Repeated extends InputStream {
+        private final byte[] first;
+        private final byte[] then;
+        private final long end;
+        private long at;
+
+        private Repeated(String first, String then, long end) {
+            this.first = first.getBytes(StandardCharsets.UTF_8);
+            this.then = then.getBytes(StandardCharsets.UTF_8);
+            this.end = end;
+        }
+
+        static InputStream of(String first, String then, long bytes) {
+            return new Repeated(first, then, bytes);
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0];
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) {
+            if (at >= end) {
+                return -1;
+            }
+            int i = 0;
+            for (; i < length && at < end; i++, at++) {
+                into[from + i] = at < first.length ? first[(int) at] : then[(int) ((at - first.length) % then.length)];
+            }
+            return i;
+        }
     }
 
     @Test

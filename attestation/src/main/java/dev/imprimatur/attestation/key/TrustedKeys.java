@@ -6,26 +6,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The public keys that are believed: PEM files, and all files named {@code *.pem} or {@code *.pub} of folders. A key
  * that is put there counts at once, so that signers can go over to a new key while both are trusted; one that is taken
  * away counts no more, and neither does one whose file says {@code Not-After: 2027-01-01T00:00:00Z} in front of the key
- * once that time is over: whoever finds an old key can write any date into what is signed with it.
+ * once that time is over: whoever finds an old key can write any date into what is signed with it. What could be meant as
+ * such a limit and cannot be read keeps its key from counting.
  */
 public final class TrustedKeys {
-    private static final Pattern NOT_AFTER = Pattern.compile("(?m)^Not-After:\\s*(\\S.*?)\\s*$");
-
     private final List<Path> places;
     private final Clock clock;
 
@@ -39,56 +34,70 @@ public final class TrustedKeys {
         this.clock = clock;
     }
 
-    /** A key, and until when it counts; null for ever. */
-    private record Trusted(PublicKey key, Instant until) {}
-
     /**
      * The trusted key with this id. A file that cannot be read, or holds no key, makes none trusted and hides none.
+     * Of several files with the same key the strictest counts; one whose limit nobody can read makes the key not trusted.
      *
      * @throws AttestationException if the key's time is over
      */
     public Optional<PublicKey> find(String id) {
-        Optional<Trusted> found = places.stream()
+        Optional<KeyFile> found = places.stream()
                 .flatMap(TrustedKeys::readable)
-                .filter(trusted -> trusted.key().id().equals(id))
-                .findFirst();
-        found.map(Trusted::until)
+                .filter(file -> file.key().id().equals(id))
+                .reduce(KeyFile::stricter);
+        found.map(KeyFile::until)
                 .filter(until -> !clock.instant().isBefore(until))
                 .ifPresent(until -> {
                     throw new AttestationException(
                             Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which expired at " + until);
                 });
-        return found.map(Trusted::key);
+        return found.filter(file -> file.problem() == null).map(KeyFile::key);
     }
 
-    private static Stream<Trusted> readable(Path place) {
-        List<Trusted> keys = new ArrayList<>();
+    private static Stream<KeyFile> readable(Path place) {
+        List<KeyFile> keys = new ArrayList<>();
         try {
             for (Path file : files(place)) {
-                try {
-                    keys.add(read(file));
-                } catch (IllegalArgumentException e) {
-                    // The others still count; all() says what is wrong with it.
-                }
+                readable(file, keys);
             }
         } catch (IOException e) {
-            // As above.
+            // The others still count; all() says what is wrong with it.
         }
         return keys.stream();
+    }
+
+    private static void readable(Path file, List<KeyFile> into) {
+        try {
+            into.add(KeyFile.read(file));
+        } catch (IOException | IllegalArgumentException e) {
+            // As above.
+        }
+    }
+
+    /** Those that can be read, by id, whether they count or not; other files are left aside. */
+    public Map<String, PublicKey> readable() {
+        Map<String, PublicKey> keys = new LinkedHashMap<>();
+        places.stream()
+                .flatMap(TrustedKeys::readable)
+                .forEach(file -> keys.put(file.key().id(), file.key()));
+        return keys;
     }
 
     /**
      * All of them by id, also those whose time is over.
      *
-     * @throws IllegalArgumentException if a file holds no key
+     * @throws IllegalArgumentException if a file holds no key, or nobody can tell until when it counts
      * @throws IOException if one cannot be read
      */
     public Map<String, PublicKey> all() throws IOException {
         Map<String, PublicKey> keys = new LinkedHashMap<>();
         for (Path place : places) {
             for (Path file : files(place)) {
-                PublicKey key = read(file).key();
-                keys.put(key.id(), key);
+                KeyFile read = KeyFile.read(file);
+                if (read.problem() != null) {
+                    throw new IllegalArgumentException(read.problem());
+                }
+                keys.put(read.key().id(), read.key());
             }
         }
         return keys;
@@ -102,19 +111,6 @@ public final class TrustedKeys {
             return files.filter(file -> file.toString().matches(".*\\.(pem|pub)"))
                     .sorted()
                     .toList();
-        }
-    }
-
-    private static Trusted read(Path file) throws IOException {
-        String text = Files.readString(file);
-        try {
-            Matcher limit = NOT_AFTER.matcher(text);
-            return new Trusted(PublicKey.parse(text), limit.find() ? Instant.parse(limit.group(1)) : null);
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                    file + ": 'Not-After: " + e.getParsedString() + "' is no time, expected 2027-01-01T00:00:00Z", e);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.cli.console;
 
+import dev.imprimatur.oci.PlainText;
 import java.util.List;
 
 /**
@@ -16,9 +17,10 @@ public record Failure(String kind, String message, String command, Integer exitC
 
     /** What went wrong, which command, and the last of what it printed; each line with a line break. */
     public String text() {
-        StringBuilder text = new StringBuilder(message + " (" + kind + ")\n");
+        // A line of its own begins indented, so that it cannot be taken for another one's.
+        StringBuilder text = new StringBuilder(message.replaceAll("\\R", "\n    ") + " (" + PlainText.of(kind) + ")\n");
         if (command != null) {
-            text.append("    command: ").append(command);
+            text.append("    command: ").append(PlainText.of(command));
             text.append(exitCode == null ? "" : " (exit code " + exitCode + ")").append('\n');
         }
         List<String> lines = output == null ? List.of() : output.lines().toList();

@@ -3,13 +3,18 @@ package dev.imprimatur.cli.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.console.ConsoleEvent;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.oci.PlainText;
 
 /** What an event says, in a few words. */
 public final class EventText {
     private EventText() {}
 
-    /** The words for this event. */
+    /** The words for this event, on one line. */
     public static String of(ConsoleEvent item) {
+        return PlainText.of(text(item));
+    }
+
+    private static String text(ConsoleEvent item) {
         JsonNode event = item.event();
         if (event.hasNonNull("failure")) {
             return unpublished(item.topic().replace("-completed", ""), event.path("failure"));
@@ -47,7 +52,7 @@ public final class EventText {
 
     /** Why something was not published, and where that was. */
     public static String unpublished(String stage, JsonNode failure) {
-        String message = failure.path("message").asText();
+        String message = PlainText.of(failure.path("message").asText());
         return switch (failure.path("kind").asText()) {
             case "cancelled" -> "cancelled in " + stage + ": " + message;
             case "superseded" -> "superseded in " + stage + ": " + message;

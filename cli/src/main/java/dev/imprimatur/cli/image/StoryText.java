@@ -4,6 +4,7 @@ import dev.imprimatur.cli.console.Failure;
 import dev.imprimatur.cli.console.ImageRun;
 import dev.imprimatur.cli.console.StageLog;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.oci.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +71,7 @@ final class StoryText {
         return Stream.of(
                         line("image", run.image()),
                         line("stage", run.standing()),
-                        line(
+                        lines(
                                 "failure",
                                 run.failure() == null
                                         ? null
@@ -197,11 +198,19 @@ final class StoryText {
     }
 
     private static String line(String name, String value) {
-        return value == null || value.isEmpty() ? "" : "%-13s %s".formatted(name, value);
+        return lines(name, PlainText.of(value));
     }
 
     private static String list(String name, List<String> values) {
-        return line(name, values == null ? null : String.join("\n" + " ".repeat(14), values));
+        return lines(
+                name,
+                values == null
+                        ? null
+                        : values.stream().map(PlainText::of).collect(Collectors.joining("\n" + " ".repeat(14))));
+    }
+
+    private static String lines(String name, String value) {
+        return value == null || value.isEmpty() ? "" : "%-13s %s".formatted(name, value);
     }
 
     private static String requested(Request request) {

@@ -35,6 +35,11 @@ final class KeyFolder {
         return new TrustedKeys(List.of(trusted)).all();
     }
 
+    /** Those of which trust can be taken away, whatever else lies in the folder. */
+    Map<String, PublicKey> readable() {
+        return new TrustedKeys(List.of(trusted)).readable();
+    }
+
     /** The new key is trusted before it signs. */
     PublicKey rotate() throws IOException {
         Path written = signing.resolveSibling("signing.pem.new");
@@ -49,10 +54,19 @@ final class KeyFolder {
     void distrust(String id) throws IOException {
         try (Stream<Path> files = Files.list(trusted)) {
             for (Path file : files.toList()) {
-                if (PublicKey.parse(Files.readString(file)).id().equals(id)) {
+                if (holds(file, id)) {
                     Files.delete(file);
                 }
             }
+        }
+    }
+
+    /** Other files may lie there too: they hold no key. */
+    private static boolean holds(Path file, String id) {
+        try {
+            return PublicKey.parse(Files.readString(file)).id().equals(id);
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
         }
     }
 }

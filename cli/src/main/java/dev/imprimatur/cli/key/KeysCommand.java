@@ -89,7 +89,7 @@ public final class KeysCommand implements Callable<Integer> {
     int distrust(@Parameters(paramLabel = "KEY", description = "the beginning of its id") String id)
             throws IOException {
         KeyFolder keys = new KeyFolder(folder);
-        List<String> matching = keys.trusted().keySet().stream()
+        List<String> matching = keys.readable().keySet().stream()
                 .filter(key -> key.startsWith(id))
                 .toList();
         if (matching.size() != 1) {

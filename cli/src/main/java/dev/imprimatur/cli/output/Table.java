@@ -1,12 +1,13 @@
 package dev.imprimatur.cli.output;
 
+import dev.imprimatur.oci.PlainText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Columns that line up. */
+/** Columns that line up, whatever the cells hold. */
 public final class Table {
     private static final String GAP = "  ";
 
@@ -20,7 +21,7 @@ public final class Table {
     /** Adds a row; a null is an empty cell. */
     public void add(Object... cells) {
         rows.add(Arrays.stream(cells)
-                .map(cell -> cell == null ? "" : cell.toString())
+                .map(cell -> cell == null ? "" : PlainText.of(cell.toString()))
                 .toList());
     }
 

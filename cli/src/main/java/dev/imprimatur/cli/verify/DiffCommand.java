@@ -8,6 +8,7 @@ import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.PlainText;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryClient;
@@ -100,9 +101,9 @@ public final class DiffCommand implements Callable<Integer> {
             Table table = new Table("CHANGE", "PACKAGE", "FROM", "TO");
             changes.forEach(change -> table.add(
                     change.change(),
-                    KeyOptions.plain(change.name()),
-                    KeyOptions.plain(String.join(", ", change.from())),
-                    KeyOptions.plain(String.join(", ", change.to()))));
+                    PlainText.of(change.name()),
+                    PlainText.of(String.join(", ", change.from())),
+                    PlainText.of(String.join(", ", change.to()))));
             spec.commandLine().getOut().println(table + "\n");
         }
         spec.commandLine()

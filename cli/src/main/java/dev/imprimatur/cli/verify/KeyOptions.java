@@ -67,9 +67,4 @@ final class KeyOptions {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
     }
-
-    /** What somebody wrote into a registry controls nobody's terminal. */
-    static String plain(String text) {
-        return text == null ? null : text.replaceAll("\\p{Cntrl}", "?");
-    }
 }

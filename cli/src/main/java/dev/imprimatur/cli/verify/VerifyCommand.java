@@ -6,6 +6,7 @@ import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.PlainText;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryClient;
@@ -120,12 +121,12 @@ public final class VerifyCommand implements Callable<Integer> {
             Table table = new Table("EVIDENCE", "RESULT", "SIGNED BY", "TIME", "ARTIFACT", "SAYS");
             report.evidence()
                     .forEach(finding -> table.add(
-                            KeyOptions.plain(finding.predicateType()),
+                            PlainText.of(finding.predicateType()),
                             finding.outcome(),
                             beginning(finding.key()),
                             Text.time(finding.time()),
                             Text.digest(finding.artifact()),
-                            KeyOptions.plain(finding.says())));
+                            PlainText.of(finding.says())));
             spec.commandLine().getOut().println(table + "\n");
         }
         String image = report.reference()
@@ -135,7 +136,7 @@ public final class VerifyCommand implements Callable<Integer> {
         if (report.verified()) {
             spec.commandLine().getOut().println(image + " is verified");
         } else {
-            spec.commandLine().getErr().println(image + " is not verified: " + KeyOptions.plain(report.reason()));
+            spec.commandLine().getErr().println(image + " is not verified: " + PlainText.of(report.reason()));
         }
     }
 

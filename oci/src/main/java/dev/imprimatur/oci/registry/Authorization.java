@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,8 +27,14 @@ import java.util.stream.Collectors;
  */
 final class Authorization {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SHORTEST_LIFE = Duration.ofSeconds(60);
-    private static final Duration MARGIN = Duration.ofSeconds(10);
+    /** In seconds, as all of these; what a token server that says nothing means, after Docker's specification. */
+    private static final long USUAL_LIFE = 60;
+
+    /** What may stand in a header. */
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
+
+    private static final long LONGEST_LIFE = 24 * 60 * 60;
+    private static final long MARGIN = 10;
 
     private final DockerConfig logins;
     private final Transport transport;
@@ -91,15 +98,21 @@ final class Authorization {
         try {
             JsonNode json = JSON.readTree(response.body());
             String token = json.path("token").asText(json.path("access_token").asText(""));
-            Duration life = Duration.ofSeconds(json.path("expires_in").asLong(SHORTEST_LIFE.toSeconds()));
-            if (!token.isEmpty()) {
-                return new Grant("Bearer " + token, Instant.now().plus(life).minus(MARGIN));
+            if (TOKEN.matcher(token).matches()) {
+                return new Grant("Bearer " + token, Instant.now().plus(life(json.path("expires_in"))));
             }
         } catch (IOException e) {
             // Told below, without what was read, which may be a token.
         }
         throw new RegistryException(
                 Kind.UNEXPECTED_ANSWER, "the token server of " + request.registry() + " answered without a token");
+    }
+
+    /** For how long a token is used; a short one half of its time, so that it serves the request it was got for. */
+    private static Duration life(JsonNode expiresIn) {
+        long said = expiresIn.asLong(0);
+        long seconds = said < 1 ? USUAL_LIFE : Math.min(said, LONGEST_LIFE);
+        return Duration.ofMillis(Math.max(seconds * 1000 / 2, (seconds - MARGIN) * 1000));
     }
 
     private static Request asking(Request request, URI realm, String method) {

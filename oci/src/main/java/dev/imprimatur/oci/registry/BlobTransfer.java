@@ -110,14 +110,14 @@ final class BlobTransfer {
         });
     }
 
-    private static Request source(RepositoryReference from, Descriptor blob) {
+    private Request source(RepositoryReference from, Descriptor blob) {
         return Request.blobs(
                         "GET",
                         from,
                         "send blob " + blob.digest() + " of",
                         blob.digest().value(),
                         Request.pull(from.repository()))
-                .streamed();
+                .streamed(settings.timeoutFor(blob.size()));
     }
 
     static RegistryException brokenOff(RepositoryReference from, Descriptor blob, IOException cause) {
@@ -148,8 +148,24 @@ final class BlobTransfer {
         return switch (response.statusCode()) {
             case 200 -> true;
             case 404 -> false;
+            case 405 -> canBeRead(repository, digest);
             default -> throw Refusal.of(request, response);
         };
+    }
+
+    /** For registries that answer no HEAD. */
+    private boolean canBeRead(RepositoryReference repository, Digest digest) {
+        Request request = source(repository, new Descriptor(digest, "", 0));
+        HttpResponse<InputStream> response = transport.send(request);
+        try (InputStream unread = response.body()) {
+            return switch (response.statusCode()) {
+                case 200 -> true;
+                case 404 -> false;
+                default -> throw Refusal.of(request, response);
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Where to upload the blob to, or nothing if the registry could mount it from the other repository. */
@@ -164,8 +180,10 @@ final class BlobTransfer {
         return switch (response.statusCode()) {
             case 201 -> Optional.empty();
             case 202 ->
-                Optional.of(response.uri()
-                        .resolve(response.headers()
+                Optional.of(Transport.place(
+                        request,
+                        response,
+                        response.headers()
                                 .firstValue("Location")
                                 .orElseThrow(() -> new RegistryException(
                                         Kind.UNEXPECTED_ANSWER,

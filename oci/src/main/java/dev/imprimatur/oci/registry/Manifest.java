@@ -1,7 +1,10 @@
 package dev.imprimatur.oci.registry;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.oci.Digest;
@@ -18,7 +21,11 @@ import java.util.stream.StreamSupport;
  * A manifest exactly as a registry holds it. Its digest is that of its bytes, so these are never written anew.
  */
 public final class Manifest {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Readers differ in which one of two equal names counts, so none may be there twice. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     /** The configuration of artifacts that have none. */
     static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
@@ -41,16 +48,12 @@ public final class Manifest {
      * The manifest of these bytes.
      *
      * @param mediaType the media type that the registry names, or null to take the one that the manifest names itself
-     * @throws IllegalArgumentException if the bytes are no image manifest and no index of OCI or of Docker's schema 2
+     * @throws IllegalArgumentException if the bytes are no image manifest and no index of OCI or of Docker's schema 2, or
+     *     could be taken for both
      */
     public static Manifest of(String mediaType, byte[] bytes) {
         JsonNode content = read(bytes);
-        String type = mediaType != null ? mediaType : content.path("mediaType").asText("");
-        if (!MediaType.MANIFESTS.contains(type)) {
-            throw new IllegalArgumentException("not a manifest that can be read here: media type '" + type
-                    + "', expected one of " + MediaType.MANIFESTS);
-        }
-        return new Manifest(type, bytes.clone(), content);
+        return new Manifest(ManifestKind.of(mediaType, content), bytes.clone(), content);
     }
 
     /**
@@ -208,13 +211,18 @@ public final class Manifest {
         return new Referrer(descriptor(), artifactType(), texts(content.path("annotations")));
     }
 
-    /** What an index of referrers lists. */
+    /** What an index of referrers lists; an entry that names nothing by a digest known here is nobody's who is known here. */
     List<Referrer> referrers() {
-        return content.path("manifests")
-                .valueStream()
-                .map(entry -> new Referrer(
-                        descriptor(entry), entry.path("artifactType").asText(""), texts(entry.path("annotations"))))
-                .toList();
+        return content.path("manifests").valueStream().flatMap(this::referrer).toList();
+    }
+
+    private Stream<Referrer> referrer(JsonNode entry) {
+        try {
+            return Stream.of(new Referrer(
+                    descriptor(entry), entry.path("artifactType").asText(""), texts(entry.path("annotations"))));
+        } catch (IllegalArgumentException e) {
+            return Stream.empty();
+        }
     }
 
     private static Map<String, String> texts(JsonNode annotations) {

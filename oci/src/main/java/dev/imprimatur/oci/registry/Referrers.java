@@ -3,9 +3,9 @@ package dev.imprimatur.oci.registry;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 final class Referrers {
     /** 404 after the specification; what else registries say that have never heard of it. */
     private static final Set<Integer> NOT_OFFERED = Set.of(400, 404, 405, 501);
+
+    /** Far more than one image ever has. */
+    private static final int MOST = 10_000;
 
     private static final Map<String, String> ACCEPT = Map.of("Accept", MediaType.OCI_INDEX);
 
@@ -45,17 +48,28 @@ final class Referrers {
      * leave out its annotations; the artifact itself tells.
      */
     private Referrer complete(RepositoryReference repository, Referrer listed) {
-        return listed.artifactType().isEmpty() || listed.artifactType().equals(MediaType.OCI_EMPTY)
-                ? client.manifest(repository.at(listed.descriptor().digest())).referrer()
-                : listed;
+        boolean tells =
+                !listed.artifactType().isEmpty() && !listed.artifactType().equals(MediaType.OCI_EMPTY);
+        if (tells || !MediaType.MANIFESTS.contains(listed.descriptor().mediaType())) {
+            return listed;
+        }
+        try {
+            return client.manifest(repository.at(listed.descriptor().digest())).referrer();
+        } catch (RegistryException e) {
+            // Of one that cannot be read nothing is known but that it is there; the others count all the same.
+            if (e.temporary() || e.kind() == Kind.UNAUTHORIZED || e.kind() == Kind.TLS) {
+                throw e;
+            }
+            return listed;
+        }
     }
 
     /** Adds to the list under the tag what is not in it. */
     void list(RepositoryReference repository, Digest subject, List<Referrer> referrers) {
         Optional<Manifest> index = tagged(repository, subject);
         Set<Digest> there = index.stream()
-                .flatMap(known -> known.manifests().stream())
-                .map(Descriptor::digest)
+                .flatMap(known -> known.referrers().stream())
+                .map(referrer -> referrer.descriptor().digest())
                 .collect(Collectors.toSet());
         List<Referrer> missing = referrers.stream()
                 .filter(referrer -> !there.contains(referrer.descriptor().digest()))
@@ -92,27 +106,26 @@ final class Referrers {
 
     /** The API's list, or nothing if the registry does not offer it. */
     private Optional<List<Referrer>> offered(RepositoryReference repository, Digest subject) {
-        URI uri = repository.registry().uri().resolve("/v2/" + repository.repository() + "/referrers/" + subject);
-        Optional<Request> page = Optional.of(Request.of(
+        Pages pages = new Pages(Request.page(
                         repository.registry(),
                         "list what refers to " + repository.at(subject),
-                        List.of(Request.pull(repository.repository())),
-                        "GET",
-                        uri)
+                        repository.repository(),
+                        "/referrers/" + subject)
                 .with(ACCEPT));
         List<Referrer> all = new ArrayList<>();
-        while (page.isPresent()) {
-            Request request = page.get();
-            HttpResponse<InputStream> response = answer(request);
-            if (response.statusCode() != 200 && all.isEmpty()) {
+        for (Optional<Request> page = pages.page(); page.isPresent(); page = pages.page()) {
+            HttpResponse<InputStream> response = answer(page.get());
+            if (response.statusCode() != 200 && pages.first()) {
                 return Optional.empty();
             }
             if (response.statusCode() != 200) {
-                throw Refusal.of(request, response);
+                throw Refusal.of(page.get(), response);
             }
-            List<Referrer> some = read(request, response);
-            all.addAll(some);
-            page = some.isEmpty() ? Optional.empty() : request.next(response);
+            all.addAll(read(page.get(), response));
+            if (all.size() > MOST) {
+                throw RegistryClient.unexpected(page.get(), "its list has more than " + MOST + " entries");
+            }
+            pages.turn(response);
         }
         return Optional.of(all);
     }

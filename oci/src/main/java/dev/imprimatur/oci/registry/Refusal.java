@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -18,19 +19,26 @@ import java.util.List;
 final class Refusal {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_TEXT = 300;
+    private static final long LONGEST_WAIT = 999_999_999;
+
+    /** How much of a body is read that says why, in bytes. */
+    static final int LONGEST_BODY = 64 * 1024;
 
     private Refusal() {}
 
     static RegistryException of(Request request, HttpResponse<InputStream> response) {
         int status = response.statusCode();
         String said = text(response);
-        Kind kind = kind(status, said);
+        Kind kind = kind(request, status, said);
         String message = "registry " + request.registry() + " did not " + request.action() + ": " + status
-                + (said.isEmpty() ? "" : " " + said) + advice(kind, request);
+                + (said.isEmpty() ? "" : " " + said) + advice(kind, request, response.uri());
         return new RegistryException(kind, status, retryAfter(response), message, null);
     }
 
-    private static Kind kind(int status, String said) {
+    private static Kind kind(Request request, int status, String said) {
+        if (request.method().equals("PUT") && said.contains("BLOB_UNKNOWN: ")) {
+            return Kind.CONTENT_MISSING;
+        }
         if (said.startsWith("BLOB_UPLOAD_UNKNOWN") || said.startsWith("BLOB_UPLOAD_INVALID") || status == 416) {
             return Kind.UPLOAD_INTERRUPTED;
         }
@@ -46,7 +54,11 @@ final class Refusal {
         };
     }
 
-    private static String advice(Kind kind, Request request) {
+    private static String advice(Kind kind, Request request, URI from) {
+        if (kind == Kind.UNAUTHORIZED && !request.isRegistry(from)) {
+            return "; that is the answer of " + from.getAuthority()
+                    + ", which the registry names as its place and which gets no login";
+        }
         return switch (kind) {
             case UNAUTHORIZED ->
                 "; log in with 'docker login " + request.registry() + "' as an account that may do this"
@@ -61,7 +73,7 @@ final class Refusal {
     /** The errors that the registry lists, or the beginning of whatever it says. */
     private static String text(HttpResponse<InputStream> response) {
         try (InputStream body = response.body()) {
-            byte[] bytes = body.readNBytes(64 * 1024);
+            byte[] bytes = body.readNBytes(LONGEST_BODY);
             List<String> errors = new ArrayList<>();
             for (JsonNode error : errors(bytes)) {
                 String detail = error.path("detail").isValueNode()
@@ -96,8 +108,8 @@ final class Refusal {
         if (value.isEmpty()) {
             return null;
         }
-        if (value.matches("[0-9]{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(value));
+        if (value.matches("[0-9]+")) {
+            return Duration.ofSeconds(value.length() > 9 ? LONGEST_WAIT : Long.parseLong(value));
         }
         try {
             ZonedDateTime date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);

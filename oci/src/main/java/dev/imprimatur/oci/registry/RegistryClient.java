@@ -1,7 +1,5 @@
 package dev.imprimatur.oci.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
@@ -9,16 +7,13 @@ import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A client of any number of registries, after the OCI distribution specification 1.1. One instance serves all threads.
@@ -26,9 +21,7 @@ import java.util.regex.Pattern;
  * {@code config.json}, a registry's own authorities those in {@code certs.d} beside it and in {@code /etc/docker}. Every method throws {@link RegistryException} if the registry does not do it in the end.
  */
 public final class RegistryClient {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> ACCEPT = Map.of("Accept", String.join(", ", MediaType.MANIFESTS));
-    private static final Pattern REFERRERS = Pattern.compile("sha256-[a-f0-9]{64}");
 
     private final Transport transport;
     private final Retry retry;
@@ -56,6 +49,7 @@ public final class RegistryClient {
             return switch (response.statusCode()) {
                 case 200 -> Optional.of(descriptor(image, request, response));
                 case 404 -> Optional.empty();
+                case 405 -> read(image).map(Manifest::descriptor);
                 default -> throw Refusal.of(request, response);
             };
         });
@@ -67,7 +61,7 @@ public final class RegistryClient {
         long size = response.headers().firstValueAsLong("Content-Length").orElse(-1);
         if (digest.isEmpty() || type.isEmpty() || size < 0) {
             // The specification lets a registry leave them out; the manifest itself tells.
-            return manifest(image).descriptor();
+            return exact(image).descriptor();
         }
         requireSame(request, image.digest(), digest(request, digest.get()), "says that it has");
         return new Descriptor(digest(request, digest.get()), withoutParameters(type.get()), size);
@@ -75,20 +69,34 @@ public final class RegistryClient {
 
     /** The manifest that the reference names, its bytes checked against every digest that is known of it. */
     public Manifest manifest(ImageReference image) {
+        return retry.call(() -> exact(image));
+    }
+
+    private Manifest exact(ImageReference image) {
         Request request =
                 Request.manifest("GET", image, Request.pull(image.repository())).with(ACCEPT);
-        return retry.call(() -> {
-            HttpResponse<InputStream> response = transport.send(request);
-            if (response.statusCode() != 200) {
-                throw Refusal.of(request, response);
+        HttpResponse<InputStream> response = transport.send(request);
+        if (response.statusCode() != 200) {
+            throw Refusal.of(request, response);
+        }
+        Manifest manifest = read(request, response);
+        requireSame(request, image.digest(), manifest.digest(), "sent");
+        response.headers()
+                .firstValue("Docker-Content-Digest")
+                .ifPresent(said -> requireSame(request, digest(request, said), manifest.digest(), "sent"));
+        return manifest;
+    }
+
+    /** For registries that answer no HEAD. */
+    private Optional<Manifest> read(ImageReference image) {
+        try {
+            return Optional.of(exact(image));
+        } catch (RegistryException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return Optional.empty();
             }
-            Manifest manifest = read(request, response);
-            requireSame(request, image.digest(), manifest.digest(), "sent");
-            response.headers()
-                    .firstValue("Docker-Content-Digest")
-                    .ifPresent(said -> requireSame(request, digest(request, said), manifest.digest(), "sent"));
-            return manifest;
-        });
+            throw e;
+        }
     }
 
     private static Manifest read(Request request, HttpResponse<InputStream> response) {
@@ -122,7 +130,8 @@ public final class RegistryClient {
                 .carrying(BodyPublishers.ofByteArray(manifest.bytes()), true, null);
         return retry.call(() -> {
             HttpResponse<InputStream> response = transport.send(request);
-            if (response.statusCode() != 201) {
+            // 201 after the specification; some say 200 or 202 and have stored it all the same.
+            if (response.statusCode() / 100 != 2) {
                 throw Refusal.of(request, response);
             }
             response.headers()
@@ -249,44 +258,11 @@ public final class RegistryClient {
 
     /**
      * The names of all tags of a repository, none if there is no such repository. Left out are the tags under which
-     * registries without the referrers API keep an image's referrers ({@code sha256-<hex>}).
+     * registries without the referrers API keep an image's referrers ({@code sha256-<hex>}). The list is whole: one that
+     * breaks off is an error.
      */
     public List<String> tags(RepositoryReference repository) {
-        URI uri = repository.registry().uri().resolve("/v2/" + repository.repository() + "/tags/list?n=1000");
-        Request page = Request.of(
-                repository.registry(),
-                "list the tags of " + repository,
-                List.of(Request.pull(repository.repository())),
-                "GET",
-                uri);
-        List<String> tags = new ArrayList<>();
-        while (page != null) {
-            page = addTags(page, tags).orElse(null);
-        }
-        return tags;
-    }
-
-    private Optional<Request> addTags(Request page, List<String> tags) {
-        HttpResponse<InputStream> response = retry.call(() -> {
-            HttpResponse<InputStream> answer = transport.send(page);
-            if (answer.statusCode() != 200 && answer.statusCode() != 404) {
-                throw Refusal.of(page, answer);
-            }
-            return answer;
-        });
-        if (response.statusCode() == 404) {
-            return Optional.empty();
-        }
-        try {
-            int before = tags.size();
-            JsonNode names = JSON.readTree(response.body()).path("tags");
-            names.forEach(name -> tags.add(name.asText()));
-            boolean more = tags.size() > before;
-            tags.removeIf(name -> REFERRERS.matcher(name).matches());
-            return page.next(response).filter(next -> more);
-        } catch (IOException e) {
-            throw unexpected(page, "its list of tags is not JSON");
-        }
+        return TagList.of(repository, transport, retry);
     }
 
     /** Returns if the registry answers and lets this client in. */

@@ -8,9 +8,9 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param attempts how often a request is tried, at least once
  * @param connectTimeout how long a connection may take
- * @param requestTimeout how long an answer may take
+ * @param requestTimeout how long an answer may take, and how long a blob's transfer may stand still
  * @param slowestTransfer how many bytes a second a blob's transfer has to make on average; its time-out is this plus the
- *     request's
+ *     request's, a day at most
  * @param firstPause how long to wait before the second attempt; each further pause doubles, with jitter
  * @param longestPause the longest pause; a registry that asks for more with {@code Retry-After} ends the attempts
  */
@@ -21,6 +21,7 @@ public record RegistryClientSettings(
         long slowestTransfer,
         Duration firstPause,
         Duration longestPause) {
+    private static final long LONGEST_TRANSFER = Duration.ofDays(1).toSeconds();
 
     /** @throws IllegalArgumentException if a value is not positive */
     public RegistryClientSettings {
@@ -47,7 +48,7 @@ public record RegistryClientSettings(
 
     /** The time-out of a request that carries so many bytes. */
     Duration timeoutFor(long bytes) {
-        return requestTimeout.plusSeconds(bytes / slowestTransfer);
+        return requestTimeout.plusSeconds(Math.min(bytes / slowestTransfer, LONGEST_TRANSFER));
     }
 
     /** How long to wait after the attempt of this number, counted from 1: half of it fixed, half of it by chance. */

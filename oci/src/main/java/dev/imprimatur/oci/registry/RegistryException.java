@@ -1,5 +1,6 @@
 package dev.imprimatur.oci.registry;
 
+import dev.imprimatur.oci.PlainText;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +14,7 @@ public class RegistryException extends RuntimeException {
     private final transient Duration retryAfter;
 
     RegistryException(Kind kind, int status, Duration retryAfter, String message, Throwable cause) {
-        super(message, cause);
+        super(PlainText.bounded(message), cause);
         this.kind = kind;
         this.status = status;
         this.retryAfter = retryAfter;
@@ -49,6 +50,8 @@ public class RegistryException extends RuntimeException {
         NOT_FOUND(false),
         /** Refused for another reason, 4xx. */
         REFUSED(false),
+        /** What a manifest names is not there, or was collected since; who brings it again can store the manifest. */
+        CONTENT_MISSING(false),
         /** The content is not what its digest or its size says. */
         DIGEST_MISMATCH(false),
         /** An answer that the specification does not allow. */

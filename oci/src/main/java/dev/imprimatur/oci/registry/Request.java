@@ -7,13 +7,10 @@ import dev.imprimatur.oci.RepositoryReference;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One request to a registry.
@@ -27,7 +24,8 @@ import java.util.regex.Pattern;
  * @param body what it carries
  * @param repeatable whether its body can be sent a second time
  * @param streaming whether a good answer's body is read while it comes
- * @param timeout how long the answer may take; null for the client's setting
+ * @param timeout how long the answer may take to its last byte; null for the client's setting
+ * @param most how many bytes a good answer's body may have that is not read while it comes
  */
 record Request(
         Registry registry,
@@ -39,11 +37,30 @@ record Request(
         BodyPublisher body,
         boolean repeatable,
         boolean streaming,
-        Duration timeout) {
-    private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;.*\\brel=\"?next\"?.*");
+        Duration timeout,
+        int most) {
+    /** What a registry takes as a manifest at least, after the OCI distribution specification; few take more. */
+    private static final int LARGEST_MANIFEST = 4 << 20;
+
+    /** A page of a list, also of registries that put all of it on one. */
+    private static final int LARGEST_PAGE = 8 << 20;
+
+    /** All other answers: tokens, and what is not looked at. */
+    private static final int LARGEST_OTHER = 1 << 20;
 
     static Request of(Registry registry, String action, List<String> scopes, String method, URI uri) {
-        return new Request(registry, action, scopes, method, uri, Map.of(), BodyPublishers.noBody(), true, false, null);
+        return new Request(
+                registry,
+                action,
+                scopes,
+                method,
+                uri,
+                Map.of(),
+                BodyPublishers.noBody(),
+                true,
+                false,
+                null,
+                LARGEST_OTHER);
     }
 
     static Request manifest(String method, ImageReference image, String... scopes) {
@@ -51,11 +68,23 @@ record Request(
         String verb = method.equals("PUT") ? "store" : method.equals("DELETE") ? "delete" : "read";
         String action = verb + " manifest " + image;
         return of(
-                image.registry(),
-                action,
-                List.of(scopes),
-                method,
-                image.registry().uri().resolve(path));
+                        image.registry(),
+                        action,
+                        List.of(scopes),
+                        method,
+                        image.registry().uri().resolve(path))
+                .atMost(LARGEST_MANIFEST);
+    }
+
+    /** One page of a list, a GET. */
+    static Request page(Registry registry, String action, Repository repository, String path) {
+        return of(
+                        registry,
+                        action,
+                        List.of(pull(repository)),
+                        "GET",
+                        registry.uri().resolve("/v2/" + repository + path))
+                .atMost(LARGEST_PAGE);
     }
 
     static Request blobs(String method, RepositoryReference repository, String action, String rest, String... scopes) {
@@ -81,34 +110,44 @@ record Request(
     }
 
     Request with(Map<String, String> someHeaders) {
-        return new Request(registry, action, scopes, method, uri, someHeaders, body, repeatable, streaming, timeout);
+        return new Request(
+                registry, action, scopes, method, uri, someHeaders, body, repeatable, streaming, timeout, most);
     }
 
     Request carrying(BodyPublisher content, boolean again, Duration within) {
-        return new Request(registry, action, scopes, method, uri, headers, content, again, streaming, within);
+        return new Request(registry, action, scopes, method, uri, headers, content, again, streaming, within, most);
     }
 
-    Request streamed() {
-        return new Request(registry, action, scopes, method, uri, headers, body, repeatable, true, timeout);
+    /** The same, its answer's body read while it comes, to the last byte within this time. */
+    Request streamed(Duration within) {
+        return new Request(registry, action, scopes, method, uri, headers, body, repeatable, true, within, most);
+    }
+
+    private Request atMost(int bytes) {
+        return new Request(registry, action, scopes, method, uri, headers, body, repeatable, streaming, timeout, bytes);
     }
 
     Request to(URI elsewhere) {
-        return new Request(registry, action, scopes, method, elsewhere, headers, body, repeatable, streaming, timeout);
-    }
-
-    /** The request for the page of a list that the answer names as its next one. */
-    Optional<Request> next(HttpResponse<?> answer) {
-        return answer.headers().allValues("Link").stream()
-                .map(NEXT::matcher)
-                .filter(Matcher::matches)
-                .map(link -> to(answer.uri().resolve(link.group(1))))
-                .filter(next -> next.goesToRegistry() && !next.uri().equals(uri))
-                .findFirst();
+        return new Request(
+                registry, action, scopes, method, elsewhere, headers, body, repeatable, streaming, timeout, most);
     }
 
     /** Whether this goes to the registry itself, not to where it redirects to. */
     boolean goesToRegistry() {
-        return registry.uri().getAuthority().equalsIgnoreCase(uri.getAuthority())
-                && registry.uri().getScheme().equalsIgnoreCase(uri.getScheme());
+        return isRegistry(uri);
+    }
+
+    /** Whether this is an address of the registry itself, not of where it redirects to. */
+    boolean isRegistry(URI address) {
+        URI own = registry.uri();
+        return own.getScheme().equalsIgnoreCase(address.getScheme())
+                && authority(own).equals(authority(address));
+    }
+
+    /** Without the port that goes without saying. */
+    private static String authority(URI address) {
+        String authority = String.valueOf(address.getRawAuthority()).toLowerCase(Locale.ROOT);
+        String usual = "https".equalsIgnoreCase(address.getScheme()) ? ":443" : ":80";
+        return authority.endsWith(usual) ? authority.substring(0, authority.length() - usual.length()) : authority;
     }
 }

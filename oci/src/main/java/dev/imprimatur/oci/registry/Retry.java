@@ -11,7 +11,7 @@ record Retry(RegistryClientSettings settings) {
             try {
                 return exchange.get();
             } catch (RegistryException e) {
-                Duration pause = e.retryAfter().orElse(settings.pauseAfter(attempt));
+                Duration pause = pause(e, attempt);
                 boolean interrupted = e.kind() == RegistryException.Kind.INTERRUPTED;
                 boolean tooLong = pause.compareTo(settings.longestPause()) > 0;
                 if (!e.temporary() || interrupted || tooLong || attempt >= settings.attempts()) {
@@ -20,6 +20,12 @@ record Retry(RegistryClientSettings settings) {
                 pause(pause, e);
             }
         }
+    }
+
+    private Duration pause(RegistryException e, int attempt) {
+        Duration own = settings.pauseAfter(attempt);
+        Duration asked = e.retryAfter().orElse(own);
+        return asked.compareTo(own) > 0 ? asked : own;
     }
 
     private static void pause(Duration pause, RegistryException why) {

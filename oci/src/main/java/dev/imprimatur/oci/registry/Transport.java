@@ -2,7 +2,6 @@ package dev.imprimatur.oci.registry;
 
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -104,7 +104,8 @@ final class Transport {
      */
     HttpResponse<InputStream> send(Request request) {
         HttpResponse<InputStream> response = followed(request);
-        if (response.statusCode() != 401) {
+        // Only the registry itself is told who asks: where it redirects to could name a token server of its own.
+        if (response.statusCode() != 401 || !request.isRegistry(response.uri())) {
             return response;
         }
         boolean hopes = authorization.renew(request, response.headers().allValues("WWW-Authenticate"));
@@ -127,7 +128,7 @@ final class Transport {
             if (!safe || location.isEmpty() || !REDIRECTS.contains(response.statusCode())) {
                 return response;
             }
-            URI target = response.uri().resolve(location.get());
+            URI target = place(request, response, location.get());
             boolean losesTls = next.uri().getScheme().equals("https") && !"https".equals(target.getScheme());
             if (redirects == MOST_REDIRECTS || losesTls) {
                 throw new RegistryException(
@@ -139,9 +140,19 @@ final class Transport {
         }
     }
 
+    /** Where an answer sends to, by its header {@code Location}. */
+    static URI place(Request request, HttpResponse<?> response, String location) {
+        try {
+            return response.uri().resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw RegistryClient.unexpected(request, "it names '" + location + "' as the place, which is no address");
+        }
+    }
+
     /** One exchange on the wire. Where a registry redirects to learns nothing of the registry's authorization. */
     HttpResponse<InputStream> exchange(Request request) {
-        Duration timeout = request.timeout() == null ? settings.requestTimeout() : request.timeout();
+        Duration whole = request.timeout() == null ? settings.requestTimeout() : request.timeout();
+        Duration timeout = request.streaming() ? settings.requestTimeout() : whole;
         HttpRequest.Builder builder =
                 HttpRequest.newBuilder(request.uri()).timeout(timeout).method(request.method(), request.body());
         request.headers().forEach(builder::header);
@@ -149,9 +160,9 @@ final class Transport {
             authorization.header(request).ifPresent(value -> builder.header("Authorization", value));
         }
         CompletableFuture<HttpResponse<InputStream>> answer =
-                client(request.registry()).sendAsync(builder.build(), head -> body(request, head.statusCode()));
+                client(request.registry()).sendAsync(builder.build(), head -> body(request, head.statusCode(), whole));
         try {
-            // The request's own time-out ends with the headers; this one includes a body that is read whole.
+            // The request's own time-out ends with the headers; this one includes a body that is taken whole.
             return answer.get(timeout.toMillis() + 500, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             answer.cancel(true);
@@ -161,14 +172,35 @@ final class Transport {
             answer.cancel(true);
             throw failure(request, Kind.TIMEOUT, "its answer did not end within " + timeout, e);
         } catch (ExecutionException e) {
-            throw failure(request, timeout, e.getCause());
+            Throwable cause = e.getCause();
+            throw failure(request, timeout, cause instanceof CompletionException ? cause.getCause() : cause);
         }
     }
 
-    private static HttpResponse.BodySubscriber<InputStream> body(Request request, int status) {
-        return request.streaming() && status == 200
-                ? BodySubscribers.ofInputStream()
-                : BodySubscribers.mapping(BodySubscribers.ofByteArray(), ByteArrayInputStream::new);
+    private HttpResponse.BodySubscriber<InputStream> body(Request request, int status, Duration whole) {
+        if (status / 100 != 2) {
+            return BoundedBody.beginning(Refusal.LONGEST_BODY);
+        }
+        if (request.streaming()) {
+            return BodySubscribers.mapping(
+                    BodySubscribers.ofInputStream(),
+                    body -> new TimedBody(
+                            body,
+                            settings.requestTimeout(),
+                            whole,
+                            () -> late(request, settings.requestTimeout(), whole)));
+        }
+        return BoundedBody.whole(
+                request.most(),
+                () -> RegistryClient.unexpected(request, "its answer has more than " + request.most() + " bytes"));
+    }
+
+    private static RegistryException late(Request request, Duration piece, Duration whole) {
+        return failure(
+                request,
+                Kind.TIMEOUT,
+                "its answer stood still for " + piece + ", or did not end within " + whole,
+                null);
     }
 
     private RegistryException failure(Request request, Duration timeout, Throwable cause) {

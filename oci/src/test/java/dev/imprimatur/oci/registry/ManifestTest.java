@@ -7,6 +7,7 @@ import dev.imprimatur.oci.Digest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestTest {
@@ -54,6 +55,41 @@ class ManifestTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Manifest.of(null, text.getBytes(StandardCharsets.UTF_8)))
                 .withMessageStartingWith("not a manifest");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                MediaType.OCI_INDEX + "|{\"mediaType\":\"" + MediaType.OCI_MANIFEST + "\",\"layers\":[]}",
+                MediaType.OCI_MANIFEST + "|{\"mediaType\":\"" + MediaType.OCI_INDEX + "\",\"manifests\":[]}",
+                MediaType.OCI_MANIFEST + "|{\"mediaType\":\"" + MediaType.DOCKER_MANIFEST + "\",\"layers\":[]}",
+                MediaType.OCI_MANIFEST + "|{\"mediaType\":null}",
+                MediaType.OCI_MANIFEST + "|{\"mediaType\":[\"" + MediaType.OCI_MANIFEST + "\"]}",
+                MediaType.OCI_MANIFEST + "|{\"layers\":[],\"manifests\":[]}",
+                MediaType.OCI_INDEX + "|{\"manifests\":[],\"layers\":[]}",
+                MediaType.OCI_INDEX + "|{\"manifests\":[],\"config\":{}}",
+                MediaType.OCI_INDEX + "|{\"manifests\":[],\"config\":null}",
+                MediaType.DOCKER_MANIFEST + "|{\"layers\":[],\"fsLayers\":[]}",
+                MediaType.OCI_MANIFEST + "|{\"layers\":[],\"Manifests\":[]}",
+                MediaType.OCI_MANIFEST + "|{\"layers\":[],\"LAYERS\":[]}",
+                MediaType.OCI_MANIFEST + "|{\"MediaType\":\"" + MediaType.OCI_INDEX + "\"}",
+                MediaType.OCI_MANIFEST + "|{\"layers\":[],\"layers\":[{}]}",
+                MediaType.OCI_MANIFEST + "|{\"layers\":[]} {\"manifests\":[]}",
+            })
+    void whatTwoReadersCouldTakeForTwoThingsIsNone(String type, String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> manifest(type, text))
+                .withMessageStartingWith("not a manifest");
+    }
+
+    @Test
+    void aManifestNeedNotSayWhatItIs() {
+        assertThat(manifest(MediaType.OCI_INDEX, "{\"manifests\":[]}").isIndex())
+                .isTrue();
+        assertThat(manifest(MediaType.OCI_MANIFEST, "{\"mediaType\":\"\",\"layers\":[]}\n")
+                        .isIndex())
+                .isFalse();
     }
 
     private static Manifest manifest(String type, String json) {

@@ -19,6 +19,7 @@ final class ScriptedRegistry implements AutoCloseable {
     private final HttpServer server;
     private final Deque<Answer> script = new ConcurrentLinkedDeque<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private volatile Answer otherwise = exchange -> exchange.sendResponseHeaders(599, -1);
 
     /** Answers one request. */
     interface Answer {
@@ -47,12 +48,14 @@ final class ScriptedRegistry implements AutoCloseable {
                 new String(body, StandardCharsets.ISO_8859_1)));
         Answer next = script.poll();
         try (exchange) {
-            if (next == null) {
-                exchange.sendResponseHeaders(599, -1);
-            } else {
-                next.to(exchange);
-            }
+            (next == null ? otherwise : next).to(exchange);
         }
+    }
+
+    /** What is answered once the script is over. */
+    ScriptedRegistry otherwise(Answer answer) {
+        otherwise = answer;
+        return this;
     }
 
     ScriptedRegistry then(Answer answer) {

@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.approval;
 
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.oci.PlainText;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -11,6 +12,8 @@ import java.time.Instant;
 /** A verdict that was not believed. */
 @Entity
 public class Refusal extends PanacheEntityBase {
+    private static final int LONGEST_ID = 500;
+
     /** A hash of the event that came, so that its redelivery is the same refusal. */
     @Id
     public String id;
@@ -43,7 +46,7 @@ public class Refusal extends PanacheEntityBase {
     public static Refusal of(String id, TestCompleted event, FailureReport why) {
         Refusal refusal = new Refusal();
         refusal.id = id;
-        refusal.eventId = event.eventId();
+        refusal.eventId = PlainText.bounded(event.eventId(), LONGEST_ID);
         refusal.rebuildId = event.rebuildId().value();
         refusal.image = event.candidate().image().toString();
         refusal.digest = event.staged().digest().value();

@@ -6,6 +6,7 @@ import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.publisher.PublishException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -36,16 +37,31 @@ public class Promotion {
         return manifest;
     }
 
+    private static Manifest named(Descriptor name, Manifest found, Manifest index) {
+        if (!found.mediaType().equals(name.mediaType())) {
+            throw PublishException.refused(
+                    "unexpected-answer",
+                    "index " + index.digest() + " names " + name.digest() + " as " + name.mediaType()
+                            + ", and it came as " + found.mediaType()
+                            + "; do not trust who built it before that is explained");
+        }
+        return found;
+    }
+
     private void copy(Manifest manifest, RepositoryReference from, RepositoryReference to) {
-        if (from.equals(to) || registries.head(to.at(manifest.digest())).isPresent()) {
+        if (from.equals(to)) {
             return;
         }
+        // Also where it is there already: what it names may have been collected since.
+        boolean there = registries.head(to.at(manifest.digest())).isPresent();
         for (Descriptor each : manifest.manifests()) {
-            copy(registries.manifest(from.at(each.digest())), from, to);
+            copy(named(each, registries.manifest(from.at(each.digest())), manifest), from, to);
         }
         for (Descriptor blob : manifest.blobs()) {
             registries.copyBlob(from, to, blob);
         }
-        registries.putManifest(to.at(manifest.digest()), manifest);
+        if (!there) {
+            registries.putManifest(to.at(manifest.digest()), manifest);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.revision;
 
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.PublishException;
@@ -14,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
@@ -88,20 +90,41 @@ public class RevisionRetention {
             if (revisions.isNeeded(revision)) {
                 return;
             }
-            List<ImageReference> others = repositories.stream()
+            List<ImageReference> naming = repositories.stream()
                     .flatMap(repository -> tags.naming(revision.digest(), repository).stream())
-                    .filter(tag -> !own.contains(tag))
                     .toList();
+            requireWhole(naming, own, revision);
+            List<ImageReference> others =
+                    naming.stream().filter(tag -> !own.contains(tag)).toList();
             if (!others.isEmpty()) {
                 LOG.infof("revision %d of %s stays: %s name it", revision.number, revision.image, others);
                 return;
             }
+            // The image first: where that is refused it keeps its evidence, and production, which is last, keeps both.
             for (RepositoryReference repository : repositories) {
-                registries.detach(repository, revision.digest());
                 registries.deleteManifest(repository.at(revision.digest()));
+                registries.detach(repository, revision.digest());
             }
             revisions.retire(revision, own);
         }
         LOG.infof("removed revision %d of %s (%s): %s", revision.number, revision.image, revision.digest, own);
+    }
+
+    /**
+     * A list of tags that lacks one that is known to be there may lack those of other people too.
+     *
+     * @throws PublishException if it does
+     */
+    private void requireWhole(List<ImageReference> naming, List<ImageReference> own, Revision revision) {
+        Map<ImageReference, Descriptor> now = tags.read(own);
+        List<ImageReference> missing = own.stream()
+                .filter(tag -> now.containsKey(tag) && now.get(tag).digest().equals(revision.digest()))
+                .filter(tag -> !naming.contains(tag))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw PublishException.refused(
+                    "unexpected-answer",
+                    "the registry's list of tags lacks " + missing + ", which are there; is there a proxy before it?");
+        }
     }
 }

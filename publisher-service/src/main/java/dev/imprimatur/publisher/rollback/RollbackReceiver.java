@@ -5,6 +5,7 @@ import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;
+import dev.imprimatur.oci.PlainText;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.block.BlockedDigest;
 import dev.imprimatur.publisher.publication.Publication;
@@ -50,7 +51,7 @@ public class RollbackReceiver {
             publication.persist();
             queue.add(publish, publication.id, Priority.SECURITY);
         } catch (PublishException e) {
-            LOG.warnf("rollback of %s refused: %s", event.reference(), e.getMessage());
+            LOG.warnf("rollback of %s refused: %s", PlainText.bounded(event.reference()), e.getMessage());
             outbox.add(Publication.refused(event, e.report()));
         }
     }

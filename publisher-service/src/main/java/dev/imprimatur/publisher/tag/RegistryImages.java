@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.PlainText;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.Manifest;
@@ -49,7 +50,7 @@ class RegistryImages {
                     JSON.readTree(configuration).path("config").path("Labels").path(LABEL);
             return label.isTextual() ? Optional.of(ImageKey.parse(label.asText())) : Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warnf("what %s names does not say which image it is: %s", tag, e.getMessage());
+            LOG.warnf("what %s names does not say which image it is: %s", tag, PlainText.bounded(e.getMessage()));
             return Optional.empty();
         }
     }

@@ -31,6 +31,19 @@ class TagRulesTest {
         "5.9.1, 5.12.0, false",
         "bookworm, 22.1.0, false",
         "22.1.0, bookworm, false",
+        "17.0.9+10, 17.0.9+9, true",
+        "17.0.9+9, 17.0.9+10, false",
+        "17.0.9+9, 17.0.9, true",
+        "17.0.9, 17.0.9+9, false",
+        "17.0.9+9, 17.0.9+9, false",
+        "17.0.9+9, 17.0.9-ea+33, true",
+        "17.0.9+9.1, 17.0.9+9, true",
+        "17.0.9+b, 17.0.9+99999999999999999999, true",
+        "17.0.8.1+1, 17.0.8+7, true",
+        "17.0.8+7, 17.0.8.1+1, false",
+        "22.0.0-rc.1.1, 22.0.0-rc.1, true",
+        "22.0, 22.0.0, false",
+        "22.0.0, 22.0, false",
     })
     void versionsAreNumbersNotText(String one, String other, boolean higher) {
         assertThat(ImageVersion.of(one).isHigherThan(ImageVersion.of(other))).isEqualTo(higher);
