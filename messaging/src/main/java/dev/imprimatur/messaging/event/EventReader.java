@@ -53,6 +53,7 @@ public final class EventReader {
         Content content = content(record, type);
         E event = convert(completed(content, record, type), type);
         try {
+            event.checkTexts();
             return new Received<>(
                     event,
                     new EventIdentity(

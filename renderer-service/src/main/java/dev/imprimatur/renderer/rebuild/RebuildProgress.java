@@ -209,7 +209,7 @@ public class RebuildProgress {
         Instant now = Instant.now();
         rebuild.completed(now);
         RebuildEnd end = RebuildEnd.of(rebuild, images, failure);
-        outbox.add(new RebuildCompleted(
+        outbox.add(RebuildCompleted.of(
                 rebuild.rebuildId() + "/completed",
                 now,
                 rebuild.rebuildId(),
