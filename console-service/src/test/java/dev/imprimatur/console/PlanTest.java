@@ -1,6 +1,7 @@
 package dev.imprimatur.console;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
@@ -19,11 +20,14 @@ class PlanTest {
     /** A renderer that repeats what it is asked, and knows no image called nothing. */
     public static class Renderer extends Neighbour {
         public Renderer() {
-            super("/api/plan");
+            super("/api");
         }
 
         @Override
         Answer answer(URI asked, String body) {
+            if (asked.getPath().contains("/images")) {
+                return new Answer(200, "[{\"asked\":\"" + asked + "\"}]");
+            }
             return body.contains("nothing")
                     ? new Answer(404, "{\"error\":\"not-found\",\"message\":\"no image\"}")
                     : new Answer(200, "{\"asked\":" + body + "}");
@@ -49,6 +53,15 @@ class PlanTest {
     @Test
     void itsRefusalIsPassedOn() {
         plan("{\"select\":\"nothing\"}").statusCode(404).body("message", equalTo("no image"));
+    }
+
+    @Test
+    void theImagesOfARebuildAreTheRenderers() {
+        given().get("/api/rebuilds/r-1/images?limit=7&after=node/22.0.0/bookworm")
+                .then()
+                .statusCode(200)
+                .body("[0].asked", equalTo("/api/rebuilds/r-1/images?limit=7&after=node%2F22.0.0%2Fbookworm"));
+        given().get("/api/rebuilds/r-1%2F..%2Fplan/images").then().statusCode(anyOf(equalTo(400), equalTo(404)));
     }
 
     @Test

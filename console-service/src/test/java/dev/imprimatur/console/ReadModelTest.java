@@ -3,6 +3,7 @@ package dev.imprimatur.console;
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
@@ -29,6 +30,25 @@ class ReadModelTest {
             TestCompleted.class,
             PublishCompleted.class,
             RebuildCompleted.class);
+
+    @Test
+    void whereTheEndDoesNotNameAllImagesItsCountsAreTold() throws Exception {
+        String event = Wire.fixture(RebuildCompleted.class, "truncated")
+                .replaceFirst(
+                        "\\{",
+                        "{\"truncated\":true,\"counts\":{\"published\":7000,\"failed\":3000,\"holes\":9000,\"cancelled\":0,"
+                                + "\"superseded\":2,\"unchanged\":1},");
+        Wire.send(Topic.REBUILD_COMPLETED, event);
+
+        await().untilAsserted(() -> get("/api/rebuilds/truncated")
+                .then()
+                .statusCode(200)
+                .body("planned", equalTo(10_003))
+                .body("published", equalTo(7000))
+                .body("failed", equalTo(3000))
+                .body("superseded", equalTo(2))
+                .body("unchanged", equalTo(1)));
+    }
 
     @Test
     void eventsInOrderAndInReverseGiveTheSame() {

@@ -8,8 +8,12 @@ import java.util.Set;
 
 /** Tells trouble with the database, which passes, from mistakes of the program's own, which do not. */
 public final class DatabaseTrouble {
-    /** SQLSTATE classes that say the statement or its data is wrong: data exception, constraint violation, syntax or access rule. */
-    private static final Set<String> OWN_MISTAKES = Set.of("22", "23", "42");
+    /**
+     * SQLSTATE classes that say the statement or its data is wrong: feature not supported, cardinality violation, data
+     * exception, constraint violation, syntax or access rule, limit exceeded (a key that is too long for an index), raised
+     * by a function. Waiting cures none of them.
+     */
+    private static final Set<String> OWN_MISTAKES = Set.of("0A", "21", "22", "23", "42", "54", "P0");
 
     private DatabaseTrouble() {}
 

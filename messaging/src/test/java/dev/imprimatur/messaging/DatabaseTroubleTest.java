@@ -17,7 +17,9 @@ class DatabaseTroubleTest {
         ",true",
         "23505,false",
         "42601,false",
-        "22001,false"
+        "22001,false",
+        "54000,false",
+        "0A000,false"
     })
     void theStateTells(String state, boolean trouble) {
         assertThat(DatabaseTrouble.find(new IllegalStateException(new SQLException("no", state)))

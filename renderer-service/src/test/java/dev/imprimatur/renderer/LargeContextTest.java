@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.registry.TarArtifact;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -17,8 +19,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,6 +80,44 @@ class LargeContextTest extends Pipeline {
         assertThat(again.context()).isEqualTo(context);
         publish(again);
         completed();
+    }
+
+    @Test
+    void whatIsTooLargeTogetherIsStoredUntilTheRestFits() throws IOException {
+        large("alone/files/data", 240_000);
+        context("alone");
+        String tests = "tests: [{path: tests/ok}";
+        for (String test : List.of("one", "two", "three")) {
+            large("alone/tests/" + test + "/data", 230_000);
+            Files.writeString(config.catalog().resolve("alone/tests/" + test + "/Dockerfile"), "RUN true\n");
+            tests += ", {path: tests/" + test + "}";
+        }
+        Path family = config.catalog().resolve("alone/family.yaml");
+        String before = Files.readString(family);
+        Files.writeString(family, before.replace("tests: [{path: tests/ok}", tests));
+
+        request("rebuild-selected", "alone");
+        RenderCompleted event = rendered("alone/3.0.0/bookworm");
+        Files.writeString(family, before);
+
+        List<Archive> archives = Stream.concat(
+                        Stream.of(event.context()), event.tests().stream().map(ImageTest::files))
+                .toList();
+        assertThat(archives.stream()
+                        .filter(each -> each.stored() == null)
+                        .mapToLong(Archive::size)
+                        .sum())
+                .isBetween(200_000L, (long) Archive.LIMIT_TOGETHER);
+        assertThat(archives)
+                .filteredOn(each -> each.stored() != null && each.size() <= Archive.LIMIT)
+                .hasSize(2)
+                .allSatisfy(each -> {
+                    Path fetched = folder.resolve(each.digest().abbreviated());
+                    TarArtifact.fetch(registry, each.stored().reference(), each.digest(), each.size(), fetched);
+                    assertThat(Digest.of(Files.readAllBytes(fetched))).isEqualTo(each.digest());
+                });
+        publish(event);
+        assertThat(completed().outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.imprimatur.renderer;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Cause;
@@ -23,6 +26,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +70,10 @@ class RebuildTest extends Pipeline {
         assertThat(completed.outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
         assertThat(completed.published()).hasSize(4);
         assertThat(completed.holes()).isEmpty();
+    }
+
+    private ValidatableResponse images(String query) {
+        return given().get("/api/rebuilds/" + rebuild + "/images" + query).then();
     }
 
     @Test
@@ -131,6 +139,20 @@ class RebuildTest extends Pipeline {
                         "app/1.0.9/bookworm base base-failed",
                         "app/1.0.15/bookworm base base-failed");
         assertThat(completed.failed().getFirst().failure().output()).isEqualTo("the output");
+        images("?limit=3")
+                .statusCode(200)
+                .body("image", equalTo(List.of("alone/3.0.0/bookworm", "app/1.0.15/bookworm", "app/1.0.9/bookworm")))
+                .body("state", equalTo(List.of("published", "failed", "failed")))
+                .body("[0].digest", equalTo(BUILT.value()))
+                .body("[0].tags", hasItem("localhost:5000/alone:3.0.0"))
+                .body("[1].stage", equalTo("base"))
+                .body("[1].failure.kind", equalTo("base-failed"));
+        images("?limit=3&after=app/1.0.9/bookworm")
+                .statusCode(200)
+                .body("image", equalTo(List.of("ground/1.0.0/bookworm")))
+                .body("[0].failure.output", equalTo("the output"));
+        images("?limit=0").statusCode(400);
+        given().get("/api/rebuilds/never-heard-of/images").then().statusCode(404);
         assertThat(completed.holes())
                 .extracting(Object::toString)
                 .containsExactly("ground:1.0.0", "ground:1", "app:1.0.9", "app:1.0.15", "app:1");

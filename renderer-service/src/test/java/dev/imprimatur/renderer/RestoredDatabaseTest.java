@@ -45,7 +45,7 @@ class RestoredDatabaseTest extends Pipeline {
         awaitPublished("alone/3.0.0/bookworm");
 
         change("delete from rebuild_image", "delete from rebuild", "delete from published_tag");
-        change("delete from published_image", "delete from inbox");
+        change("delete from published_image", "delete from inbox", "delete from inbox_event");
         recallUntil(() -> isPublished("alone/3.0.0/bookworm"));
 
         assertThat(completed().outcome()).isEqualTo(Outcome.CANCELLED);
@@ -70,7 +70,8 @@ class RestoredDatabaseTest extends Pipeline {
         change(
                 "update rebuild set state = 'RUNNING', completed_at = null where id = '" + rebuild + "'",
                 "update rebuild_image set state = 'RENDERED', digest = null where rebuild_id = '" + rebuild + "'",
-                "delete from inbox where topic = 'publish-completed'");
+                "delete from inbox where topic = 'publish-completed'",
+                "delete from inbox_event where topic = 'publish-completed'");
         recallUntil(() -> QuarkusTransaction.requiringNew()
                 .call(() -> Rebuild.of(rebuild).orElseThrow().state() == Rebuild.State.COMPLETED));
 

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -30,13 +31,18 @@ class ForgottenIntake {
     ReadModel readModel;
 
     void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
-        List<ForgottenEvents.Forgotten> all = forgotten.of(Stream.of(Topic.values())
+        List<Class<? extends Event>> types = Stream.of(Topic.values())
                 .<Class<? extends Event>>map(Topic::event)
-                .toList());
-        if (!all.isEmpty()) {
+                .toList();
+        AtomicInteger applied = new AtomicInteger();
+        forgotten.each(types, each -> {
+            events.handle(each.record(), each.event().getClass(), readModel::apply);
+            applied.incrementAndGet();
+        });
+        if (applied.get() > 0) {
             LOG.warnf(
-                    "the database is older than what happened, since it was restored: applying %d events", all.size());
+                    "the database is older than what happened, since it was restored: applied %d events",
+                    applied.get());
         }
-        all.forEach(each -> events.handle(each.record(), each.event().getClass(), readModel::apply));
     }
 }

@@ -60,6 +60,10 @@ public class Rebuild extends PanacheEntityBase {
     @Convert(converter = FailureText.class)
     public FailureReport failure;
 
+    /** How many images ended how, if its end did not name them all; else null. */
+    @Convert(converter = CountsText.class)
+    public RebuildCompleted.Counts counts;
+
     /** The rebuild's row, made if there is none, and locked until the transaction ends. */
     public static Rebuild locked(RebuildId id) {
         getEntityManager()
@@ -99,5 +103,6 @@ public class Rebuild extends PanacheEntityBase {
         reason = reason == null ? event.reason() : reason;
         holes = event.holes().stream().map(Tag::toString).toArray(String[]::new);
         failure = event.failure();
+        counts = event.counts();
     }
 }

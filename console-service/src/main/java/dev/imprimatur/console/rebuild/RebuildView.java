@@ -5,6 +5,7 @@ import dev.imprimatur.console.run.RunView;
 import dev.imprimatur.console.run.Stage;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.RebuildCompleted;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,8 @@ import java.util.stream.Collectors;
  * @param holes the planned tags that it did not set
  * @param failure why there was no plan at all, or why it was cancelled
  * @param cancelReason why somebody wants it cancelled; it has not ended yet, or could not be cancelled any more
- * @param images its images, where one rebuild is asked for
+ * @param images its images, where one rebuild is asked for; of a very large one those that events named, and
+ *     {@code /api/rebuilds/<id>/images} has all of them
  */
 public record RebuildView(
         String id,
@@ -67,7 +69,8 @@ public record RebuildView(
         return of(rebuild, counts, null);
     }
 
-    private static RebuildView of(Rebuild rebuild, Map<Stage, Long> counts, List<RunView> images) {
+    private static RebuildView of(Rebuild rebuild, Map<Stage, Long> seen, List<RunView> images) {
+        Map<Stage, Long> counts = rebuild.counts == null ? seen : told(rebuild.counts);
         return new RebuildView(
                 rebuild.id,
                 rebuild.state,
@@ -89,5 +92,15 @@ public record RebuildView(
                 rebuild.failure,
                 rebuild.cancelReason,
                 images);
+    }
+
+    /** What the end told where it did not name every image. */
+    private static Map<Stage, Long> told(RebuildCompleted.Counts counts) {
+        return Map.of(
+                Stage.PUBLISHED, (long) counts.published(),
+                Stage.UNCHANGED, (long) counts.unchanged(),
+                Stage.FAILED, (long) counts.failed(),
+                Stage.CANCELLED, (long) counts.cancelled(),
+                Stage.SUPERSEDED, (long) counts.superseded());
     }
 }

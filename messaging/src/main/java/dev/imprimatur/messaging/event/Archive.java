@@ -16,6 +16,8 @@ import java.util.Objects;
 public record Archive(Digest digest, byte[] tar, StoredArchive stored) {
     /** The largest archive that an event carries, in bytes. */
     public static final int LIMIT = 256 * 1024;
+    /** The most bytes that all archives of one event have together: a mebibyte of base64 would be more than Kafka takes. */
+    public static final int LIMIT_TOGETHER = 512 * 1024;
 
     /**
      * @throws IllegalArgumentException if the bytes are missing, too many, or not what the digest says, or if a larger one
@@ -41,12 +43,16 @@ public record Archive(Digest digest, byte[] tar, StoredArchive stored) {
 
     /** A larger one, which is not in a registry yet. */
     public static Archive larger(Digest digest, long size) {
+        if (size <= LIMIT) {
+            throw new IllegalArgumentException(
+                    "an archive of " + size + " bytes is no larger one; events carry up to " + LIMIT);
+        }
         return new Archive(digest, new byte[0], new StoredArchive(null, size));
     }
 
-    /** The same, in a registry. */
+    /** The same, in a registry and no longer in the event. */
     public Archive at(ImageReference reference) {
-        return new Archive(digest, tar, new StoredArchive(reference, size()));
+        return new Archive(digest, new byte[0], new StoredArchive(reference, size()));
     }
 
     /** How many bytes the tar has. */

@@ -28,4 +28,11 @@ public sealed interface Event
     /** What it is about, CloudEvents' {@code subject} and Kafka's record key: events of one key keep their order. */
     @JsonIgnore
     String key();
+
+    /**
+     * Looks at what people or foreign programs wrote into it, where it comes in. What is stored already is read as it is.
+     *
+     * @throws IllegalArgumentException if a text is longer than a request may have it; the message names the field
+     */
+    default void checkTexts() {}
 }

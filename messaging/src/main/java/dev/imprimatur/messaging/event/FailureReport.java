@@ -1,7 +1,8 @@
 package dev.imprimatur.messaging.event;
 
 /**
- * Why something did not work, told so that a person can act on it.
+ * Why something did not work, told so that a person can act on it. What is too long for an event is cut: of a message and
+ * a command the beginning stays, of an output the end.
  *
  * @param kind the kind of failure in kebab case, for example {@code command-failed} or {@code registry-unreachable}
  * @param retryable whether another attempt could have succeeded
@@ -12,6 +13,10 @@ package dev.imprimatur.messaging.event;
  */
 public record FailureReport(
         String kind, boolean retryable, String message, String command, Integer exitCode, String output) {
+    /** The longest message and command, and the longest output, in characters. */
+    private static final int LONGEST_MESSAGE = 4096;
+
+    private static final int LONGEST_OUTPUT = 8192;
     private static final String CANCELLED = "cancelled";
     private static final String SUPERSEDED = "superseded";
 
@@ -20,6 +25,15 @@ public record FailureReport(
         if (kind == null || message == null) {
             throw new IllegalArgumentException("a failure needs a kind and a message");
         }
+        message = beginning(message);
+        command = beginning(command);
+        output = output == null || output.length() <= LONGEST_OUTPUT
+                ? output
+                : "…" + output.substring(output.length() - LONGEST_OUTPUT + 1);
+    }
+
+    private static String beginning(String text) {
+        return text == null || text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE - 1) + "…";
     }
 
     /** Nothing failed: the rebuild was cancelled. */

@@ -39,8 +39,13 @@ public record LogId(String value) {
 
     /** The log of this stage of this image in this rebuild. */
     public static LogId of(Stage stage, RebuildId rebuild, ImageKey image) {
-        byte[] both = (rebuild + "/" + image).getBytes(StandardCharsets.UTF_8);
-        return new LogId(stage.letter + "-" + Digest.of(both).hex().substring(0, 20));
+        return of(stage, rebuild + "/" + image);
+    }
+
+    /** The log of this stage of what the stage calls so. */
+    public static LogId of(Stage stage, String subject) {
+        byte[] bytes = subject.getBytes(StandardCharsets.UTF_8);
+        return new LogId(stage.letter + "-" + Digest.of(bytes).hex().substring(0, 20));
     }
 
     /** Whose log it is. */

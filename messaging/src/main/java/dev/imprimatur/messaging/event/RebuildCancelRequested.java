@@ -37,6 +37,12 @@ public record RebuildCancelRequested(
     }
 
     @Override
+    public void checkTexts() {
+        TextLimit.REASON.check("reason", reason);
+        TextLimit.PERSON.check("requestedBy", requestedBy);
+    }
+
+    @Override
     public String key() {
         return rebuildId.value();
     }

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Nothing of a rebuild is open any more.
+ * Nothing of a rebuild is open any more. Its lists are whole as long as they have no more than 200 KiB;
+ * what is cut is had from the console's and the renderer's {@code /api/rebuilds/<id>/images}.
  *
  * @param eventId its identity
  * @param occurredAt when it ended
@@ -25,6 +26,8 @@ import java.util.Locale;
  * @param cancelled every image that was not published since the rebuild was cancelled, with where it was
  * @param superseded every image that was left to a newer rebuild
  * @param unchanged every image about which the rebuild changed nothing, with the digest that stayed
+ * @param truncated true if lists are cut, so that each holds its beginning only; else null
+ * @param counts how long each list is in truth; null unless lists are cut
  */
 public record RebuildCompleted(
         String eventId,
@@ -39,8 +42,24 @@ public record RebuildCompleted(
         FailureReport failure,
         List<Failed> cancelled,
         List<Failed> superseded,
-        List<Published> unchanged)
+        List<Published> unchanged,
+        Boolean truncated,
+        Counts counts)
         implements Event {
+    /** The most bytes of JSON with whole lists. */
+    public static final int LARGEST = 200 * 1024;
+
+    /**
+     * How long the lists are.
+     *
+     * @param published of published images
+     * @param failed of failed ones
+     * @param holes of tags that were not set
+     * @param cancelled of images that were not published since the rebuild was cancelled
+     * @param superseded of images that were left to a newer rebuild
+     * @param unchanged of images about which the rebuild changed nothing
+     */
+    public record Counts(int published, int failed, int holes, int cancelled, int superseded, int unchanged) {}
 
     /** @throws IllegalArgumentException if rebuildId or outcome are missing */
     public RebuildCompleted {
@@ -53,6 +72,70 @@ public record RebuildCompleted(
         superseded = superseded == null ? List.of() : List.copyOf(superseded);
         unchanged = unchanged == null ? List.of() : List.copyOf(unchanged);
         holes = holes == null ? List.of() : List.copyOf(holes);
+    }
+
+    /** One with these lists, cut if they are too long for an event. */
+    public static RebuildCompleted of(
+            String eventId,
+            Instant occurredAt,
+            RebuildId rebuildId,
+            Outcome outcome,
+            String reason,
+            Instant requestedAt,
+            List<Published> published,
+            List<Failed> failed,
+            List<Tag> holes,
+            FailureReport failure,
+            List<Failed> cancelled,
+            List<Failed> superseded,
+            List<Published> unchanged) {
+        int size = Cut.size(List.of(published, failed, holes, cancelled, superseded, unchanged));
+        if (size <= LARGEST) {
+            return new RebuildCompleted(
+                    eventId,
+                    occurredAt,
+                    rebuildId,
+                    outcome,
+                    reason,
+                    requestedAt,
+                    published,
+                    failed,
+                    holes,
+                    failure,
+                    cancelled,
+                    superseded,
+                    unchanged,
+                    null,
+                    null);
+        }
+        Cut cut = new Cut((double) LARGEST / size);
+        return new RebuildCompleted(
+                eventId,
+                occurredAt,
+                rebuildId,
+                outcome,
+                reason,
+                requestedAt,
+                cut.of(published),
+                cut.of(failed),
+                cut.of(holes),
+                failure,
+                cut.of(cancelled),
+                cut.of(superseded),
+                cut.of(unchanged),
+                true,
+                new Counts(
+                        published.size(),
+                        failed.size(),
+                        holes.size(),
+                        cancelled.size(),
+                        superseded.size(),
+                        unchanged.size()));
+    }
+
+    /** Whether its lists are cut. */
+    public boolean cut() {
+        return Boolean.TRUE.equals(truncated);
     }
 
     /** How a rebuild ended. */

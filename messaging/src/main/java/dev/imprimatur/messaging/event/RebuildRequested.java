@@ -57,7 +57,7 @@ public record RebuildRequested(
         rebuildId = rebuildId == null ? RebuildId.ofEvent(eventId) : rebuildId;
         reason = reason == null || reason.isBlank() ? "requested" : reason;
         priority = priority == null ? Priority.MANUAL : priority;
-        allow = allow == null ? List.of() : List.copyOf(allow);
+        allow = allow == null ? List.of() : allow.stream().distinct().toList();
     }
 
     /** A request without a time-out. */
@@ -72,6 +72,13 @@ public record RebuildRequested(
             String requestedBy,
             List<Allowance> allow) {
         this(eventId, occurredAt, rebuildId, type, select, reason, priority, requestedBy, allow, null);
+    }
+
+    @Override
+    public void checkTexts() {
+        TextLimit.SELECTION.check("select", select);
+        TextLimit.REASON.check("reason", reason);
+        TextLimit.PERSON.check("requestedBy", requestedBy);
     }
 
     @Override

@@ -36,6 +36,14 @@ public record RollbackRequested(
     }
 
     @Override
+    public void checkTexts() {
+        TextLimit.REFERENCE.check("reference", reference);
+        TextLimit.REFERENCE.check("to", to);
+        TextLimit.REASON.check("reason", reason);
+        TextLimit.PERSON.check("requestedBy", requestedBy);
+    }
+
+    @Override
     public String key() {
         return rebuildId.value();
     }

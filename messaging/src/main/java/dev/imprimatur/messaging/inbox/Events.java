@@ -1,12 +1,13 @@
 package dev.imprimatur.messaging.inbox;
 
+import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.oci.Digest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -17,7 +18,8 @@ import org.jboss.logging.Logger;
  * The way in for every event: read it, note it in the inbox, and handle it, all in one transaction.
  *
  * <p>A record that is no event, or whose handling fails for a reason of its own, is thrown back to the connector, which
- * moves it to the dead-letter topic. While the database cannot be reached nothing is thrown back: the record waits.
+ * moves it to the dead-letter topic. While the database cannot be reached nothing is thrown back: the record waits,
+ * however long that takes, and its waiting is no try.
  */
 @ApplicationScoped
 public class Events {
@@ -28,6 +30,9 @@ public class Events {
     @Inject
     Inbox inbox;
 
+    @Inject
+    InboxMetrics metrics;
+
     /**
      * Handles the event in this record, once over all deliveries.
      *
@@ -35,57 +40,65 @@ public class Events {
      * @throws RuntimeException if handling failed for good
      */
     public <E extends Event> void handle(ConsumerRecord<String, byte[]> record, Class<E> type, Consumer<E> handler) {
-        E event = EventReader.read(record, type);
-        for (int attempt = 1; ; attempt++) {
+        EventReader.Received<E> received = EventReader.received(record, type);
+        Digest content = Digest.of(record.value());
+        try {
+            told(received, tried(received, content, handler));
+        } finally {
+            metrics.goesOn(received.identity());
+        }
+    }
+
+    private <E extends Event> Inbox.Delivery tried(
+            EventReader.Received<E> received, Digest content, Consumer<E> handler) {
+        int failures = 0;
+        for (int round = 1; ; round++) {
             try {
-                QuarkusTransaction.requiringNew().call(() -> {
-                    if (inbox.note(event)) {
-                        handler.accept(event);
-                    }
-                    return null;
-                });
-                return;
+                return once(received, content, handler);
             } catch (BadEventException e) {
                 throw e;
             } catch (RuntimeException e) {
-                boolean waits = DatabaseTrouble.passes(e);
-                if (!waits && attempt >= TRIES || Thread.currentThread().isInterrupted()) {
+                boolean waits = DatabaseTrouble.find(e).isPresent();
+                failures += waits ? 0 : 1;
+                if (failures >= TRIES || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                LOG.warnf("handling %s of %s failed, trying again: %s", event.eventId(), record.topic(), rootOf(e));
-                pause(attempt);
+                if (waits) {
+                    metrics.waits(received.identity());
+                }
+                LOG.warnf("handling %s failed, trying again: %s", received.identity(), rootOf(e));
+                pause(round);
             }
         }
     }
 
-    private static void pause(int attempt) {
-        long millis = Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(attempt, 10));
+    private <E extends Event> Inbox.Delivery once(
+            EventReader.Received<E> received, Digest content, Consumer<E> handler) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Inbox.Delivery delivery = inbox.note(received.identity(), content);
+            if (delivery == Inbox.Delivery.FIRST) {
+                handler.accept(received.event());
+            }
+            return delivery;
+        });
+    }
+
+    private void told(EventReader.Received<?> received, Inbox.Delivery delivery) {
+        if (delivery == Inbox.Delivery.OTHER_CONTENT) {
+            metrics.dropped(received.identity());
+            LOG.warnf(
+                    "dropped event %s: it was handled before with other content; two senders share source and id, or"
+                            + " one of the two is forged",
+                    received.identity());
+        }
+    }
+
+    private static void pause(int round) {
+        long millis = Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(round, 10));
         LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
     }
 
     private static Throwable rootOf(Throwable thrown) {
         return thrown.getCause() == null || thrown.getCause() == thrown ? thrown : rootOf(thrown.getCause());
-    }
-
-    /** Tells the database's passing troubles from everything else. */
-    private static final class DatabaseTrouble {
-        static boolean passes(Throwable thrown) {
-            for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLException sql && passes(sql.getSQLState(), sql.getMessage())) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        /** Class 08 is connection trouble, 57 operator intervention, 53 resources, 40 a rolled back transaction. */
-        private static boolean passes(String state, String message) {
-            return state == null
-                    ? message != null && message.contains("timeout")
-                    : state.startsWith("08")
-                            || state.startsWith("57")
-                            || state.startsWith("53")
-                            || state.startsWith("40");
-        }
     }
 }

@@ -26,18 +26,20 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class OldInboxEntries implements Expiring {
     private static final int MOST = 1000;
+    /** The one that the last release writes, too, and the one that knows events by their whole identity. */
+    private static final List<String> TABLES = List.of("inbox", "inbox_event");
+
     private static final String TOPICS = """
             with recursive topics as (
-                (select topic from inbox order by topic limit 1)
+                (select topic from %1$s order by topic limit 1)
                 union all
-                select (select topic from inbox where topic > topics.topic order by topic limit 1)
+                select (select topic from %1$s where topic > topics.topic order by topic limit 1)
                 from topics where topics.topic is not null)
             select topic from topics
-            where exists (select 1 from inbox where inbox.topic = topics.topic and received_at < ?)""";
+            where exists (select 1 from %1$s where %1$s.topic = topics.topic and received_at < ?)""";
 
-    private static final String DELETE = "delete from inbox where event_id in"
-            + " (select event_id from inbox where topic = ? and received_at < ? order by received_at limit " + MOST
-            + ")";
+    private static final String DELETE = "delete from %1$s where ctid = any (array(select ctid from %1$s"
+            + " where topic = ? and received_at < ? order by received_at limit " + MOST + "))";
 
     @Inject
     DataSource dataSource;
@@ -57,18 +59,21 @@ class OldInboxEntries implements Expiring {
     public Removed expire(Instant now) {
         Instant then = now.minus(config.inbox());
         try (Connection connection = dataSource.getConnection()) {
-            List<String> topics = topics(connection, then);
-            Map<String, Instant> oldest = topics.isEmpty() ? Map.of() : past.oldest(topics);
             int count = 0;
             boolean more = false;
-            for (String topic : topics) {
-                Instant deliverable = oldest.getOrDefault(topic, Instant.MAX);
-                int removed = delete(
-                        connection,
-                        topic,
-                        deliverable.isAfter(then) ? then : deliverable.minus(ForgottenEvents.MARGIN));
-                count += removed;
-                more |= removed == MOST;
+            for (String table : TABLES) {
+                List<String> topics = topics(connection, table, then);
+                Map<String, Instant> oldest = topics.isEmpty() ? Map.of() : past.oldest(topics);
+                for (String topic : topics) {
+                    Instant deliverable = oldest.getOrDefault(topic, Instant.MAX);
+                    int removed = delete(
+                            connection,
+                            table,
+                            topic,
+                            deliverable.isAfter(then) ? then : deliverable.minus(ForgottenEvents.MARGIN));
+                    count += removed;
+                    more |= removed == MOST;
+                }
             }
             return new Removed(count, more);
         } catch (SQLException e) {
@@ -77,8 +82,8 @@ class OldInboxEntries implements Expiring {
     }
 
     /** The topics of entries from before then. Few topics have many entries each, so it goes from one to the next. */
-    private static List<String> topics(Connection connection, Instant then) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(TOPICS)) {
+    private static List<String> topics(Connection connection, String table, Instant then) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TOPICS.formatted(table))) {
             statement.setObject(1, at(then));
             List<String> topics = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
@@ -90,8 +95,8 @@ class OldInboxEntries implements Expiring {
         }
     }
 
-    private static int delete(Connection connection, String topic, Instant before) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+    private static int delete(Connection connection, String table, String topic, Instant before) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DELETE.formatted(table))) {
             statement.setString(1, topic);
             statement.setObject(2, at(before));
             return statement.executeUpdate();

@@ -10,6 +10,7 @@ import dev.imprimatur.messaging.metric.OutcomeMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -24,6 +25,9 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Outbox {
     private static final String ADD = "insert into outbox (topic, key, headers, payload) values (?, ?, ?::jsonb, ?)";
+
+    /** The largest event in bytes of JSON: Kafka takes records of a mebibyte with key, headers and what frames them. */
+    public static final int LARGEST_EVENT = 1_000_000;
 
     @Inject
     DataSource dataSource;
@@ -40,24 +44,48 @@ public class Outbox {
     @Inject
     OutcomeMetrics metrics;
 
-    /** Sends the event once the current transaction has committed, and never if it does not. */
+    /**
+     * Sends the event once the current transaction has committed, and never if it does not.
+     *
+     * @throws EventTooLargeException if it is larger than any topic takes, {@link #LARGEST_EVENT}
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Event event) {
         Topic topic = Topic.of(event.getClass());
+        String payload = json(event);
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(ADD)) {
             statement.setString(1, topic.topic());
             statement.setString(2, event.key());
             statement.setString(3, EventJson.MAPPER.writeValueAsString(headers(topic, event)));
-            statement.setString(4, EventJson.MAPPER.writeValueAsString(event));
+            statement.setString(4, payload);
             statement.executeUpdate();
         } catch (SQLException | JsonProcessingException e) {
-            throw new IllegalStateException("cannot add " + event.eventId() + " to the outbox: " + e.getMessage(), e);
+            throw cannotAdd(event, e);
         }
         afterCommit.run(() -> {
             relay.wake();
             metrics.count(event);
         });
+    }
+
+    private static String json(Event event) {
+        String json;
+        try {
+            json = EventJson.MAPPER.writeValueAsString(event);
+        } catch (JsonProcessingException e) {
+            throw cannotAdd(event, e);
+        }
+        int size = json.getBytes(StandardCharsets.UTF_8).length;
+        if (size > LARGEST_EVENT) {
+            throw new EventTooLargeException("the event " + event.eventId() + " has " + size + " bytes, and "
+                    + LARGEST_EVENT + " are the most that Kafka takes: texts or archives in it are too large");
+        }
+        return json;
+    }
+
+    private static IllegalStateException cannotAdd(Event event, Exception e) {
+        return new IllegalStateException("cannot add " + event.eventId() + " to the outbox: " + e.getMessage(), e);
     }
 
     /** The CloudEvents attributes in Kafka's binary content mode. */

@@ -20,8 +20,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -43,7 +46,13 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-    private static final int BATCH = 500;
+    /** In their order, up to some rows and some bytes: the rest is for the next batch. */
+    private static final String NEXT = """
+            select id, topic, key, headers, payload from (
+                select *, sum(octet_length(payload)) over (order by id) - octet_length(payload) as before from (
+                    select * from outbox order by id limit 500) as next) as summed
+             where before < 8000000 order by id""";
+
     private static final Duration POLL = Duration.ofMillis(500);
 
     @Inject
@@ -51,6 +60,9 @@ public class OutboxRelay {
 
     @Inject
     MessagingConfig config;
+
+    @Inject
+    RefusedEvents refused;
 
     /** Everything that is configured as {@code kafka.…}: security, for example. */
     @Inject
@@ -61,6 +73,24 @@ public class OutboxRelay {
     private volatile boolean stopping;
     private Thread thread;
     private Producer<String, String> producer;
+
+    /** A row that was given to the producer, with what keeps its order, and Kafka's answer to come. */
+    private record Sending(long id, String key, Future<RecordMetadata> answer) {
+        boolean failed() {
+            return answer.isDone()
+                    && answer.state() == Future.State.FAILED
+                    && !RefusedEvents.isForGood(answer.exceptionNow());
+        }
+    }
+
+    /** What became of a batch: the trouble is why some rows wait, or null. */
+    private record Outcome(List<Long> sent, Map<Long, String> refused, Throwable trouble) {
+        static final Outcome NOTHING = new Outcome(List.of(), Map.of(), null);
+
+        boolean nothing() {
+            return sent.isEmpty() && refused.isEmpty();
+        }
+    }
 
     void start(@Observes @Priority(100) StartupEvent event) {
         producer = new KafkaProducer<>(settings(), new StringSerializer(), new StringSerializer());
@@ -75,6 +105,8 @@ public class OutboxRelay {
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+        // JSON shrinks to a fraction, and every client can read gzip.
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
         return settings;
     }
 
@@ -93,20 +125,28 @@ public class OutboxRelay {
     private void relay() {
         while (!stopping) {
             try {
-                while (QuarkusTransaction.requiringNew().call(this::relayBatch) == BATCH) {}
-                due.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
-                due.drainPermits();
+                Outcome outcome = QuarkusTransaction.requiringNew().call(this::relayBatch);
+                if (outcome.trouble() != null) {
+                    waitAfter(outcome.trouble());
+                } else if (outcome.nothing()) {
+                    due.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                    due.drainPermits();
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                if (!stopping) {
-                    LOG.warnf(
-                            "events wait in the outbox, since Kafka or the database does not answer: %s",
-                            e.getMessage());
-                    due.drainPermits();
-                    waitBeforeNextTry();
-                }
+                waitAfter(e);
             }
+        }
+    }
+
+    private void waitAfter(Throwable trouble) {
+        if (!stopping) {
+            LOG.warnf(
+                    "events wait in the outbox, since Kafka or the database does not take them: %s",
+                    trouble.getMessage());
+            due.drainPermits();
+            waitBeforeNextTry();
         }
     }
 
@@ -118,27 +158,55 @@ public class OutboxRelay {
         }
     }
 
-    private int relayBatch() throws SQLException, JsonProcessingException, InterruptedException, ExecutionException {
+    private Outcome relayBatch() throws SQLException, JsonProcessingException, InterruptedException {
         try (Connection connection = dataSource.getConnection()) {
             if (!lock(connection)) {
-                return 0;
+                return Outcome.NOTHING;
             }
-            List<Long> ids = new ArrayList<>();
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(
-                            "select id, topic, key, headers, payload from outbox order by id limit " + BATCH);
-                    ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    ids.add(rows.getLong("id"));
-                    sent.add(producer.send(record(rows)));
+            List<Sending> sendings = send(connection);
+            Outcome outcome = await(sendings);
+            refused.setAside(connection, outcome.refused());
+            delete(connection, outcome.sent());
+            return outcome;
+        }
+    }
+
+    /** Up to the first one that Kafka does not take at once: each would wait as long for a broker that is away. */
+    private List<Sending> send(Connection connection) throws SQLException, JsonProcessingException {
+        List<Sending> sendings = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(NEXT);
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next() && (sendings.isEmpty() || !sendings.getLast().failed())) {
+                ProducerRecord<String, String> record = record(rows);
+                sendings.add(
+                        new Sending(rows.getLong("id"), record.topic() + " " + record.key(), producer.send(record)));
+            }
+        }
+        return sendings;
+    }
+
+    /** What follows a row that Kafka has not taken waits with it if it has the same key, and is gone otherwise. */
+    private static Outcome await(List<Sending> sendings) throws InterruptedException {
+        List<Long> sent = new ArrayList<>();
+        Map<Long, String> refused = new LinkedHashMap<>();
+        Set<String> waiting = new HashSet<>();
+        Throwable trouble = null;
+        for (Sending each : sendings) {
+            try {
+                each.answer.get();
+                if (!waiting.contains(each.key)) {
+                    sent.add(each.id);
+                }
+            } catch (ExecutionException e) {
+                if (RefusedEvents.isForGood(e.getCause())) {
+                    refused.put(each.id, e.getCause().getMessage());
+                } else {
+                    waiting.add(each.key);
+                    trouble = e.getCause();
                 }
             }
-            for (Future<RecordMetadata> each : sent) {
-                each.get();
-            }
-            delete(connection, ids);
-            return ids.size();
         }
+        return new Outcome(sent, refused, trouble);
     }
 
     private static boolean lock(Connection connection) throws SQLException {

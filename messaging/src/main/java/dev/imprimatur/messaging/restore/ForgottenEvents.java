@@ -3,12 +3,14 @@ package dev.imprimatur.messaging.restore;
 import dev.imprimatur.messaging.MessagingConfig;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventIdentity;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,6 +27,10 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -47,8 +53,17 @@ public class ForgottenEvents {
     public static final Duration MARGIN = Duration.ofMinutes(10);
 
     private static final String DEAD_LETTERS = ".dlq";
-    private static final String NEWEST = "select max(received_at) from inbox where topic = ?";
-    private static final String KNOWN = "select event_id from inbox where event_id = any (?)";
+    private static final String NEWEST = "select greatest((select max(received_at) from inbox where topic = ?),"
+            + " (select max(received_at) from inbox_event where topic = ?))";
+    /** What the last release handled is known by its row without a source. */
+    private static final String KNOWN = """
+            select topic, source, event_id from unnest(?, ?, ?) as asked (topic, source, event_id)
+             where exists (select 1 from inbox_event as noted
+                            where noted.topic = asked.topic and noted.source = asked.source
+                              and noted.event_id = asked.event_id)
+                or exists (select 1 from inbox as noted
+                            where noted.event_id = asked.event_id and noted.topic = asked.topic
+                              and noted.source is null)""";
 
     @Inject
     TopicPast past;
@@ -75,8 +90,36 @@ public class ForgottenEvents {
      */
     public record Forgotten(Event event, ConsumerRecord<String, byte[]> record) {}
 
-    /** The forgotten events of these kinds, those of one topic and key in their order. */
-    public List<Forgotten> of(Collection<Class<? extends Event>> types) {
+    /** An event that the group has passed, and which one it is. */
+    private record Passed(EventReader.Received<? extends Event> received, ConsumerRecord<String, byte[]> record) {
+        EventIdentity identity() {
+            return received.identity();
+        }
+
+        String place() {
+            return ForgottenEvents.place(record.topic(), record.partition(), record.offset());
+        }
+    }
+
+    /** Whether any events of these kinds are forgotten. */
+    public boolean any(Collection<Class<? extends Event>> types) {
+        AtomicBoolean any = new AtomicBoolean();
+        read(types, forgotten -> {
+            any.set(true);
+            return false;
+        });
+        return any.get();
+    }
+
+    /** Passes on the forgotten events of these kinds one by one, those of one topic and key in their order. */
+    public void each(Collection<Class<? extends Event>> types, Consumer<Forgotten> consumer) {
+        read(types, forgotten -> {
+            forgotten.forEach(consumer);
+            return true;
+        });
+    }
+
+    private void read(Collection<Class<? extends Event>> types, Predicate<List<Forgotten>> part) {
         Map<TopicPartition, OffsetAndMetadata> handled = handled();
         Map<String, Topic> topics = types.stream()
                 .map(Topic::of)
@@ -85,35 +128,40 @@ public class ForgottenEvents {
                 .collect(Collectors.toMap(Topic::topic, topic -> topic));
         Map<String, Instant> since = topics.values().stream()
                 .collect(Collectors.toMap(Topic::topic, topic -> newest(topic).minus(MARGIN)));
-        List<Forgotten> consumed = past.since(since).stream()
-                .filter(record -> isHandled(record, handled))
-                .flatMap(record -> read(record, topics.get(record.topic()).event()))
-                .toList();
-        Set<String> known =
-                known(consumed.stream().map(each -> each.event().eventId()).toList());
-        List<Forgotten> unknown = consumed.stream()
-                .filter(each -> !known.contains(each.event().eventId()))
-                .toList();
-        return unknown.isEmpty() ? unknown : alive(unknown, since);
+        if (since.isEmpty()) {
+            return;
+        }
+        Set<String> dead = deadLetters(since);
+        past.read(since, records -> {
+            List<Passed> passed = records.stream()
+                    .filter(record -> isHandled(record, handled))
+                    .flatMap(record -> read(record, topics.get(record.topic()).event()))
+                    .filter(each -> !dead.contains(each.place()))
+                    .toList();
+            Set<EventIdentity> known =
+                    known(passed.stream().map(Passed::identity).toList());
+            List<Forgotten> unknown = passed.stream()
+                    .filter(each -> !known.contains(each.identity()))
+                    .map(each -> new Forgotten(each.received().event(), each.record()))
+                    .toList();
+            return unknown.isEmpty() || part.test(unknown);
+        });
     }
 
-    /** Those that were not put aside as dead letters: these never came into the inbox. */
-    private List<Forgotten> alive(List<Forgotten> unknown, Map<String, Instant> since) {
-        Set<String> dead = past
-                .since(since.entrySet().stream()
-                        .collect(Collectors.toMap(entry -> entry.getKey() + DEAD_LETTERS, Map.Entry::getValue)))
-                .stream()
-                .map(letter -> place(
-                        letter.topic().substring(0, letter.topic().length() - DEAD_LETTERS.length()),
-                        header(letter, "dead-letter-partition"),
-                        header(letter, "dead-letter-offset")))
-                .collect(Collectors.toSet());
-        return unknown.stream()
-                .filter(each -> !dead.contains(place(
-                        each.record().topic(),
-                        each.record().partition(),
-                        each.record().offset())))
-                .toList();
+    /** The places of what was put aside as dead letters: that never came into the inbox. */
+    private Set<String> deadLetters(Map<String, Instant> since) {
+        Set<String> dead = new HashSet<>();
+        past.read(
+                since.entrySet().stream()
+                        .collect(Collectors.toMap(entry -> entry.getKey() + DEAD_LETTERS, Map.Entry::getValue)),
+                letters -> {
+                    letters.forEach(letter -> dead.add(place(
+                            letter.topic().substring(0, letter.topic().length() - DEAD_LETTERS.length()),
+                            header(letter, "dead-letter-partition"),
+                            header(letter, "dead-letter-offset"))));
+                    return true;
+                });
+        return dead;
     }
 
     private static boolean isHandled(
@@ -122,9 +170,9 @@ public class ForgottenEvents {
         return next != null && record.offset() < next.offset();
     }
 
-    private static Stream<Forgotten> read(ConsumerRecord<String, byte[]> record, Class<? extends Event> type) {
+    private static Stream<Passed> read(ConsumerRecord<String, byte[]> record, Class<? extends Event> type) {
         try {
-            return Stream.of(new Forgotten(EventReader.read(record, type), record));
+            return Stream.of(new Passed(EventReader.received(record, type), record));
         } catch (BadEventException e) {
             return Stream.empty();
         }
@@ -158,6 +206,7 @@ public class ForgottenEvents {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(NEWEST)) {
             statement.setString(1, topic.topic());
+            statement.setString(2, topic.topic());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 OffsetDateTime newest = row.getObject(1, OffsetDateTime.class);
@@ -168,19 +217,27 @@ public class ForgottenEvents {
         }
     }
 
-    private Set<String> known(Collection<String> ids) {
+    private Set<EventIdentity> known(List<EventIdentity> asked) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(KNOWN)) {
-            statement.setArray(1, connection.createArrayOf("text", ids.toArray()));
-            Set<String> known = new HashSet<>();
+            statement.setArray(1, texts(connection, asked, EventIdentity::topic));
+            statement.setArray(2, texts(connection, asked, EventIdentity::source));
+            statement.setArray(3, texts(connection, asked, EventIdentity::id));
+            Set<EventIdentity> known = new HashSet<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    known.add(rows.getString(1));
+                    known.add(new EventIdentity(rows.getString(1), rows.getString(2), rows.getString(3)));
                 }
             }
             return known;
         } catch (SQLException e) {
             throw new IllegalStateException("cannot tell which events are known: " + e.getMessage(), e);
         }
+    }
+
+    private static Array texts(
+            Connection connection, List<EventIdentity> identities, Function<EventIdentity, String> part)
+            throws SQLException {
+        return connection.createArrayOf("text", identities.stream().map(part).toArray());
     }
 }

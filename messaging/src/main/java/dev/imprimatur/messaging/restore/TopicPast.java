@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,6 +30,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public class TopicPast {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MOST_RECORDS = 200;
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
 
     @Inject
     MessagingConfig config;
@@ -40,16 +43,26 @@ public class TopicPast {
 
     /** The records that were sent to the topic since then and are there now; those of one key in their order. */
     public List<ConsumerRecord<String, byte[]>> since(Instant since, String topic) {
-        return since(Map.of(topic, since));
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        read(Map.of(topic, since), part -> {
+            records.addAll(part);
+            return true;
+        });
+        return records;
     }
 
     /**
-     * The records that were sent to each of these topics since some moment, and are there now.
+     * Passes on the records that were sent to each of these topics since some moment and are there now, in parts of a few
+     * megabytes, those of one key in their order, until a part is answered with false. What a topic holds in weeks may be
+     * more than fits into memory.
      *
      * @throws IllegalStateException if Kafka does not give them
      */
-    public List<ConsumerRecord<String, byte[]>> since(Map<String, Instant> topics) {
-        return asked(topics.keySet(), consumer -> read(consumer, topics));
+    public void read(Map<String, Instant> topics, Predicate<List<ConsumerRecord<String, byte[]>>> part) {
+        asked(topics.keySet(), consumer -> {
+            read(consumer, topics, part);
+            return null;
+        });
     }
 
     /**
@@ -79,6 +92,9 @@ public class TopicPast {
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MOST_BYTES);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MOST_BYTES);
         try (Consumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             return question.apply(consumer);
@@ -98,8 +114,10 @@ public class TopicPast {
         return partitions;
     }
 
-    private static List<ConsumerRecord<String, byte[]>> read(
-            Consumer<String, byte[]> consumer, Map<String, Instant> topics) {
+    private static void read(
+            Consumer<String, byte[]> consumer,
+            Map<String, Instant> topics,
+            Predicate<List<ConsumerRecord<String, byte[]>>> part) {
         List<TopicPartition> partitions = assigned(consumer, topics.keySet());
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(partitions.stream()
@@ -111,17 +129,18 @@ public class TopicPast {
         ends.keySet()
                 .forEach(partition ->
                         consumer.seek(partition, starts.get(partition).offset()));
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         Instant limit = Instant.now().plus(PATIENCE);
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            int before = records.size();
+            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
             consumer.poll(POLL).forEach(records::add);
-            if (records.size() > before) {
+            if (!records.isEmpty()) {
+                if (!part.test(records)) {
+                    return;
+                }
                 limit = Instant.now().plus(PATIENCE);
             } else if (Instant.now().isAfter(limit)) {
                 throw new TimeoutException("nothing came for " + PATIENCE);
             }
         }
-        return records;
     }
 }

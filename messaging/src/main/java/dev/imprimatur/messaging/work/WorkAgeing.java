@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,26 +19,26 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Lets nothing starve: work that is due and waits grows more urgent with time, up to the most urgent, where what came
- * first goes first. The new priority follows from the waiting time, so any number of instances may do this at once.
+ * Lets nothing starve: work that is due and waits grows more urgent with time, where what came first goes first. Nothing
+ * grows as urgent as {@code security} is: that comes before whatever waits, however long. One instance raises at a time,
+ * and looks at no more rows than there are to raise.
  */
 @ApplicationScoped
 class WorkAgeing {
     private static final Logger LOG = Logger.getLogger(WorkAgeing.class);
-    private static final String AGE = """
-            with waiting as (
-                select task_name, task_instance,
-                       coalesce(first_priority, priority) as came_with,
-                       least(?, coalesce(first_priority, priority)
-                                + floor(extract(epoch from now() - execution_time) * 1000 / ?)) as grown
-                  from scheduled_tasks
-                 where not picked and priority < ? and execution_time < now()
-                   for update skip locked)
-            update scheduled_tasks as task
-               set first_priority = waiting.came_with, priority = waiting.grown
-              from waiting
-             where task.task_name = waiting.task_name and task.task_instance = waiting.task_instance
-               and waiting.grown > task.priority""";
+    private static final String LOCK =
+            "select pg_try_advisory_xact_lock(hashtext('imprimatur.ageing.' || current_schema()))";
+    private static final int MOST = Priority.SECURITY.rank() - 1;
+    /** How urgent a row is by now. The release before let rows grow into security: these come down again. */
+    private static final String GROWN = "least(" + MOST + ", greatest(priority, coalesce(first_priority, priority)"
+            + " + floor(extract(epoch from now() - execution_time) * 1000 / ?)))";
+
+    private static final String AGE = "with waiting as (select task_name, task_instance from scheduled_tasks"
+            + " where not picked and execution_time < now() and coalesce(first_priority, priority) <= " + MOST
+            + " and priority <> " + GROWN + " for update skip locked)"
+            + " update scheduled_tasks as task set first_priority = coalesce(first_priority, priority), priority = "
+            + GROWN + " from waiting"
+            + " where task.task_name = waiting.task_name and task.task_instance = waiting.task_instance";
 
     @Inject
     DataSource dataSource;
@@ -66,11 +67,22 @@ class WorkAgeing {
     }
 
     private int raise() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(AGE)) {
-            statement.setInt(1, Priority.SECURITY.rank());
+        try (Connection connection = dataSource.getConnection()) {
+            return locked(connection) ? raise(connection) : 0;
+        }
+    }
+
+    private static boolean locked(Connection connection) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(LOCK);
+                ResultSet result = lock.executeQuery()) {
+            return result.next() && result.getBoolean(1);
+        }
+    }
+
+    private int raise(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(AGE)) {
+            statement.setLong(1, config.work().ageing().toMillis());
             statement.setLong(2, config.work().ageing().toMillis());
-            statement.setInt(3, Priority.SECURITY.rank());
             return statement.executeUpdate();
         }
     }

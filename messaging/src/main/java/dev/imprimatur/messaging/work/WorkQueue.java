@@ -6,7 +6,6 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.imprimatur.messaging.AfterCommit;
 import dev.imprimatur.messaging.MessagingConfig;
@@ -18,10 +17,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -31,6 +35,12 @@ import org.jboss.logging.Logger;
 public class WorkQueue {
     private static final Logger LOG = Logger.getLogger(WorkQueue.class);
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+    /** How many rows one look finds, at most, for each thread. */
+    private static final double MOST_OF_A_LOOK = 3.0;
+
+    private static final String ADD = "insert into scheduled_tasks"
+            + " (task_name, task_instance, execution_time, picked, version, priority)"
+            + " select ?, id, ?, false, 1, ? from unnest(?) as added (id) on conflict do nothing";
 
     @Inject
     DataSource dataSource;
@@ -49,24 +59,27 @@ public class WorkQueue {
     List<Work> kinds;
 
     private Scheduler scheduler;
+    private Silence silence;
 
     void start(@Observes @jakarta.annotation.Priority(200) StartupEvent event) {
-        List<Task<?>> tasks = kinds.stream().<Task<?>>map(WorkQueue::task).toList();
+        List<Task<?>> tasks = kinds.stream().<Task<?>>map(this::task).toList();
         MessagingConfig.WorkConfig work = config.work();
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         ThreadFactory threads = Thread.ofPlatform().name("work-", 1).daemon().factory();
+        silence = new Silence(work.pollingInterval(), work.heartbeatInterval());
         scheduler = Scheduler.create(dataSource, tasks)
                 .threads(work.threads())
-                .executorService(Executors.newFixedThreadPool(work.threads(), task -> {
+                .executorService(new WorkThreads(work.threads(), (int) (MOST_OF_A_LOOK * work.threads()), task -> {
                     Thread thread = threads.newThread(task);
                     thread.setContextClassLoader(loader);
                     return thread;
                 }))
+                .addSchedulerListener(silence)
                 .schedulerName(new SchedulerName.Fixed(Worker.process()))
                 .pollingInterval(work.pollingInterval())
                 // Locked only when a thread takes it: locking in batches takes more rows than its limit says whenever
                 // PostgreSQL joins by nested loops, and what waits for a thread has no heartbeat.
-                .pollUsingFetchAndLockOnExecute(0.5, 3.0)
+                .pollUsingFetchAndLockOnExecute(0.5, MOST_OF_A_LOOK)
                 .heartbeatInterval(work.heartbeatInterval())
                 .missedHeartbeatsLimit(4)
                 .shutdownMaxWait(work.shutdownWait())
@@ -82,24 +95,40 @@ public class WorkQueue {
 
     /**
      * Adds a piece of work as part of the current transaction; it is taken up once that has committed, by this
-     * instance or another. A piece that is
-     * in the queue already is left as it is.
+     * instance or another. A piece that is in the queue already is left as it is.
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Work kind, String id, Priority priority) {
-        scheduler.scheduleIfNotExists(
-                new TaskInstance.Builder<Void>(kind.name(), id)
-                        .priority(priority.rank())
-                        .build(),
-                Instant.now());
+        add(kind, List.of(id), priority);
+    }
+
+    /** Adds pieces of work, as many as there are, like one. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void add(Work kind, Collection<String> ids, Priority priority) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(ADD)) {
+            statement.setString(1, kind.name());
+            statement.setObject(2, OffsetDateTime.ofInstant(Instant.now(), ZoneOffset.UTC));
+            statement.setInt(3, priority.rank());
+            statement.setArray(4, connection.createArrayOf("text", ids.toArray()));
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot add work of kind " + kind.name() + ": " + e.getMessage(), e);
+        }
         afterCommit.run(scheduler::triggerCheckForDueExecutions);
         signal.send();
     }
 
-    private static Task<Void> task(Work work) {
+    private Task<Void> task(Work work) {
         return Tasks.custom(work.name(), Void.class)
                 .onFailure((complete, operations) -> failed(work, complete, operations))
                 .onDeadExecution((complete, operations) -> {
+                    if (silence.lately()) {
+                        return;
+                    }
                     LOG.warnf(
                             "%s: process %s, which did this, died; it is taken over",
                             complete.getExecution().taskInstance.getTaskAndInstance(),

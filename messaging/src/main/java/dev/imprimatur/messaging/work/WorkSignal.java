@@ -22,6 +22,7 @@ import org.postgresql.PGConnection;
 class WorkSignal {
     private static final Logger LOG = Logger.getLogger(WorkSignal.class);
     private static final Duration WAIT = Duration.ofSeconds(1);
+    private static final Duration BURST = Duration.ofMillis(50);
     private static final String CHANNEL = "imprimatur_work_";
     private static final String NOTIFY = "select pg_notify('" + CHANNEL + "' || current_schema(), '')";
 
@@ -68,6 +69,8 @@ class WorkSignal {
         while (!stopping) {
             if (notified.getNotifications((int) WAIT.toMillis()).length > 0) {
                 look.run();
+                // What is told of meanwhile is one look for all of it.
+                LockSupport.parkNanos(BURST.toNanos());
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +141,62 @@ class EventReaderTest {
                         EventReader.read(EventFixtures.record(RenderCompleted.class, text), RenderCompleted.class))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("the archive's bytes are not those of digest");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reason,2048",
+        "requestedBy,256",
+    })
+    void aTextOfARequestHasALimit(String field, int most) {
+        assertThat(readRequest("{\"type\":\"rebuild-all\",\"%s\":\"%s\"}".formatted(field, "a".repeat(most))))
+                .isNotNull();
+        assertThatThrownBy(() -> readRequest(
+                        "{\"type\":\"rebuild-all\",\"%s\":\"%s\"}".formatted(field, "ä".repeat(most / 2 + 1))))
+                .isInstanceOf(BadEventException.class)
+                .hasMessage("field '%s': has %d bytes, and %d are the most; shorten it", field, most + 2, most);
+    }
+
+    @Test
+    void everyTextOfEveryRequestHasALimit() {
+        String much = "a".repeat(10_000);
+        assertThatThrownBy(() -> readRequest("{\"type\":\"rebuild-selected\",\"select\":\"" + much + "\"}"))
+                .hasMessageContaining("field 'select'");
+        for (String field : List.of("reason", "requestedBy")) {
+            assertThatThrownBy(() -> EventReader.read(
+                            EventFixtures.record(
+                                    RebuildCancelRequested.class,
+                                    "{\"rebuildId\":\"r\",\"%s\":\"%s\"}".formatted(field, much)),
+                            RebuildCancelRequested.class))
+                    .hasMessageContaining("field '" + field + "'");
+        }
+        for (String field : List.of("reference", "to", "reason", "requestedBy")) {
+            String reference = field.equals("reference") ? "" : "\"reference\":\"node:22\",";
+            assertThatThrownBy(() -> EventReader.read(
+                            EventFixtures.record(
+                                    RollbackRequested.class, "{%s\"%s\":\"%s\"}".formatted(reference, field, much)),
+                            RollbackRequested.class))
+                    .hasMessageContaining("field '" + field + "'");
+        }
+    }
+
+    @Test
+    void aTextHoldsNoControlCharacters() {
+        assertThat(readRequest("{\"type\":\"rebuild-all\",\"reason\":\"two\\nlines\"}")
+                        .reason())
+                .isEqualTo("two\nlines");
+        assertThatThrownBy(() -> readRequest("{\"type\":\"rebuild-all\",\"reason\":\"\\u001b[2J\"}"))
+                .hasMessageContaining("control characters");
+        assertThatThrownBy(() -> readRequest("{\"type\":\"rebuild-all\",\"requestedBy\":\"a\\nb\"}"))
+                .hasMessageContaining("control characters");
+    }
+
+    @Test
+    void whatAReasonCitesIsCutAndOnOneLine() {
+        assertThatThrownBy(() -> readRequest("{\"type\":\"x\\n" + "y".repeat(5000) + "\"}"))
+                .isInstanceOf(BadEventException.class)
+                .satisfies(thrown ->
+                        assertThat(thrown.getMessage()).hasSizeLessThan(1100).doesNotContain("\n"));
     }
 
     private static RebuildRequested readRequest(String json) {

@@ -5,17 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
+import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +36,12 @@ import org.junit.jupiter.api.Test;
 class EventsTest {
     @Inject
     Events events;
+
+    @Inject
+    MeterRegistry meters;
+
+    @Inject
+    DataSource dataSource;
 
     private final List<String> handled = new ArrayList<>();
 
@@ -69,6 +87,138 @@ class EventsTest {
     }
 
     @Test
+    void waitingForTheDatabaseIsNoTry() {
+        AtomicInteger tries = new AtomicInteger();
+
+        events.handle(request(), RebuildRequested.class, event -> {
+            int now = tries.incrementAndGet();
+            if (now <= 4) {
+                throw commitThatFailed();
+            }
+            if (now <= 6) {
+                throw new IllegalStateException("by chance");
+            }
+            handled.add(event.eventId());
+        });
+
+        assertThat(handled).hasSize(1);
+    }
+
+    /** The transaction manager tells why as a suppressed exception. */
+    private static RuntimeException commitThatFailed() {
+        RuntimeException thrown = new RuntimeException("could not commit", new Exception("rolled back"));
+        thrown.getCause().addSuppressed(new SQLException("I/O error", "08006"));
+        return thrown;
+    }
+
+    @Test
+    void theSameIdOfAnotherSenderIsAnotherEvent() {
+        String id = UUID.randomUUID().toString();
+        List<RebuildId> rebuilds = new ArrayList<>();
+
+        for (String source : List.of("/a", "/b", "/a")) {
+            events.handle(
+                    sent(Map.of("ce_id", id, "ce_source", source)),
+                    RebuildRequested.class,
+                    event -> rebuilds.add(event.rebuildId()));
+        }
+
+        assertThat(rebuilds).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theSameIdOnAnotherTopicIsAnotherEvent() {
+        String id = UUID.randomUUID().toString();
+
+        events.handle(
+                EventFixtures.record(
+                        RebuildCancelRequested.class, "{\"rebuildId\":\"none\",\"eventId\":\"%s\"}".formatted(id)),
+                RebuildCancelRequested.class,
+                event -> handled.add("cancel"));
+        events.handle(named(id), RebuildRequested.class, event -> handled.add("request"));
+
+        assertThat(handled).containsExactly("cancel", "request");
+    }
+
+    @Test
+    void aDuplicateOfOtherContentIsCounted() {
+        String id = UUID.randomUUID().toString();
+        double before = conflicts();
+
+        events.handle(named(id), RebuildRequested.class, event -> handled.add("first"));
+        events.handle(named(id), RebuildRequested.class, event -> handled.add("again"));
+        assertThat(conflicts()).isEqualTo(before);
+        events.handle(
+                EventFixtures.record(
+                        RebuildRequested.class, "{\"type\":\"rebuild-stale\",\"eventId\":\"%s\"}".formatted(id)),
+                RebuildRequested.class,
+                event -> handled.add("another"));
+
+        assertThat(handled).containsExactly("first");
+        assertThat(conflicts()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void whatTheLastReleaseHandledIsKnown() throws SQLException {
+        String id = UUID.randomUUID().toString();
+        change("insert into inbox (event_id, topic) values ('%s', 'rebuild-requested')".formatted(id));
+        String other = UUID.randomUUID().toString();
+        change("insert into inbox (event_id, topic) values ('%s', 'rebuild-cancel-requested')".formatted(other));
+
+        events.handle(
+                sent(Map.of("ce_id", id, "ce_source", "/twin")),
+                RebuildRequested.class,
+                event -> handled.add("twin of what the last release handled"));
+        events.handle(named(id), RebuildRequested.class, event -> handled.add("again"));
+        assertThat(handled).isEmpty();
+
+        events.handle(named(other), RebuildRequested.class, event -> handled.add("of another topic"));
+        events.handle(named(other), RebuildRequested.class, event -> handled.add("again"));
+        assertThat(handled).containsExactly("of another topic");
+    }
+
+    @Test
+    void theLastReleaseKnowsWhatThisOneHandled() throws SQLException {
+        String id = UUID.randomUUID().toString();
+        events.handle(named(id), RebuildRequested.class, event -> handled.add("once"));
+
+        assertThat(change(
+                        "insert into inbox (event_id, topic) values ('%s', 'rebuild-requested') on conflict do nothing"
+                                .formatted(id)))
+                .isZero();
+    }
+
+    @Test
+    void ofTwoDeliveriesAtOnceOneIsHandled() throws Exception {
+        ConsumerRecord<String, byte[]> record = request();
+        List<String> both = new CopyOnWriteArrayList<>();
+        CyclicBarrier together = new CyclicBarrier(2);
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int i = 0; i < 2; i++) {
+                threads.submit(() -> {
+                    together.await();
+                    events.handle(record, RebuildRequested.class, event -> both.add(event.eventId()));
+                    return null;
+                });
+            }
+        }
+
+        assertThat(both).hasSize(1);
+    }
+
+    @Test
+    void anIdThatNoIndexTakesIsThrownBackAtOnce() {
+        assertThatThrownBy(() ->
+                        events.handle(named("x".repeat(10_000)), RebuildRequested.class, event -> handled.add("never")))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining("an event's id has 1 to 512 characters");
+        assertThatThrownBy(() -> events.handle(
+                        sent(Map.of("ce_id", "two\nlines")), RebuildRequested.class, event -> handled.add("never")))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining("control characters");
+    }
+
+    @Test
     void aPoisonRecordIsThrownBackAtOnce() {
         assertThatThrownBy(() -> events.handle(
                         EventFixtures.record(RebuildRequested.class, "garbage"),
@@ -78,8 +228,31 @@ class EventsTest {
         assertThat(handled).isEmpty();
     }
 
+    private double conflicts() {
+        return meters.counter("imprimatur.inbox.conflicts", "topic", "rebuild-requested")
+                .count();
+    }
+
+    private int change(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
+    }
+
     private static ConsumerRecord<String, byte[]> request() {
+        return named(UUID.randomUUID().toString());
+    }
+
+    private static ConsumerRecord<String, byte[]> named(String id) {
         return EventFixtures.record(
-                RebuildRequested.class, "{\"type\":\"rebuild-all\",\"eventId\":\"%s\"}".formatted(UUID.randomUUID()));
+                RebuildRequested.class, "{\"type\":\"rebuild-all\",\"eventId\":\"%s\"}".formatted(id));
+    }
+
+    private static ConsumerRecord<String, byte[]> sent(Map<String, String> headers) {
+        ConsumerRecord<String, byte[]> record =
+                EventFixtures.record(RebuildRequested.class, "{\"type\":\"rebuild-all\"}");
+        headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return record;
     }
 }

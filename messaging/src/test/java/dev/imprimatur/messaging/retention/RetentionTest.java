@@ -50,12 +50,16 @@ class RetentionTest {
         change("insert into inbox values ('nowhere', '%s', now())".formatted(NOT_IN_KAFKA));
         change("insert into inbox values ('deliverable', '%s', now())".formatted(IN_KAFKA));
         change("insert into inbox values ('earlier', '%s', now() - interval '1 hour')".formatted(IN_KAFKA));
+        change("insert into inbox_event select topic, 'source', event_id, 'digest', received_at from inbox"
+                + " where topic in ('%s', '%s')".formatted(IN_KAFKA, NOT_IN_KAFKA));
 
         retention.clear(after(Duration.ofDays(29)));
         assertThat(inbox()).containsExactly("deliverable", "earlier", "nowhere");
 
         retention.clear(after(Duration.ofDays(31)));
         assertThat(inbox()).containsExactly("deliverable");
+        assertThat(strings("select event_id from inbox_event where source = 'source'"))
+                .containsExactly("deliverable");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.stack.Postgres;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -13,18 +14,25 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
 class WorkQueueTest {
+    private static final Duration LONGER_THAN_FOUR_HEARTBEATS = Duration.ofSeconds(10);
+
     @Inject
     WorkQueue queue;
 
@@ -39,7 +47,9 @@ class WorkQueueTest {
     static class Recorded implements Work {
         private final List<String> runs = new CopyOnWriteArrayList<>();
         private final AtomicInteger waiting = new AtomicInteger();
+        private final AtomicInteger held = new AtomicInteger();
         private final CountDownLatch released = new CountDownLatch(1);
+        private final CountDownLatch letGo = new CountDownLatch(1);
         private final AtomicInteger next = new AtomicInteger(100);
         private volatile boolean loaded = true;
 
@@ -55,7 +65,11 @@ class WorkQueueTest {
         public Next run(String id) {
             if (id.startsWith("blocked")) {
                 waiting.incrementAndGet();
-                awaitRelease();
+                awaitRelease(released);
+            }
+            if (id.startsWith("held")) {
+                held.incrementAndGet();
+                awaitRelease(letGo);
             }
             if (id.startsWith("slow") || id.startsWith("load")) {
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
@@ -93,9 +107,17 @@ class WorkQueueTest {
             released.countDown();
         }
 
-        private void awaitRelease() {
+        int held() {
+            return held.get();
+        }
+
+        void letGo() {
+            letGo.countDown();
+        }
+
+        private static void awaitRelease(CountDownLatch latch) {
             try {
-                released.await();
+                latch.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -188,6 +210,98 @@ class WorkQueueTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> work.runs().contains("urgent"));
         assertThat(work.count("slow")).isLessThan(20);
         await().atMost(Duration.ofSeconds(60)).until(() -> work.count("slow") == 50);
+    }
+
+    @Test
+    void whatWaitsGrowsAsUrgentAsItMayAndNeverAsSecurity() throws Exception {
+        change("insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority,"
+                + " first_priority) values"
+                + " ('of-another-release', 'waits', now() - interval '1 day', false, 1, 10, null),"
+                + " ('of-another-release', 'grew-into-security', now() - interval '1 day', false, 1, 40, 10),"
+                + " ('of-another-release', 'is-security', now() - interval '1 day', false, 1, 40, null)");
+        try {
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(rows("select task_instance || ' ' || priority from scheduled_tasks"
+                                    + " where task_name = 'of-another-release' order by 1"))
+                            .containsExactly("grew-into-security 39", "is-security 40", "waits 39"));
+        } finally {
+            change("delete from scheduled_tasks where task_name = 'of-another-release'");
+        }
+    }
+
+    @Test
+    void oneInstanceRaisesAtATime() throws Exception {
+        try (Connection other = dataSource.getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("select pg_advisory_lock(hashtext('imprimatur.ageing.' || current_schema()))");
+            change("insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)"
+                    + " values ('of-another-release', 'alone', now() - interval '1 day', false, 1, 10)");
+            await().during(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(
+                                    rows("select priority::text from scheduled_tasks where task_instance = 'alone'"))
+                            .containsExactly("10"));
+            statement.execute("select pg_advisory_unlock_all()");
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(
+                                    rows("select priority::text from scheduled_tasks where task_instance = 'alone'"))
+                            .containsExactly("39"));
+        } finally {
+            change("delete from scheduled_tasks where task_name = 'of-another-release'");
+        }
+    }
+
+    @Test
+    void manyAreAddedAtOnceAndThoseThatAreThereStay() {
+        List<String> ids = IntStream.range(0, 500).mapToObj(i -> "many-" + i).toList();
+        QuarkusTransaction.requiringNew().run(() -> {
+            queue.add(work, ids, Priority.MANUAL);
+            queue.add(work, ids, Priority.MANUAL);
+            queue.add(work, List.of(), Priority.MANUAL);
+        });
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> work.count("many") >= 500);
+        assertThat(work.runs()).filteredOn(id -> id.startsWith("many")).doesNotHaveDuplicates();
+    }
+
+    /** Everybody's heartbeats are old then, and nobody is dead. */
+    @Test
+    void aSilenceOfTheDatabaseMakesNobodyDead() throws Exception {
+        Postgres postgres = new Postgres(dataSource);
+        add("held-through-silence");
+        await().atMost(Duration.ofSeconds(10)).until(() -> work.held() == 1);
+        Instant limit = Instant.now().plus(LONGER_THAN_FOUR_HEARTBEATS);
+        postgres.fallSilent();
+        try {
+            await().atMost(Duration.ofSeconds(30)).until(() -> Instant.now().isAfter(limit));
+        } finally {
+            postgres.goOn();
+        }
+
+        add("after-silence");
+        await().atMost(Duration.ofSeconds(20)).until(() -> work.runs().contains("after-silence"));
+        await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(10)).until(() -> work.held() == 1);
+        work.letGo();
+        await().atMost(Duration.ofSeconds(10)).until(() -> work.runs().contains("held-through-silence"));
+        assertThat(work.count("held")).isEqualTo(1);
+    }
+
+    private void change(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private List<String> rows(String query) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<String> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        }
     }
 
     private void add(String id) {

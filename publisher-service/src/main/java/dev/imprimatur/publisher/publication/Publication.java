@@ -3,10 +3,8 @@ package dev.imprimatur.publisher.publication;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.LogId;
 import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
@@ -160,7 +158,7 @@ public class Publication extends PanacheEntityBase {
 
     /** The log of its attempts. */
     LogId log() {
-        return LogId.of(LogId.Stage.PUBLISH, new RebuildId(rebuildId), ImageKey.parse(image));
+        return LogId.of(LogId.Stage.PUBLISH, id);
     }
 
     /** The event that asked for it. */
@@ -169,7 +167,7 @@ public class Publication extends PanacheEntityBase {
     }
 
     /** Whether it goes back to an earlier revision. */
-    boolean isRollback() {
+    public boolean isRollback() {
         return rollback != null;
     }
 

@@ -57,14 +57,24 @@ public class TestCompletedReceiver {
     private void accept(SignedVerdict verdict) {
         TestCompleted event = verdict.event();
         Approval.note(verdict);
-        if (Publication.findById(Publication.id(event)) != null) {
-            LOG.infof("a second verdict on %s is noted, its publication goes on", Publication.id(event));
+        Publication publication = Publication.of(event);
+        if (isRollback(publication.id)) {
+            // Somebody gave a rollback the rebuild's id: what was tested is published nevertheless.
+            publication.id = publication.id + "/tested";
+        }
+        if (Publication.findById(publication.id) != null) {
+            LOG.infof("a second verdict on %s is noted, its publication goes on", publication.id);
             return;
         }
-        Publication publication = Publication.of(event);
         publication.persist();
         if (!publication.finished()) {
             queue.add(publish, publication.id, event.candidate().priority());
         }
+    }
+
+    private static boolean isRollback(String id) {
+        return Publication.<Publication>findByIdOptional(id)
+                .filter(Publication::isRollback)
+                .isPresent();
     }
 }

@@ -46,8 +46,18 @@ public class RollbackReceiver {
     private void accept(RollbackRequested event) {
         try {
             RollbackTarget target = targets.find(event);
-            BlockedDigest.block(target.leaves(), target.image(), event.reason(), event.requestedBy());
             Publication publication = Publication.of(event, target.revision().tested(), target.leaves());
+            Publication taken = Publication.findById(publication.id);
+            if (taken != null && taken.isRollback()) {
+                LOG.warnf("rollback %s was requested before, this request is left aside", event.rebuildId());
+                return;
+            }
+            if (taken != null) {
+                throw PublishException.refused(
+                        "id-taken",
+                        "the rebuildId " + event.rebuildId() + " is a rebuild's: ask again with another, or none");
+            }
+            BlockedDigest.block(target.leaves(), target.image(), event.reason(), event.requestedBy());
             publication.persist();
             queue.add(publish, publication.id, Priority.SECURITY);
         } catch (PublishException e) {

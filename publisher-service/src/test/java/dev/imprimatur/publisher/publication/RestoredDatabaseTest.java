@@ -130,7 +130,8 @@ class RestoredDatabaseTest {
         publish(event);
         lose();
         QuarkusTransaction.requiringNew()
-                .run(() -> database.createNativeQuery("delete from inbox where event_id = :id")
+                .run(() -> database.createNativeQuery("with old as (delete from inbox where event_id = :id)"
+                                + " delete from inbox_event where event_id = :id")
                         .setParameter("id", event.eventId())
                         .executeUpdate());
         forgotten.recall();

@@ -10,11 +10,13 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
@@ -282,6 +284,48 @@ class RollbackTest {
 
         assertThat(awaitRolledBack(request).failure()).isNull();
         assertThat(digestOf("lts")).isEqualTo(good.digest());
+    }
+
+    @Test
+    void aRollbackThatTakesTheIdOfARunningRebuildHidesNoVerdict() {
+        publish(push("first"), "22.1.0", "22");
+        publish(push("second"), "22.1.0", "22");
+        TestCompleted verdict = approved(push("third"), node("22.1.0", "22"));
+        RollbackRequested twin = named(verdict.rebuildId());
+        assertThat(rollBack(twin).failure()).isNull();
+
+        bus.send(verdict);
+
+        PublishCompleted published = await().atMost(LONG)
+                .until(
+                        () -> bus.published(verdict).stream()
+                                .filter(event -> event.rollback() == null)
+                                .toList(),
+                        events -> !events.isEmpty())
+                .getFirst();
+        assertThat(published.failure()).isNull();
+        assertThat(digestOf("22")).isEqualTo(verdict.staged().digest());
+    }
+
+    @Test
+    void aRollbackWithTheIdOfARebuildThatWasPublishedIsRefused() {
+        publish(push("first"), "22.1.0", "22");
+        TestCompleted verdict = approved(push("second"), node("22.1.0", "22"));
+        bus.send(verdict);
+        await().atMost(LONG).until(() -> !bus.published(verdict).isEmpty());
+
+        RollbackCompleted refused = rollBack(named(verdict.rebuildId()));
+
+        assertThat(refused.failure().kind()).isEqualTo("id-taken");
+        assertThat(digestOf("22")).isEqualTo(verdict.staged().digest());
+        given().get("/api/blocks")
+                .then()
+                .body("digest", not(hasItem(verdict.staged().digest().value())));
+    }
+
+    private RollbackRequested named(RebuildId id) {
+        return new RollbackRequested(
+                UUID.randomUUID().toString(), Instant.now(), id, repository + ":22", null, "forged", null);
     }
 
     private RollbackCompleted rollBack(RollbackRequested request) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.renderer.plan;
 
 import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
@@ -18,14 +19,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Stores archives that are too large for events in the staging registry, each once: what is there already is known by its
- * digest. They are stored before the plan is, which from then on names them by digest, whatever becomes of the catalogue.
+ * Stores archives that are too large for events in the staging registry, by themselves or together with the others of their
+ * image; each once: what is there already is known by its digest. They are stored before the plan is, which from then on names them by digest, whatever becomes of the catalogue.
  */
 @ApplicationScoped
 class LargeArchives {
@@ -52,35 +55,65 @@ class LargeArchives {
                         ? stored.computeIfAbsent(
                                 archive.digest(), digest -> stored(image, archive, folders.get(digest)))
                         : archive))
+                .map(image -> fitted(image, stored))
                 .toList();
     }
 
+    /** The image with as many of its archives stored, the largest first, as leave room in an event for the rest. */
+    private PlannedImage fitted(PlannedImage image, Map<Digest, Archive> stored) {
+        PlannedImage fitted = image;
+        while (carried(fitted).mapToLong(Archive::size).sum() > Archive.LIMIT_TOGETHER) {
+            Archive largest =
+                    carried(fitted).max(Comparator.comparingLong(Archive::size)).orElseThrow();
+            Archive elsewhere = stored.computeIfAbsent(
+                    largest.digest(), digest -> stored(image, largest, file -> Files.write(file, largest.tar())));
+            fitted = fitted.packed(archive -> archive.equals(largest) ? elsewhere : archive);
+        }
+        return fitted;
+    }
+
+    private static Stream<Archive> carried(PlannedImage image) {
+        return Stream.concat(Stream.of(image.context()), image.tests().stream().map(ImageTest::files))
+                .filter(archive -> archive.stored() == null);
+    }
+
     private Archive stored(PlannedImage image, Archive archive, Path folder) {
+        return stored(image, archive, file -> {
+            if (!write(folder, file).equals(archive.digest())) {
+                throw new CatalogUnavailableException(
+                        folder + " has changed while the plan was made; it is made again", null);
+            }
+        });
+    }
+
+    private Archive stored(PlannedImage image, Archive archive, Content content) {
         RepositoryReference repository = new RepositoryReference(upstreams.registry(), REPOSITORY);
         ImageReference reference = TarArtifact.reference(repository, archive.digest(), archive.size());
         if (registries.head(reference).isEmpty()) {
-            push(repository, archive, folder);
-            LOG.infof("stored the %d bytes of %s for %s as %s", archive.size(), folder, image.image(), reference);
+            push(repository, archive, content);
+            LOG.infof("stored an archive of %d bytes for %s as %s", archive.size(), image.image(), reference);
         }
         return archive.at(reference);
     }
 
-    private void push(RepositoryReference repository, Archive archive, Path folder) {
+    private void push(RepositoryReference repository, Archive archive, Content content) {
         try {
             Path file = Files.createTempFile("imprimatur-context", ".tar");
             try {
-                if (!write(folder, file).equals(archive.digest())) {
-                    throw new CatalogUnavailableException(
-                            folder + " has changed while the plan was made; it is made again", null);
-                }
+                content.writeTo(file);
                 TarArtifact.push(registries, repository, archive.digest(), archive.size(), file);
             } finally {
                 Files.delete(file);
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new CatalogUnavailableException(
-                    folder + " cannot be packed into a file of java.io.tmpdir: " + e.getMessage(), e);
+                    archive + " cannot be packed into a file of java.io.tmpdir: " + e.getMessage(), e);
         }
+    }
+
+    /** What an archive's bytes come from. */
+    private interface Content {
+        void writeTo(Path file) throws IOException;
     }
 
     private static Digest write(Path folder, Path file) throws IOException {

@@ -24,6 +24,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,18 +71,17 @@ public class ForgottenRebuilds {
 
     /** Does it. A crash in between leaves the rest to the next start. */
     public void recall() {
-        List<ForgottenEvents.Forgotten> all = forgotten.of(HANDLED);
-        if (all.isEmpty()) {
+        if (!forgotten.any(HANDLED)) {
             return;
         }
-        LOG.warnf(
-                "the database is older than what happened, since it was restored: %d events are forgotten", all.size());
-        Map<RebuildId, RebuildCompleted> ended = ended();
-        for (RebuildId open : QuarkusTransaction.requiringNew().call(Rebuild::open)) {
+        LOG.warnf("the database is older than what happened, since it was restored: events are forgotten");
+        List<RebuildId> openOnes = QuarkusTransaction.requiringNew().call(Rebuild::open);
+        Ends ends = ends(openOnes);
+        for (RebuildId open : openOnes) {
             QuarkusTransaction.requiringNew()
                     .run(() -> Rebuild.lock(open).ifPresent(rebuild -> {
-                        if (ended.containsKey(open)) {
-                            progress.ended(rebuild, ended.get(open));
+                        if (ends.ofOpen.containsKey(open)) {
+                            progress.ended(rebuild, ends.ofOpen.get(open));
                         } else {
                             again(rebuild.request());
                         }
@@ -94,30 +94,45 @@ public class ForgottenRebuilds {
                                 "renderer"));
                     }));
         }
-        for (ForgottenEvents.Forgotten each : all) {
-            events.handle(each.record(), each.event().getClass(), event -> recall(event, ended));
-        }
+        forgotten.each(
+                HANDLED,
+                each -> events.handle(each.record(), each.event().getClass(), event -> recall(event, ends.all)));
     }
 
-    /** How each rebuild ended of which Kafka still tells. */
-    private Map<RebuildId, RebuildCompleted> ended() {
-        Map<RebuildId, RebuildCompleted> ended = new HashMap<>();
-        for (ConsumerRecord<String, byte[]> record : past.since(Instant.EPOCH, Topic.REBUILD_COMPLETED.topic())) {
-            try {
-                RebuildCompleted event = EventReader.read(record, RebuildCompleted.class);
-                ended.put(event.rebuildId(), event);
-            } catch (BadEventException e) {
-                LOG.debugf("passed over what is no event: %s", e.getMessage());
+    /**
+     * The ends of rebuilds of which Kafka still tells.
+     *
+     * @param all which rebuilds have ended
+     * @param ofOpen how those ended that are open as the database has them
+     */
+    private record Ends(Set<RebuildId> all, Map<RebuildId, RebuildCompleted> ofOpen) {}
+
+    private Ends ends(List<RebuildId> open) {
+        Ends ends = new Ends(new HashSet<>(), new HashMap<>());
+        past.read(Map.of(Topic.REBUILD_COMPLETED.topic(), Instant.EPOCH), records -> {
+            records.forEach(record -> note(record, open, ends));
+            return true;
+        });
+        return ends;
+    }
+
+    private static void note(ConsumerRecord<String, byte[]> record, List<RebuildId> open, Ends ends) {
+        try {
+            RebuildCompleted event = EventReader.read(record, RebuildCompleted.class);
+            ends.all.add(event.rebuildId());
+            if (open.contains(event.rebuildId())) {
+                ends.ofOpen.put(event.rebuildId(), event);
             }
+        } catch (BadEventException e) {
+            LOG.debugf("passed over what is no event: %s", e.getMessage());
         }
-        return ended;
     }
 
-    private void recall(Event event, Map<RebuildId, RebuildCompleted> ended) {
+    private void recall(Event event, Set<RebuildId> ended) {
         switch (event) {
             case PublishCompleted published when published.succeeded() -> progress.recall(published);
             case RebuildRequested request
-            when !ended.containsKey(request.rebuildId()) -> {
+            when !ended.contains(request.rebuildId()) -> {
                 if (Rebuild.lock(request.rebuildId()).isEmpty()) {
                     again(request);
                     Rebuild rebuild = new Rebuild(request);

@@ -191,12 +191,11 @@ public class RebuildProgress {
             return;
         }
         Set<ImageKey> unpublished = RebuildImage.unpublished(rebuild.rebuildId());
-        waiting.stream()
+        List<String> ready = waiting.stream()
                 .filter(image -> image.recipe().parents().stream().noneMatch(unpublished::contains))
-                .forEach(image -> queue.add(
-                        rendering,
-                        RenderWork.id(rebuild.rebuildId(), image.key()),
-                        rebuild.request().priority()));
+                .map(image -> RenderWork.id(rebuild.rebuildId(), image.key()))
+                .toList();
+        queue.add(rendering, ready, rebuild.request().priority());
     }
 
     private void closeIfDone(Rebuild rebuild) {
@@ -209,7 +208,7 @@ public class RebuildProgress {
         Instant now = Instant.now();
         rebuild.completed(now);
         RebuildEnd end = RebuildEnd.of(rebuild, images, failure);
-        outbox.add(new RebuildCompleted(
+        outbox.add(RebuildCompleted.of(
                 rebuild.rebuildId() + "/completed",
                 now,
                 rebuild.rebuildId(),

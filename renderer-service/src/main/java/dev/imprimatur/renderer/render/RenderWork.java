@@ -9,6 +9,7 @@ import dev.imprimatur.messaging.event.MadeFrom;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.outbox.EventTooLargeException;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
@@ -98,6 +99,8 @@ public class RenderWork implements Work {
             return failed(rebuild, image, FailureReport.of("base-missing", false, e.getMessage()));
         } catch (RenderException e) {
             return failed(rebuild, image, FailureReport.of("template-invalid", false, e.getMessage()));
+        } catch (EventTooLargeException e) {
+            return failed(rebuild, image, FailureReport.of("event-too-large", false, e.getMessage()));
         } catch (RegistryException e) {
             return retry(rebuild, image, e);
         }

@@ -1,0 +1,54 @@
+package dev.imprimatur.messaging.inbox;
+
+import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * A record that could not be handled, with the reason in headers. Headers that came with it stand before, so that none of
+ * them passes for one of ours.
+ *
+ * @param record what goes to the dead-letter topic
+ * @param reason why, cut to what a header bears
+ */
+record DeadLetter(ProducerRecord<String, byte[]> record, String reason) {
+    private static final int LONGEST_REASON = 1000;
+
+    static DeadLetter of(String topic, IncomingKafkaRecord<?, ?> dead, Throwable reason) {
+        DeadLetter letter = new DeadLetter(
+                new ProducerRecord<>(topic, (String) dead.getKey(), (byte[]) dead.getPayload()), cut(reason));
+        dead.getHeaders().forEach(header -> letter.record.headers().add(header));
+        letter.header("dead-letter-exception-class-name", reason.getClass().getName());
+        letter.header("dead-letter-reason", letter.reason);
+        if (reason.getCause() != null) {
+            letter.header(
+                    "dead-letter-cause-class-name", reason.getCause().getClass().getName());
+            letter.header("dead-letter-cause", cut(reason.getCause()));
+        }
+        letter.header("dead-letter-topic", dead.getTopic());
+        letter.header("dead-letter-partition", Integer.toString(dead.getPartition()));
+        letter.header("dead-letter-offset", Long.toString(dead.getOffset()));
+        return letter;
+    }
+
+    /** The same without the value and the headers that came with it, for which Kafka has no room beside the reason. */
+    DeadLetter withoutValue() {
+        DeadLetter letter = new DeadLetter(new ProducerRecord<>(record.topic(), new byte[0]), reason);
+        record.headers().forEach(header -> {
+            if (header.key().startsWith("dead-letter-") && header.value().length <= 4 * LONGEST_REASON) {
+                letter.record.headers().add(header);
+            }
+        });
+        letter.header("dead-letter-omitted", "the value, which has " + record.value().length + " bytes");
+        return letter;
+    }
+
+    private void header(String name, String value) {
+        record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String cut(Throwable thrown) {
+        String message = thrown.getMessage() == null ? thrown.toString() : thrown.getMessage();
+        return message.length() > LONGEST_REASON ? message.substring(0, LONGEST_REASON) + "…" : message;
+    }
+}

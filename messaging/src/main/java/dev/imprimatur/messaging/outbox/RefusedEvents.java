@@ -1,0 +1,95 @@
+package dev.imprimatur.messaging.outbox;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/**
+ * Events that Kafka refuses whatever one waits for. They are set aside, so that what comes after them is sent, and stay in
+ * table {@code outbox_refused} until somebody has seen to it or they are old. The service is ready nevertheless: its health
+ * only says how many there are.
+ */
+@Readiness
+@ApplicationScoped
+class RefusedEvents implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(RefusedEvents.class);
+    private static final String SET_ASIDE =
+            "with refused as (delete from outbox where id = ? returning id, topic, key, headers, payload, created_at)"
+                    + " insert into outbox_refused (id, topic, key, headers, payload, created_at, why)"
+                    + " select refused.*, ? from refused returning topic, key, octet_length(payload), headers ->> 'ce_id'";
+    private static final String COUNT = "select count(*) from outbox_refused";
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    MeterRegistry meters;
+
+    void start(@Observes StartupEvent event) {
+        Gauge.builder("imprimatur.outbox.refused", this::count).register(meters);
+    }
+
+    /** Whether Kafka would refuse it again. What is forbidden or unknown may be allowed or made: that is waited for. */
+    static boolean isForGood(Throwable refusal) {
+        return refusal instanceof RecordTooLargeException
+                || refusal instanceof SerializationException
+                || refusal instanceof InvalidTopicException
+                || refusal instanceof InvalidRecordException
+                || refusal instanceof UnsupportedForMessageFormatException;
+    }
+
+    /** Moves these rows of the outbox, each with why, in the current transaction. */
+    void setAside(Connection connection, Map<Long, String> refused) throws SQLException {
+        for (Map.Entry<Long, String> each : refused.entrySet()) {
+            try (PreparedStatement statement = connection.prepareStatement(SET_ASIDE)) {
+                statement.setLong(1, each.getKey());
+                statement.setString(2, each.getValue());
+                try (ResultSet row = statement.executeQuery()) {
+                    if (row.next()) {
+                        LOG.errorf(
+                                "Kafka refuses the event %s of %d bytes on %s for good, it is set aside in table"
+                                        + " outbox_refused, and the rest goes on: %s",
+                                row.getString(4), row.getInt(3), row.getString(1), each.getValue());
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("outbox")
+                .up()
+                .withData("refused", count())
+                .build();
+    }
+
+    private long count() {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(COUNT);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot count refused events: " + e.getMessage(), e);
+        }
+    }
+}
