@@ -3,7 +3,7 @@
 #
 #   stack.env    what `imprimatur env` prints
 #   ports.env    the ports this home has chosen
-#   catalog.env  the catalogue the renderer was started on
+#   catalog.env  the catalogue that the stack works on
 #   engines.env  the engines of parts that have one of their own
 #   client/      what builds are handed to reach the package registries
 #   keys/        the key that verdicts are signed with, and in trusted/ the public keys that are believed
@@ -12,7 +12,9 @@
 #   log/  run/   a log and a pid file for each part
 
 open_home() {
-  mkdir -p "$HOME_DIR"/{log,run}
+  if ! mkdir -p "$HOME_DIR"/{log,run} 2>/dev/null || [[ ! -w $HOME_DIR ]]; then
+    die "the home $HOME_DIR cannot be made or written by $(id -un): choose another one with --home"
+  fi
   HOME_DIR=$(cd "$HOME_DIR" && pwd -P)
   use_home
 }
@@ -43,17 +45,98 @@ remember() {
 
 recall() { sed -n "s/^$2=//p" "$HOME_DIR/$1" 2>/dev/null || true; }
 
+# stack.env in forms that shells and programs read.
+environment_as_exports() {
+  local line
+  while IFS= read -r line; do
+    printf "export %s='%s'\n" "${line%%=*}" "$(quoted "${line#*=}")"
+  done <"$HOME_DIR/stack.env"
+}
+
+# What stands between single quotes may hold anything but one.
+quoted() {
+  local quote="'"
+  printf '%s' "${1//"$quote"/"$quote\\$quote$quote"}"
+}
+
+environment_as_json() {
+  awk '{
+      key = $0; sub(/=.*/, "", key)
+      value = $0; sub(/^[^=]*=/, "", value); gsub(/\\/, "\\\\\\\\", value); gsub(/"/, "\\\"", value)
+      printf "%s  \"%s\": \"%s\"", (NR > 1 ? ",\n" : "{\n"), key, value
+    }
+    END { print "\n}" }' "$HOME_DIR/stack.env"
+}
+
+# The catalogue: the one that is asked for, else the one that this home has, else the one in this checkout.
+settle_catalog() {
+  local former
+  former=$(recall catalog.env CATALOG)
+  if [[ -z $CATALOG ]]; then
+    CATALOG=$(home_catalog)
+    [[ -d $CATALOG ]] || die "the catalogue of this home, $CATALOG, is gone: name another with --catalog"
+  elif [[ -n $former && $former != "$CATALOG" ]]; then
+    note "the catalogue is now $CATALOG; it was $former"
+  fi
+}
+
+home_catalog() {
+  local former
+  former=$(recall catalog.env CATALOG)
+  printf '%s' "${former:-$ROOT/catalog}"
+}
+
+# Kafka and PostgreSQL end when they cannot write.
+LEAST_FREE_MIB=64
+
+free_mib() { df -Pm "$HOME_DIR" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
+
+disk_is_full() {
+  local free
+  free=$(free_mib)
+  [[ -n $free ]] && ((free < LEAST_FREE_MIB))
+}
+
+check_disk() {
+  if disk_is_full; then
+    die "the disk of $HOME_DIR has $(free_mib) MiB left, and broker and database end when it is full: free some ($LEAST_FREE_MIB MiB at least), then ./imprimatur up"
+  fi
+}
+
 # Whether something listens on this port of the loopback interface.
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 port_promised() { grep -q "=$1\$" "$HOME_DIR/ports.env" 2>/dev/null; }
 
+# Between the choice of a port and the moment that its part listens, another home's script could choose it too. So the
+# choice is written where all of them look, and counts for as long as the script that made it runs.
+PORT_PROMISES=/tmp/imprimatur-ports-$EUID
+
+promise_elsewhere() {
+  local pid started
+  { read -r pid started <"$PORT_PROMISES/$1"; } 2>/dev/null || return 1
+  [[ -n $started && $pid != "$$" && $(start_time "$pid") == "$started" ]]
+}
+
+port_unavailable() { port_taken "$1" || promise_elsewhere "$1"; }
+
 # choose_port PART: PORT becomes the part's port: the one it had, else the preferred one, else the next that is free.
 choose_port() {
+  local lock
+  (umask 077 && mkdir -p "$PORT_PROMISES")
+  [[ -O $PORT_PROMISES ]] || die "$PORT_PROMISES belongs to somebody else: remove it"
+  exec {lock}>"$PORT_PROMISES/lock"
+  flock "$lock"
+  pick_port "$1"
+  printf '%s %s\n' "$$" "$(start_time "$$")" >"$PORT_PROMISES/$PORT"
+  exec {lock}>&-
+}
+
+pick_port() {
   local part=$1 preferred
   PORT=$(recall ports.env "$part")
   if [[ -n $PORT ]]; then
-    if running "$part" || ! port_taken "$PORT"; then return; fi
+    if running "$part" || ! port_unavailable "$PORT"; then return; fi
     if [[ $part == production || $part == staging ]]; then
       die "port $PORT of the $part registry is taken by another process, and the images' names contain it: free the port, or set another one for '$part' in $HOME_DIR/ports.env"
     fi
@@ -61,7 +144,7 @@ choose_port() {
   fi
   preferred=$(preferred_port "$part")
   PORT=$preferred
-  while port_promised "$PORT" || port_taken "$PORT"; do PORT=$((PORT + (PORT == preferred ? 10000 : 1))); done
+  while port_promised "$PORT" || port_unavailable "$PORT"; do PORT=$((PORT + (PORT == preferred ? 10000 : 1))); done
   remember ports.env "$part" "$PORT"
 }
 

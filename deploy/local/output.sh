@@ -13,6 +13,15 @@ usage_error() {
   exit 2
 }
 
+# meant GIVEN OPTION…: the option that GIVEN is the beginning of, or that it begins with, as a question.
+meant() {
+  local given=$1 option
+  shift
+  for option in "$@"; do
+    if [[ ${#given} -gt 3 && ($option == "$given"* || $given == "$option"*) ]]; then printf '; did you mean %s?' "$option"; fi
+  done
+}
+
 # Microseconds since the epoch, whatever the locale's decimal sign.
 now_us() { printf '%s' "${EPOCHREALTIME//[.,]/}"; }
 

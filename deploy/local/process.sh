@@ -26,6 +26,19 @@ running_parts() {
   done
 }
 
+# ended PART: whether it was started and has ended by itself. What `stop` ends has no pid file afterwards.
+ended() { [[ -f $RUN_DIR/$1.pid ]] && ! running "$1"; }
+
+# say_why_it_ended PART: what its log tells, before the next start puts that log aside.
+say_why_it_ended() {
+  ended "$1" || return 0
+  if grep -q 'No space left on device' "$LOG_DIR/$1.log" 2>/dev/null; then
+    warn "$1 had ended: no space was left on the disk of $HOME_DIR"
+  else
+    warn "$1 had ended by itself; its log: $LOG_DIR/$1.log.1"
+  fi
+}
+
 # launch PART COMMAND…: starts it in a session of its own; its output goes to the part's log.
 launch() {
   local part=$1 log=$LOG_DIR/$1.log pid

@@ -14,21 +14,45 @@ take_programs() {
 }
 
 start_local_stack() {
-  local kafka postgres options programs=$HOME_DIR/programs/local-stack
+  local deadline=$((SECONDS + 90)) tries=1
   if ! running local-stack; then
-    stop_orphaned_postgres
-    choose_port kafka && kafka=$PORT
-    choose_port postgres && postgres=$PORT
-    take_programs local-stack "$ROOT"/local-stack/target/{local-stack-*.jar,lib}
-    mapfile -t options < <(class_data_options local-stack)
-    launch local-stack "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${options[@]}" \
-      -cp "$programs/*:$programs/lib/*" dev.imprimatur.localstack.LocalStack \
-      --home "$HOME_DIR/local-stack" --kafka-port "$kafka" --postgres-port "$postgres"
+    say_why_it_ended local-stack
+    launch_local_stack
   fi
-  await local-stack 90 grep -q '^READY$' "$LOG_DIR/local-stack.log"
+  until grep -q '^READY$' "$LOG_DIR/local-stack.log"; do
+    if ! running local-stack; then
+      if ! port_was_taken local-stack || ((tries++ == MOST_PORTS)); then
+        die_with_log "$LOG_DIR/local-stack.log" "local-stack stopped while it was starting"
+      fi
+      note "a port of local-stack was taken while it was starting, choosing another"
+      launch_local_stack
+    fi
+    ((SECONDS < deadline)) || die_with_log "$LOG_DIR/local-stack.log" "local-stack was not ready within 90 s"
+    sleep 0.1
+  done
   remember stack.env IMPRIMATUR_KAFKA "localhost:$(recall ports.env kafka)"
   remember stack.env IMPRIMATUR_POSTGRES "localhost:$(recall ports.env postgres)/imprimatur"
   DETAIL="Kafka localhost:$(recall ports.env kafka), PostgreSQL localhost:$(recall ports.env postgres)"
+}
+
+launch_local_stack() {
+  local kafka postgres options programs=$HOME_DIR/programs/local-stack
+  stop_orphaned_postgres
+  choose_port kafka && kafka=$PORT
+  choose_port postgres && postgres=$PORT
+  take_programs local-stack "$ROOT"/local-stack/target/{local-stack-*.jar,lib}
+  mapfile -t options < <(class_data_options local-stack)
+  launch local-stack "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${options[@]}" \
+    -cp "$programs/*:$programs/lib/*" dev.imprimatur.localstack.LocalStack \
+    --home "$HOME_DIR/local-stack" --kafka-port "$kafka" --postgres-port "$postgres"
+}
+
+# How many ports a part tries that something else takes between the choice and the start.
+MOST_PORTS=5
+
+# port_was_taken PART: whether that is why it ended; local-stack and Quarkus say so in words of their own.
+port_was_taken() {
+  grep -qE 'is taken: stop what listens|[Aa]ddress already in use|already bound|in use by another process' "$LOG_DIR/$1.log"
 }
 
 # PostgreSQL outlives a launcher that is killed; it is ours if it works in our data folder.
@@ -59,18 +83,20 @@ start_services() {
   for part in "${parts[@]}"; do choose_port "$part"; done
   for part in "${parts[@]}"; do
     if running "$part"; then continue; fi
+    say_why_it_ended "$part"
     start_service "$part"
     started=$((started + 1))
   done
-  remember stack.env IMPRIMATUR_CONSOLE "http://localhost:$(recall ports.env console)"
   await_services "${parts[@]}"
-  DETAIL="${#parts[@]} ready, $started of them started now"
+  remember stack.env IMPRIMATUR_CONSOLE "http://localhost:$(recall ports.env console)"
+  remember stack.env IMPRIMATUR_INSTALLATION "$HOME_TAG"
+  DETAIL="${#parts[@]} ready, $started of them started now, on the catalogue $CATALOG"
 }
 
 # A renderer that runs on another catalogue is started anew on the one that is asked for.
 follow_catalog() {
   if running renderer && [[ $(recall catalog.env CATALOG) != "$CATALOG" ]]; then
-    note "the renderer goes over to the catalogue $CATALOG"
+    note "the renderer goes over to it"
     stop 20 renderer
   fi
   remember catalog.env CATALOG "$CATALOG"
@@ -106,6 +132,7 @@ service_settings() {
     "IMPRIMATUR_MESSAGING_WORK_NAME=$part" \
     "QUARKUS_HTTP_HOST=127.0.0.1" \
     "QUARKUS_HTTP_PORT=$port" \
+    "IMPRIMATUR_HTTP_INSTALLATION=$HOME_TAG" \
     "KAFKA_BOOTSTRAP_SERVERS=localhost:$(recall ports.env kafka)" \
     "QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://localhost:$(recall ports.env postgres)/imprimatur?currentSchema=$service" \
     "QUARKUS_DATASOURCE_USERNAME=imprimatur" \
@@ -148,11 +175,16 @@ builder_addresses() {
 
 # They start side by side, so they are watched side by side: the first that dies ends the wait.
 await_services() {
-  local part waiting=("$@") still deadline=$((SECONDS + 180))
+  local part waiting=("$@") still tries=1 deadline=$((SECONDS + 180))
   while ((${#waiting[@]} > 0)); do
     still=()
     for part in "${waiting[@]}"; do
-      running "$part" || die_with_log "$LOG_DIR/$part.log" "$part stopped while it was starting"
+      if ! running "$part"; then
+        if ! port_was_taken "$part" || ((tries++ == MOST_PORTS)); then
+          die_with_log "$LOG_DIR/$part.log" "$part stopped while it was starting"
+        fi
+        start_elsewhere "$part"
+      fi
       service_ready "$part" || still+=("$part")
     done
     waiting=("${still[@]}")
@@ -162,7 +194,25 @@ await_services() {
   done
 }
 
-service_ready() { answers "http://localhost:$(recall ports.env "$1")/q/health/ready"; }
+# Its port was taken while it was starting. The console is told where others are when it starts.
+start_elsewhere() {
+  local part=$1
+  note "the port of $part was taken while it was starting"
+  choose_port "$part"
+  start_service "$part"
+  if [[ $part != console ]]; then
+    stop 20 console
+    start_service console
+  fi
+}
+
+# A service of another home that answers on this port is not ours; one from before services said whose they are may be.
+service_ready() {
+  local headers
+  headers=$(curl -fsS -o /dev/null -D - --noproxy '*' --max-time 2 "http://localhost:$(recall ports.env "$1")/q/health/ready" 2>/dev/null) || return 1
+  headers=${headers,,}
+  [[ $headers != *imprimatur-installation:* || $headers == *"imprimatur-installation: $HOME_TAG"[[:space:]]* ]]
+}
 
 # Every service part that this home has ever started.
 started_services() {

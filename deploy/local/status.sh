@@ -45,6 +45,21 @@ status_line() {
   printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$state" "$pid" "$address" "$since"
 }
 
+# What a table of states does not tell: why, and how it goes on.
+say_what_to_do() {
+  local part dead=()
+  for part in local-stack renderer $(builder_parts) tester publisher console; do
+    if ended "$part"; then dead+=("$part"); fi
+  done
+  if disk_is_full; then
+    warn "the disk of $HOME_DIR has $(free_mib) MiB left; broker and database end when it is full: free some, then ./imprimatur up"
+  elif ended local-stack && grep -q 'No space left on device' "$LOG_DIR/local-stack.log" 2>/dev/null; then
+    warn "broker and database ended when the disk of $HOME_DIR was full; there is space again: ./imprimatur up starts them, and the services go on"
+  elif ((${#dead[@]} > 0)); then
+    warn "ended by themselves: ${dead[*]}; ./imprimatur up starts them again, their logs are in $LOG_DIR"
+  fi
+}
+
 print_status() {
   local lines
   lines=$(status_lines)
@@ -57,5 +72,6 @@ print_status() {
     awk -F '\t' 'BEGIN { form = "%-11s %-9s %-8s %-56s %s\n"; printf form, "PART", "STATE", "PID", "ADDRESS", "SINCE" }
       { printf form, $1, $2, $3, $4, $5 }' <<<"$lines"
   fi
+  say_what_to_do
   ! grep -qv $'^[^\t]*\tup\t' <<<"$lines"
 }

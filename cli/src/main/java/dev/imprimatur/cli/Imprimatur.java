@@ -31,6 +31,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Imprimatur {
     private static final int WIDTH = 100;
+    private static final String USUAL_CONSOLE = "http://localhost:8080";
 
     private static final List<Class<?>> SUBCOMMANDS = List.of(
             RebuildCommand.class,
@@ -86,18 +88,35 @@ public final class Imprimatur {
             names = "--console",
             paramLabel = "URL",
             scope = ScopeType.INHERIT,
-            defaultValue = "${env:IMPRIMATUR_CONSOLE:-http://localhost:8080}",
+            defaultValue = "${env:IMPRIMATUR_CONSOLE:-" + USUAL_CONSOLE + "}",
             description = "where the console is (default: IMPRIMATUR_CONSOLE, else http://localhost:8080)")
     URI console;
+
+    @Option(
+            names = "--installation",
+            paramLabel = "ID",
+            scope = ScopeType.INHERIT,
+            description =
+                    "refuse a console that belongs to another installation (default: IMPRIMATUR_INSTALLATION, unless"
+                            + " --console names a console)")
+    String installation;
 
     private ConsoleClient client;
 
     /** The console that the command line names. */
     public ConsoleClient client() {
         if (client == null) {
-            client = new ConsoleClient(console);
+            client = new ConsoleClient(console, meant(System.getenv()));
         }
         return client;
+    }
+
+    /** Which installation the console has to belong to: that of the environment goes with the environment's address only. */
+    Optional<String> meant(Map<String, String> environment) {
+        boolean usual = console.toString().equals(environment.getOrDefault("IMPRIMATUR_CONSOLE", USUAL_CONSOLE));
+        return Optional.ofNullable(installation)
+                .or(() -> usual ? Optional.ofNullable(environment.get("IMPRIMATUR_INSTALLATION")) : Optional.empty())
+                .filter(id -> !id.isBlank());
     }
 
     /** The command line for these arguments. */

@@ -1,5 +1,6 @@
 package dev.imprimatur.cli;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executors;
 
@@ -20,6 +22,7 @@ final class StubServer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Queue<Answer>> answers = Collections.synchronizedMap(new HashMap<>());
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<Headers> headers = Collections.synchronizedList(new ArrayList<>());
 
     private record Answer(int status, Map<String, String> headers, String body) {}
 
@@ -49,12 +52,20 @@ final class StubServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The values of a header that requests had. */
+    List<String> headers(String name) {
+        return headers.stream()
+                .flatMap(each -> Optional.ofNullable(each.get(name)).stream().flatMap(List::stream))
+                .toList();
+    }
+
     private synchronized void answer(HttpExchange exchange) throws IOException {
         String path =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
         String query = exchange.getRequestURI().getRawQuery();
         String whole = query == null ? path : path + "?" + query;
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        headers.add(Headers.of(exchange.getRequestHeaders()));
         requests.add((whole + " " + body).strip());
         Answer answer = next(answers.getOrDefault(whole, answers.get(path)));
         answer.headers().forEach(exchange.getResponseHeaders()::set);

@@ -148,7 +148,10 @@ class PreviewTest extends Pipeline {
 
     @Test
     void theHeaderTellsRevisionAndTimeOfTheRebuild() {
-        String revision = given().post("/api/catalog/refresh").jsonPath().getString("revision");
+        String revision = given().contentType(ContentType.JSON)
+                .post("/api/catalog/refresh")
+                .jsonPath()
+                .getString("revision");
         request("rebuild-selected", "alone");
 
         String dockerfile = rendered(ALONE).dockerfile();

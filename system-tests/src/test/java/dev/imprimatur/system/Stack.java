@@ -40,7 +40,7 @@ final class Stack implements AutoCloseable {
         this.catalog = catalog;
         this.options = options;
         start();
-        this.environment = script.ok(LIMIT, "env")
+        this.environment = script.ok(LIMIT, "env", "--plain")
                 .lines()
                 .map(line -> line.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));

@@ -31,12 +31,21 @@ public final class ConsoleClient implements AutoCloseable {
     private static final Duration PATIENCE_WITH_QUIET_LOGS = Duration.ofSeconds(30);
     private static final Duration PATIENCE_WITH_PLANS = Duration.ofSeconds(75);
 
+    private static final String INSTALLATION = "Imprimatur-Installation";
+
     private final HttpClient http;
     private final URI console;
+    private final Optional<String> installation;
 
-    /** A client of the console at this address. */
-    public ConsoleClient(URI console) {
+    /**
+     * A client of the console at this address.
+     *
+     * @param installation which installation it has to belong to: several may run side by side, and what answers may be
+     *     another's
+     */
+    public ConsoleClient(URI console, Optional<String> installation) {
         this.console = console;
+        this.installation = installation;
         this.http = Connections.to(console).connectTimeout(PATIENCE).build();
     }
 
@@ -87,7 +96,9 @@ public final class ConsoleClient implements AutoCloseable {
 
     /** Lets a blocked digest be published again. */
     public void unblock(String digest) {
-        send(request("/api/blocks/" + encoded(digest), PATIENCE).DELETE());
+        send(request("/api/blocks/" + encoded(digest), PATIENCE)
+                .header("Content-Type", "application/json")
+                .DELETE());
     }
 
     /** The newest rebuilds. */
@@ -183,7 +194,11 @@ public final class ConsoleClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, Duration timeout) {
-        return HttpRequest.newBuilder(console.resolve(path)).timeout(timeout);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(console.resolve(path)).timeout(timeout);
+        // So it can refuse before it does anything.
+        installation.ifPresent(id -> request.header(INSTALLATION, id));
+        return request;
     }
 
     private String send(HttpRequest.Builder request) {
@@ -196,7 +211,7 @@ public final class ConsoleClient implements AutoCloseable {
 
     private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         try {
-            return http.send(request.build(), body);
+            return ours(http.send(request.build(), body));
         } catch (IOException e) {
             throw new ConsoleException(
                     Kind.UNREACHABLE,
@@ -207,6 +222,19 @@ public final class ConsoleClient implements AutoCloseable {
         }
     }
 
+    private <T> HttpResponse<T> ours(HttpResponse<T> response) {
+        Optional<String> answering = response.headers().firstValue(INSTALLATION);
+        if (installation.isPresent() && answering.isPresent() && !answering.equals(installation)) {
+            throw new ConsoleException(
+                    Kind.FAILED,
+                    "the console at " + console + " belongs to another installation ("
+                            + answering.get().replaceAll("[^!-~]", "?")
+                            + "); this one's (" + installation.get()
+                            + ") does not answer there: ./imprimatur up starts it, and --console names another one");
+        }
+        return response;
+    }
+
     private ConsoleException refused(HttpResponse<?> response, String body) {
         return new ConsoleException(Kind.ofStatus(response.statusCode()), message(response, body));
     }
@@ -215,13 +243,19 @@ public final class ConsoleClient implements AutoCloseable {
         try {
             JsonNode message = Json.MAPPER.readTree(body).path("message");
             if (message.isTextual()) {
-                return message.textValue();
+                return inCommands(message.textValue());
             }
         } catch (JsonProcessingException e) {
             // Told below: whatever answers there is not the console, or not itself.
         }
         return "the console at " + console + " answered "
                 + response.request().uri().getPath() + " with status " + response.statusCode();
+    }
+
+    /** The console's advice names its REST interface; here it is a command. */
+    private static String inCommands(String message) {
+        return message.replace("GET /api/tags ", "imprimatur images ")
+                .replaceAll("GET /api/(images|rebuilds|blocks)\\b", "imprimatur $1");
     }
 
     private JsonNode json(String body) {

@@ -84,6 +84,7 @@ public final class RenderCommand implements Callable<Integer> {
     @Option(
             names = "--date",
             paramLabel = "DAY",
+            converter = DayConverter.class,
             description = "plan as of this day, for example 2027-05-01 (default: today, in UTC)")
     LocalDate date = LocalDate.now(ZoneOffset.UTC);
 

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
         })
 public final class RollbackCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Set<String> NAMES_NOTHING = Set.of("unknown-image", "unknown-revision");
 
     @ParentCommand
     Imprimatur parent;
@@ -76,7 +78,13 @@ public final class RollbackCommand implements Callable<Integer> {
             Integer revision,
             String blocked,
             List<String> tags,
-            Failure failure) {}
+            Failure failure) {
+
+        /** Whether what was asked for exists. */
+        boolean names() {
+            return failure == null || !NAMES_NOTHING.contains(failure.kind());
+        }
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -97,7 +105,7 @@ public final class RollbackCommand implements Callable<Integer> {
         out.println(json ? Json.pretty(now) : text(rollback));
         return switch (rollback.state()) {
             case "succeeded" -> ExitCode.OK;
-            case "failed" -> ExitCode.FAILED;
+            case "failed" -> rollback.names() ? ExitCode.FAILED : ExitCode.NOT_FOUND;
             default -> ExitCode.TIMED_OUT;
         };
     }

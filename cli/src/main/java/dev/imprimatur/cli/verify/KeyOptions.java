@@ -31,6 +31,13 @@ final class KeyOptions {
             description = "a folder of such keys (default: keys/trusted in IMPRIMATUR_HOME)")
     Path folder;
 
+    @Option(
+            names = "--registry",
+            paramLabel = "HOST",
+            defaultValue = "${env:IMPRIMATUR_REGISTRY:-}",
+            description = "the registry of a reference that names none (default: IMPRIMATUR_REGISTRY)")
+    String registry;
+
     /**
      * The keys that are trusted.
      *
@@ -62,9 +69,15 @@ final class KeyOptions {
      */
     ImageReference image(String reference) {
         try {
-            return Placed.of(ImageReference.parse(reference));
+            return Placed.of(ImageReference.parse(isWhole(reference) ? reference : registry + "/" + reference));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
+    }
+
+    /** Without a registry of its own it is one of ours, if we know which that is. */
+    private boolean isWhole(String reference) {
+        String first = reference.substring(0, Math.max(0, reference.indexOf('/')));
+        return registry.isBlank() || first.contains(".") || first.contains(":") || first.equals("localhost");
     }
 }

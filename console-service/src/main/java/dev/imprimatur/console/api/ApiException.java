@@ -1,5 +1,7 @@
 package dev.imprimatur.console.api;
 
+import dev.imprimatur.httpaccess.TextLimit;
+
 /** A request that cannot be answered, said so that whoever sent it knows what to do. */
 public class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -16,6 +18,19 @@ public class ApiException extends RuntimeException {
     /** A field or parameter of the request holds what it may not. */
     public static ApiException invalid(String field, String message) {
         return new ApiException(400, "invalid", field + ": " + message);
+    }
+
+    /**
+     * The text, if the limit allows it.
+     *
+     * @throws ApiException if it does not
+     */
+    public static String checked(TextLimit limit, String field, String text) {
+        try {
+            return limit.check(field, text);
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(400, "invalid", e.getMessage());
+        }
     }
 
     /** There is no such thing. */

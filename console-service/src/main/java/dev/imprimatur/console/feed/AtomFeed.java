@@ -56,6 +56,7 @@ final class AtomFeed {
         entry.setUri("urn:imprimatur:event:" + publication.event().eventId());
         entry.setTitle(
                 publication.tags().stream().map(tag -> tag.reference().tag()).collect(Collectors.joining(", ")));
+        entry.setAuthor("Imprimatur");
         entry.setUpdatedDate(Date.from(publication.event().occurredAt()));
         SyndContentImpl content = new SyndContentImpl();
         content.setType("text");

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Atom feeds of what was published. */
 @Path("/feeds")
@@ -46,12 +47,17 @@ public class FeedsResource {
     @GET
     @Path("{repository:.+}.atom")
     @Transactional
+    @APIResponse(responseCode = "404", description = "Nothing was published so: the name may be wrong")
     @Operation(summary = "What was published to a repository, or as one tag of it, as an Atom feed")
     public String feed(String repository, @QueryParam("tag") String tag) {
         String name = checked(repository, tag);
         List<Publication> publications = find(repository, tag).stream()
                 .map(event -> Publication.of(event, new Repository(repository)))
                 .toList();
+        if (publications.isEmpty()) {
+            throw ApiException.notFound("nothing was published as " + name
+                    + " as yet, or not in the time that events are" + " kept; GET /api/images lists what is published");
+        }
         return AtomFeed.text(request.getRequestUri(), name, publications);
     }
 

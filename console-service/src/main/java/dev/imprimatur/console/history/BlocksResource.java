@@ -1,5 +1,8 @@
 package dev.imprimatur.console.history;
 
+import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.httpaccess.TextLimit;
+import dev.imprimatur.oci.Digest;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -36,17 +39,27 @@ public class BlocksResource {
     public RestResponse<String> block(String digest, @QueryParam("reason") String reason, @QueryParam("by") String by)
             throws InterruptedException {
         Map<String, String> query = new HashMap<>();
-        query.put("reason", reason);
-        query.put("by", by);
-        return publisher.ask("PUT", "/api/blocks/" + digest, query);
+        query.put("reason", ApiException.checked(TextLimit.REASON, "reason", reason));
+        query.put("by", ApiException.checked(TextLimit.PERSON, "by", by));
+        return publisher.ask("PUT", "/api/blocks/" + checked(digest), query);
     }
 
     /** Unblocks a digest. */
     @DELETE
     @Path("{digest}")
     @Operation(summary = "Unblock a digest")
+    @APIResponse(responseCode = "400", description = "It is no digest")
     @APIResponse(responseCode = "404", description = "It is not blocked")
     public RestResponse<String> unblock(String digest) throws InterruptedException {
-        return publisher.ask("DELETE", "/api/blocks/" + digest, Map.of());
+        return publisher.ask("DELETE", "/api/blocks/" + checked(digest), Map.of());
+    }
+
+    /** It becomes part of the publisher's address, so nothing else may stand there. */
+    private static Digest checked(String digest) {
+        try {
+            return new Digest(digest);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.invalid("digest", "expected sha256: and 64 hex digits");
+        }
     }
 }

@@ -40,6 +40,7 @@ class PublisherClient {
     RestResponse<String> ask(String method, String path, Map<String, String> query) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(publisher().resolve(path + text(query)))
                 .timeout(PATIENCE)
+                .header("Content-Type", MediaType.APPLICATION_JSON)
                 .method(method, BodyPublishers.noBody())
                 .build();
         try {

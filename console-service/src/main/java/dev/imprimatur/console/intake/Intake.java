@@ -1,5 +1,6 @@
 package dev.imprimatur.console.intake;
 
+import dev.imprimatur.console.api.LogText;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
@@ -101,7 +102,7 @@ class Intake {
         } catch (BadEventException e) {
             LOG.warnf(
                     "passed over offset %d of %s-%d, which is no event: %s",
-                    message.offset(), message.topic(), message.partition(), e.getMessage());
+                    message.offset(), message.topic(), message.partition(), LogText.of(e.getMessage()));
         }
     }
 }

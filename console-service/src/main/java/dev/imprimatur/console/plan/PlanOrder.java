@@ -1,6 +1,8 @@
 package dev.imprimatur.console.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.httpaccess.TextLimit;
 import java.util.List;
 
 /**
@@ -11,4 +13,15 @@ import java.util.List;
  * @param allow changes of tags that the request would allow: backward, takeover, vanish
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record PlanOrder(String select, Boolean stale, List<String> allow) {}
+public record PlanOrder(String select, Boolean stale, List<String> allow) {
+
+    /**
+     * The order as it is.
+     *
+     * @throws ApiException if a field is wrong, naming it
+     */
+    PlanOrder checked() {
+        ApiException.checked(TextLimit.SELECTION, "select", select);
+        return this;
+    }
+}

@@ -52,7 +52,7 @@ public class PlanResource {
                 .timeout(PATIENCE)
                 .header("Content-Type", MediaType.APPLICATION_JSON)
                 .POST(BodyPublishers.ofString(
-                        json.writeValueAsString(order == null ? new PlanOrder(null, null, null) : order)))
+                        json.writeValueAsString(order == null ? new PlanOrder(null, null, null) : order.checked())))
                 .build();
         try {
             HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));

@@ -1,5 +1,7 @@
 package dev.imprimatur.console.rebuild;
 
+import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.httpaccess.TextLimit;
 import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildId;
 import java.time.Instant;
@@ -13,14 +15,18 @@ import java.util.UUID;
  */
 public record CancelOrder(String reason, String requestedBy) {
 
-    /** The event that this order becomes. */
+    /**
+     * The event that this order becomes.
+     *
+     * @throws ApiException if a field is wrong, naming it
+     */
     RebuildCancelRequested event(String rebuild, Instant now) {
         return new RebuildCancelRequested(
                 rebuild + "/cancel-requested/" + UUID.randomUUID(),
                 now,
                 new RebuildId(rebuild),
                 RebuildCancelRequested.CANCEL,
-                reason,
-                requestedBy);
+                ApiException.checked(TextLimit.REASON, "reason", reason),
+                ApiException.checked(TextLimit.PERSON, "requestedBy", requestedBy));
     }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.httpaccess.TextLimit;
 import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.RebuildId;
@@ -47,9 +48,9 @@ public record RebuildOrder(
                 id,
                 checkedType(),
                 checkedSelect(),
-                reason,
+                ApiException.checked(TextLimit.REASON, "reason", reason),
                 checkedPriority(),
-                requestedBy,
+                ApiException.checked(TextLimit.PERSON, "requestedBy", requestedBy),
                 checkedAllow(),
                 checkedTimeout());
     }
@@ -92,14 +93,14 @@ public record RebuildOrder(
                     "select",
                     "expected patterns for family/version/variant, separated by commas; for example node/22.*/*");
         }
-        return select;
+        return ApiException.checked(TextLimit.SELECTION, "select", select);
     }
 
     private List<Allowance> checkedAllow() {
         try {
             return allow == null
                     ? List.of()
-                    : allow.stream().map(Allowance::parse).toList();
+                    : allow.stream().map(Allowance::parse).distinct().toList();
         } catch (IllegalArgumentException e) {
             throw ApiException.invalid("allow", e.getMessage());
         }

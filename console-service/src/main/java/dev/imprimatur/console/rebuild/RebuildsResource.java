@@ -1,6 +1,7 @@
 package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.LogText;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
 import dev.imprimatur.messaging.event.RebuildCancelRequested;
@@ -69,7 +70,9 @@ public class RebuildsResource {
         outbox.add(event);
         LOG.infof(
                 "requested %s: %s (rebuild %s)",
-                event.select() == null ? event.type() : event.select(), event.reason(), event.rebuildId());
+                event.select() == null ? event.type() : LogText.of(event.select()),
+                LogText.of(event.reason()),
+                event.rebuildId());
         return RestResponse.ResponseBuilder.<RebuildView>create(RestResponse.Status.ACCEPTED)
                 .location(URI.create("/api/rebuilds/" + event.rebuildId()))
                 .entity(RebuildView.of(rebuild, Map.of()))
@@ -92,7 +95,7 @@ public class RebuildsResource {
         CancelOrder given = order == null ? new CancelOrder(null, null) : order;
         RebuildCancelRequested event = given.event(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         outbox.add(event);
-        LOG.infof("asked to cancel rebuild %s: %s", id, event.why());
+        LOG.infof("asked to cancel rebuild %s: %s", id, LogText.of(event.why()));
         return RestResponse.accepted(RebuildView.of(rebuild, ImageRun.of(event.rebuildId())));
     }
 

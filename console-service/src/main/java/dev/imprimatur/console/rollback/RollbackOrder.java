@@ -1,5 +1,11 @@
 package dev.imprimatur.console.rollback;
 
+import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.httpaccess.TextLimit;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RollbackRequested;
+import java.time.Instant;
+
 /**
  * Which rollback somebody asks for.
  *
@@ -8,4 +14,27 @@ package dev.imprimatur.console.rollback;
  * @param reason why, for people
  * @param requestedBy who asks
  */
-public record RollbackOrder(String reference, String to, String reason, String requestedBy) {}
+public record RollbackOrder(String reference, String to, String reason, String requestedBy) {
+
+    /**
+     * The event that this order becomes.
+     *
+     * @throws ApiException if a field is wrong, naming it
+     */
+    RollbackRequested event(RebuildId id, Instant now) {
+        if (reference == null || reference.isBlank()) {
+            throw ApiException.invalid("reference", "expected a tag, a digest, or family/version/variant");
+        }
+        if (to != null && to.isBlank()) {
+            throw ApiException.invalid("to", "expected a revision's tag, number or digest, or no such field");
+        }
+        return new RollbackRequested(
+                id + "/requested",
+                now,
+                id,
+                ApiException.checked(TextLimit.REFERENCE, "reference", reference),
+                ApiException.checked(TextLimit.REFERENCE, "to", to),
+                ApiException.checked(TextLimit.REASON, "reason", reason),
+                ApiException.checked(TextLimit.PERSON, "requestedBy", requestedBy));
+    }
+}

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.rollback;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.LogText;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.outbox.Outbox;
@@ -50,20 +51,16 @@ public class RollbacksResource {
     @APIResponse(responseCode = "202", description = "It is requested; the answer names it")
     @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
     public RestResponse<RollbackView> request(RollbackOrder order) {
-        if (order == null || order.reference() == null || order.reference().isBlank()) {
-            throw ApiException.invalid("reference", "expected a tag, a digest, or family/version/variant");
-        }
-        if (order.to() != null && order.to().isBlank()) {
-            throw ApiException.invalid("to", "expected a revision's tag, number or digest, or no such field");
+        if (order == null) {
+            throw ApiException.invalid("body", "expected a JSON object such as {\"reference\":\"node:22\"}");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         RebuildId id = newId(now);
-        RollbackRequested event = new RollbackRequested(
-                id + "/requested", now, id, order.reference(), order.to(), order.reason(), order.requestedBy());
+        RollbackRequested event = order.event(id, now);
         Rollback rollback = Rollback.locked(id);
         rollback.requested(event);
         outbox.add(event);
-        LOG.infof("requested rollback of %s (rollback %s)", order.reference(), id);
+        LOG.infof("requested rollback of %s (rollback %s)", LogText.of(event.reference()), id);
         return RestResponse.ResponseBuilder.<RollbackView>create(RestResponse.Status.ACCEPTED)
                 .location(URI.create("/api/rollbacks/" + id))
                 .entity(RollbackView.of(rollback))

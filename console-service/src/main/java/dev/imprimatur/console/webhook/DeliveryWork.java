@@ -1,5 +1,6 @@
 package dev.imprimatur.console.webhook;
 
+import dev.imprimatur.console.api.LogText;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -32,27 +33,44 @@ class DeliveryWork implements Work {
 
     @Override
     public Next run(String id) {
-        Sending sending = QuarkusTransaction.requiringNew().call(() -> open(Long.valueOf(id)));
-        if (sending == null) {
+        if (!QuarkusTransaction.requiringNew().call(() -> open(Long.valueOf(id)))) {
             return Next.done();
         }
-        Reply reply = sender.send(sending);
+        Reply reply = attempt(Long.valueOf(id));
         return QuarkusTransaction.requiringNew().call(() -> conclude(Long.valueOf(id), reply));
     }
 
-    /** What is to be sent, or nothing if it is done or the endpoint is gone. */
-    private Sending open(Long id) {
+    /** Counts an attempt before anything may go wrong; none if it is done, was tried often enough, or the endpoint is gone. */
+    private boolean open(Long id) {
         Delivery delivery = Delivery.findById(id);
         if (delivery == null || delivery.state != Delivery.State.WAITING) {
-            return null;
+            return false;
         }
         Webhook webhook = Webhook.findById(delivery.webhookId);
         if (webhook.isDisabled()) {
             fail(delivery, "not sent: the webhook is disabled, " + webhook.disabledBecause);
-            return null;
+            return false;
+        }
+        if (delivery.attempts > config.retries().size()) {
+            fail(delivery, "what came of the last attempt is not known: the console or its database stopped meanwhile");
+            return false;
         }
         delivery.attempts++;
-        return Sending.of(webhook, delivery, clock.instant());
+        return true;
+    }
+
+    private Reply attempt(Long id) {
+        try {
+            Sending sending = QuarkusTransaction.requiringNew().call(() -> sending(id));
+            return sending == null ? new Reply.Refused("forgotten", Duration.ZERO) : sender.send(sending);
+        } catch (RuntimeException e) {
+            return new Reply.Refused("cannot be sent: " + LogText.of(e.getMessage()), Duration.ZERO);
+        }
+    }
+
+    private Sending sending(Long id) {
+        Delivery delivery = Delivery.findById(id);
+        return delivery == null ? null : Sending.of(Webhook.findById(delivery.webhookId), delivery, clock.instant());
     }
 
     private Next conclude(Long id, Reply reply) {
@@ -82,7 +100,7 @@ class DeliveryWork implements Work {
         if (delivery.attempts > config.retries().size()) {
             LOG.warnf(
                     "webhook %s was not told of event %s in %d attempts: %s",
-                    delivery.webhookId, delivery.eventId, delivery.attempts, refused.text());
+                    delivery.webhookId, LogText.of(delivery.eventId), delivery.attempts, refused.text());
             fail(delivery, refused.text());
             return Next.done();
         }

@@ -1,8 +1,10 @@
 package dev.imprimatur.console.webhook;
 
+import dev.imprimatur.console.api.LogText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,7 +23,26 @@ class Sender {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
+    /** Sends it. What cannot even be sent is not taken, like what is not answered. */
     Reply send(Sending sending) {
+        try {
+            return post(sending);
+        } catch (IOException e) {
+            return refused("no answer: ", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Reply.Refused("interrupted: the console stopped", Duration.ZERO);
+        } catch (RuntimeException e) {
+            return refused("cannot be sent: ", e);
+        }
+    }
+
+    private static Reply refused(String what, Exception e) {
+        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new Reply.Refused(what + LogText.of(why), Duration.ZERO);
+    }
+
+    private Reply post(Sending sending) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(sending.url())
                 .timeout(config.timeout())
                 .header("Content-Type", "application/json")
@@ -31,15 +52,10 @@ class Sender {
                 .header("webhook-signature", sending.signatures())
                 .POST(BodyPublishers.ofString(sending.body()))
                 .build();
-        try {
-            return reply(http.send(request, BodyHandlers.discarding()));
-        } catch (IOException e) {
-            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return new Reply.Refused("no answer: " + why, Duration.ZERO);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Reply.Refused("interrupted: the console stopped", Duration.ZERO);
-        }
+        HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+        // Nothing of the body matters, and it may have no end.
+        response.body().close();
+        return reply(response);
     }
 
     private Reply reply(HttpResponse<?> response) {

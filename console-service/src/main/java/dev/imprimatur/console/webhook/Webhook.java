@@ -47,15 +47,30 @@ class Webhook extends PanacheEntityBase {
 
     /** What signs a delivery at this time, the newest first. */
     List<Secret> secrets(Instant now) {
-        boolean overlap = earlierSecret != null && now.isBefore(earlierSecretUntil);
-        return Stream.concat(Stream.of(secret), overlap ? Stream.of(earlierSecret) : Stream.empty())
+        Stream<String> earlier = signsStill(now) ? Stream.of(earlierSecret) : Stream.empty();
+        Stream<String> former = FormerSecret.signing(id, now).stream().map(each -> each.secret);
+        return Stream.of(Stream.of(secret), earlier, former)
+                .flatMap(secrets -> secrets)
                 .map(Secret::new)
                 .toList();
     }
 
-    void rotate(Secret next, Instant until) {
+    /**
+     * Takes a new secret, as part of the current transaction. Those from before sign until this time, or until it was said
+     * before that they cease to.
+     */
+    void rotate(Secret next, Instant now, Instant until) {
+        FormerSecret.update("until = ?1 where webhookId = ?2 and until > ?1", until, id);
+        if (signsStill(now)) {
+            FormerSecret.of(id, earlierSecret, earlierSecretUntil.isBefore(until) ? earlierSecretUntil : until)
+                    .persist();
+        }
         earlierSecret = secret;
         earlierSecretUntil = until;
         secret = next.text();
+    }
+
+    private boolean signsStill(Instant now) {
+        return earlierSecret != null && now.isBefore(earlierSecretUntil);
     }
 }

@@ -18,6 +18,10 @@ interface WebhookConfig {
     @WithDefault("5s,5m,30m,2h,5h,10h,14h,20h,24h")
     List<Duration> retries();
 
+    /** How many endpoints may be registered: each is called for every event that it wants. */
+    @WithDefault("100")
+    int most();
+
     /** The longest pause that an endpoint may ask for with Retry-After. */
     @WithName("longest-wait")
     @WithDefault("24h")

@@ -1,8 +1,10 @@
 package dev.imprimatur.console.webhook;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.httpaccess.TextLimit;
 import dev.imprimatur.messaging.event.Topic;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.List;
  * @param secret a secret to sign with; a new one where none is given
  */
 record WebhookOrder(String url, List<String> topics, String secret) {
+    private static final int LARGEST_PORT = 65535;
+
     private static final List<String> USUAL = List.of(Topic.PUBLISH_COMPLETED.topic(), Topic.REBUILD_COMPLETED.topic());
 
     /** @throws ApiException if a field is wrong, naming it */
@@ -29,17 +33,26 @@ record WebhookOrder(String url, List<String> topics, String secret) {
     }
 
     private String checkedUrl() {
+        ApiException.checked(TextLimit.ADDRESS, "url", url);
         try {
-            URI uri = URI.create(url);
-            if (("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-                    && uri.getHost() != null
-                    && uri.getUserInfo() == null) {
+            if (isCallable(URI.create(url))) {
                 return url;
             }
         } catch (IllegalArgumentException | NullPointerException e) {
             // Said below.
         }
-        throw ApiException.invalid("url", "expected an http or https address without user information");
+        throw ApiException.invalid(
+                "url", "expected an http or https address with a port up to 65535, without user information");
+    }
+
+    /** What the client that sends would refuse, is better refused here. */
+    private static boolean isCallable(URI uri) {
+        HttpRequest.newBuilder(uri);
+        return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
+                && uri.getHost() != null
+                && uri.getUserInfo() == null
+                && uri.getPort() != 0
+                && uri.getPort() <= LARGEST_PORT;
     }
 
     private List<String> checkedTopics() {
@@ -51,7 +64,7 @@ record WebhookOrder(String url, List<String> topics, String secret) {
             throw ApiException.invalid(
                     "topics", "there is no topic '" + unknown + "', expected " + String.join(", ", known));
         });
-        return topics;
+        return topics.stream().distinct().toList();
     }
 
     private Secret checkedSecret() {

@@ -3,6 +3,8 @@ package dev.imprimatur.console.webhook;
 import dev.imprimatur.console.api.ApiException;
 import io.quarkus.panache.common.Sort;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -32,8 +34,17 @@ import org.jboss.resteasy.reactive.RestResponse;
 public class WebhooksResource {
     private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
 
+    /** Every delivery carries a signature by each. */
+    private static final int MOST_SECRETS = 10;
+
     @Inject
     Clock clock;
+
+    @Inject
+    WebhookConfig config;
+
+    @Inject
+    EntityManager entities;
 
     /** Registers an endpoint; the answer is the only one that shows its secret. */
     @POST
@@ -41,10 +52,12 @@ public class WebhooksResource {
     @Operation(summary = "Register an endpoint; only this answer shows its secret")
     @APIResponse(responseCode = "201", description = "It is told of every event from now on")
     @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
+    @APIResponse(responseCode = "409", description = "There are as many as there may be")
     public RestResponse<WebhookView> register(WebhookOrder order) {
         if (order == null) {
             throw ApiException.invalid("body", "expected a JSON object such as {\"url\":\"https://example.org/hook\"}");
         }
+        makeRoom();
         Webhook webhook = order.webhook("wh-" + UUID.randomUUID().toString().substring(0, 12), now());
         webhook.persist();
         return RestResponse.ResponseBuilder.<WebhookView>create(RestResponse.Status.CREATED)
@@ -78,8 +91,17 @@ public class WebhooksResource {
     @Transactional
     @Operation(summary = "A new secret; deliveries are signed with the one before too for the overlap (P1D)")
     public WebhookView rotate(String id, @QueryParam("overlap") @DefaultValue("P1D") String overlap) {
-        Webhook webhook = find(id);
-        webhook.rotate(Secret.random(), clock.instant().plus(checkedOverlap(overlap)));
+        Duration checked = checkedOverlap(overlap);
+        Webhook webhook = Webhook.findById(id, LockModeType.PESSIMISTIC_WRITE);
+        if (webhook == null) {
+            throw missing(id);
+        }
+        Instant now = clock.instant();
+        if (checked.isPositive() && webhook.secrets(now).size() >= MOST_SECRETS) {
+            throw ApiException.conflict(MOST_SECRETS + " secrets of webhook '" + id
+                    + "' sign at this time; rotate with overlap=PT0S, or once some of them have ceased to");
+        }
+        webhook.rotate(Secret.random(), now, now.plus(checked));
         return WebhookView.withSecret(webhook);
     }
 
@@ -106,9 +128,24 @@ public class WebhooksResource {
     private static Webhook find(String id) {
         Webhook webhook = Webhook.findById(id);
         if (webhook == null) {
-            throw ApiException.notFound("there is no webhook '" + id + "'; GET /api/webhooks lists them");
+            throw missing(id);
         }
         return webhook;
+    }
+
+    private static ApiException missing(String id) {
+        return ApiException.notFound("there is no webhook '" + id + "'; GET /api/webhooks lists them");
+    }
+
+    /** One registers at a time, whichever instance is asked, or else they would all find room for the last one. */
+    private void makeRoom() {
+        entities.createNativeQuery(
+                        "select 1 from pg_advisory_xact_lock(hashtext('imprimatur.webhooks.' || current_schema()))")
+                .getSingleResult();
+        if (Webhook.count() >= config.most()) {
+            throw ApiException.conflict("there are " + config.most()
+                    + " webhooks, and more may not be; forget one, or raise imprimatur.console.webhooks.most");
+        }
     }
 
     private static Duration checkedOverlap(String text) {

@@ -31,14 +31,24 @@ class FeedsTest {
                 .extracting(SyndEntry::getUri)
                 .containsExactly("urn:imprimatur:event:feed-2/e5", "urn:imprimatur:event:feed-1/e5");
         assertThat(tag.getEntries()).extracting(SyndEntry::getUri).containsExactly("urn:imprimatur:event:feed-1/e5");
+        assertThat(tag.getEntries().getFirst().getAuthor()).isEqualTo("Imprimatur");
         assertThat(tag.getEntries().getFirst().getContents().getFirst().getValue())
                 .contains("feedy/22.23.3/bookworm is sha256:2222", "localhost:5000/feedy-bookworm:22.23.3, ")
                 .doesNotContain("localhost:5000/feedy:");
     }
 
     @Test
-    void aRepositoryOfWhichNothingIsKnownHasAnEmptyFeed() throws Exception {
-        assertThat(feed("/feeds/some/where.atom").getEntries()).isEmpty();
+    void whatNothingWasPublishedAsHasNoFeed() {
+        publish("feed-3", "23.1.0");
+        get("/feeds/some/where.atom")
+                .then()
+                .statusCode(404)
+                .body("message", startsWith("nothing was published as some/where"));
+        get("/feeds/feedy-bookworm.atom?tag=23.1.0").then().statusCode(200);
+        get("/feeds/feedy-bookworm.atom?tag=23.1.O")
+                .then()
+                .statusCode(404)
+                .body("message", startsWith("nothing was published as feedy-bookworm:23.1.O"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.block;
 
+import dev.imprimatur.httpaccess.TextLimit;
 import dev.imprimatur.oci.Digest;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.BadRequestException;
@@ -46,7 +47,11 @@ public class BlocksResource {
     @Path("{digest}")
     @Transactional
     public Entry block(String digest, @QueryParam("reason") String reason, @QueryParam("by") String by) {
-        BlockedDigest.block(checked(digest), null, reason, by);
+        BlockedDigest.block(
+                checked(digest),
+                null,
+                checked(TextLimit.REASON, "reason", reason),
+                checked(TextLimit.PERSON, "by", by));
         return entry(BlockedDigest.findById(digest));
     }
 
@@ -68,6 +73,14 @@ public class BlocksResource {
     private static Digest checked(String digest) {
         try {
             return new Digest(digest);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(answer(Response.Status.BAD_REQUEST, e.getMessage()));
+        }
+    }
+
+    private static String checked(TextLimit limit, String field, String text) {
+        try {
+            return limit.check(field, text);
         } catch (IllegalArgumentException e) {
             throw new BadRequestException(answer(Response.Status.BAD_REQUEST, e.getMessage()));
         }

@@ -66,7 +66,7 @@ final class BenchStack implements AutoCloseable {
 
     /** Where its database is: {@code host:port/database}. */
     String database() {
-        return run("env")
+        return run("env", "--plain")
                 .lines()
                 .filter(line -> line.startsWith("IMPRIMATUR_POSTGRES="))
                 .map(line -> line.substring(line.indexOf('=') + 1))

@@ -1,0 +1,96 @@
+package dev.imprimatur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** Several installations run side by side, and a command is for one of them. */
+class InstallationTest {
+    private StubServer console;
+
+    @BeforeEach
+    void start() throws Exception {
+        console = new StubServer();
+    }
+
+    @AfterEach
+    void stop() {
+        console.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /api/images, images",
+        "GET /api/rebuilds, rebuilds",
+        "GET /api/flakes, flakes",
+        "GET /api/events, events",
+        "POST /api/rebuilds, rebuild --all",
+        "POST /api/rollbacks, rollback node:22",
+        "POST /api/rebuilds/rb-1/cancel, cancel rb-1",
+        "DELETE /api/blocks/sha256%3Aaa, unblock sha256:aa",
+    })
+    void anotherInstallationIsNotMistakenForThisOne(String request, String command) {
+        console.on(request, 200, "[]", Map.of("Imprimatur-Installation", "imprimatur-theirs"));
+
+        Run run = Run.of(console, (command + " --installation imprimatur-ours").split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains(console.host() + " belongs to another installation (imprimatur-theirs)", "imprimatur-ours")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void theConsoleIsToldWhichOneIsMeantSoThatItRefusesBeforeItActs() {
+        console.on(
+                "POST /api/rebuilds",
+                421,
+                "{\"error\":\"another-installation\",\"message\":\"this service belongs to another installation\"}",
+                Map.of("Imprimatur-Installation", "imprimatur-theirs"));
+        Run run = Run.of(console, "rebuild", "--all", "--installation", "imprimatur-ours");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("belongs to another installation (imprimatur-theirs)");
+        assertThat(console.headers("Imprimatur-Installation")).containsOnly("imprimatur-ours");
+    }
+
+    @Test
+    void itsOwnAnswersAndSoDoesOneThatBelongsToNone() {
+        console.on("GET /api/images", 200, "[]", Map.of("Imprimatur-Installation", "imprimatur-ours"));
+        assertThat(Run.of(console, "images", "--installation", "imprimatur-ours")
+                        .exitCode())
+                .isZero();
+        assertThat(Run.of(console, "images").exitCode()).isZero();
+        console.on("GET /api/rebuilds", 200, "[]");
+        assertThat(Run.of(console, "rebuilds", "--installation", "imprimatur-ours")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void theEnvironmentsInstallationGoesWithTheEnvironmentsConsole() {
+        Map<String, String> environment =
+                Map.of("IMPRIMATUR_CONSOLE", "http://localhost:1", "IMPRIMATUR_INSTALLATION", "imprimatur-ours");
+        assertThat(meant(environment, "--console", "http://localhost:1")).contains("imprimatur-ours");
+        assertThat(meant(environment, "--console", "http://elsewhere:1")).isEmpty();
+        assertThat(meant(environment, "--console", "http://elsewhere:1", "--installation", "x"))
+                .contains("x");
+        assertThat(meant(Map.of("IMPRIMATUR_INSTALLATION", "imprimatur-ours"), "--console", "http://localhost:8080"))
+                .contains("imprimatur-ours");
+        assertThat(meant(Map.of("IMPRIMATUR_INSTALLATION", ""), "--console", "http://localhost:8080"))
+                .isEmpty();
+    }
+
+    private static Optional<String> meant(Map<String, String> environment, String... arguments) {
+        CommandLine line = Imprimatur.commandLine(arguments);
+        line.parseArgs(arguments);
+        return line.<Imprimatur>getCommand().meant(environment);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.imprimatur.httpaccess;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides whether a request is answered. A person's browser may not be used against a service that has no login. */
+final class Access {
+    private static final Set<String> READS = Set.of("GET", "HEAD");
+    private static final Set<String> SENT_WITHOUT_ASKING_FIRST = Set.of("POST", "PATCH");
+    private static final String JSON = "application/json";
+
+    private final Names names;
+    private final Optional<String> installation;
+    private final long largestBody;
+
+    /**
+     * @param installation which one the service belongs to
+     * @param largestBody in bytes; what says no size beforehand is limited while it is read
+     */
+    Access(Names names, Optional<String> installation, long largestBody) {
+        this.names = names;
+        this.installation = installation;
+        this.largestBody = largestBody;
+    }
+
+    /** Why the request is refused, if it is. */
+    Optional<Refusal> refusal(Asked asked) {
+        if (isForEverybody(asked)) {
+            return Optional.empty();
+        }
+        return host(asked)
+                .or(() -> origin(asked))
+                .or(() -> installation(asked))
+                .or(() -> contentType(asked))
+                .or(() -> size(asked));
+    }
+
+    /** Probes and scrapers ask pods by their addresses. */
+    private static boolean isForEverybody(Asked asked) {
+        String below = asked.path() + "/";
+        return READS.contains(asked.method()) && (below.startsWith("/q/health/") || below.startsWith("/q/metrics/"));
+    }
+
+    private Optional<Refusal> host(Asked asked) {
+        boolean allowed = Authority.ofHost(asked.host())
+                .filter(authority -> names.allow(authority.host(), asked.connected()))
+                .isPresent();
+        return refuseUnless(
+                allowed,
+                403,
+                "foreign-host",
+                "this service is not reached by the name " + quoted(asked.host())
+                        + "; if it should be, add the name to imprimatur.http.hosts");
+    }
+
+    private Optional<Refusal> origin(Asked asked) {
+        if (asked.origin() == null) {
+            return Optional.empty();
+        }
+        Optional<Authority> page = Authority.ofOrigin(asked.origin());
+        boolean allowed = page.isPresent()
+                && (page.equals(Authority.ofHost(asked.host()))
+                        || names.configured().contains(page.get().host()));
+        return refuseUnless(
+                allowed,
+                403,
+                "foreign-origin",
+                "pages of " + quoted(asked.origin())
+                        + " may not ask this service; if they should, add their host to imprimatur.http.hosts");
+    }
+
+    private Optional<Refusal> installation(Asked asked) {
+        boolean meant = asked.installation() == null
+                || installation.isEmpty()
+                || installation.get().equals(asked.installation());
+        return refuseUnless(
+                meant,
+                421,
+                "another-installation",
+                "this service belongs to another installation (" + installation.orElse("") + "), not to "
+                        + quoted(asked.installation()));
+    }
+
+    private static Optional<Refusal> contentType(Asked asked) {
+        boolean needed = SENT_WITHOUT_ASKING_FIRST.contains(asked.method())
+                || asked.hasBody() && !READS.contains(asked.method());
+        return refuseUnless(
+                !needed || isJson(asked.contentType()),
+                415,
+                "unsupported-media-type",
+                "expected the header Content-Type: " + JSON + ", also without a body; it "
+                        + (asked.contentType() == null ? "is missing" : "was " + quoted(asked.contentType())));
+    }
+
+    private Optional<Refusal> size(Asked asked) {
+        return refuseUnless(
+                asked.bodySize() <= largestBody,
+                413,
+                "too-large",
+                "the body has " + asked.bodySize() + " bytes, and " + largestBody + " is the most");
+    }
+
+    private static boolean isJson(String contentType) {
+        return contentType != null
+                && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON);
+    }
+
+    private static Optional<Refusal> refuseUnless(boolean allowed, int status, String error, String message) {
+        return allowed ? Optional.empty() : Optional.of(new Refusal(status, error, message));
+    }
+
+    /** As much of what somebody sent as fits in a message. */
+    private static String quoted(String text) {
+        if (text == null) {
+            return "(none)";
+        }
+        String plain = text.replaceAll("\\p{Cntrl}", "?");
+        return "'" + (plain.length() > 100 ? plain.substring(0, 100) + "…" : plain) + "'";
+    }
+}

@@ -1,0 +1,86 @@
+package dev.imprimatur.httpaccess;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Stands before every route of a service and answers what {@link Access} refuses. */
+@ApplicationScoped
+class AccessFilter {
+    /** Which installation answers, and in a request, which one is meant. */
+    private static final String INSTALLATION = "Imprimatur-Installation";
+
+    /** Before all of Quarkus' own filters. */
+    private static final int FIRST = 1000;
+
+    @Inject
+    HttpConfig config;
+
+    @ConfigProperty(name = "quarkus.application.name")
+    String service;
+
+    @ConfigProperty(name = "quarkus.http.host")
+    String bound;
+
+    @ConfigProperty(name = "quarkus.http.limits.max-body-size")
+    MemorySize largestBody;
+
+    /** @throws IllegalArgumentException if a configured name is none */
+    void register(@Observes Filters filters) {
+        Names names = Names.of(service, bound, config.hosts().orElse(List.of()));
+        Access access = new Access(names, config.installation(), largestBody.asLongValue());
+        filters.register(context -> filter(access, context), FIRST);
+    }
+
+    private void filter(Access access, RoutingContext context) {
+        config.installation().ifPresent(id -> context.response().putHeader(INSTALLATION, id));
+        access.refusal(asked(context)).ifPresentOrElse(refusal -> answer(context, refusal), context::next);
+    }
+
+    private static void answer(RoutingContext context, Refusal refusal) {
+        context.request().resume();
+        context.response()
+                .setStatusCode(refusal.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(JsonObject.of("error", refusal.error(), "message", refusal.message())
+                        .encode());
+    }
+
+    private static Asked asked(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        return new Asked(
+                request.method().name(),
+                context.normalizedPath(),
+                host(request),
+                request.getHeader(HttpHeaders.ORIGIN),
+                request.getHeader(HttpHeaders.CONTENT_TYPE),
+                bodySize(request),
+                request.getHeader(INSTALLATION),
+                request.localAddress() == null ? null : request.localAddress().hostAddress());
+    }
+
+    private static String host(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return request.authority() == null ? null : request.authority().toString();
+        }
+        List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
+        return hosts.size() == 1 ? hosts.getFirst() : null;
+    }
+
+    private static long bodySize(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) {
+            return request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null ? 0 : Asked.UNKNOWN_SIZE;
+        }
+        return length.matches("\\d{1,18}") ? Long.parseLong(length) : Asked.UNKNOWN_SIZE;
+    }
+}

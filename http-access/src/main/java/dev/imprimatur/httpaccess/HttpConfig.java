@@ -1,0 +1,16 @@
+package dev.imprimatur.httpaccess;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.List;
+import java.util.Optional;
+
+/** By which names a service is asked, and which installation it belongs to. */
+@ConfigMapping(prefix = "imprimatur.http")
+public interface HttpConfig {
+
+    /** Further names or addresses that the service is reached by, beside those of this machine and its own. */
+    Optional<List<String>> hosts();
+
+    /** Which installation the service belongs to, told in every answer; several may run side by side. */
+    Optional<String> installation();
+}

@@ -1,0 +1,235 @@
+package dev.imprimatur.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the script makes of a home, without a stack: its environment, its catalogue, its ports, its disk. */
+class HomeTest {
+    private static final Path ROOT = Path.of(System.getProperty("imprimatur.root", ".."))
+            .toAbsolutePath()
+            .normalize();
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private Path home;
+
+    @BeforeEach
+    void home() throws IOException {
+        home = Files.createDirectories(folder.resolve("it's my home"));
+    }
+
+    @Test
+    void theEnvironmentIsForEval() throws IOException {
+        String odd = "/srv/my home/it's $HOME `id` \"x\" \\n";
+        Files.writeString(home.resolve("stack.env"), "IMPRIMATUR_CONSOLE=http://localhost:1\nODD=" + odd + "\n");
+
+        assertThat(script("env").output())
+                .startsWith("export IMPRIMATUR_CONSOLE='http://localhost:1'\n")
+                .contains("export ODD='/srv/my home/it'\\''s $HOME");
+        assertThat(
+                        bash(
+                                "eval \"$(./imprimatur --home \"$H\" env)\"; bash -c 'printf \"%s|%s\" \"$IMPRIMATUR_CONSOLE\" \"$ODD\"'"))
+                .isEqualTo("http://localhost:1|" + odd);
+        assertThat(script("env", "--plain").output())
+                .isEqualTo("IMPRIMATUR_CONSOLE=http://localhost:1\nODD=" + odd + "\n");
+        assertThat(new ObjectMapper().readValue(script("env", "--json").output(), Map.class))
+                .isEqualTo(Map.of("IMPRIMATUR_CONSOLE", "http://localhost:1", "ODD", odd));
+        assertThat(script("env", "--all").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void theCatalogueStaysUnlessAnotherIsNamed() throws IOException {
+        Path mine = Files.createDirectory(folder.resolve("mine"));
+        Path other = Files.createDirectory(folder.resolve("other"));
+        String settle = "open_home; settle_catalog; remember catalog.env CATALOG \"$CATALOG\"; echo \"$CATALOG\"";
+
+        assertThat(functions("parse_up_options; " + settle)).isEqualTo(ROOT.resolve("catalog") + "\n");
+        assertThat(functions("parse_up_options --catalog '" + mine + "'; { " + settle + "; } 2>&1"))
+                .contains("the catalogue is now " + mine + "; it was " + ROOT.resolve("catalog"));
+        assertThat(functions("parse_up_options; " + settle)).isEqualTo(mine + "\n");
+        assertThat(functions("parse_up_options --catalog '" + other + "'; " + settle))
+                .isEqualTo(other + "\n");
+        assertThat(functions("home_catalog")).isEqualTo(other.toString());
+        Files.delete(other);
+        assertThat(functions("parse_up_options; (" + settle + ") 2>&1 || true"))
+                .contains(other + ", is gone: name another with --catalog");
+    }
+
+    /** Both choose before either has bound anything, as two that are brought up seconds apart. */
+    @Test
+    void twoHomesThatAreBroughtUpAtOnceChooseOtherPorts() throws IOException {
+        Path second = Files.createDirectories(folder.resolve("second"));
+        String ports = functions("open_home; choose_port kafka; echo $PORT; choose_port production; echo $PORT;"
+                + " H='" + second + "' bash -c \"$PRELUDE open_home; choose_port kafka; echo \\$PORT;"
+                + " choose_port production; echo \\$PORT\"; :");
+        assertThat(ports.lines().distinct()).hasSize(4);
+        assertThat(functions("open_home; choose_port kafka; echo $PORT").strip())
+                .as("a home keeps what it chose")
+                .isEqualTo(ports.lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void manyThatChooseAtOnceGetAPortEach() throws Exception {
+        List<Process> choosing = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Files.createDirectories(folder.resolve("home-" + i));
+            choosing.add(start(
+                    Map.of("H", folder.resolve("home-" + i).toString()),
+                    PRELUDE + "open_home; choose_port kafka; echo $PORT; read -r"));
+        }
+        List<String> ports = new ArrayList<>();
+        for (Process each : choosing) {
+            ports.add(each.inputReader().readLine());
+        }
+        for (Process each : choosing) {
+            each.outputWriter().close();
+            each.waitFor();
+        }
+        assertThat(ports).doesNotContainNull().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPortThatWasPromisedIsFreeOnceTheScriptHasEnded() throws IOException {
+        Path second = Files.createDirectories(folder.resolve("second"));
+        String first = functions("open_home; choose_port tester; echo $PORT");
+        assertThat(bash(PRELUDE + "open_home; choose_port tester; echo $PORT", Map.of("H", second.toString())))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void aServiceOfAnotherHomeIsNotReadyForThisOne() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        String[] owner = {null};
+        server.createContext("/q/health/ready", exchange -> {
+            if (owner[0] != null) {
+                exchange.getResponseHeaders().set("Imprimatur-Installation", owner[0]);
+            }
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String ready = "open_home; remember ports.env console "
+                    + server.getAddress().getPort() + "; if service_ready console; then echo ready; else echo not; fi";
+            assertThat(functions(ready)).as("of an earlier release").isEqualTo("ready\n");
+            owner[0] = functions("open_home; printf %s \"$HOME_TAG\"");
+            assertThat(functions(ready)).isEqualTo("ready\n");
+            owner[0] = "imprimatur-0000000000";
+            assertThat(functions(ready)).isEqualTo("not\n");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aPartWhosePortWasTakenWhileItStartedChoosesAnother() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            // A launch that ends as a service does whose port is taken, until it gets another one.
+            String said = functions("open_home; remember ports.env renderer " + taken.getLocalPort() + ";"
+                    + " export PORTS=$HOME_DIR/ports.env;"
+                    + " launch_it() { launch renderer bash -c 'if (($(sed -n s/renderer=//p \"$PORTS\") == "
+                    + taken.getLocalPort() + ")); then echo Port already bound; exit 1; fi; exec sleep 60'; };"
+                    + " start_service() { echo \"start $1\"; launch_it; };"
+                    + " stop() { echo \"stop ${*:2}\"; }; service_ready() { sleep 0.2; running renderer; };"
+                    + " CATALOG=x; launch_it; sleep 0.3; await_services renderer; kill $(pid_of renderer)");
+            assertThat(said).isEqualTo("start renderer\nstop console\nstart console\n");
+            assertThat(functions("open_home; recall ports.env renderer").strip())
+                    .isNotEqualTo(Integer.toString(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void aFullDiskIsSaidBeforeAnythingIsStarted() throws IOException {
+        assertThat(functions("open_home; free_mib() { echo 3; }; (check_disk) 2>&1 || echo refused"))
+                .contains("has 3 MiB left", "./imprimatur up", "refused");
+        assertThat(functions("open_home; free_mib() { echo 3; }; print_status 2>&1 || true"))
+                .contains("has 3 MiB left; broker and database end when it is full: free some, then ./imprimatur up");
+        assertThat(functions("open_home; free_mib; check_disk && echo enough")).contains("enough");
+    }
+
+    @Test
+    void aHomeThatCannotBeMadeIsSaidOnce() throws IOException {
+        assertThat(bash(PRELUDE + "(open_home) 2>&1 || true", Map.of("H", "/proc/nowhere/home")))
+                .startsWith("✗ the home /proc/nowhere/home cannot be made or written by")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aCommandOfTheScriptTellsItsOwnOptions() {
+        assertThat(script("up", "--help").output())
+                .contains("up [--catalog DIR]", "--builders N ", "--engine PART=HOST ")
+                .doesNotContain("rollback", "Exit codes", "demo");
+        assertThat(script("demo", "--help").output()).contains("--keep, --stop", "--catalog DIR ");
+        assertThat(script("env", "--help").output())
+                .contains("env [--plain | --json]")
+                .doesNotContain("status");
+        assertThat(script("--help").output()).contains("rollback", "Exit codes");
+        Script.Result mistyped = script("up", "--builder", "2");
+        assertThat(mistyped.exitCode()).isEqualTo(2);
+        assertThat(mistyped.errors()).contains("unknown argument --builder; did you mean --builders?");
+        assertThat(home.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void whatEndedByItselfIsSaidWithWhatToDo() throws IOException {
+        String end = "open_home; printf '999999999 1\\n' >\"$RUN_DIR/local-stack.pid\"; ";
+        assertThat(functions(end + "print_status 2>&1 || true"))
+                .contains("ended by themselves: local-stack; ./imprimatur up starts them again");
+        Files.writeString(home.resolve("log/local-stack.log"), "java.io.IOException: No space left on device\n");
+        assertThat(functions(end + "print_status 2>&1 || true"))
+                .contains("broker and database ended when the disk of " + home + " was full");
+        assertThat(functions(end + "say_why_it_ended local-stack 2>&1"))
+                .contains("local-stack had ended: no space was left on the disk of " + home);
+    }
+
+    private static final String PRELUDE =
+            "set -euo pipefail; ROOT=$PWD; HOME_DIR=$H; CATALOG=; BUILDERS=1; ENGINES=(); source <(sed -n '/^bring_up()/,$p' imprimatur | sed '$d');"
+                    + " for f in deploy/local/*.sh; do source \"$f\"; done; ";
+
+    /** What the script's functions say, in this test's home. */
+    private String functions(String commands) throws IOException {
+        return bash(PRELUDE + commands);
+    }
+
+    private String bash(String commands) throws IOException {
+        return bash(commands, Map.of("H", home.toString()));
+    }
+
+    private static String bash(String commands, Map<String, String> environment) throws IOException {
+        Process process = start(environment, commands);
+        process.outputWriter().close();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertThat(process.onExit().join().exitValue()).as(output).isZero();
+        return output;
+    }
+
+    private static Process start(Map<String, String> environment, String commands) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", commands);
+        builder.environment().putAll(environment);
+        builder.environment().put("PRELUDE", PRELUDE);
+        return builder.directory(ROOT.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private Script.Result script(String... command) {
+        return new Script(home).run(LIMIT, command);
+    }
+}
