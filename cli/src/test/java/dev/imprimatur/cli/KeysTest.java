@@ -1,11 +1,14 @@
 package dev.imprimatur.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.key.TrustedKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,20 +36,35 @@ class KeysTest {
     }
 
     @Test
-    void bothKeysAreTrustedUntilTheOldOneIsDistrusted() throws Exception {
+    void bothKeysAreTrustedUntilTheOldOneIsRetiredOrDistrusted() throws Exception {
         Run rotated = Run.of("keys", "--keys", folder.toString(), "rotate");
 
         PublicKey second = SigningKey.read(folder.resolve("signing.pem")).publicKey();
         assertThat(rotated.exitCode()).isZero();
         assertThat(second).isNotEqualTo(first);
         assertThat(rotated.out())
-                .contains(second.id() + " now", "distrust " + first.id().substring(0, 12));
+                .contains(second.id() + " now", "retire " + first.id().substring(0, 12));
         assertThat(keys().out()).contains(second.id() + "  yes").contains(first.id());
 
         assertThat(distrust(second.id()).exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(distrust("zzz").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(distrust(first.id().substring(0, 12)).exitCode()).isZero();
         assertThat(keys().out()).contains(second.id()).doesNotContain(first.id());
+    }
+
+    @Test
+    void whatIsRetiredIsKeptUntilItIsDistrusted() throws Exception {
+        Run.of("keys", "--keys", folder.toString(), "rotate");
+
+        assertThat(Run.of("keys", "--keys", folder.toString(), "retire", first.id())
+                        .exitCode())
+                .isZero();
+
+        TrustedKeys trusted = new TrustedKeys(List.of(folder.resolve("trusted")));
+        assertThat(trusted.findKept(first.id())).contains(first);
+        assertThatThrownBy(() -> trusted.find(first.id())).hasMessageContaining("is retired");
+        assertThat(distrust(first.id().substring(0, 12)).exitCode()).isZero();
+        assertThat(trusted.findKept(first.id())).isEmpty();
     }
 
     @Test

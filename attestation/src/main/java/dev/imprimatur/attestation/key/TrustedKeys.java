@@ -22,9 +22,15 @@ import java.util.stream.Stream;
  * that is put there counts at once, so that signers can go over to a new key while both are trusted; one that is taken
  * away counts no more, and neither does one whose file says {@code Not-After: 2027-01-01T00:00:00Z} in front of the key
  * once that time is over: whoever finds an old key can write any date into what is signed with it.
+ *
+ * <p>A key in the folder {@code retired} of such a folder signs nothing new. What was received while it counted stays
+ * valid, as it does once a {@code Not-After} is over; a key that is taken away altogether is revoked, and nothing of it
+ * is believed.
  */
 public final class TrustedKeys {
     private static final Pattern NOT_AFTER = Pattern.compile("(?m)^Not-After:\\s*(\\S.*?)\\s*$");
+
+    private static final String RETIRED = "retired";
 
     private final List<Path> places;
     private final Clock clock;
@@ -45,13 +51,14 @@ public final class TrustedKeys {
     /**
      * The trusted key with this id. A file that cannot be read, or holds no key, makes none trusted and hides none.
      *
-     * @throws AttestationException if the key's time is over
+     * @throws AttestationException if the key's time is over, or it is retired
      */
     public Optional<PublicKey> find(String id) {
-        Optional<Trusted> found = places.stream()
-                .flatMap(TrustedKeys::readable)
-                .filter(trusted -> trusted.key().id().equals(id))
-                .findFirst();
+        Optional<Trusted> found = find(id, places.stream());
+        if (found.isEmpty() && findRetired(id).isPresent()) {
+            throw new AttestationException(
+                    Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which is retired and signs nothing new");
+        }
         found.map(Trusted::until)
                 .filter(until -> !clock.instant().isBefore(until))
                 .ifPresent(until -> {
@@ -59,6 +66,24 @@ public final class TrustedKeys {
                             Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which expired at " + until);
                 });
         return found.map(Trusted::key);
+    }
+
+    /**
+     * The key with this id that counts now, or counted once: it is retired, or its time is over. For what was received
+     * while it counted, which whoever asks has to know.
+     */
+    public Optional<PublicKey> findKept(String id) {
+        return find(id, places.stream()).or(() -> findRetired(id)).map(Trusted::key);
+    }
+
+    private Optional<Trusted> findRetired(String id) {
+        return find(id, places.stream().map(place -> place.resolve(RETIRED)));
+    }
+
+    private static Optional<Trusted> find(String id, Stream<Path> in) {
+        return in.flatMap(TrustedKeys::readable)
+                .filter(trusted -> trusted.key().id().equals(id))
+                .findFirst();
     }
 
     private static Stream<Trusted> readable(Path place) {

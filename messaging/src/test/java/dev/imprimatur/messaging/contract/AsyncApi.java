@@ -79,7 +79,7 @@ final class AsyncApi {
     private static String key(Topic topic) {
         String image = "the image, family/version/variant";
         return switch (topic) {
-            case ROLLBACK_REQUESTED -> "the rollback's id";
+            case ROLLBACK_REQUESTED, ROLLBACK_ORDERED -> "the rollback's id";
             case MIRROR_COMPLETED -> image;
             case ROLLBACK_COMPLETED -> image + ", or the rollback's id if it is of none";
             default -> EventSchema.of(topic).at("/properties/candidate").isMissingNode() ? "the rebuild's id" : image;

@@ -1,5 +1,9 @@
 package dev.imprimatur.publisher.rollback;
 
+import jakarta.persistence.EntityManager;
+import dev.imprimatur.publisher.approval.SignedOrders;
+import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.inbox.Events;
@@ -16,7 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/** Takes requests to roll back. */
+/** Carries out rollbacks that the renderer gave a place. */
 @ApplicationScoped
 public class RollbackReceiver {
     private static final Logger LOG = Logger.getLogger(RollbackReceiver.class);
@@ -36,18 +40,54 @@ public class RollbackReceiver {
     @Inject
     PublishWork publish;
 
-    @Incoming("rollback-requested")
+    @Inject
+    SignedOrders orders;
+
+    @Inject
+    EntityManager database;
+
+    @Incoming("rollback-ordered")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        events.handle(record, RollbackRequested.class, this::accept);
+        events.handle(record, RollbackOrdered.class, this::believe);
     }
 
-    private void accept(RollbackRequested event) {
+    private void believe(RollbackOrdered ordered) {
+        try {
+            orders.check(ordered);
+        } catch (PublishException e) {
+            // What no renderer signed is no event: in the inbox it would hide the genuine one.
+            throw new BadEventException(e.report().kind() + ": " + e.getMessage());
+        }
+        if (isCarriedOut(ordered.request())) {
+            LOG.infof("rollback %s was carried out before places were given", ordered.rebuildId());
+        } else {
+            accept(ordered);
+        }
+    }
+
+    /** Releases that give no places took requests themselves. */
+    private boolean isCarriedOut(RollbackRequested request) {
+        return (Boolean) database.createNativeQuery(
+                        "select exists (select 1 from inbox where event_id = ?1 and topic = 'rollback-requested')",
+                        Boolean.class)
+                .setParameter(1, request.eventId())
+                .getSingleResult();
+    }
+
+    private void accept(RollbackOrdered ordered) {
+        RollbackRequested event = ordered.request();
         try {
             RollbackTarget target = targets.find(event);
-            BlockedDigest.block(target.leaves(), target.image(), event.reason(), event.requestedBy());
-            Publication publication = Publication.of(event, target.revision().tested(), target.leaves());
+            Publication publication =
+                    Publication.of(event, ordered.place(), target.revision().tested(), target.leaves());
+            if (Publication.findById(publication.id) != null) {
+                LOG.warnf("rollback %s was requested before, this request is left aside", ordered.rebuildId());
+                return;
+            }
             publication.persist();
+            BlockedDigest.block(
+                    target.leaves(), target.image(), event.reason(), event.requestedBy(), publication.id);
             queue.add(publish, publication.id, Priority.SECURITY);
         } catch (PublishException e) {
             LOG.warnf("rollback of %s refused: %s", event.reference(), e.getMessage());

@@ -49,7 +49,7 @@ class RollbackTargets {
                             + "; imprimatur history " + image + " lists revisions");
         }
         blocks.check(target.digest());
-        gate.requireStanding(target.tested().candidate(), target.digest());
+        gate.approved(target.tested());
         return new RollbackTarget(image, leaves, target);
     }
 
@@ -104,7 +104,7 @@ class RollbackTargets {
     private boolean mayBePublished(Revision revision) {
         try {
             blocks.check(revision.digest());
-            gate.requireStanding(revision.tested().candidate(), revision.digest());
+            gate.approved(revision.tested());
             return true;
         } catch (PublishException e) {
             return false;

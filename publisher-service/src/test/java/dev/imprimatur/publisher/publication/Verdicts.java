@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.publisher.approval.TestOrders;
 import dev.imprimatur.messaging.event.BuildId;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
@@ -59,7 +60,7 @@ public final class Verdicts {
                 id + "/tested",
                 Instant.now(),
                 new RebuildId(id),
-                candidate,
+                TestOrders.sign(candidate, new RebuildId(id)),
                 staged,
                 verdict,
                 List.of(new TestResult("hello", TestResult.Outcome.PASSED, 1, null)),

@@ -1,5 +1,8 @@
 package dev.imprimatur.renderer.rebuild;
 
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.renderer.order.RollbackRequests;
+import dev.imprimatur.renderer.order.GivenPlaces;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
@@ -46,7 +49,8 @@ public class ForgottenRebuilds {
             RebuildCancelRequested.class,
             BuildCompleted.class,
             TestCompleted.class,
-            PublishCompleted.class);
+            PublishCompleted.class,
+            RollbackRequested.class);
     private static final String WHY = "the database was restored, it is asked for again";
 
     @Inject
@@ -64,6 +68,12 @@ public class ForgottenRebuilds {
     @Inject
     RebuildProgress progress;
 
+    @Inject
+    GivenPlaces given;
+
+    @Inject
+    RollbackRequests rollbacks;
+
     void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
         recall();
     }
@@ -76,6 +86,8 @@ public class ForgottenRebuilds {
         }
         LOG.warnf(
                 "the database is older than what happened, since it was restored: %d events are forgotten", all.size());
+        given.raise();
+        Set<RebuildId> ordered = given.rollbacks();
         Map<RebuildId, RebuildCompleted> ended = ended();
         for (RebuildId open : QuarkusTransaction.requiringNew().call(Rebuild::open)) {
             QuarkusTransaction.requiringNew()
@@ -95,7 +107,7 @@ public class ForgottenRebuilds {
                     }));
         }
         for (ForgottenEvents.Forgotten each : all) {
-            events.handle(each.record(), each.event().getClass(), event -> recall(event, ended));
+            events.handle(each.record(), each.event().getClass(), event -> recall(event, ended, ordered));
         }
     }
 
@@ -113,7 +125,7 @@ public class ForgottenRebuilds {
         return ended;
     }
 
-    private void recall(Event event, Map<RebuildId, RebuildCompleted> ended) {
+    private void recall(Event event, Map<RebuildId, RebuildCompleted> ended, Set<RebuildId> ordered) {
         switch (event) {
             case PublishCompleted published when published.succeeded() -> progress.recall(published);
             case RebuildRequested request
@@ -125,6 +137,7 @@ public class ForgottenRebuilds {
                     progress.cancel(rebuild, FailureReport.cancelled(WHY));
                 }
             }
+            case RollbackRequested request when !ordered.contains(request.rebuildId()) -> rollbacks.accept(request);
             default -> LOG.debugf("%s is noted, and means nothing any more", event.eventId());
         }
     }

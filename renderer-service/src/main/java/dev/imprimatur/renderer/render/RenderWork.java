@@ -1,5 +1,7 @@
 package dev.imprimatur.renderer.render;
 
+import dev.imprimatur.renderer.order.Places;
+import dev.imprimatur.renderer.order.OrderSigner;
 import dev.imprimatur.messaging.event.BuildId;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.Cause;
@@ -53,18 +55,30 @@ public class RenderWork implements Work {
     RebuildProgress progress;
 
     @Inject
+    Places places;
+
+    @Inject
+    OrderSigner signer;
+
+    @Inject
     Outbox outbox;
 
-    /** What is to be rendered, and when its rebuild was requested. */
-    private record Task(PlannedImage recipe, Instant requestedAt) {
-        /** Nothing if the image does not wait any more. */
-        static Optional<Task> read(RebuildId rebuild, ImageKey image) {
-            return RebuildImage.of(rebuild, image)
-                    .filter(found -> found.state() == RebuildImage.State.WAITING)
-                    .map(found -> new Task(
-                            found.recipe(),
-                            Rebuild.of(rebuild).orElseThrow().request().occurredAt()));
-        }
+    /**
+     * What is to be rendered.
+     *
+     * @param requestedAt when its rebuild was requested
+     * @param began a place that was taken before its bases are looked up
+     */
+    private record Task(PlannedImage recipe, Instant requestedAt, long began) {}
+
+    /** Nothing if the image does not wait any more. */
+    private Optional<Task> read(RebuildId rebuild, ImageKey image) {
+        return RebuildImage.of(rebuild, image)
+                .filter(found -> found.state() == RebuildImage.State.WAITING)
+                .map(found -> new Task(
+                        found.recipe(),
+                        Rebuild.of(rebuild).orElseThrow().request().occurredAt(),
+                        places.next()));
     }
 
     /** The queue's name of this piece of work. */
@@ -83,7 +97,7 @@ public class RenderWork implements Work {
         RebuildId rebuild = new RebuildId(id.substring(0, slash));
         ImageKey image = ImageKey.parse(id.substring(slash + 1));
         return QuarkusTransaction.requiringNew()
-                .call(() -> Task.read(rebuild, image))
+                .call(() -> read(rebuild, image))
                 .map(task -> render(rebuild, image, task))
                 .orElseGet(Next::done);
     }
@@ -92,7 +106,7 @@ public class RenderWork implements Work {
         try {
             Map<String, ImageReference> resolved = bases.resolve(task.recipe);
             String dockerfile = DockerfileRenderer.render(task.recipe, resolved, task.requestedAt);
-            ifWaiting(rebuild, image, (r, i) -> send(r, i, dockerfile, resolved));
+            ifWaiting(rebuild, image, (r, i) -> send(r, i, dockerfile, resolved, task.began));
             return Next.done();
         } catch (Bases.MissingBaseException e) {
             return failed(rebuild, image, FailureReport.of("base-missing", false, e.getMessage()));
@@ -118,7 +132,12 @@ public class RenderWork implements Work {
         return Next.done();
     }
 
-    private void send(Rebuild rebuild, RebuildImage image, String dockerfile, Map<String, ImageReference> pinnedBases) {
+    private void send(
+            Rebuild rebuild,
+            RebuildImage image,
+            String dockerfile,
+            Map<String, ImageReference> pinnedBases,
+            long began) {
         PlannedImage recipe = image.recipe();
         RebuildRequested request = rebuild.request();
         BuildId build = BuildId.of(dockerfile, recipe.context().digest(), recipe.platform());
@@ -142,12 +161,13 @@ public class RenderWork implements Work {
                 recipe.endOfLife(),
                 PublishedImage.reference(image.key())
                         .map(ImageReference::digest)
-                        .orElse(null));
+                        .orElse(null))
+                .placed(rebuild.place(), began);
         outbox.add(new RenderCompleted(
                 id(rebuild.rebuildId(), image.key()) + "/rendered",
                 Instant.now(),
                 rebuild.rebuildId(),
-                candidate,
+                signer.sign(candidate, rebuild.rebuildId()),
                 dockerfile,
                 recipe.context(),
                 recipe.tests(),
