@@ -3,12 +3,9 @@ package dev.imprimatur.renderer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.oci.Digest;
-import dev.imprimatur.oci.ImageReference;
-import java.nio.charset.StandardCharsets;
-import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.RollbackOrdered;
@@ -16,6 +13,8 @@ import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.order.Orders;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.renderer.order.GivenPlaces;
 import dev.imprimatur.renderer.order.Places;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -24,6 +23,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,7 +121,8 @@ class PlacesTest extends Pipeline {
                 "forged", Instant.now(), ahead.rebuildId(), ahead.request(), Long.MAX_VALUE - 1, ahead.order());
         kafka.send(forged);
         QuarkusTransaction.requiringNew()
-                .run(() -> database.createNativeQuery("update place set last = 5").executeUpdate());
+                .run(() ->
+                        database.createNativeQuery("update place set last = 5").executeUpdate());
 
         given.raise();
 
@@ -132,7 +133,8 @@ class PlacesTest extends Pipeline {
     @Test
     void withoutKafkaEitherItBeginsAtTheClock() {
         QuarkusTransaction.requiringNew()
-                .run(() -> database.createNativeQuery("update place set last = 5").executeUpdate());
+                .run(() ->
+                        database.createNativeQuery("update place set last = 5").executeUpdate());
 
         places.raise(Instant.parse("2031-01-01T00:00:00Z").toEpochMilli());
         places.raise(7);
@@ -181,8 +183,7 @@ class PlacesTest extends Pipeline {
                         Optional.of(Path.of("target/keys/renderer.pem")),
                         Optional.of(Path.of("target/keys/renderers")))
                 .load("places");
-        return Order.sign(
-                new RollbackOrdered(id(), Instant.now(), request.rebuildId(), request, place, null), key);
+        return Order.sign(new RollbackOrdered(id(), Instant.now(), request.rebuildId(), request, place, null), key);
     }
 
     private RenderCompleted render() {

@@ -36,8 +36,9 @@ public record OwnKey(Optional<String> pem, Optional<Path> keyFile, Optional<Path
         if (text.isPresent()) {
             return parsed(text.get());
         }
-        Path file = keyFile.orElseThrow(() -> new IllegalArgumentException(signs + " are signed, but there is no key: set "
-                + FILE + " to its file (or " + KEY + " to its text); docs/signing.md says how to make one"));
+        Path file =
+                keyFile.orElseThrow(() -> new IllegalArgumentException(signs + " are signed, but there is no key: set "
+                        + FILE + " to its file (or " + KEY + " to its text); docs/signing.md says how to make one"));
         try {
             SigningKey key = readOrMade(file);
             if (trustFolder.isPresent()) {

@@ -77,22 +77,8 @@ public record Candidate(
             LocalDate endOfLife,
             Digest published) {
         this(
-                image,
-                buildId,
-                platform,
-                pinned,
-                aliases,
-                bases,
-                reason,
-                priority,
-                allow,
-                madeFrom,
-                causes,
-                endOfLife,
-                published,
-                null,
-                null,
-                null);
+                image, buildId, platform, pinned, aliases, bases, reason, priority, allow, madeFrom, causes, endOfLife,
+                published, null, null, null);
     }
 
     /** One of which nobody told what it was rendered from. */

@@ -26,7 +26,8 @@ public record RollbackOrdered(
     /** @throws IllegalArgumentException if something is missing, or the request is another rollback's */
     public RollbackOrdered {
         if (rebuildId == null || request == null || place == null || !rebuildId.equals(request.rebuildId())) {
-            throw new IllegalArgumentException("rollback-ordered needs the fields rebuildId, request (of that id) and place");
+            throw new IllegalArgumentException(
+                    "rollback-ordered needs the fields rebuildId, request (of that id) and place");
         }
     }
 

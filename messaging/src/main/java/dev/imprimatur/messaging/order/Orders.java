@@ -77,8 +77,8 @@ public final class Orders {
         if (order == null) {
             throw unsigned("its place is not signed by a renderer");
         }
-        Statement statement =
-                Statement.parse(Envelope.parse(EventJson.MAPPER.valueToTree(order)).verified(Envelope.IN_TOTO, keys));
+        Statement statement = Statement.parse(
+                Envelope.parse(EventJson.MAPPER.valueToTree(order)).verified(Envelope.IN_TOTO, keys));
         if (!statement.digest().equals(what)
                 || !statement.predicate(Order.TYPE, Order.class).equals(expected)) {
             throw new AttestationException(

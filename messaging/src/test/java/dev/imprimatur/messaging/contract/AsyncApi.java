@@ -32,8 +32,8 @@ final class AsyncApi {
                 .put("version", "1.0.0")
                 .put(
                         "description",
-                        "CloudEvents 1.0 in Kafka's binary content mode, delivered at least once: know them by their id."
-                                + " Fields are only ever added.")
+                        "CloudEvents 1.0 in Kafka's binary content mode, delivered at least once: know them by their"
+                                + " id. Fields are only ever added.")
                 .putObject("license")
                 .put("name", "Apache-2.0");
         document.put("defaultContentType", "application/json");

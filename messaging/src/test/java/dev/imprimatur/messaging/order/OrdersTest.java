@@ -53,7 +53,8 @@ class OrdersTest {
         for (var field : List.copyOf(json.properties())) {
             if (!field.getKey().equals("order")) {
                 Candidate mutant = EventJson.MAPPER.treeToValue(
-                        json.deepCopy().set(field.getKey(), another(field.getKey(), field.getValue())), Candidate.class);
+                        json.deepCopy().set(field.getKey(), another(field.getKey(), field.getValue())),
+                        Candidate.class);
                 assertThatThrownBy(() -> orders.check(mutant, REBUILD))
                         .as(field.getKey())
                         .isInstanceOf(AttestationException.class);
@@ -83,8 +84,8 @@ class OrdersTest {
     @Test
     void withoutASignatureOrAPlaceNothingIsBelieved() {
         assertThatThrownBy(() -> orders.check(signed.ordered(null), REBUILD)).hasMessageContaining("is not signed");
-        assertThatThrownBy(() -> orders.check(
-                        EventFixtures.event(RenderCompleted.class).candidate(), REBUILD))
+        assertThatThrownBy(() ->
+                        orders.check(EventFixtures.event(RenderCompleted.class).candidate(), REBUILD))
                 .hasMessageContaining("has no place");
         assertThatThrownBy(() -> orders.check(Order.sign(signed, REBUILD, SigningKey.generate()), REBUILD))
                 .hasMessageContaining("not trusted");
@@ -121,7 +122,6 @@ class OrdersTest {
     /** What is signed may not change from release to release: whoever drops or adds a field breaks what is under way. */
     @Test
     void theHashIsAsRecorded() {
-        assertThat(signed.ordered(null).hash().value())
-                .isEqualTo("sha256:HASH");
+        assertThat(signed.ordered(null).hash().value()).isEqualTo("sha256:HASH");
     }
 }

@@ -5,13 +5,13 @@ import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.order.Orders;
 import dev.imprimatur.publisher.PublishException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.jboss.logging.Logger;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 
 /** Believes the place of a rebuild or rollback if a renderer's key signed it. */
 @ApplicationScoped

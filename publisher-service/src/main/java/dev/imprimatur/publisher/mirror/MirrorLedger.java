@@ -33,14 +33,15 @@ import java.util.Optional;
 @ApplicationScoped
 public class MirrorLedger {
     private static final String SETTLED = """
-            from HeldTag tag where tag.repository = ?1 and locate(?2, tag.reference) = 1
-               and not exists (from TagChange change
-                                where change.reference = tag.reference and change.state = PLANNED)
-               and exists (from TagChange change join MirrorCopy copy on copy.publicationId = change.publicationId
-                            where change.reference = tag.reference and change.toDigest = tag.digest
-                              and copy.registry = ?3 and copy.state = DONE)
-               and not exists (from MirrorCopy copy
-                                where copy.registry = ?3 and copy.image = tag.image and copy.state = WAITING)""";
+        from HeldTag tag where tag.repository = ?1 and locate(?2, tag.reference) = 1
+           and not exists (from TagChange change
+                            where change.reference = tag.reference and change.state = PLANNED)
+           and exists (from TagChange change join MirrorCopy copy on copy.publicationId = change.publicationId
+                        where change.reference = tag.reference and change.toDigest = tag.digest
+                          and copy.registry = ?3 and copy.state = DONE)
+           and not exists (from MirrorCopy copy
+                            where copy.registry = ?3 and copy.image = tag.image and copy.state = WAITING)\
+        """;
 
     @Inject
     ProductionRegistries registries;

@@ -1,23 +1,19 @@
 package dev.imprimatur.publisher.publication;
 
-import java.util.stream.Collectors;
-import java.util.LinkedHashMap;
-import java.util.Set;
-import java.util.HashSet;
-import dev.imprimatur.publisher.approval.SignedOrders;
-import dev.imprimatur.oci.Tag;
-import dev.imprimatur.messaging.event.PublishedTag;
-import dev.imprimatur.messaging.event.RollbackOrdered;
-import dev.imprimatur.messaging.event.RebuildId;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.approval.SignedOrders;
 import dev.imprimatur.publisher.approval.SignedVerdict;
 import dev.imprimatur.publisher.approval.SignedVerdicts;
 import io.quarkus.runtime.StartupEvent;
@@ -28,9 +24,13 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -129,7 +129,8 @@ public class ForgottenPublications {
                 orders.checkKept(ordered);
                 found.put(ordered.rebuildId(), ordered.place());
             } catch (BadEventException | PublishException e) {
-                LOG.debugf("a rollback at %s-%d is left aside: %s", record.partition(), record.offset(), e.getMessage());
+                LOG.debugf(
+                        "a rollback at %s-%d is left aside: %s", record.partition(), record.offset(), e.getMessage());
             }
         }
         return found;
@@ -149,7 +150,9 @@ public class ForgottenPublications {
                 Long place = announced.rollback() == null
                         ? tested.get().candidate().place()
                         : rollbacks.get(announced.rollback().rebuildId());
-                if (place != null || announced.rollback() == null || tested.get().candidate().place() == null) {
+                if (place != null
+                        || announced.rollback() == null
+                        || tested.get().candidate().place() == null) {
                     return ledger.recall(announced, place, tested.get(), tags(announced, tested.get(), verdicts));
                 }
                 why = "no renderer has signed that rollback";
@@ -172,7 +175,8 @@ public class ForgottenPublications {
         if (announced.rollback() != null) {
             verdicts.values().stream()
                     .map(verdict -> verdict.event().candidate())
-                    .filter(candidate -> candidate.image().equals(tested.candidate().image()))
+                    .filter(candidate ->
+                            candidate.image().equals(tested.candidate().image()))
                     .forEach(candidate -> signed.addAll(candidate.tags()));
         }
         return announced.tags().stream()

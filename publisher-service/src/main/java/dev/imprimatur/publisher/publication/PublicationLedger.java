@@ -1,18 +1,18 @@
 package dev.imprimatur.publisher.publication;
 
-import dev.imprimatur.publisher.approval.SignedVerdicts;
-import dev.imprimatur.messaging.event.Verdict;
-import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageChange;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Approval;
 import dev.imprimatur.publisher.approval.SignedVerdict;
+import dev.imprimatur.publisher.approval.SignedVerdicts;
 import dev.imprimatur.publisher.block.BlockedDigest;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
 import dev.imprimatur.publisher.mirror.MirrorLedger;
@@ -240,7 +240,12 @@ public class PublicationLedger {
                     announced.rollback().requestedBy());
         }
         tagging.recall(
-                publication.id, publication.order(), tested.candidate(), announced.revision(), tags, announced.digest());
+                publication.id,
+                publication.order(),
+                tested.candidate(),
+                announced.revision(),
+                tags,
+                announced.digest());
         tagging.applied(
                 publication.id,
                 announced.candidate().image(),

@@ -1,21 +1,21 @@
 package dev.imprimatur.publisher.rollback;
 
-import jakarta.persistence.EntityManager;
-import dev.imprimatur.publisher.approval.SignedOrders;
 import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.approval.SignedOrders;
 import dev.imprimatur.publisher.block.BlockedDigest;
 import dev.imprimatur.publisher.publication.Publication;
 import dev.imprimatur.publisher.publication.PublishWork;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -86,8 +86,7 @@ public class RollbackReceiver {
                 return;
             }
             publication.persist();
-            BlockedDigest.block(
-                    target.leaves(), target.image(), event.reason(), event.requestedBy(), publication.id);
+            BlockedDigest.block(target.leaves(), target.image(), event.reason(), event.requestedBy(), publication.id);
             queue.add(publish, publication.id, Priority.SECURITY);
         } catch (PublishException e) {
             LOG.warnf("rollback of %s refused: %s", event.reference(), e.getMessage());

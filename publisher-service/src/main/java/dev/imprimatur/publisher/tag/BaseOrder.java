@@ -14,8 +14,9 @@ import java.util.Optional;
 @ApplicationScoped
 class BaseOrder {
     private static final String PLACE = """
-            select max(publication.place) from publication
-             where publication.digest = ?1 and publication.state in ('TAGGED', 'PUBLISHED')""";
+        select max(publication.place) from publication
+         where publication.digest = ?1 and publication.state in ('TAGGED', 'PUBLISHED')\
+        """;
 
     @Inject
     EntityManager database;

@@ -293,12 +293,7 @@ public class Tagging {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void recall(
-            String publicationId,
-            Place place,
-            Candidate candidate,
-            int revision,
-            List<PublishedTag> tags,
-            Digest to) {
+            String publicationId, Place place, Candidate candidate, int revision, List<PublishedTag> tags, Digest to) {
         TagChange.delete("publicationId", publicationId);
         List<TagChange> changes = new ArrayList<>();
         candidate.pinned().stream()

@@ -1,14 +1,14 @@
 package dev.imprimatur.publisher.publication;
 
-import dev.imprimatur.publisher.approval.TestOrders;
-import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.MirrorCompleted;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.publisher.approval.TestOrders;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;

@@ -57,7 +57,9 @@ class ForgedAnnouncementsTest {
     @Test
     void theSameTagTwiceIsTakenOnce() {
         List<PublishedTag> twice = List.of(
-                genuine.tags().getFirst(), genuine.tags().getFirst(), genuine.tags().getLast());
+                genuine.tags().getFirst(),
+                genuine.tags().getFirst(),
+                genuine.tags().getLast());
 
         recall(forged(genuine.candidate(), genuine.digest(), twice, genuine.revision(), null));
 
@@ -66,7 +68,8 @@ class ForgedAnnouncementsTest {
 
     @Test
     void noImageGetsTheTagsOfAnother() {
-        Candidate taken = genuine.candidate().tagged(List.of(node.repository.tag("22.0.0")), List.of(node.repository.tag("22")));
+        Candidate taken =
+                genuine.candidate().tagged(List.of(node.repository.tag("22.0.0")), List.of(node.repository.tag("22")));
 
         recall(forged(taken, genuine.digest(), others.tags(), genuine.revision(), null));
 
@@ -94,8 +97,8 @@ class ForgedAnnouncementsTest {
     private void recall(PublishCompleted forged) {
         bus.announce(forged);
         await().atMost(Family.LONG)
-                .until(() -> bus.published().stream()
-                        .anyMatch(each -> each.eventId().equals(forged.eventId())));
+                .until(() ->
+                        bus.published().stream().anyMatch(each -> each.eventId().equals(forged.eventId())));
         assertThatCode(forgotten::recall).doesNotThrowAnyException();
     }
 

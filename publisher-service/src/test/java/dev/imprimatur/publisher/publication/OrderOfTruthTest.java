@@ -71,7 +71,8 @@ class OrderOfTruthTest {
         assertThat(family.publish(before).failure()).isNull();
         assertThat(family.publish(verdict(placed, TestOrders.next())).failure()).isNull();
 
-        assertThat(family.publish(unplaced(family.push("late"))).failure().kind()).isEqualTo("superseded");
+        assertThat(family.publish(unplaced(family.push("late"))).failure().kind())
+                .isEqualTo("superseded");
         assertThat(family.digestOf("1")).isEqualTo(placed.digest());
     }
 

@@ -215,9 +215,9 @@ class TagTruthTest {
     private List<?> sessions(boolean granted) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> database.createNativeQuery("""
-                        select pid from pg_locks where locktype = 'advisory' and granted = ?1
-                           and (classid::bigint << 32 | objid::bigint) = hashtextextended('imprimatur.publisher.' || ?2, 0)
-                        """, Integer.class)
+                    select pid from pg_locks where locktype = 'advisory' and granted = ?1
+                       and (classid::bigint << 32 | objid::bigint) = hashtextextended('imprimatur.publisher.' || ?2, 0)
+                    """, Integer.class)
                         .setParameter(1, granted)
                         .setParameter(2, production.registry() + "/" + family.repository)
                         .getResultList());

@@ -1,6 +1,5 @@
 package dev.imprimatur.publisher.publication;
 
-import dev.imprimatur.publisher.approval.TestOrders;
 import dev.imprimatur.messaging.event.BuildId;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
@@ -14,6 +13,7 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.approval.TestKeys;
+import dev.imprimatur.publisher.approval.TestOrders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

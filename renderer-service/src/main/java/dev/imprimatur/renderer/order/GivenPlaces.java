@@ -43,7 +43,8 @@ public class GivenPlaces {
         Orders orders = signer.own();
         long highest = 0;
         for (Class<? extends Event> type : TELL) {
-            for (ConsumerRecord<String, byte[]> record : past.since(Instant.EPOCH, Topic.of(type).topic())) {
+            for (ConsumerRecord<String, byte[]> record :
+                    past.since(Instant.EPOCH, Topic.of(type).topic())) {
                 highest = Math.max(highest, place(record, type, orders));
             }
         }
@@ -68,8 +69,8 @@ public class GivenPlaces {
             return switch (EventReader.read(record, type)) {
                 case RenderCompleted rendered -> place(rendered.candidate(), rendered.rebuildId(), orders);
                 case TestCompleted tested -> place(tested.candidate(), tested.rebuildId(), orders);
-                case PublishCompleted published when published.rollback() == null ->
-                    place(published.candidate(), published.rebuildId(), orders);
+                case PublishCompleted published
+                when published.rollback() == null -> place(published.candidate(), published.rebuildId(), orders);
                 case RollbackOrdered rollback -> {
                     orders.check(rollback, true);
                     yield rollback.place();

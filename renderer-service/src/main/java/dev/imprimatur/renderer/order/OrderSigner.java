@@ -43,8 +43,7 @@ public class OrderSigner {
     /** Believes what this renderer signed, and others whose keys are beside its own. */
     Orders own() {
         PublicKey own = key().publicKey();
-        TrustedKeys others =
-                new TrustedKeys(config.trustFolder().map(List::of).orElse(List.of()));
+        TrustedKeys others = new TrustedKeys(config.trustFolder().map(List::of).orElse(List.of()));
         return new Orders(id -> own.id().equals(id) ? Optional.of(own) : others.findKept(id));
     }
 

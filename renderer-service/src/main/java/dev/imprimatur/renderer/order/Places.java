@@ -31,7 +31,8 @@ public class Places {
     /** The next one, as part of the current transaction; others wait for their own until that ends. */
     @Transactional(Transactional.TxType.MANDATORY)
     public long next() {
-        return (Long) database.createNativeQuery("select next_place()", Long.class).getSingleResult();
+        return (Long)
+                database.createNativeQuery("select next_place()", Long.class).getSingleResult();
     }
 
     /** Gives none up to this one any more. */

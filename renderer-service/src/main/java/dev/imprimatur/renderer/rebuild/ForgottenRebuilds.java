@@ -1,8 +1,5 @@
 package dev.imprimatur.renderer.rebuild;
 
-import dev.imprimatur.messaging.event.RollbackRequested;
-import dev.imprimatur.renderer.order.RollbackRequests;
-import dev.imprimatur.renderer.order.GivenPlaces;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
@@ -13,12 +10,15 @@ import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.renderer.order.GivenPlaces;
+import dev.imprimatur.renderer.order.RollbackRequests;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

@@ -1,7 +1,5 @@
 package dev.imprimatur.renderer.render;
 
-import dev.imprimatur.renderer.order.Places;
-import dev.imprimatur.renderer.order.OrderSigner;
 import dev.imprimatur.messaging.event.BuildId;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.Cause;
@@ -23,6 +21,8 @@ import dev.imprimatur.planner.render.RenderException;
 import dev.imprimatur.planner.stale.Fingerprint;
 import dev.imprimatur.renderer.Pause;
 import dev.imprimatur.renderer.RendererConfig;
+import dev.imprimatur.renderer.order.OrderSigner;
+import dev.imprimatur.renderer.order.Places;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
@@ -144,24 +144,24 @@ public class RenderWork implements Work {
         Fingerprint inputs = fingerprint(recipe, pinnedBases);
         image.rendered(build, inputs, Instant.now());
         Candidate candidate = new Candidate(
-                recipe.image(),
-                build,
-                recipe.platform(),
-                recipe.pinned(),
-                recipe.aliases(),
-                List.copyOf(pinnedBases.values()),
-                request.reason(),
-                request.priority(),
-                request.allow(),
-                new MadeFrom(
-                        recipe.labels().get(PlannedImage.REVISION_LABEL),
-                        Digest.of(dockerfile.getBytes(StandardCharsets.UTF_8)),
-                        recipe.context().digest()),
-                causes(image.key(), inputs),
-                recipe.endOfLife(),
-                PublishedImage.reference(image.key())
-                        .map(ImageReference::digest)
-                        .orElse(null))
+                        recipe.image(),
+                        build,
+                        recipe.platform(),
+                        recipe.pinned(),
+                        recipe.aliases(),
+                        List.copyOf(pinnedBases.values()),
+                        request.reason(),
+                        request.priority(),
+                        request.allow(),
+                        new MadeFrom(
+                                recipe.labels().get(PlannedImage.REVISION_LABEL),
+                                Digest.of(dockerfile.getBytes(StandardCharsets.UTF_8)),
+                                recipe.context().digest()),
+                        causes(image.key(), inputs),
+                        recipe.endOfLife(),
+                        PublishedImage.reference(image.key())
+                                .map(ImageReference::digest)
+                                .orElse(null))
                 .placed(rebuild.place(), began);
         outbox.add(new RenderCompleted(
                 id(rebuild.rebuildId(), image.key()) + "/rendered",

@@ -35,9 +35,7 @@ public class OrderedBuilds {
     /** @throws BadEventException if no trusted renderer signed this very candidate for this rebuild */
     public void check(BuildCompleted built) {
         Candidate candidate = built.candidate();
-        if (candidate.place() == null
-                && candidate.order() == null
-                && config.unsigned() == OrderConfig.Unsigned.ALLOW) {
+        if (candidate.place() == null && candidate.order() == null && config.unsigned() == OrderConfig.Unsigned.ALLOW) {
             return;
         }
         try {

@@ -1,9 +1,9 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.tester.order.OrderedBuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.work.WorkQueue;
+import dev.imprimatur.tester.order.OrderedBuilds;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -39,7 +39,9 @@ class OrderedBuildsTest {
 
         assertThatCode(() -> builds(Unsigned.REFUSE).check(of(signed))).doesNotThrowAnyException();
         for (Candidate each : List.of(
-                built.candidate(), placed, placed.placed(13, 11).ordered(signed.order()),
+                built.candidate(),
+                placed,
+                placed.placed(13, 11).ordered(signed.order()),
                 Order.sign(placed, built.rebuildId(), SigningKey.generate()))) {
             assertThatThrownBy(() -> builds(Unsigned.REFUSE).check(of(each)))
                     .isInstanceOf(BadEventException.class)
@@ -50,8 +52,10 @@ class OrderedBuildsTest {
 
     @Test
     void duringAnUpgradeWhatHasNoPlaceIsTestedAndNoForgedPlaceIs() {
-        assertThatCode(() -> builds(Unsigned.ALLOW).check(of(built.candidate()))).doesNotThrowAnyException();
-        assertThatThrownBy(() -> builds(Unsigned.ALLOW).check(of(built.candidate().placed(12, 11))))
+        assertThatCode(() -> builds(Unsigned.ALLOW).check(of(built.candidate())))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(
+                        () -> builds(Unsigned.ALLOW).check(of(built.candidate().placed(12, 11))))
                 .isInstanceOf(BadEventException.class);
     }
 
