@@ -31,7 +31,8 @@ class RollbackTargets {
     RollbackTarget find(RollbackRequested request) {
         ImageKey image = image(request.reference());
         HeldTag current = HeldTag.<HeldTag>stream(
-                        "image = ?1 and role <> REVISION order by sequence desc", image.toString())
+                        "image = ?1 and role <> REVISION order by coalesce(place, 0) desc, sequence desc",
+                        image.toString())
                 .findFirst()
                 .orElseThrow(() -> PublishException.refused(
                         "unknown-image", image + " has no tag, so there is nothing to roll back"));

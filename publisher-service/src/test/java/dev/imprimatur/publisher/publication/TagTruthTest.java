@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.publication;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -16,6 +17,7 @@ import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.registry.TestImages;
 import dev.imprimatur.publisher.registry.UnreliableRegistries;
 import dev.imprimatur.publisher.registry.UnreliableRegistry;
+import dev.imprimatur.publisher.tag.RepositoryLock;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -37,6 +39,9 @@ class TagTruthTest {
 
     @Inject
     EntityManager database;
+
+    @Inject
+    RepositoryLock lock;
 
     UnreliableRegistry production;
 
@@ -140,6 +145,22 @@ class TagTruthTest {
         assertThat(told.failure().message()).contains(later.digest().value());
         assertTags(later.digest(), "1.0.0", "1");
         assertThat(held("1")).isEqualTo(later.digest().value());
+    }
+
+    @Test
+    void aLostLockIsNoticed() {
+        List<RepositoryReference> repository =
+                List.of(new RepositoryReference(production.registry(), family.repository));
+        try (RepositoryLock.Held first = lock.hold(repository)) {
+            first.check();
+            QuarkusTransaction.requiringNew().run(first::check);
+            endTheSessionThatHoldsTheLock();
+            try (RepositoryLock.Held second = lock.hold(repository)) {
+                QuarkusTransaction.requiringNew().run(second::check);
+                assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(first::check))
+                        .hasMessageContaining("is lost");
+            }
+        }
     }
 
     @Test
