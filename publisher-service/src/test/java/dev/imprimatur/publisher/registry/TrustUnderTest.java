@@ -15,10 +15,15 @@ public class TrustUnderTest extends RegistriesResource {
 
     @Override
     public Map<String, String> start() {
-        trust(TestKeys.key().publicKey());
         Map<String, String> settings = new HashMap<>(super.start());
-        settings.put("imprimatur.trust.keys", FOLDER.toString());
+        settings.put("imprimatur.trust.keys", folder());
         return settings;
+    }
+
+    /** The folder, in which the tests' key is. */
+    static String folder() {
+        trust(TestKeys.key().publicKey());
+        return FOLDER.toString();
     }
 
     /** Trusts a key, whatever was done with it before. */
