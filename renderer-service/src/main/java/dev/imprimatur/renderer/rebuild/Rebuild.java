@@ -38,6 +38,10 @@ public class Rebuild extends PanacheEntityBase {
     @Column(name = "completed_at")
     Instant completedAt;
 
+    /** Its place among rebuilds and rollbacks; the database gives it when the request is taken. */
+    @Column(insertable = false, updatable = false)
+    Long place;
+
     /** What its open images are told; null unless it was cancelled. */
     @Convert(converter = JsonColumn.Failure.class)
     FailureReport cancelled;
@@ -119,16 +123,21 @@ public class Rebuild extends PanacheEntityBase {
         return ++attempts;
     }
 
-    /** Whether this one may do the other's images in its stead: it is newer, no less urgent, and allows no less. */
+    /** Its place among rebuilds and rollbacks. */
+    public long place() {
+        return place;
+    }
+
+    /** Whether this one may do the other's images in its stead: it is later, no less urgent, and allows no less. */
     public boolean canReplace(Rebuild other) {
-        return other.requestedAt.isBefore(requestedAt)
+        return other.place < place
                 && request.priority().rank() >= other.request.priority().rank()
                 && request.allow().containsAll(other.request.allow());
     }
 
     /** The running ones that it can replace. */
     Stream<Rebuild> olderOnes() {
-        return Rebuild.<Rebuild>list("state = ?1 and requestedAt < ?2", State.RUNNING, requestedAt).stream()
+        return Rebuild.<Rebuild>list("state = ?1 and place < ?2", State.RUNNING, place).stream()
                 .filter(this::canReplace);
     }
 

@@ -108,9 +108,9 @@ public class RebuildImage extends PanacheEntityBase {
         return list("rebuildId = ?1 and state = ?2 order by position", rebuild.value(), State.WAITING);
     }
 
-    /** The images of this rebuild that are not published, or never will be. */
+    /** The images of this rebuild that are not published, or never will be, by it or by a later one. */
     static Set<ImageKey> unpublished(RebuildId rebuild) {
-        return getEntityManager()
+        Set<ImageKey> unpublished = getEntityManager()
                 .createQuery(
                         "select i.image from RebuildImage i where i.rebuildId = ?1 and i.state <> ?2", String.class)
                 .setParameter(1, rebuild.value())
@@ -118,6 +118,12 @@ public class RebuildImage extends PanacheEntityBase {
                 .getResultStream()
                 .map(ImageKey::parse)
                 .collect(Collectors.toSet());
+        RebuildImage.<RebuildImage>stream(
+                        "rebuildId = ?1 and state = ?2 and failedStage = 'publish'", rebuild.value(), State.FAILED)
+                .filter(image -> image.failure.tellsOfSuperseding())
+                .map(RebuildImage::key)
+                .forEach(unpublished::remove);
+        return unpublished;
     }
 
     /** Whether an image of this rebuild is neither published nor failed. */

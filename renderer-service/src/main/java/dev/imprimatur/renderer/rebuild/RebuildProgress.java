@@ -108,6 +108,14 @@ public class RebuildProgress {
         closeIfDone(rebuild);
     }
 
+    /** A later one published the image before: what is built on it here is built on that. */
+    void superseded(Rebuild rebuild, RebuildImage image, FailureReport why) {
+        image.failed("publish", why);
+        LOG.infof("%s is superseded (rebuild %s): %s", image.key(), rebuild.rebuildId(), why.message());
+        renderReady(rebuild);
+        closeIfDone(rebuild);
+    }
+
     /** It ended before the database was restored, as it was told then: nothing is told again. */
     void ended(Rebuild rebuild, RebuildCompleted event) {
         event.published().forEach(end -> ended(rebuild, end, false, event.occurredAt()));
