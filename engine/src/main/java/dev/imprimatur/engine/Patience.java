@@ -12,6 +12,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param longestPause the longest wait that is not a registry's own wish
  */
 public record Patience(int attempts, Duration pause, Duration longestPause) {
+    /** The longest wait that a registry is granted, however long it asks for. */
+    public static final Duration LONGEST_ASKED = Duration.ofMinutes(15);
+
     private static final int ATTEMPTS_AT_THE_UNKNOWN = 2;
 
     /**
@@ -19,7 +22,7 @@ public record Patience(int attempts, Duration pause, Duration longestPause) {
      *
      * @param failure why the last attempt failed
      * @param made how many attempts were made
-     * @param asked how long a registry asked to wait at least
+     * @param asked how long a registry asked to wait at least; {@link #LONGEST_ASKED} is granted at most
      */
     public Optional<Duration> after(Failure failure, int made, Duration asked) {
         int bound = switch (failure) {
@@ -31,7 +34,8 @@ public record Patience(int attempts, Duration pause, Duration longestPause) {
             return Optional.empty();
         }
         Duration wait = backOff(failure.kind(), made);
-        return Optional.of(wait.compareTo(asked) >= 0 ? wait : asked);
+        Duration granted = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
+        return Optional.of(wait.compareTo(granted) >= 0 ? wait : granted);
     }
 
     /** Doubled with each attempt up to the longest; the upper half is left to chance, so that not all return at once. */
