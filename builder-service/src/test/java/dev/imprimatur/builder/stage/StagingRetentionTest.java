@@ -99,7 +99,7 @@ class StagingRetentionTest {
                 .run(() -> database.createNativeQuery("insert into build"
                                 + " (id, rebuild_id, image, event, received_at, staged, completed_at, released_at)"
                                 + " select 'many-' || n, 'many', n, '{}', now(), ?1 || '@sha256:' || lpad(n, 64, '0'),"
-                                + " now(), now() from (select generate_series(1, 250)::text as n) numbers")
+                                + " now(), now() from (select cast(generate_series(1, 250) as text) as n) numbers")
                         .setParameter(1, repository)
                         .executeUpdate());
 
