@@ -69,8 +69,7 @@ public record BuildView(
     private static Duration took(List<BuildAttempt> attempts, Instant completedAt) {
         return attempts.isEmpty()
                 ? Duration.ZERO
-                : Duration.between(
-                        attempts.getFirst().startedAt, completedAt == null ? Instant.now() : completedAt);
+                : Duration.between(attempts.getFirst().startedAt, completedAt == null ? Instant.now() : completedAt);
     }
 
     private static String ended(FailureReport why) {

@@ -359,20 +359,22 @@ class BuilderServiceTest {
     @Test
     void whatAKilledBuildLeftGoesWithoutAnotherBuildOfItsImage() {
         Digest step = danglingStep();
-        QuarkusTransaction.requiringNew().run(() -> Build.getEntityManager()
-                .createNativeQuery("insert into engine_steps values (?1, ?2, now())")
-                .setParameter(1, engine.version().id())
-                .setParameter(2, image.toString())
-                .executeUpdate());
+        QuarkusTransaction.requiringNew()
+                .run(() -> Build.getEntityManager()
+                        .createNativeQuery("insert into engine_steps values (?1, ?2, now())")
+                        .setParameter(1, engine.version().id())
+                        .setParameter(2, image.toString())
+                        .executeUpdate());
 
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> engine.image(step.value()).isEmpty());
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> QuarkusTransaction.requiringNew().call(() -> Build.getEntityManager()
-                        .createNativeQuery("select image from engine_steps where image = ?1", String.class)
-                        .setParameter(1, image.toString())
-                        .getResultList()
-                        .isEmpty()));
+                .until(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> Build.getEntityManager()
+                                .createNativeQuery("select image from engine_steps where image = ?1", String.class)
+                                .setParameter(1, image.toString())
+                                .getResultList()
+                                .isEmpty()));
     }
 
     /** What another builder's attempt at the same image has built so far. */
@@ -662,11 +664,12 @@ class BuilderServiceTest {
     void buildsAreShownInPagesAndWithoutReadingTheirEvents() {
         RenderCompleted event = rendered("FOO");
         built(event);
-        QuarkusTransaction.requiringNew().run(() -> Build.getEntityManager()
-                .createNativeQuery("update build set event = '{\"candidate\":{\"buildId\":\"" + "0".repeat(64)
-                        + "\"}}' where id = ?1")
-                .setParameter(1, Build.of(event).id)
-                .executeUpdate());
+        QuarkusTransaction.requiringNew()
+                .run(() -> Build.getEntityManager()
+                        .createNativeQuery("update build set event = '{\"candidate\":{\"buildId\":\"" + "0".repeat(64)
+                                + "\"}}' where id = ?1")
+                        .setParameter(1, Build.of(event).id)
+                        .executeUpdate());
 
         given().get("/api/builds?rebuild=" + rebuild)
                 .then()
@@ -677,13 +680,12 @@ class BuilderServiceTest {
         given().get("/api/builds?size=201").then().statusCode(400).body(startsWith("query parameter 'size'"));
         given().get("/api/builds?page=-1").then().statusCode(400).body(startsWith("query parameter 'page'"));
 
-        QuarkusTransaction.requiringNew().run(() -> Build.getEntityManager()
-                .createNativeQuery("update build set build_identity = null where id = ?1")
-                .setParameter(1, Build.of(event).id)
-                .executeUpdate());
-        given().get("/api/builds?rebuild=" + rebuild)
-                .then()
-                .body("buildId", contains("0".repeat(64)));
+        QuarkusTransaction.requiringNew()
+                .run(() -> Build.getEntityManager()
+                        .createNativeQuery("update build set build_identity = null where id = ?1")
+                        .setParameter(1, Build.of(event).id)
+                        .executeUpdate());
+        given().get("/api/builds?rebuild=" + rebuild).then().body("buildId", contains("0".repeat(64)));
     }
 
     @Test

@@ -50,7 +50,8 @@ class OldBuildsTest {
     @Test
     void anEngineThatIsGoneHoldsUpNoBuild() {
         build("on-a-gone-engine", "366 days", "localhost/x@sha256:1", true);
-        change("insert into kept_image values ('gone', 'localhost/y:tag', 'on-a-gone-engine', now() - interval '9 days')");
+        change(
+                "insert into kept_image values ('gone', 'localhost/y:tag', 'on-a-gone-engine', now() - interval '9 days')");
         change("insert into kept_image values ('there', 'localhost/y:tag', null, now() - interval '7 days')");
 
         retention.clear(Instant.now());
@@ -58,7 +59,8 @@ class OldBuildsTest {
 
         assertThat(strings("select engine_id from kept_image where reference = 'localhost/y:tag'"))
                 .containsExactly("there");
-        assertThat(strings("select id from build where id = 'on-a-gone-engine'")).isEmpty();
+        assertThat(strings("select id from build where id = 'on-a-gone-engine'"))
+                .isEmpty();
         change("delete from kept_image where engine_id = 'there'");
     }
 

@@ -106,7 +106,8 @@ class StagingRetentionTest {
         retention.clear(inAnHour());
 
         assertThat(database.createNativeQuery(
-                                "select count(*) from build where rebuild_id = 'many' and retired_at is null", Long.class)
+                                "select count(*) from build where rebuild_id = 'many' and retired_at is null",
+                                Long.class)
                         .getSingleResult())
                 .isEqualTo(0L);
     }

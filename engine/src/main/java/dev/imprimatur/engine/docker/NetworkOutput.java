@@ -33,7 +33,8 @@ final class NetworkOutput {
             "There appears to be trouble with your network connection",
             "^error Error: (?:connect |read |write EPROTO|getaddrinfo |aborted|socket hang up|ESOCKETTIMEDOUT)",
             "Request failed \"" + STATUS + " |responseCode: " + STATUS + "|Request \"[^\"]*\" returned a " + STATUS,
-            "ERR_PNPM_META_FETCH_FAIL(?![^\\n]*certificate)|ERR_PNPM_FETCH_" + STATUS + "|ERR_PNPM_BROKEN_METADATA_JSON",
+            "ERR_PNPM_META_FETCH_FAIL(?![^\\n]*certificate)|ERR_PNPM_FETCH_" + STATUS
+                    + "|ERR_PNPM_BROKEN_METADATA_JSON",
             // curl, git, dnf, cargo
             "curl(?: error|:) \\(" + CURL + "\\)",
             "The requested URL returned error: " + STATUS,
@@ -45,13 +46,15 @@ final class NetworkOutput {
             "Status code: " + STATUS + " for |Cannot download \\S+\\.rpm[^\\n]*All mirrors were tried",
             "^ *\\[" + CURL + "\\] |failed to get successful HTTP response from [^\\n]*, got " + STATUS,
             // wget, also BusyBox's
-            "unable to resolve host address|ERROR " + STATUS + ":|Read error \\([^)]*\\) in headers|No data received\\.",
+            "unable to resolve host address|ERROR " + STATUS
+                    + ":|Read error \\([^)]*\\) in headers|No data received\\.",
             "failed: Connection refused\\.|Connection closed at byte \\d+|GnuTLS: [^\\n]*\\s+Unable to establish SSL connection",
             "wget: (?:can't connect to remote host|error getting response|bad address|connection closed prematurely"
                     + "|download timed out|server returned error: HTTP/\\S+ " + STATUS + ")",
             // pip
             "NewConnectionError|ConnectTimeoutError|NameResolutionError|ReadTimeoutError|Read timed out|RemoteDisconnected",
-            "ConnectionResetError|IncompleteRead|SSLEOFError|WRONG_VERSION_NUMBER|too many " + STATUS + " error responses",
+            "ConnectionResetError|IncompleteRead|SSLEOFError|WRONG_VERSION_NUMBER|too many " + STATUS
+                    + " error responses",
             "HTTP error " + STATUS + " while getting",
             // apk
             "temporary error \\(try again later\\)|DNS lookup error|APKINDEX[^\\n]*: IO ERROR",

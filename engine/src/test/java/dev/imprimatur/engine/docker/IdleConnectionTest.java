@@ -27,7 +27,8 @@ class IdleConnectionTest {
             ImageReference tag = ImageReference.parse("localhost:1/a:b");
 
             for (int i = 0; i < 5; i++) {
-                assertThatCode(() -> engine.tag("sha256:" + "0".repeat(64), tag)).doesNotThrowAnyException();
+                assertThatCode(() -> engine.tag("sha256:" + "0".repeat(64), tag))
+                        .doesNotThrowAnyException();
             }
 
             assertThat(requests).as("none is sent twice").hasValue(5);
@@ -38,8 +39,8 @@ class IdleConnectionTest {
     private void serve(ServerSocket server) {
         while (!server.isClosed()) {
             try (Socket client = server.accept()) {
-                BufferedReader request = new BufferedReader(
-                        new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+                BufferedReader request =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
                 for (String line = request.readLine(); line != null && !line.isEmpty(); line = request.readLine()) {
                     if (line.startsWith("POST ")) {
                         requests.incrementAndGet();

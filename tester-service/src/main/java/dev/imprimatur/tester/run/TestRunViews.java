@@ -55,8 +55,7 @@ class TestRunViews {
     private Map<String, List<TestAttempt>> attempts(List<String> runs) {
         Map<String, List<TestAttempt>> found = new HashMap<>();
         database.createQuery(
-                        "select a.run.id, a from TestAttempt a where a.run.id in ?1 order by a.number",
-                        Object[].class)
+                        "select a.run.id, a from TestAttempt a where a.run.id in ?1 order by a.number", Object[].class)
                 .setParameter(1, runs)
                 .getResultStream()
                 .forEach(row -> found.computeIfAbsent((String) row[0], id -> new ArrayList<>())

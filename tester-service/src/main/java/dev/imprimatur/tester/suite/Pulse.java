@@ -63,8 +63,8 @@ final class Pulse implements AutoCloseable {
         if (gap.compareTo(most) > 0) {
             throw new EngineException(new Failure.Transient(
                     Failure.Kind.TIMEOUT,
-                    "the engine or the tester stood still for " + gap.toMillis() / 1000.0 + " s during the test, so that it"
-                            + " took too long says nothing about the image",
+                    "the engine or the tester stood still for " + gap.toMillis() / 1000.0
+                            + " s during the test, so that it" + " took too long says nothing about the image",
                     null));
         }
     }

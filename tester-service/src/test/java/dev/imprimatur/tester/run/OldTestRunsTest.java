@@ -53,7 +53,8 @@ class OldTestRunsTest {
 
     @Test
     void anEngineThatIsGoneHoldsUpNoRun() {
-        change("insert into leftover values ('gone', 'a-gone-engine', 'g', 'localhost/x@sha256:1', now() - interval '8 days')");
+        change(
+                "insert into leftover values ('gone', 'a-gone-engine', 'g', 'localhost/x@sha256:1', now() - interval '8 days')");
         change("insert into leftover values ('away', 'an-engine-that-is-away', 'a', 'localhost/x@sha256:1',"
                 + " now() - interval '6 days')");
 
