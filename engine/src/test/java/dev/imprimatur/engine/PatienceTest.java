@@ -53,7 +53,8 @@ class PatienceTest {
     void aRegistryMayNotParkTheWorkForYears() {
         Failure slowDown = new Failure.Transient(Kind.RATE_LIMITED, "slow down", null);
 
-        assertThat(patience.after(slowDown, 1, Duration.ofSeconds(999_999_999))).contains(patience.longestPause().multipliedBy(5));
+        assertThat(patience.after(slowDown, 1, Duration.ofSeconds(999_999_999)))
+                .contains(patience.longestPause().multipliedBy(5));
         assertThat(patience.after(slowDown, 1, Duration.ofSeconds(Long.MAX_VALUE)))
                 .contains(patience.longestPause().multipliedBy(5));
     }
