@@ -2,10 +2,8 @@ package dev.imprimatur.publisher.registry;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 
 /** The same mirrors, and a folder of trusted keys that a test may change. */
-@Tag("registry")
 public class MirrorsAndTrustUnderTest extends MirrorsUnderTest {
     @Override
     public Map<String, String> start() {

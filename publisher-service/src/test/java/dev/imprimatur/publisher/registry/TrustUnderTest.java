@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 
 /** The same registries, and a folder of trusted keys that a test may change. */
-@Tag("registry")
 public class TrustUnderTest extends RegistriesResource {
     private static final Path FOLDER = Path.of("target/test-keys/trusted").toAbsolutePath();
 
