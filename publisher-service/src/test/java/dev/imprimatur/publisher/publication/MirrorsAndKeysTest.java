@@ -75,18 +75,15 @@ class MirrorsAndKeysTest {
 
         await().atMost(Family.LONG)
                 .until(() -> QuarkusTransaction.requiringNew()
-                        .call(() -> MirrorCopy.count(
-                                        "publicationId = ?1 and state = WAITING", Publication.id(event))
+                        .call(() -> MirrorCopy.count("publicationId = ?1 and state = WAITING", Publication.id(event))
                                 == 0));
-        assertThat(TestImages.get(family.repository
-                                .tag("1")
-                                .in(mirrors.far().registry()))
+        assertThat(TestImages.get(family.repository.tag("1").in(mirrors.far().registry()))
                         .statusCode())
                 .isEqualTo(404);
     }
 
     private Digest digest(LocalRegistry mirror, String tag) {
-        return Digest.of(TestImages.get(family.repository.tag(tag).in(mirror.registry()))
-                .body());
+        return Digest.of(
+                TestImages.get(family.repository.tag(tag).in(mirror.registry())).body());
     }
 }
