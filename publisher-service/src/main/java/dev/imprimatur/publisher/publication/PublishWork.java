@@ -186,9 +186,7 @@ public class PublishWork implements Work {
         }
         FailureReport why = publication.failure();
         String message = why.message()
-                + (left.isEmpty()
-                        ? "; every tag is where it was"
-                        : "; new tags that stay until the next rebuild: " + left);
+                + (left.isEmpty() ? "; every tag is where it was" : "; tags that stay until the next rebuild: " + left);
         return fail(publication, FailureReport.of(why.kind(), why.retryable(), message));
     }
 
