@@ -17,19 +17,14 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
  * Events that Kafka refuses whatever one waits for. They are set aside, so that what comes after them is sent, and stay in
- * table {@code outbox_refused} until somebody has seen to it or they are old. The service is ready nevertheless: its health
- * only says how many there are.
+ * table {@code outbox_refused} until somebody has seen to it or they are old.
  */
-@Readiness
 @ApplicationScoped
-class RefusedEvents implements HealthCheck {
+class RefusedEvents {
     private static final Logger LOG = Logger.getLogger(RefusedEvents.class);
     private static final String SET_ASIDE =
             "with refused as (delete from outbox where id = ? returning id, topic, key, headers, payload, created_at)"
@@ -74,15 +69,8 @@ class RefusedEvents implements HealthCheck {
         }
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        return HealthCheckResponse.named("outbox")
-                .up()
-                .withData("refused", count())
-                .build();
-    }
-
-    private long count() {
+    /** How many there are. */
+    long count() {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(COUNT);
                 ResultSet row = statement.executeQuery()) {
