@@ -111,7 +111,7 @@ public final class RenderCommand implements Callable<Integer> {
             }
             spec.commandLine().getOut().println(json ? Json.pretty(Summary.of(plan)) : PlanText.of(plan));
             plan.notices().forEach(notice -> errors.println("notice: " + notice));
-            return ExitCode.OK;
+            return plan.leftOut().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         } catch (CatalogException e) {
             e.problems().stream().map(Problem::toString).forEach(errors::println);
             errors.println(Text.counted(e.problems().size(), "mistake") + " in the catalogue " + catalog);

@@ -68,6 +68,7 @@ public class PlanWork implements Work {
         try {
             RebuildPlan plan = planner.plan(RebuildScope.of(request));
             plan.plan().notices().forEach(LOG::warn);
+            plan.leftOut().ifPresent(why -> LOG.errorf("rebuild %s goes on without a family: %s", id, why.message()));
             List<PlannedImage> images = plan.refusal(request.allow()).isEmpty()
                     ? archives.stored(plan.plan().images(), plan.largeFolders())
                     : List.of();
@@ -99,6 +100,7 @@ public class PlanWork implements Work {
             progress.unplannable(rebuild, FailureReport.of("tags-refused", false, refusal));
         } else {
             PublishedTag.letGo(plan.vanishing());
+            plan.leftOut().ifPresent(rebuild::leftOut);
             progress.planned(rebuild, rows(rebuild.rebuildId(), images));
             queue.add(
                     superseding, rebuild.rebuildId().value(), rebuild.request().priority());

@@ -97,7 +97,9 @@ public class StaleCheck implements Work {
             LOG.info("a rebuild goes on, so what is stale shows only after it");
             return;
         }
-        int stale = planner.plan(new RebuildScope(null, true)).plan().images().size();
+        RebuildPlan plan = planner.plan(new RebuildScope(null, true));
+        plan.plan().leftOut().forEach(LOG::error);
+        int stale = plan.plan().images().size();
         if (stale > 0) {
             LOG.infof("%d images are stale, asking for their rebuild", stale);
             QuarkusTransaction.requiringNew().run(() -> outbox.add(request(stale)));

@@ -38,6 +38,11 @@ public class Rebuild extends PanacheEntityBase {
     @Column(name = "completed_at")
     Instant completedAt;
 
+    /** Which families were left out of its plan though it asks for them, and why; null if none was. */
+    @Column(name = "left_out")
+    @Convert(converter = JsonColumn.Failure.class)
+    FailureReport leftOut;
+
     /** What its open images are told; null unless it was cancelled. */
     @Convert(converter = JsonColumn.Failure.class)
     FailureReport cancelled;
@@ -130,6 +135,11 @@ public class Rebuild extends PanacheEntityBase {
     Stream<Rebuild> olderOnes() {
         return Rebuild.<Rebuild>list("state = ?1 and requestedAt < ?2", State.RUNNING, requestedAt).stream()
                 .filter(this::canReplace);
+    }
+
+    /** Families that it asks for are left out of its plan. */
+    public void leftOut(FailureReport why) {
+        leftOut = why;
     }
 
     /** It was cancelled. */
