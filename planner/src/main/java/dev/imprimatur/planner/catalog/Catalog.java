@@ -4,6 +4,9 @@ import dev.imprimatur.oci.Digest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A catalogue that was read and checked.
@@ -21,8 +24,14 @@ public record Catalog(
         List<LeftOut> leftOut,
         Map<Digest, Path> largeFolders) {
 
-    /** The same catalogue with only these families, which were not left out. */
-    public Catalog of(List<Family> planned) {
-        return new Catalog(defaultVariant, source, List.copyOf(planned), leftOut, largeFolders);
+    /** The same catalogue without these families, which are left out as well. */
+    public Catalog without(List<LeftOut> others) {
+        Set<String> names = others.stream().map(LeftOut::family).collect(Collectors.toSet());
+        return new Catalog(
+                defaultVariant,
+                source,
+                families.stream().filter(family -> !names.contains(family.name())).toList(),
+                Stream.concat(leftOut.stream(), others.stream()).toList(),
+                largeFolders);
     }
 }

@@ -3,7 +3,6 @@ package dev.imprimatur.planner.plan;
 import dev.imprimatur.planner.catalog.Catalog;
 import dev.imprimatur.planner.catalog.EndOfLife;
 import dev.imprimatur.planner.catalog.Family;
-import dev.imprimatur.planner.catalog.LeftOut;
 import dev.imprimatur.planner.catalog.Line;
 import dev.imprimatur.planner.catalog.Notice;
 import dev.imprimatur.planner.catalog.Release;
@@ -17,9 +16,9 @@ import java.util.Set;
 final class Notices {
     private Notices() {}
 
-    static List<Notice> of(Catalog catalog, List<LeftOut> leftOut, LocalDate today) {
+    static List<Notice> of(Catalog catalog, LocalDate today) {
         Set<Notice> notices = new LinkedHashSet<>();
-        leftOut.forEach(family -> notices.add(family.notice()));
+        catalog.leftOut().forEach(family -> notices.add(family.notice()));
         for (Family family : catalog.families()) {
             notices.addAll(family.notices());
             family.releases().stream()

@@ -49,7 +49,10 @@ public final class Planner {
 
     private final Map<From.InCatalog, ImageKey> resolved = new HashMap<>();
 
-    private static final Comparator<ImageKey> NEWEST = Comparator.comparing(key -> Version.parse(key.version()));
+    /** A pre-release is the newest only where there is no release: on it stands what did not ask for it. */
+    private static final Comparator<Version> NEWEST =
+            Comparator.<Version, Boolean>comparing(version -> !version.preRelease())
+                    .thenComparing(Comparator.naturalOrder());
 
     private record Entry(Family family, Release release, boolean frozen) {}
 
@@ -77,10 +80,9 @@ public final class Planner {
      *     brought that in; or if no family is left
      */
     public static Plan plan(Catalog catalog, LocalDate today, Standing standing) {
-        List<LeftOut> leftOut = new ArrayList<>(catalog.leftOut());
         Catalog rest = catalog;
         while (true) {
-            Planner planner = new Planner(rest, today, standing, names(leftOut));
+            Planner planner = new Planner(rest, today, standing, names(rest.leftOut()));
             List<PlannedImage> images = planner.images();
             if (!planner.problems.isEmpty()) {
                 throw new CatalogException(Stream.concat(
@@ -93,15 +95,14 @@ public final class Planner {
                         images,
                         List.copyOf(planner.frozen),
                         Set.copyOf(planner.retired),
-                        List.copyOf(leftOut),
-                        Notices.of(rest, leftOut, today));
+                        rest.leftOut(),
+                        Notices.of(rest, today));
             }
-            planner.troubles.forEach((family, problems) -> leftOut.add(new LeftOut(family, problems)));
-            rest = rest.of(rest.families().stream()
-                    .filter(family -> !planner.troubles.containsKey(family.name()))
+            rest = rest.without(planner.troubles.entrySet().stream()
+                    .map(trouble -> new LeftOut(trouble.getKey(), trouble.getValue()))
                     .toList());
             if (rest.families().isEmpty()) {
-                throw new CatalogException(leftOut.stream()
+                throw new CatalogException(rest.leftOut().stream()
                         .flatMap(family -> family.problems().stream())
                         .toList());
             }
@@ -245,7 +246,7 @@ public final class Planner {
     private ImageKey resolve(Family family, String name, From.InCatalog from) {
         return candidates(from)
                 .filter(key -> from.version() == null || key.version().equals(from.version()))
-                .max(NEWEST)
+                .max(Comparator.comparing(key -> Version.parse(key.version()), NEWEST))
                 .orElseGet(() -> {
                     missing(family, name, from);
                     return null;
