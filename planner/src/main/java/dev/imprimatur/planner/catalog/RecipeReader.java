@@ -4,6 +4,7 @@ import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.HealthProbe;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.messaging.event.TestInstructions;
+import dev.imprimatur.planner.dockerfile.ImageSources;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -97,7 +98,10 @@ final class RecipeReader {
     private String template(String name, Object... place) {
         Path file = inside(name, place);
         try {
-            return file == null ? "" : Files.readString(file);
+            String text = file == null ? "" : Files.readString(file);
+            ImageSources.firstOfTemplate(text)
+                    .ifPresent(foreign -> yaml.problemIn(shown(name), foreign.line(), foreign.message()));
+            return text;
         } catch (CharacterCodingException e) {
             yaml.problem("the template " + shown(name) + " is not UTF-8 text", place);
         } catch (IOException e) {
