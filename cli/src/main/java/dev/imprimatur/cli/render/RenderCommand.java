@@ -4,6 +4,7 @@ import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Text;
 import dev.imprimatur.feeds.FeedFolder;
+import dev.imprimatur.feeds.FeedHosts;
 import dev.imprimatur.feeds.FeedSettings;
 import dev.imprimatur.feeds.Mirrors;
 import dev.imprimatur.feeds.RememberedFeeds;
@@ -132,7 +133,7 @@ public final class RenderCommand implements Callable<Integer> {
     }
 
     private Feeds rememberedFeeds() {
-        FeedSettings settings = FeedSettings.defaults().withMirrors(mirrors());
+        FeedSettings settings = FeedSettings.defaults().withMirrors(mirrors()).withHosts(FeedHosts.NOT_LINK_LOCAL);
         return new RememberedFeeds(
                 FeedFolder.of(feeds, catalog),
                 refresh ? settings.withFresh(Duration.ZERO) : settings,
