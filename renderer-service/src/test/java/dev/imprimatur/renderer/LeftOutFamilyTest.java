@@ -2,6 +2,7 @@ package dev.imprimatur.renderer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
@@ -64,5 +65,40 @@ class LeftOutFamilyTest extends Pipeline {
         next();
         request("rebuild-selected", "gr*");
         assertThat(completed().failure().message()).contains("1.2.3.4");
+    }
+
+    /** The feed takes the long-term support name away, and with it a tag. */
+    @Test
+    void aTagThatAFeedTakesAwayStopsItsFamilyAlone() throws Exception {
+        Path releases = ground.resolveSibling("releases.txt");
+        Files.writeString(
+                ground,
+                stated.replaceAll("releases: .*", "feed: {type: list, file: releases.txt}")
+                        .replace("aliases: [major]", "aliases: [codename]"));
+        Files.writeString(releases, "1.0.0 codename=Jod\n");
+        request("rebuild-selected", "ground", Allowance.VANISH);
+        publish(rendered("ground/1.0.0/bookworm"));
+        completed();
+        Files.writeString(releases, "1.0.0\n");
+
+        next();
+        RebuildCompleted all = rebuildAll("app/1.0.9/bookworm", "app/1.0.15/bookworm", "alone/3.0.0/bookworm");
+        assertThat(all.published()).hasSize(3);
+        assertThat(all.failure().kind()).isEqualTo("family-left-out");
+        assertThat(all.failure().message()).contains("ground:jod would vanish", "allow vanish");
+
+        next();
+        request("rebuild-selected", "ground");
+        assertThat(completed().failure().kind()).isEqualTo("tags-refused");
+
+        next();
+        request("rebuild-all", null, Allowance.VANISH);
+        assertThat(publishAll(
+                                "ground/1.0.0/bookworm",
+                                "app/1.0.9/bookworm",
+                                "app/1.0.15/bookworm",
+                                "alone/3.0.0/bookworm")
+                        .outcome())
+                .isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
     }
 }

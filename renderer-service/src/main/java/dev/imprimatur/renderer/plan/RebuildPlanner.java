@@ -27,6 +27,9 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import dev.imprimatur.messaging.event.Allowance;
+import dev.imprimatur.planner.diff.TagChange;
+import java.util.Collection;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,21 +87,39 @@ public class RebuildPlanner {
      * What a rebuild of this scope would do. Call it outside of transactions: it may ask release feeds
      * and a registry.
      *
+     * @param allowed what the request allows: a family whose feed brings in another change of tags is left out
      * @throws CatalogException if the catalogue has mistakes, or a family is asked for that is left out of the plan
      * @throws dev.imprimatur.renderer.catalog.CatalogUnavailableException if it cannot be had
      * @throws dev.imprimatur.oci.registry.RegistryException if an image from outside cannot be looked up
      */
-    public RebuildPlan plan(RebuildScope scope) {
+    public RebuildPlan plan(RebuildScope scope, Collection<Allowance> allowed) {
         Checkout checkout = source.checkout();
         Catalog catalog = CatalogReader.read(
                 checkout.folder(), feeds, config.largestContext().asLongValue());
         Published published = QuarkusTransaction.requiringNew().call(Published::read);
+        Function<String, Optional<Digest>> lookup = lookup();
+        while (true) {
+            RebuildPlan plan = plan(scope, checkout.revision(), catalog, published, lookup);
+            List<LeftOut> refused = refused(scope, catalog, plan.diff().refused(allowed));
+            if (refused.isEmpty() || refused.size() == catalog.families().size()) {
+                return plan;
+            }
+            catalog = catalog.without(refused);
+        }
+    }
+
+    private RebuildPlan plan(
+            RebuildScope scope,
+            String revision,
+            Catalog catalog,
+            Published published,
+            Function<String, Optional<Digest>> lookup) {
         Plan whole = Planner.plan(catalog, LocalDate.now(clock), published.standing())
-                .atRevision(checkout.revision());
+                .atRevision(revision);
         Set<String> leftOut = whole.leftOut().stream().map(LeftOut::family).collect(Collectors.toSet());
         Predicate<ImageKey> asked = scope.images().and(image -> !leftOut.contains(image.family()));
         Map<ImageKey, List<StaleReason>> stale =
-                scope.stale() ? StaleImages.of(whole, asked, published.state, lookup()) : Map.of();
+                scope.stale() ? StaleImages.of(whole, asked, published.state, lookup) : Map.of();
         Plan part = whole.select(
                 scope.stale() ? stale::containsKey : asked,
                 published.state.images().keySet());
@@ -107,12 +128,25 @@ public class RebuildPlanner {
                         || (part.images().isEmpty() && !scope.stale() && scope.mayPick(family.family())))
                 .toList());
         return new RebuildPlan(
-                scope,
-                checkout.revision(),
-                part,
-                stale,
-                TagDiff.of(whole, part, asked, published.tags),
-                catalog.largeFolders());
+                scope, revision, part, stale, TagDiff.of(whole, part, asked, published.tags), catalog.largeFolders());
+    }
+
+    /** The families of which a feed changes tags in a way that a person has to allow, without those that are asked for by name. */
+    private static List<LeftOut> refused(RebuildScope scope, Catalog catalog, List<TagChange> changes) {
+        return catalog.families().stream()
+                .filter(family -> family.fed() && !scope.names(family.name()))
+                .map(family -> new LeftOut(
+                        family.name(),
+                        changes.stream()
+                                .filter(change -> change.family().equals(family.name()))
+                                .map(change -> family.source()
+                                        .problem(
+                                                change + "; if that is meant, allow " + change.needs()
+                                                        + " with the request",
+                                                "feed"))
+                                .toList()))
+                .filter(family -> !family.problems().isEmpty())
+                .toList();
     }
 
     private static void refuse(List<LeftOut> families) {

@@ -52,7 +52,7 @@ record RebuildEnd(
                 superseded,
                 images.stream()
                         .filter(image -> image.state() == RebuildImage.State.FAILED)
-                        .flatMap(image -> image.recipe().tags().stream())
+                        .flatMap(image -> image.plannedTags().stream())
                         .toList(),
                 cut ? rebuild.cancelled : trouble);
     }
