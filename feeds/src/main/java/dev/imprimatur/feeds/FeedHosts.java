@@ -35,8 +35,9 @@ public final class FeedHosts {
      * @throws IllegalArgumentException if there is none, or one cannot be a host's name
      */
     public static FeedHosts only(List<String> hosts) {
-        Set<String> named =
-                hosts.stream().map(host -> host.strip().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        Set<String> named = hosts.stream()
+                .map(host -> host.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
         if (named.isEmpty() || named.stream().anyMatch(host -> !host.matches("[a-z0-9._-]+|\\[[0-9a-f:.]+]"))) {
             throw new IllegalArgumentException(
                     hosts + ": expected names of hosts without scheme, port and path, for example nodejs.org");

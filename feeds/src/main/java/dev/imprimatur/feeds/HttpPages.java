@@ -101,8 +101,9 @@ final class HttpPages {
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
             settings.check(next);
             HttpResponse<byte[]> response = once(next);
-            Optional<String> location =
-                    REDIRECTS.contains(response.statusCode()) ? response.headers().firstValue("Location") : Optional.empty();
+            Optional<String> location = REDIRECTS.contains(response.statusCode())
+                    ? response.headers().firstValue("Location")
+                    : Optional.empty();
             if (location.isEmpty()) {
                 return response;
             }
@@ -162,6 +163,7 @@ final class HttpPages {
         String message = String.valueOf(e.getMessage());
         return e instanceof ConnectException && e.getMessage() == null
                 ? "nothing listens there, or its name is unknown"
-                : message.substring(0, Math.min(LONGEST_REASON, message.length())).replaceAll("\\p{Cntrl}+", " ");
+                : message.substring(0, Math.min(LONGEST_REASON, message.length()))
+                        .replaceAll("\\p{Cntrl}+", " ");
     }
 }

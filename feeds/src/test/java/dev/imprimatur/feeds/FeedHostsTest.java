@@ -30,7 +30,8 @@ class FeedHostsTest {
                 "http://localhost:8081/"
             })
     void whatOnlyThisMachineReachesIsNotAsked(String url) {
-        assertThatThrownBy(() -> FeedHosts.OTHER_MACHINES.check(URI.create(url))).isInstanceOf(FeedException.class);
+        assertThatThrownBy(() -> FeedHosts.OTHER_MACHINES.check(URI.create(url)))
+                .isInstanceOf(FeedException.class);
     }
 
     @Test
@@ -48,7 +49,8 @@ class FeedHostsTest {
         FeedHosts hosts = FeedHosts.only(List.of("Feeds.example.org", "127.0.0.1"));
 
         assertThatCode(() -> hosts.check(URI.create("http://127.0.0.1:8080/"))).doesNotThrowAnyException();
-        assertThatCode(() -> hosts.check(URI.create("https://feeds.example.org/x"))).doesNotThrowAnyException();
+        assertThatCode(() -> hosts.check(URI.create("https://feeds.example.org/x")))
+                .doesNotThrowAnyException();
         assertThatThrownBy(() -> hosts.check(URI.create("https://feeds.example.org.evil.example/")))
                 .isInstanceOf(FeedException.class);
         assertThatThrownBy(() -> FeedHosts.only(List.of("https://a.example"))).hasMessageContaining("without scheme");
@@ -65,7 +67,8 @@ class FeedHostsTest {
             });
             site.on("/there", 200, "1.0.0");
             site.on("/inwards", exchange -> {
-                exchange.getResponseHeaders().add("Location", inside.url("/secret").replace("localhost", "127.0.0.1"));
+                exchange.getResponseHeaders()
+                        .add("Location", inside.url("/secret").replace("localhost", "127.0.0.1"));
                 FeedServer.send(exchange, 302, "");
             });
             site.on("/round", exchange -> {

@@ -78,6 +78,14 @@ class NpmViewTest {
     }
 
     private static FeedSettings settings(Duration timeout, Path npm) {
-        return new FeedSettings(timeout, 3, Duration.ofMillis(1), Duration.ZERO, 10_000, npm.toString(), Mirrors.NONE, FeedHosts.only(List.of("localhost")));
+        return new FeedSettings(
+                timeout,
+                3,
+                Duration.ofMillis(1),
+                Duration.ZERO,
+                10_000,
+                npm.toString(),
+                Mirrors.NONE,
+                FeedHosts.only(List.of("localhost")));
     }
 }

@@ -28,9 +28,23 @@ import org.junit.jupiter.api.io.TempDir;
 class RememberedFeedsTest {
     private static final Instant MONDAY = Instant.parse("2026-11-23T08:00:00Z");
     private static final FeedSettings SETTINGS = new FeedSettings(
-            Duration.ofSeconds(30), 3, Duration.ofMillis(1), Duration.ZERO, 10_000, "npm", Mirrors.NONE, FeedHosts.only(List.of("localhost")));
+            Duration.ofSeconds(30),
+            3,
+            Duration.ofMillis(1),
+            Duration.ZERO,
+            10_000,
+            "npm",
+            Mirrors.NONE,
+            FeedHosts.only(List.of("localhost")));
     private static final FeedSettings IMPATIENT = new FeedSettings(
-            Duration.ofMillis(500), 3, Duration.ofMillis(1), Duration.ZERO, 10_000, "npm", Mirrors.NONE, FeedHosts.only(List.of("localhost")));
+            Duration.ofMillis(500),
+            3,
+            Duration.ofMillis(1),
+            Duration.ZERO,
+            10_000,
+            "npm",
+            Mirrors.NONE,
+            FeedHosts.only(List.of("localhost")));
     private static final String PATH = "/index.json";
 
     @TempDir

@@ -6,9 +6,12 @@ import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
 @QuarkusTestResource(TestCatalog.class)
 class LeftOutFamilyTest extends Pipeline {
+    @Inject
+    EntityManager entities;
+
     private Path ground;
     private String stated;
 
@@ -33,6 +39,10 @@ class LeftOutFamilyTest extends Pipeline {
     void restore() throws Exception {
         Files.writeString(ground, stated);
         Files.deleteIfExists(ground.resolveSibling("releases.txt"));
+        // What other tests see of tags is as it was.
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery("delete from published_tag where tag = 'ground:jod'")
+                        .executeUpdate());
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -17,27 +19,21 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Damaged rows stand for whatever goes wrong that nobody thought of: no rebuild waits for ever. */
 @QuarkusTest
 @TestProfile(UnexpectedTroubleTest.FewAttempts.class)
+@QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
+@QuarkusTestResource(TestCatalog.class)
 class UnexpectedTroubleTest extends Pipeline {
 
-    /** The attempts of {@link TestCatalog} alone: other tests want many. */
+    /** Other tests want many. */
     public static class FewAttempts implements QuarkusTestProfile {
         @Override
-        public boolean disableGlobalTestResources() {
-            return true;
-        }
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(
-                    new TestResourceEntry(LocalStackResource.class, Map.of("schema", "renderer")),
-                    new TestResourceEntry(TestCatalog.class));
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("imprimatur.renderer.attempts", "3", "imprimatur.renderer.backoff", "10ms");
         }
     }
 

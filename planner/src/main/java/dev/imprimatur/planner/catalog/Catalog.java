@@ -30,7 +30,9 @@ public record Catalog(
         return new Catalog(
                 defaultVariant,
                 source,
-                families.stream().filter(family -> !names.contains(family.name())).toList(),
+                families.stream()
+                        .filter(family -> !names.contains(family.name()))
+                        .toList(),
                 Stream.concat(leftOut.stream(), others.stream()).toList(),
                 largeFolders);
     }

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 public final class ImageSources {
     private static final Pattern STAGE = Pattern.compile(
             "(?:ONBUILD\\s+)?FROM\\s+(?:--\\S+\\s+)*\\S+(?:\\s+AS\\s+(\\S+))?\\s*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern FLAGS =
-            Pattern.compile("(?:ONBUILD\\s+)?(?:COPY|ADD|RUN)((?:\\s+--\\S+)+).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern FLAGS = Pattern.compile(
+            "(?:ONBUILD\\s+)?(?:COPY|ADD|RUN)((?:\\s+--\\S+)+).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern FROM = Pattern.compile("--from=(\\S+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern MOUNT = Pattern.compile("--mount=(?:\\S*,)?from=([^,\\s]+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
@@ -34,7 +34,8 @@ public final class ImageSources {
     public record Foreign(int line, String image) {
         /** What is wrong with it, and what to do. */
         public String message() {
-            return "files are taken from '" + image + "', which is no stage of this Dockerfile and not pinned; declare it"
+            return "files are taken from '" + image
+                    + "', which is no stage of this Dockerfile and not pinned; declare it"
                     + " under 'from' in family.yaml, begin a stage with it (FROM {its name} AS stage), and copy from that";
         }
     }

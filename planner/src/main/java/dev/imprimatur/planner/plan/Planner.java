@@ -50,9 +50,9 @@ public final class Planner {
     private final Map<From.InCatalog, ImageKey> resolved = new HashMap<>();
 
     /** A pre-release is the newest only where there is no release: on it stands what did not ask for it. */
-    private static final Comparator<Version> NEWEST =
-            Comparator.<Version, Boolean>comparing(version -> !version.preRelease())
-                    .thenComparing(Comparator.naturalOrder());
+    private static final Comparator<Version> NEWEST = Comparator.<Version, Boolean>comparing(
+                    version -> !version.preRelease())
+            .thenComparing(Comparator.naturalOrder());
 
     private record Entry(Family family, Release release, boolean frozen) {}
 

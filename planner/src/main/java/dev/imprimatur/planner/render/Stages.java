@@ -48,8 +48,8 @@ final class Stages {
         int last = lastFrom();
         checkSecrets(last);
         ImageSources.first(String.join("\n", lines)).ifPresent(foreign -> {
-            throw new RenderException("the template of " + image + ", line " + foreign.line()
-                    + " of what it renders: " + foreign.message());
+            throw new RenderException("the template of " + image + ", line " + foreign.line() + " of what it renders: "
+                    + foreign.message());
         });
         Set<String> names = new HashSet<>();
         StringBuilder text = new StringBuilder();

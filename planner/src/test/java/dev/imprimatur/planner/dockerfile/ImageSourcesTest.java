@@ -51,7 +51,8 @@ class ImageSourcesTest {
                 "FROM x\\n# COPY --from=busybox a b",
             })
     void aStageOrAPinnedImageIsNot(String dockerfile) {
-        assertThat(ImageSources.first(text(dockerfile).replace("@ ", PINNED + " "))).isEmpty();
+        assertThat(ImageSources.first(text(dockerfile).replace("@ ", PINNED + " ")))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -68,7 +69,8 @@ class ImageSourcesTest {
     @Test
     void itIsAMistakeOfTheCatalogueWithFileAndLine(@TempDir Path root) {
         Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
-        Catalogs.write(root, "app/Dockerfile", "FROM {base}\nRUN true\nCOPY --from=busybox:latest /bin/busybox /bin/\n");
+        Catalogs.write(
+                root, "app/Dockerfile", "FROM {base}\nRUN true\nCOPY --from=busybox:latest /bin/busybox /bin/\n");
 
         assertThatThrownBy(() -> CatalogReader.read(root))
                 .hasMessageStartingWith("app/Dockerfile:3: files are taken from 'busybox:latest', which is no stage");

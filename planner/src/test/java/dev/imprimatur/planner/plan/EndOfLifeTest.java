@@ -58,8 +58,10 @@ class EndOfLifeTest {
 
         assertThat(plan.images()).hasSize(4);
         assertThat(plan.frozen()).isEmpty();
-        assertThat(plan.notices()).extracting(Notice::toString).anyMatch(notice -> notice.startsWith("app 22: in"
-                + " maintenance since 2025-10-21, ends on 2027-04-30"));
+        assertThat(plan.notices())
+                .extracting(Notice::toString)
+                .anyMatch(notice ->
+                        notice.startsWith("app 22: in" + " maintenance since 2025-10-21, ends on 2027-04-30"));
     }
 
     @Test

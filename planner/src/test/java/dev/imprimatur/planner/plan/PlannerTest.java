@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
     @TempDir
@@ -238,7 +238,10 @@ class PlannerTest {
     void aBaseWithoutVersionIsTheNewestRelease(String from, String base) {
         child("releases: [{version: 25.0.1}, {version: 26.0.0-rc.1}, {version: 25.0.0}]\n", from);
 
-        assertThat(Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getLast().parents())
+        assertThat(Planner.plan(CatalogReader.read(root), Catalogs.DAY)
+                        .images()
+                        .getLast()
+                        .parents())
                 .containsExactly(ImageKey.parse("app/" + base + "/trixie"));
     }
 
@@ -246,7 +249,10 @@ class PlannerTest {
     void aBaseWithoutVersionIsAPreReleaseWhereThereIsNoRelease() {
         child("releases: [{version: 26.0.0-rc.2}, {version: 26.0.0-rc.10}]\n", "{family: app}");
 
-        assertThat(Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getLast().parents())
+        assertThat(Planner.plan(CatalogReader.read(root), Catalogs.DAY)
+                        .images()
+                        .getLast()
+                        .parents())
                 .containsExactly(ImageKey.parse("app/26.0.0-rc.10/trixie"));
     }
 

@@ -19,8 +19,10 @@ class FeedAccess {
     @Produces
     @Singleton
     Feeds feeds(FeedMemory memory, RendererConfig config, Clock clock) {
-        FeedSettings settings =
-                FeedSettings.defaults().withFresh(config.feedFresh()).withMirrors(mirrors(config)).withHosts(hosts(config));
+        FeedSettings settings = FeedSettings.defaults()
+                .withFresh(config.feedFresh())
+                .withMirrors(mirrors(config))
+                .withHosts(hosts(config));
         return new RememberedFeeds(memory, settings, clock);
     }
 

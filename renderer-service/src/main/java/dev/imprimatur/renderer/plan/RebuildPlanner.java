@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer.plan;
 
+import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -9,6 +10,7 @@ import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.catalog.LeftOut;
 import dev.imprimatur.planner.diff.CurrentTag;
+import dev.imprimatur.planner.diff.TagChange;
 import dev.imprimatur.planner.diff.TagDiff;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.plan.Plan;
@@ -27,10 +29,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import dev.imprimatur.messaging.event.Allowance;
-import dev.imprimatur.planner.diff.TagChange;
-import java.util.Collection;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

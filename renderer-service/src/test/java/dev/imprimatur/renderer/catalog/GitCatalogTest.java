@@ -133,8 +133,7 @@ class GitCatalogTest {
         }
 
         try (Stream<Path> packs = Files.list(root.resolve("work/repository.git/objects/pack"))) {
-            assertThat(packs.filter(file -> file.toString().endsWith(".pack")))
-                    .hasSizeLessThan(25);
+            assertThat(packs.filter(file -> file.toString().endsWith(".pack"))).hasSizeLessThan(25);
         }
         assertThat(catalog("main", "images").checkout().folder().resolve("catalog.yaml"))
                 .hasContent("commit 29\n");
