@@ -22,6 +22,7 @@ import dev.imprimatur.planner.render.RenderException;
 import dev.imprimatur.planner.stale.Fingerprint;
 import dev.imprimatur.renderer.Pause;
 import dev.imprimatur.renderer.RendererConfig;
+import dev.imprimatur.renderer.Unexpected;
 import dev.imprimatur.renderer.order.OrderSigner;
 import dev.imprimatur.renderer.order.Places;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
@@ -62,6 +63,9 @@ public class RenderWork implements Work {
     OrderSigner signer;
 
     @Inject
+    Superseding superseding;
+
+    @Inject
     Outbox outbox;
 
     /**
@@ -97,16 +101,21 @@ public class RenderWork implements Work {
         int slash = id.indexOf('/');
         RebuildId rebuild = new RebuildId(id.substring(0, slash));
         ImageKey image = ImageKey.parse(id.substring(slash + 1));
-        return QuarkusTransaction.requiringNew()
-                .call(() -> read(rebuild, image))
-                .map(task -> render(rebuild, image, task))
-                .orElseGet(Next::done);
+        try {
+            return QuarkusTransaction.requiringNew()
+                    .call(() -> read(rebuild, image))
+                    .map(task -> render(rebuild, image, task))
+                    .orElseGet(Next::done);
+        } catch (RuntimeException | StackOverflowError e) {
+            return retry(rebuild, image, Unexpected.report("the rendering of " + image, e));
+        }
     }
 
     private Next render(RebuildId rebuild, ImageKey image, Task task) {
         try {
             Map<String, ImageReference> resolved = bases.resolve(task.recipe);
             String dockerfile = DockerfileRenderer.render(task.recipe, resolved, task.requestedAt);
+            superseding.settle(rebuild);
             ifWaiting(rebuild, image, (r, i) -> send(r, i, dockerfile, resolved, task.began));
             return Next.done();
         } catch (Bases.MissingBaseException e) {
@@ -116,17 +125,17 @@ public class RenderWork implements Work {
         } catch (EventTooLargeException e) {
             return failed(rebuild, image, FailureReport.of("event-too-large", false, e.getMessage()));
         } catch (RegistryException e) {
-            return retry(rebuild, image, e);
+            return retry(rebuild, image, FailureReport.of(e.kind().toString(), e.temporary(), e.getMessage()));
         }
     }
 
-    private Next retry(RebuildId rebuild, ImageKey image, RegistryException e) {
+    private Next retry(RebuildId rebuild, ImageKey image, FailureReport failure) {
         int attempts = QuarkusTransaction.requiringNew()
                 .call(() -> RebuildImage.of(rebuild, image).orElseThrow().attempted());
-        if (!e.temporary() || attempts >= config.attempts()) {
-            return failed(rebuild, image, FailureReport.of(e.kind().toString(), e.temporary(), e.getMessage()));
+        if (!failure.retryable() || attempts >= config.attempts()) {
+            return failed(rebuild, image, failure);
         }
-        LOG.warnf("%s waits for its base, attempt %d of %d: %s", image, attempts, config.attempts(), e.getMessage());
+        LOG.warnf("%s is not rendered, attempt %d of %d: %s", image, attempts, config.attempts(), failure.message());
         return Next.again(Pause.after(attempts, config.backoff()));
     }
 
@@ -174,7 +183,7 @@ public class RenderWork implements Work {
                 dockerfile,
                 recipe.context(),
                 recipe.tests(),
-                Superseding.supersededBuilds(rebuild, image.key())));
+                RebuildImage.superseded(image.key(), rebuild.rebuildId())));
         LOG.infof("rendered %s as build %s (rebuild %s)", image.key(), build.abbreviated(), rebuild.rebuildId());
     }
 

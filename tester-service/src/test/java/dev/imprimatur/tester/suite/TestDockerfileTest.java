@@ -99,6 +99,16 @@ class TestDockerfileTest {
                 .hasMessageContaining("test 'hello' has no Dockerfile");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# RUN true\n", "ENV A=b\n", "COPY a b\n", "RUN \\\n"})
+    void aDockerfileThatRunsNothingIsNoTest(String dockerfile) {
+        byte[] tar = Tests.tar(Map.of("Dockerfile", dockerfile));
+
+        assertThatThrownBy(() -> TestFiles.dockerfile("hello", ContextTar.of(tar)))
+                .isInstanceOf(BadTestException.class)
+                .hasMessageContaining("test 'hello': its Dockerfile has no RUN with a command, so it tests nothing");
+    }
+
     @Test
     void anArchiveThatIsNoTarIsNoTest() {
         ContextTar garbage = ContextTar.of("garbage".repeat(200).getBytes());
