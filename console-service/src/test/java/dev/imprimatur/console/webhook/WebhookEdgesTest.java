@@ -94,7 +94,7 @@ class WebhookEdgesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\\r\\nX-Forged: 1/", "\\u00e4\\u4e16/", "two words/"})
+    @ValueSource(strings = {"\\u00e4\\u4e16/", "two words/"})
     void anIdThatNoHeaderHoldsIsKnownByItsHash(String start) throws Exception {
         try (Receiver receiver = new Receiver()) {
             JsonPath webhook = register(receiver.url());

@@ -47,7 +47,10 @@ class WorkSignalTest {
         assertThat(query("select count(*) from (select pg_terminate_backend(pid) from pg_stat_activity"
                         + " where query like 'listen \"imprimatur%') as ended"))
                 .isEqualTo(1);
-        await().atMost(Duration.ofSeconds(20)).until(() -> listeners() == 1);
+        // The ended connection may be one of the pool's, which its next user learns.
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptionsInstanceOf(SQLException.class)
+                .until(() -> listeners() == 1);
         addAsAnotherInstance("told-again");
         await().atMost(Duration.ofSeconds(10)).until(() -> work.runs().contains("told-again"));
     }

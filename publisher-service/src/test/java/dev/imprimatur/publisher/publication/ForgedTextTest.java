@@ -53,7 +53,7 @@ class ForgedTextTest {
         TestCompleted genuine = verdict();
         TestCompleted ofStranger = TestKeys.sign(genuine.signed(null), SigningKey.generate());
         ObjectNode event = (ObjectNode) EventJson.MAPPER.readTree(Publication.json(ofStranger));
-        event.put("eventId", EVIL + UUID.randomUUID());
+        event.put("eventId", "x\u202e" + UUID.randomUUID());
         ((ObjectNode) event.path("envelope").path("signatures").get(0)).put("keyid", EVIL);
         event.put(EVIL, EVIL);
 
@@ -65,7 +65,7 @@ class ForgedTextTest {
         assertThat(message).startsWith("the verdict was refused").doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
         given().get("/api/refusals").then().body("message", hasItem(message));
         assertThat(refusals(genuine)).singleElement().satisfies(refusal -> {
-            assertThat(refusal.eventId).startsWith("x??[2K??2026").doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
+            assertThat(refusal.eventId).startsWith("x?").doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
             assertThat(refusal.message).isEqualTo(message);
         });
     }
