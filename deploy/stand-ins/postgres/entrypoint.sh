@@ -4,7 +4,7 @@
 set -eu
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA"
-  chown -R postgres "$(dirname "$(dirname "$PGDATA")")"
+  chown -R postgres /var/lib/postgresql
   chmod 700 "$PGDATA"
   exec setpriv --reuid=postgres --regid=postgres --clear-groups "$0" "$@"
 fi
