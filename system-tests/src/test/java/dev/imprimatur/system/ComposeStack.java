@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
@@ -33,7 +34,7 @@ final class ComposeStack implements AutoCloseable {
             .normalize();
     private static final Path FOLDER = Path.of("target/containers");
     private static final String PROJECT = "com.docker.compose.project";
-    private static final String[] STAND_INS = {"jre", "postgres", "kafka", "registry", "dind", "cli"};
+    private static final String[] BESIDE_JAVA = {"postgres", "kafka", "registry", "dind", "cli"};
     private static final List<String> SERVICES = List.of("renderer", "builder", "tester", "publisher", "console");
 
     private final Map<String, String> environment = new HashMap<>();
@@ -67,9 +68,12 @@ final class ComposeStack implements AutoCloseable {
     /** Brings it up on this catalogue, with one builder. Images are made if they are missing or outdated. */
     static ComposeStack on(Path catalog) throws IOException, StartFailure {
         ContainerEngine.agreeOnVersion();
-        ContainerEngine.provide(STAND_INS);
-        ContainerEngine.provideServices(
-                SERVICES.stream().map(service -> service + "-service").toArray(String[]::new));
+        ContainerEngine.provide("jre");
+        // Both spend their time on fetching packages.
+        CompletableFuture<Void> services = CompletableFuture.runAsync(() -> ContainerEngine.provideServices(
+                SERVICES.stream().map(service -> service + "-service").toArray(String[]::new)));
+        ContainerEngine.provide(BESIDE_JAVA);
+        services.join();
         ComposeStack stack = new ComposeStack(catalog);
         try {
             stack.start();
