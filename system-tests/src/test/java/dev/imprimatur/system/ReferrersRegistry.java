@@ -1,28 +1,29 @@
 package dev.imprimatur.system;
 
 import dev.imprimatur.debian.DebianPackages;
-import dev.imprimatur.localstack.Ports;
-import dev.imprimatur.localstack.StartFailure;
+import dev.imprimatur.messaging.container.ContainerEngine;
 import dev.imprimatur.oci.Registry;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.MountableFile;
 
-/** A real registry that has the referrers API: go-containerregistry's, compiled from packages of Debian. */
+/**
+ * A real registry that has the referrers API: go-containerregistry's, compiled from packages of Debian, in a container.
+ */
 final class ReferrersRegistry implements AutoCloseable {
     private static final Path SOURCE = Path.of("src/test/resources/registry/main.go");
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final int PORT = 5000;
 
-    private final int port;
-    private final Process process;
+    private final GenericContainer<?> container;
 
-    private ReferrersRegistry(int port, Process process) {
-        this.port = port;
-        this.process = process;
+    private ReferrersRegistry(GenericContainer<?> container) {
+        this.container = container;
     }
 
     /**
@@ -31,19 +32,23 @@ final class ReferrersRegistry implements AutoCloseable {
      * @param folder where the program is kept for the next time
      * @throws IOException if the packages cannot be had
      */
-    static ReferrersRegistry start(Path folder) throws IOException, InterruptedException, StartFailure {
+    static ReferrersRegistry start(Path folder) throws IOException, InterruptedException {
         Path program = folder.resolve("referrers-registry").toAbsolutePath();
         if (!Files.exists(program)) {
             compile(folder, program);
         }
-        int port = Ports.anyFree();
-        Process process = new ProcessBuilder(program.toString(), "localhost:" + port)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("registry.log").toFile())
-                .start();
-        ReferrersRegistry registry = new ReferrersRegistry(port, process);
-        registry.awaitListening();
-        return registry;
+        ContainerEngine.agreeOnVersion();
+        ContainerEngine.provide("registry-2");
+        // The program needs nothing of the image.
+        GenericContainer<?> container = ContainerEngine.ours(
+                        new GenericContainer<>("registry:2"), "registry-with-referrers-api")
+                .withCopyFileToContainer(MountableFile.forHostPath(program, 0755), "/referrers-registry")
+                .withCreateContainerCmdModifier(command -> command.withEntrypoint("/referrers-registry"))
+                .withCommand(":" + PORT)
+                .withExposedPorts(PORT)
+                .waitingFor(Wait.forHttp("/v2/").withStartupTimeout(LIMIT));
+        container.start();
+        return new ReferrersRegistry(container);
     }
 
     private static void compile(Path folder, Path program) throws IOException, InterruptedException {
@@ -78,26 +83,13 @@ final class ReferrersRegistry implements AutoCloseable {
         }
     }
 
-    private void awaitListening() {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (System.nanoTime() < until && process.isAlive()) {
-            try (Socket socket = new Socket(InetAddress.getByName("localhost"), port)) {
-                return;
-            } catch (IOException e) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            }
-        }
-        close();
-        throw new IllegalStateException("the registry with the referrers API did not start");
-    }
-
     /** Its address. */
     Registry registry() {
-        return Registry.parse("localhost:" + port);
+        return Registry.parse("localhost:" + container.getMappedPort(PORT));
     }
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        container.stop();
     }
 }
