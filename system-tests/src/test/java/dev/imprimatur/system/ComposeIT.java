@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code docker-compose.yml} as users run it: a rebuild asked for from outside, a killed builder, three builders. */
-@Tag("engine")
+@Tag("containers")
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ComposeIT {

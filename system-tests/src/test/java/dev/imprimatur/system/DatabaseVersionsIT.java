@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every service's migrations, first those of the last release and then all, on the versions of PostgreSQL that Debian has
  * beside the one of the local stack.
  */
-@Tag("engine")
+@Tag("containers")
 class DatabaseVersionsIT {
     @TempDir
     Path folder;

@@ -1,29 +1,28 @@
 package dev.imprimatur.system;
 
 import dev.imprimatur.debian.DebianPackages;
-import dev.imprimatur.messaging.container.ContainerEngine;
+import dev.imprimatur.localstack.Ports;
+import dev.imprimatur.localstack.StartFailure;
 import dev.imprimatur.oci.Registry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.utility.MountableFile;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/**
- * A real registry that has the referrers API: go-containerregistry's, compiled from packages of Debian, in a container.
- */
+/** A real registry that has the referrers API: go-containerregistry's, compiled from packages of Debian. */
 final class ReferrersRegistry implements AutoCloseable {
     private static final Path SOURCE = Path.of("src/test/resources/registry/main.go");
-    private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final int PORT = 5000;
 
-    private final GenericContainer<?> container;
+    private final int port;
+    private final Process process;
 
-    private ReferrersRegistry(GenericContainer<?> container) {
-        this.container = container;
+    private ReferrersRegistry(int port, Process process) {
+        this.port = port;
+        this.process = process;
     }
 
     /**
@@ -32,23 +31,29 @@ final class ReferrersRegistry implements AutoCloseable {
      * @param folder where the program is kept for the next time
      * @throws IOException if the packages cannot be had
      */
-    static ReferrersRegistry start(Path folder) throws IOException, InterruptedException {
+    static ReferrersRegistry start(Path folder) throws IOException, InterruptedException, StartFailure {
+        Path program = program(folder);
+        int port = Ports.anyFree();
+        Process process = new ProcessBuilder(program.toString(), "localhost:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("registry.log").toFile())
+                .start();
+        ReferrersRegistry registry = new ReferrersRegistry(port, process);
+        registry.awaitListening();
+        return registry;
+    }
+
+    /**
+     * The program, compiled unless the folder has it.
+     *
+     * @throws IOException if the packages cannot be had
+     */
+    static Path program(Path folder) throws IOException, InterruptedException {
         Path program = folder.resolve("referrers-registry").toAbsolutePath();
         if (!Files.exists(program)) {
             compile(folder, program);
         }
-        ContainerEngine.agreeOnVersion();
-        ContainerEngine.provide("registry-2");
-        // The program needs nothing of the image.
-        GenericContainer<?> container = ContainerEngine.ours(
-                        new GenericContainer<>("registry:2"), "registry-with-referrers-api")
-                .withCopyFileToContainer(MountableFile.forHostPath(program, 0755), "/referrers-registry")
-                .withCreateContainerCmdModifier(command -> command.withEntrypoint("/referrers-registry"))
-                .withCommand(":" + PORT)
-                .withExposedPorts(PORT)
-                .waitingFor(Wait.forHttp("/v2/").withStartupTimeout(LIMIT));
-        container.start();
-        return new ReferrersRegistry(container);
+        return program;
     }
 
     private static void compile(Path folder, Path program) throws IOException, InterruptedException {
@@ -83,13 +88,26 @@ final class ReferrersRegistry implements AutoCloseable {
         }
     }
 
+    private void awaitListening() {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (System.nanoTime() < until && process.isAlive()) {
+            try (Socket socket = new Socket(InetAddress.getByName("localhost"), port)) {
+                return;
+            } catch (IOException e) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+        }
+        close();
+        throw new IllegalStateException("the registry with the referrers API did not start");
+    }
+
     /** Its address. */
     Registry registry() {
-        return Registry.parse("localhost:" + container.getMappedPort(PORT));
+        return Registry.parse("localhost:" + port);
     }
 
     @Override
     public void close() {
-        container.stop();
+        process.destroyForcibly().onExit().join();
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One image is published to registries of every kind at once, and verified there with nothing but key and login. */
-@Tag("engine")
+@Tag("containers")
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class RegistryKindsIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -85,7 +85,7 @@ class RegistryKindsIT {
     /** Where its packages cannot be had, the others are tested all the same. */
     private static void addReferrersApi() throws InterruptedException {
         try {
-            ReferrersRegistry registry = opened(ReferrersRegistry.start(Path.of("target/other-tools")));
+            ReferrersContainer registry = opened(ReferrersContainer.start(Path.of("target/other-tools")));
             REGISTRIES.put(Kind.REFERRERS_API, registry.registry());
         } catch (IOException e) {
             System.err.println("SKIPPED: no image was put into a registry with the referrers API: " + e.getMessage());

@@ -5,7 +5,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Tag;
 
-@Tag("engine")
+@Tag("containers")
 @QuarkusTest
 @QuarkusTestResource(
         value = PostgresResource.class,
