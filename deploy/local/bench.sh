@@ -57,6 +57,7 @@ command_bench_start() {
   [[ $# == 0 && $rounds =~ ^[1-9][0-9]?$ ]] || usage_error "bench start takes only --rounds N"
   open_home
   lock_home
+  settle_catalog
   set_up_machine
   step programs ensure_built
   step class-data ensure_class_data

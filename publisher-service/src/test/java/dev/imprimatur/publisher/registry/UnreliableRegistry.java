@@ -140,7 +140,7 @@ public final class UnreliableRegistry {
             there.countDown();
             letGo.await();
             if (status != 0) {
-                exchange.getResponseHeaders().set("Retry-After", "5");
+                exchange.getResponseHeaders().set("Retry-After", "15");
                 exchange.sendResponseHeaders(status, -1);
             }
             return status != 0;
