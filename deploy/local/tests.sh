@@ -177,6 +177,8 @@ failures_counted() { reports | xargs -0 -r grep -lE '<(failure|error)[ >]' | gre
 stop_what_the_test_started() {
   local before=$1 part
   if [[ $TEST_KINDS == containers ]]; then sweep_test_containers; fi
+  # What class data was recorded of, if that broke off.
+  [[ $before == *" local-stack "* ]] || { stop_services && stop_local_stack; }
   for part in production staging; do
     [[ $before == *" $part "* ]] || stop 10 "$part"
   done
