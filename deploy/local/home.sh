@@ -6,7 +6,8 @@
 #   catalog.env  the catalogue that the stack works on
 #   engines.env  the engines of parts that have one of their own
 #   client/      what builds are handed to reach the package registries
-#   keys/        the key that verdicts are signed with, and in trusted/ the public keys that are believed
+#   keys/        the key that verdicts are signed with, and in trusted/ the public keys that are believed; the key that
+#                places are signed with, and in renderers/ the public keys that are believed for those
 #   programs/    the programs of the parts that were started last
 #   class-data/  what they load, for quicker starts
 #   log/  run/   a log and a pid file for each part

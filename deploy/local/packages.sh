@@ -44,6 +44,24 @@ ensure_kubectl() {
 
 kubectl_renders() { kubectl kustomize "$ROOT/deploy/kubernetes/overlays/managed" >/dev/null 2>&1; }
 
+# The tests run docker-compose.yml with Compose v2. Debian 12 has the first Compose only, so there it is Debian 13's,
+# unpacked beside the state. ComposeIT finds docker-compose in PATH where the docker client has no such plugin.
+ensure_compose() {
+  local unpacked=$HOME_DIR/compose
+  if docker compose version >/dev/null 2>&1; then return; fi
+  PATH=$unpacked/usr/libexec/docker/cli-plugins:$PATH
+  if compose_answers; then return; fi
+  can_install || die "Docker Compose v2 is missing: install it (on Debian 13: apt-get install docker-compose)"
+  if [[ $(apt-cache policy docker-compose) =~ Candidate:\ ([0-9]+)\. ]] && ((BASH_REMATCH[1] >= 2)); then
+    install_packages docker-compose
+  else
+    unpack_from_debian_13 docker-compose "$unpacked"
+  fi
+  compose_answers || docker compose version >/dev/null 2>&1 || die "the docker-compose that was installed does not run"
+}
+
+compose_answers() { [[ $(docker-compose version --short 2>/dev/null) =~ ^v?([0-9]+)\. ]] && ((BASH_REMATCH[1] >= 2)); }
+
 # unpack_from_debian_13 PACKAGE FOLDER: with lists of its own, so that nothing of this host changes.
 unpack_from_debian_13() {
   local package=$1 folder=$2 log=$LOG_DIR/packages.log archive keyring=/usr/share/keyrings/debian-archive-keyring.gpg

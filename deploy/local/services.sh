@@ -141,6 +141,8 @@ service_settings() {
     renderer) printf '%s\n' \
       "IMPRIMATUR_RENDERER_CATALOG=$CATALOG" \
       "IMPRIMATUR_RENDERER_MIRRORS=${IMPRIMATUR_MIRRORS:-}" \
+      "IMPRIMATUR_SIGNING_KEY_FILE=$HOME_DIR/keys/renderer.pem" \
+      "IMPRIMATUR_SIGNING_TRUST_FOLDER=$HOME_DIR/keys/renderers" \
       "IMPRIMATUR_RENDERER_UPSTREAM=$IMPRIMATUR_STAGING/upstream" \
       "IMPRIMATUR_RENDERER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
     builder) printf '%s\n' \
@@ -151,9 +153,12 @@ service_settings() {
       "IMPRIMATUR_ENGINE_HOST=${engine:-$DOCKER_HOST}" \
       "IMPRIMATUR_SIGNING_KEY_FILE=$HOME_DIR/keys/signing.pem" \
       "IMPRIMATUR_SIGNING_TRUST_FOLDER=$HOME_DIR/keys/trusted" \
+      "IMPRIMATUR_ORDER_KEYS=$HOME_DIR/keys/renderers" \
+      "IMPRIMATUR_ORDER_UNSIGNED=${IMPRIMATUR_ORDER_UNSIGNED:-refuse}" \
       "IMPRIMATUR_TESTER_STAGING=$IMPRIMATUR_STAGING" ;;
     publisher) printf '%s\n' \
       "IMPRIMATUR_TRUST_KEYS=$HOME_DIR/keys/trusted" \
+      "IMPRIMATUR_ORDER_KEYS=$HOME_DIR/keys/renderers" \
       "IMPRIMATUR_PUBLISHER_STAGING=$IMPRIMATUR_STAGING" \
       "IMPRIMATUR_PUBLISHER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
     console) printf '%s\n' \

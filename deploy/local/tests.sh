@@ -9,11 +9,13 @@ MAVEN_TEST_OPTIONS=()
 
 usage_test() {
   cat <<'TEXT'
-usage: ./imprimatur test [--quick | --soak] [-pl MODULE[,MODULE]…] [MAVEN OPTION…]
+usage: ./imprimatur test [--quick | --soak | --containers] [-pl MODULE[,MODULE]…] [MAVEN OPTION…]
 
 Sets everything up and runs every test: of all modules, or of those that are named, without those they depend on.
   --quick   only tests that need no engine and no registry
   --soak    only the runs that are too long for CI
+  --containers
+            only what runs in containers: compose, registries and databases of several kinds
 Further options go to Maven, for example -Dtest=PlannerTest or -Dit.test=KillIT.
 
 The last lines name each test that failed, each that failed and then passed, and the classes that took longest.
@@ -25,6 +27,7 @@ parse_test_options() {
     case $1 in
       --quick) TEST_KINDS=quick ;;
       --soak) TEST_KINDS=soak ;;
+      --containers) TEST_KINDS=containers ;;
       *) MAVEN_TEST_OPTIONS+=("$1") ;;
     esac
     shift
@@ -76,9 +79,10 @@ run_lane() {
 # What is packaged already is not packaged, and its format not checked, once more.
 lane_options() {
   case $TEST_KINDS in
-    quick) printf '%s\n' -DskipITs=true "-DexcludedGroups=engine|registry|soak" -Dquarkus.build.skip=true ;;
+    quick) printf '%s\n' -DskipITs=true "-DexcludedGroups=engine|registry|soak|containers" -Dquarkus.build.skip=true ;;
     soak) printf '%s\n' -DskipITs=false -Dgroups=soak ;;
-    *) printf '%s\n' -DskipITs=false -DexcludedGroups=soak ;;
+    containers) printf '%s\n' -DskipITs=false -Dgroups=containers ;;
+    *) printf '%s\n' -DskipITs=false "-DexcludedGroups=soak|containers" ;;
   esac
   if needs_programs; then printf '%s\n' -Dquarkus.build.skip=true -Dspotless.check.skip=true; fi
 }
@@ -157,6 +161,7 @@ failures_counted() { reports | xargs -0 -r grep -lE '<(failure|error)[ >]' | gre
 # stop_what_the_test_started BEFORE: BEFORE names what ran already, with a space around each.
 stop_what_the_test_started() {
   local before=$1 part
+  if [[ $TEST_KINDS == containers ]]; then sweep_test_containers; fi
   # What class data was recorded of, if that broke off.
   [[ $before == *" local-stack "* ]] || { stop_services && stop_local_stack; }
   for part in production staging; do

@@ -2,9 +2,13 @@
 # What Imprimatur uses of the official image: POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB, the *.sql of
 # /docker-entrypoint-initdb.d at the first start.
 set -eu
+# Options alone are options of the server.
+case "${1:-}" in
+  -*) set -- postgres "$@" ;;
+esac
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA"
-  chown -R postgres "$(dirname "$(dirname "$PGDATA")")"
+  chown -R postgres /var/lib/postgresql
   chmod 700 "$PGDATA"
   exec setpriv --reuid=postgres --regid=postgres --clear-groups "$0" "$@"
 fi

@@ -44,6 +44,13 @@ public interface BuilderConfig {
     @WithDefault("1m")
     Duration longestBackOff();
 
+    /**
+     * How long a builder that is asked to stop goes on with what it has in hand; it takes nothing new. What has not ended by
+     * then is handed back to the queue without an attempt. Whatever stops the process has to wait some 15 s longer.
+     */
+    @WithDefault("5s")
+    Duration grace();
+
     /** How much of what one attempt prints is kept, in characters. */
     @WithName("log-limit")
     @WithDefault("268435456")

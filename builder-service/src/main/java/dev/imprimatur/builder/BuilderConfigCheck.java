@@ -24,6 +24,7 @@ class BuilderConfigCheck {
                 "longest-back-off",
                 config.longestBackOff(),
                 "at least imprimatur.builder.back-off");
+        require(!config.grace().isNegative(), "grace", config.grace(), "a duration such as 5s");
         require(config.logLimit() >= 1024, "log-limit", config.logLimit(), "at least 1024 characters");
         require(config.keep().isPositive(), "keep", config.keep(), "a duration above zero, such as 24h");
         require(

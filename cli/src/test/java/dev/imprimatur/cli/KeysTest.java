@@ -1,6 +1,7 @@
 package dev.imprimatur.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.SigningKey;
@@ -35,14 +36,14 @@ class KeysTest {
     }
 
     @Test
-    void bothKeysAreTrustedUntilTheOldOneIsDistrusted() throws Exception {
+    void bothKeysAreTrustedUntilTheOldOneIsRetiredOrDistrusted() throws Exception {
         Run rotated = Run.of("keys", "--keys", folder.toString(), "rotate");
 
         PublicKey second = SigningKey.read(folder.resolve("signing.pem")).publicKey();
         assertThat(rotated.exitCode()).isZero();
         assertThat(second).isNotEqualTo(first);
         assertThat(rotated.out())
-                .contains(second.id() + " now", "distrust " + first.id().substring(0, 12));
+                .contains(second.id() + " now", "retire " + first.id().substring(0, 12));
         assertThat(keys().out()).contains(second.id() + "  yes").contains(first.id());
 
         assertThat(distrust(second.id()).exitCode()).isEqualTo(ExitCode.USAGE);
@@ -69,6 +70,21 @@ class KeysTest {
         assertThat(folder.resolve("trusted/broken.pem")).exists();
         assertThat(folder.resolve("trusted/limit.pem")).doesNotExist();
         assertThat(folder.resolve("trusted/first.pem~")).doesNotExist();
+    }
+
+    @Test
+    void whatIsRetiredIsKeptUntilItIsDistrusted() throws Exception {
+        Run.of("keys", "--keys", folder.toString(), "rotate");
+
+        assertThat(Run.of("keys", "--keys", folder.toString(), "retire", first.id())
+                        .exitCode())
+                .isZero();
+
+        TrustedKeys trusted = new TrustedKeys(List.of(folder.resolve("trusted")));
+        assertThat(trusted.findKept(first.id())).contains(first);
+        assertThatThrownBy(() -> trusted.find(first.id())).hasMessageContaining("is retired");
+        assertThat(distrust(first.id().substring(0, 12)).exitCode()).isZero();
+        assertThat(trusted.findKept(first.id())).isEmpty();
     }
 
     @Test

@@ -64,8 +64,10 @@ public sealed interface Failure {
         TLS(1, 1),
         /** The certificate of a registry is not trusted. */
         CERTIFICATE_UNTRUSTED(1, 1),
-        /** It took longer than it may. */
+        /** The engine or a registry did not answer in time. */
         TIMEOUT(1, 1),
+        /** A build took longer than it may. */
+        BUILD_TIMEOUT(1, 1),
         /** A registry asks to slow down: 429. What it says in Retry-After counts too. */
         RATE_LIMITED(3, 5),
         /** A registry answered with an error of its own: 5xx, or a broken upload. */

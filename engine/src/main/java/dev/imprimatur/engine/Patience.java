@@ -1,5 +1,6 @@
 package dev.imprimatur.engine;
 
+import dev.imprimatur.oci.registry.RetryAfter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,7 +20,7 @@ public record Patience(int attempts, Duration pause, Duration longestPause) {
      *
      * @param failure why the last attempt failed
      * @param made how many attempts were made
-     * @param asked how long a registry asked to wait at least
+     * @param asked how long a registry asked to wait at least, which {@link RetryAfter} bounds
      */
     public Optional<Duration> after(Failure failure, int made, Duration asked) {
         int bound = switch (failure) {
@@ -30,8 +31,7 @@ public record Patience(int attempts, Duration pause, Duration longestPause) {
         if (made >= bound) {
             return Optional.empty();
         }
-        Duration wait = backOff(failure.kind(), made);
-        return Optional.of(wait.compareTo(asked) >= 0 ? wait : asked);
+        return Optional.of(RetryAfter.pause(backOff(failure.kind(), made), asked, longestPause));
     }
 
     /** Doubled with each attempt up to the longest; the upper half is left to chance, so that not all return at once. */

@@ -49,6 +49,24 @@ class PatienceTest {
                 .contains(Duration.ofMinutes(5));
     }
 
+    @Test
+    void aRegistryMayNotParkTheWorkForYears() {
+        Failure slowDown = new Failure.Transient(Kind.RATE_LIMITED, "slow down", null);
+
+        assertThat(patience.after(slowDown, 1, Duration.ofSeconds(999_999_999)))
+                .contains(patience.longestPause().multipliedBy(5));
+        assertThat(patience.after(slowDown, 1, Duration.ofSeconds(Long.MAX_VALUE)))
+                .contains(patience.longestPause().multipliedBy(5));
+    }
+
+    @Test
+    void aBuildThatTakesTooLongIsTriedTwice() {
+        Failure tooLong = new Failure.Unknown(Kind.BUILD_TIMEOUT, "it took longer", null);
+
+        assertThat(patience.after(tooLong, 1, Duration.ZERO)).isPresent();
+        assertThat(patience.after(tooLong, 2, Duration.ZERO)).isEmpty();
+    }
+
     private Optional<Duration> after(Kind kind, int made) {
         return patience.after(new Failure.Transient(kind, "chance", null), made, Duration.ZERO);
     }

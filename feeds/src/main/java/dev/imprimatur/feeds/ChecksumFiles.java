@@ -75,7 +75,7 @@ final class ChecksumFiles {
                 }
                 try {
                     known.put(version.text(), fetch(feed, version));
-                } catch (FeedException e) {
+                } catch (RuntimeException e) {
                     failures.incrementAndGet();
                     failed.put(version, e.getMessage());
                 }

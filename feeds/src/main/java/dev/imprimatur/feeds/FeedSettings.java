@@ -1,5 +1,6 @@
 package dev.imprimatur.feeds;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -13,9 +14,17 @@ import java.util.Locale;
  * @param largest the most bytes that an answer may have
  * @param npm the npm client's command
  * @param mirrors which addresses stand in for others
+ * @param hosts which hosts may be asked, beside those of mirrors
  */
 public record FeedSettings(
-        Duration timeout, int attempts, Duration pause, Duration fresh, int largest, String npm, Mirrors mirrors) {
+        Duration timeout,
+        int attempts,
+        Duration pause,
+        Duration fresh,
+        int largest,
+        String npm,
+        Mirrors mirrors,
+        FeedHosts hosts) {
     private static final int LARGEST = 32 << 20;
 
     /** What suits feeds of the size that there are. */
@@ -27,17 +36,34 @@ public record FeedSettings(
                 Duration.ofMinutes(10),
                 LARGEST,
                 "npm",
-                Mirrors.NONE);
+                Mirrors.NONE,
+                FeedHosts.OTHER_MACHINES);
     }
 
     /** The same, with answers used for so long. */
     public FeedSettings withFresh(Duration other) {
-        return new FeedSettings(timeout, attempts, pause, other, largest, npm, mirrors);
+        return new FeedSettings(timeout, attempts, pause, other, largest, npm, mirrors, hosts);
     }
 
     /** The same, with these mirrors. */
     public FeedSettings withMirrors(Mirrors others) {
-        return new FeedSettings(timeout, attempts, pause, fresh, largest, npm, others);
+        return new FeedSettings(timeout, attempts, pause, fresh, largest, npm, others, hosts);
+    }
+
+    /** The same, with these hosts. */
+    public FeedSettings withHosts(FeedHosts others) {
+        return new FeedSettings(timeout, attempts, pause, fresh, largest, npm, mirrors, others);
+    }
+
+    /**
+     * Refuses an address that may not be asked.
+     *
+     * @throws dev.imprimatur.planner.feed.FeedException if it may not
+     */
+    void check(URI address) {
+        if (!mirrors.leadTo(address)) {
+            hosts.check(address);
+        }
     }
 
     /** The time limit for people: {@code 30s}. */

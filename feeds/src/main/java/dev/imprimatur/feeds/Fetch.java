@@ -1,5 +1,6 @@
 package dev.imprimatur.feeds;
 
+import dev.imprimatur.planner.catalog.CatalogLinks;
 import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedSource;
 import java.io.IOException;
@@ -27,11 +28,14 @@ final class Fetch {
             case FeedSource.Url url -> http.get(url.url());
             case FeedSource.Off off -> throw new FeedException("it is switched off here, and not asked");
             case FeedSource.NpmPackage npmPackage -> List.of(npm.versions(npmPackage.name()));
-            case FeedSource.CatalogFile file -> List.of(text(catalog.resolve(file.path())));
+            case FeedSource.CatalogFile file -> List.of(text(catalog, catalog.resolve(file.path())));
         };
     }
 
-    private static String text(Path file) {
+    private static String text(Path catalog, Path file) {
+        if (CatalogLinks.leadOut(catalog, file)) {
+            throw new FeedException("the file is a link that leads out of the catalogue");
+        }
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ import java.util.regex.Pattern;
 final class HttpPages {
     private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,<]*\\brel=\"?next\"?");
     private static final int MOST_PAGES = 100;
+    private static final int MOST_REDIRECTS = 5;
+    private static final int LONGEST_REASON = 100;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int OK = 200;
     private static final int TOO_MANY = 429;
@@ -35,7 +39,7 @@ final class HttpPages {
         this.settings = settings;
         this.client = HttpClient.newBuilder()
                 .connectTimeout(settings.timeout().compareTo(CONNECT) < 0 ? settings.timeout() : CONNECT)
-                .followRedirects(HttpClient.Redirect.NORMAL)
+                .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
     }
 
@@ -58,7 +62,7 @@ final class HttpPages {
         for (String link : response.headers().allValues("Link")) {
             Matcher matcher = NEXT.matcher(link);
             if (matcher.find()) {
-                URI next = response.uri().resolve(matcher.group(1));
+                URI next = resolved(response.uri(), matcher.group(1));
                 if (!List.of(first.getAuthority(), response.uri().getAuthority())
                         .contains(next.getAuthority())) {
                     throw new FeedException("its next page is on another host, " + next.getAuthority());
@@ -72,7 +76,7 @@ final class HttpPages {
     private HttpResponse<byte[]> patiently(URI url) {
         for (int attempt = 1; ; attempt++) {
             try {
-                HttpResponse<byte[]> response = once(url);
+                HttpResponse<byte[]> response = followed(url);
                 int status = response.statusCode();
                 if (status == OK) {
                     return response;
@@ -88,6 +92,40 @@ final class HttpPages {
                 }
             }
             pause(attempt);
+        }
+    }
+
+    /** Where redirects lead in the end; each is looked at before it is followed. */
+    private HttpResponse<byte[]> followed(URI url) throws IOException, TimeoutException {
+        URI next = url;
+        for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+            settings.check(next);
+            HttpResponse<byte[]> response = once(next);
+            Optional<String> location = REDIRECTS.contains(response.statusCode())
+                    ? response.headers().firstValue("Location")
+                    : Optional.empty();
+            if (location.isEmpty()) {
+                return response;
+            }
+            next = redirected(next, location.get());
+        }
+        throw new FeedException("it redirects more than " + MOST_REDIRECTS + " times");
+    }
+
+    private static URI redirected(URI from, String location) {
+        URI to = resolved(from, location);
+        boolean http = "http".equals(to.getScheme()) && "http".equals(from.getScheme());
+        if ((!http && !"https".equals(to.getScheme())) || to.getHost() == null || to.getUserInfo() != null) {
+            throw new FeedException("it redirects to an address that is not asked: one without TLS, or with a login");
+        }
+        return to;
+    }
+
+    private static URI resolved(URI from, String reference) {
+        try {
+            return from.resolve(reference);
+        } catch (IllegalArgumentException e) {
+            throw new FeedException("it leads on to what is no address");
         }
     }
 
@@ -120,9 +158,12 @@ final class HttpPages {
         }
     }
 
+    /** Some exceptions repeat what the server sent, be it a feed or not. */
     private static String reason(IOException e) {
+        String message = String.valueOf(e.getMessage());
         return e instanceof ConnectException && e.getMessage() == null
                 ? "nothing listens there, or its name is unknown"
-                : String.valueOf(e.getMessage());
+                : message.substring(0, Math.min(LONGEST_REASON, message.length()))
+                        .replaceAll("\\p{Cntrl}+", " ");
     }
 }

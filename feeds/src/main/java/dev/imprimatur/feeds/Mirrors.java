@@ -57,6 +57,13 @@ public final class Mirrors {
         return Optional.of(address);
     }
 
+    /** Whether a mirror is on the host and port of this address: whoever set it up vouches for it. */
+    boolean leadTo(URI address) {
+        return mirrors.values().stream()
+                .filter(mirror -> !mirror.isEmpty())
+                .anyMatch(mirror -> URI.create(mirror).getAuthority().equalsIgnoreCase(address.getAuthority()));
+    }
+
     private static boolean isAddress(String text) {
         try {
             URI uri = URI.create(text);

@@ -64,7 +64,7 @@ public final class RememberedFeeds implements Feeds {
             }
             FeedAnswer answer;
             try {
-                answer = feed.type().read(fetch.pages(catalog, feed.source()), feed.tagPrefix());
+                answer = ask(catalog, feed);
             } catch (FeedException e) {
                 if (local) {
                     throw e;
@@ -84,6 +84,17 @@ public final class RememberedFeeds implements Feeds {
             throw new FeedUnavailableException(feed.source() + ": " + e.getMessage());
         } catch (FeedException e) {
             throw new FeedException(feed.source() + ": " + e.getMessage());
+        }
+    }
+
+    /** Whatever a stranger's answer brings about: it is the trouble of this feed alone. */
+    private FeedAnswer ask(Path catalog, Feed feed) {
+        try {
+            return feed.type().read(fetch.pages(catalog, feed.source()), feed.tagPrefix());
+        } catch (FeedException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new FeedException("its answer cannot be read: " + e);
         }
     }
 

@@ -31,7 +31,14 @@ class DownloadSiteTest {
             Path.of(System.getProperty("imprimatur.root", "..")).resolve("catalog");
     private static final Set<String> VERSIONS = Set.of("22.23.2", "22.23.3", "24.18.0", "24.18.1", "26.8.1", "26.8.2");
     private static final FeedSettings SETTINGS = new FeedSettings(
-            Duration.ofSeconds(30), 3, Duration.ofMillis(1), Duration.ZERO, 100_000, "npm", Mirrors.NONE);
+            Duration.ofSeconds(30),
+            3,
+            Duration.ofMillis(1),
+            Duration.ZERO,
+            100_000,
+            "npm",
+            Mirrors.NONE,
+            FeedHosts.only(List.of("localhost")));
 
     @TempDir
     Path folder;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,14 @@ class NpmViewTest {
     }
 
     private static FeedSettings settings(Duration timeout, Path npm) {
-        return new FeedSettings(timeout, 3, Duration.ofMillis(1), Duration.ZERO, 10_000, npm.toString(), Mirrors.NONE);
+        return new FeedSettings(
+                timeout,
+                3,
+                Duration.ofMillis(1),
+                Duration.ZERO,
+                10_000,
+                npm.toString(),
+                Mirrors.NONE,
+                FeedHosts.only(List.of("localhost")));
     }
 }

@@ -28,9 +28,23 @@ import org.junit.jupiter.api.io.TempDir;
 class RememberedFeedsTest {
     private static final Instant MONDAY = Instant.parse("2026-11-23T08:00:00Z");
     private static final FeedSettings SETTINGS = new FeedSettings(
-            Duration.ofSeconds(30), 3, Duration.ofMillis(1), Duration.ZERO, 10_000, "npm", Mirrors.NONE);
+            Duration.ofSeconds(30),
+            3,
+            Duration.ofMillis(1),
+            Duration.ZERO,
+            10_000,
+            "npm",
+            Mirrors.NONE,
+            FeedHosts.only(List.of("localhost")));
     private static final FeedSettings IMPATIENT = new FeedSettings(
-            Duration.ofMillis(500), 3, Duration.ofMillis(1), Duration.ZERO, 10_000, "npm", Mirrors.NONE);
+            Duration.ofMillis(500),
+            3,
+            Duration.ofMillis(1),
+            Duration.ZERO,
+            10_000,
+            "npm",
+            Mirrors.NONE,
+            FeedHosts.only(List.of("localhost")));
     private static final String PATH = "/index.json";
 
     @TempDir
@@ -76,6 +90,20 @@ class RememberedFeedsTest {
         assertThat(read().notices())
                 .as("the time stays that of the good answer")
                 .isEqualTo(reading.notices());
+    }
+
+    @Test
+    void aNextPageThatIsNoAddressIsTheFeedsOwnTrouble() {
+        FeedReading good = read();
+        server.on(PATH, exchange -> {
+            exchange.getResponseHeaders().add("Link", "<http://[>; rel=\"next\"");
+            FeedServer.send(exchange, 200, index(21));
+        });
+
+        FeedReading reading = read();
+
+        assertThat(reading.entries()).isEqualTo(good.entries());
+        assertThat(reading.notices()).singleElement().asString().contains("it leads on to what is no address");
     }
 
     @Test

@@ -45,9 +45,11 @@ public interface RendererConfig {
     @WithDefault("512M")
     MemorySize largestContext();
 
-    /** How long a rebuild may take before it is cancelled, where its request does not say; for ever if it is not given. */
+    /** How long a rebuild may take before it is cancelled, where its request does not say: none is open for ever. */
     @WithName("rebuild-timeout")
-    Optional<@DurationMin(seconds = 1) Duration> rebuildTimeout();
+    @WithDefault("24h")
+    @DurationMin(seconds = 1)
+    Duration rebuildTimeout();
 
     /** How long a cancelled rebuild waits for what the other services say of its images before it ends without. */
     @WithName("cancel-patience")
@@ -64,6 +66,13 @@ public interface RendererConfig {
      * which is never asked.
      */
     Optional<List<String>> mirrors();
+
+    /**
+     * The hosts that release feeds may be asked at, beside those of mirrors; if it is not given all but those with an
+     * address of this machine or its link.
+     */
+    @WithName("feed-hosts")
+    Optional<List<String>> feedHosts();
 
     /**
      * When whatever is stale is rebuilt by itself: how often ({@code 6h}), or at which times, as a cron expression in UTC

@@ -27,6 +27,8 @@ public class TestCatalog implements QuarkusTestResourceLifecycleManager {
                 throw new IllegalStateException("IMPRIMATUR_STAGING is not set, run ./imprimatur test");
             }
             return Map.of(
+                    "imprimatur.renderer.feed-hosts",
+                    "localhost",
                     "imprimatur.renderer.catalog",
                     root.toString(),
                     "imprimatur.renderer.upstream",

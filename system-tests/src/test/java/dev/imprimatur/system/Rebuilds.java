@@ -8,6 +8,7 @@ import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
 import java.net.URI;
@@ -26,22 +27,23 @@ final class Rebuilds {
     private static final String MANIFESTS =
             "application/vnd.docker.distribution.manifest.v2+json," + "application/vnd.oci.image.manifest.v1+json";
 
-    private final Stack stack;
+    private final Kafka kafka;
 
     Rebuilds(Stack stack) {
-        this.stack = stack;
+        this(stack.kafka());
+    }
+
+    Rebuilds(Kafka kafka) {
+        this.kafka = kafka;
     }
 
     /** Sends the least that a requester has to say, and an id to find it again. */
     RebuildId all() {
         RebuildId id = new RebuildId("r-" + UUID.randomUUID());
-        stack.kafka()
-                .send(
-                        Topic.REBUILD_REQUESTED,
-                        null,
-                        "{\"type\":\"rebuild-all\",\"rebuildId\":\"%s\"}"
-                                .formatted(id)
-                                .getBytes(StandardCharsets.UTF_8));
+        kafka.send(
+                Topic.REBUILD_REQUESTED,
+                null,
+                "{\"type\":\"rebuild-all\",\"rebuildId\":\"%s\"}".formatted(id).getBytes(StandardCharsets.UTF_8));
         return id;
     }
 
@@ -55,14 +57,14 @@ final class Rebuilds {
 
     /** The rebuild's end, if it has come. */
     Optional<RebuildCompleted> end(RebuildId id) {
-        return stack.kafka().events(RebuildCompleted.class).stream()
+        return kafka.events(RebuildCompleted.class).stream()
                 .filter(event -> event.rebuildId().equals(id))
                 .findFirst();
     }
 
     /** The rebuild's events of publication. */
     List<PublishCompleted> published(RebuildId id) {
-        return stack.kafka().events(PublishCompleted.class).stream()
+        return kafka.events(PublishCompleted.class).stream()
                 .filter(event -> event.rebuildId().equals(id))
                 .toList();
     }

@@ -32,10 +32,7 @@ final class ReferrersRegistry implements AutoCloseable {
      * @throws IOException if the packages cannot be had
      */
     static ReferrersRegistry start(Path folder) throws IOException, InterruptedException, StartFailure {
-        Path program = folder.resolve("referrers-registry").toAbsolutePath();
-        if (!Files.exists(program)) {
-            compile(folder, program);
-        }
+        Path program = program(folder);
         int port = Ports.anyFree();
         Process process = new ProcessBuilder(program.toString(), "localhost:" + port)
                 .redirectErrorStream(true)
@@ -44,6 +41,19 @@ final class ReferrersRegistry implements AutoCloseable {
         ReferrersRegistry registry = new ReferrersRegistry(port, process);
         registry.awaitListening();
         return registry;
+    }
+
+    /**
+     * The program, compiled unless the folder has it.
+     *
+     * @throws IOException if the packages cannot be had
+     */
+    static Path program(Path folder) throws IOException, InterruptedException {
+        Path program = folder.resolve("referrers-registry").toAbsolutePath();
+        if (!Files.exists(program)) {
+            compile(folder, program);
+        }
+        return program;
     }
 
     private static void compile(Path folder, Path program) throws IOException, InterruptedException {

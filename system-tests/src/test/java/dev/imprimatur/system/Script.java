@@ -55,7 +55,12 @@ final class Script {
 
     /** Runs any program to its end. */
     static Result program(Duration limit, String... command) {
-        return run(limit, Map.of(), List.of(), command);
+        return program(limit, Map.of(), command);
+    }
+
+    /** Runs any program to its end, with variables of the environment beside those that the test has. */
+    static Result program(Duration limit, Map<String, String> environment, String... command) {
+        return run(limit, environment, List.of(), command);
     }
 
     private static Result run(Duration limit, Map<String, String> environment, List<String> front, String... command) {

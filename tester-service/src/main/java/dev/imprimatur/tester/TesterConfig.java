@@ -33,6 +33,13 @@ public interface TesterConfig {
     @WithDefault("2G")
     MemorySize contextCache();
 
+    /**
+     * How long a tester that is asked to stop goes on with what it has in hand; it takes nothing new. What has not ended by
+     * then is handed back to the queue without an attempt. Whatever stops the process has to wait some 15 s longer.
+     */
+    @WithDefault("5s")
+    Duration grace();
+
     /** How much of what the tests of one attempt print is kept, in characters. */
     @WithName("log-limit")
     @WithDefault("268435456")

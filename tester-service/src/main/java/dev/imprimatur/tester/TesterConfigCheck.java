@@ -20,6 +20,7 @@ class TesterConfigCheck {
                 "longest-back-off",
                 config.longestBackOff(),
                 "at least imprimatur.tester.back-off");
+        require(!config.grace().isNegative(), "grace", config.grace(), "a duration such as 5s");
         require(config.logLimit() >= 1024, "log-limit", config.logLimit(), "at least 1024 characters");
     }
 

@@ -22,6 +22,11 @@ class TesterConfigCheckTest {
         }
 
         @Override
+        public Duration grace() {
+            return SECOND;
+        }
+
+        @Override
         public String staging() {
             return "localhost:5001";
         }

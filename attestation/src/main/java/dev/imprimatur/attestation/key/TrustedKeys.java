@@ -19,8 +19,14 @@ import java.util.stream.Stream;
  * away counts no more, and neither does one whose file says {@code Not-After: 2027-01-01T00:00:00Z} in front of the key
  * once that time is over: whoever finds an old key can write any date into what is signed with it. What could be meant as
  * such a limit and cannot be read keeps its key from counting.
+ *
+ * <p>A key in the folder {@code retired} of such a folder signs nothing new. What was received while it counted stays
+ * valid, as it does once a {@code Not-After} is over; a key that is taken away altogether is revoked, and nothing of it
+ * is believed.
  */
 public final class TrustedKeys {
+    private static final String RETIRED = "retired";
+
     private final List<Path> places;
     private final Clock clock;
 
@@ -38,13 +44,14 @@ public final class TrustedKeys {
      * The trusted key with this id. A file that cannot be read, or holds no key, makes none trusted and hides none.
      * Of several files with the same key the strictest counts; one whose limit nobody can read makes the key not trusted.
      *
-     * @throws AttestationException if the key's time is over
+     * @throws AttestationException if the key's time is over, or it is retired
      */
     public Optional<PublicKey> find(String id) {
-        Optional<KeyFile> found = places.stream()
-                .flatMap(TrustedKeys::readable)
-                .filter(file -> file.key().id().equals(id))
-                .reduce(KeyFile::stricter);
+        Optional<KeyFile> found = find(id, places.stream());
+        if (found.isEmpty() && findRetired(id).isPresent()) {
+            throw new AttestationException(
+                    Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which is retired and signs nothing new");
+        }
         found.map(KeyFile::until)
                 .filter(until -> !clock.instant().isBefore(until))
                 .ifPresent(until -> {
@@ -52,6 +59,27 @@ public final class TrustedKeys {
                             Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which expired at " + until);
                 });
         return found.filter(file -> file.problem() == null).map(KeyFile::key);
+    }
+
+    /**
+     * The key with this id that counts now, or counted once: it is retired, or its time is over. For what was received
+     * while it counted, which the caller has to know.
+     */
+    public Optional<PublicKey> findKept(String id) {
+        return find(id, places.stream())
+                .or(() -> findRetired(id))
+                .filter(file -> file.problem() == null)
+                .map(KeyFile::key);
+    }
+
+    private Optional<KeyFile> findRetired(String id) {
+        return find(id, places.stream().map(place -> place.resolve(RETIRED)));
+    }
+
+    private static Optional<KeyFile> find(String id, Stream<Path> in) {
+        return in.flatMap(TrustedKeys::readable)
+                .filter(file -> file.key().id().equals(id))
+                .reduce(KeyFile::stricter);
     }
 
     private static Stream<KeyFile> readable(Path place) {

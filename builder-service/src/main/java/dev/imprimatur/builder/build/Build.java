@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The building of one image in one rebuild. */
 @Entity
@@ -31,6 +32,9 @@ class Build extends PanacheEntityBase {
 
     @Convert(converter = JsonColumn.Rendered.class)
     RenderCompleted event;
+
+    /** The event's build id. */
+    String buildIdentity;
 
     Instant receivedAt;
 
@@ -46,6 +50,9 @@ class Build extends PanacheEntityBase {
     /** Null while it goes on. */
     Instant completedAt;
 
+    /** The sick place for which it was handed back; null once it goes on. */
+    String waitingFor;
+
     @OneToMany(mappedBy = "build", cascade = CascadeType.PERSIST)
     @OrderBy("number")
     List<BuildAttempt> attempts = new ArrayList<>();
@@ -56,6 +63,7 @@ class Build extends PanacheEntityBase {
         build.rebuildId = event.rebuildId().value();
         build.image = event.candidate().image().toString();
         build.event = event;
+        build.buildIdentity = event.candidate().buildId().value();
         build.receivedAt = Instant.now();
         return build;
     }
@@ -71,6 +79,7 @@ class Build extends PanacheEntityBase {
         attempt.startedAt = Instant.now();
         attempt.worker = worker;
         attempts.add(attempt);
+        waitingFor = null;
         return attempt;
     }
 
@@ -86,9 +95,24 @@ class Build extends PanacheEntityBase {
     }
 
     /** How many attempts ended with their builder: a build that brings builders down is given up some time. */
-    long interruptions() {
-        return attempts.stream()
-                .filter(attempt -> attempt.failure != null && !attempt.told().stepFailed())
+    int interruptions() {
+        return count(attempt -> !attempt.free && !attempt.told().stepFailed());
+    }
+
+    /** How many attempts failed of themselves: only these use up what an image's failure is worth. */
+    int failures() {
+        return count(attempt -> !attempt.free && attempt.told().stepFailed());
+    }
+
+    /** How often a sick place failed it: a build that makes its places sick is given up some time. */
+    int handedBack() {
+        return count(attempt -> attempt.free && attempt.told().stepFailed());
+    }
+
+    private int count(Predicate<BuildAttempt> which) {
+        return (int) attempts.stream()
+                .filter(attempt -> attempt.failure != null)
+                .filter(which)
                 .count();
     }
 

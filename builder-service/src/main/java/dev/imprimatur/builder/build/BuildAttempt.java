@@ -34,6 +34,9 @@ class BuildAttempt extends PanacheEntityBase {
     @Convert(converter = JsonColumn.Report.class)
     FailureReport failure;
 
+    /** Whether it counts for nothing: the place where it was made failed, or its builder was asked to stop. */
+    boolean free;
+
     boolean open() {
         return endedAt == null;
     }
@@ -41,6 +44,18 @@ class BuildAttempt extends PanacheEntityBase {
     void end(FailureReport why) {
         endedAt = Instant.now();
         failure = why;
+    }
+
+    /** Ends it as one that counts for nothing. */
+    void handBack(FailureReport why) {
+        end(why);
+        free = true;
+    }
+
+    /** Its builder was asked to stop. */
+    void handBack() {
+        interrupted();
+        free = true;
     }
 
     void interrupted() {

@@ -1,10 +1,10 @@
 package dev.imprimatur.builder.build;
 
 import dev.imprimatur.messaging.event.RebuildId;
-import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.transaction.Transactional;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -16,33 +16,40 @@ import java.util.List;
 /** Shows builds. */
 @Path("/api/builds")
 public class BuildResource {
-    private static final int LATEST = 200;
+    private static final int MOST = 200;
 
-    /** The builds of a rebuild, or the latest ones if none is given; the newest first. */
+    @Inject
+    BuildViews views;
+
+    /** A page of the builds of a rebuild, or of all if none is given; the newest first. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @Transactional
     @Blocking
-    public List<BuildView> builds(@QueryParam("rebuild") String rebuild) {
-        return found(rebuild).stream().map(BuildView::of).toList();
-    }
-
-    private static List<Build> found(String rebuild) {
-        if (rebuild == null) {
-            PanacheQuery<Build> all = Build.find("order by receivedAt desc");
-            return all.page(0, LATEST).list();
+    public List<BuildView> builds(
+            @QueryParam("rebuild") String rebuild,
+            @QueryParam("page") @DefaultValue("0") int page,
+            @QueryParam("size") @DefaultValue("200") int size) {
+        if (page < 0) {
+            throw refused("page", "is " + page + ", expected 0 or more");
         }
-        return Build.list("rebuildId = ?1 order by receivedAt desc, image", id(rebuild));
+        if (size < 1 || size > MOST) {
+            throw refused("size", "is " + size + ", expected 1 to " + MOST);
+        }
+        return views.page(rebuild == null ? null : id(rebuild), page, size);
     }
 
     private static String id(String rebuild) {
         try {
             return new RebuildId(rebuild).value();
         } catch (IllegalArgumentException e) {
-            throw new BadRequestException(Response.status(Response.Status.BAD_REQUEST)
-                    .type(MediaType.TEXT_PLAIN_TYPE)
-                    .entity("query parameter 'rebuild': " + e.getMessage() + "\n")
-                    .build());
+            throw refused("rebuild", e.getMessage());
         }
+    }
+
+    private static BadRequestException refused(String parameter, String why) {
+        return new BadRequestException(Response.status(Response.Status.BAD_REQUEST)
+                .type(MediaType.TEXT_PLAIN_TYPE)
+                .entity("query parameter '" + parameter + "': " + why + "\n")
+                .build());
     }
 }

@@ -3,6 +3,8 @@ package dev.imprimatur.builder.build;
 import dev.imprimatur.messaging.event.Attempt;
 import dev.imprimatur.messaging.event.BuildId;
 import dev.imprimatur.messaging.event.FailureReport;
+import jakarta.persistence.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -20,6 +22,7 @@ import java.util.List;
  * @param failure why there is no image, or null
  * @param receivedAt when it was asked for
  * @param completedAt when it ended, or null
+ * @param waitingFor the sick place that it waits for, or null
  */
 public record BuildView(
         String id,
@@ -32,31 +35,51 @@ public record BuildView(
         String staged,
         FailureReport failure,
         Instant receivedAt,
-        Instant completedAt) {
+        Instant completedAt,
+        String waitingFor) {
+    private static final String WAITING = "waiting";
 
-    static BuildView of(Build build) {
+    /**
+     * The view.
+     *
+     * @param row the columns of {@link BuildViews}
+     * @param attempts every attempt, the last one last
+     * @param sick the place for which this builder takes no work, or null
+     */
+    static BuildView of(Tuple row, List<BuildAttempt> attempts, String sick) {
+        FailureReport why = new JsonColumn.Report().convertToEntityAttribute(row.get("failure", String.class));
+        Instant completedAt = row.get("completed_at", Instant.class);
+        String state = state(why, completedAt, attempts);
+        String waitingFor = row.get("waiting_for", String.class);
         return new BuildView(
-                build.id,
-                build.rebuildId,
-                build.image,
-                build.event.candidate().buildId(),
-                state(build),
-                build.toldAttempts(),
-                build.took().toMillis(),
-                build.staged,
-                build.failure,
-                build.receivedAt,
-                build.completedAt);
+                row.get("id", String.class),
+                row.get("rebuild_id", String.class),
+                row.get("image", String.class),
+                new BuildId(row.get("identity", String.class)),
+                state,
+                attempts.stream().map(BuildAttempt::told).toList(),
+                took(attempts, completedAt).toMillis(),
+                row.get("staged", String.class),
+                why,
+                row.get("received_at", Instant.class),
+                completedAt,
+                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null);
+    }
+
+    private static Duration took(List<BuildAttempt> attempts, Instant completedAt) {
+        return attempts.isEmpty()
+                ? Duration.ZERO
+                : Duration.between(attempts.getFirst().startedAt, completedAt == null ? Instant.now() : completedAt);
     }
 
     private static String ended(FailureReport why) {
         return why.tellsOfCancelling() || why.tellsOfSuperseding() ? why.kind() : "failed";
     }
 
-    private static String state(Build build) {
-        if (build.complete()) {
-            return build.failure == null ? "built" : ended(build.failure);
+    private static String state(FailureReport why, Instant completedAt, List<BuildAttempt> attempts) {
+        if (completedAt != null) {
+            return why == null ? "built" : ended(why);
         }
-        return build.attempts.stream().anyMatch(BuildAttempt::open) ? "building" : "waiting";
+        return attempts.stream().anyMatch(BuildAttempt::open) ? "building" : WAITING;
     }
 }

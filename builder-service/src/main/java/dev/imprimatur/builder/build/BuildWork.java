@@ -6,6 +6,10 @@ import dev.imprimatur.builder.log.BuildLogs;
 import dev.imprimatur.builder.retry.RetryRule;
 import dev.imprimatur.builder.stage.StagedLogs;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engineaccess.place.Places;
+import dev.imprimatur.engineaccess.place.Sick;
+import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.work.Next;
@@ -36,6 +40,9 @@ public class BuildWork implements Work {
     RetryRule retry;
 
     @Inject
+    Places places;
+
+    @Inject
     CancelledRebuilds cancelled;
 
     @Inject
@@ -51,22 +58,46 @@ public class BuildWork implements Work {
 
     @Override
     public Next run(String id) {
-        return switch (builds.open(new BuildKey(id))) {
+        BuildKey build = new BuildKey(id);
+        if (running.draining()) {
+            return Next.again(Duration.ZERO);
+        }
+        if (!running.claim(build)) {
+            return Next.again(BUSY);
+        }
+        try {
+            return claimed(build);
+        } finally {
+            running.release(build);
+        }
+    }
+
+    private Next claimed(BuildKey build) {
+        return switch (builds.open(build)) {
             case Opening.Complete complete -> Next.done();
             case Opening.Busy busy -> Next.again(BUSY);
+            case Opening.Waiting waiting -> Next.again(places.pause());
             case Opening.Opened opened -> attempt(opened);
         };
     }
 
+    /** A database that goes away in the middle says nothing about the build. */
     private Next attempt(Opening.Opened opened) {
         try (BuildLog log = logs.open(opened.log())) {
             log.line("==> attempt %d at %s by %s", opened.number(), opened.startedAt(), opened.worker());
             return attempt(opened, log);
+        } catch (RuntimeException e) {
+            if (DatabaseTrouble.find(e).isEmpty()) {
+                throw e;
+            }
+            LOG.warnf("build %s is handed back: %s", opened.build(), e.getMessage());
+            UntilStored.store(() -> builds.handBack(opened));
+            return Next.again(Duration.ZERO);
         }
     }
 
     private Next attempt(Opening.Opened opened, BuildLog log) {
-        Cancellation cancellation = running.begin(opened.build(), opened.event().rebuildId());
+        Cancellation cancellation = running.begin(opened);
         BuildOutcome outcome;
         try {
             outcome = builder.build(opened, log, cancellation);
@@ -78,7 +109,7 @@ public class BuildWork implements Work {
                 log.line("<== staged as %s", succeeded.staged().reference());
                 log.end();
                 Optional<Digest> kept = stagedLogs.store(opened.build(), succeeded.staged());
-                builds.complete(opened, succeeded.staged(), kept.orElse(null));
+                UntilStored.store(() -> builds.complete(opened, succeeded.staged(), kept.orElse(null)));
                 yield Next.done();
             }
             case BuildOutcome.Failed failed -> {
@@ -91,20 +122,32 @@ public class BuildWork implements Work {
         };
     }
 
-    /** Its rebuild was cancelled, or else this builder stops and another one goes on. */
+    /** Its rebuild was cancelled, or this builder stops and another one goes on, or has already taken it over. */
     private Next stopped(Opening.Opened opened, Optional<FailureReport> cancel) {
         if (cancel.isPresent()) {
-            builds.completeWithout(opened, cancel.get());
+            UntilStored.store(() -> builds.completeWithout(opened, cancel.get()));
             return Next.done();
         }
-        builds.interrupted(opened);
+        UntilStored.store(() -> builds.handBack(opened));
         return Next.again(Duration.ZERO);
     }
 
     private Next againOrNot(Opening.Opened opened, BuildOutcome.Failed failed) {
-        Optional<Duration> delay = retry.after(failed.failure(), opened.number(), failed.asked());
+        Optional<Sick> sick = places.toBlame(failed.failure(), opened.registries());
+        if (sick.isPresent() && builds.handBack(opened, failed.failure().report(), sick.get())) {
+            LOG.infof(
+                    "%s waits for %s: %s (rebuild %s, build %s)",
+                    opened.event().candidate().image(),
+                    sick.get().place(),
+                    failed.failure().message(),
+                    opened.event().rebuildId(),
+                    opened.build());
+            return Next.again(Duration.ZERO);
+        }
+        Optional<Duration> delay = retry.after(failed.failure(), opened.failures() + 1, failed.asked());
         if (delay.isEmpty()) {
-            builds.completeWithout(opened, failed.failure().report());
+            UntilStored.store(
+                    () -> builds.completeWithout(opened, failed.failure().report()));
             return Next.done();
         }
         LOG.infof(
@@ -115,7 +158,7 @@ public class BuildWork implements Work {
                 opened.event().rebuildId(),
                 opened.build(),
                 opened.number());
-        builds.failed(opened, failed.failure().report());
+        UntilStored.store(() -> builds.failed(opened, failed.failure().report()));
         return Next.again(delay.get());
     }
 }

@@ -3,6 +3,8 @@ package dev.imprimatur.builder.build;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.builder.stage.Staged;
+import dev.imprimatur.engineaccess.place.Places;
+import dev.imprimatur.engineaccess.place.Sick;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
@@ -17,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -27,6 +30,15 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Builds {
     private static final Logger LOG = Logger.getLogger(Builds.class);
+
+    /** Nothing outside fails a build so often by chance: it is the build that makes its places sick. */
+    private static final int MOST_HANDED_BACK = 50;
+
+    private static final String CANCELLED_WHILE_WAITING = """
+            select b.id from cancelled_rebuild c join build b on b.rebuild_id = c.rebuild_id
+            where b.completed_at is null
+              and not exists (select 1 from build_attempt a where a.build_id = b.id and a.ended_at is null)
+            limit 100""";
 
     @Inject
     BuilderConfig config;
@@ -43,6 +55,9 @@ class Builds {
     @Inject
     Worker worker;
 
+    @Inject
+    Places places;
+
     /** Begins the next attempt, if there is to be one. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Opening open(BuildKey key) {
@@ -54,6 +69,11 @@ class Builds {
         if (cancel.isPresent()) {
             endUnbuilt(build, cancel.get());
             return new Opening.Complete();
+        }
+        Optional<Sick> sick = places.among(Opening.registries(build.event));
+        if (sick.isPresent()) {
+            build.waitingFor = sick.get().place();
+            return new Opening.Waiting(sick.get().place());
         }
         if (othersOfItsImageGoOn(build)) {
             return new Opening.Busy();
@@ -69,6 +89,7 @@ class Builds {
         return new Opening.Opened(
                 key,
                 attempt.number,
+                build.failures(),
                 attempt.startedAt,
                 attempt.worker,
                 build.event,
@@ -103,10 +124,48 @@ class Builds {
                 > 0;
     }
 
-    /** Ends an attempt that was stopped together with its builder. */
+    /** Ends an attempt that was stopped since its builder stops, or has lost its database. It counts for nothing. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void interrupted(Opening.Opened opened) {
-        openAttempt(opened).ifPresent(BuildAttempt::interrupted);
+    public void handBack(Opening.Opened opened) {
+        openAttempt(opened).ifPresent(BuildAttempt::handBack);
+    }
+
+    /**
+     * Ends an attempt that a sick place failed; the build waits for that place, and the attempt counts for nothing.
+     *
+     * @return whether that is so: a build that a place has failed too often has to have its failure count
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean handBack(Opening.Opened opened, FailureReport failure, Sick sick) {
+        Build build = locked(opened.build());
+        if (build.handedBack() >= MOST_HANDED_BACK) {
+            return false;
+        }
+        build.openAttempt(opened.number()).ifPresent(attempt -> {
+            attempt.handBack(failure);
+            build.waitingFor = sick.place();
+        });
+        return true;
+    }
+
+    /** Whether nobody has taken the build over since this attempt began. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean isOpen(Opening.Opened opened) {
+        return BuildAttempt.count(
+                        "build.id = ?1 and number = ?2 and endedAt is null",
+                        opened.build().value(),
+                        opened.number())
+                > 0;
+    }
+
+    /** Cancelled builds that nobody works on, some of them if there are many. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @SuppressWarnings("unchecked")
+    public List<BuildKey> cancelledWhileWaiting() {
+        List<String> ids = Build.getEntityManager()
+                .createNativeQuery(CANCELLED_WHILE_WAITING, String.class)
+                .getResultList();
+        return ids.stream().map(BuildKey::new).toList();
     }
 
     /** Ends an attempt after which there is to be another. */

@@ -1,6 +1,7 @@
 package dev.imprimatur.builder.build;
 
 import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.builder.keep.BuildSteps;
 import dev.imprimatur.builder.keep.KeepTag;
 import dev.imprimatur.builder.keep.KeptImages;
 import dev.imprimatur.builder.log.BuildLog;
@@ -15,6 +16,7 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.RegistryFailure;
 import dev.imprimatur.engine.context.ContextCache;
 import dev.imprimatur.engine.context.HeldContext;
+import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -33,10 +35,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class ImageBuilder {
     private static final Logger LOG = Logger.getLogger(ImageBuilder.class);
-    /** Every rendered Dockerfile labels its stages with the image's key, right after FROM. */
-    private static final String IMAGE_LABEL = "dev.imprimatur.image";
-    /** Tests are built on top of the image and so inherit its label. */
-    private static final String TEST_LABEL = "dev.imprimatur.test";
 
     @Inject
     BuilderConfig config;
@@ -51,10 +49,16 @@ class ImageBuilder {
     KeptImages kept;
 
     @Inject
+    BuildSteps steps;
+
+    @Inject
     ClientConfiguration clients;
 
     @Inject
     ContextCache contexts;
+
+    @Inject
+    Builds builds;
 
     BuildOutcome build(Opening.Opened opened, BuildLog log, Cancellation cancellation) {
         RenderCompleted event = opened.event();
@@ -67,11 +71,9 @@ class ImageBuilder {
                         earlier.get().reference());
                 return new BuildOutcome.Succeeded(earlier.get());
             }
-            kept.note(
-                    engine.version().id(),
-                    opened.build(),
-                    tag,
-                    event.candidate().bases());
+            String engineId = engine.version().id();
+            kept.note(engineId, opened.build(), tag, event.candidate().bases());
+            steps.note(engineId, event.candidate().image().toString());
             Digest imageId = engine.image(tag.toString()).map(EngineImage::id).orElse(null);
             if (imageId == null) {
                 imageId = buildNow(event, log, cancellation);
@@ -92,7 +94,7 @@ class ImageBuilder {
             return new BuildOutcome.Failed(RegistryFailure.of(e), e.retryAfter().orElse(Duration.ZERO));
         } finally {
             keepBases(event);
-            prune(event);
+            prune(opened);
         }
     }
 
@@ -126,14 +128,20 @@ class ImageBuilder {
         }
     }
 
-    /** The image itself has its tag by now; what is left are finished steps of builds that failed or were killed. */
-    private void prune(RenderCompleted event) {
+    /**
+     * The image itself has its tag by now; what is left are finished steps of builds that failed or were killed. Those of an
+     * attempt that was taken over are the other builder's to prune, since it may be at work on this very engine.
+     */
+    private void prune(Opening.Opened opened) {
         try {
-            engine.prune(IMAGE_LABEL, event.candidate().image().toString(), TEST_LABEL);
-        } catch (EngineException e) {
-            LOG.warnf(
-                    "what builds of %s left on the engine stays until the next one: %s",
-                    event.candidate().image(), e.getMessage());
+            if (builds.isOpen(opened)) {
+                steps.clear(opened.event().candidate().image().toString());
+            }
+        } catch (RuntimeException e) {
+            if (DatabaseTrouble.find(e).isEmpty()) {
+                throw e;
+            }
+            LOG.debugf("steps of build %s stay on the engine for now: %s", opened.build(), e.getMessage());
         }
     }
 }

@@ -3,7 +3,10 @@ package dev.imprimatur.builder.build;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
 import java.time.Instant;
+import java.util.List;
 
 /** What came of wanting to begin an attempt. */
 sealed interface Opening {
@@ -15,15 +18,44 @@ sealed interface Opening {
     record Busy() implements Opening {}
 
     /**
+     * A place that the build needs is sick.
+     *
+     * @param place its name
+     */
+    record Waiting(String place) implements Opening {}
+
+    /**
      * An attempt has begun.
      *
      * @param build the build
      * @param number counted from 1
+     * @param failures how many of those before it failed of themselves
      * @param startedAt when it began
      * @param worker which builder made it
      * @param event what is to be built
      * @param log where its log begins
      */
-    record Opened(BuildKey build, int number, Instant startedAt, String worker, RenderCompleted event, LogPosition log)
-            implements Opening {}
+    record Opened(
+            BuildKey build,
+            int number,
+            int failures,
+            Instant startedAt,
+            String worker,
+            RenderCompleted event,
+            LogPosition log)
+            implements Opening {
+
+        /** The registries that the build needs beside staging. */
+        List<Registry> registries() {
+            return Opening.registries(event);
+        }
+    }
+
+    /** The registries of an image's bases. */
+    static List<Registry> registries(RenderCompleted event) {
+        return event.candidate().bases().stream()
+                .map(ImageReference::registry)
+                .distinct()
+                .toList();
+    }
 }

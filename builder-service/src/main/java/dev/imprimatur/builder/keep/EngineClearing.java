@@ -33,6 +33,9 @@ class EngineClearing {
     @Inject
     DiskBudget budget;
 
+    @Inject
+    BuildSteps steps;
+
     private volatile boolean stopping;
     private volatile boolean over;
 
@@ -54,6 +57,7 @@ class EngineClearing {
                     .filter(name ->
                             name.need() == Kept.Need.NONE || name.usedAt().isBefore(longAgo))
                     .forEach(name -> names.remove(engineId, name));
+            steps.abandoned(engineId).forEach(image -> steps.clearAbandoned(engineId, image));
             allowed().ifPresent(bytes -> fit(engineId, bytes));
         } catch (EngineException e) {
             LOG.debugf("the engine is not cleared now: %s", e.getMessage());

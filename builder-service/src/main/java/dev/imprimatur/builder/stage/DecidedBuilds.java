@@ -1,5 +1,6 @@
 package dev.imprimatur.builder.stage;
 
+import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,21 +12,31 @@ import java.util.List;
 /** Builds that nobody will publish any more, or that are published, and still lie in staging. */
 @ApplicationScoped
 class DecidedBuilds {
-    private static final int MOST = 100;
-    /** The same digest may have been staged for a build that is not decided, or not for long enough. */
+    /** How many are told at once. */
+    static final int MOST = 100;
+
+    /**
+     * The same digest may have been staged for a build that is not decided, or not for long enough. Of the oldest, each
+     * builder begins elsewhere, so that several share the work.
+     */
     private static final String FIND = """
-            select distinct b.staged from (
-                select staged from build
-                where staged is not null and retired_at is null and released_at < ?1
-                order by released_at limit ?2) b
+            select b.staged from (
+                select distinct staged from (
+                    select staged from build
+                    where staged is not null and retired_at is null and released_at < ?1
+                    order by released_at limit 10 * ?2) oldest) b
             where not exists (select 1 from build o
                               where o.staged = b.staged and (o.released_at is null or o.released_at >= ?1))
+            order by md5(b.staged || ?3) limit ?2
             """;
 
     private static final String RETIRE = "update build set retired_at = now() where staged = ?1 and released_at < ?2";
 
     @Inject
     EntityManager database;
+
+    @Inject
+    Worker worker;
 
     /** Where what was decided before then lies, some of it if there is much. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
@@ -34,6 +45,7 @@ class DecidedBuilds {
         List<String> staged = database.createNativeQuery(FIND, String.class)
                 .setParameter(1, then)
                 .setParameter(2, MOST)
+                .setParameter(3, worker.name())
                 .getResultList();
         return staged.stream().map(ImageReference::parse).toList();
     }

@@ -14,8 +14,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,13 +60,20 @@ class StagingRetention {
     /** Deletes what was decided before then, and the contexts that only such builds needed, as far as registries let it. */
     void clear(Instant then) {
         boolean answers = true;
-        for (ImageReference staged : builds.before(then)) {
-            answers = answers
-                    && removed(staged, () -> {
-                        delete(staged);
-                        builds.retire(staged, then);
-                    });
-        }
+        List<ImageReference> batch;
+        AtomicInteger gone = new AtomicInteger();
+        do {
+            batch = builds.before(then);
+            gone.set(0);
+            for (ImageReference staged : batch) {
+                answers = answers
+                        && removed(staged, () -> {
+                            delete(staged);
+                            builds.retire(staged, then);
+                            gone.incrementAndGet();
+                        });
+            }
+        } while (answers && batch.size() == DecidedBuilds.MOST && gone.get() > 0);
         for (ImageReference context : contexts.unneeded(then)) {
             answers = answers && removed(context, () -> contexts.remove(context, then, () -> delete(context)));
         }

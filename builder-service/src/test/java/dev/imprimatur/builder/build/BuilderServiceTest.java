@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.imprimatur.builder.fixture.Contexts;
@@ -39,6 +40,7 @@ import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -235,11 +237,17 @@ class BuilderServiceTest {
     }
 
     @Test
-    void aRegistryThatIsDownIsWaitedForWithoutBuildingAgain() throws Exception {
-        closeTheGate();
-        RenderCompleted event = rendered("RUN cat /proc/sys/kernel/random/uuid > /unique");
+    void aRegistryThatGoesDownIsWaitedForWithoutBuildingAgain() {
+        RenderCompleted event = rendered("RUN cat /proc/sys/kernel/random/uuid > /unique && echo begun && sleep 3");
         send(event);
-        await().atMost(Duration.ofSeconds(60)).until(() -> attempts(event).size() >= 3);
+        await().atMost(Duration.ofSeconds(60)).until(() -> log(event).contains("\nbegun\n"));
+        closeTheGate();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> given().get("/api/builds?rebuild=" + rebuild)
+                        .then()
+                        .body("state", contains("waiting"))
+                        .body("waitingFor", contains(startsWith("registry localhost:")))
+                        .body("attempts[0]", hasSize(1)));
         Digest before =
                 engine.image(staging.tag(event).toString()).orElseThrow().id();
 
@@ -248,12 +256,149 @@ class BuilderServiceTest {
 
         assertThat(built.failure()).isNull();
         assertThat(built.imageId()).as("built once").isEqualTo(before);
-        assertThat(built.attempts()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(built.attempts()).hasSize(2);
         assertThat(built.attempts().getLast().failure()).isNull();
-        assertThat(built.attempts().subList(0, built.attempts().size() - 1)).allSatisfy(attempt -> {
-            assertThat(attempt.failure().kind()).isEqualTo("registry-unreachable");
-            assertThat(attempt.failure().retryable()).isTrue();
+        assertThat(built.attempts().getFirst().failure().kind()).isEqualTo("registry-unreachable");
+        assertThat(built.attempts().getFirst().failure().retryable()).isTrue();
+        assertThat(freeAttempts(event)).as("it counts for nothing").isOne();
+    }
+
+    @Test
+    void whileStagingIsDownNoWorkIsTakenAndItGoesOnByItself() {
+        closeTheGate();
+        RenderCompleted event = rendered("RUN echo later");
+        send(event);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().get("/api/builds?rebuild=" + rebuild)
+                        .then()
+                        .body("state", contains("waiting"))
+                        .body("waitingFor", contains(startsWith("registry localhost:"))));
+
+        System.clearProperty(StagingGate.CLOSED);
+        BuildCompleted built = result(event);
+
+        assertThat(built.failure()).isNull();
+        assertThat(built.attempts()).hasSize(1);
+        given().get("/api/builds?rebuild=" + rebuild).then().body("waitingFor[0]", nullValue());
+    }
+
+    @Test
+    void whatWaitsForStagingCanBeCancelled() {
+        closeTheGate();
+        RenderCompleted event = rendered("RUN echo never");
+        send(event);
+        await().atMost(Duration.ofSeconds(20)).until(() -> waiting(event));
+
+        cancel(event.rebuildId());
+        BuildCompleted built = result(event);
+
+        assertThat(built.failure().kind()).isEqualTo("cancelled");
+        assertThat(built.attempts()).isEmpty();
+    }
+
+    @Test
+    void whatFailedAtSickPlacesLeavesAllAttemptsForRealFailures() {
+        RenderCompleted event = rendered("RUN exit 9");
+        QuarkusTransaction.requiringNew().run(() -> {
+            Build build = Build.of(event);
+            build.persist();
+            for (int i = 0; i < 20; i++) {
+                BuildAttempt attempt = build.open("another");
+                attempt.persist();
+                attempt.handBack(FailureReport.of("registry-unreachable", true, "for the test"));
+            }
+            for (int i = 0; i < 20; i++) {
+                BuildAttempt attempt = build.open("another");
+                attempt.persist();
+                attempt.handBack();
+            }
+            queue.add(work, build.id, Priority.MANUAL);
         });
+
+        BuildCompleted built = result(event);
+
+        assertThat(built.attempts()).hasSize(41);
+        assertThat(built.failure().kind()).isEqualTo("command-failed");
+    }
+
+    @Test
+    void aBuildThatThisBuilderStillWorksOnIsNotBegunAgain() {
+        RenderCompleted event = rendered("RUN echo begun && sleep 4");
+        send(event);
+        await().atMost(Duration.ofSeconds(60)).until(() -> log(event).contains("\nbegun\n"));
+
+        assertThat(work.run(Build.of(event).id)).isInstanceOf(Next.Again.class);
+
+        BuildCompleted built = result(event);
+        assertThat(built.failure()).isNull();
+        assertThat(built.attempts()).hasSize(1);
+    }
+
+    @Test
+    void aBuildThatAnotherBuilderTookOverStopsHereAndLeavesTheOthersStepsAlone() {
+        RenderCompleted event = rendered("RUN echo begun && sleep 300");
+        send(event);
+        await().atMost(Duration.ofSeconds(60)).until(() -> log(event).contains("\nbegun\n"));
+        Digest step = danglingStep();
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            Build build = Build.findById(Build.of(event).id);
+            build.interruptOpenAttempts();
+            build.open("another").persist();
+        });
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> EngineContents.containersOf(image).isEmpty());
+        assertThat(attempts(event)).hasSize(2);
+        assertThat(engine.image(step.value())).as("another's step").isPresent();
+        QuarkusTransaction.requiringNew().run(() -> {
+            Build build = Build.findById(Build.of(event).id);
+            build.openAttempt(2).orElseThrow().end(null);
+            build.fail(FailureReport.of("test", false, "the other one ended"));
+        });
+    }
+
+    @Test
+    void whatAKilledBuildLeftGoesWithoutAnotherBuildOfItsImage() {
+        Digest step = danglingStep();
+        QuarkusTransaction.requiringNew()
+                .run(() -> Build.getEntityManager()
+                        .createNativeQuery("insert into engine_steps values (?1, ?2, now())")
+                        .setParameter(1, engine.version().id())
+                        .setParameter(2, image.toString())
+                        .executeUpdate());
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> engine.image(step.value()).isEmpty());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> Build.getEntityManager()
+                                .createNativeQuery("select image from engine_steps where image = ?1", String.class)
+                                .setParameter(1, image.toString())
+                                .getResultList()
+                                .isEmpty()));
+    }
+
+    /** What another builder's attempt at the same image has built so far. */
+    private Digest danglingStep() {
+        return engine.build(
+                new BuildOrder(
+                        Renderings.of(rebuild, image, "RUN echo another > /step")
+                                .dockerfile(),
+                        new byte[1024],
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        Duration.ofMinutes(1),
+                        null),
+                Output.none());
+    }
+
+    private static long freeAttempts(RenderCompleted event) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> BuildAttempt.count("build.id = ?1 and free", Build.of(event).id));
     }
 
     private static void closeTheGate() {
@@ -515,6 +660,34 @@ class BuilderServiceTest {
         assertThat(result(queued).failure().kind()).isEqualTo("superseded");
         assertThat(result(queued).failure().message()).contains(rebuild.value());
         assertThat(result(begun).failure().kind()).isEqualTo("dockerfile-invalid");
+    }
+
+    @Test
+    void buildsAreShownInPagesAndWithoutReadingTheirEvents() {
+        RenderCompleted event = rendered("FOO");
+        built(event);
+        QuarkusTransaction.requiringNew()
+                .run(() -> Build.getEntityManager()
+                        .createNativeQuery("update build set event = '{\"candidate\":{\"buildId\":\"" + "0".repeat(64)
+                                + "\"}}' where id = ?1")
+                        .setParameter(1, Build.of(event).id)
+                        .executeUpdate());
+
+        given().get("/api/builds?rebuild=" + rebuild)
+                .then()
+                .statusCode(200)
+                .body("buildId", contains(event.candidate().buildId().value()));
+        given().get("/api/builds?size=1").then().body("", hasSize(1));
+        given().get("/api/builds?page=1&rebuild=" + rebuild).then().body("", hasSize(0));
+        given().get("/api/builds?size=201").then().statusCode(400).body(startsWith("query parameter 'size'"));
+        given().get("/api/builds?page=-1").then().statusCode(400).body(startsWith("query parameter 'page'"));
+
+        QuarkusTransaction.requiringNew()
+                .run(() -> Build.getEntityManager()
+                        .createNativeQuery("update build set build_identity = null where id = ?1")
+                        .setParameter(1, Build.of(event).id)
+                        .executeUpdate());
+        given().get("/api/builds?rebuild=" + rebuild).then().body("buildId", contains("0".repeat(64)));
     }
 
     @Test

@@ -49,6 +49,23 @@ class OldBuildsTest {
         change("delete from context_use where build_id = 'with-a-context'");
     }
 
+    @Test
+    void anEngineThatIsGoneHoldsUpNoBuild() {
+        build("on-a-gone-engine", "366 days", "localhost/x@sha256:1", true);
+        change(
+                "insert into kept_image values ('gone', 'localhost/y:tag', 'on-a-gone-engine', now() - interval '9 days')");
+        change("insert into kept_image values ('there', 'localhost/y:tag', null, now() - interval '7 days')");
+
+        retention.clear(Instant.now());
+        retention.clear(Instant.now());
+
+        assertThat(strings("select engine_id from kept_image where reference = 'localhost/y:tag'"))
+                .containsExactly("there");
+        assertThat(strings("select id from build where id = 'on-a-gone-engine'"))
+                .isEmpty();
+        change("delete from kept_image where engine_id = 'there'");
+    }
+
     private void build(String id, String ago, String staged, boolean retired) {
         change(
                 "insert into build (id, rebuild_id, image, event, received_at, staged, completed_at, retired_at) values ('"

@@ -94,6 +94,27 @@ class StagingRetentionTest {
     }
 
     @Test
+    void oneRoundClearsAllThatWasDecidedLongEnoughAgo() {
+        BuildCompleted built = built("RUN echo many");
+        String repository = built.staged().registry() + "/" + built.staged().repository();
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeQuery("insert into build"
+                                + " (id, rebuild_id, image, event, received_at, staged, completed_at, released_at)"
+                                + " select 'many-' || n, 'many', n, '{}', now(), ?1 || '@sha256:' || lpad(n, 64, '0'),"
+                                + " now(), now() from (select cast(generate_series(1, 250) as text) as n) numbers")
+                        .setParameter(1, repository)
+                        .executeUpdate());
+
+        retention.clear(inAnHour());
+
+        assertThat(database.createNativeQuery(
+                                "select count(*) from build where rebuild_id = 'many' and retired_at is null",
+                                Long.class)
+                        .getSingleResult())
+                .isEqualTo(0L);
+    }
+
+    @Test
     void aDigestThatAnotherBuildStagedTooStaysUntilBothAreDecided() {
         BuildCompleted first = built("RUN echo first");
         BuildCompleted second = built("RUN echo second");

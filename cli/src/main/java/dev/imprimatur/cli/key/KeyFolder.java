@@ -12,14 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A home's keys: {@code signing.pem} signs, and those in {@code trusted/} are believed. */
+/**
+ * A home's keys: {@code signing.pem} signs, those in {@code trusted/} are believed, and those in {@code trusted/retired/}
+ * for what they signed before.
+ */
 final class KeyFolder {
     private final Path signing;
     private final Path trusted;
+    private final Path retired;
 
     KeyFolder(Path folder) {
         signing = folder.resolve("signing.pem");
         trusted = folder.resolve("trusted");
+        retired = trusted.resolve("retired");
     }
 
     /** @throws FileNotFoundException if no key was made yet */
@@ -51,9 +56,29 @@ final class KeyFolder {
         return fresh;
     }
 
+    Map<String, PublicKey> retired() throws IOException {
+        return new TrustedKeys(List.of(retired)).all();
+    }
+
+    /** It is kept before it is taken away, so that there is no moment without it. */
+    void retire(String id) throws IOException {
+        PublicKey key = readable().get(id);
+        Files.createDirectories(retired);
+        Files.writeString(retired.resolve(id.substring(0, 16) + ".pem"), key.pem());
+        remove(id, trusted);
+    }
+
     void distrust(String id) throws IOException {
-        try (Stream<Path> files = Files.list(trusted)) {
-            for (Path file : files.toList()) {
+        remove(id, trusted);
+        remove(id, retired);
+    }
+
+    private static void remove(String id, Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (holds(file, id)) {
                     Files.delete(file);
                 }

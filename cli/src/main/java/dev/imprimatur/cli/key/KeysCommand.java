@@ -6,7 +6,9 @@ import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows the keys of a home, makes a new one, and takes trust away from an old one. */
+/** Shows the keys of a home, makes a new one, retires an old one, and takes trust away from a stolen one. */
 @Command(
         name = "keys",
         description = "Show the keys that verdicts are signed with and believed by; no service is needed.",
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
             "  imprimatur keys",
             "  imprimatur keys --pem > imprimatur.pub",
             "  imprimatur keys rotate",
+            "  imprimatur keys retire 6f1c0a",
             "  imprimatur keys distrust 6f1c0a"
         })
 public final class KeysCommand implements Callable<Integer> {
@@ -70,7 +73,7 @@ public final class KeysCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Goes over to a new key; both are trusted until the old one is distrusted. */
+    /** Goes over to a new key; both are trusted until the old one is retired. */
     @Command(description = "Sign with a new key from now on; the old one stays trusted.")
     int rotate() throws IOException {
         KeyFolder keys = new KeyFolder(folder);
@@ -79,19 +82,35 @@ public final class KeysCommand implements Callable<Integer> {
         spec.commandLine().getOut().println("verdicts are signed with " + fresh.id() + " now");
         spec.commandLine()
                 .getOut()
-                .println(old.id() + " is still trusted; once its verdicts are published: imprimatur keys distrust "
+                .println(old.id() + " is still trusted; once its verdicts are published: imprimatur keys retire "
                         + old.id().substring(0, 12));
         return ExitCode.OK;
     }
 
+    /** Lets a key sign nothing new. */
+    @Command(description = "Believe nothing new of a key; what it signed before stays valid.")
+    int retire(@Parameters(paramLabel = "KEY", description = "the beginning of its id") String id) throws IOException {
+        KeyFolder keys = new KeyFolder(folder);
+        return change(keys, id, keys.trusted().keySet(), keys::retire, " is retired: what it signed stays valid");
+    }
+
     /** Takes trust away from a key. */
-    @Command(description = "Believe a key's verdicts no more.")
+    @Command(description = "Believe nothing of a key any more, what it signed before neither: it was stolen.")
     int distrust(@Parameters(paramLabel = "KEY", description = "the beginning of its id") String id)
             throws IOException {
         KeyFolder keys = new KeyFolder(folder);
-        List<String> matching = keys.readable().keySet().stream()
-                .filter(key -> key.startsWith(id))
-                .toList();
+        Set<String> known = new LinkedHashSet<>(keys.readable().keySet());
+        known.addAll(keys.retired().keySet());
+        return change(keys, id, known, keys::distrust, " is not trusted any more");
+    }
+
+    /** What is done to a key. */
+    private interface Change {
+        void of(String id) throws IOException;
+    }
+
+    private int change(KeyFolder keys, String id, Set<String> known, Change change, String done) throws IOException {
+        List<String> matching = known.stream().filter(key -> key.startsWith(id)).toList();
         if (matching.size() != 1) {
             spec.commandLine()
                     .getErr()
@@ -105,8 +124,8 @@ public final class KeysCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(id + " is the key that signs; rotate it first: imprimatur keys rotate");
             return ExitCode.USAGE;
         }
-        keys.distrust(matching.getFirst());
-        spec.commandLine().getOut().println(matching.getFirst() + " is not trusted any more");
+        change.of(matching.getFirst());
+        spec.commandLine().getOut().println(matching.getFirst() + done);
         return ExitCode.OK;
     }
 }

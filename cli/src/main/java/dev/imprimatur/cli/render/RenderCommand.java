@@ -4,6 +4,7 @@ import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Text;
 import dev.imprimatur.feeds.FeedFolder;
+import dev.imprimatur.feeds.FeedHosts;
 import dev.imprimatur.feeds.FeedSettings;
 import dev.imprimatur.feeds.Mirrors;
 import dev.imprimatur.feeds.RememberedFeeds;
@@ -112,7 +113,7 @@ public final class RenderCommand implements Callable<Integer> {
             }
             spec.commandLine().getOut().println(json ? Json.pretty(Summary.of(plan)) : PlanText.of(plan));
             plan.notices().forEach(notice -> errors.println("notice: " + notice));
-            return ExitCode.OK;
+            return plan.leftOut().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         } catch (CatalogException e) {
             e.problems().stream().map(Problem::toString).forEach(errors::println);
             errors.println(Text.counted(e.problems().size(), "mistake") + " in the catalogue " + catalog);
@@ -133,7 +134,7 @@ public final class RenderCommand implements Callable<Integer> {
     }
 
     private Feeds rememberedFeeds() {
-        FeedSettings settings = FeedSettings.defaults().withMirrors(mirrors());
+        FeedSettings settings = FeedSettings.defaults().withMirrors(mirrors()).withHosts(FeedHosts.NOT_LINK_LOCAL);
         return new RememberedFeeds(
                 FeedFolder.of(feeds, catalog),
                 refresh ? settings.withFresh(Duration.ZERO) : settings,

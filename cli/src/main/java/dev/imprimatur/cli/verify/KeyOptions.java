@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,7 +49,10 @@ final class KeyOptions {
         try {
             Optional<Path> missing =
                     places.stream().filter(place -> !Files.exists(place)).findFirst();
-            TrustedKeys keys = new TrustedKeys(places);
+            // What a retired key signed stays valid.
+            TrustedKeys keys = new TrustedKeys(places.stream()
+                    .flatMap(place -> Stream.of(place, place.resolve("retired")))
+                    .toList());
             if (missing.isEmpty() && !keys.all().isEmpty()) {
                 return keys;
             }

@@ -15,6 +15,7 @@ import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,6 +48,9 @@ class ReadModel {
             case RebuildCompleted completed -> complete(rebuild(event), completed);
             case RollbackRequested requested ->
                 Rollback.locked(event.rebuildId()).requested(requested);
+            case RollbackOrdered ordered -> {
+                // When a rollback is carried out is between renderer and publisher.
+            }
             case RollbackCompleted completed ->
                 Rollback.locked(event.rebuildId()).completed(completed);
         }

@@ -125,6 +125,7 @@ class RulesTest {
         assertThat(writers("build-completed")).containsExactly("builder");
         assertThat(writers("render-completed")).containsExactly("renderer");
         assertThat(writers("rebuild-completed")).containsExactly("renderer");
+        assertThat(writers("rollback-ordered")).containsExactly("renderer");
         assertThat(writers("rollback-completed")).containsExactly("publisher");
         assertThat(writers("mirror-completed")).containsExactly("publisher");
     }

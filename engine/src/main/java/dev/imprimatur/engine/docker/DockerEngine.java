@@ -99,12 +99,12 @@ public final class DockerEngine implements Engine {
     }
 
     private static DockerHttpClient http(DockerClientConfig config, Duration answer) {
-        return new ZerodepDockerHttpClient.Builder()
+        return new FreshConnections(new ZerodepDockerHttpClient.Builder()
                 .dockerHost(config.getDockerHost())
                 .sslConfig(config.getSSLConfig())
                 .connectionTimeout(CONNECT)
                 .responseTimeout(answer)
-                .build();
+                .build());
     }
 
     @Override

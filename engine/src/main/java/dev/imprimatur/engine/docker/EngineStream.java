@@ -38,8 +38,8 @@ abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T>
         try (var registration = cancellation.onCancel(this::cancelled)) {
             waitFor(timeout);
         } catch (TimeoutException e) {
-            stop(new Failure.Transient(
-                    Kind.TIMEOUT, "it took longer than " + seconds(timeout) + " and was stopped", null));
+            stop(new Failure.Unknown(
+                    Kind.BUILD_TIMEOUT, "it took longer than " + seconds(timeout) + " and was stopped", null));
         }
         if (stopped) {
             LockSupport.parkNanos(WINDING_DOWN.toNanos());

@@ -8,6 +8,7 @@ import dev.imprimatur.engine.Failure.FailedCommand;
 import dev.imprimatur.engine.Failure.Kind;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -136,21 +137,6 @@ final class FailureSorting {
                     Chance.PERMANENT,
                     "check the engine's credentials for the registry"));
 
-    /** What programs print when the network let them down: apt, apk, dnf, npm, curl, wget, git and pip. */
-    private static final Pattern NETWORK_OUTPUT = Pattern.compile(
-            "Temporary failure (?:in name resolution|resolving)"
-                    + "|Could not resolve '|Could not connect to |Unable to connect to |Connection timed out|Connection failed"
-                    + "|Hash Sum mismatch|File has unexpected size|Failed to fetch .* (?:429|5\\d\\d) "
-                    + "|npm (?:ERR!|error) (?:code|errno) (?:ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|ECONNREFUSED"
-                    + "|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|E429|E50\\d)"
-                    + "|curl(?: error|:) \\((?:5|6|7|16|18|28|35|52|55|56|92)\\)"
-                    + "|temporary error \\(try again later\\)|DNS lookup error|APKINDEX[^\\n]*: IO ERROR"
-                    + "|network error \\(check Internet connection and firewall\\)|Status code: (?:429|5\\d\\d) for "
-                    + "|The requested URL returned error: (?:429|5\\d\\d)"
-                    + "|unable to resolve host address|Could not resolve host|ERROR (?:429|5\\d\\d):"
-                    + "|NewConnectionError|Read timed out|Network is unreachable|No route to host",
-            Pattern.CASE_INSENSITIVE);
-
     /** What programs and shells print when there is no room left, on the disk or in memory. */
     private static final Pattern DISK_OUTPUT =
             Pattern.compile("No space left on device|Disk quota exceeded|\\bENOSPC\\b");
@@ -181,11 +167,11 @@ final class FailureSorting {
                     ended + ": it was killed, for want of memory or by a stopping engine",
                     command);
         }
-        Matcher trouble = NETWORK_OUTPUT.matcher(command.output());
-        if (network && trouble.find()) {
+        Optional<String> trouble = network ? NetworkOutput.find(command.output()) : Optional.empty();
+        if (trouble.isPresent()) {
             return new Failure.Transient(
                     Kind.NETWORK_IN_BUILD,
-                    ended + ", since the network failed it (\"" + trouble.group() + "\")",
+                    ended + ", since the network failed it (\"" + trouble.get() + "\")",
                     command);
         }
         return new Failure.Permanent(

@@ -266,8 +266,8 @@ class DockerEngineTest {
     void aTimeoutStopsTheContainer() {
         Failure failure = failure(order(label, "RUN echo begun && sleep 600", true, Duration.ofSeconds(8), null));
 
-        assertThat(failure).isInstanceOf(Failure.Transient.class);
-        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure).isInstanceOf(Failure.Unknown.class);
+        assertThat(failure.kind()).isEqualTo(Kind.BUILD_TIMEOUT);
         assertThat(failure.message()).contains("8 s");
         assertThat(log.toString()).contains("begun");
         await().atMost(Duration.ofSeconds(10)).until(() -> containers() == 0);

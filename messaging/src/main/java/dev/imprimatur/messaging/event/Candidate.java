@@ -23,6 +23,11 @@ import java.util.stream.Stream;
  * @param causes what it is rendered from that is another than when it was last published
  * @param endOfLife until when its line is cared for, or null if nobody knows
  * @param published the digest that the image is published as when this one is rendered, or null
+ * @param place the place of its rebuild in the one sequence of rebuilds and rollbacks: tags only go from lower to higher
+ *     ones; null from renderers that did not give any yet, and then it is lower than all
+ * @param rendered a number of the same sequence, taken before its bases were looked up; null as before
+ * @param order what the renderer signs of place, rebuild and image, over the {@link #hash} of all the rest: a DSSE envelope
+ *     around an in-toto statement; null as before
  */
 public record Candidate(
         ImageKey image,
@@ -37,7 +42,10 @@ public record Candidate(
         MadeFrom madeFrom,
         List<Cause> causes,
         LocalDate endOfLife,
-        Digest published) {
+        Digest published,
+        Long place,
+        Long rendered,
+        SignedEnvelope order) {
 
     /** @throws IllegalArgumentException if image, build or pinned tags are missing */
     public Candidate {
@@ -51,6 +59,26 @@ public record Candidate(
         priority = priority == null ? Priority.MANUAL : priority;
         causes = causes == null ? List.of() : List.copyOf(causes);
         allow = allow == null ? List.of() : List.copyOf(allow);
+    }
+
+    /** One without a place. */
+    public Candidate(
+            ImageKey image,
+            BuildId buildId,
+            String platform,
+            List<Tag> pinned,
+            List<Tag> aliases,
+            List<ImageReference> bases,
+            String reason,
+            Priority priority,
+            List<Allowance> allow,
+            MadeFrom madeFrom,
+            List<Cause> causes,
+            LocalDate endOfLife,
+            Digest published) {
+        this(
+                image, buildId, platform, pinned, aliases, bases, reason, priority, allow, madeFrom, causes, endOfLife,
+                published, null, null, null);
     }
 
     /** One of which nobody told what it was rendered from. */
@@ -82,7 +110,48 @@ public record Candidate(
                 madeFrom,
                 causes,
                 endOfLife,
-                published);
+                published,
+                place,
+                rendered,
+                order);
+    }
+
+    /** The same with a place, which is to be signed. */
+    public Candidate placed(long somePlace, long whenRendered) {
+        return with(somePlace, whenRendered, null);
+    }
+
+    /** The same with what the renderer signs of its place. */
+    public Candidate ordered(SignedEnvelope someOrder) {
+        return with(place, rendered, someOrder);
+    }
+
+    private Candidate with(Long somePlace, Long whenRendered, SignedEnvelope someOrder) {
+        return new Candidate(
+                image,
+                buildId,
+                platform,
+                pinned,
+                aliases,
+                bases,
+                reason,
+                priority,
+                allow,
+                madeFrom,
+                causes,
+                endOfLife,
+                published,
+                somePlace,
+                whenRendered,
+                someOrder);
+    }
+
+    /**
+     * What stands for all of it but the signature: the SHA-256 of its JSON. A field that is added here is left out of it
+     * until no service is left that drops it.
+     */
+    public Digest hash() {
+        return EventJson.hash(ordered(null));
     }
 
     /** Every tag, pinned ones first. */

@@ -14,6 +14,7 @@ public sealed interface Event
                 MirrorCompleted,
                 RebuildCompleted,
                 RollbackRequested,
+                RollbackOrdered,
                 RollbackCompleted {
 
     /** The event's own identity, CloudEvents' {@code id}: the same for every delivery. */

@@ -23,6 +23,8 @@ public enum Topic {
     REBUILD_COMPLETED("rebuild-completed", RebuildCompleted.class),
     /** Somebody wants an image's tags back at an earlier revision. */
     ROLLBACK_REQUESTED("rollback-requested", RollbackRequested.class),
+    /** A rollback has its place among rebuilds and rollbacks, and is carried out. */
+    ROLLBACK_ORDERED("rollback-ordered", RollbackOrdered.class),
     /** A rollback ended. */
     ROLLBACK_COMPLETED("rollback-completed", RollbackCompleted.class);
 

@@ -122,6 +122,17 @@ public class WorkQueue {
         signal.send();
     }
 
+    /** Takes no further work until {@link #resume}; what is in hand goes on, and other instances take what waits. */
+    public void pause() {
+        scheduler.pause();
+    }
+
+    /** Takes work again. */
+    public void resume() {
+        scheduler.resume();
+        scheduler.triggerCheckForDueExecutions();
+    }
+
     private Task<Void> task(Work work) {
         return Tasks.custom(work.name(), Void.class)
                 .onFailure((complete, operations) -> failed(work, complete, operations))

@@ -32,8 +32,8 @@ final class AsyncApi {
                 .put("version", "1.0.0")
                 .put(
                         "description",
-                        "CloudEvents 1.0 in Kafka's binary content mode, delivered at least once: know them by their id."
-                                + " Fields are only ever added.")
+                        "CloudEvents 1.0 in Kafka's binary content mode, delivered at least once: know them by their"
+                                + " id. Fields are only ever added.")
                 .putObject("license")
                 .put("name", "Apache-2.0");
         document.put("defaultContentType", "application/json");
@@ -79,7 +79,7 @@ final class AsyncApi {
     private static String key(Topic topic) {
         String image = "the image, family/version/variant";
         return switch (topic) {
-            case ROLLBACK_REQUESTED -> "the rollback's id";
+            case ROLLBACK_REQUESTED, ROLLBACK_ORDERED -> "the rollback's id";
             case MIRROR_COMPLETED -> image;
             case ROLLBACK_COMPLETED -> image + ", or the rollback's id if it is of none";
             default -> EventSchema.of(topic).at("/properties/candidate").isMissingNode() ? "the rebuild's id" : image;

@@ -3,7 +3,10 @@ package dev.imprimatur.planner.alias;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.Tag;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The tags that images of two families, or of two variants of one family, both claim. */
 public final class TagCollision {
@@ -20,6 +23,19 @@ public final class TagCollision {
     /** The family of one of them, whose description has to change. */
     public String family() {
         return claims.values().iterator().next().lastEntry().getValue().family();
+    }
+
+    /** The families of all images that claim one of the tags. */
+    public Set<String> families() {
+        return claims.values().stream()
+                .flatMap(images -> images.values().stream())
+                .map(ImageKey::family)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The tags. */
+    public Set<Tag> tags() {
+        return Set.copyOf(claims.keySet());
     }
 
     /** Which two images claim which tag, and what can be done. */

@@ -6,12 +6,14 @@ import java.util.stream.Collectors;
 /** A catalogue cannot be planned; tells every mistake at once. */
 public class CatalogException extends RuntimeException {
     private static final long serialVersionUID = 1;
+    private static final int TOLD = 100;
 
     private final transient List<Problem> problems;
 
-    /** With at least one problem. */
+    /** With at least one problem; the message tells the first hundred. */
     public CatalogException(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        super(problems.stream().limit(TOLD).map(Problem::toString).collect(Collectors.joining("\n"))
+                + (problems.size() > TOLD ? "\nand " + (problems.size() - TOLD) + " more" : ""));
         this.problems = List.copyOf(problems);
     }
 

@@ -26,6 +26,7 @@ public final class CatalogReader {
     private final Feeds feeds;
     private final LargeFolders largeFolders;
     private final List<Problem> problems = new ArrayList<>();
+    private final List<LeftOut> leftOut = new ArrayList<>();
     private final YamlFile yaml = new YamlFile("catalog.yaml", problems);
 
     private CatalogReader(Path root, Feeds feeds, long largestFolder) {
@@ -44,23 +45,28 @@ public final class CatalogReader {
     }
 
     /**
-     * The catalogue in this folder, with the releases that these feeds tell.
+     * The catalogue in this folder, with the releases that these feeds tell. A family of which a feed tells what cannot
+     * be planned is left out of it.
      *
-     * @throws CatalogException with every mistake that was found
+     * @throws CatalogException with every mistake that was found, or if every family would be left out
      */
     public static Catalog read(Path root, Feeds feeds) {
         return read(root, feeds, LARGEST_FOLDER);
     }
 
     /**
-     * The catalogue in this folder, with the releases that these feeds tell.
+     * The catalogue in this folder, with the releases that these feeds tell. A family of which a feed tells what cannot
+     * be planned is left out of it.
      *
      * @param largestFolder how many bytes the archive of a context or a test may have
-     * @throws CatalogException with every mistake that was found
+     * @throws CatalogException with every mistake that was found, or if every family would be left out
      */
     public static Catalog read(Path root, Feeds feeds, long largestFolder) {
         CatalogReader reader = new CatalogReader(root, feeds, largestFolder);
         Optional<Catalog> catalog = reader.catalog();
+        if (catalog.map(Catalog::families).filter(List::isEmpty).isPresent()) {
+            reader.leftOut.forEach(family -> reader.problems.addAll(family.problems()));
+        }
         if (!reader.problems.isEmpty()) {
             throw new CatalogException(reader.inOrder());
         }
@@ -100,7 +106,7 @@ public final class CatalogReader {
         }
         String platform = RecipeReader.platform(yaml, file.platforms(), "platforms");
         List<Family> families = families(file, platform == null ? DEFAULT_PLATFORM : platform);
-        return new Catalog(file.defaultVariant(), file.source(), families, largeFolders.found());
+        return new Catalog(file.defaultVariant(), file.source(), families, List.copyOf(leftOut), largeFolders.found());
     }
 
     private List<Family> families(CatalogFile file, String platform) {
@@ -119,23 +125,37 @@ public final class CatalogReader {
             if (!seen.add(folder)) {
                 yaml.problem("the folder " + folder + " is there twice", "families", i);
             } else if (found(folder, i)) {
-                int position = i;
-                new FamilyReader(root, folder, file, platform, feeds, largeFolders, problems)
-                        .read()
-                        .ifPresent(family -> {
-                            String other = names.putIfAbsent(family.name(), folder);
-                            if (other != null) {
-                                yaml.problem(
-                                        "the families in " + other + " and " + folder + " are both called '"
-                                                + family.name() + "'",
-                                        "families",
-                                        position);
-                            }
-                            families.add(family);
-                        });
+                read(folder, file, platform, i, names).ifPresent(families::add);
             }
         }
         return families;
+    }
+
+    /** The family, unless it has mistakes or is left out: what is right without its feed is no mistake of the catalogue. */
+    private Optional<Family> read(
+            String folder, CatalogFile file, String platform, int position, Map<String, String> names) {
+        List<Problem> found = new ArrayList<>();
+        Optional<Family> family = new FamilyReader(root, folder, file, platform, feeds, largeFolders, found).read();
+        Optional<Family> alone = family.isPresent()
+                ? family
+                : new FamilyReader(root, folder, file, platform, feeds, largeFolders, new ArrayList<>())
+                        .readWithoutFeed();
+        if (alone.isEmpty()) {
+            problems.addAll(found);
+            return Optional.empty();
+        }
+        String name = alone.get().name();
+        String other = names.putIfAbsent(name, folder);
+        if (other != null) {
+            yaml.problem(
+                    "the families in " + other + " and " + folder + " are both called '" + name + "'",
+                    "families",
+                    position);
+        }
+        if (family.isEmpty()) {
+            leftOut.add(new LeftOut(name, found));
+        }
+        return family;
     }
 
     private boolean found(String folder, int position) {
@@ -146,6 +166,10 @@ public final class CatalogReader {
         }
         if (!Files.isRegularFile(path.resolve("family.yaml"))) {
             yaml.problem("there is no file " + folder + "/family.yaml", "families", position);
+            return false;
+        }
+        if (CatalogLinks.leadOut(root, path.resolve("family.yaml"))) {
+            yaml.problem("'" + folder + "' is or holds a link that leads out of the catalogue", "families", position);
             return false;
         }
         return true;

@@ -4,9 +4,9 @@ import java.time.LocalDate;
 import java.util.Locale;
 
 /**
- * What becomes of images on the day on which their release line ends.
+ * What becomes of images when their release line has ended.
  *
- * @param date the day
+ * @param date the last day on which it is cared for, in UTC
  * @param policy what happens
  */
 public record EndOfLife(LocalDate date, Policy policy) {
@@ -26,8 +26,8 @@ public record EndOfLife(LocalDate date, Policy policy) {
         }
     }
 
-    /** Whether it applies on this day. */
+    /** Whether it applies on this day: the last day is over. */
     public boolean reached(LocalDate today) {
-        return !today.isBefore(date);
+        return today.isAfter(date);
     }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param overrides what is different for some of them
  * @param aliases rules of moving tags
  * @param releases the releases
+ * @param fed whether a feed tells releases of it, so that it may change without its file
  * @param notices what whoever keeps the catalogue should know
  */
 public record Family(
@@ -36,6 +37,7 @@ public record Family(
         List<Recipe.Change> overrides,
         List<AliasRule> aliases,
         List<Release> releases,
+        boolean fed,
         List<Notice> notices) {
 
     /** The repository of this variant's images. */

@@ -70,6 +70,14 @@ final class FamilyFeeds {
                 .orElse(stated);
     }
 
+    /** The releases that the file states, if the feed is left aside; mistakes in what the file says of it are noted. */
+    List<Placed> withoutFeed(FamilyFile file) {
+        if (file.feed() != null && file.name() != null) {
+            sources(file.feed());
+        }
+        return stated(file);
+    }
+
     private static List<Placed> stated(FamilyFile file) {
         List<Placed> stated = new ArrayList<>();
         for (int i = 0; file.releases() != null && i < file.releases().size(); i++) {

@@ -47,12 +47,21 @@ final class FamilyReader {
     }
 
     Optional<Family> read() {
+        return read(true);
+    }
+
+    /** The family as it would be if its feed told nothing. */
+    Optional<Family> readWithoutFeed() {
+        return read(false);
+    }
+
+    private Optional<Family> read(boolean withFeed) {
         int before = problems.size();
-        Optional<Family> family = yaml.read(root, FamilyFile.class).map(this::family);
+        Optional<Family> family = yaml.read(root, FamilyFile.class).map(file -> family(file, withFeed));
         return problems.size() == before ? family : Optional.empty();
     }
 
-    private Family family(FamilyFile file) {
+    private Family family(FamilyFile file, boolean withFeed) {
         CatalogReader.header(yaml, file.apiVersion(), file.kind(), "Family");
         List<String> catalogVariants = CatalogReader.orEmpty(catalog.variants());
         List<String> variants =
@@ -70,7 +79,7 @@ final class FamilyReader {
         MatrixReader matrix = new MatrixReader(yaml, file, variants, catalogVariants, lines, recipes);
         FamilyFeeds familyFeeds = new FamilyFeeds(root, feeds, folder, yaml, matrix::kept);
         Recipe recipe = recipes.family(file, catalogPlatform);
-        List<Release> releases = matrix.releases(familyFeeds.releases(file));
+        List<Release> releases = matrix.releases(withFeed ? familyFeeds.releases(file) : familyFeeds.withoutFeed(file));
         List<Recipe.Change> overrides = matrix.overrides(recipe, releases);
         return new Family(
                 file.name(),
@@ -85,6 +94,7 @@ final class FamilyReader {
                 overrides,
                 CatalogReader.orEmpty(file.aliases()),
                 releases,
+                file.feed() != null,
                 Stream.concat(familyFeeds.notices().stream(), matrix.notices().stream())
                         .toList());
     }

@@ -3,8 +3,11 @@ package dev.imprimatur.planner.catalog;
 import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.HealthProbe;
 import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.messaging.event.TestInstructions;
+import dev.imprimatur.planner.dockerfile.ImageSources;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,7 +98,10 @@ final class RecipeReader {
     private String template(String name, Object... place) {
         Path file = inside(name, place);
         try {
-            return file == null ? "" : Files.readString(file);
+            String text = file == null ? "" : Files.readString(file);
+            ImageSources.firstOfTemplate(text)
+                    .ifPresent(foreign -> yaml.problemIn(shown(name), foreign.line(), foreign.message()));
+            return text;
         } catch (CharacterCodingException e) {
             yaml.problem("the template " + shown(name) + " is not UTF-8 text", place);
         } catch (IOException e) {
@@ -141,6 +147,9 @@ final class RecipeReader {
         }
         Path path = folderOf(test, place);
         Archive files = path == null ? null : archive(path, test.path(), Source.under(place, "path"));
+        if (files != null) {
+            checkRunsAnything(path, test.path(), Source.under(place, "path"));
+        }
         return files == null ? null : new ImageTest(path.getFileName().toString(), files, timeout, network);
     }
 
@@ -162,13 +171,30 @@ final class RecipeReader {
         return path;
     }
 
+    private void checkRunsAnything(Path test, String name, Object... place) {
+        try {
+            if (!TestInstructions.runAnything(Files.readString(test.resolve("Dockerfile")))) {
+                yaml.problem(
+                        "the Dockerfile of the test " + shown(name) + " has no RUN with a command, so it tests nothing;"
+                                + " add the command that has to succeed on the image",
+                        place);
+            }
+        } catch (CharacterCodingException e) {
+            yaml.problem("the Dockerfile of the test " + shown(name) + " is not UTF-8 text", place);
+        } catch (IOException e) {
+            yaml.problem("the Dockerfile of the test " + shown(name) + " cannot be read: " + e, place);
+        }
+    }
+
     private Archive archive(Path files, String name, Object... place) {
         try {
-            return folders.archive(files);
+            return folders.archive(files.toRealPath());
+        } catch (AccessDeniedException e) {
+            yaml.problem("the folder " + shown(name) + " cannot be packed: " + e.getFile() + " may not be read", place);
         } catch (IOException | IllegalArgumentException e) {
             yaml.problem("the folder " + shown(name) + " cannot be packed: " + e.getMessage(), place);
-            return null;
         }
+        return null;
     }
 
     private static Archive empty() {
@@ -182,11 +208,15 @@ final class RecipeReader {
     /** The path, if it stays inside the catalogue: one may come from strangers. */
     private Path inside(String name, Object... place) {
         Path path = folder.resolve(name).normalize();
-        if (path.startsWith(root.normalize())) {
-            return path;
+        if (!path.startsWith(root.normalize())) {
+            yaml.problem("'" + name + "' leads out of the catalogue", place);
+            return null;
         }
-        yaml.problem("'" + name + "' leads out of the catalogue", place);
-        return null;
+        if (CatalogLinks.leadOut(root, path)) {
+            yaml.problem("'" + name + "' is a link that leads out of the catalogue; put the file itself there", place);
+            return null;
+        }
+        return path;
     }
 
     private String shown(String name) {

@@ -74,6 +74,14 @@ final class YamlFile {
         problems.add(source.problem(message, place));
     }
 
+    /** Notes a mistake in another file, which this one names. */
+    void problemIn(String file, int line, String message) {
+        Problem problem = new Problem(file, line, message);
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
+    }
+
     /** What the parser makes of the text at a place, or null; then its complaint is noted. */
     <T> T parse(Supplier<T> parser, Object... place) {
         try {

@@ -41,6 +41,11 @@ public record TagChange(Tag tag, Kind kind, ImageKey from, ImageKey to, Allowanc
         }
     }
 
+    /** The family whose plan brings it about. */
+    public String family() {
+        return (to == null ? from : to).family();
+    }
+
     @Override
     public String toString() {
         return switch (kind) {

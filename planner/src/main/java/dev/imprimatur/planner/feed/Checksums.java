@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 /** A file of checksums as {@code sha256sum} writes and checks it: 64 hexadecimal digits, two spaces, and a file's name. */
 public final class Checksums {
     private static final Pattern LINE = Pattern.compile("([0-9a-fA-F]{64}) [ *](\\S.*)");
-    private static final int EXCERPT = 60;
 
     private Checksums() {}
 
@@ -29,7 +28,7 @@ public final class Checksums {
             }
             if (!matcher.matches()) {
                 throw new FeedException("line " + number + ": expected a SHA-256 and a file's name, found '"
-                        + line.substring(0, Math.min(EXCERPT, line.length())) + "'");
+                        + FeedJson.excerpt(line) + "'");
             }
             String sum = matcher.group(1).toLowerCase(Locale.ROOT);
             String other = sums.put(matcher.group(2), sum);

@@ -20,6 +20,9 @@ public record FeedAnswer(List<FeedEntry> entries, List<String> noVersions) {
     static final class Collector {
         private static final Pattern FORM = Pattern.compile("[0-9][0-9A-Za-z.+-]*");
 
+        /** As long as a tag may be. */
+        private static final int LONGEST = 128;
+
         private final String tagPrefix;
         private final Map<String, FeedEntry> entries = new TreeMap<>();
         private final List<String> noVersions = new ArrayList<>();
@@ -50,8 +53,8 @@ public record FeedAnswer(List<FeedEntry> entries, List<String> noVersions) {
                 if (!flaggedPreRelease || version.get().preRelease()) {
                     add(place, FeedEntry.of(version.get(), facts));
                 }
-            } else if (tagPrefix == null) {
-                noVersions.add(tag);
+            } else if (tagPrefix == null || tag.startsWith(tagPrefix)) {
+                noVersions.add(FeedJson.excerpt(tag));
             }
         }
 
@@ -76,8 +79,9 @@ public record FeedAnswer(List<FeedEntry> entries, List<String> noVersions) {
         }
 
         private static Version parse(String version) {
-            if (!FORM.matcher(version).matches()) {
-                throw new IllegalArgumentException("'" + version + "' is not a version, expected for example 22.23.3");
+            if (version.length() > LONGEST || !FORM.matcher(version).matches()) {
+                throw new IllegalArgumentException(
+                        "'" + FeedJson.excerpt(version) + "' is not a version, expected for example 22.23.3");
             }
             return Version.parse(version);
         }

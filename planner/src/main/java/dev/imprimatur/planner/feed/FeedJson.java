@@ -93,8 +93,9 @@ final class FeedJson {
         };
     }
 
-    private static String excerpt(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ");
-        return line.length() > EXCERPT ? line.substring(0, EXCERPT) + "…" : line;
+    /** The beginning of a text from outside, on one line: what a message may repeat of it. */
+    static String excerpt(String text) {
+        boolean cut = text.length() > EXCERPT;
+        return (cut ? text.substring(0, EXCERPT) : text).replaceAll("\\p{Cntrl}+", " ") + (cut ? "…" : "");
     }
 }

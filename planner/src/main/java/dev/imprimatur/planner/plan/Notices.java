@@ -18,6 +18,7 @@ final class Notices {
 
     static List<Notice> of(Catalog catalog, LocalDate today) {
         Set<Notice> notices = new LinkedHashSet<>();
+        catalog.leftOut().forEach(family -> notices.add(family.notice()));
         for (Family family : catalog.families()) {
             notices.addAll(family.notices());
             family.releases().stream()

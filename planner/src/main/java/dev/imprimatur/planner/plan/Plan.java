@@ -1,6 +1,7 @@
 package dev.imprimatur.planner.plan;
 
 import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.planner.catalog.LeftOut;
 import dev.imprimatur.planner.catalog.Notice;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,9 +16,15 @@ import java.util.function.Predicate;
  * @param images its images, bases before what is built from them
  * @param frozen images that keep their tags and are not built any more
  * @param retired images that the catalogue has taken out of the plan since their line has ended
+ * @param leftOut the families that cannot be planned now
  * @param notices what whoever keeps the catalogue should know, ends of lines that are to come among it
  */
-public record Plan(List<PlannedImage> images, List<FrozenImage> frozen, Set<ImageKey> retired, List<Notice> notices) {
+public record Plan(
+        List<PlannedImage> images,
+        List<FrozenImage> frozen,
+        Set<ImageKey> retired,
+        List<LeftOut> leftOut,
+        List<Notice> notices) {
 
     /** The image of this key. */
     public Optional<PlannedImage> image(ImageKey key) {
@@ -42,7 +49,7 @@ public record Plan(List<PlannedImage> images, List<FrozenImage> frozen, Set<Imag
         }
         List<PlannedImage> selected = new ArrayList<>(images);
         selected.removeIf(image -> !wanted.contains(image.image()));
-        return new Plan(List.copyOf(selected), frozen, retired, notices);
+        return new Plan(List.copyOf(selected), frozen, retired, leftOut, notices);
     }
 
     /** The same plan, each image labelled with the revision of the catalogue that it was made from. */
@@ -53,6 +60,7 @@ public record Plan(List<PlannedImage> images, List<FrozenImage> frozen, Set<Imag
                         .toList(),
                 frozen,
                 retired,
+                leftOut,
                 notices);
     }
 }

@@ -2,15 +2,19 @@ package dev.imprimatur.planner.plan;
 
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.Tag;
+import dev.imprimatur.planner.alias.TagCollision;
 import dev.imprimatur.planner.alias.TagPlan;
 import dev.imprimatur.planner.catalog.Catalog;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.catalog.EndOfLife;
 import dev.imprimatur.planner.catalog.Family;
 import dev.imprimatur.planner.catalog.From;
+import dev.imprimatur.planner.catalog.LeftOut;
 import dev.imprimatur.planner.catalog.Problem;
 import dev.imprimatur.planner.catalog.Recipe;
 import dev.imprimatur.planner.catalog.Release;
+import dev.imprimatur.planner.catalog.Source;
+import dev.imprimatur.planner.catalog.Version;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,47 +24,106 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Makes a catalogue's plan. */
+/**
+ * Makes a catalogue's plan. What is wrong with the catalogue's own files stops it; what a feed has brought in, be it two
+ * images with one tag or a base that is gone, leaves out that family and no other.
+ */
 public final class Planner {
     private final Catalog catalog;
     private final LocalDate today;
+    private final Standing standing;
+    private final Set<String> leftOut;
     private final Set<Problem> problems = new LinkedHashSet<>();
+    private final Map<String, List<Problem>> troubles = new LinkedHashMap<>();
     private final Map<ImageKey, Entry> entries = new LinkedHashMap<>();
     private final Set<ImageKey> retired = new HashSet<>();
+    private final List<FrozenImage> frozen = new ArrayList<>();
     private final Map<String, List<ImageKey>> candidates = new LinkedHashMap<>();
 
     private final Map<From.InCatalog, ImageKey> resolved = new HashMap<>();
 
+    /** A pre-release is the newest only where there is no release: on it stands what did not ask for it. */
+    private static final Comparator<Version> NEWEST = Comparator.<Version, Boolean>comparing(
+                    version -> !version.preRelease())
+            .thenComparing(Comparator.naturalOrder());
+
     private record Entry(Family family, Release release, boolean frozen) {}
 
-    private Planner(Catalog catalog, LocalDate today) {
+    private Planner(Catalog catalog, LocalDate today, Standing standing, Set<String> leftOut) {
         this.catalog = catalog;
         this.today = today;
+        this.standing = standing;
+        this.leftOut = leftOut;
+    }
+
+    /**
+     * The plan of this catalogue on this day, where nothing is published yet.
+     *
+     * @throws CatalogException if two images claim one tag, or a base is missing or goes in a circle
+     */
+    public static Plan plan(Catalog catalog, LocalDate today) {
+        return plan(catalog, today, Standing.NOTHING);
     }
 
     /**
      * The plan of this catalogue on this day: the same catalogue gives the same plan.
      *
-     * @throws CatalogException if two images claim one tag, or a base is missing or goes in a circle
+     * @param standing what the images are built on whose base's family is left out
+     * @throws CatalogException if two images claim one tag, or a base is missing or goes in a circle, and no feed has
+     *     brought that in; or if no family is left
      */
-    public static Plan plan(Catalog catalog, LocalDate today) {
-        return new Planner(catalog, today).plan();
+    public static Plan plan(Catalog catalog, LocalDate today, Standing standing) {
+        Catalog rest = catalog;
+        while (true) {
+            Planner planner = new Planner(rest, today, standing, names(rest.leftOut()));
+            List<PlannedImage> images = planner.images();
+            if (!planner.problems.isEmpty()) {
+                throw new CatalogException(Stream.concat(
+                                planner.problems.stream(),
+                                planner.troubles.values().stream().flatMap(List::stream))
+                        .toList());
+            }
+            if (planner.troubles.isEmpty()) {
+                return new Plan(
+                        images,
+                        List.copyOf(planner.frozen),
+                        Set.copyOf(planner.retired),
+                        rest.leftOut(),
+                        Notices.of(rest, today));
+            }
+            rest = rest.without(planner.troubles.entrySet().stream()
+                    .map(trouble -> new LeftOut(trouble.getKey(), trouble.getValue()))
+                    .toList());
+            if (rest.families().isEmpty()) {
+                throw new CatalogException(rest.leftOut().stream()
+                        .flatMap(family -> family.problems().stream())
+                        .toList());
+            }
+        }
     }
 
-    private Plan plan() {
+    private static Set<String> names(List<LeftOut> leftOut) {
+        return leftOut.stream().map(LeftOut::family).collect(Collectors.toSet());
+    }
+
+    /** The images, bases first, as far as there are neither problems nor troubles. */
+    private List<PlannedImage> images() {
         TagPlan tags = new TagPlan(today);
         catalog.families()
                 .forEach(family -> family.releases()
                         .forEach(release ->
                                 release.variants().forEach(variant -> enter(tags, family, release, variant))));
-        tags.collisions().forEach(collision -> problem(collision.family(), collision.message()));
+        tags.collisions().forEach(this::collide);
         Map<ImageKey, List<Tag>> pinned = tags.pinned();
         Map<ImageKey, List<Tag>> moving = tags.moving();
         Map<ImageKey, PlannedImage> images = new LinkedHashMap<>();
-        List<FrozenImage> frozen = new ArrayList<>();
         entries.forEach((key, entry) -> {
             List<Tag> own = pinned.getOrDefault(key, List.of());
             List<Tag> aliases = moving.getOrDefault(key, List.of());
@@ -70,11 +133,7 @@ public final class Planner {
                 images.put(key, image(key, entry, own, aliases));
             }
         });
-        List<PlannedImage> ordered = problems.isEmpty() ? new BaseFirst(images).order(this::circle) : List.of();
-        if (!problems.isEmpty()) {
-            throw new CatalogException(List.copyOf(problems));
-        }
-        return new Plan(ordered, List.copyOf(frozen), Set.copyOf(retired), Notices.of(catalog, today));
+        return problems.isEmpty() && troubles.isEmpty() ? new BaseFirst(images).order(this::circle) : List.of();
     }
 
     private void enter(TagPlan tags, Family family, Release release, String variant) {
@@ -91,22 +150,45 @@ public final class Planner {
         try {
             tags.enter(key, family, release, variant.equals(catalog.defaultVariant()));
         } catch (IllegalArgumentException e) {
-            problem(family.name(), "the tags of " + key + " cannot be: " + e.getMessage());
+            wrong(family.name(), family.fed(), "the tags of " + key + " cannot be: " + e.getMessage());
         }
     }
 
     private void circle(List<ImageKey> circle) {
-        problem(circle.getFirst().family(), "base images go in a circle: " + circle, "from");
+        wrong(circle.getFirst().family(), false, "base images go in a circle: " + circle, "from");
     }
 
-    private void problem(String family, String message, Object... place) {
-        catalog.families().stream()
-                .filter(each -> each.name().equals(family))
-                .findFirst()
-                .map(Family::source)
-                .ifPresent(source -> problems.add(source.problem(
-                        message,
-                        place.length > 0 ? place : new Object[] {source.has("repository") ? "repository" : "name"})));
+    /** Of several families whose feed may have brought it in, the one has to yield that does not have the tag yet. */
+    private void collide(TagCollision collision) {
+        Set<String> holders = collision.tags().stream()
+                .map(standing.tags()::get)
+                .filter(Objects::nonNull)
+                .map(ImageKey::family)
+                .collect(Collectors.toSet());
+        List<String> fed = catalog.families().stream()
+                .filter(family -> family.fed() && collision.families().contains(family.name()))
+                .map(Family::name)
+                .sorted(Comparator.comparing(holders::contains).reversed())
+                .toList();
+        wrong(fed.isEmpty() ? collision.family() : fed.getLast(), !fed.isEmpty(), collision.message());
+    }
+
+    /** @param trouble whether it only leaves out the family: something else than the catalogue's files has brought it in */
+    private void wrong(String family, boolean trouble, String message, Object... place) {
+        Source source = family(family).orElseThrow().source();
+        Problem problem = source.problem(
+                message, place.length > 0 ? place : new Object[] {source.has("repository") ? "repository" : "name"});
+        if (!trouble) {
+            problems.add(problem);
+        } else if (!troubles.computeIfAbsent(family, name -> new ArrayList<>()).contains(problem)) {
+            troubles.get(family).add(problem);
+        }
+    }
+
+    private Optional<Family> family(String name) {
+        return catalog.families().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst();
     }
 
     private PlannedImage image(ImageKey key, Entry entry, List<Tag> pinned, List<Tag> moving) {
@@ -162,24 +244,44 @@ public final class Planner {
     }
 
     private ImageKey resolve(Family family, String name, From.InCatalog from) {
-        return candidates.getOrDefault(place(from.family(), from.variant()), List.of()).stream()
+        return candidates(from)
                 .filter(key -> from.version() == null || key.version().equals(from.version()))
-                .max(Comparator.comparing(key -> entries.get(key).release().version()))
+                .max(Comparator.comparing(key -> Version.parse(key.version()), NEWEST))
                 .orElseGet(() -> {
                     missing(family, name, from);
                     return null;
                 });
     }
 
+    private Stream<ImageKey> candidates(From.InCatalog from) {
+        return leftOut.contains(from.family())
+                ? standing.of(from.family(), from.variant())
+                : candidates.getOrDefault(place(from.family(), from.variant()), List.of()).stream();
+    }
+
     private void missing(Family family, String name, From.InCatalog from) {
-        problem(
+        boolean out = leftOut.contains(from.family());
+        boolean trouble = out || family(from.family()).map(Family::fed).orElse(false) || retired(from);
+        wrong(
                 family.name(),
+                trouble,
                 "from." + name + ": there is no image of family '" + from.family() + "'"
                         + (from.version() == null ? "" : " with version " + from.version())
                         + " on variant '"
-                        + from.variant() + "' in this catalogue",
+                        + from.variant()
+                        + (out
+                                ? "' that was published, and the family is left out of the plan"
+                                : "' in this catalogue"),
                 "from",
                 name);
+    }
+
+    /** Whether it is the calendar that has taken it away. */
+    private boolean retired(From.InCatalog from) {
+        return retired.stream()
+                .anyMatch(image -> image.family().equals(from.family())
+                        && image.variant().equals(from.variant())
+                        && (from.version() == null || image.version().equals(from.version())));
     }
 
     private static String place(String family, String variant) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.planner.render;
 
 import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.planner.dockerfile.ImageSources;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,10 @@ final class Stages {
         checkEscape();
         int last = lastFrom();
         checkSecrets(last);
+        ImageSources.first(String.join("\n", lines)).ifPresent(foreign -> {
+            throw new RenderException("the template of " + image + ", line " + foreign.line() + " of what it renders: "
+                    + foreign.message());
+        });
         Set<String> names = new HashSet<>();
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {

@@ -3,6 +3,7 @@ package dev.imprimatur.planner.revision;
 import dev.imprimatur.oci.Digest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ final class FolderHash {
             return files.filter(Files::isRegularFile)
                     .sorted((a, b) -> name(folder, a).compareTo(name(folder, b)))
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

@@ -159,6 +159,7 @@ class TagPropertiesTest {
                         AliasRule.CURRENT,
                         AliasRule.LATEST),
                 releases,
+                false,
                 List.of());
         TagPlan plan = new TagPlan(Catalogs.DAY);
         for (Release release : releases) {

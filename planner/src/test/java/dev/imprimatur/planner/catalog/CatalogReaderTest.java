@@ -1,6 +1,7 @@
 package dev.imprimatur.planner.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.messaging.event.HealthProbe;
 import dev.imprimatur.messaging.event.ImageTest;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogReaderTest {
     @TempDir
@@ -79,5 +82,17 @@ class CatalogReaderTest {
         assertThat(tests.get(2).health().tcpSocket().port()).isEqualTo(80);
         assertThat(tests.get(3).health().ownCheck()).isTrue();
         assertThat(tests).extracting(ImageTest::digest).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# RUN true\n", "ENV A=b\n", "COPY a b\n", "RUN \\\n"})
+    void aTestThatRunsNothingIsAMistake(String dockerfile) {
+        Catalogs.small(root, "releases: [{version: 1.0.0}]\ntests:\n  - path: tests/ok\n  - path: tests/t\n");
+        Catalogs.write(root, "app/tests/t/Dockerfile", dockerfile);
+
+        assertThatThrownBy(() -> CatalogReader.read(root))
+                .hasMessage(
+                        "app/family.yaml:11: the Dockerfile of the test app/tests/t has no RUN with a command, so it"
+                                + " tests nothing; add the command that has to succeed on the image");
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.planner.Catalogs;
@@ -23,5 +24,41 @@ class LinksTest {
                 .hasMessage(
                         "app/family.yaml:9: the folder app/files cannot be packed: secret.txt is a link or no file at"
                                 + " all; put the file itself there");
+    }
+
+    @Test
+    void noPathOfAFamilyIsALinkToWhatIsOutside(@TempDir Path outside) throws IOException {
+        Catalogs.write(outside, "Dockerfile", "FROM {base}\nRUN true\n");
+        Catalogs.small(
+                root, "template: Linked\ncontext: files\ntests: [{path: tests/t}, {path: linked/t}]\nreleases: []\n");
+        Catalogs.write(outside, "t/Dockerfile", "RUN true\n");
+        Files.createSymbolicLink(root.resolve("app/Linked"), outside.resolve("Dockerfile"));
+        Files.createSymbolicLink(root.resolve("app/files"), outside);
+        Files.createSymbolicLink(root.resolve("app/tests/t"), outside.resolve("t"));
+        Files.createSymbolicLink(root.resolve("app/linked"), outside);
+
+        assertThatThrownBy(() -> CatalogReader.read(root))
+                .hasMessageContaining("app/family.yaml:8: 'Linked' is a link that leads out of the catalogue")
+                .hasMessageContaining("app/family.yaml:9: 'files' is a link that leads out of the catalogue")
+                .hasMessageContaining("app/family.yaml:10: 'tests/t' is a link that leads out of the catalogue")
+                .hasMessageContaining("app/family.yaml:10: 'linked/t' is a link that leads out of the catalogue");
+
+        Files.move(root.resolve("app"), outside.resolve("app"));
+        Files.createSymbolicLink(root.resolve("app"), outside.resolve("app"));
+        assertThatThrownBy(() -> CatalogReader.read(root))
+                .hasMessageContaining("catalog.yaml:5: 'app' is or holds a link that leads out of the catalogue");
+    }
+
+    @Test
+    void aLinkWithinTheCatalogueIsFollowed() throws IOException {
+        Catalogs.small(root, "template: Linked\ncontext: files\nreleases: [{version: 1.0.0}]\n");
+        Catalogs.write(root, "shared/Dockerfile", "FROM {base}\n");
+        Files.createSymbolicLink(root.resolve("app/Linked"), root.resolve("shared/Dockerfile"));
+        Files.createSymbolicLink(root.resolve("app/files"), root.resolve("shared"));
+
+        Recipe recipe = CatalogReader.read(root).families().getFirst().recipe();
+
+        assertThat(recipe.template()).isEqualTo("FROM {base}\n");
+        assertThat(recipe.context()).isNotEqualTo(FolderArchive.empty());
     }
 }

@@ -92,4 +92,16 @@ class FeedTypeTest {
                 .as("facts of several lines are left out")
                 .containsExactly("1.0.0 null {}", "1.1.0 Jod {build=7}");
     }
+
+    @Test
+    void tagsOfTheToolThatAreNoVersionsAreTold() {
+        String page = "[{\"tag_name\":\"jdk-17.0.8+7\"},{\"tag_name\":\"jdk-17.0.8.1+1\"},{\"tag_name\":\"jdk-21+35\"},"
+                + "{\"tag_name\":\"jre-1.0.0.0\"},{\"tag_name\":\"jdk-" + "9".repeat(5000) + "\"}]";
+
+        FeedAnswer answer = FeedType.GITHUB_RELEASES.read(List.of(page), "jdk-");
+
+        assertThat(answer.entries()).extracting(entry -> entry.version().text()).containsExactly("17.0.8+7");
+        assertThat(answer.noVersions()).hasSize(3).startsWith("jdk-17.0.8.1+1", "jdk-21+35");
+        assertThat(answer.noVersions().getLast()).hasSizeLessThan(120);
+    }
 }

@@ -53,8 +53,20 @@ class EndOfLifeTest {
     }
 
     @Test
-    void onTheDayALineIsFrozenOrRetired() {
+    void onItsLastDayALineIsCaredForAllDayLong() {
         Plan plan = plan(DAY);
+
+        assertThat(plan.images()).hasSize(4);
+        assertThat(plan.frozen()).isEmpty();
+        assertThat(plan.notices())
+                .extracting(Notice::toString)
+                .anyMatch(notice ->
+                        notice.startsWith("app 22: in" + " maintenance since 2025-10-21, ends on 2027-04-30"));
+    }
+
+    @Test
+    void whenTheDayIsOverALineIsFrozenOrRetired() {
+        Plan plan = plan(DAY.plusDays(1));
 
         assertThat(plan.images())
                 .extracting(image -> image.image().toString())
@@ -107,7 +119,7 @@ class EndOfLifeTest {
                         + "releases: [{version: 1.0.0}]\n");
         Catalogs.write(root, "child/Dockerfile", "FROM {base}\n");
 
-        Plan plan = plan(DAY);
+        Plan plan = plan(DAY.plusDays(1));
 
         assertThat(plan.images())
                 .singleElement()

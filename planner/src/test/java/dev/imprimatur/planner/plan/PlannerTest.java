@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
     @TempDir
@@ -226,5 +228,45 @@ class PlannerTest {
         return java.util.stream.Stream.concat(image.pinned().stream(), image.aliases().stream())
                 .map(Object::toString)
                 .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{family: app}', 25.0.1",
+        "'{family: app, version: 26.0.0-rc.1}', 26.0.0-rc.1",
+    })
+    void aBaseWithoutVersionIsTheNewestRelease(String from, String base) {
+        child("releases: [{version: 25.0.1}, {version: 26.0.0-rc.1}, {version: 25.0.0}]\n", from);
+
+        assertThat(Planner.plan(CatalogReader.read(root), Catalogs.DAY)
+                        .images()
+                        .getLast()
+                        .parents())
+                .containsExactly(ImageKey.parse("app/" + base + "/trixie"));
+    }
+
+    @Test
+    void aBaseWithoutVersionIsAPreReleaseWhereThereIsNoRelease() {
+        child("releases: [{version: 26.0.0-rc.2}, {version: 26.0.0-rc.10}]\n", "{family: app}");
+
+        assertThat(Planner.plan(CatalogReader.read(root), Catalogs.DAY)
+                        .images()
+                        .getLast()
+                        .parents())
+                .containsExactly(ImageKey.parse("app/26.0.0-rc.10/trixie"));
+    }
+
+    private void child(String releases, String from) {
+        Catalogs.small(root, releases);
+        Catalogs.write(
+                root,
+                "catalog.yaml",
+                "apiVersion: imprimatur.dev/v1\nkind: Catalog\nvariants: [trixie]\nfamilies: [app, child]\n");
+        Catalogs.write(
+                root,
+                "child/family.yaml",
+                "apiVersion: imprimatur.dev/v1\nkind: Family\nname: child\nfrom: {base: " + from + "}\n"
+                        + "releases: [{version: 1.0.0}]\n");
+        Catalogs.write(root, "child/Dockerfile", "FROM {base}\n");
     }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.approval;
 
-import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -22,66 +23,65 @@ public class Gate {
     SignedVerdicts verdicts;
 
     /**
+     * The verdict that lets an image be published, as it was signed: it is looked at anew whenever it is used.
+     *
+     * @param kept the verdict as a row of the database holds it
+     * @throws PublishException if no key that counts signed it, it is no approval, or a later verdict on exactly this
+     *     digest of this build took it back
+     */
+    @Transactional(dontRollbackOn = PublishException.class)
+    public TestCompleted approved(TestCompleted kept) {
+        ImageKey image = kept.candidate().image();
+        Digest digest = kept.staged().digest();
+        Approval latest = Approval.find(
+                        LATEST, digest.value(), kept.candidate().buildId().value(), image.toString())
+                .firstResult();
+        if (latest == null || latest.verdict != Verdict.APPROVED) {
+            throw PublishException.refused(
+                    "not-approved",
+                    digest + " of " + image + " was refused: "
+                            + (latest == null ? "no verdict on it is known" : "its latest verdict is a rejection")
+                            + " for build " + kept.candidate().buildId().abbreviated() + "; rebuild " + image);
+        }
+        if (latest.signedBy == null) {
+            throw PublishException.refused(
+                    "verdict-not-signed",
+                    digest + " of " + image + " was refused: its verdict is from before signatures; rebuild " + image);
+        }
+        TestCompleted verdict = verdicts.kept(kept);
+        if (verdict.verdict() != Verdict.APPROVED) {
+            throw PublishException.refused(
+                    "not-approved",
+                    digest + " of " + image
+                            + " was refused: its tester signed a rejection, whatever the database says");
+        }
+        return verdict;
+    }
+
+    /**
      * The image to publish, in the configured staging registry.
      *
-     * @throws PublishException if the latest verdict on exactly this digest of this build is no approval, or it lies
-     *     elsewhere than in staging
+     * @param staged where the verdict says that it lies
+     * @throws PublishException if that is elsewhere than in staging
      */
-    @Transactional
-    public ImageReference approved(Candidate candidate, ImageReference staged) {
-        Digest digest = staged.digest();
+    public ImageReference inStaging(ImageReference staged) {
         if (!staged.registry().host().equals(config.staging().host())) {
             throw PublishException.refused(
                     "foreign-staging",
                     staged + " was refused: images are taken only from " + config.staging()
                             + " (imprimatur.publisher.staging)");
         }
-        Approval latest = latest(candidate, digest);
-        if (latest == null || latest.verdict != Verdict.APPROVED) {
-            throw PublishException.refused(
-                    "not-approved",
-                    digest + " of " + candidate.image() + " was refused: "
-                            + (latest == null ? "no verdict on it is known" : "its latest verdict is a rejection")
-                            + " for build " + candidate.buildId().abbreviated() + "; rebuild " + candidate.image());
-        }
-        if (latest.signedBy == null) {
-            throw PublishException.refused(
-                    "verdict-not-signed",
-                    digest + " of " + candidate.image()
-                            + " was refused: its verdict is from before signatures; rebuild " + candidate.image());
-        }
         // The configured registry knows whether it speaks TLS; the one of an event's text does not.
-        return ImageReference.of(config.staging(), staged.repository(), digest);
+        return ImageReference.of(config.staging(), staged.repository(), staged.digest());
     }
 
-    /**
-     * Checks that an approval which let this digest pass was not taken back since.
-     *
-     * @throws PublishException if the latest verdict on it is a rejection
-     */
-    public void requireStanding(Candidate candidate, Digest digest) {
-        Approval latest = latest(candidate, digest);
-        if (latest != null && latest.verdict != Verdict.APPROVED) {
-            throw PublishException.refused(
-                    "not-approved", digest + " of " + candidate.image() + " was rejected at " + latest.decidedAt);
+    /** Whether the verdict would let the image be published now. */
+    public boolean stands(TestCompleted kept) {
+        try {
+            approved(kept);
+            return true;
+        } catch (PublishException e) {
+            return false;
         }
-    }
-
-    /** Whether the latest verdict on this digest is an approval that would be believed today too: its key still counts. */
-    public boolean stands(Candidate candidate, Digest digest) {
-        Approval latest = latest(candidate, digest);
-        return latest != null
-                && latest.verdict == Verdict.APPROVED
-                && latest.signedBy != null
-                && verdicts.trusts(latest.signedBy);
-    }
-
-    private static Approval latest(Candidate candidate, Digest digest) {
-        return Approval.find(
-                        LATEST,
-                        digest.value(),
-                        candidate.buildId().value(),
-                        candidate.image().toString())
-                .firstResult();
     }
 }

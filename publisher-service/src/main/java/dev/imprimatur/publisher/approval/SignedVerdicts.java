@@ -26,7 +26,8 @@ import java.util.TreeSet;
 
 /**
  * Believes a verdict if a trusted key signed exactly what the event says, and that not long ago. The signature covers the
- * whole event: what it does not cover cannot be in it.
+ * whole event: what it does not cover cannot be in it. A place that it names is signed by a renderer too; one without a
+ * place, from a release that gave none, is older than any that has one.
  */
 @ApplicationScoped
 public class SignedVerdicts {
@@ -34,6 +35,9 @@ public class SignedVerdicts {
 
     @Inject
     TrustConfig config;
+
+    @Inject
+    SignedOrders orders;
 
     private TrustedKeys trusted;
     private Clock clock = Clock.systemUTC();
@@ -75,6 +79,20 @@ public class SignedVerdicts {
      * @throws PublishException if no trusted key signed it
      */
     public SignedVerdict genuine(ObjectNode event) {
+        return genuine(event, false);
+    }
+
+    /**
+     * The verdict as it was signed, which came before this database was restored: its key may have been retired since.
+     *
+     * @param event the event's JSON as it came
+     * @throws PublishException if no such key signed it
+     */
+    public SignedVerdict recalled(ObjectNode event) {
+        return genuine(event, true);
+    }
+
+    private SignedVerdict genuine(ObjectNode event, boolean cameBefore) {
         if (!event.hasNonNull(ENVELOPE)) {
             throw PublishException.refused(
                     "verdict-not-signed",
@@ -83,10 +101,12 @@ public class SignedVerdicts {
         }
         try {
             Envelope envelope = Envelope.parse(event.get(ENVELOPE));
-            Statement statement = Statement.parse(envelope.verified(Envelope.IN_TOTO, trusted::find));
+            Statement statement = Statement.parse(
+                    envelope.verified(Envelope.IN_TOTO, cameBefore ? trusted::findKept : trusted::find));
             TestResult result = statement.predicate(TestResult.TYPE, TestResult.class);
             TestCompleted verdict = same(event, result.verdict());
             consistent(statement, result, verdict);
+            ordered(verdict, cameBefore);
             return new SignedVerdict(
                     verdict.signed(EventJson.MAPPER.convertValue(envelope.json(), SignedEnvelope.class)),
                     envelope.keyId());
@@ -95,12 +115,41 @@ public class SignedVerdicts {
         }
     }
 
-    /** Whether the key with this id counts now. */
-    boolean trusts(String keyId) {
+    /**
+     * The verdict that a row of the database holds, as it was signed: what the row says beside that counts for nothing. A
+     * key that was retired since it came vouches for it still, one that was revoked does not.
+     *
+     * @param kept the row's verdict
+     * @throws PublishException if no such key signed it, or it is on another image than the row says
+     */
+    public TestCompleted kept(TestCompleted kept) {
+        if (kept.envelope() == null) {
+            throw PublishException.refused(
+                    "verdict-not-signed",
+                    "its verdict is from before signatures; rebuild "
+                            + kept.candidate().image());
+        }
         try {
-            return trusted.find(keyId).isPresent();
+            Envelope envelope = Envelope.parse(EventJson.MAPPER.valueToTree(kept.envelope()));
+            Statement statement = Statement.parse(envelope.verified(Envelope.IN_TOTO, trusted::findKept));
+            TestResult result = statement.predicate(TestResult.TYPE, TestResult.class);
+            TestCompleted verdict = parsed(result.verdict());
+            consistent(statement, result, verdict);
+            if (!verdict.staged().equals(kept.staged())
+                    || !verdict.rebuildId().equals(kept.rebuildId())
+                    || !verdict.candidate().image().equals(kept.candidate().image())) {
+                throw mismatch("the database says that it is on " + kept.staged() + " of rebuild " + kept.rebuildId());
+            }
+            ordered(verdict, true);
+            return verdict.signed(kept.envelope());
         } catch (AttestationException e) {
-            return false;
+            throw refused(e);
+        }
+    }
+
+    private void ordered(TestCompleted verdict, boolean cameBefore) {
+        if (verdict.candidate().place() != null) {
+            orders.check(verdict, cameBefore);
         }
     }
 
@@ -119,6 +168,13 @@ public class SignedVerdicts {
         ObjectNode said = event.deepCopy().without(ENVELOPE);
         if (signed == null || !signed.isObject() || !said.equals(signed)) {
             throw mismatch("its event differs from what was signed in " + differences(said, signed));
+        }
+        return parsed(signed);
+    }
+
+    private static TestCompleted parsed(JsonNode signed) {
+        if (signed == null || !signed.isObject()) {
+            throw mismatch("what was signed is no verdict");
         }
         try {
             return EventJson.MAPPER.treeToValue(signed, TestCompleted.class);

@@ -31,8 +31,18 @@ public class BlockedDigest extends PanacheEntityBase {
     @Column(name = "blocked_at")
     public Instant blockedAt;
 
+    /** The publication that goes back from it, as long as it is not known how that ends; null if the block stands. */
+    @Column(name = "rollback_id")
+    public String rollbackId;
+
     /** Blocks a digest as part of the current transaction; one that is blocked already keeps who and why. */
     public static void block(Digest digest, ImageKey image, String reason, String blockedBy) {
+        block(digest, image, reason, blockedBy, null);
+        keep(digest);
+    }
+
+    /** The same, until it is known how this rollback ends. */
+    public static void block(Digest digest, ImageKey image, String reason, String blockedBy, String rollbackId) {
         if (findById(digest.value()) == null) {
             BlockedDigest blocked = new BlockedDigest();
             blocked.digest = digest.value();
@@ -40,7 +50,26 @@ public class BlockedDigest extends PanacheEntityBase {
             blocked.reason = reason;
             blocked.blockedBy = blockedBy;
             blocked.blockedAt = Instant.now();
+            blocked.rollbackId = rollbackId;
             blocked.persist();
         }
+    }
+
+    /** The tags left it: the block stands, unless somebody unblocked it meanwhile. */
+    public static void keep(Digest digest) {
+        BlockedDigest blocked = findById(digest.value());
+        if (blocked != null) {
+            blocked.rollbackId = null;
+        }
+    }
+
+    /** The tags did not leave it, and another rollback is about to. */
+    public static void handOver(Digest digest, String rollbackId, String otherId) {
+        update("rollbackId = ?1 where digest = ?2 and rollbackId = ?3", otherId, digest.value(), rollbackId);
+    }
+
+    /** The tags did not leave it: a block that is this rollback's ends. */
+    public static void release(Digest digest, String rollbackId) {
+        delete("digest = ?1 and rollbackId = ?2", digest.value(), rollbackId);
     }
 }

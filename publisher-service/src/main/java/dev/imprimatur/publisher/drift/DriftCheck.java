@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.drift;
 
+import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
@@ -10,6 +11,7 @@ import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.mirror.MirrorLedger;
+import dev.imprimatur.publisher.standing.StandingImages;
 import dev.imprimatur.publisher.tag.HeldTag;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagWriter;
@@ -45,6 +47,9 @@ class DriftCheck {
 
     @Inject
     RepositoryLock lock;
+
+    @Inject
+    StandingImages standing;
 
     @Inject
     Tagging tagging;
@@ -95,7 +100,7 @@ class DriftCheck {
                     tags.read(published.stream().map(Expected::tag).toList());
             published.forEach(expected -> {
                 Descriptor found = now.get(expected.tag());
-                compare(expected, found == null ? null : found.digest().value(), rule);
+                compare(expected, found == null ? null : found.digest().value(), rule, held);
             });
         }
     }
@@ -106,23 +111,25 @@ class DriftCheck {
                 : mirrors.settled(repository.registry(), repository.repository());
     }
 
-    private void compare(Expected expected, String found, DriftConfig.Rule rule) {
+    private void compare(Expected expected, String found, DriftConfig.Rule rule, RepositoryLock.Held held) {
         ledger.note(expected, found)
                 .ifPresent(drift -> LOG.warnf(
                         "drift: %s is %s in the registry, but was published as %s (%s); who else may write there?",
                         expected.tag(), found == null ? "missing" : found, expected.digest(), expected.image()));
         if (rule == DriftConfig.Rule.REPAIR && !expected.digest().equals(found)) {
+            held.check();
             repair(expected);
         }
     }
 
-    /** Only to what was approved and published; where that is gone from the registry, a rebuild has to bring it back. */
+    /** Only to what may be published today; where that is gone from the registry, a rebuild has to bring it back. */
     private void repair(Expected expected) {
         try {
+            standing.check(ImageKey.parse(expected.image()), new Digest(expected.digest()));
             tags.point(expected.tag(), new Digest(expected.digest()));
             ledger.repaired(expected);
             LOG.infof("drift: set %s to %s again", expected.tag(), expected.digest());
-        } catch (RegistryException e) {
+        } catch (RegistryException | PublishException e) {
             LOG.warnf("drift: %s was not set again, rebuild %s: %s", expected.tag(), expected.image(), e.getMessage());
         }
     }

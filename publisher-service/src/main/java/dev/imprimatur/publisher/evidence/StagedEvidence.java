@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Takes from staging what a verdict names beside itself: statements, if a trusted key signed them, about the very image; and
- * logs, for which the verdict vouches.
+ * Takes from staging what a verdict names beside itself: statements, if a key signed them that is trusted, or was and is
+ * retired, about the very image; and logs, for which the verdict vouches.
  */
 @ApplicationScoped
 class StagedEvidence {
@@ -120,7 +120,7 @@ class StagedEvidence {
 
     private Statement believed(EvidenceReference named, byte[] content, Manifest image) {
         Statement statement = Statement.parse(
-                Bundle.parse(content).envelope().verified(Envelope.IN_TOTO, new TrustedKeys(trust.keys())::find));
+                Bundle.parse(content).envelope().verified(Envelope.IN_TOTO, new TrustedKeys(trust.keys())::findKept));
         if (!statement.digest().equals(image.digest())
                 || !statement.predicateType().equals(named.predicateType())) {
             throw invalid(

@@ -10,7 +10,6 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
-import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.evidence.Evidence;
 import dev.imprimatur.publisher.promotion.Promotion;
 import dev.imprimatur.publisher.tag.RepositoryLock;
@@ -43,9 +42,6 @@ class MirrorCopier {
     Tagging tagging;
 
     @Inject
-    Blocks blocks;
-
-    @Inject
     Promotion promotion;
 
     @Inject
@@ -64,9 +60,9 @@ class MirrorCopier {
             return passed();
         }
         Digest digest = standing.getFirst().to();
-        Optional<FailureReport> blocked = blocked(digest);
-        if (blocked.isPresent()) {
-            return new Copied.Nothing(blocked.get());
+        Optional<FailureReport> refused = refused(publicationId, digest);
+        if (refused.isPresent()) {
+            return new Copied.Nothing(refused.get());
         }
         RepositoryReference source = RepositoryReference.of(in(config.production(), standing.getFirst()));
         if (registries.head(source.at(digest)).isEmpty()) {
@@ -79,23 +75,26 @@ class MirrorCopier {
         Manifest manifest = promotion.bring(source.at(digest), repositories);
         try (RepositoryLock.Held held = lock.hold(repositories)) {
             // The copy may have waited long for the mirror.
-            blocked = blocked(digest);
-            if (blocked.isPresent()) {
-                return new Copied.Nothing(blocked.get());
+            refused = refused(publicationId, digest);
+            if (refused.isPresent()) {
+                return new Copied.Nothing(refused.get());
             }
-            evidence.attach(ledger.verdict(publicationId, digest), manifest, source, repositories);
+            evidence.attach(ledger.approved(publicationId, digest), manifest, source, repositories);
             evidence.carry(manifest, source, repositories);
             // Who moves tags here later does so after this lock, and so after what is read now.
-            return point(tagging.standing(publicationId), mirror, manifest);
+            held.check();
+            Copied copied = point(tagging.standing(publicationId), mirror, manifest);
+            held.check();
+            return copied;
         }
     }
 
-    private Optional<FailureReport> blocked(Digest digest) {
+    private Optional<FailureReport> refused(String publicationId, Digest digest) {
         try {
-            blocks.check(digest);
+            ledger.approved(publicationId, digest);
             return Optional.empty();
-        } catch (PublishException blocked) {
-            return Optional.of(blocked.report());
+        } catch (PublishException refused) {
+            return Optional.of(refused.report());
         }
     }
 

@@ -14,6 +14,9 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.publisher.ProductionRegistries;
+import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.approval.Gate;
+import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.tag.HeldTag;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,14 +33,15 @@ import java.util.Optional;
 @ApplicationScoped
 public class MirrorLedger {
     private static final String SETTLED = """
-            from HeldTag tag where tag.repository = ?1 and locate(?2, tag.reference) = 1
-               and not exists (from TagChange change
-                                where change.reference = tag.reference and change.state = PLANNED)
-               and exists (from TagChange change join MirrorCopy copy on copy.publicationId = change.publicationId
-                            where change.reference = tag.reference and change.toDigest = tag.digest
-                              and copy.registry = ?3 and copy.state = DONE)
-               and not exists (from MirrorCopy copy
-                                where copy.registry = ?3 and copy.image = tag.image and copy.state = WAITING)""";
+        from HeldTag tag where tag.repository = ?1 and locate(?2, tag.reference) = 1
+           and not exists (from TagChange change
+                            where change.reference = tag.reference and change.state = PLANNED)
+           and exists (from TagChange change join MirrorCopy copy on copy.publicationId = change.publicationId
+                        where change.reference = tag.reference and change.toDigest = tag.digest
+                          and copy.registry = ?3 and copy.state = DONE)
+           and not exists (from MirrorCopy copy
+                            where copy.registry = ?3 and copy.image = tag.image and copy.state = WAITING)\
+        """;
 
     @Inject
     ProductionRegistries registries;
@@ -53,6 +57,12 @@ public class MirrorLedger {
 
     @Inject
     MirrorWork work;
+
+    @Inject
+    Blocks blocks;
+
+    @Inject
+    Gate gate;
 
     /** Notes, as part of the current transaction, that every mirror is to get what this publication tagged. */
     @Transactional(Transactional.TxType.MANDATORY)
@@ -94,9 +104,24 @@ public class MirrorLedger {
         return copy;
     }
 
-    /** The verdict that let this digest pass: the publication's own, unless that left an earlier image where it was. */
-    @Transactional
-    TestCompleted verdict(String publicationId, Digest digest) {
+    /**
+     * The verdict that let this digest pass, if it still does: the publication's own, unless that left an earlier image
+     * where it was.
+     *
+     * @throws PublishException if it does not
+     */
+    @Transactional(dontRollbackOn = PublishException.class)
+    TestCompleted approved(String publicationId, Digest digest) {
+        blocks.check(digest);
+        TestCompleted verdict = gate.approved(verdict(publicationId, digest));
+        if (!verdict.staged().digest().equals(digest)) {
+            throw PublishException.refused(
+                    "not-approved", "the kept verdict is on " + verdict.staged().digest() + ", not on " + digest);
+        }
+        return verdict;
+    }
+
+    private TestCompleted verdict(String publicationId, Digest digest) {
         String event = (String) database.createNativeQuery("select event from publication where id = ?1", String.class)
                 .setParameter(1, publicationId)
                 .getSingleResult();

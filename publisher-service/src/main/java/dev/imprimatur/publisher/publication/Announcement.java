@@ -120,7 +120,7 @@ class Announcement {
                 publication.tested().candidate().image(),
                 digest,
                 revision,
-                new Digest(publication.leaves),
+                why == null ? new Digest(publication.leaves) : null,
                 tags,
                 request.reason(),
                 request.requestedBy(),

@@ -21,6 +21,7 @@ import dev.imprimatur.publisher.revision.Revisions;
 import dev.imprimatur.publisher.standing.StandingImages;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagChange;
+import dev.imprimatur.publisher.tag.TagRestore;
 import dev.imprimatur.publisher.tag.TagWriter;
 import dev.imprimatur.publisher.tag.Tagging;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -73,6 +74,9 @@ class Passage {
     @Inject
     TagWriter tags;
 
+    @Inject
+    TagRestore restore;
+
     /** What a cancelled publication is told; empty too if its tags are being changed: it finishes then. */
     Optional<FailureReport> cancelled(Publication publication) {
         return cancelled
@@ -87,7 +91,7 @@ class Passage {
      */
     String publish(Publication publication, int attempt, AttemptLog log) {
         Instant start = Instant.now();
-        TestCompleted tested = publication.tested();
+        TestCompleted tested = approved(publication);
         ImageReference approved = source(publication, tested);
         List<RepositoryReference> repositories = repositories(permitted(publication, tested));
         log.line("approved: %s", approved);
@@ -103,13 +107,15 @@ class Passage {
                 throw PublishException.refused(why.kind(), why.message());
             });
             blocks.check(manifest.digest());
+            // Waiting for the registry or the lock may have been long.
+            approved(publication);
             if (course.stays() && !course.equals(course(publication, tested, approved))) {
                 throw PublishException.forNow(
                         "read-back-differs", publication.image + " was published anew while it was compared");
             }
             attach(publication, tested, approved, course, manifest, repositories)
                     .forEach(each -> log.line("attached %s (%s)", each.digest(), each.kind()));
-            tags = point(publication, tested, attempt, manifest, log);
+            tags = point(publication, tested, attempt, manifest, held, log);
         }
         LOG.infof(
                 course.stays()
@@ -152,36 +158,67 @@ class Passage {
         return restated;
     }
 
-    private int point(Publication publication, TestCompleted tested, int attempt, Manifest manifest, AttemptLog log) {
-        List<TagChange> changes = journal(publication, permitted(publication, tested), manifest);
-        tags.apply(changes, manifest);
+    private int point(
+            Publication publication,
+            TestCompleted tested,
+            int attempt,
+            Manifest manifest,
+            RepositoryLock.Held held,
+            AttemptLog log) {
+        Plan plan = plan(publication, permitted(publication, tested), manifest);
+        List<TagChange> changes = plan.changes();
+        held.check();
+        tags.apply(changes, plan.now(), manifest);
         tags.verify(changes);
         changes.forEach(change -> log.line(
                 "tag %s: %s",
                 change.reference(), change.from() == null ? "new" : change.moves() ? "was " + change.from() : "stays"));
-        ledger.tagged(publication, attempt, changes);
+        ledger.tagged(publication, attempt, changes, held);
         return changes.size();
     }
 
-    /** What a rollback goes back to has passed the gate before, and lies in production. */
+    /** Why it may not be published, if that is so. */
+    Optional<FailureReport> refused(Publication publication) {
+        try {
+            approved(publication);
+            return Optional.empty();
+        } catch (PublishException e) {
+            return Optional.of(e.report());
+        }
+    }
+
+    private TestCompleted approved(Publication publication) {
+        TestCompleted kept = publication.tested();
+        blocks.check(kept.staged().digest());
+        return gate.approved(kept);
+    }
+
+    /** What a rollback goes back to lies in production. */
     private ImageReference source(Publication publication, TestCompleted tested) {
-        blocks.check(tested.staged().digest());
         return publication.isRollback()
                 ? RepositoryReference.of(tagging.references(tested.candidate()).getFirst())
                         .at(tested.staged().digest())
-                : gate.approved(tested.candidate(), tested.staged());
+                : gate.inStaging(tested.staged());
     }
 
     private Candidate permitted(Publication publication, TestCompleted tested) {
         if (publication.isRollback()) {
-            return tagging.back(tested.candidate());
+            Candidate back = tagging.back(tested.candidate());
+            tagging.checkOrder(back, publication.order());
+            return back;
         }
-        tagging.check(tested.candidate(), publication.sequence);
+        tagging.check(tested.candidate(), publication.order());
         return tested.candidate();
     }
 
-    /** The plan of the first attempt that got this far, since it knows what the tags were before. */
-    private List<TagChange> journal(Publication publication, Candidate candidate, Manifest manifest) {
+    /** What is to be changed, and what the tags name now. */
+    private record Plan(List<TagChange> changes, Map<ImageReference, Descriptor> now) {}
+
+    /**
+     * The plan of this attempt. What an earlier one was about to change and this one is not, since another image has taken
+     * it meanwhile, is given back.
+     */
+    private Plan plan(Publication publication, Candidate candidate, Manifest manifest) {
         List<ImageReference> pinned = candidate.pinned().stream()
                 .map(tag -> tag.in(config.production()))
                 .toList();
@@ -189,19 +226,19 @@ class Passage {
                 publication.tested(),
                 manifest.digest(),
                 revisions.none(candidate.image()) ? tags.highestRevision(pinned) : 0);
-        List<TagChange> former = tagging.journal(publication.id);
-        if (!former.isEmpty()) {
-            return former;
-        }
+        List<ImageReference> wanted = tagging.references(candidate);
+        restore.restore(tagging.journal(publication.id).stream()
+                .filter(change -> !wanted.contains(tags.inProduction(change)))
+                .toList());
         Map<ImageReference, Descriptor> now = tags.read(tagging.references(candidate, revision));
         if (tagging.isTaken(candidate, revision, now, manifest.digest())) {
             revision = revisions.renumber(candidate.image(), manifest.digest(), tags.highestRevision(pinned));
             now = tags.read(tagging.references(candidate, revision));
         }
         if (!publication.isRollback()) {
-            tagging.checkUnknown(candidate, publication.sequence, now);
+            tagging.checkUnknown(candidate, publication.order(), now);
         }
-        return tagging.plan(publication.id, now, candidate, revision, manifest.digest());
+        return new Plan(tagging.plan(publication.id, now, candidate, revision, manifest.digest()), now);
     }
 
     private List<RepositoryReference> repositories(Candidate candidate) {

@@ -10,6 +10,7 @@ import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.publisher.tag.Place;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -30,6 +31,9 @@ public class Publication extends PanacheEntityBase {
     /** Its place in the order in which verdicts came; the database gives it. */
     @Column(insertable = false, updatable = false)
     public Long sequence;
+
+    /** The place of the rebuild or rollback in the one sequence of all, or null. */
+    public Long place;
 
     /** The rebuild. */
     @Column(name = "rebuild_id")
@@ -88,6 +92,7 @@ public class Publication extends PanacheEntityBase {
         publication.rebuildId = event.rebuildId().value();
         publication.image = event.candidate().image().toString();
         publication.digest = event.staged().digest().value();
+        publication.place = event.candidate().place();
         publication.event = json(event);
         publication.receivedAt = Instant.now();
         boolean approved = event.verdict() == Verdict.APPROVED;
@@ -97,9 +102,14 @@ public class Publication extends PanacheEntityBase {
         return publication;
     }
 
-    /** What a rollback asks for: the tags of an image back to what this verdict approved. */
-    public static Publication of(RollbackRequested event, TestCompleted target, Digest leaves) {
+    /**
+     * What a rollback asks for: the tags of an image back to what this verdict approved.
+     *
+     * @param place its place, or null for one from before places were given
+     */
+    public static Publication of(RollbackRequested event, Long place, TestCompleted target, Digest leaves) {
         Publication publication = new Publication();
+        publication.place = place;
         publication.id = event.rebuildId() + "/" + target.candidate().image();
         publication.rebuildId = event.rebuildId().value();
         publication.image = target.candidate().image().toString();
@@ -113,7 +123,7 @@ public class Publication extends PanacheEntityBase {
     }
 
     /** One that ended before this database was restored, as it was announced then. */
-    static Publication of(PublishCompleted announced, TestCompleted tested) {
+    static Publication of(PublishCompleted announced, Long place, TestCompleted tested) {
         PublishCompleted.Rollback rollback = announced.rollback();
         if (rollback == null) {
             return of(tested);
@@ -126,7 +136,7 @@ public class Publication extends PanacheEntityBase {
                 null,
                 rollback.reason(),
                 rollback.requestedBy());
-        return of(request, tested, rollback.blocked());
+        return of(request, place, tested, rollback.blocked());
     }
 
     /** The publication that this announces the end of. */
@@ -154,6 +164,11 @@ public class Publication extends PanacheEntityBase {
 
     static String id(TestCompleted event) {
         return event.rebuildId() + "/" + event.candidate().image();
+    }
+
+    /** Where it is in the order of truth. */
+    Place order() {
+        return new Place(place, sequence);
     }
 
     /** The log of its attempts. */

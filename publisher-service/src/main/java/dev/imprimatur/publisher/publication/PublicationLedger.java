@@ -5,16 +5,21 @@ import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageChange;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Approval;
 import dev.imprimatur.publisher.approval.SignedVerdict;
+import dev.imprimatur.publisher.approval.SignedVerdicts;
 import dev.imprimatur.publisher.block.BlockedDigest;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
 import dev.imprimatur.publisher.mirror.MirrorLedger;
 import dev.imprimatur.publisher.publication.Publication.State;
 import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.revision.Revisions;
+import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.Tagging;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,6 +47,9 @@ public class PublicationLedger {
 
     @Inject
     MirrorLedger mirrors;
+
+    @Inject
+    SignedVerdicts verdicts;
 
     /** The publication, if there is still something to do. */
     @Transactional
@@ -77,25 +85,34 @@ public class PublicationLedger {
         attempt(id, number).end(failure);
     }
 
-    /** Notes that every tag was read back: from here on nothing is taken back. */
+    /**
+     * Notes that every tag was read back: from here on nothing is taken back.
+     *
+     * @param held the locks under which that was done
+     * @throws PublishException if they are lost, or something later has set one of the tags
+     */
     @Transactional
-    void tagged(Publication publication, int number, List<TagChange> changes) {
+    void tagged(Publication publication, int number, List<TagChange> changes, RepositoryLock.Held held) {
         Publication current = locked(publication);
         if (current.state != State.OPEN) {
             return;
         }
+        held.check();
         TestCompleted tested = current.tested();
         attempt(current.id, number).end(null);
         tagging.applied(
                 current.id,
                 tested.candidate().image(),
                 tested.rebuildId(),
-                current.sequence,
+                current.order(),
                 current.reason(),
                 Instant.now());
         Digest digest = changes.getFirst().to();
         revisions.published(tested.candidate().image(), digest);
         current.digest = digest.value();
+        if (current.leaves != null) {
+            BlockedDigest.keep(new Digest(current.leaves));
+        }
         mirrors.note(current.id, current.image);
         current.state = State.TAGGED;
     }
@@ -137,9 +154,25 @@ public class PublicationLedger {
         if (current.state == State.RESTORING) {
             tagging.restored(current.id);
         }
+        if (current.leaves != null) {
+            unblock(current);
+        }
         current.failure = Publication.json(why);
         finish(current, State.FAILED, Instant.now());
         announcement.failed(current, why);
+    }
+
+    /** What the tags did not leave is blocked no more, unless another rollback is about to leave it. */
+    private static void unblock(Publication rollback) {
+        Publication.<Publication>find(
+                        "leaves = ?1 and id <> ?2 and state in ?3 order by sequence",
+                        rollback.leaves,
+                        rollback.id,
+                        List.of(State.OPEN, State.RESTORING))
+                .firstResultOptional()
+                .ifPresentOrElse(
+                        other -> BlockedDigest.handOver(new Digest(rollback.leaves), rollback.id, other.id),
+                        () -> BlockedDigest.release(new Digest(rollback.leaves), rollback.id));
     }
 
     /** When the newest publication ended that this database knows; long ago if it knows none. */
@@ -158,10 +191,16 @@ public class PublicationLedger {
         return publication != null && publication.finished();
     }
 
-    /** What was tested for this image and digest, if it was published before. */
-    @Transactional
+    /**
+     * What was tested for this image and digest, if it was published before.
+     *
+     * @throws PublishException if that is not to be believed
+     */
+    @Transactional(dontRollbackOn = PublishException.class)
     Optional<TestCompleted> tested(PublishCompleted announced) {
-        return Revision.of(announced.candidate().image(), announced.digest()).map(Revision::tested);
+        return Revision.of(announced.candidate().image(), announced.digest())
+                .map(Revision::tested)
+                .map(verdicts::kept);
     }
 
     /** Notes that the verdict was given. */
@@ -171,18 +210,20 @@ public class PublicationLedger {
     }
 
     /**
-     * Notes how a publication ended that this database has forgotten, as it was announced then.
+     * Notes how a publication ended that this database has forgotten, as far as the verdict on it goes.
      *
-     * @return false if its revision's number was given to another digest meanwhile, and nothing was noted
+     * @param place its place, or null
+     * @param tags those of the announced tags that the image may have
+     * @throws PublishException if the announcement says what cannot be so, and nothing was noted
      */
     @Transactional
-    boolean recall(PublishCompleted announced, TestCompleted tested) {
-        if (announced.succeeded() && !revisions.recall(tested, announced.digest(), announced.revision())) {
-            return false;
+    boolean recall(PublishCompleted announced, Long place, TestCompleted tested, List<PublishedTag> tags) {
+        if (announced.succeeded()) {
+            recallable(announced, tested, tags);
         }
         Publication publication = Publication.findById(Publication.id(announced), LockModeType.PESSIMISTIC_WRITE);
         if (publication == null) {
-            publication = Publication.of(announced, tested);
+            publication = Publication.of(announced, place, tested);
             publication.persistAndFlush();
             Publication.getEntityManager().refresh(publication);
         }
@@ -199,17 +240,33 @@ public class PublicationLedger {
                     announced.rollback().requestedBy());
         }
         tagging.recall(
-                publication.id, announced.candidate(), announced.revision(), announced.tags(), announced.digest());
+                publication.id,
+                publication.order(),
+                tested.candidate(),
+                announced.revision(),
+                tags,
+                announced.digest());
         tagging.applied(
                 publication.id,
                 announced.candidate().image(),
                 announced.rebuildId(),
-                publication.sequence,
+                publication.order(),
                 announced.reason(),
                 announced.occurredAt());
         publication.digest = announced.digest().value();
         finish(publication, State.PUBLISHED, announced.occurredAt());
         return true;
+    }
+
+    private void recallable(PublishCompleted announced, TestCompleted tested, List<PublishedTag> tags) {
+        if (tested.verdict() != Verdict.APPROVED || announced.revision() == null || tags.isEmpty()) {
+            throw PublishException.refused(
+                    "verdict-mismatch", "it has no revision, or no tag, that its verdict approves");
+        }
+        if (!revisions.recall(tested, announced.digest(), announced.revision())) {
+            throw PublishException.refused(
+                    "verdict-mismatch", "its revision's number is another digest's, or its verdict is on another one");
+        }
     }
 
     /** The row, locked: another instance may have taken the work over from one that was thought dead. */

@@ -17,7 +17,7 @@ import dev.imprimatur.publisher.change.ImageChanges;
 import dev.imprimatur.publisher.mirror.Mirrors;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagChange;
-import dev.imprimatur.publisher.tag.TagWriter;
+import dev.imprimatur.publisher.tag.TagRestore;
 import dev.imprimatur.publisher.tag.Tagging;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -57,7 +57,7 @@ public class PublishWork implements Work {
     Tagging tagging;
 
     @Inject
-    TagWriter tags;
+    TagRestore restore;
 
     @Inject
     Mirrors mirrors;
@@ -132,8 +132,12 @@ public class PublishWork implements Work {
         return Next.done();
     }
 
-    /** After a crash between the tags and the news of them. */
+    /** After a crash between the tags and the news of them; or so the database says, which alone publishes nothing. */
     private Next tell(Publication publication) {
+        Optional<FailureReport> refused = passage.refused(publication);
+        if (refused.isPresent()) {
+            return fail(publication, refused.get());
+        }
         mirrors.bring(publication.id);
         ledger.published(publication, change(publication));
         return Next.done();
@@ -166,8 +170,9 @@ public class PublishWork implements Work {
     }
 
     /**
-     * Moves back what was moved. Tried without bound: half a set of tags is worse than a late answer. A failure here is
-     * the work queue's to log and to try again.
+     * Gives back what was moved: to what the row of each tag says, which a later publication may have written. Tried
+     * without bound: half a set of tags is worse than a late answer. A failure here is the work queue's to log and to try
+     * again.
      */
     private Next restore(Publication publication) {
         List<TagChange> changes = tagging.journal(publication.id);
@@ -176,21 +181,24 @@ public class PublishWork implements Work {
                 .map(change -> RepositoryReference.of(change.reference()))
                 .distinct()
                 .toList())) {
-            left = tags.restore(changes);
+            left = restore.restore(changes);
+            held.check();
         }
         FailureReport why = publication.failure();
         String message = why.message()
-                + (left.isEmpty()
-                        ? "; every tag is where it was"
-                        : "; new tags that stay until the next rebuild: " + left);
+                + (left.isEmpty() ? "; every tag is where it was" : "; tags that stay until the next rebuild: " + left);
         return fail(publication, FailureReport.of(why.kind(), why.retryable(), message));
     }
 
     private Next fail(Publication publication, FailureReport failure) {
         ledger.failed(publication, failure);
-        LOG.errorf(
+        LOG.logf(
+                failure.tellsOfSuperseding() || failure.tellsOfCancelling() ? Logger.Level.INFO : Logger.Level.ERROR,
                 "did not publish %s (%s, rebuild %s): %s",
-                publication.image, failure.kind(), publication.rebuildId, failure.message());
+                publication.image,
+                failure.kind(),
+                publication.rebuildId,
+                failure.message());
         return Next.done();
     }
 }

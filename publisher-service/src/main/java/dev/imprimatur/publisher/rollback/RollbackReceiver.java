@@ -1,23 +1,27 @@
 package dev.imprimatur.publisher.rollback;
 
+import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.PlainText;
 import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.approval.SignedOrders;
 import dev.imprimatur.publisher.block.BlockedDigest;
 import dev.imprimatur.publisher.publication.Publication;
 import dev.imprimatur.publisher.publication.PublishWork;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/** Takes requests to roll back. */
+/** Carries out rollbacks that the renderer gave a place. */
 @ApplicationScoped
 public class RollbackReceiver {
     private static final Logger LOG = Logger.getLogger(RollbackReceiver.class);
@@ -37,19 +41,50 @@ public class RollbackReceiver {
     @Inject
     PublishWork publish;
 
-    @Incoming("rollback-requested")
+    @Inject
+    SignedOrders orders;
+
+    @Inject
+    EntityManager database;
+
+    @Incoming("rollback-ordered")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        events.handle(record, RollbackRequested.class, this::accept);
+        events.handle(record, RollbackOrdered.class, this::believe);
     }
 
-    private void accept(RollbackRequested event) {
+    private void believe(RollbackOrdered ordered) {
+        try {
+            orders.check(ordered);
+        } catch (PublishException e) {
+            // What no renderer signed is no event: in the inbox it would hide the genuine one.
+            throw new BadEventException(e.report().kind() + ": " + e.getMessage());
+        }
+        if (isCarriedOut(ordered.request())) {
+            LOG.infof("rollback %s was carried out before places were given", ordered.rebuildId());
+        } else {
+            accept(ordered);
+        }
+    }
+
+    /** Releases that give no places took requests themselves. */
+    private boolean isCarriedOut(RollbackRequested request) {
+        return (Boolean) database.createNativeQuery(
+                        "select exists (select 1 from inbox where event_id = ?1 and topic = 'rollback-requested')",
+                        Boolean.class)
+                .setParameter(1, request.eventId())
+                .getSingleResult();
+    }
+
+    private void accept(RollbackOrdered ordered) {
+        RollbackRequested event = ordered.request();
         try {
             RollbackTarget target = targets.find(event);
-            Publication publication = Publication.of(event, target.revision().tested(), target.leaves());
+            Publication publication =
+                    Publication.of(event, ordered.place(), target.revision().tested(), target.leaves());
             Publication taken = Publication.findById(publication.id);
             if (taken != null && taken.isRollback()) {
-                LOG.warnf("rollback %s was requested before, this request is left aside", event.rebuildId());
+                LOG.warnf("rollback %s was requested before, this request is left aside", ordered.rebuildId());
                 return;
             }
             if (taken != null) {
@@ -57,8 +92,8 @@ public class RollbackReceiver {
                         "id-taken",
                         "the rebuildId " + event.rebuildId() + " is a rebuild's: ask again with another, or none");
             }
-            BlockedDigest.block(target.leaves(), target.image(), event.reason(), event.requestedBy());
             publication.persist();
+            BlockedDigest.block(target.leaves(), target.image(), event.reason(), event.requestedBy(), publication.id);
             queue.add(publish, publication.id, Priority.SECURITY);
         } catch (PublishException e) {
             LOG.warnf("rollback of %s refused: %s", PlainText.bounded(event.reference()), e.getMessage());

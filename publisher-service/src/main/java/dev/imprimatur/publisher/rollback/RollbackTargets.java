@@ -31,7 +31,8 @@ class RollbackTargets {
     RollbackTarget find(RollbackRequested request) {
         ImageKey image = image(request.reference());
         HeldTag current = HeldTag.<HeldTag>stream(
-                        "image = ?1 and role <> REVISION order by sequence desc", image.toString())
+                        "image = ?1 and role <> REVISION order by coalesce(place, 0) desc, sequence desc",
+                        image.toString())
                 .findFirst()
                 .orElseThrow(() -> PublishException.refused(
                         "unknown-image", image + " has no tag, so there is nothing to roll back"));
@@ -49,7 +50,7 @@ class RollbackTargets {
                             + "; imprimatur history " + image + " lists revisions");
         }
         blocks.check(target.digest());
-        gate.requireStanding(target.tested().candidate(), target.digest());
+        gate.approved(target.tested());
         return new RollbackTarget(image, leaves, target);
     }
 
@@ -104,7 +105,7 @@ class RollbackTargets {
     private boolean mayBePublished(Revision revision) {
         try {
             blocks.check(revision.digest());
-            gate.requireStanding(revision.tested().candidate(), revision.digest());
+            gate.approved(revision.tested());
             return true;
         } catch (PublishException e) {
             return false;

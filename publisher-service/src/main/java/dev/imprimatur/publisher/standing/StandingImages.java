@@ -1,12 +1,14 @@
 package dev.imprimatur.publisher.standing;
 
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.block.Blocks;
@@ -16,6 +18,7 @@ import dev.imprimatur.publisher.tag.Tagging;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,13 +48,15 @@ public class StandingImages {
 
     /**
      * The image in production that stays in the stead of what was tested. A publication that got as far as the journal has
-     * decided that for good.
+     * decided that for good, unless what was to stay is blocked or not approved any more.
      */
     public Optional<ImageReference> inStead(String publicationId, TestCompleted tested) {
         return tagging.journal(publicationId).stream()
                 .findFirst()
-                .map(first -> Optional.of(
-                        ImageReference.of(config.production(), first.reference().repository(), first.to())))
+                .map(first -> Optional.of(ImageReference.of(
+                                config.production(), first.reference().repository(), first.to()))
+                        .filter(image -> QuarkusTransaction.requiringNew()
+                                .call(() -> mayStay(image.digest(), tested).isPresent())))
                 .orElseGet(() -> find(tested))
                 .filter(image -> !image.digest().equals(tested.staged().digest()));
     }
@@ -73,6 +78,21 @@ public class StandingImages {
                                 registries.head(repository.at(current.digest())).isPresent()));
     }
 
+    /**
+     * Checks that a published digest of this image may be published today too.
+     *
+     * @throws PublishException if it is blocked or not approved any more
+     */
+    @Transactional(dontRollbackOn = PublishException.class)
+    public void check(ImageKey image, Digest digest) {
+        blocks.check(digest);
+        gate.approved(Revision.of(image, digest)
+                .map(Revision::tested)
+                .filter(tested -> tested.staged().digest().equals(digest))
+                .orElseThrow(() -> PublishException.refused(
+                        "not-approved", "no verdict on " + digest + " of " + image + " is known")));
+    }
+
     /** The one image that all pinned tags name now. */
     private Optional<ImageReference> pinned(Candidate candidate) {
         List<ImageReference> pinned = candidate.pinned().stream()
@@ -88,15 +108,20 @@ public class StandingImages {
     }
 
     private boolean isSame(Digest current, TestCompleted tested) {
+        return mayStay(current, tested)
+                .filter(former -> tested.content().equals(former.content()))
+                .filter(former ->
+                        former.candidate().platform().equals(tested.candidate().platform()))
+                .isPresent();
+    }
+
+    /** The verdict on what is published, if it may be published today too. */
+    private Optional<TestCompleted> mayStay(Digest current, TestCompleted tested) {
         return Revision.of(tested.candidate().image(), current)
-                        .filter(revision -> revision.state == Revision.State.PUBLISHED)
-                        .map(Revision::tested)
-                        .filter(former -> tested.content().equals(former.content()))
-                        .filter(former -> former.candidate()
-                                .platform()
-                                .equals(tested.candidate().platform()))
-                        .filter(former -> gate.stands(former.candidate(), current))
-                        .isPresent()
-                && !blocks.holds(current);
+                .filter(revision -> revision.state == Revision.State.PUBLISHED)
+                .map(Revision::tested)
+                .filter(former -> former.staged().digest().equals(current))
+                .filter(former -> !blocks.holds(current))
+                .filter(gate::stands);
     }
 }

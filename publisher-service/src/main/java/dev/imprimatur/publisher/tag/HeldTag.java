@@ -36,11 +36,20 @@ public class HeldTag extends PanacheEntityBase {
     @Column(name = "rebuild_id")
     public String rebuildId;
 
-    /** The place of that publication in the order of all. */
+    /** The place in the sequence of all that the publication has that set it last, or null. */
+    @Column(name = "place")
+    public Long place;
+
+    /** The place of that publication among those that came here. */
     public long sequence;
 
     /** Since when it points to this digest. */
     public Instant since;
+
+    /** Where the publication that set it last is in the order of truth. */
+    public Place order() {
+        return new Place(place, sequence);
+    }
 
     /** A tag that the registry has and the database does not know so: it names this image there. */
     static HeldTag found(ImageReference reference, ImageKey image) {

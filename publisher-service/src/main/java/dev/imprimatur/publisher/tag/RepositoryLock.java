@@ -3,24 +3,34 @@ package dev.imprimatur.publisher.tag;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
  * Lets one publication at a time move tags in a repository, over all instances. The locks are PostgreSQL's advisory ones
- * of a connection that is held meanwhile, so they end with the process that holds them, however it ends.
+ * of a connection that is held meanwhile, so they end with the process that holds them, however it ends. They end with
+ * the connection too, which its holder does not notice: it has to check that before it records what it did.
  */
 @ApplicationScoped
 public class RepositoryLock {
     private static final Logger LOG = Logger.getLogger(RepositoryLock.class);
     private static final String QUERY_CANCELED = "57014";
+    private static final String TAKE = "insert into repository_fence values (?, 1) on conflict (repository)"
+            + " do update set taken = repository_fence.taken + 1 returning taken";
+    private static final String TAKEN = "select taken from repository_fence where repository = ? for share";
+    private static final Duration SESSION_ANSWERS = Duration.ofSeconds(5);
 
     @Inject
     DataSource dataSource;
@@ -28,8 +38,16 @@ public class RepositoryLock {
     @Inject
     PublisherConfig config;
 
-    /** Locks that are held until they are closed. */
+    /** Locks that are held until they are closed, or until the database ends the session that holds them. */
     public interface Held extends AutoCloseable {
+        /**
+         * Checks that nobody else has taken one of these locks since, which may be so if the session ended. As part of a
+         * transaction it keeps everybody from taking them until that ends.
+         *
+         * @throws PublishException if the locks are lost
+         */
+        void check();
+
         @Override
         void close();
     }
@@ -43,16 +61,18 @@ public class RepositoryLock {
         try {
             Connection connection = dataSource.getConnection();
             try {
+                Map<String, Long> taken = new TreeMap<>();
                 // In one order everywhere, so that no two wait for each other.
                 for (String name :
                         repositories.stream().map(Object::toString).sorted().toList()) {
                     lock(connection, name);
+                    taken.put(name, take(connection, name));
                 }
+                return new Holding(connection, taken);
             } catch (SQLException | RuntimeException e) {
                 release(connection);
                 throw e;
             }
-            return () -> release(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("cannot lock " + repositories + ": " + e.getMessage(), e);
         }
@@ -72,6 +92,65 @@ public class RepositoryLock {
                                 + " (imprimatur.publisher.lock-wait)");
             }
             throw e;
+        }
+    }
+
+    /** Counts that the lock was taken once more. Who held it before sees that, whatever became of the session. */
+    private static long take(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TAKE)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** Held by a session, with how often each lock was taken then. */
+    private final class Holding implements Held {
+        private final Connection session;
+        private final Map<String, Long> taken;
+
+        Holding(Connection session, Map<String, Long> taken) {
+            this.session = session;
+            this.taken = taken;
+        }
+
+        @Override
+        public void check() {
+            // The session is none of the transaction's.
+            boolean lives = QuarkusTransaction.suspendingExisting()
+                    .call(() -> session.isValid((int) SESSION_ANSWERS.toSeconds()));
+            if (!lives) {
+                throw lost("the database has ended its session");
+            }
+            QuarkusTransaction.joiningExisting().call(() -> {
+                checkTaken();
+                return null;
+            });
+        }
+
+        private void checkTaken() throws SQLException {
+            try (Connection connection = dataSource.getConnection();
+                    PreparedStatement statement = connection.prepareStatement(TAKEN)) {
+                for (Map.Entry<String, Long> each : taken.entrySet()) {
+                    statement.setString(1, each.getKey());
+                    try (ResultSet row = statement.executeQuery()) {
+                        if (!row.next() || row.getLong(1) != each.getValue()) {
+                            throw lost("another publisher has taken it since");
+                        }
+                    }
+                }
+            }
+        }
+
+        private PublishException lost(String why) {
+            return PublishException.forNow("lock-lost", "the lock on " + taken.keySet() + " is lost: " + why);
+        }
+
+        @Override
+        public void close() {
+            release(session);
         }
     }
 

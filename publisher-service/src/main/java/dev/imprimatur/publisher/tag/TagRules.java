@@ -13,10 +13,10 @@ final class TagRules {
     /**
      * Checks that the candidate may take all of these tags from whoever holds them now. What its request allows, it may.
      *
-     * @param sequence the publication's place in the order of all
+     * @param place where the publication is in the order of truth
      * @throws PublishException if it may not take one of them
      */
-    static void check(Candidate candidate, long sequence, Collection<HeldTag> wanted) {
+    static void check(Candidate candidate, Place place, Collection<HeldTag> wanted) {
         ImageKey image = candidate.image();
         for (HeldTag tag : wanted) {
             ImageKey holder = ImageKey.parse(tag.image);
@@ -26,6 +26,7 @@ final class TagRules {
                         "tag " + tag.reference + " names a revision of " + holder + " for ever, so " + image
                                 + " cannot have it; give it another tag in the catalogue");
             }
+            checkOrder(place, tag);
             if (holder.family().equals(image.family()) && holder.variant().equals(image.variant())) {
                 checkForward(candidate, holder, tag);
             } else if (!candidate.allow().contains(Allowance.TAKEOVER)) {
@@ -34,11 +35,20 @@ final class TagRules {
                         "tag " + tag.reference + " belongs to " + holder + ", so " + image
                                 + " cannot have it; give one of them another tag in the catalogue, or allow takeover");
             }
-            if (tag.sequence > sequence) {
-                throw PublishException.refused(
-                        "superseded",
-                        "tag " + tag.reference + " was set by the later rebuild " + tag.rebuildId + " of " + holder);
-            }
+        }
+    }
+
+    /**
+     * Checks that the tag was not set by something later.
+     *
+     * @throws PublishException if it was
+     */
+    static void checkOrder(Place place, HeldTag tag) {
+        if (tag.order().isAfter(place)) {
+            throw PublishException.refused(
+                    "superseded",
+                    "tag " + tag.reference + " is " + tag.digest + " by the later rebuild " + tag.rebuildId + " of "
+                            + tag.image);
         }
     }
 

@@ -26,7 +26,6 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Moves tags in the registry, several at a time, and reads them back. All of it can be done again. */
 @ApplicationScoped
@@ -58,14 +57,19 @@ public class TagWriter {
         return now;
     }
 
-    /** Points the tags to this manifest, role by role, so that no alias is ever ahead of its pinned tag. */
-    public void apply(List<TagChange> changes, Manifest manifest) {
+    /**
+     * Points the tags to this manifest, role by role, so that no alias is ever ahead of its pinned tag.
+     *
+     * @param now what the tags name; those that name the manifest are left alone
+     */
+    public void apply(List<TagChange> changes, Map<ImageReference, Descriptor> now, Manifest manifest) {
         for (TagRole role : TagRole.values()) {
             point(
                     changes.stream()
                             .filter(change -> change.role() == role)
-                            .filter(TagChange::moves)
                             .map(this::inProduction)
+                            .filter(tag -> !now.containsKey(tag)
+                                    || !now.get(tag).digest().equals(manifest.digest()))
                             .toList(),
                     manifest);
         }
@@ -127,29 +131,6 @@ public class TagWriter {
         }
     }
 
-    /**
-     * Points tags that were moved back to where they were. Immutable ones stay: nothing else ever gets their number.
-     *
-     * @return the tags that did not exist before; most registries cannot remove a tag without its manifest
-     */
-    public List<ImageReference> restore(List<TagChange> changes) {
-        Map<ImageReference, Descriptor> now =
-                read(changes.stream().map(this::inProduction).toList());
-        List<TagChange> moved = changes.stream()
-                .filter(change -> change.role() != TagRole.REVISION)
-                .filter(TagChange::moves)
-                .filter(change -> now.containsKey(inProduction(change)))
-                .filter(change -> now.get(inProduction(change)).digest().equals(change.to()))
-                .toList();
-        Map<Boolean, List<TagChange>> byKind =
-                moved.stream().collect(Collectors.partitioningBy(change -> change.from() == null));
-        parallel(byKind.get(false), change -> {
-            point(inProduction(change), change.from());
-            return null;
-        });
-        return byKind.get(true).stream().map(this::inProduction).toList();
-    }
-
     /** The tags of a repository that name this digest in the registry. */
     public List<ImageReference> naming(Digest digest, RepositoryReference repository) {
         List<ImageReference> all = registries.tags(repository).stream()
@@ -167,7 +148,7 @@ public class TagWriter {
     }
 
     /** The configured registry knows whether it speaks TLS; the one of the journal's text does not. */
-    private ImageReference inProduction(TagChange change) {
+    public ImageReference inProduction(TagChange change) {
         ImageReference reference = change.reference();
         return Objects.equals(reference.registry().host(), production.host())
                 ? new ImageReference(production, reference.repository(), reference.tag(), null)

@@ -16,6 +16,7 @@ import dev.imprimatur.publisher.history.TagPeriod;
 import dev.imprimatur.publisher.revision.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,15 +34,43 @@ public class Tagging {
     @Inject
     RegistryImages images;
 
+    @Inject
+    BaseOrder bases;
+
     /**
      * Checks that the candidate may take all of its tags.
      *
-     * @param sequence the publication's place in the order of all
+     * @param place where the publication is in the order of truth
      * @throws PublishException if it may not take one of them
      */
+    @Transactional(dontRollbackOn = PublishException.class)
+    public void check(Candidate candidate, Place place) {
+        List<HeldTag> held = held(candidate);
+        TagRules.check(candidate, place, held);
+        held.stream().filter(tag -> tag.place != null).forEach(tag -> checkBases(candidate, tag));
+    }
+
+    /** A later rebuild may have been rendered before an earlier one published a base of both. */
+    private void checkBases(Candidate candidate, HeldTag tag) {
+        Revision.of(ImageKey.parse(tag.image), new Digest(tag.digest))
+                .map(revision -> revision.tested().candidate())
+                .flatMap(other -> bases.older(candidate, other))
+                .ifPresent(base -> {
+                    throw PublishException.refused(
+                            "superseded",
+                            "tag " + tag.reference + " is " + tag.digest + " by rebuild " + tag.rebuildId + " of "
+                                    + tag.image + ", on a newer base than " + base);
+                });
+    }
+
+    /**
+     * Checks that nothing later has set one of the candidate's tags.
+     *
+     * @throws PublishException if that is so
+     */
     @Transactional
-    public void check(Candidate candidate, long sequence) {
-        TagRules.check(candidate, sequence, held(candidate));
+    public void checkOrder(Candidate candidate, Place place) {
+        held(candidate).forEach(tag -> TagRules.checkOrder(place, tag));
     }
 
     /**
@@ -52,7 +81,7 @@ public class Tagging {
      * @throws PublishException if it may not take one of them
      */
     @Transactional
-    public void checkUnknown(Candidate candidate, long sequence, Map<ImageReference, Descriptor> now) {
+    public void checkUnknown(Candidate candidate, Place place, Map<ImageReference, Descriptor> now) {
         Map<String, String> known =
                 held(candidate).stream().collect(Collectors.toMap(tag -> tag.reference, tag -> tag.digest));
         List<HeldTag> unknown = references(candidate).stream()
@@ -60,7 +89,7 @@ public class Tagging {
                 .filter(tag -> !now.get(tag).digest().value().equals(known.get(tag.toString())))
                 .flatMap(tag -> images.of(tag, now.get(tag).digest()).map(image -> HeldTag.found(tag, image)).stream())
                 .toList();
-        TagRules.check(candidate, sequence, unknown);
+        TagRules.check(candidate, place, unknown);
     }
 
     /**
@@ -88,9 +117,35 @@ public class Tagging {
     }
 
     private List<HeldTag> held(Candidate candidate) {
-        List<String> wanted =
-                references(candidate).stream().map(ImageReference::toString).toList();
-        return HeldTag.list("reference in ?1 order by reference", wanted);
+        return held(references(candidate).stream().map(ImageReference::toString).toList());
+    }
+
+    private static List<HeldTag> held(List<String> references) {
+        return HeldTag.list("reference in ?1 order by reference", references);
+    }
+
+    /** What these tags are by the row of each; one that has none is left out. */
+    @Transactional
+    public Map<String, Digest> recorded(List<TagChange> changes) {
+        return held(changes.stream().map(change -> change.reference).toList()).stream()
+                .collect(Collectors.toMap(tag -> tag.reference, tag -> new Digest(tag.digest)));
+    }
+
+    /**
+     * What a tag without a row was before publications of which none came to its end moved it: one may have found what
+     * another one left. Null if it did not exist.
+     */
+    @Transactional
+    public Digest before(TagChange change) {
+        List<TagChange> earlier =
+                TagChange.list("reference = ?1 and id < ?2 order by id desc", change.reference, change.id);
+        String found = change.fromDigest;
+        for (TagChange each : earlier) {
+            if (each.toDigest.equals(found)) {
+                found = each.fromDigest;
+            }
+        }
+        return found == null ? null : new Digest(found);
     }
 
     /** The full references in production that the candidate is to have, pinned ones first. */
@@ -160,7 +215,8 @@ public class Tagging {
     }
 
     /**
-     * Writes into the journal what is about to be changed.
+     * Writes into the journal what is about to be changed, instead of what an earlier attempt was about to. What a tag is
+     * before is what its row says; the registry may tell what that attempt did.
      *
      * @param now what is in the registry
      * @param revision the number of the digest among the image's
@@ -169,19 +225,29 @@ public class Tagging {
     @Transactional
     public List<TagChange> plan(
             String publicationId, Map<ImageReference, Descriptor> now, Candidate candidate, int revision, Digest to) {
+        Map<String, TagChange> former = TagChange.of(publicationId).stream()
+                .collect(Collectors.toMap(change -> change.reference, each -> each));
+        List<ImageReference> references = references(candidate, revision);
+        Map<String, Digest> held = held(
+                        references.stream().map(ImageReference::toString).toList())
+                .stream()
+                .collect(Collectors.toMap(tag -> tag.reference, tag -> new Digest(tag.digest)));
+        TagChange.delete("publicationId", publicationId);
         List<TagChange> changes = new ArrayList<>();
-        for (ImageReference reference : references(candidate, revision)) {
+        for (ImageReference reference : references) {
             Descriptor current = now.get(reference);
-            Digest from = current == null ? null : current.digest();
+            Digest found = current == null ? null : current.digest();
+            TagChange known = former.get(reference.toString());
+            Digest from = held.getOrDefault(reference.toString(), known == null ? found : known.from());
             Tag tag = reference.repository().tag(reference.tag());
             TagRole role = candidate.pinned().contains(tag)
                     ? TagRole.PINNED
                     : candidate.aliases().contains(tag) ? TagRole.ALIAS : TagRole.REVISION;
-            if (role == TagRole.REVISION && from != null && !from.equals(to)) {
+            if (role == TagRole.REVISION && found != null && !found.equals(to)) {
                 throw PublishException.refused(
                         "revision-taken",
-                        reference + " is " + from + " and never becomes " + to + ": somebody else set it; remove it, or"
-                                + " rebuild, which takes the next number");
+                        reference + " is " + found + " and never becomes " + to
+                                + ": somebody else set it; remove it, or" + " rebuild, which takes the next number");
             }
             changes.add(TagChange.planned(publicationId, changes.size(), role, reference, from, to));
         }
@@ -189,17 +255,23 @@ public class Tagging {
         return changes;
     }
 
-    /** Notes, as part of the current transaction, that every change was made and read back. */
+    /**
+     * Notes, as part of the current transaction, that every change was made and read back.
+     *
+     * @throws PublishException if something later has set one of the tags meanwhile
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     public void applied(
-            String publicationId, ImageKey image, RebuildId rebuild, long sequence, String reason, Instant when) {
+            String publicationId, ImageKey image, RebuildId rebuild, Place place, String reason, Instant when) {
         TagChange.of(publicationId).forEach(change -> {
             change.state = TagChange.State.APPLIED;
-            HeldTag tag = HeldTag.findById(change.reference);
+            HeldTag tag = HeldTag.findById(change.reference, LockModeType.PESSIMISTIC_WRITE);
             if (tag == null) {
                 tag = new HeldTag();
                 tag.reference = change.reference;
                 tag.repository = change.reference().repository().path();
+            } else if (change.role != TagRole.REVISION) {
+                TagRules.checkOrder(place, tag);
             }
             if (!change.toDigest.equals(tag.digest)) {
                 tag.since = when;
@@ -209,17 +281,19 @@ public class Tagging {
             tag.image = image.toString();
             tag.role = change.role;
             tag.rebuildId = rebuild.value();
-            tag.sequence = sequence;
+            tag.place = place.given();
+            tag.sequence = place.arrival();
             tag.persist();
         });
     }
 
     /**
      * Writes into the journal, as part of the current transaction, what a publication is known to have changed before this
-     * database was restored.
+     * database was restored, but for what something later has set since.
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void recall(String publicationId, Candidate candidate, int revision, List<PublishedTag> tags, Digest to) {
+    public void recall(
+            String publicationId, Place place, Candidate candidate, int revision, List<PublishedTag> tags, Digest to) {
         TagChange.delete("publicationId", publicationId);
         List<TagChange> changes = new ArrayList<>();
         candidate.pinned().stream()
@@ -228,6 +302,10 @@ public class Tagging {
                 .forEach(tag ->
                         changes.add(TagChange.planned(publicationId, changes.size(), TagRole.REVISION, tag, null, to)));
         for (PublishedTag tag : tags) {
+            HeldTag held = HeldTag.findById(tag.reference().toString());
+            if (held != null && held.order().isAfter(place)) {
+                continue;
+            }
             Tag name = tag.reference().repository().tag(tag.reference().tag());
             TagRole role = candidate.pinned().contains(name) ? TagRole.PINNED : TagRole.ALIAS;
             changes.add(TagChange.planned(publicationId, changes.size(), role, tag.reference(), tag.previous(), to));

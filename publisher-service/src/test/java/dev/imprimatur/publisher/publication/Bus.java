@@ -5,8 +5,10 @@ import dev.imprimatur.messaging.event.MirrorCompleted;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.publisher.approval.TestOrders;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +49,7 @@ public class Bus {
                     "mirror-completed",
                     "rollback-completed",
                     "test-completed.dlq",
-                    "rollback-requested.dlq"));
+                    "rollback-ordered.dlq"));
             while (!stopping) {
                 consumer.poll(Duration.ofMillis(100)).forEach(received::add);
             }
@@ -58,8 +60,17 @@ public class Bus {
         send(event.key(), Publication.json(event));
     }
 
+    /** Sends it with a place, as the renderer does. */
     void send(RollbackRequested event) {
-        send("rollback-requested", event.key(), Publication.json(event));
+        send(TestOrders.order(event));
+    }
+
+    void announce(PublishCompleted event) {
+        send("publish-completed", event.key(), Publication.json(event));
+    }
+
+    void send(RollbackOrdered event) {
+        send("rollback-ordered", event.key(), Publication.json(event));
     }
 
     void send(String key, String value) {

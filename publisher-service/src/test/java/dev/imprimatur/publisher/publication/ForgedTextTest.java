@@ -28,9 +28,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Verdicts of nobody whose texts are meant for the reader's terminal, or for the database to choke on. */
+@Tag("registry")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
 @WithTestResource(RegistriesResource.class)

@@ -235,6 +235,8 @@ class PublisherKilledIT {
                 "IMPRIMATUR_PUBLISHER_PRODUCTION", production.host(),
                 "IMPRIMATUR_PUBLISHER_MIRRORS", mirror.registry().host(),
                 "IMPRIMATUR_TRUST_KEYS", TestKeys.trusted().toString(),
+                "IMPRIMATUR_ORDER_KEYS",
+                        Path.of("target/test-keys/renderers").toAbsolutePath().toString(),
                 "IMPRIMATUR_MESSAGING_WORK_HEARTBEAT_INTERVAL", "500ms");
         builder.environment().putAll(settings);
         try {

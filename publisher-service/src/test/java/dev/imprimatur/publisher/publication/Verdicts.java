@@ -13,6 +13,7 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.approval.TestKeys;
+import dev.imprimatur.publisher.approval.TestOrders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class Verdicts {
                 id + "/tested",
                 Instant.now(),
                 new RebuildId(id),
-                candidate,
+                TestOrders.sign(candidate, new RebuildId(id)),
                 staged,
                 verdict,
                 List.of(new TestResult("hello", TestResult.Outcome.PASSED, 1, null)),

@@ -43,7 +43,7 @@ public class UnreliableRegistries implements QuarkusTestResourceLifecycleManager
                 "imprimatur.publisher.back-off",
                 "100ms",
                 "imprimatur.publisher.longest-back-off",
-                "1s",
+                "3s",
                 "imprimatur.trust.keys",
                 TestKeys.trusted().toString());
     }

@@ -16,7 +16,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -41,6 +44,7 @@ public final class UnreliableRegistry {
     private volatile int oneIn;
     private volatile Pattern forgets;
     private volatile Runnable call;
+    private volatile Stopped stopped;
 
     UnreliableRegistry(LocalRegistry behind) {
         this.behind = behind;
@@ -70,6 +74,7 @@ public final class UnreliableRegistry {
         oneIn = Integer.MAX_VALUE;
         forgets = null;
         call = NOTHING;
+        stopped = null;
     }
 
     /** Lets one in so many requests fail, in one of four ways. */
@@ -88,6 +93,60 @@ public final class UnreliableRegistry {
         forgets = Pattern.compile(names);
     }
 
+    /**
+     * Stops the next request that sets this tag until it is let go, and answers then with this status, or passes it on if
+     * that is 0.
+     */
+    public Stopped stopNext(String tag, int status) {
+        stopped = new Stopped(tag, status);
+        return stopped;
+    }
+
+    /** A request that is stopped, once. */
+    public static final class Stopped {
+        private final String tag;
+        private final int status;
+        private final AtomicBoolean taken = new AtomicBoolean();
+        private final CountDownLatch there = new CountDownLatch(1);
+        private final CountDownLatch letGo = new CountDownLatch(1);
+
+        private Stopped(String tag, int status) {
+            this.tag = tag;
+            this.status = status;
+        }
+
+        /** Waits for the request. */
+        public void await() {
+            try {
+                if (!there.await(60, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("nobody set " + tag);
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** Lets it go. */
+        public void letGo() {
+            letGo.countDown();
+        }
+
+        private boolean answers(HttpExchange exchange) throws IOException, InterruptedException {
+            if (!exchange.getRequestMethod().equals("PUT")
+                    || !exchange.getRequestURI().getPath().endsWith("/manifests/" + tag)
+                    || !taken.compareAndSet(false, true)) {
+                return false;
+            }
+            there.countDown();
+            letGo.await();
+            if (status != 0) {
+                exchange.getResponseHeaders().set("Retry-After", "15");
+                exchange.sendResponseHeaders(status, -1);
+            }
+            return status != 0;
+        }
+    }
+
     /** Calls this once, instead of passing on what comes after so many requests that change something. */
     public void afterChanges(int requests, Runnable action) {
         untilCall.set(requests);
@@ -100,6 +159,9 @@ public final class UnreliableRegistry {
             boolean changes = !Set.of("GET", "HEAD").contains(exchange.getRequestMethod());
             if (call != NOTHING && changes && untilCall.getAndDecrement() == 0) {
                 call.run();
+                return;
+            }
+            if (stopped != null && stopped.answers(exchange)) {
                 return;
             }
             if (forgotten(exchange)) {

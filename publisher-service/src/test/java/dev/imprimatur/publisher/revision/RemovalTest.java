@@ -68,7 +68,13 @@ class RemovalTest {
         retention.lock = new RepositoryLock() {
             @Override
             public Held hold(Collection<RepositoryReference> repositories) {
-                return () -> {};
+                return new Held() {
+                    @Override
+                    public void check() {}
+
+                    @Override
+                    public void close() {}
+                };
             }
         };
         retention.revisions = new OneRevision();

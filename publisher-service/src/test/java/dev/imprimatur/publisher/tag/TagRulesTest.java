@@ -100,6 +100,6 @@ class TagRulesTest {
                 "a test",
                 Priority.MANUAL,
                 List.of(allowed));
-        TagRules.check(candidate, sequence, List.of(tag));
+        TagRules.check(candidate, new Place(null, sequence), List.of(tag));
     }
 }

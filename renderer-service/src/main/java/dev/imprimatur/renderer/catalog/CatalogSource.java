@@ -1,5 +1,7 @@
 package dev.imprimatur.renderer.catalog;
 
+import dev.imprimatur.planner.catalog.CatalogException;
+import dev.imprimatur.planner.catalog.Problem;
 import dev.imprimatur.planner.revision.Revision;
 import dev.imprimatur.renderer.RendererConfig;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,6 +49,7 @@ public class CatalogSource {
      * The catalogue's newest known state.
      *
      * @throws CatalogUnavailableException if there is none to be had
+     * @throws CatalogException if there is a file or folder in it that cannot be read
      */
     public Checkout checkout() {
         return git.map(GitCatalog::checkout).orElseGet(this::folder);
@@ -62,8 +66,12 @@ public class CatalogSource {
 
     private Checkout folder() {
         Path folder = config.catalog();
-        return new Checkout(
-                folder, Files.isDirectory(folder) ? Revision.of(folder).text() : "none");
+        try {
+            return new Checkout(
+                    folder, Files.isDirectory(folder) ? Revision.of(folder).text() : "none");
+        } catch (UncheckedIOException e) {
+            throw new CatalogException(List.of(new Problem(folder.toString(), 0, e.getMessage())));
+        }
     }
 
     private void look() {

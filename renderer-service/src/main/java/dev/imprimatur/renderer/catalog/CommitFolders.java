@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -19,7 +20,7 @@ import org.eclipse.jgit.treewalk.filter.PathFilter;
 
 /**
  * A folder for each of the newest commits, written once and never changed: whoever reads one is not disturbed by the
- * next.
+ * next. What was there before this process began, or was left half written, is removed.
  */
 final class CommitFolders {
     private static final int KEPT = 4;
@@ -48,8 +49,9 @@ final class CommitFolders {
             Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
             folders.addLast(folder);
             if (folders.size() > KEPT) {
-                delete(folders.removeFirst());
+                folders.removeFirst();
             }
+            deleteOthers();
         }
         return folder.resolve(path);
     }
@@ -81,6 +83,16 @@ final class CommitFolders {
         }
         if (mode == FileMode.EXECUTABLE_FILE && !file.toFile().setExecutable(true)) {
             throw new IOException(file + " cannot be made executable");
+        }
+    }
+
+    private void deleteOthers() throws IOException {
+        List<Path> others;
+        try (Stream<Path> all = Files.list(root)) {
+            others = all.filter(folder -> !folders.contains(folder)).toList();
+        }
+        for (Path other : others) {
+            delete(other);
         }
     }
 

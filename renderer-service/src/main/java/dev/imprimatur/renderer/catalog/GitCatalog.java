@@ -2,7 +2,9 @@ package dev.imprimatur.renderer.catalog;
 
 import dev.imprimatur.renderer.RendererConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.eclipse.jgit.api.FetchCommand;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -19,6 +21,7 @@ import org.jboss.logging.Logger;
 final class GitCatalog {
     private static final Logger LOG = Logger.getLogger(GitCatalog.class);
     private static final int PATIENCE_SECONDS = 30;
+    private static final int MOST_PACKS = 20;
 
     private final RendererConfig.CatalogGit config;
     private final String url;
@@ -96,6 +99,19 @@ final class GitCatalog {
         return String.valueOf(e.getMessage()).contains(more) ? e.getMessage() : e.getMessage() + " (" + more + ")";
     }
 
+    /** Every fetch leaves a pack; what no branch holds any more goes after two weeks. */
+    private void pack(Git git) {
+        try (Stream<Path> packs = Files.list(clone.resolve("objects/pack"))) {
+            if (packs.filter(file -> file.toString().endsWith(".pack")).count() > MOST_PACKS) {
+                // Nobody else reads this copy, so packs need not outlast the ones that replace them.
+                git.getRepository().getConfig().setString("gc", null, "prunePackExpire", "now");
+                git.gc().call();
+            }
+        } catch (GitAPIException | JGitInternalException | IOException e) {
+            LOG.warnf("the copy of the catalogue's repository in %s cannot be packed: %s", clone, e.getMessage());
+        }
+    }
+
     private ObjectId tip(Git git) throws IOException {
         return git.getRepository().resolve("refs/heads/" + config.branch());
     }
@@ -108,6 +124,7 @@ final class GitCatalog {
         if (current == null || !current.revision().equals(commit.name())) {
             current = new Checkout(
                     folders.of(git.getRepository(), commit, config.path().orElse("")), commit.name());
+            pack(git);
             LOG.infof("the catalogue is at %s, branch %s of %s", commit.name(), config.branch(), url);
         }
         return current;

@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer.feed;
 
+import dev.imprimatur.feeds.FeedHosts;
 import dev.imprimatur.feeds.FeedMemory;
 import dev.imprimatur.feeds.FeedSettings;
 import dev.imprimatur.feeds.Mirrors;
@@ -18,14 +19,25 @@ class FeedAccess {
     @Produces
     @Singleton
     Feeds feeds(FeedMemory memory, RendererConfig config, Clock clock) {
-        FeedSettings settings =
-                FeedSettings.defaults().withFresh(config.feedFresh()).withMirrors(mirrors(config));
+        FeedSettings settings = FeedSettings.defaults()
+                .withFresh(config.feedFresh())
+                .withMirrors(mirrors(config))
+                .withHosts(hosts(config));
         return new RememberedFeeds(memory, settings, clock);
     }
 
     /** A mistake in the configuration ends the start, not the first plan. */
     void check(@Observes StartupEvent event, RendererConfig config) {
         mirrors(config);
+        hosts(config);
+    }
+
+    private static FeedHosts hosts(RendererConfig config) {
+        try {
+            return config.feedHosts().map(FeedHosts::only).orElse(FeedHosts.OTHER_MACHINES);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("imprimatur.renderer.feed-hosts: " + e.getMessage());
+        }
     }
 
     private static Mirrors mirrors(RendererConfig config) {

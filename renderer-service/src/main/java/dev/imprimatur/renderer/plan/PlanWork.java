@@ -11,6 +11,7 @@ import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.renderer.Pause;
 import dev.imprimatur.renderer.RendererConfig;
+import dev.imprimatur.renderer.Unexpected;
 import dev.imprimatur.renderer.catalog.CatalogUnavailableException;
 import dev.imprimatur.renderer.rebuild.PublishedTag;
 import dev.imprimatur.renderer.rebuild.Rebuild;
@@ -66,8 +67,9 @@ public class PlanWork implements Work {
 
     private Next plan(RebuildId id, RebuildRequested request) {
         try {
-            RebuildPlan plan = planner.plan(RebuildScope.of(request));
+            RebuildPlan plan = planner.plan(RebuildScope.of(request), request.allow());
             plan.plan().notices().forEach(LOG::warn);
+            plan.leftOut().ifPresent(why -> LOG.errorf("rebuild %s goes on without a family: %s", id, why.message()));
             List<PlannedImage> images = plan.refusal(request.allow()).isEmpty()
                     ? archives.stored(plan.plan().images(), plan.largeFolders())
                     : List.of();
@@ -78,6 +80,8 @@ public class PlanWork implements Work {
             return retry(id, FailureReport.of("catalog-unavailable", true, e.getMessage()));
         } catch (RegistryException e) {
             return retry(id, FailureReport.of(e.kind().toString(), e.temporary(), e.getMessage()));
+        } catch (RuntimeException | StackOverflowError e) {
+            return retry(id, Unexpected.report("the planning of rebuild " + id, e));
         }
         return Next.done();
     }
@@ -99,6 +103,7 @@ public class PlanWork implements Work {
             progress.unplannable(rebuild, FailureReport.of("tags-refused", false, refusal));
         } else {
             PublishedTag.letGo(plan.vanishing());
+            plan.leftOut().ifPresent(rebuild::leftOut);
             progress.planned(rebuild, rows(rebuild.rebuildId(), images));
             queue.add(
                     superseding, rebuild.rebuildId().value(), rebuild.request().priority());

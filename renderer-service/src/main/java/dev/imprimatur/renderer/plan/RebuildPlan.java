@@ -1,9 +1,11 @@
 package dev.imprimatur.renderer.plan;
 
 import dev.imprimatur.messaging.event.Allowance;
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
+import dev.imprimatur.planner.catalog.LeftOut;
 import dev.imprimatur.planner.diff.TagChange;
 import dev.imprimatur.planner.diff.TagDiff;
 import dev.imprimatur.planner.plan.Plan;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -51,6 +54,19 @@ public record RebuildPlan(
                         .sorted()
                         .collect(Collectors.joining(","))
                 + " with the request; ./imprimatur rebuild has --allow";
+    }
+
+    /** What the rebuild has to tell of families that it asks for and that are left out of the plan, if there are any. */
+    Optional<FailureReport> leftOut() {
+        List<LeftOut> families = plan.leftOut().stream()
+                .filter(family -> scope.mayPick(family.family()))
+                .toList();
+        return families.isEmpty()
+                ? Optional.empty()
+                : Optional.of(FailureReport.of(
+                        "family-left-out",
+                        false,
+                        families.stream().map(LeftOut::toString).collect(Collectors.joining("\n"))));
     }
 
     /** The moving tags that no image is to have any more. */

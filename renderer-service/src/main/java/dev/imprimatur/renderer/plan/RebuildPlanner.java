@@ -1,15 +1,21 @@
 package dev.imprimatur.renderer.plan;
 
+import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.Catalog;
+import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.catalog.CatalogReader;
+import dev.imprimatur.planner.catalog.LeftOut;
 import dev.imprimatur.planner.diff.CurrentTag;
+import dev.imprimatur.planner.diff.TagChange;
 import dev.imprimatur.planner.diff.TagDiff;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.Planner;
+import dev.imprimatur.planner.plan.Standing;
 import dev.imprimatur.planner.stale.PublishedState;
 import dev.imprimatur.planner.stale.StaleImages;
 import dev.imprimatur.planner.stale.StaleReason;
@@ -24,12 +30,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Works out what a rebuild would do, from the catalogue as it is now and what is published now. Changes nothing. */
 @ApplicationScoped
@@ -53,35 +63,98 @@ public class RebuildPlanner {
         static Published read() {
             return new Published(PublishedImage.state(), PublishedTag.current());
         }
+
+        /** What may be built on where its family is left out: of each family and variant what has a moving tag, if any has. */
+        Standing standing() {
+            Map<Tag, ImageKey> holders = new HashMap<>();
+            tags.forEach(tag -> holders.put(tag.tag(), tag.image()));
+            Set<ImageKey> moving = new HashSet<>();
+            tags.stream().filter(tag -> tag.moving() && !tag.letGo()).forEach(tag -> moving.add(tag.image()));
+            Set<String> places = moving.stream().map(Published::place).collect(Collectors.toSet());
+            return new Standing(
+                    state.images().keySet().stream()
+                            .filter(image -> moving.contains(image) || !places.contains(place(image)))
+                            .toList(),
+                    holders);
+        }
+
+        private static String place(ImageKey image) {
+            return image.family() + "/" + image.variant();
+        }
     }
 
     /**
      * What a rebuild of this scope would do. Call it outside of transactions: it may ask release feeds
      * and a registry.
      *
-     * @throws dev.imprimatur.planner.catalog.CatalogException if the catalogue has mistakes
+     * @param allowed what the request allows: a family whose feed brings in another change of tags is left out
+     * @throws CatalogException if the catalogue has mistakes, or a family is asked for that is left out of the plan
      * @throws dev.imprimatur.renderer.catalog.CatalogUnavailableException if it cannot be had
      * @throws dev.imprimatur.oci.registry.RegistryException if an image from outside cannot be looked up
      */
-    public RebuildPlan plan(RebuildScope scope) {
+    public RebuildPlan plan(RebuildScope scope, Collection<Allowance> allowed) {
         Checkout checkout = source.checkout();
         Catalog catalog = CatalogReader.read(
                 checkout.folder(), feeds, config.largestContext().asLongValue());
-        Plan whole = Planner.plan(catalog, LocalDate.now(clock)).atRevision(checkout.revision());
         Published published = QuarkusTransaction.requiringNew().call(Published::read);
-        Predicate<ImageKey> asked = scope.images();
+        Function<String, Optional<Digest>> lookup = lookup();
+        while (true) {
+            RebuildPlan plan = plan(scope, checkout.revision(), catalog, published, lookup);
+            List<LeftOut> refused = refused(scope, catalog, plan.diff().refused(allowed));
+            if (refused.isEmpty() || refused.size() == catalog.families().size()) {
+                return plan;
+            }
+            catalog = catalog.without(refused);
+        }
+    }
+
+    private RebuildPlan plan(
+            RebuildScope scope,
+            String revision,
+            Catalog catalog,
+            Published published,
+            Function<String, Optional<Digest>> lookup) {
+        Plan whole = Planner.plan(catalog, LocalDate.now(clock), published.standing())
+                .atRevision(revision);
+        Set<String> leftOut = whole.leftOut().stream().map(LeftOut::family).collect(Collectors.toSet());
+        Predicate<ImageKey> asked = scope.images().and(image -> !leftOut.contains(image.family()));
         Map<ImageKey, List<StaleReason>> stale =
-                scope.stale() ? StaleImages.of(whole, asked, published.state, lookup()) : Map.of();
+                scope.stale() ? StaleImages.of(whole, asked, published.state, lookup) : Map.of();
         Plan part = whole.select(
                 scope.stale() ? stale::containsKey : asked,
                 published.state.images().keySet());
+        refuse(whole.leftOut().stream()
+                .filter(family -> scope.names(family.family())
+                        || (part.images().isEmpty() && !scope.stale() && scope.mayPick(family.family())))
+                .toList());
         return new RebuildPlan(
-                scope,
-                checkout.revision(),
-                part,
-                stale,
-                TagDiff.of(whole, part, asked, published.tags),
-                catalog.largeFolders());
+                scope, revision, part, stale, TagDiff.of(whole, part, asked, published.tags), catalog.largeFolders());
+    }
+
+    /** The families of which a feed changes tags in a way that a person has to allow, without those that are asked for by name. */
+    private static List<LeftOut> refused(RebuildScope scope, Catalog catalog, List<TagChange> changes) {
+        return catalog.families().stream()
+                .filter(family -> family.fed() && !scope.names(family.name()))
+                .map(family -> new LeftOut(
+                        family.name(),
+                        changes.stream()
+                                .filter(change -> change.family().equals(family.name()))
+                                .map(change -> family.source()
+                                        .problem(
+                                                change + "; if that is meant, allow " + change.needs()
+                                                        + " with the request",
+                                                "feed"))
+                                .toList()))
+                .filter(family -> !family.problems().isEmpty())
+                .toList();
+    }
+
+    private static void refuse(List<LeftOut> families) {
+        if (!families.isEmpty()) {
+            throw new CatalogException(families.stream()
+                    .flatMap(family -> family.problems().stream())
+                    .toList());
+        }
     }
 
     /** Each image is looked up once. */

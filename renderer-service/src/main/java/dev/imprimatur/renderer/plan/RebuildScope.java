@@ -22,4 +22,14 @@ public record RebuildScope(String select, boolean stale) {
     public Predicate<ImageKey> images() {
         return select == null ? image -> true : Selection.parse(select);
     }
+
+    /** Whether it asks for this very family, by name. */
+    boolean names(String family) {
+        return select != null && Selection.parse(select).names(family);
+    }
+
+    /** Whether images of this family are among those that it asks for. */
+    boolean mayPick(String family) {
+        return select == null || Selection.parse(select).mayPick(family);
+    }
 }

@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -27,6 +28,12 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class StaleCheck implements Work {
     private static final Logger LOG = Logger.getLogger(StaleCheck.class);
+    /** No event takes as long from the outbox to its handler. */
+    private static final Duration ON_ITS_WAY = Duration.ofMinutes(10);
+
+    /** Nothing of a rebuild that goes on takes as long. */
+    private static final Duration STUCK = Duration.ofHours(2);
+
     private static final int AFTER_THE_QUEUE_HAS_STARTED = 300;
 
     @Inject
@@ -46,6 +53,7 @@ public class StaleCheck implements Work {
 
     private Optional<StaleSchedule> schedule = Optional.empty();
     private volatile Instant next;
+    private volatile RebuildRequested asked;
 
     void start(@Observes @jakarta.annotation.Priority(AFTER_THE_QUEUE_HAS_STARTED) StartupEvent event) {
         schedule = config.staleCheck().map(StaleCheck::parse);
@@ -93,14 +101,25 @@ public class StaleCheck implements Work {
     }
 
     private void look() {
-        if (QuarkusTransaction.requiringNew().call(Rebuild::anyOpen)) {
+        if (asked != null
+                && clock.instant().isBefore(asked.occurredAt().plus(ON_ITS_WAY))
+                && QuarkusTransaction.requiringNew()
+                        .call(() -> Rebuild.of(asked.rebuildId()).isEmpty())) {
+            LOG.info("the rebuild that was asked for last is on its way, so what is stale shows only after it");
+            return;
+        }
+        if (QuarkusTransaction.requiringNew().call(() -> Rebuild.anyAtWork(STUCK))) {
             LOG.info("a rebuild goes on, so what is stale shows only after it");
             return;
         }
-        int stale = planner.plan(new RebuildScope(null, true)).plan().images().size();
+        RebuildPlan plan = planner.plan(new RebuildScope(null, true), List.of());
+        plan.plan().leftOut().forEach(LOG::error);
+        int stale = plan.plan().images().size();
         if (stale > 0) {
             LOG.infof("%d images are stale, asking for their rebuild", stale);
-            QuarkusTransaction.requiringNew().run(() -> outbox.add(request(stale)));
+            RebuildRequested request = request(stale);
+            QuarkusTransaction.requiringNew().run(() -> outbox.add(request));
+            asked = request;
         }
     }
 

@@ -34,7 +34,7 @@ public class PlanResource {
     @POST
     public PlanPreview preview(PlanQuery body) {
         PlanQuery query = body == null ? new PlanQuery(null, false, null) : body;
-        RebuildPlan plan = planner.plan(new RebuildScope(query.select(), query.stale()));
+        RebuildPlan plan = planner.plan(new RebuildScope(query.select(), query.stale()), query.allow());
         if (plan.selectsNothing()) {
             throw new NotFoundException("no image of the catalogue matches '" + query.select() + "'");
         }

@@ -10,12 +10,15 @@ import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.renderer.order.GivenPlaces;
+import dev.imprimatur.renderer.order.RollbackRequests;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -47,7 +50,8 @@ public class ForgottenRebuilds {
             RebuildCancelRequested.class,
             BuildCompleted.class,
             TestCompleted.class,
-            PublishCompleted.class);
+            PublishCompleted.class,
+            RollbackRequested.class);
     private static final String WHY = "the database was restored, it is asked for again";
 
     @Inject
@@ -65,6 +69,12 @@ public class ForgottenRebuilds {
     @Inject
     RebuildProgress progress;
 
+    @Inject
+    GivenPlaces given;
+
+    @Inject
+    RollbackRequests rollbacks;
+
     void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
         recall();
     }
@@ -75,6 +85,8 @@ public class ForgottenRebuilds {
             return;
         }
         LOG.warnf("the database is older than what happened, since it was restored: events are forgotten");
+        given.raise();
+        Set<RebuildId> ordered = given.rollbacks();
         List<RebuildId> openOnes = QuarkusTransaction.requiringNew().call(Rebuild::open);
         Ends ends = ends(openOnes);
         for (RebuildId open : openOnes) {
@@ -96,7 +108,8 @@ public class ForgottenRebuilds {
         }
         forgotten.each(
                 HANDLED,
-                each -> events.handle(each.record(), each.event().getClass(), event -> recall(event, ends.all)));
+                each -> events.handle(
+                        each.record(), each.event().getClass(), event -> recall(event, ends.all, ordered)));
     }
 
     /**
@@ -128,7 +141,7 @@ public class ForgottenRebuilds {
         }
     }
 
-    private void recall(Event event, Set<RebuildId> ended) {
+    private void recall(Event event, Set<RebuildId> ended, Set<RebuildId> ordered) {
         switch (event) {
             case PublishCompleted published when published.succeeded() -> progress.recall(published);
             case RebuildRequested request
@@ -140,6 +153,7 @@ public class ForgottenRebuilds {
                     progress.cancel(rebuild, FailureReport.cancelled(WHY));
                 }
             }
+            case RollbackRequested request when !ordered.contains(request.rebuildId()) -> rollbacks.accept(request);
             default -> LOG.debugf("%s is noted, and means nothing any more", event.eventId());
         }
     }

@@ -12,6 +12,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +36,24 @@ public class Rebuild extends PanacheEntityBase {
     @Column(name = "requested_at")
     Instant requestedAt;
 
+    /** When the request was taken, by the database's clock, which is one for all: the requester's may be wrong. */
+    @Column(name = "received_at", insertable = false, updatable = false)
+    Instant receivedAt;
+
     @Column(name = "completed_at")
     Instant completedAt;
+
+    /** Its place among rebuilds and rollbacks; the database gives it when the request is taken. */
+    @Column(insertable = false, updatable = false)
+    Long place;
+
+    /** Which families were left out of its plan though it asks for them, and why; null if none was. */
+    @Column(name = "left_out")
+    @Convert(converter = JsonColumn.Failure.class)
+    FailureReport leftOut;
+
+    /** Whether the older rebuilds were looked through that it does the images of. */
+    boolean superseded;
 
     /** What its open images are told; null unless it was cancelled. */
     @Convert(converter = JsonColumn.Failure.class)
@@ -102,14 +119,24 @@ public class Rebuild extends PanacheEntityBase {
         return state;
     }
 
-    /** Whether any rebuild is open. */
-    public static boolean anyOpen() {
-        return count("state <> ?1", State.COMPLETED) > 0;
+    /** Whether a rebuild is open that was requested, rendered or published anything within this time. */
+    public static boolean anyAtWork(Duration lately) {
+        return !getEntityManager()
+                .createNativeQuery("""
+                        select 1 from rebuild r
+                         where r.state <> 'COMPLETED'
+                           and (r.received_at > now() - cast(:lately as interval)
+                            or exists (select 1 from rebuild_image i where i.rebuild_id = r.id
+                                and greatest(i.rendered_at, i.published_at) > now() - cast(:lately as interval)))
+                         limit 1""")
+                .setParameter("lately", lately.toSeconds() + " seconds")
+                .getResultList()
+                .isEmpty();
     }
 
     /** Those that are open. */
     static List<RebuildId> open() {
-        return Rebuild.<Rebuild>stream("state <> ?1 order by requestedAt", State.COMPLETED)
+        return Rebuild.<Rebuild>stream("state <> ?1 order by receivedAt", State.COMPLETED)
                 .map(Rebuild::rebuildId)
                 .toList();
     }
@@ -119,17 +146,32 @@ public class Rebuild extends PanacheEntityBase {
         return ++attempts;
     }
 
-    /** Whether this one may do the other's images in its stead: it is newer, no less urgent, and allows no less. */
+    /** Its place among rebuilds and rollbacks. */
+    public long place() {
+        return place;
+    }
+
+    /** Whether this one may do the other's images in its stead: it is later, no less urgent, and allows no less. */
     public boolean canReplace(Rebuild other) {
-        return other.requestedAt.isBefore(requestedAt)
+        return other.place < place
                 && request.priority().rank() >= other.request.priority().rank()
                 && request.allow().containsAll(other.request.allow());
     }
 
     /** The running ones that it can replace. */
     Stream<Rebuild> olderOnes() {
-        return Rebuild.<Rebuild>list("state = ?1 and requestedAt < ?2", State.RUNNING, requestedAt).stream()
+        return Rebuild.<Rebuild>list("state = ?1 and place < ?2", State.RUNNING, place).stream()
                 .filter(this::canReplace);
+    }
+
+    /** Families that it asks for are left out of its plan. */
+    public void leftOut(FailureReport why) {
+        leftOut = why;
+    }
+
+    /** The older rebuilds were looked through that it does the images of. */
+    void supersededOlderOnes() {
+        superseded = true;
     }
 
     /** It was cancelled. */

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  * @param cancelled what was not published since somebody cancelled the rebuild
  * @param superseded what a newer rebuild does instead
  * @param holes the planned tags that were not set
- * @param failure why there was no plan or why it was cancelled, or null
+ * @param failure why there was no plan, why it was cancelled, or which families were left out of the plan; or null
  */
 record RebuildEnd(
         Outcome outcome,
@@ -37,9 +37,10 @@ record RebuildEnd(
         List<Failed> cancelled = notPublished(images, FailureReport::tellsOfCancelling);
         List<Failed> superseded = notPublished(images, FailureReport::tellsOfSuperseding);
         boolean cut = rebuild.cancelled != null && (images.isEmpty() || !cancelled.isEmpty());
+        FailureReport trouble = unplannable == null ? rebuild.leftOut : unplannable;
         Outcome outcome = cut
                 ? Outcome.CANCELLED
-                : unplannable != null || !failed.isEmpty()
+                : trouble != null || !failed.isEmpty()
                         ? Outcome.FAILED
                         : superseded.isEmpty() ? Outcome.SUCCEEDED : Outcome.SUPERSEDED;
         return new RebuildEnd(
@@ -51,9 +52,9 @@ record RebuildEnd(
                 superseded,
                 images.stream()
                         .filter(image -> image.state() == RebuildImage.State.FAILED)
-                        .flatMap(image -> image.recipe().tags().stream())
+                        .flatMap(image -> image.plannedTags().stream())
                         .toList(),
-                cut ? rebuild.cancelled : unplannable);
+                cut ? rebuild.cancelled : trouble);
     }
 
     private static List<Published> published(List<RebuildImage> images, boolean unchanged) {

@@ -6,14 +6,17 @@ import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.stale.Fingerprint;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Basic;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
@@ -41,8 +44,21 @@ public class RebuildImage extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     State state = State.WAITING;
 
+    /** With its context and tests, which may be large: it is read only for the one image that is rendered. */
+    @Basic(fetch = FetchType.LAZY)
     @Convert(converter = JsonColumn.Recipe.class)
     PlannedImage recipe;
+
+    /** The images of the plan that it stands on, one a line; null if an earlier release entered it. */
+    String parents;
+
+    /** Its planned tags, one a line; null if an earlier release entered it. */
+    @Column(name = "planned_tags")
+    String plannedTags;
+
+    /** The newer rebuild that does this image as well, so that a build of it that has not begun is not needed; or null. */
+    @Column(name = "superseded_by")
+    String supersededBy;
 
     int attempts;
 
@@ -96,6 +112,12 @@ public class RebuildImage extends PanacheEntityBase {
         this.image = recipe.image().toString();
         this.position = position;
         this.recipe = recipe;
+        this.parents = lines(recipe.parents());
+        this.plannedTags = lines(recipe.tags());
+    }
+
+    private static String lines(List<?> values) {
+        return values.stream().map(Object::toString).collect(Collectors.joining("\n"));
     }
 
     /** The image of this rebuild. */
@@ -108,21 +130,82 @@ public class RebuildImage extends PanacheEntityBase {
         return list("rebuildId = ?1 and state = ?2 order by position", rebuild.value(), State.WAITING);
     }
 
-    /** The images of this rebuild that are not published, or never will be. */
-    static Set<ImageKey> unpublished(RebuildId rebuild) {
-        return getEntityManager()
+    /** Those of this rebuild that are not rendered yet and stand on this image, in the plan's order. */
+    static List<RebuildImage> waitingOn(RebuildId rebuild, ImageKey base) {
+        return RebuildImage.<RebuildImage>stream(
+                        "rebuildId = ?1 and state = ?2 and (parents is null or locate(?3, concat(?4, parents, ?4)) > 0)"
+                                + " order by position",
+                        rebuild.value(),
+                        State.WAITING,
+                        "\n" + base + "\n",
+                        "\n")
+                .filter(image -> image.parents().contains(base))
+                .toList();
+    }
+
+    /** Those among these images of this rebuild that are not published, or never will be, by it or by a later one. */
+    private static Set<ImageKey> unpublished(RebuildId rebuild, Set<ImageKey> among) {
+        Set<ImageKey> unpublished = getEntityManager()
                 .createQuery(
-                        "select i.image from RebuildImage i where i.rebuildId = ?1 and i.state <> ?2", String.class)
+                        "select i.image from RebuildImage i where i.rebuildId = ?1 and i.state <> ?2 and i.image in ?3",
+                        String.class)
                 .setParameter(1, rebuild.value())
                 .setParameter(2, State.PUBLISHED)
+                .setParameter(3, among.stream().map(ImageKey::toString).toList())
+                .getResultStream()
+                .map(ImageKey::parse)
+                .collect(Collectors.toSet());
+        RebuildImage.<RebuildImage>stream(
+                        "rebuildId = ?1 and state = ?2 and failedStage = 'publish'", rebuild.value(), State.FAILED)
+                .filter(image -> image.failure.tellsOfSuperseding())
+                .map(RebuildImage::key)
+                .forEach(unpublished::remove);
+        return unpublished;
+    }
+
+    /** Those among these waiting images of a rebuild whose bases are all there. */
+    static List<ImageKey> ready(RebuildId rebuild, List<RebuildImage> waiting) {
+        Set<ImageKey> parents =
+                waiting.stream().flatMap(image -> image.parents().stream()).collect(Collectors.toSet());
+        Set<ImageKey> unpublished = parents.isEmpty() ? Set.of() : unpublished(rebuild, parents);
+        return waiting.stream()
+                .filter(image -> image.parents().stream().noneMatch(unpublished::contains))
+                .map(RebuildImage::key)
+                .toList();
+    }
+
+    /** The images of this rebuild. */
+    static Set<ImageKey> keys(RebuildId rebuild) {
+        return getEntityManager()
+                .createQuery("select i.image from RebuildImage i where i.rebuildId = ?1", String.class)
+                .setParameter(1, rebuild.value())
                 .getResultStream()
                 .map(ImageKey::parse)
                 .collect(Collectors.toSet());
     }
 
+    /** The images of this rebuild that are neither published nor failed, in the plan's order. */
+    static List<RebuildImage> open(RebuildId rebuild) {
+        return list(
+                "rebuildId = ?1 and state in ?2 order by position",
+                rebuild.value(),
+                List.of(State.WAITING, State.RENDERED));
+    }
+
+    /** The rebuilds whose build of this image, which is on its way, is not needed since the newer rebuild does it. */
+    public static List<RebuildId> superseded(ImageKey image, RebuildId newer) {
+        return RebuildImage.<RebuildImage>stream(
+                        "image = ?1 and state = RENDERED and supersededBy = ?2", image.toString(), newer.value())
+                .map(RebuildImage::rebuildId)
+                .toList();
+    }
+
     /** Whether an image of this rebuild is neither published nor failed. */
     static boolean anyOpen(RebuildId rebuild) {
-        return count("rebuildId = ?1 and state in ?2", rebuild.value(), List.of(State.WAITING, State.RENDERED)) > 0;
+        return find("rebuildId = ?1 and state in ?2", rebuild.value(), List.of(State.WAITING, State.RENDERED))
+                .page(0, 1)
+                .firstResultOptional()
+                .isPresent();
     }
 
     /** Which image. */
@@ -140,14 +223,18 @@ public class RebuildImage extends PanacheEntityBase {
         return recipe;
     }
 
-    /** Whether it is open: neither published nor failed. */
-    boolean open() {
-        return state == State.WAITING || state == State.RENDERED;
+    /** The images that it stands on. */
+    List<ImageKey> parents() {
+        return parents == null
+                ? recipe().parents()
+                : parents.lines().map(ImageKey::parse).toList();
     }
 
-    /** Those of other rebuilds that are of the same image and on their way. */
-    public static List<RebuildImage> onTheirWay(RebuildId except, ImageKey image) {
-        return list("image = ?1 and state = ?2 and rebuildId <> ?3", image.toString(), State.RENDERED, except.value());
+    /** Its planned tags, pinned ones first. */
+    List<Tag> plannedTags() {
+        return plannedTags == null
+                ? recipe().tags()
+                : plannedTags.lines().map(Tag::parse).toList();
     }
 
     /** Its rebuild's id. */
@@ -178,6 +265,11 @@ public class RebuildImage extends PanacheEntityBase {
         buildId = build.value();
         fingerprint = inputs;
         renderedAt = now;
+    }
+
+    /** A newer rebuild does it too. */
+    void supersededBy(RebuildId newer) {
+        supersededBy = newer.value();
     }
 
     /** It was published, or stayed as it was. */

@@ -10,14 +10,15 @@ import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.renderer.render.RenderWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -29,6 +30,7 @@ import org.jboss.logging.Logger;
 @Transactional(Transactional.TxType.MANDATORY)
 public class RebuildProgress {
     private static final Logger LOG = Logger.getLogger(RebuildProgress.class);
+    private static final int IN_HAND = 20;
 
     @Inject
     Outbox outbox;
@@ -37,17 +39,25 @@ public class RebuildProgress {
     WorkQueue queue;
 
     @Inject
-    RenderWork rendering;
+    Renderings renderings;
 
     @Inject
     CancelledEnd cancelledEnd;
 
     /** The plan is made: its images are entered, and those without parents in it are rendered. */
     public void planned(Rebuild rebuild, List<RebuildImage> images) {
-        images.forEach(image -> image.persist());
+        EntityManager entities = RebuildImage.getEntityManager();
+        for (int i = 0; i < images.size(); i++) {
+            images.get(i).persist();
+            if ((i + 1) % IN_HAND == 0 || i + 1 == images.size()) {
+                // What stays with the session keeps two copies of its recipe in memory.
+                entities.flush();
+                images.subList(i - i % IN_HAND, i + 1).forEach(entities::detach);
+            }
+        }
         rebuild.running();
         LOG.infof("rebuild %s planned: %d images", rebuild.rebuildId(), images.size());
-        renderReady(rebuild);
+        renderings.add(rebuild, RebuildImage.ready(rebuild.rebuildId(), images));
         closeIfDone(rebuild);
     }
 
@@ -66,7 +76,9 @@ public class RebuildProgress {
                 image.key(),
                 event.digest(),
                 rebuild.rebuildId());
-        renderReady(rebuild);
+        ImageKey base = image.key();
+        renderings.add(
+                rebuild, RebuildImage.ready(rebuild.rebuildId(), RebuildImage.waitingOn(rebuild.rebuildId(), base)));
         closeIfDone(rebuild);
     }
 
@@ -95,16 +107,29 @@ public class RebuildProgress {
 
     /** Nobody has said for too long what became of the images that were on their way: the cancelled rebuild ends. */
     void giveUp(Rebuild rebuild) {
-        rebuild.images().stream().filter(RebuildImage::open).forEach(image -> image.failed("build", rebuild.cancelled));
+        RebuildImage.open(rebuild.rebuildId()).forEach(image -> image.failed("build", rebuild.cancelled));
         closeIfDone(rebuild);
     }
 
-    /** A newer rebuild does these images, which wait for their bases. */
-    void superseded(Rebuild rebuild, Collection<ImageKey> superseded, RebuildId newer) {
-        RebuildImage.waiting(rebuild.rebuildId()).stream()
-                .filter(image -> superseded.contains(image.key()))
-                .forEach(image ->
-                        image.failed("render", FailureReport.superseded("rebuild " + newer + " does it instead")));
+    /** A newer rebuild does these open images: what waits is dropped, and what is on its way is noted for the builder. */
+    void superseded(Rebuild rebuild, List<RebuildImage> images, RebuildId newer) {
+        for (RebuildImage image : images) {
+            if (image.state() == RebuildImage.State.WAITING) {
+                image.failed("render", FailureReport.superseded("rebuild " + newer + " does it instead"));
+            } else {
+                image.supersededBy(newer);
+            }
+        }
+        closeIfDone(rebuild);
+    }
+
+    /** A later one published the image before: what is built on it here is built on that. */
+    void superseded(Rebuild rebuild, RebuildImage image, FailureReport why) {
+        image.failed("publish", why);
+        LOG.infof("%s is superseded (rebuild %s): %s", image.key(), rebuild.rebuildId(), why.message());
+        renderings.add(
+                rebuild,
+                RebuildImage.ready(rebuild.rebuildId(), RebuildImage.waitingOn(rebuild.rebuildId(), image.key())));
         closeIfDone(rebuild);
     }
 
@@ -161,41 +186,28 @@ public class RebuildProgress {
 
     /** An image failed at this stage; so does whatever is built from it. */
     public void failed(Rebuild rebuild, RebuildImage image, String stage, FailureReport failure) {
-        fail(rebuild, RebuildImage.waiting(rebuild.rebuildId()), image, stage, failure);
+        Map<ImageKey, List<RebuildImage>> children = new HashMap<>();
+        RebuildImage.waiting(rebuild.rebuildId())
+                .forEach(child -> child.parents()
+                        .forEach(parent -> children.computeIfAbsent(parent, key -> new ArrayList<>())
+                                .add(child)));
+        fail(rebuild, children, image, stage, failure);
         closeIfDone(rebuild);
     }
 
-    private void fail(
-            Rebuild rebuild, List<RebuildImage> waiting, RebuildImage image, String stage, FailureReport failure) {
+    private static void fail(
+            Rebuild rebuild,
+            Map<ImageKey, List<RebuildImage>> children,
+            RebuildImage image,
+            String stage,
+            FailureReport failure) {
         image.failed(stage, failure);
         LOG.warnf("%s failed at %s (rebuild %s): %s", image.key(), stage, rebuild.rebuildId(), failure.message());
-        ImageKey base = image.key();
-        waiting.stream()
-                .filter(child -> child.state() == RebuildImage.State.WAITING
-                        && child.recipe().parents().contains(base))
-                .forEach(child -> fail(
-                        rebuild,
-                        waiting,
-                        child,
-                        "base",
-                        FailureReport.of(
-                                "base-failed",
-                                false,
-                                "its base " + base + " failed at " + stage + ": " + failure.message())));
-    }
-
-    /** Called for every image that is published, so it reads no more than what still waits. */
-    private void renderReady(Rebuild rebuild) {
-        List<RebuildImage> waiting = RebuildImage.waiting(rebuild.rebuildId());
-        if (waiting.isEmpty()) {
-            return;
-        }
-        Set<ImageKey> unpublished = RebuildImage.unpublished(rebuild.rebuildId());
-        List<String> ready = waiting.stream()
-                .filter(image -> image.recipe().parents().stream().noneMatch(unpublished::contains))
-                .map(image -> RenderWork.id(rebuild.rebuildId(), image.key()))
-                .toList();
-        queue.add(rendering, ready, rebuild.request().priority());
+        FailureReport ofChildren = FailureReport.of(
+                "base-failed", false, "its base " + image.key() + " failed at " + stage + ": " + failure.message());
+        children.getOrDefault(image.key(), List.of()).stream()
+                .filter(child -> child.state() == RebuildImage.State.WAITING)
+                .forEach(child -> fail(rebuild, children, child, "base", ofChildren));
     }
 
     private void closeIfDone(Rebuild rebuild) {

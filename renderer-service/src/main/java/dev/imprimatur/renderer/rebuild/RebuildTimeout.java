@@ -9,7 +9,9 @@ import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.renderer.RendererConfig;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,8 @@ import java.util.Optional;
 /** Has a rebuild cancelled that takes too long, in the way in which everybody else cancels one: by the event. */
 @ApplicationScoped
 class RebuildTimeout implements Work {
+    private static final int AFTER_THE_QUEUE_HAS_STARTED = 300;
+
     @Inject
     RendererConfig config;
 
@@ -27,11 +31,15 @@ class RebuildTimeout implements Work {
     @Inject
     Outbox outbox;
 
-    /** Looks after this rebuild if it is limited, as part of the current transaction. */
+    /** An earlier release has limited only some. */
+    void start(@Observes @jakarta.annotation.Priority(AFTER_THE_QUEUE_HAS_STARTED) StartupEvent event) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> Rebuild.open().forEach(id -> queue.add(this, id.value(), Priority.SECURITY)));
+    }
+
+    /** Looks after this rebuild, as part of the current transaction. */
     void limit(Rebuild rebuild) {
-        if (timeout(rebuild).isPresent()) {
-            queue.add(this, rebuild.id, Priority.SECURITY);
-        }
+        queue.add(this, rebuild.id, Priority.SECURITY);
     }
 
     @Override
@@ -44,13 +52,13 @@ class RebuildTimeout implements Work {
         return QuarkusTransaction.requiringNew()
                 .call(() -> Rebuild.lock(new RebuildId(id))
                         .filter(rebuild -> rebuild.state() != Rebuild.State.COMPLETED && rebuild.cancelled == null)
-                        .flatMap(rebuild -> timeout(rebuild).map(limit -> cancelOrWait(rebuild, limit)))
+                        .map(rebuild -> cancelOrWait(rebuild, timeout(rebuild)))
                         .orElseGet(Next::done));
     }
 
     private Next cancelOrWait(Rebuild rebuild, Duration limit) {
         Instant now = Instant.now();
-        Duration left = Duration.between(now, rebuild.requestedAt.plus(limit));
+        Duration left = Duration.between(now, rebuild.receivedAt.plus(limit));
         if (left.isPositive()) {
             return Next.again(left);
         }
@@ -64,7 +72,7 @@ class RebuildTimeout implements Work {
         return Next.done();
     }
 
-    private Optional<Duration> timeout(Rebuild rebuild) {
-        return Optional.ofNullable(rebuild.request().timeout()).or(config::rebuildTimeout);
+    private Duration timeout(Rebuild rebuild) {
+        return Optional.ofNullable(rebuild.request().timeout()).orElseGet(config::rebuildTimeout);
     }
 }

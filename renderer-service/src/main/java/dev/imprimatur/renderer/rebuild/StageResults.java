@@ -77,6 +77,8 @@ class StageResults {
         settle(event.rebuildId(), event.candidate(), (rebuild, image) -> {
             if (event.succeeded()) {
                 progress.published(rebuild, image, event, tags);
+            } else if (event.failure().tellsOfSuperseding()) {
+                progress.superseded(rebuild, image, event.failure());
             } else {
                 progress.failed(rebuild, image, "publish", event.failure());
             }

@@ -7,8 +7,13 @@ import dev.imprimatur.messaging.work.Work;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,16 +33,27 @@ public class Superseding implements Work {
 
     @Override
     public Next run(String id) {
-        RebuildId newer = new RebuildId(id);
-        List<RebuildId> older = QuarkusTransaction.requiringNew()
+        settle(new RebuildId(id));
+        return Next.done();
+    }
+
+    /**
+     * Looks once through the older rebuilds of this one. It is called before the first image of it is sent on its way,
+     * since each names the older builds that are not needed any more.
+     */
+    public void settle(RebuildId newer) {
+        Optional<List<RebuildId>> older = QuarkusTransaction.requiringNew()
                 .call(() -> Rebuild.of(newer)
+                        .filter(rebuild -> !rebuild.superseded)
                         .map(rebuild ->
-                                rebuild.olderOnes().map(Rebuild::rebuildId).toList())
-                        .orElseGet(List::of));
-        for (RebuildId each : older) {
+                                rebuild.olderOnes().map(Rebuild::rebuildId).toList()));
+        if (older.isEmpty()) {
+            return;
+        }
+        for (RebuildId each : older.get()) {
             QuarkusTransaction.requiringNew().run(() -> supersede(each, newer));
         }
-        return Next.done();
+        QuarkusTransaction.requiringNew().run(() -> Rebuild.lock(newer).ifPresent(Rebuild::supersededOlderOnes));
     }
 
     private void supersede(RebuildId older, RebuildId newer) {
@@ -46,33 +62,21 @@ public class Superseding implements Work {
                 .ifPresent(rebuild -> progress.superseded(rebuild, replaceable(rebuild, newer), newer));
     }
 
-    private static Set<ImageKey> replaceable(Rebuild older, RebuildId newer) {
-        List<RebuildImage> open =
-                older.images().stream().filter(RebuildImage::open).toList();
-        Set<ImageKey> replaceable = new HashSet<>();
-        open.stream()
-                .map(RebuildImage::key)
-                .filter(image -> RebuildImage.of(newer, image).isPresent())
-                .forEach(replaceable::add);
-        while (replaceable.removeIf(image -> isBaseOfAnother(image, open, replaceable))) {}
-        return replaceable;
-    }
-
-    private static boolean isBaseOfAnother(ImageKey image, List<RebuildImage> open, Set<ImageKey> replaceable) {
-        return open.stream()
-                .anyMatch(child -> child.recipe().parents().contains(image) && !replaceable.contains(child.key()));
-    }
-
-    /**
-     * The older rebuilds whose build of this image, if it has not begun, is not needed once the newer rebuild has
-     * rendered it.
-     */
-    public static List<RebuildId> supersededBuilds(Rebuild newer, ImageKey image) {
-        return RebuildImage.onTheirWay(newer.rebuildId(), image).stream()
-                .flatMap(each -> Rebuild.of(each.rebuildId()).stream())
-                .filter(older -> newer.canReplace(older)
-                        && replaceable(older, newer.rebuildId()).contains(image))
-                .map(Rebuild::rebuildId)
-                .toList();
+    /** The open images of the older rebuild that the newer one does too, without bases of those that it does not do. */
+    private static List<RebuildImage> replaceable(Rebuild older, RebuildId newer) {
+        Set<ImageKey> done = RebuildImage.keys(newer);
+        List<RebuildImage> open = RebuildImage.open(older.rebuildId());
+        Map<ImageKey, List<ImageKey>> parents = new HashMap<>();
+        open.forEach(image -> parents.put(image.key(), image.parents()));
+        Set<ImageKey> needed = new HashSet<>();
+        Deque<ImageKey> look = new ArrayDeque<>();
+        parents.keySet().stream().filter(image -> !done.contains(image)).forEach(look::add);
+        while (!look.isEmpty()) {
+            ImageKey image = look.removeFirst();
+            if (needed.add(image)) {
+                look.addAll(parents.getOrDefault(image, List.of()));
+            }
+        }
+        return open.stream().filter(image -> !needed.contains(image.key())).toList();
     }
 }

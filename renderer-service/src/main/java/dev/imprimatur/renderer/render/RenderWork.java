@@ -22,6 +22,9 @@ import dev.imprimatur.planner.render.RenderException;
 import dev.imprimatur.planner.stale.Fingerprint;
 import dev.imprimatur.renderer.Pause;
 import dev.imprimatur.renderer.RendererConfig;
+import dev.imprimatur.renderer.Unexpected;
+import dev.imprimatur.renderer.order.OrderSigner;
+import dev.imprimatur.renderer.order.Places;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
@@ -54,18 +57,33 @@ public class RenderWork implements Work {
     RebuildProgress progress;
 
     @Inject
+    Places places;
+
+    @Inject
+    OrderSigner signer;
+
+    @Inject
+    Superseding superseding;
+
+    @Inject
     Outbox outbox;
 
-    /** What is to be rendered, and when its rebuild was requested. */
-    private record Task(PlannedImage recipe, Instant requestedAt) {
-        /** Nothing if the image does not wait any more. */
-        static Optional<Task> read(RebuildId rebuild, ImageKey image) {
-            return RebuildImage.of(rebuild, image)
-                    .filter(found -> found.state() == RebuildImage.State.WAITING)
-                    .map(found -> new Task(
-                            found.recipe(),
-                            Rebuild.of(rebuild).orElseThrow().request().occurredAt()));
-        }
+    /**
+     * What is to be rendered.
+     *
+     * @param requestedAt when its rebuild was requested
+     * @param began a place that was taken before its bases are looked up
+     */
+    private record Task(PlannedImage recipe, Instant requestedAt, long began) {}
+
+    /** Nothing if the image does not wait any more. */
+    private Optional<Task> read(RebuildId rebuild, ImageKey image) {
+        return RebuildImage.of(rebuild, image)
+                .filter(found -> found.state() == RebuildImage.State.WAITING)
+                .map(found -> new Task(
+                        found.recipe(),
+                        Rebuild.of(rebuild).orElseThrow().request().occurredAt(),
+                        places.next()));
     }
 
     /** The queue's name of this piece of work. */
@@ -83,17 +101,22 @@ public class RenderWork implements Work {
         int slash = id.indexOf('/');
         RebuildId rebuild = new RebuildId(id.substring(0, slash));
         ImageKey image = ImageKey.parse(id.substring(slash + 1));
-        return QuarkusTransaction.requiringNew()
-                .call(() -> Task.read(rebuild, image))
-                .map(task -> render(rebuild, image, task))
-                .orElseGet(Next::done);
+        try {
+            return QuarkusTransaction.requiringNew()
+                    .call(() -> read(rebuild, image))
+                    .map(task -> render(rebuild, image, task))
+                    .orElseGet(Next::done);
+        } catch (RuntimeException | StackOverflowError e) {
+            return retry(rebuild, image, Unexpected.report("the rendering of " + image, e));
+        }
     }
 
     private Next render(RebuildId rebuild, ImageKey image, Task task) {
         try {
             Map<String, ImageReference> resolved = bases.resolve(task.recipe);
             String dockerfile = DockerfileRenderer.render(task.recipe, resolved, task.requestedAt);
-            ifWaiting(rebuild, image, (r, i) -> send(r, i, dockerfile, resolved));
+            superseding.settle(rebuild);
+            ifWaiting(rebuild, image, (r, i) -> send(r, i, dockerfile, resolved, task.began));
             return Next.done();
         } catch (Bases.MissingBaseException e) {
             return failed(rebuild, image, FailureReport.of("base-missing", false, e.getMessage()));
@@ -102,17 +125,17 @@ public class RenderWork implements Work {
         } catch (EventTooLargeException e) {
             return failed(rebuild, image, FailureReport.of("event-too-large", false, e.getMessage()));
         } catch (RegistryException e) {
-            return retry(rebuild, image, e);
+            return retry(rebuild, image, FailureReport.of(e.kind().toString(), e.temporary(), e.getMessage()));
         }
     }
 
-    private Next retry(RebuildId rebuild, ImageKey image, RegistryException e) {
+    private Next retry(RebuildId rebuild, ImageKey image, FailureReport failure) {
         int attempts = QuarkusTransaction.requiringNew()
                 .call(() -> RebuildImage.of(rebuild, image).orElseThrow().attempted());
-        if (!e.temporary() || attempts >= config.attempts()) {
-            return failed(rebuild, image, FailureReport.of(e.kind().toString(), e.temporary(), e.getMessage()));
+        if (!failure.retryable() || attempts >= config.attempts()) {
+            return failed(rebuild, image, failure);
         }
-        LOG.warnf("%s waits for its base, attempt %d of %d: %s", image, attempts, config.attempts(), e.getMessage());
+        LOG.warnf("%s is not rendered, attempt %d of %d: %s", image, attempts, config.attempts(), failure.message());
         return Next.again(Pause.after(attempts, config.backoff()));
     }
 
@@ -121,40 +144,46 @@ public class RenderWork implements Work {
         return Next.done();
     }
 
-    private void send(Rebuild rebuild, RebuildImage image, String dockerfile, Map<String, ImageReference> pinnedBases) {
+    private void send(
+            Rebuild rebuild,
+            RebuildImage image,
+            String dockerfile,
+            Map<String, ImageReference> pinnedBases,
+            long began) {
         PlannedImage recipe = image.recipe();
         RebuildRequested request = rebuild.request();
         BuildId build = BuildId.of(dockerfile, recipe.context().digest(), recipe.platform());
         Fingerprint inputs = fingerprint(recipe, pinnedBases);
         image.rendered(build, inputs, Instant.now());
         Candidate candidate = new Candidate(
-                recipe.image(),
-                build,
-                recipe.platform(),
-                recipe.pinned(),
-                recipe.aliases(),
-                List.copyOf(pinnedBases.values()),
-                request.reason(),
-                request.priority(),
-                request.allow(),
-                new MadeFrom(
-                        recipe.labels().get(PlannedImage.REVISION_LABEL),
-                        Digest.of(dockerfile.getBytes(StandardCharsets.UTF_8)),
-                        recipe.context().digest()),
-                causes(image.key(), inputs),
-                recipe.endOfLife(),
-                PublishedImage.reference(image.key())
-                        .map(ImageReference::digest)
-                        .orElse(null));
+                        recipe.image(),
+                        build,
+                        recipe.platform(),
+                        recipe.pinned(),
+                        recipe.aliases(),
+                        List.copyOf(pinnedBases.values()),
+                        request.reason(),
+                        request.priority(),
+                        request.allow(),
+                        new MadeFrom(
+                                recipe.labels().get(PlannedImage.REVISION_LABEL),
+                                Digest.of(dockerfile.getBytes(StandardCharsets.UTF_8)),
+                                recipe.context().digest()),
+                        causes(image.key(), inputs),
+                        recipe.endOfLife(),
+                        PublishedImage.reference(image.key())
+                                .map(ImageReference::digest)
+                                .orElse(null))
+                .placed(rebuild.place(), began);
         outbox.add(new RenderCompleted(
                 id(rebuild.rebuildId(), image.key()) + "/rendered",
                 Instant.now(),
                 rebuild.rebuildId(),
-                candidate,
+                signer.sign(candidate, rebuild.rebuildId()),
                 dockerfile,
                 recipe.context(),
                 recipe.tests(),
-                Superseding.supersededBuilds(rebuild, image.key())));
+                RebuildImage.superseded(image.key(), rebuild.rebuildId())));
         LOG.infof("rendered %s as build %s (rebuild %s)", image.key(), build.abbreviated(), rebuild.rebuildId());
     }
 

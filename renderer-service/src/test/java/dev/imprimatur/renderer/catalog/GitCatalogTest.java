@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +107,36 @@ class GitCatalogTest {
 
         assertThat(first.folder()).doesNotExist();
         assertThat(catalog.checkout().folder().resolve("catalog.yaml")).hasContent("commit 3\n");
+    }
+
+    @Test
+    void whatAnEarlierProcessLeftIsRemoved() throws Exception {
+        catalog("main", "images").checkout();
+        commit("images/catalog.yaml", "two\n");
+        catalog("main", "images").refresh();
+        Files.createDirectories(root.resolve("work/commits/" + "a".repeat(40) + ".unfinished/images"));
+        commit("images/catalog.yaml", "three\n");
+
+        Checkout now = catalog("main", "images").refresh();
+
+        try (Stream<Path> folders = Files.list(root.resolve("work/commits"))) {
+            assertThat(folders).containsExactly(now.folder().getParent());
+        }
+    }
+
+    @Test
+    void theCopyOfTheRepositoryIsPackedFromTimeToTime() throws Exception {
+        GitCatalog catalog = catalog("main", "images");
+        for (int i = 0; i < 30; i++) {
+            commit("images/catalog.yaml", "commit " + i + "\n");
+            catalog.refresh();
+        }
+
+        try (Stream<Path> packs = Files.list(root.resolve("work/repository.git/objects/pack"))) {
+            assertThat(packs.filter(file -> file.toString().endsWith(".pack"))).hasSizeLessThan(25);
+        }
+        assertThat(catalog("main", "images").checkout().folder().resolve("catalog.yaml"))
+                .hasContent("commit 29\n");
     }
 
     private GitCatalog catalog(String branch, String path) {

@@ -17,7 +17,7 @@ class EstimateTest {
     private static final PlannedImage BASE = image("base/1/x", new Base("debian:x", null));
     private static final PlannedImage CHILD = image("app/1/x", new Base(null, BASE.image()));
     private static final PlannedImage OTHER = image("app/2/x", new Base(null, BASE.image()));
-    private static final Plan PLAN = new Plan(List.of(BASE, CHILD, OTHER), List.of(), Set.of(), List.of());
+    private static final Plan PLAN = new Plan(List.of(BASE, CHILD, OTHER), List.of(), Set.of(), List.of(), List.of());
 
     @Test
     void withoutHistoryThereIsNone() {

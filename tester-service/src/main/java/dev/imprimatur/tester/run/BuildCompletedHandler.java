@@ -3,6 +3,7 @@ package dev.imprimatur.tester.run;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.work.WorkQueue;
+import dev.imprimatur.tester.order.OrderedBuilds;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,6 +22,9 @@ public class BuildCompletedHandler {
     @Inject
     TestWork work;
 
+    @Inject
+    OrderedBuilds orders;
+
     @Incoming("build-completed")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
@@ -28,8 +32,13 @@ public class BuildCompletedHandler {
     }
 
     private void accept(BuildCompleted event) {
+        if (!event.succeeded()) {
+            return;
+        }
+        // What no renderer signed is no event, so that it is not in the inbox, where it would hide the genuine one.
+        orders.check(event);
         TestRun run = TestRun.of(event);
-        if (!event.succeeded() || TestRun.findById(run.id) != null) {
+        if (TestRun.findById(run.id) != null) {
             return;
         }
         run.persist();

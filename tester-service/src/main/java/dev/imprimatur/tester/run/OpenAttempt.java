@@ -10,10 +10,18 @@ import java.time.Instant;
  *
  * @param run the test run
  * @param number counted from 1
+ * @param failures how many of those before it failed of themselves
  * @param startedAt when it began
  * @param worker which tester made it
  * @param event what is to be tested
  * @param log where its log begins
  */
 record OpenAttempt(
-        TestRunId run, int number, Instant startedAt, String worker, BuildCompleted event, LogPosition log) {}
+        TestRunId run,
+        int number,
+        int failures,
+        Instant startedAt,
+        String worker,
+        BuildCompleted event,
+        LogPosition log)
+        implements Opening {}

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The testing of one image in one rebuild. */
 @Entity
@@ -49,8 +50,14 @@ class TestRun extends PanacheEntityBase {
 
     Instant completedAt;
 
+    /** The sick place for which it was handed back; null once it goes on. */
+    String waitingFor;
+
     /** What was tested. */
     String digest;
+
+    /** The same, with where it lies. */
+    String staged;
 
     /** What it is, whenever it was built; null if it was not approved, or that cannot be told. */
     String content;
@@ -65,6 +72,7 @@ class TestRun extends PanacheEntityBase {
         run.rebuildId = event.rebuildId().value();
         run.image = event.candidate().image().toString();
         run.event = event;
+        run.staged = event.staged() == null ? null : event.staged().toString();
         run.digest = event.staged() == null ? null : event.staged().digest().value();
         run.receivedAt = Instant.now();
         return run;
@@ -81,6 +89,7 @@ class TestRun extends PanacheEntityBase {
         attempt.startedAt = Instant.now();
         attempt.worker = worker;
         attempts.add(attempt);
+        waitingFor = null;
         return attempt;
     }
 
@@ -91,9 +100,24 @@ class TestRun extends PanacheEntityBase {
     }
 
     /** How many attempts ended with their tester: tests that bring testers down are given up some time. */
-    long interruptions() {
-        return attempts.stream()
-                .filter(attempt -> attempt.failure != null && !attempt.told().stepFailed())
+    int interruptions() {
+        return count(attempt -> !attempt.free && !attempt.told().stepFailed());
+    }
+
+    /** How many attempts failed of themselves: only these use up what a failure is worth. */
+    int failures() {
+        return count(attempt -> !attempt.free && attempt.told().stepFailed());
+    }
+
+    /** How often a sick place failed it: tests that make their places sick are given up some time. */
+    int handedBack() {
+        return count(attempt -> attempt.free && attempt.told().stepFailed());
+    }
+
+    private int count(Predicate<TestAttempt> which) {
+        return (int) attempts.stream()
+                .filter(attempt -> attempt.failure != null)
+                .filter(which)
                 .count();
     }
 

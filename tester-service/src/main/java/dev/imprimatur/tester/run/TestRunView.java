@@ -3,7 +3,9 @@ package dev.imprimatur.tester.run;
 import dev.imprimatur.messaging.event.Attempt;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.oci.ImageReference;
+import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.util.List;
 
@@ -20,6 +22,7 @@ import java.util.List;
  * @param failure why it was rejected, or null
  * @param receivedAt when the image arrived
  * @param completedAt when the verdict was given, or null
+ * @param waitingFor the sick place that it waits for, or null
  */
 public record TestRunView(
         String id,
@@ -31,26 +34,39 @@ public record TestRunView(
         List<Attempt> attempts,
         FailureReport failure,
         Instant receivedAt,
-        Instant completedAt) {
+        Instant completedAt,
+        String waitingFor) {
+    private static final String WAITING = "waiting";
 
-    static TestRunView of(TestRun run) {
+    /**
+     * The view.
+     *
+     * @param row the columns of {@link TestRunViews}
+     * @param attempts every attempt, the last one last
+     * @param sick the place for which this tester takes no work, or null
+     */
+    static TestRunView of(Tuple row, List<TestAttempt> attempts, String sick) {
+        List<TestResult> results = new JsonColumn.Results().convertToEntityAttribute(row.get("results", String.class));
+        String state = state(row.get("verdict", String.class), attempts);
+        String waitingFor = row.get("waiting_for", String.class);
         return new TestRunView(
-                run.id,
-                run.rebuildId,
-                run.image,
-                run.event.staged(),
-                state(run),
-                run.results == null ? List.of() : run.results,
-                run.toldAttempts(),
-                run.failure,
-                run.receivedAt,
-                run.completedAt);
+                row.get("id", String.class),
+                row.get("rebuild_id", String.class),
+                row.get("image", String.class),
+                ImageReference.parse(row.get("staged", String.class)),
+                state,
+                results == null ? List.of() : results,
+                attempts.stream().map(TestAttempt::told).toList(),
+                new JsonColumn.Report().convertToEntityAttribute(row.get("failure", String.class)),
+                row.get("received_at", Instant.class),
+                row.get("completed_at", Instant.class),
+                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null);
     }
 
-    private static String state(TestRun run) {
-        if (run.complete()) {
-            return run.verdict.toString();
+    private static String state(String verdict, List<TestAttempt> attempts) {
+        if (verdict != null) {
+            return Verdict.valueOf(verdict).toString();
         }
-        return run.attempts.stream().anyMatch(TestAttempt::open) ? "testing" : "waiting";
+        return attempts.stream().anyMatch(TestAttempt::open) ? "testing" : WAITING;
     }
 }

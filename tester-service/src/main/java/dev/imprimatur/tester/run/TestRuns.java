@@ -1,5 +1,7 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.engineaccess.place.Places;
+import dev.imprimatur.engineaccess.place.Sick;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
@@ -34,6 +36,15 @@ import org.jboss.logging.Logger;
 class TestRuns {
     private static final Logger LOG = Logger.getLogger(TestRuns.class);
 
+    /** Nothing outside fails a run so often by chance: it is the tests that make their places sick. */
+    private static final int MOST_HANDED_BACK = 50;
+
+    private static final String CANCELLED_WHILE_WAITING = """
+            select r.id from cancelled_rebuild c join test_run r on r.rebuild_id = c.rebuild_id
+            where r.verdict is null
+              and not exists (select 1 from test_attempt a where a.run_id = r.id and a.ended_at is null)
+            limit 100""";
+
     @Inject
     TesterConfig config;
 
@@ -50,36 +61,90 @@ class TestRuns {
     Worker worker;
 
     @Inject
+    Places places;
+
+    @Inject
     VerdictSigner signer;
 
-    /** Begins the next attempt, or nothing if the run is complete or has had all its attempts. */
+    /** Begins the next attempt, if there is to be one. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public Optional<OpenAttempt> open(TestRunId id) {
+    public Opening open(TestRunId id) {
         TestRun run = locked(id);
         if (run.complete()) {
-            return Optional.empty();
+            return new Opening.Complete();
+        }
+        Optional<FailureReport> cancel = cancelled.find(run.event.rebuildId());
+        if (cancel.isEmpty()) {
+            Optional<Sick> sick = places.among(List.of());
+            if (sick.isPresent()) {
+                run.waitingFor = sick.get().place();
+                return new Opening.Waiting(sick.get().place());
+            }
         }
         run.attempts.stream().filter(TestAttempt::open).forEach(TestAttempt::interrupted);
-        Optional<FailureReport> cancel = cancelled.find(run.event.rebuildId());
         if (cancel.isPresent()) {
             complete(run, Judgement.rejected(notRun(run.event), cancel.get()));
-            return Optional.empty();
+            return new Opening.Complete();
         }
         if (run.interruptions() >= config.attempts()) {
             FailureReport last = run.attempts.getLast().failure;
             complete(run, Judgement.rejected(notRun(run.event), last));
-            return Optional.empty();
+            return new Opening.Complete();
         }
         TestAttempt attempt = run.open(worker.name());
         attempt.persist();
-        return Optional.of(new OpenAttempt(
-                id, attempt.number, attempt.startedAt, attempt.worker, run.event, logs.begin(run.id, attempt.number)));
+        return new OpenAttempt(
+                id,
+                attempt.number,
+                run.failures(),
+                attempt.startedAt,
+                attempt.worker,
+                run.event,
+                logs.begin(run.id, attempt.number));
     }
 
-    /** Ends an attempt that was stopped together with its tester. */
+    /** Ends an attempt that was stopped since its tester stops, or has lost its database. It counts for nothing. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void interrupted(OpenAttempt opened) {
-        openAttempt(opened).ifPresent(TestAttempt::interrupted);
+    public void handBack(OpenAttempt opened) {
+        openAttempt(opened).ifPresent(TestAttempt::handBack);
+    }
+
+    /**
+     * Ends an attempt that a sick place failed; the run waits for that place, and the attempt counts for nothing.
+     *
+     * @return whether that is so: a run that a place has failed too often has to have its failure count
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean handBack(OpenAttempt opened, FailureReport failure, Sick sick) {
+        TestRun run = locked(opened.run());
+        if (run.handedBack() >= MOST_HANDED_BACK) {
+            return false;
+        }
+        run.openAttempt(opened.number()).ifPresent(attempt -> {
+            attempt.handBack(failure);
+            run.waitingFor = sick.place();
+        });
+        return true;
+    }
+
+    /** Whether nobody has taken the run over since this attempt began. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean isOpen(OpenAttempt opened) {
+        return TestAttempt.count(
+                        "run.id = ?1 and number = ?2 and endedAt is null",
+                        opened.run().value(),
+                        opened.number())
+                > 0;
+    }
+
+    /** Cancelled runs that nobody works on, some of them if there are many. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @SuppressWarnings("unchecked")
+    public List<TestRunId> cancelledWhileWaiting() {
+        List<String> ids = TestRun.getEntityManager()
+                .createNativeQuery(CANCELLED_WHILE_WAITING, String.class)
+                .getResultList();
+        return ids.stream().map(TestRunId::new).toList();
     }
 
     /** Ends an attempt after which there is to be another. */

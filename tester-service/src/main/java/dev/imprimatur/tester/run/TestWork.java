@@ -3,6 +3,10 @@ package dev.imprimatur.tester.run;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engineaccess.place.Places;
+import dev.imprimatur.engineaccess.place.Sick;
+import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.EvidenceReference;
@@ -31,6 +35,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class TestWork implements Work {
     private static final Logger LOG = Logger.getLogger(TestWork.class);
+    private static final Duration BUSY = Duration.ofSeconds(2);
 
     @Inject
     TestRuns runs;
@@ -40,6 +45,9 @@ public class TestWork implements Work {
 
     @Inject
     RunningTests running;
+
+    @Inject
+    Places places;
 
     @Inject
     CancelledRebuilds cancelled;
@@ -60,10 +68,43 @@ public class TestWork implements Work {
 
     @Override
     public Next run(String id) {
-        return runs.open(new TestRunId(id)).map(this::attempt).orElseGet(Next::done);
+        TestRunId run = new TestRunId(id);
+        if (running.draining()) {
+            return Next.again(Duration.ZERO);
+        }
+        if (!running.claim(run)) {
+            return Next.again(BUSY);
+        }
+        try {
+            return claimed(run);
+        } finally {
+            running.release(run);
+        }
     }
 
+    private Next claimed(TestRunId run) {
+        return switch (runs.open(run)) {
+            case Opening.Complete complete -> Next.done();
+            case Opening.Waiting waiting -> Next.again(places.pause());
+            case OpenAttempt opened -> attempt(opened);
+        };
+    }
+
+    /** A database that goes away in the middle says nothing about the image. */
     private Next attempt(OpenAttempt opened) {
+        try {
+            return tested(opened);
+        } catch (RuntimeException e) {
+            if (DatabaseTrouble.find(e).isEmpty()) {
+                throw e;
+            }
+            LOG.warnf("test run %s is handed back: %s", opened.run(), e.getMessage());
+            UntilStored.store(() -> runs.handBack(opened));
+            return Next.again(Duration.ZERO);
+        }
+    }
+
+    private Next tested(OpenAttempt opened) {
         Cancellation cancellation = new Cancellation();
         return switch (outcome(opened, cancellation)) {
             case SuiteOutcome.Completed ran -> judged(opened, ran);
@@ -92,13 +133,13 @@ public class TestWork implements Work {
         }
     }
 
-    /** Its rebuild was cancelled, or else this tester stops and another one begins anew. */
+    /** Its rebuild was cancelled, or this tester stops and another one goes on, or has already taken it over. */
     private Next stopped(OpenAttempt opened, SuiteOutcome.Aborted aborted) {
         Optional<FailureReport> cancel = cancelled.find(opened.event().rebuildId());
         if (cancel.isPresent()) {
             return complete(opened, Judgement.rejected(aborted.results(), cancel.get()), cancel.get());
         }
-        runs.interrupted(opened);
+        UntilStored.store(() -> runs.handBack(opened));
         return Next.again(Duration.ZERO);
     }
 
@@ -107,7 +148,7 @@ public class TestWork implements Work {
             log.attempt(opened.number(), opened.startedAt(), opened.worker());
             RebuildId rebuild = opened.event().rebuildId();
             SuiteOutcome outcome = running.during(
-                    rebuild, cancellation, stoppable -> suite.run(opened.run(), opened.event(), log, stoppable));
+                    opened, cancellation, stoppable -> suite.run(opened.run(), opened.event(), log, stoppable));
             cancelled.find(rebuild).ifPresent(why -> log.line("<== %s", why.message()));
             log.end();
             return outcome;
@@ -117,7 +158,18 @@ public class TestWork implements Work {
     private Next againOrRejected(OpenAttempt opened, SuiteOutcome.Aborted aborted) {
         Failure failure = aborted.failure();
         FailureReport report = failure.report();
-        Optional<Duration> delay = retry.after(failure, opened.number(), aborted.asked());
+        Optional<Sick> sick = places.toBlame(failure, List.of());
+        if (sick.isPresent() && runs.handBack(opened, report, sick.get())) {
+            LOG.infof(
+                    "%s waits for %s: %s (rebuild %s, run %s)",
+                    opened.event().candidate().image(),
+                    sick.get().place(),
+                    report.message(),
+                    opened.event().rebuildId(),
+                    opened.run());
+            return Next.again(Duration.ZERO);
+        }
+        Optional<Duration> delay = retry.after(failure, opened.failures() + 1, aborted.asked());
         if (delay.isEmpty()) {
             return complete(opened, Judgement.rejected(aborted.results(), report), report);
         }
@@ -129,12 +181,12 @@ public class TestWork implements Work {
                 opened.event().rebuildId(),
                 opened.run(),
                 opened.number());
-        runs.failed(opened, report);
+        UntilStored.store(() -> runs.failed(opened, report));
         return Next.again(delay.get());
     }
 
     private Next complete(OpenAttempt opened, Judgement judgement, FailureReport failure) {
-        runs.complete(opened, judgement, failure);
+        UntilStored.store(() -> runs.complete(opened, judgement, failure));
         return Next.done();
     }
 }

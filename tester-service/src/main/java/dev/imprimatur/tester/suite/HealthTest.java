@@ -53,8 +53,9 @@ final class HealthTest {
      * @throws EngineException if the engine failed or the test was cancelled, which says nothing about the image
      */
     TestResult run() {
-        try (RunningContainer container = engine.start(order(), output)) {
-            return watch(container);
+        try (RunningContainer container = engine.start(order(), output);
+                Pulse pulse = Pulse.of(engine)) {
+            return watch(container, pulse);
         } catch (EngineException e) {
             if (e.failure().kind() == Failure.Kind.COMMAND_FAILED) {
                 return failed("test-failed", "cannot be started: " + e.getMessage(), null, "");
@@ -74,7 +75,7 @@ final class HealthTest {
                 probe.ownCheck() && probe.intervalSeconds() > 0 ? Duration.ofSeconds(probe.intervalSeconds()) : null);
     }
 
-    private TestResult watch(RunningContainer container) {
+    private TestResult watch(RunningContainer container, Pulse pulse) {
         Probing probing = new Probing(test.health(), container);
         Duration interval = test.health().intervalSeconds() > 0
                 ? Duration.ofSeconds(test.health().intervalSeconds())
@@ -103,6 +104,7 @@ final class HealthTest {
                 }
                 case NOT_YET -> {
                     if (passed().toSeconds() >= test.timeoutSeconds()) {
+                        pulse.requireSteady();
                         return tooLong(seen, container.tail());
                     }
                 }

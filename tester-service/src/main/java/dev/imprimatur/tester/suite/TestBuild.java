@@ -54,14 +54,22 @@ final class TestBuild {
      * @throws EngineException if the engine or a registry failed, which says nothing about the image
      */
     TestResult run() {
-        try (HeldContext files = contexts.hold(test.files())) {
-            Digest layers = engine.build(order(files.tar()), log);
-            engine.remove(layers.value());
-            return result(Outcome.PASSED, null);
+        try (HeldContext files = contexts.hold(test.files());
+                Pulse pulse = Pulse.of(engine)) {
+            return run(files, pulse);
         } catch (BadTestException e) {
             return result(Outcome.FAILED, FailureReport.of("test-invalid", false, e.getMessage()));
+        }
+    }
+
+    private TestResult run(HeldContext files, Pulse pulse) throws BadTestException {
+        BuildOrder order = order(files.tar());
+        try {
+            Digest layers = engine.build(order, log);
+            engine.remove(layers.value());
+            return result(Outcome.PASSED, null);
         } catch (EngineException e) {
-            return result(e);
+            return result(e, pulse);
         }
     }
 
@@ -80,7 +88,7 @@ final class TestBuild {
     }
 
     /** Tells failures of the image or the test from those of the infrastructure. */
-    private TestResult result(EngineException thrown) {
+    private TestResult result(EngineException thrown, Pulse pulse) {
         return switch (thrown.failure().kind()) {
             case COMMAND_FAILED -> result(Outcome.FAILED, report("test-failed", thrown.failure(), "failed"));
             case NETWORK_IN_BUILD -> {
@@ -96,13 +104,15 @@ final class TestBuild {
             }
             case DOCKERFILE_INVALID, COPY_SOURCE_MISSING ->
                 result(Outcome.FAILED, report("test-invalid", thrown.failure(), "cannot be built"));
-            case TIMEOUT ->
-                result(
+            case BUILD_TIMEOUT -> {
+                pulse.requireSteady();
+                yield result(
                         Outcome.TIMED_OUT,
                         report(
                                 "test-timed-out",
                                 thrown.failure(),
                                 "took longer than its limit of " + test.timeoutSeconds() + " s"));
+            }
             default -> throw thrown;
         };
     }

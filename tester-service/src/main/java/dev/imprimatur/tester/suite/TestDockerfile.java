@@ -7,9 +7,11 @@ import java.util.regex.Pattern;
 
 /**
  * Puts a test on top of the staged image. A test stands on that image alone, so its Dockerfile begins no stage of its
- * own and copies from no other image; and without the network it may not let the engine download for it either.
+ * own and copies from no other image; and without the network it may not let the engine download for it either. What runs
+ * nothing tests nothing.
  */
 final class TestDockerfile {
+    private static final Pattern RUN = Pattern.compile("(?i)RUN\\s.*");
     private static final Pattern FROM = Pattern.compile("(?i)FROM(?:\\s.*)?");
     private static final Pattern COPY_FROM = Pattern.compile("(?i)(?:COPY|ADD)\\s+(?:--\\S+\\s+)*--from=.*");
     private static final Pattern ADD_URL = Pattern.compile("(?i)ADD\\s.*https?://.*");
@@ -34,6 +36,7 @@ final class TestDockerfile {
         String[] lines = fragment.split("\r?\n", -1);
         StringBuilder instruction = new StringBuilder();
         int begin = 0;
+        boolean runs = false;
         for (int number = 1; number <= lines.length; number++) {
             String line = lines[number - 1].strip();
             if (line.isEmpty() || line.startsWith("#")) {
@@ -43,14 +46,19 @@ final class TestDockerfile {
             boolean goesOn = line.endsWith("\\");
             instruction.append(goesOn ? line.substring(0, line.length() - 1) : line);
             if (!goesOn) {
-                check(test, begin, instruction.toString().strip());
+                runs |= check(test, begin, instruction.toString().strip());
                 instruction.setLength(0);
             }
         }
-        check(test, begin, instruction.toString().strip());
+        runs |= check(test, begin, instruction.toString().strip());
+        if (!runs) {
+            throw new BadTestException("test '" + test.name() + "': its Dockerfile has no RUN, so it tests nothing;"
+                    + " add a command that succeeds on a good image alone");
+        }
     }
 
-    private static void check(ImageTest test, int line, String instruction) throws BadTestException {
+    /** Whether the instruction runs something. */
+    private static boolean check(ImageTest test, int line, String instruction) throws BadTestException {
         String where = "test '" + test.name() + "', Dockerfile line " + line + ": ";
         if (FROM.matcher(instruction).matches()) {
             throw new BadTestException(
@@ -65,5 +73,6 @@ final class TestDockerfile {
             throw new BadTestException(where + "ADD downloads, but the test has no network;"
                     + " put the file into the test's folder, or give the test the network");
         }
+        return RUN.matcher(instruction).matches();
     }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.tester.suite;
 
 import dev.imprimatur.engine.ContextTar;
+import dev.imprimatur.messaging.event.TestInstructions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -15,9 +16,19 @@ final class TestFiles {
     /**
      * The text of the test's Dockerfile.
      *
-     * @throws BadTestException if the archive is no tar, or holds none
+     * @throws BadTestException if the archive is no tar, or holds none, or one that runs nothing and so tests nothing
      */
     static String dockerfile(String test, ContextTar files) throws BadTestException {
+        String dockerfile = text(test, files);
+        if (!TestInstructions.runAnything(dockerfile)) {
+            throw new BadTestException(
+                    "test '" + test + "': its Dockerfile has no RUN with a command, so it tests nothing;"
+                            + " add the command that has to succeed on the image");
+        }
+        return dockerfile;
+    }
+
+    private static String text(String test, ContextTar files) throws BadTestException {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(files.open())) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (entry.isFile() && entry.getName().replaceFirst("^\\./", "").equals(DOCKERFILE)) {

@@ -53,6 +53,24 @@ class OldTestRunsTest {
         change("delete from leftover where id = 'left-over'");
     }
 
+    @Test
+    void anEngineThatIsGoneHoldsUpNoRun() {
+        change(
+                "insert into leftover values ('gone', 'a-gone-engine', 'g', 'localhost/x@sha256:1', now() - interval '8 days')");
+        change("insert into leftover values ('away', 'an-engine-that-is-away', 'a', 'localhost/x@sha256:1',"
+                + " now() - interval '6 days')");
+
+        retention.clear(Instant.now());
+
+        assertThat(QuarkusTransaction.requiringNew()
+                        .call(() -> database.createNativeQuery(
+                                        "select id from leftover where id in ('gone', 'away')", String.class)
+                                .getResultList()))
+                .asList()
+                .containsExactly("away");
+        change("delete from leftover where id = 'away'");
+    }
+
     private void run(String id, String ago) {
         change("insert into test_run (id, rebuild_id, image, event, received_at, completed_at) values ('" + id
                 + "', 'old', '" + id + "', '{}', now(), now() - interval '" + ago + "')");

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
@@ -427,6 +428,84 @@ class TesterServiceTest {
         assertThat(verdict.attempts().getFirst().failure().kind()).isEqualTo("engine-unreachable");
         assertThat(verdict.attempts().getLast().failure()).isNull();
         assertThat(log()).contains("==> attempt 1 ", "given up", "==> attempt 2 ", "<== test slow: passed");
+    }
+
+    @Test
+    void aTesterWhoseEngineIsSickTakesNoWorkAndGoesOnByItself() {
+        closeTheGate();
+        kafka.send(built(List.of(test("first", "RUN true"))));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().queryParam("rebuild", rebuild.value())
+                        .get("/api/tests")
+                        .then()
+                        .body("[0].state", equalTo("waiting"))
+                        .body("[0].waitingFor", startsWith("engine of ")));
+        assertThat(attempts()).isZero();
+
+        System.clearProperty(EngineGate.CLOSED);
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(verdict.attempts()).hasSize(1);
+    }
+
+    @Test
+    void whatWaitsForTheEngineCanBeCancelled() {
+        closeTheGate();
+        kafka.send(built(List.of(test("first", "RUN true"))));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().queryParam("rebuild", rebuild.value())
+                        .get("/api/tests")
+                        .then()
+                        .body("$", hasSize(1)));
+
+        kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.failure().kind()).isEqualTo("cancelled");
+        assertThat(verdict.attempts()).isEmpty();
+    }
+
+    private static void closeTheGate() {
+        System.setProperty(EngineGate.CLOSED, "true");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> given().get("/q/health/ready").statusCode() == 503);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> given().get("/q/metrics").asString().contains("imprimatur_places_sick 1.0"));
+    }
+
+    @Test
+    void whatSickPlacesFailedLeavesAllAttemptsForRealFailures() {
+        BuildCompleted event = built(List.of(test("first", "RUN true")));
+        QuarkusTransaction.requiringNew().run(() -> {
+            TestRun run = TestRun.of(event);
+            run.persist();
+            for (int i = 0; i < 20; i++) {
+                TestAttempt attempt = run.open("another");
+                attempt.persist();
+                attempt.handBack();
+            }
+            queue.add(work, run.id, event.candidate().priority());
+        });
+
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(verdict.attempts()).hasSize(21);
+    }
+
+    @Test
+    void runsAreShownInPages() {
+        kafka.send(built(List.of(test("first", "RUN true"))));
+        verdict();
+
+        given().queryParam("size", 1).get("/api/tests").then().body("$", hasSize(1));
+        given().queryParam("rebuild", rebuild.value())
+                .queryParam("page", 1)
+                .get("/api/tests")
+                .then()
+                .body("$", hasSize(0));
+        given().queryParam("size", 201).get("/api/tests").then().statusCode(400);
     }
 
     @Test

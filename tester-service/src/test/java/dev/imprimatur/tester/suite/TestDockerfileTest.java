@@ -49,20 +49,38 @@ class TestDockerfileTest {
             strings = {
                 "RUN echo \"select \\\n FROM x\"",
                 "RUN echo a \\\n # a comment \\\n\n FROM x",
-                "# FROM debian",
+                "# FROM debian\nRUN true",
                 "RUN echo from",
-                "FROMAGE",
-                "COPY a b",
-                "ADD a.tar /",
-                ""
+                "FROMAGE\nRUN true",
+                "COPY a b\nRUN true",
+                "ADD a.tar /\nrun true",
             })
     void theRestIsTheEnginesBusiness(String fragment) throws Exception {
         assertThat(dockerfile(fragment, false)).contains(fragment);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\n\n",
+                "# only a comment",
+                "ENV A=b",
+                "COPY a b",
+                "ONBUILD RUN false",
+                "LABEL a=b \\\n RUN c",
+                "CMD RUN",
+                "RUNNER x"
+            })
+    void whatRunsNothingTestsNothing(String fragment) {
+        assertThatThrownBy(() -> dockerfile(fragment, false))
+                .isInstanceOf(BadTestException.class)
+                .hasMessageStartingWith("test 'hello': its Dockerfile has no RUN, so it tests nothing");
+    }
+
     @Test
     void aTestWithTheNetworkMayDownload() throws Exception {
-        assertThat(dockerfile("ADD https://example.org/x /x", true)).contains("ADD https");
+        assertThat(dockerfile("ADD https://example.org/x /x\nRUN true", true)).contains("ADD https");
     }
 
     @Test
@@ -79,6 +97,16 @@ class TestDockerfileTest {
         assertThatThrownBy(() -> TestFiles.dockerfile("hello", ContextTar.of(tar)))
                 .isInstanceOf(BadTestException.class)
                 .hasMessageContaining("test 'hello' has no Dockerfile");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# RUN true\n", "ENV A=b\n", "COPY a b\n", "RUN \\\n"})
+    void aDockerfileThatRunsNothingIsNoTest(String dockerfile) {
+        byte[] tar = Tests.tar(Map.of("Dockerfile", dockerfile));
+
+        assertThatThrownBy(() -> TestFiles.dockerfile("hello", ContextTar.of(tar)))
+                .isInstanceOf(BadTestException.class)
+                .hasMessageContaining("test 'hello': its Dockerfile has no RUN with a command, so it tests nothing");
     }
 
     @Test

@@ -1,0 +1,102 @@
+package dev.imprimatur.builder.keep;
+
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Finished steps of builds that failed or were killed, which lie on an engine without a name. What a build may leave is
+ * noted before it begins, so that it goes even if its builder dies and the image is never built there again.
+ */
+@ApplicationScoped
+public class BuildSteps {
+    private static final Logger LOG = Logger.getLogger(BuildSteps.class);
+    /** Every rendered Dockerfile labels its stages with the image's key, right after FROM. */
+    private static final String IMAGE_LABEL = "dev.imprimatur.image";
+    /** Tests are built on top of the image and so inherit its label. */
+    private static final String TEST_LABEL = "dev.imprimatur.test";
+
+    private static final String NOTE = "insert into engine_steps (engine_id, image, noted_at)"
+            + " values (?1, ?2, clock_timestamp())"
+            + " on conflict (engine_id, image) do update set noted_at = clock_timestamp()";
+
+    private static final String ABANDONED = """
+            select s.image from engine_steps s
+            where s.engine_id = ?1
+              and not exists (select 1 from build b join build_attempt a on a.build_id = b.id
+                              where b.image = s.image and b.completed_at is null and a.ended_at is null)
+            limit 20""";
+    private static final String LOCK = "select image from engine_steps where engine_id = ?1 and image = ?2 for update";
+    private static final String FORGET = "delete from engine_steps where engine_id = ?1 and image = ?2";
+
+    @Inject
+    Engine engine;
+
+    @Inject
+    EntityManager database;
+
+    /** Notes that a build of this image is about to begin on this engine. Waits while its steps are being cleared there. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void note(String engineId, String image) {
+        run(NOTE, engineId, image);
+    }
+
+    /** Clears the engine of this image's steps. If it does not answer they stay noted. */
+    public void clear(String image) {
+        try {
+            prune(image);
+            forget(engine.version().id(), image);
+        } catch (EngineException e) {
+            LOG.warnf("what builds of %s left on the engine stays for now: %s", image, e.getMessage());
+        }
+    }
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    void forget(String engineId, String image) {
+        run(FORGET, engineId, image);
+    }
+
+    /** Images whose steps lie on this engine though nobody builds them, some of them if there are many. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    @SuppressWarnings("unchecked")
+    List<String> abandoned(String engineId) {
+        return database.createNativeQuery(ABANDONED, String.class)
+                .setParameter(1, engineId)
+                .getResultList();
+    }
+
+    /**
+     * Clears this engine of an image's steps, unless somebody builds it by now.
+     *
+     * @throws EngineException if the engine does not do it; they stay noted
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    void clearAbandoned(String engineId, String image) {
+        boolean noted = database.createNativeQuery(LOCK, String.class)
+                        .setParameter(1, engineId)
+                        .setParameter(2, image)
+                        .getSingleResultOrNull()
+                != null;
+        if (noted && abandoned(engineId).contains(image)) {
+            prune(image);
+            run(FORGET, engineId, image);
+            LOG.infof("removed what a killed build of %s had left on the engine", image);
+        }
+    }
+
+    private void prune(String image) {
+        engine.prune(IMAGE_LABEL, image, TEST_LABEL);
+    }
+
+    private void run(String statement, String engineId, String image) {
+        database.createNativeQuery(statement)
+                .setParameter(1, engineId)
+                .setParameter(2, image)
+                .executeUpdate();
+    }
+}

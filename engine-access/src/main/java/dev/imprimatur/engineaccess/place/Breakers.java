@@ -1,0 +1,162 @@
+package dev.imprimatur.engineaccess.place;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Watches places, and says which are sick. Those that all work needs are asked all the time, others from the moment that
+ * they failed something until they are well again. Plain Java: what it does to the queue is its user's.
+ */
+final class Breakers {
+    private static final Logger LOG = Logger.getLogger(Breakers.class);
+
+    private final List<Watched> standing;
+    private final Map<String, Watched> others = new ConcurrentHashMap<>();
+    private final Duration interval;
+    private final Gate gate;
+    private boolean open;
+    private volatile boolean stopped;
+
+    /** What lets work through or not. */
+    interface Gate {
+        void open();
+
+        void close();
+    }
+
+    /**
+     * Begins closed, until each standing place was seen to be well.
+     *
+     * @param standing the places that all work needs
+     */
+    Breakers(Collection<Place> standing, Duration interval, Gate gate) {
+        this.standing = standing.stream().map(Watched::new).toList();
+        this.interval = interval;
+        this.gate = gate;
+    }
+
+    void start() {
+        gate.close();
+        standing.forEach(place -> watch(place, true));
+    }
+
+    /** After this the gate is left as it is. */
+    synchronized void stop() {
+        stopped = true;
+    }
+
+    /** The places that all work needs and that are sick. */
+    List<Sick> sick() {
+        return standing.stream().map(Watched::sick).flatMap(Optional::stream).toList();
+    }
+
+    /** How many places are sick. */
+    long count() {
+        return Stream.concat(standing.stream(), others.values().stream())
+                .filter(place -> place.sick().isPresent())
+                .count();
+    }
+
+    /** A sick place among the standing ones and these, as it was last seen. */
+    Optional<Sick> among(Collection<Place> needed) {
+        return Stream.concat(
+                        standing.stream(),
+                        needed.stream().map(place -> others.get(place.name())).filter(watched -> watched != null))
+                .map(Watched::sick)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /** Asks the standing places and these now; the first that is sick. From now on it is watched until it is well. */
+    Optional<Sick> ask(Collection<Place> needed) {
+        for (Watched each : standing) {
+            Optional<Sick> sick = looked(each);
+            if (sick.isPresent()) {
+                return sick;
+            }
+        }
+        return needed.stream()
+                .filter(place -> standing.stream().noneMatch(each -> each.name().equals(place.name())))
+                .map(this::askOther)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<Sick> askOther(Place place) {
+        Watched fresh = new Watched(place);
+        Optional<Sick> sick = fresh.look();
+        if (sick.isPresent() && others.putIfAbsent(place.name(), fresh) == null) {
+            told(sick.get());
+            watch(fresh, false);
+        }
+        return sick;
+    }
+
+    private void watch(Watched place, boolean forEver) {
+        Thread.ofVirtual().name("place " + place.name()).start(() -> {
+            while (!stopped && goesOn(place, forEver)) {
+                LockSupport.parkNanos(interval.toNanos());
+            }
+        });
+    }
+
+    /** A mistake in asking one place must not end its watch: what waits for it would wait for ever. */
+    private boolean goesOn(Watched place, boolean forEver) {
+        try {
+            return forEver ? alwaysOn(place) : untilWell(place);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "%s cannot be asked whether it is well", place.name());
+            return true;
+        }
+    }
+
+    private boolean alwaysOn(Watched place) {
+        looked(place);
+        return true;
+    }
+
+    private boolean untilWell(Watched place) {
+        if (place.look().isPresent()) {
+            return true;
+        }
+        others.remove(place.name());
+        LOG.infof("%s is well again", place.name());
+        return false;
+    }
+
+    /** Asks one of the standing places, and opens or closes the gate by what all of them said. */
+    private Optional<Sick> looked(Watched place) {
+        Optional<Sick> before = place.sick();
+        Optional<Sick> now = place.look();
+        if (before.isEmpty()) {
+            now.ifPresent(Breakers::told);
+        } else if (now.isEmpty()) {
+            LOG.infof("%s is well again", place.name());
+        }
+        decide();
+        return now;
+    }
+
+    private static void told(Sick sick) {
+        LOG.warnf("%s is sick, what needs it waits: %s", sick.place(), sick.why());
+    }
+
+    private synchronized void decide() {
+        boolean all = standing.stream().allMatch(Watched::well);
+        if (all != open && !stopped) {
+            open = all;
+            if (all) {
+                gate.open();
+            } else {
+                gate.close();
+            }
+        }
+    }
+}

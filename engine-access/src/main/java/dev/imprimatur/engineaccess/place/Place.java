@@ -1,0 +1,16 @@
+package dev.imprimatur.engineaccess.place;
+
+import java.util.Optional;
+
+/**
+ * Something outside that work needs. A bean of this type is one that all of the service's work needs: while it is sick, the
+ * service takes none.
+ */
+public interface Place {
+
+    /** What people call it, such as {@code registry localhost:5001}; two with one name are one place. */
+    String name();
+
+    /** Asks it, and waits for its answer: why it cannot be worked with now, or nothing if it can. Never throws. */
+    Optional<String> trouble();
+}

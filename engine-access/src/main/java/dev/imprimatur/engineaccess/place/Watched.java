@@ -1,0 +1,40 @@
+package dev.imprimatur.engineaccess.place;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** One place and what was last seen of it. */
+final class Watched {
+    private final Place place;
+    private boolean seen;
+    private Sick sick;
+
+    Watched(Place place) {
+        this.place = place;
+    }
+
+    String name() {
+        return place.name();
+    }
+
+    /** Asks the place. Two that ask at once may each be right; the one that is later decides. */
+    Optional<Sick> look() {
+        Optional<String> trouble = place.trouble();
+        synchronized (this) {
+            seen = true;
+            sick = trouble.map(why -> new Sick(name(), sick == null ? Instant.now() : sick.since(), why))
+                    .orElse(null);
+            return Optional.ofNullable(sick);
+        }
+    }
+
+    /** What was seen last. */
+    synchronized Optional<Sick> sick() {
+        return Optional.ofNullable(sick);
+    }
+
+    /** Whether it was asked, and is well. */
+    synchronized boolean well() {
+        return seen && sick == null;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.imprimatur.engineaccess.place;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BreakersTest {
+    private static final Duration INTERVAL = Duration.ofMillis(10);
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final Spot engine = new Spot("engine");
+    private final Spot staging = new Spot("registry staging");
+    private final Spot other = new Spot("registry other");
+    private final Door door = new Door();
+    private final Breakers breakers = new Breakers(List.of(engine, staging), INTERVAL, door);
+
+    /** A place that is as it is told to be. */
+    private static final class Spot implements Place {
+        private final String name;
+        private final AtomicInteger asked = new AtomicInteger();
+        private final AtomicInteger mistakes = new AtomicInteger();
+        private volatile String trouble;
+
+        Spot(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Optional<String> trouble() {
+            asked.incrementAndGet();
+            if (mistakes.getAndDecrement() > 0) {
+                throw new IllegalStateException("for the test");
+            }
+            return Optional.ofNullable(trouble);
+        }
+    }
+
+    private static final class Door implements Breakers.Gate {
+        private volatile boolean open = true;
+
+        @Override
+        public void open() {
+            open = true;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        breakers.stop();
+    }
+
+    @Test
+    void nothingIsTakenBeforeEveryPlaceWasSeenToBeWell() {
+        staging.trouble = "does not answer";
+        breakers.start();
+
+        await().atMost(SOON)
+                .until(() -> engine.asked.get() > 2 && !breakers.sick().isEmpty());
+        assertThat(door.open).isFalse();
+
+        staging.trouble = null;
+        await().atMost(SOON).until(() -> door.open);
+        assertThat(breakers.sick()).isEmpty();
+    }
+
+    @Test
+    void aSickPlaceClosesTheGateAndIsToldSinceWhenAndWhy() {
+        breakers.start();
+        await().atMost(SOON).until(() -> door.open);
+
+        engine.trouble = "first";
+        await().atMost(SOON).until(() -> !door.open);
+        Sick first = breakers.among(List.of()).orElseThrow();
+        engine.trouble = "later";
+        await().atMost(SOON)
+                .until(() ->
+                        breakers.sick().stream().anyMatch(sick -> sick.why().equals("later")));
+
+        assertThat(breakers.sick()).containsExactly(new Sick("engine", first.since(), "later"));
+        assertThat(breakers.count()).isOne();
+    }
+
+    @Test
+    void whatFailedAsksAtOnceInsteadOfWaitingForTheNextLook() {
+        Door slow = new Door();
+        Breakers seldom = new Breakers(List.of(engine), Duration.ofHours(1), slow);
+        seldom.start();
+        await().atMost(SOON).until(() -> slow.open);
+
+        engine.trouble = "it went";
+
+        assertThat(seldom.ask(List.of()).orElseThrow().why()).isEqualTo("it went");
+        assertThat(slow.open).isFalse();
+        seldom.stop();
+    }
+
+    @Test
+    void aPlaceThatNotAllWorkNeedsHoldsUpWhatNeedsItAlone() {
+        breakers.start();
+        await().atMost(SOON).until(() -> door.open);
+        other.trouble = "does not answer";
+        assertThat(breakers.among(List.of(other)))
+                .as("it did not fail anything yet")
+                .isEmpty();
+
+        assertThat(breakers.ask(List.of(other)).orElseThrow().place()).isEqualTo("registry other");
+
+        assertThat(door.open).isTrue();
+        assertThat(breakers.among(List.of())).isEmpty();
+        assertThat(breakers.among(List.of(other))).isPresent();
+        other.trouble = null;
+        await().atMost(SOON).until(() -> breakers.among(List.of(other)).isEmpty());
+    }
+
+    @Test
+    void aMistakeInAskingDoesNotEndTheWatch() {
+        engine.mistakes.set(3);
+        breakers.start();
+
+        await().atMost(SOON).until(() -> door.open);
+        assertThat(engine.mistakes.get()).isLessThanOrEqualTo(0);
+    }
+
+    @Test
+    void whatIsWellIsNotToBlame() {
+        breakers.start();
+
+        assertThat(breakers.ask(List.of(other))).isEmpty();
+    }
+
+    @Test
+    void aStoppedOneLeavesTheGateAsItIs() {
+        breakers.start();
+        await().atMost(SOON).until(() -> door.open);
+
+        breakers.stop();
+        door.close();
+        breakers.ask(List.of());
+
+        assertThat(door.open).isFalse();
+    }
+}

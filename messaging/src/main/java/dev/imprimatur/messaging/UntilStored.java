@@ -1,0 +1,39 @@
+package dev.imprimatur.messaging;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/** Stores what work came to, however long the database is away: a result that is lost is work that has to be done again. */
+public final class UntilStored {
+    private static final Logger LOG = Logger.getLogger(UntilStored.class);
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(5).toMillis();
+
+    private UntilStored() {}
+
+    /**
+     * Runs this until the database takes it, or the thread is interrupted.
+     *
+     * @param transaction may run more than once, also after a commit whose answer was lost
+     * @throws RuntimeException what it throws for another reason than {@link DatabaseTrouble}
+     */
+    public static void store(Runnable transaction) {
+        for (int tries = 1; ; tries++) {
+            try {
+                transaction.run();
+                return;
+            } catch (RuntimeException e) {
+                if (DatabaseTrouble.find(e).isEmpty() || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                if (tries == 1) {
+                    LOG.warnf(
+                            "a result waits until the database takes it: %s",
+                            DatabaseTrouble.find(e).get().getMessage());
+                }
+                LockSupport.parkNanos(Duration.ofMillis(Math.min(LONGEST_PAUSE, 100L << Math.min(tries, 10)))
+                        .toNanos());
+            }
+        }
+    }
+}

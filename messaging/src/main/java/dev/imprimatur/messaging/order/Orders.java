@@ -1,0 +1,92 @@
+package dev.imprimatur.messaging.order;
+
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.attestation.AttestationException.Kind;
+import dev.imprimatur.attestation.envelope.Envelope;
+import dev.imprimatur.attestation.key.PublicKey;
+import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.attestation.statement.Statement;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RollbackOrdered;
+import dev.imprimatur.messaging.event.SignedEnvelope;
+import dev.imprimatur.oci.Digest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Believes a place if a renderer's key signed it for exactly this candidate or rollback. So there is no place above the
+ * highest that was given, which would keep everything later from its tags.
+ */
+public final class Orders {
+    private final Function<String, Optional<PublicKey>> counting;
+    private final Function<String, Optional<PublicKey>> kept;
+
+    /** Those that these keys signed: files or folders. */
+    public Orders(List<Path> keys) {
+        TrustedKeys trusted = new TrustedKeys(keys);
+        counting = trusted::find;
+        kept = trusted::findKept;
+    }
+
+    /** Those that these keys signed, by id. */
+    public Orders(Function<String, Optional<PublicKey>> keys) {
+        counting = keys;
+        kept = keys;
+    }
+
+    /**
+     * Checks a candidate that just came.
+     *
+     * @throws AttestationException if no key that counts now signed its place, or it has none
+     */
+    public void check(Candidate candidate, RebuildId rebuild) {
+        check(candidate, rebuild, counting);
+    }
+
+    /**
+     * Checks a candidate that came before: a key that was retired since counts as well.
+     *
+     * @throws AttestationException if no such key signed its place, or it has none
+     */
+    public void checkKept(Candidate candidate, RebuildId rebuild) {
+        check(candidate, rebuild, kept);
+    }
+
+    /**
+     * Checks an ordered rollback; one that came before may be signed with a key that was retired since.
+     *
+     * @throws AttestationException if no such key signed its place
+     */
+    public void check(RollbackOrdered rollback, boolean cameBefore) {
+        check(rollback.order(), rollback.hash(), Order.of(rollback), cameBefore ? kept : counting);
+    }
+
+    private static void check(Candidate candidate, RebuildId rebuild, Function<String, Optional<PublicKey>> keys) {
+        if (candidate.place() == null) {
+            throw unsigned("its rebuild has no place, as from a renderer that gives none yet");
+        }
+        check(candidate.order(), candidate.hash(), Order.of(candidate, rebuild), keys);
+    }
+
+    private static void check(
+            SignedEnvelope order, Digest what, Order expected, Function<String, Optional<PublicKey>> keys) {
+        if (order == null) {
+            throw unsigned("its place is not signed by a renderer");
+        }
+        Statement statement = Statement.parse(
+                Envelope.parse(EventJson.MAPPER.valueToTree(order)).verified(Envelope.IN_TOTO, keys));
+        if (!statement.digest().equals(what)
+                || !statement.predicate(Order.TYPE, Order.class).equals(expected)) {
+            throw new AttestationException(
+                    Kind.STATEMENT_INVALID, "the renderer signed another place, or for something else: " + expected);
+        }
+    }
+
+    private static AttestationException unsigned(String message) {
+        return new AttestationException(Kind.SIGNATURE_INVALID, message);
+    }
+}

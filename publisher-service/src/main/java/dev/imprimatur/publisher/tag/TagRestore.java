@@ -1,0 +1,73 @@
+package dev.imprimatur.publisher.tag;
+
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.registry.Descriptor;
+import dev.imprimatur.oci.registry.RegistryException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives tags back that a publication moved and has no right to any more: to what the row of each says that it is. What
+ * the publication found before it counts only for a tag that has no row.
+ */
+@ApplicationScoped
+public class TagRestore {
+    private static final Logger LOG = Logger.getLogger(TagRestore.class);
+
+    @Inject
+    Tagging tagging;
+
+    @Inject
+    TagWriter tags;
+
+    /**
+     * Gives these back, and reads them back. Their repositories have to be locked. Immutable ones stay: nothing else ever
+     * gets their number.
+     *
+     * @return the tags that stay: they did not exist before, and most registries cannot remove a tag without its manifest;
+     *     or the registry has what they were no more
+     * @throws dev.imprimatur.publisher.PublishException if one does not name then what it should
+     */
+    public List<ImageReference> restore(List<TagChange> changes) {
+        List<TagChange> moved = changes.stream()
+                .filter(change -> change.role() != TagRole.REVISION)
+                .toList();
+        Map<String, Digest> recorded = tagging.recorded(moved);
+        Map<ImageReference, Descriptor> now =
+                tags.read(moved.stream().map(tags::inProduction).toList());
+        List<ImageReference> left = new ArrayList<>();
+        for (TagChange change : moved) {
+            ImageReference tag = tags.inProduction(change);
+            Digest found = now.containsKey(tag) ? now.get(tag).digest() : null;
+            Digest record = recorded.get(change.reference);
+            if (record == null && !change.to().equals(found)) {
+                continue;
+            }
+            Digest right = record == null ? tagging.before(change) : record;
+            if (right == null || found != null && !right.equals(found) && !isGivenBack(tag, right)) {
+                left.add(tag);
+            }
+        }
+        return left;
+    }
+
+    /** Not if the registry has the image no more: then a rebuild has to bring one. */
+    private boolean isGivenBack(ImageReference tag, Digest right) {
+        try {
+            tags.point(tag, right);
+        } catch (RegistryException e) {
+            if (e.temporary()) {
+                throw e;
+            }
+            LOG.warnf("%s is not given back to %s: %s", tag, right, e.getMessage());
+            return false;
+        }
+        tags.verify(List.of(tag), right);
+        return true;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.imprimatur.publisher.publication;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.publisher.drift.DriftRuns;
+import dev.imprimatur.publisher.registry.FlakyRegistry;
+import dev.imprimatur.publisher.registry.TestImages;
+import dev.imprimatur.publisher.registry.TrustUnderTest;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** An approval counts when it is used, by its signature and the keys that are trusted then, and no row stands for it. */
+@Tag("registry")
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
+@WithTestResource(TrustUnderTest.class)
+class ApprovalInUseTest {
+    @Inject
+    Bus bus;
+
+    @Inject
+    EntityManager database;
+
+    @Inject
+    DriftRuns drift;
+
+    FlakyRegistry production;
+
+    private final SigningKey stolen = SigningKey.generate();
+    private Family family;
+
+    @BeforeEach
+    void aSecondTester() {
+        family = new Family(bus);
+        TrustUnderTest.trust(stolen.publicKey());
+    }
+
+    @AfterEach
+    void asBefore() {
+        production.comeUp();
+        TrustUnderTest.revoke(stolen.publicKey());
+    }
+
+    @Test
+    void aRowAlonePublishesNothing() {
+        TestCompleted rejected = Verdicts.rejected(family.push("bad"), family.candidate("1.0.0", "1"));
+        bus.send(rejected);
+        awaitState(rejected, "rejected");
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            update(
+                    "update approval set verdict = 'APPROVED' where digest = ?1",
+                    rejected.staged().digest().value());
+            update(
+                    "update publication set state = 'OPEN', finished_at = null, failure = null where id = ?1",
+                    Publication.id(rejected));
+            update(
+                    "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)"
+                            + " values ('publish', ?1, now(), false, 1, 30)",
+                    Publication.id(rejected));
+        });
+
+        PublishCompleted told = family.published(rejected);
+        assertThat(told.failure().kind()).isEqualTo("not-approved");
+        assertThat(told.failure().message()).contains("signed a rejection");
+        assertThat(family.status("1")).isEqualTo(404);
+    }
+
+    @Test
+    void aRowThatSaysThatTagsAreSetTellsNothing() {
+        TestCompleted rejected = Verdicts.rejected(family.push("bad"), family.candidate("1.0.0", "1"));
+        bus.send(rejected);
+        awaitState(rejected, "rejected");
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            update(
+                    "update publication set state = 'TAGGED', finished_at = null, failure = null where id = ?1",
+                    Publication.id(rejected));
+            update(
+                    "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)"
+                            + " values ('publish', ?1, now(), false, 1, 30)",
+                    Publication.id(rejected));
+        });
+
+        assertThat(family.published(rejected).failure().kind()).isEqualTo("not-approved");
+    }
+
+    @Test
+    void aVerdictWhoseEnvelopeIsAnothersApprovesNothing() {
+        TestCompleted good = Verdicts.approved(family.push("good"), family.candidate("1.0.0"));
+        TestCompleted bad = Verdicts.approved(family.push("bad"), family.candidate("1.1.0"));
+        assertThat(family.publish(good).failure()).isNull();
+        QuarkusTransaction.requiringNew().run(() -> {
+            Publication forged = Publication.of(bad.signed(good.envelope()));
+            forged.persist();
+            update(
+                    "insert into approval (event_id, digest, build_id, image, verdict, results, decided_at, signed_by)"
+                            + " select 'forged ' || event_id, ?1, build_id, ?2, verdict, results, decided_at, signed_by"
+                            + " from approval where digest = ?3",
+                    bad.staged().digest().value(),
+                    bad.candidate().image().toString(),
+                    good.staged().digest().value());
+            update(
+                    "update approval set build_id = ?1 where digest = ?2",
+                    bad.candidate().buildId().value(),
+                    bad.staged().digest().value());
+            update(
+                    "insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)"
+                            + " values ('publish', ?1, now(), false, 1, 30)",
+                    forged.id);
+        });
+
+        assertThat(family.published(bad).failure().kind()).isEqualTo("verdict-mismatch");
+        assertThat(family.status("1.1.0")).isEqualTo(404);
+    }
+
+    @Test
+    void distrustReachesWhatIsQueued() {
+        TestCompleted event = family.approved(family.push("queued"), stolen, "1.0.0", "1");
+        production.goDown();
+        bus.send(event);
+        await().atMost(Family.LONG)
+                .until(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> PublicationAttempt.of(Publication.id(event)).stream()
+                                .anyMatch(attempt -> attempt.failure != null)));
+
+        TrustUnderTest.revoke(stolen.publicKey());
+        production.comeUp();
+
+        assertThat(family.published(event).failure().kind()).isEqualTo("signer-unknown");
+        assertThat(family.status("1")).isEqualTo(404);
+    }
+
+    @Test
+    void noRollbackGoesToWhatARevokedKeyApproved() {
+        ImageReference forged = family.push("forged");
+        assertThat(family.publish(family.approved(forged, stolen, "1.0.0", "1")).failure())
+                .isNull();
+        ImageReference good = family.push("good");
+        family.publish(good, "1.0.0", "1");
+        TrustUnderTest.revoke(stolen.publicKey());
+
+        assertThat(family.rollBack(family.rollback(family.image("1.0.0"), null))
+                        .failure()
+                        .kind())
+                .isEqualTo("no-earlier-revision");
+        assertThat(family.rollBack(family.rollback(family.image("1.0.0"), "r1"))
+                        .failure()
+                        .kind())
+                .isEqualTo("signer-unknown");
+        assertThat(family.digestOf("1")).isEqualTo(good.digest());
+    }
+
+    @Test
+    void whatARetiredKeyApprovedStaysValidAndNothingNewIsBelieved() {
+        ImageReference first = family.push("first");
+        family.publish(family.approved(first, stolen, "1.0.0", "1"));
+        family.publish(family.push("second"), "1.0.0", "1");
+        TrustUnderTest.retire(stolen.publicKey());
+
+        RollbackCompleted completed = family.rollBack(family.rollback(family.image("1.0.0"), null));
+
+        assertThat(completed.failure()).isNull();
+        assertThat(completed.digest()).isEqualTo(first.digest());
+        assertThat(family.digestOf("1")).isEqualTo(first.digest());
+        assertThat(family.publish(family.approved(family.push("third"), stolen, "1.0.0", "1"))
+                        .failure()
+                        .kind())
+                .isEqualTo("key-expired");
+    }
+
+    @Test
+    void whatMayNotBePublishedIsNotRepairedEither() {
+        ImageReference blocked = family.push("blocked");
+        ImageReference revoked = family.push("revoked");
+        ImageReference good = family.push("good");
+        family.publish(blocked, "1.0.0");
+        family.publish(family.approved(revoked, stolen, "1.1.0"));
+        family.publish(good, "1.2.0");
+        given().put("/api/blocks/" + blocked.digest() + "?reason=leak").then().statusCode(200);
+        TrustUnderTest.revoke(stolen.publicKey());
+        ImageReference foreign = TestImages.push(
+                new dev.imprimatur.oci.RepositoryReference(family.behind, family.repository), family.name + "foreign");
+        List.of("1.0.0", "1.1.0", "1.2.0").forEach(tag -> family.move(tag, foreign.digest()));
+
+        drift.repair();
+
+        assertThat(List.of(family.digestOf("1.0.0"), family.digestOf("1.1.0"))).containsOnly(foreign.digest());
+        assertThat(family.digestOf("1.2.0")).isEqualTo(good.digest());
+    }
+
+    private void update(String statement, Object... values) {
+        var query = database.createNativeQuery(statement);
+        for (int i = 0; i < values.length; i++) {
+            query.setParameter(i + 1, values[i]);
+        }
+        assertThat(query.executeUpdate()).isPositive();
+    }
+
+    private static void awaitState(TestCompleted event, String state) {
+        await().atMost(Family.LONG)
+                .untilAsserted(() -> given().get("/api/publications?rebuild=" + event.rebuildId())
+                        .then()
+                        .body("[0].state", equalTo(state)));
+    }
+}

@@ -1,0 +1,248 @@
+package dev.imprimatur.publisher.publication;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.publisher.registry.TestImages;
+import dev.imprimatur.publisher.registry.UnreliableRegistries;
+import dev.imprimatur.publisher.registry.UnreliableRegistry;
+import dev.imprimatur.publisher.tag.RepositoryLock;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Whatever fails, waits or comes late: a tag ends where its row says, which only what is later writes. */
+@Tag("registry")
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
+@WithTestResource(UnreliableRegistries.class)
+class TagTruthTest {
+    @Inject
+    Bus bus;
+
+    @Inject
+    EntityManager database;
+
+    @Inject
+    RepositoryLock lock;
+
+    UnreliableRegistry production;
+
+    private Family family;
+
+    @BeforeEach
+    void newFamily() {
+        family = new Family(bus, production.behind().registry());
+    }
+
+    @AfterEach
+    void reliable() {
+        production.beReliable();
+    }
+
+    @Test
+    void aRollbackThatIsGivenUpLeavesWhatALaterOneSet() {
+        ImageReference good = family.push("good");
+        ImageReference bad = family.push("bad");
+        family.publish(good, "1.0.0", "1", "latest");
+        family.publish(bad, "1.0.0", "1", "latest");
+        UnreliableRegistry.Stopped stopped = production.stopNext("latest", 400);
+        RollbackRequested first = family.rollback(family.image("1.0.0"), null);
+        RollbackRequested repeated = family.rollback(family.image("1.0.0"), null);
+        bus.send(first);
+        stopped.await();
+        bus.send(repeated);
+        awaitWaitingForTheLock();
+
+        stopped.letGo();
+
+        assertThat(family.rolledBack(first).failure()).isNotNull();
+        assertThat(family.rolledBack(repeated).failure()).isNull();
+        assertTags(good.digest(), "1.0.0", "1", "latest");
+        assertThat(blocked(bad.digest())).isTrue();
+    }
+
+    @Test
+    void aRetriedRollbackLeavesWhatAnotherImageTookMeanwhile() {
+        ImageReference good = family.push("good");
+        ImageReference higher = family.push("higher");
+        family.publish(good, "1.0.0", "1", "1.0");
+        family.publish(family.push("bad"), "1.0.0", "1", "1.0");
+        RollbackRequested request = family.rollback(family.image("1.0.0"), null);
+        UnreliableRegistry.Stopped stopped = production.stopNext("1.0", 429);
+        bus.send(request);
+        stopped.await();
+        stopped.letGo();
+        awaitAttempts(request, 1);
+        assertThat(family.publish(higher, "1.1.0", "1").failure()).isNull();
+
+        RollbackCompleted completed = family.rolledBack(request);
+
+        assertThat(completed.failure()).isNull();
+        assertThat(completed.tags()).noneMatch(tag -> tag.tag().equals("1"));
+        assertTags(good.digest(), "1.0.0", "1.0");
+        assertTags(higher.digest(), "1.1.0", "1");
+        assertThat(held("1")).isEqualTo(higher.digest().value());
+    }
+
+    @Test
+    void aRollbackDoesNotUndoWhatWasPublishedWhileItWaited() {
+        ImageReference repaired = family.push("repaired");
+        ImageReference bad = family.push("bad");
+        family.publish(family.push("good"), "1.0.0", "1");
+        family.publish(bad, "1.0.0", "1");
+        RollbackRequested request = family.rollback(family.image("1.0.0"), null);
+        UnreliableRegistry.Stopped stopped = production.stopNext("1", 429);
+        bus.send(request);
+        stopped.await();
+        stopped.letGo();
+        awaitAttempts(request, 1);
+        PublishCompleted published = family.publish(repaired, "1.0.0", "1");
+        assertThat(published.failure()).isNull();
+
+        RollbackCompleted completed = family.rolledBack(request);
+
+        assertThat(completed.failure().kind()).isEqualTo("superseded");
+        assertThat(completed.failure().message())
+                .contains(published.rebuildId().value(), repaired.digest().value());
+        assertTags(repaired.digest(), "1.0.0", "1");
+        assertThat(completed.blocked()).isNull();
+        assertThat(blocked(bad.digest())).isFalse();
+    }
+
+    @Test
+    void whoLosesTheLockRecordsNothingAndTakesNothing() {
+        ImageReference late = family.push("late");
+        ImageReference later = family.push("later");
+        TestCompleted first = Verdicts.approved(late, family.candidate("1.0.0", "1"));
+        UnreliableRegistry.Stopped stopped = production.stopNext("1", 0);
+        bus.send(first);
+        stopped.await();
+        endTheSessionThatHoldsTheLock();
+        assertThat(family.publish(later, "1.0.0", "1").failure()).isNull();
+
+        stopped.letGo();
+
+        PublishCompleted told = family.published(first);
+        assertThat(told.failure().kind()).isEqualTo("superseded");
+        assertThat(told.failure().message()).contains(later.digest().value());
+        assertTags(later.digest(), "1.0.0", "1");
+        assertThat(held("1")).isEqualTo(later.digest().value());
+    }
+
+    @Test
+    void aLostLockIsNoticed() {
+        List<RepositoryReference> repository =
+                List.of(new RepositoryReference(production.registry(), family.repository));
+        try (RepositoryLock.Held first = lock.hold(repository)) {
+            first.check();
+            QuarkusTransaction.requiringNew().run(first::check);
+            endTheSessionThatHoldsTheLock();
+            try (RepositoryLock.Held second = lock.hold(repository)) {
+                QuarkusTransaction.requiringNew().run(second::check);
+                assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(first::check))
+                        .hasMessageContaining("is lost");
+            }
+        }
+    }
+
+    @Test
+    void aFailedRollbackBlocksNothing() {
+        ImageReference good = family.push("good");
+        ImageReference bad = family.push("bad");
+        family.publish(good, "1.0.0", "1");
+        family.publish(bad, "1.0.0", "1");
+        TestImages.delete(new RepositoryReference(family.behind, family.repository).at(good.digest()));
+
+        RollbackCompleted completed = family.rollBack(family.rollback(family.image("1.0.0"), "r1"));
+
+        assertThat(completed.failure().kind()).isEqualTo("not-found");
+        assertThat(completed.blocked()).isNull();
+        assertThat(blocked(bad.digest())).isFalse();
+        assertTags(bad.digest(), "1.0.0", "1");
+    }
+
+    @Test
+    void aBlockThatSomebodyWantedOutlivesAFailedRollback() {
+        ImageReference good = family.push("good");
+        ImageReference bad = family.push("bad");
+        family.publish(good, "1.0.0");
+        family.publish(bad, "1.0.0");
+        UnreliableRegistry.Stopped stopped = production.stopNext("1.0.0", 400);
+        RollbackRequested request = family.rollback(family.image("1.0.0"), null);
+        bus.send(request);
+        stopped.await();
+        given().put("/api/blocks/" + bad.digest() + "?reason=cve").then().statusCode(200);
+        stopped.letGo();
+
+        assertThat(family.rolledBack(request).failure()).isNotNull();
+        assertThat(blocked(bad.digest())).isTrue();
+    }
+
+    private void assertTags(Digest digest, String... tags) {
+        for (String tag : tags) {
+            assertThat(family.digestOf(tag)).as("tag %s", tag).isEqualTo(digest);
+        }
+    }
+
+    private static boolean blocked(Digest digest) {
+        return given().get("/api/blocks").jsonPath().getList("digest").contains(digest.value());
+    }
+
+    private static void awaitAttempts(RollbackRequested request, int attempts) {
+        await().atMost(Family.LONG)
+                .untilAsserted(() -> given().get("/api/publications?rebuild=" + request.rebuildId())
+                        .then()
+                        .body("[0].attempts", equalTo(attempts)));
+    }
+
+    /** What the row says. */
+    private Object held(String tag) {
+        return given().get("/api/tags?repository=" + family.repository)
+                .jsonPath()
+                .get("find { it.reference.endsWith(':" + tag + "') }.digest");
+    }
+
+    private void awaitWaitingForTheLock() {
+        await().atMost(Family.LONG).until(() -> !sessions(false).isEmpty());
+    }
+
+    private void endTheSessionThatHoldsTheLock() {
+        List<?> sessions = sessions(true);
+        assertThat(sessions).hasSize(1);
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeQuery("select pg_terminate_backend(?1)")
+                        .setParameter(1, sessions.getFirst())
+                        .getResultList());
+    }
+
+    private List<?> sessions(boolean granted) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> database.createNativeQuery("""
+                    select pid from pg_locks where locktype = 'advisory' and granted = ?1
+                       and (classid::bigint << 32 | objid::bigint) = hashtextextended('imprimatur.publisher.' || ?2, 0)
+                    """, Integer.class)
+                        .setParameter(1, granted)
+                        .setParameter(2, production.registry() + "/" + family.repository)
+                        .getResultList());
+    }
+}

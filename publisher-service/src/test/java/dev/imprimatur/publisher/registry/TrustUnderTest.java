@@ -1,0 +1,63 @@
+package dev.imprimatur.publisher.registry;
+
+import dev.imprimatur.attestation.key.PublicKey;
+import dev.imprimatur.publisher.approval.TestKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The same registries, and a folder of trusted keys that a test may change. */
+public class TrustUnderTest extends RegistriesResource {
+    private static final Path FOLDER = Path.of("target/test-keys/trusted").toAbsolutePath();
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> settings = new HashMap<>(super.start());
+        settings.put("imprimatur.trust.keys", folder());
+        return settings;
+    }
+
+    /** The folder, in which the tests' key is. */
+    static String folder() {
+        trust(TestKeys.key().publicKey());
+        return FOLDER.toString();
+    }
+
+    /** Trusts a key, whatever was done with it before. */
+    public static void trust(PublicKey key) {
+        write(FOLDER, key);
+        delete(FOLDER.resolve("retired"), key);
+    }
+
+    /** Retires a key. */
+    public static void retire(PublicKey key) {
+        write(FOLDER.resolve("retired"), key);
+        delete(FOLDER, key);
+    }
+
+    /** Revokes a key. */
+    public static void revoke(PublicKey key) {
+        delete(FOLDER, key);
+        delete(FOLDER.resolve("retired"), key);
+    }
+
+    private static void write(Path folder, PublicKey key) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve(key.id() + ".pem"), key.pem());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder, PublicKey key) {
+        try {
+            Files.deleteIfExists(folder.resolve(key.id() + ".pem"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.imprimatur.renderer;
+
+import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.messaging.event.FailureReport;
+import org.jboss.logging.Logger;
+
+/**
+ * What nobody thought of, a mistake of the program most likely: it is tried again a few times as if by chance, and then it
+ * is the failure of what was at work, so that nothing waits for ever.
+ */
+public final class Unexpected {
+    private static final Logger LOG = Logger.getLogger(Unexpected.class);
+    private static final int LONGEST = 1000;
+
+    private Unexpected() {}
+
+    /**
+     * The failure that this was; logged with where it came from.
+     *
+     * @param work what was at work, for people
+     * @throws RuntimeException that very exception if it is trouble with the database, which passes and is waited for
+     */
+    public static FailureReport report(String work, Throwable thrown) {
+        if (thrown instanceof RuntimeException passing
+                && DatabaseTrouble.find(thrown).isPresent()) {
+            throw passing;
+        }
+        LOG.errorf(thrown, "%s failed unexpectedly", work);
+        String what = thrown.toString();
+        return FailureReport.of(
+                "unexpected",
+                true,
+                work + " failed unexpectedly: "
+                        + (what.length() > LONGEST ? what.substring(0, LONGEST) + "…" : what)
+                        + "; the renderer's log tells where");
+    }
+}

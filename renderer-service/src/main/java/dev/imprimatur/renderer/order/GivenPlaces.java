@@ -1,0 +1,90 @@
+package dev.imprimatur.renderer.order;
+
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.RollbackOrdered;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.order.Orders;
+import dev.imprimatur.messaging.restore.TopicPast;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/** The places that were given as far as Kafka tells; what no renderer signed counts for nothing. */
+@ApplicationScoped
+public class GivenPlaces {
+    private static final Logger LOG = Logger.getLogger(GivenPlaces.class);
+    private static final List<Class<? extends Event>> TELL =
+            List.of(RenderCompleted.class, TestCompleted.class, PublishCompleted.class, RollbackOrdered.class);
+
+    @Inject
+    TopicPast past;
+
+    @Inject
+    OrderSigner signer;
+
+    @Inject
+    Places places;
+
+    /** Gives none of them again. */
+    public void raise() {
+        Orders orders = signer.own();
+        long highest = 0;
+        for (Class<? extends Event> type : TELL) {
+            for (ConsumerRecord<String, byte[]> record :
+                    past.since(Instant.EPOCH, Topic.of(type).topic())) {
+                highest = Math.max(highest, place(record, type, orders));
+            }
+        }
+        places.raise(highest);
+        LOG.infof("the highest place that Kafka tells of is %d", highest);
+    }
+
+    /** The rollbacks that have a place. */
+    public Set<RebuildId> rollbacks() {
+        Orders orders = signer.own();
+        Set<RebuildId> ordered = new HashSet<>();
+        for (ConsumerRecord<String, byte[]> record : past.since(Instant.EPOCH, Topic.ROLLBACK_ORDERED.topic())) {
+            if (place(record, RollbackOrdered.class, orders) > 0) {
+                ordered.add(EventReader.read(record, RollbackOrdered.class).rebuildId());
+            }
+        }
+        return ordered;
+    }
+
+    private static long place(ConsumerRecord<String, byte[]> record, Class<? extends Event> type, Orders orders) {
+        try {
+            return switch (EventReader.read(record, type)) {
+                case RenderCompleted rendered -> place(rendered.candidate(), rendered.rebuildId(), orders);
+                case TestCompleted tested -> place(tested.candidate(), tested.rebuildId(), orders);
+                case PublishCompleted published
+                when published.rollback() == null -> place(published.candidate(), published.rebuildId(), orders);
+                case RollbackOrdered rollback -> {
+                    orders.check(rollback, true);
+                    yield rollback.place();
+                }
+                default -> 0;
+            };
+        } catch (BadEventException | AttestationException e) {
+            LOG.debugf("passed over offset %d of %s: %s", record.offset(), record.topic(), e.getMessage());
+            return 0;
+        }
+    }
+
+    private static long place(Candidate candidate, RebuildId rebuild, Orders orders) {
+        orders.checkKept(candidate, rebuild);
+        return candidate.place();
+    }
+}

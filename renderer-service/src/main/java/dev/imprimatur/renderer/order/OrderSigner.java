@@ -1,0 +1,53 @@
+package dev.imprimatur.renderer.order;
+
+import dev.imprimatur.attestation.key.OwnKey;
+import dev.imprimatur.attestation.key.PublicKey;
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RollbackOrdered;
+import dev.imprimatur.messaging.order.Order;
+import dev.imprimatur.messaging.order.Orders;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Signs places. The key is read each time, so that a new one needs no restart. */
+@ApplicationScoped
+public class OrderSigner {
+    private static final Logger LOG = Logger.getLogger(OrderSigner.class);
+
+    @Inject
+    SigningConfig config;
+
+    void load(@Observes @Priority(2) StartupEvent start) {
+        LOG.infof("places are signed with key %s", key().publicKey().id());
+    }
+
+    /** The candidate, which has a place, with the signature. */
+    public Candidate sign(Candidate candidate, RebuildId rebuild) {
+        return Order.sign(candidate, rebuild, key());
+    }
+
+    /** The rollback with the signature. */
+    RollbackOrdered sign(RollbackOrdered rollback) {
+        return Order.sign(rollback, key());
+    }
+
+    /** Believes what this renderer signed, and others whose keys are beside its own. */
+    Orders own() {
+        PublicKey own = key().publicKey();
+        TrustedKeys others = new TrustedKeys(config.trustFolder().map(List::of).orElse(List.of()));
+        return new Orders(id -> own.id().equals(id) ? Optional.of(own) : others.findKept(id));
+    }
+
+    private SigningKey key() {
+        return new OwnKey(config.key(), config.keyFile(), config.trustFolder()).load("places");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.imprimatur.renderer.order;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+
+/**
+ * Gives places. They begin at the clock's milliseconds, and are given more slowly than those pass: a start that raises them
+ * to the clock is above all that were ever given, whatever became of the database.
+ */
+@ApplicationScoped
+public class Places {
+    /** Before anything is taken. */
+    private static final int BEFORE_ANY_WORK = 90;
+
+    @Inject
+    EntityManager database;
+
+    @Inject
+    Clock clock;
+
+    void start(@Observes @Priority(BEFORE_ANY_WORK) StartupEvent start) {
+        raise(clock.millis());
+    }
+
+    /** The next one, as part of the current transaction; others wait for their own until that ends. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public long next() {
+        return (Long)
+                database.createNativeQuery("select next_place()", Long.class).getSingleResult();
+    }
+
+    /** Gives none up to this one any more. */
+    @Transactional
+    public void raise(long given) {
+        database.createNativeQuery("update place set last = greatest(last, ?1)")
+                .setParameter(1, given)
+                .executeUpdate();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.imprimatur.renderer.order;
+
+import dev.imprimatur.messaging.event.RollbackOrdered;
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.outbox.Outbox;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/** Takes requests to roll back, and gives each its place among the rebuilds; the publisher carries them out. */
+@ApplicationScoped
+public class RollbackRequests {
+    private static final Logger LOG = Logger.getLogger(RollbackRequests.class);
+
+    @Inject
+    Events events;
+
+    @Inject
+    Places places;
+
+    @Inject
+    OrderSigner signer;
+
+    @Inject
+    Outbox outbox;
+
+    @Incoming("rollback-requested")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> record) {
+        events.handle(record, RollbackRequested.class, this::accept);
+    }
+
+    /** Gives it its place, as part of the current transaction. */
+    public void accept(RollbackRequested request) {
+        RollbackOrdered ordered = new RollbackOrdered(
+                request.eventId() + "/ordered",
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                request.rebuildId(),
+                request,
+                places.next(),
+                null);
+        outbox.add(signer.sign(ordered));
+        LOG.infof("rollback %s of %s has place %d", request.rebuildId(), request.reference(), ordered.place());
+    }
+}

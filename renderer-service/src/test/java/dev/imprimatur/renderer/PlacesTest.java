@@ -1,0 +1,221 @@
+package dev.imprimatur.renderer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.RollbackOrdered;
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.messaging.order.Order;
+import dev.imprimatur.messaging.order.Orders;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.renderer.order.GivenPlaces;
+import dev.imprimatur.renderer.order.Places;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Rebuilds and rollbacks have their places in one sequence, each signed, and no place is given twice. */
+@Tag("registry")
+@QuarkusTest
+@QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
+@QuarkusTestResource(TestCatalog.class)
+class PlacesTest extends Pipeline {
+    private static final Orders ORDERS = new Orders(List.of(Path.of("target/keys/renderers")));
+
+    @Inject
+    Places places;
+
+    @Inject
+    GivenPlaces given;
+
+    @Inject
+    EntityManager database;
+
+    @Test
+    void rebuildsAndRollbacksGoUpInOneSequence() {
+        RenderCompleted first = render();
+        RollbackOrdered rollback = order("alone:3");
+        RenderCompleted second = render();
+
+        assertThat(first.candidate().place()).isLessThan(rollback.place());
+        assertThat(rollback.place()).isLessThan(second.candidate().place());
+        assertThat(first.candidate().rendered()).isGreaterThan(first.candidate().place());
+        assertThatCode(() -> {
+                    ORDERS.check(first.candidate(), first.rebuildId());
+                    ORDERS.check(rollback, false);
+                })
+                .doesNotThrowAnyException();
+        assertThat(rollback.request().reference()).isEqualTo("alone:3");
+    }
+
+    @Test
+    void aRequestThatIsDeliveredTwiceHasOnePlace() {
+        RollbackRequested request = request("twice:1");
+        kafka.send(request);
+        kafka.send(request);
+        RollbackOrdered ordered = await(request);
+        order("marker:1");
+
+        assertThat(kafka.events(RollbackOrdered.class))
+                .filteredOn(each -> each.rebuildId().equals(ordered.rebuildId()))
+                .hasSize(1);
+    }
+
+    @Test
+    void noPlaceIsGivenTwiceHoweverManyAskAtOnce() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            List<Callable<Long>> askers = IntStream.range(0, 40)
+                    .<Callable<Long>>mapToObj(
+                            i -> () -> QuarkusTransaction.requiringNew().call(places::next))
+                    .toList();
+            assertThat(threads.invokeAll(askers).stream().map(Future::resultNow))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aRequestThatTheReleaseBeforeTookHasItsPlaceToo() {
+        String id = "r-" + UUID.randomUUID();
+        Object place = QuarkusTransaction.requiringNew().call(() -> {
+            database.createNativeQuery("insert into rebuild (id, request, state, requested_at)"
+                            + " values (?1, '{}', 'COMPLETED', now())")
+                    .setParameter(1, id)
+                    .executeUpdate();
+            return database.createNativeQuery("select place from rebuild where id = ?1", Long.class)
+                    .setParameter(1, id)
+                    .getSingleResult();
+        });
+
+        assertThat((Long) place).isPositive();
+    }
+
+    @Test
+    void aDatabaseThatWasSetBackGivesNoPlaceAgain() {
+        long highest = order("before:1").place();
+        // Whatever clock it was given by.
+        RollbackOrdered ahead = signed(highest + Duration.ofDays(365).toMillis());
+        kafka.send(ahead);
+        kafka.send(Order.sign(ahead, SigningKey.generate()));
+        RollbackOrdered forged = new RollbackOrdered(
+                "forged", Instant.now(), ahead.rebuildId(), ahead.request(), Long.MAX_VALUE - 1, ahead.order());
+        kafka.send(forged);
+        QuarkusTransaction.requiringNew()
+                .run(() ->
+                        database.createNativeQuery("update place set last = 5").executeUpdate());
+
+        given.raise();
+
+        long next = QuarkusTransaction.requiringNew().call(places::next);
+        assertThat(next).isEqualTo(ahead.place() + 1);
+    }
+
+    @Test
+    void withoutKafkaEitherItBeginsAtTheClock() {
+        QuarkusTransaction.requiringNew()
+                .run(() ->
+                        database.createNativeQuery("update place set last = 5").executeUpdate());
+
+        places.raise(Instant.parse("2031-01-01T00:00:00Z").toEpochMilli());
+        places.raise(7);
+
+        assertThat(QuarkusTransaction.requiringNew().call(places::next))
+                .isEqualTo(Instant.parse("2031-01-01T00:00:00Z").toEpochMilli() + 1);
+    }
+
+    @Test
+    void whatIsBuiltOnASupersededImageIsBuiltOnWhatSupersededIt() {
+        Digest newest = Digest.of("the newest".getBytes(StandardCharsets.UTF_8));
+        request("rebuild-selected", "ground,app/1.0.15/*");
+        RenderCompleted older = rendered("ground/1.0.0/bookworm");
+        RebuildId first = rebuild;
+        next();
+        request("rebuild-selected", "ground");
+        publish(rendered("ground/1.0.0/bookworm"), newest);
+        completed();
+        rebuild = first;
+        kafka.send(new PublishCompleted(
+                id(),
+                Instant.now(),
+                rebuild,
+                older.candidate(),
+                BUILT,
+                List.of(),
+                "because",
+                FailureReport.superseded("the tag is " + newest),
+                null,
+                null,
+                null));
+
+        RenderCompleted app = rendered("app/1.0.15/bookworm");
+
+        assertThat(app.candidate().bases()).extracting(ImageReference::digest).containsExactly(newest);
+        publish(app);
+        assertThat(completed().superseded())
+                .extracting(each -> each.image().toString())
+                .containsExactly("ground/1.0.0/bookworm");
+    }
+
+    private static RollbackOrdered signed(long place) {
+        RollbackRequested request = request("ahead:1");
+        SigningKey key = new dev.imprimatur.attestation.key.OwnKey(
+                        Optional.empty(),
+                        Optional.of(Path.of("target/keys/renderer.pem")),
+                        Optional.of(Path.of("target/keys/renderers")))
+                .load("places");
+        return Order.sign(new RollbackOrdered(id(), Instant.now(), request.rebuildId(), request, place, null), key);
+    }
+
+    private RenderCompleted render() {
+        next();
+        request("rebuild-selected", "alone");
+        RenderCompleted rendered = rendered("alone/3.0.0/bookworm");
+        publish(rendered);
+        completed();
+        return rendered;
+    }
+
+    private RollbackOrdered order(String reference) {
+        RollbackRequested request = request(reference);
+        kafka.send(request);
+        return await(request);
+    }
+
+    private static RollbackRequested request(String reference) {
+        RebuildId id = new RebuildId("r-" + UUID.randomUUID());
+        return new RollbackRequested(id(), Instant.now(), id, reference, null, "bad", "ann");
+    }
+
+    private RollbackOrdered await(RollbackRequested request) {
+        return org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> kafka.events(RollbackOrdered.class).stream()
+                                .filter(each -> each.rebuildId().equals(request.rebuildId()))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.imprimatur.renderer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.renderer.rebuild.Rebuild;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Damaged rows stand for whatever goes wrong that nobody thought of: no rebuild waits for ever. */
+@QuarkusTest
+@TestProfile(UnexpectedTroubleTest.FewAttempts.class)
+@QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
+@QuarkusTestResource(TestCatalog.class)
+class UnexpectedTroubleTest extends Pipeline {
+
+    /** Other tests want many. */
+    public static class FewAttempts implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("imprimatur.renderer.attempts", "3", "imprimatur.renderer.backoff", "10ms");
+        }
+    }
+
+    @Inject
+    EntityManager entities;
+
+    @Test
+    void planningThatFailsUnexpectedlyEndsTheRebuildWithTheReason() {
+        run("insert into published_image (image, reference) values ('broken/1/any', 'no reference')");
+        try {
+            request("rebuild-all", null);
+
+            RebuildCompleted completed = completed();
+            assertThat(completed.outcome()).isEqualTo(RebuildCompleted.Outcome.FAILED);
+            assertThat(completed.failure().kind()).isEqualTo("unexpected");
+            assertThat(completed.failure().message()).contains("no reference");
+        } finally {
+            run("delete from published_image where image = 'broken/1/any'");
+        }
+    }
+
+    /** Neither a publication nor the end of the rebuild reads the recipes of other images: here that would fail. */
+    @Test
+    void anImageWhoseRecipeCannotBeReadFailsAlone() {
+        request("rebuild-selected", "ground,app");
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        run(
+                "update rebuild_image set recipe = '{' where image <> 'ground/1.0.0/bookworm' and image <> 'app/1.0.15/bookworm'"
+                        + " and rebuild_id = '" + rebuild + "'");
+
+        publish(ground);
+        publish(rendered("app/1.0.15/bookworm"));
+
+        RebuildCompleted completed = completed();
+        assertThat(completed.published()).hasSize(2);
+        assertThat(completed.failed())
+                .extracting(each ->
+                        each.image() + " " + each.stage() + " " + each.failure().kind())
+                .containsExactly("app/1.0.9/bookworm render unexpected");
+        assertThat(completed.holes()).extracting(Object::toString).containsExactly("app:1.0.9");
+    }
+
+    /** As a renderer of an earlier release enters them. */
+    @Test
+    void imagesWithoutTheirParentsBesideTheRecipeAreRenderedAllTheSame() {
+        request("rebuild-selected", "ground,app");
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        run("update rebuild_image set parents = null, planned_tags = null where rebuild_id = '" + rebuild + "'");
+
+        publish(ground);
+        publishAll("app/1.0.9/bookworm", "app/1.0.15/bookworm");
+
+        assertThat(completed().published()).hasSize(3);
+    }
+
+    /** A rebuild that has been going on for longer than any, and of which nothing was heard since. */
+    @Test
+    void aStuckRebuildIsNotAtWork() {
+        request("rebuild-selected", "alone");
+        rendered("alone/3.0.0/bookworm");
+        assertThat(atWork()).isTrue();
+
+        run("update rebuild set received_at = now() - interval '3 hours'");
+        run("update rebuild_image set rendered_at = rendered_at - interval '3 hours'");
+        assertThat(atWork()).isFalse();
+
+        run("update rebuild set received_at = now()");
+        publish(rendered("alone/3.0.0/bookworm"));
+        completed();
+    }
+
+    /** The default limit is counted from when the request was taken, whatever the requester's clock says. */
+    @Test
+    void aRequestFromTheFutureOrThePastIsLimitedFromNowOn() {
+        kafka.send(requested("alone", Instant.parse("2000-01-01T00:00:00Z")));
+
+        RenderCompleted alone = rendered("alone/3.0.0/bookworm");
+        publish(alone);
+
+        assertThat(completed().outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+        assertThat(kafka.events(RebuildCancelRequested.class))
+                .noneMatch(event -> event.rebuildId().equals(rebuild));
+    }
+
+    private RebuildRequested requested(String select, Instant when) {
+        return new RebuildRequested(
+                id(),
+                when,
+                rebuild,
+                "rebuild-selected",
+                select,
+                "because",
+                Priority.MANUAL,
+                "a test",
+                null,
+                Duration.ofHours(1));
+    }
+
+    private static boolean atWork() {
+        return QuarkusTransaction.requiringNew().call(() -> Rebuild.anyAtWork(Duration.ofHours(2)));
+    }
+
+    private void run(String sql) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery(sql).executeUpdate());
+    }
+}

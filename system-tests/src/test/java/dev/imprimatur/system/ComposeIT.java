@@ -1,0 +1,126 @@
+package dev.imprimatur.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code docker-compose.yml} as users run it: a rebuild asked for from outside, a killed builder, three builders. */
+@Tag("containers")
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ComposeIT {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final int IMAGES = 6;
+    private static final int SECONDS = 4;
+
+    private static ComposeStack stack;
+    private static Rebuilds rebuilds;
+
+    @BeforeAll
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
+    static void up() throws Exception {
+        Path catalog = TestCatalog.empty("compose")
+                .with("tool", IMAGES, "RUN sleep " + SECONDS)
+                .folder();
+        // The renderer reads it as a user of its own.
+        Files.setPosixFilePermissions(catalog, PosixFilePermissions.fromString("rwxr-xr-x"));
+        stack = ComposeStack.on(catalog);
+        rebuilds = new Rebuilds(stack.kafka());
+    }
+
+    @AfterAll
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    static void down() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aKilledBuildersWorkIsFinished() {
+        RebuildId rebuild = rebuilds.all();
+        await().atMost(LIMIT).until(() -> !built(rebuild).isEmpty());
+
+        stack.kill("builder");
+        stack.scale("builder", 3);
+
+        isPublished(rebuild);
+    }
+
+    @Test
+    @Order(2)
+    void threeBuildersShareARebuild() {
+        // The first start, the one after the kill, and those of the two that were added.
+        await().atMost(LIMIT).until(() -> stack.starts("builder") == 4);
+
+        RebuildId rebuild = rebuilds.all();
+
+        isPublished(rebuild);
+        assertThat(built(rebuild).stream()
+                        .map(build -> build.attempts().getLast().worker())
+                        .distinct())
+                .hasSize(3);
+    }
+
+    @Test
+    @Order(3)
+    void noContainerOfABuildOrTestIsLeftInTheEngine() {
+        assertThat(stack.in("engine", "docker", "--host=tcp://localhost:2375", "ps", "--all", "--quiet"))
+                .isBlank();
+    }
+
+    @Test
+    @Order(4)
+    void downLeavesNothingBehind() {
+        assertThat(stack.parts()).hasSizeGreaterThan(12);
+
+        stack.close();
+
+        assertThat(stack.parts()).isEmpty();
+    }
+
+    private static void isPublished(RebuildId rebuild) {
+        RebuildCompleted completed = rebuilds.completed(rebuild, LIMIT);
+        assertThat(completed.failed()).isEmpty();
+        assertThat(completed.outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+        List<PublishCompleted> published = rebuilds.published(rebuild);
+        assertThat(published.stream().map(PublishCompleted::eventId).distinct()).hasSize(IMAGES);
+        assertThat(published.stream().map(PublishCompleted::key).distinct()).hasSize(IMAGES);
+        assertThat(published).allSatisfy(ComposeIT::isReadBack);
+    }
+
+    /** Inside, production has another name than for us: read back is what the event says, where we find it. */
+    private static void isReadBack(PublishCompleted published) {
+        assertThat(published.tags()).hasSameSizeAs(published.candidate().tags());
+        assertThat(published.candidate().tags())
+                .isNotEmpty()
+                .allSatisfy(tag -> assertThat(Rebuilds.digest(tag.in(stack.production())))
+                        .as("%s", tag)
+                        .contains(published.digest().value()));
+    }
+
+    private static List<BuildCompleted> built(RebuildId rebuild) {
+        return stack.kafka().events(BuildCompleted.class).stream()
+                .filter(event -> event.rebuildId().equals(rebuild))
+                .toList();
+    }
+}

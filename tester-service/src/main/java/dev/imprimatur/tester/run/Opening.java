@@ -1,0 +1,15 @@
+package dev.imprimatur.tester.run;
+
+/** What came of wanting to begin an attempt. */
+sealed interface Opening permits Opening.Complete, Opening.Waiting, OpenAttempt {
+
+    /** The run is complete, or has had all its attempts. */
+    record Complete() implements Opening {}
+
+    /**
+     * A place that the run needs is sick.
+     *
+     * @param place its name
+     */
+    record Waiting(String place) implements Opening {}
+}

@@ -1,0 +1,76 @@
+package dev.imprimatur.tester.suite;
+
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Feels whether engine and tester go on while a test runs. A test that took too long says something about the image only if
+ * both did: one that stood still, for want of processors or since it was suspended, has used up the test's time itself.
+ */
+final class Pulse implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration MOST = Duration.ofSeconds(5);
+
+    private final Duration most;
+    private volatile long lastBeat = System.nanoTime();
+    private volatile long longest;
+    private volatile boolean closed;
+
+    private Pulse(Duration most) {
+        this.most = most;
+    }
+
+    /** Feels it until it is closed. */
+    static Pulse of(Engine engine) {
+        return of(engine, EVERY, MOST);
+    }
+
+    /**
+     * As {@link #of(Engine)}.
+     *
+     * @param every how often the engine is asked
+     * @param most how long it may give no answer
+     */
+    static Pulse of(Engine engine, Duration every, Duration most) {
+        Pulse pulse = new Pulse(most);
+        Thread.ofVirtual().name("pulse").start(() -> pulse.feel(engine, every));
+        return pulse;
+    }
+
+    private void feel(Engine engine, Duration every) {
+        while (!closed) {
+            try {
+                engine.version();
+                longest = gap();
+                lastBeat = System.nanoTime();
+            } catch (EngineException e) {
+                // A beat that is missing; whoever works with the engine hears why.
+            }
+            LockSupport.parkNanos(every.toNanos());
+        }
+    }
+
+    private long gap() {
+        return Math.max(longest, System.nanoTime() - lastBeat);
+    }
+
+    /** @throws EngineException of chance, if one of them stood still for too long */
+    void requireSteady() {
+        Duration gap = Duration.ofNanos(gap());
+        if (gap.compareTo(most) > 0) {
+            throw new EngineException(new Failure.Transient(
+                    Failure.Kind.TIMEOUT,
+                    "the engine or the tester stood still for " + gap.toMillis() / 1000.0
+                            + " s during the test, so that it" + " took too long says nothing about the image",
+                    null));
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.imprimatur.tester.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.engine.context.ContextCache;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.TestResult.Outcome;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryClientSettings;
+import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.fixture.Tests;
+import java.lang.reflect.Proxy;
+import org.junit.jupiter.api.Test;
+
+/** Which failures of a test's build are verdicts. */
+class TestBuildTest {
+    @Test
+    void aTestThatTakesLongerThanItMayHasFailed() {
+        assertThat(run(new Failure.Unknown(Kind.BUILD_TIMEOUT, "it took longer than 30 s and was stopped", null))
+                        .outcome())
+                .isEqualTo(Outcome.TIMED_OUT);
+    }
+
+    @Test
+    void anEngineOrARegistryThatIsSlowIsNoVerdict() {
+        Failure slow = new Failure.Transient(Kind.TIMEOUT, "Get \"https://r/v2/\": i/o timeout", null);
+
+        assertThatThrownBy(() -> run(slow))
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.failure()).isEqualTo(slow));
+    }
+
+    private static TestResult run(Failure failure) {
+        Engine failing = (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    throw new EngineException(failure);
+                });
+        BuildCompleted built = EventFixtures.event(BuildCompleted.class);
+        RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
+        try (ContextCache contexts = new ContextCache(registries, 1_000_000)) {
+            return new TestBuild(
+                            failing,
+                            contexts,
+                            TestRunId.of(built.rebuildId(), built.candidate().image()),
+                            built,
+                            Tests.test("slow", "RUN true"),
+                            null,
+                            new Cancellation())
+                    .run();
+        }
+    }
+}
