@@ -67,7 +67,7 @@ class EngineApiTest {
     }
 
     @Test
-    @Tag("engine")
+    @Tag("containers")
     void theRealEngineTakesIt() {
         ContainerEngine.agreeOnVersion();
         DockerClient client = DockerClientFactory.instance().client();
