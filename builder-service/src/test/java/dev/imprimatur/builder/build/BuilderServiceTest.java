@@ -401,6 +401,7 @@ class BuilderServiceTest {
                 .call(() -> BuildAttempt.count("build.id = ?1 and free", Build.of(event).id));
     }
 
+    /** Until probes see it, and the queue too, which looks at moments of its own. */
     private static void closeTheGate() {
         System.setProperty(StagingGate.CLOSED, "true");
         await().atMost(Duration.ofSeconds(30))
@@ -409,6 +410,8 @@ class BuilderServiceTest {
                         .statusCode(503)
                         .body("checks.find { it.name == 'staging registry' }.status", equalTo("DOWN"))
                         .body("checks.find { it.name == 'engine' }.status", equalTo("UP")));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> given().get("/q/metrics").asString().contains("imprimatur_places_sick 1.0"));
     }
 
     private List<Attempt> attempts(RenderCompleted event) {
