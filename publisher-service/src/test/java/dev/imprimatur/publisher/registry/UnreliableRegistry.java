@@ -140,7 +140,8 @@ public final class UnreliableRegistry {
             there.countDown();
             letGo.await();
             if (status != 0) {
-                exchange.getResponseHeaders().set("Retry-After", "15");
+                // More than a client waits by itself: the attempt ends.
+                exchange.getResponseHeaders().set("Retry-After", "16");
                 exchange.sendResponseHeaders(status, -1);
             }
             return status != 0;
