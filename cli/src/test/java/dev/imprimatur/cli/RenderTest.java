@@ -89,8 +89,8 @@ class RenderTest {
                 releases: [{version: 1.0.15}, {version: 2.0.0}]
                 """);
 
-        Run before = Run.of("render", "--catalog", catalog.toString(), "--date", "2027-04-29", "--json");
-        Run after = Run.of("render", "--catalog", catalog.toString(), "--date", "2027-04-30");
+        Run before = Run.of("render", "--catalog", catalog.toString(), "--date", "2027-04-30", "--json");
+        Run after = Run.of("render", "--catalog", catalog.toString(), "--date", "2027-05-01");
 
         assertThat(before.err())
                 .isEqualToNormalizingNewlines("notice: app 1: ends on 2027-04-30: will be frozen, which"

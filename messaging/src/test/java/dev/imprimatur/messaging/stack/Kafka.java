@@ -10,7 +10,8 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -23,6 +24,7 @@ public final class Kafka implements AutoCloseable {
     private final String servers;
     private final KafkaProducer<String, byte[]> producer;
     private final Map<String, TopicReader> read = new HashMap<>();
+    private final Map<ConsumerRecord<String, byte[]>, Optional<Event>> events = new ConcurrentHashMap<>();
 
     /** With the broker's address. */
     public Kafka(String servers) {
@@ -48,18 +50,19 @@ public final class Kafka implements AutoCloseable {
         producer.flush();
     }
 
-    /** Every event that the topic holds now; what is none is left aside. */
+    /** Every event that the topic holds now, each read once; what is none is left aside. */
     public <E extends Event> List<E> events(Class<E> type) {
         return records(Topic.of(type).topic()).stream()
-                .flatMap(record -> event(record, type))
+                .flatMap(record -> events.computeIfAbsent(record, each -> event(each, type)).stream())
+                .map(type::cast)
                 .toList();
     }
 
-    private static <E extends Event> Stream<E> event(ConsumerRecord<String, byte[]> record, Class<E> type) {
+    private static Optional<Event> event(ConsumerRecord<String, byte[]> record, Class<? extends Event> type) {
         try {
-            return Stream.of(EventReader.read(record, type));
+            return Optional.of(EventReader.read(record, type));
         } catch (BadEventException e) {
-            return Stream.empty();
+            return Optional.empty();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.MirrorCompleted;
 import dev.imprimatur.messaging.event.PublishCompleted;
@@ -8,6 +9,7 @@ import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.publisher.approval.TestOrders;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,6 +34,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class Bus {
     private final List<ConsumerRecord<String, byte[]>> received = new CopyOnWriteArrayList<>();
+    /** Each record is read once: tests that wait ask again and again. */
+    private final Map<ConsumerRecord<String, byte[]>, Event> events = new ConcurrentHashMap<>();
+
     private final KafkaProducer<String, byte[]> producer;
     private volatile boolean stopping;
 
@@ -89,9 +96,7 @@ public class Bus {
     }
 
     List<RollbackCompleted> rolledBack(RollbackRequested event) {
-        return received.stream()
-                .filter(record -> record.topic().equals("rollback-completed"))
-                .map(record -> EventReader.read(record, RollbackCompleted.class))
+        return events(RollbackCompleted.class)
                 .filter(completed -> completed.rebuildId().equals(event.rebuildId()))
                 .toList();
     }
@@ -103,18 +108,20 @@ public class Bus {
     }
 
     List<MirrorCompleted> mirrored(RebuildId rebuild) {
-        return received.stream()
-                .filter(record -> record.topic().equals("mirror-completed"))
-                .map(record -> EventReader.read(record, MirrorCompleted.class))
+        return events(MirrorCompleted.class)
                 .filter(mirrored -> mirrored.rebuildId().equals(rebuild))
                 .toList();
     }
 
     List<PublishCompleted> published() {
+        return events(PublishCompleted.class).toList();
+    }
+
+    private <E extends Event> Stream<E> events(Class<E> type) {
+        String topic = Topic.of(type).topic();
         return received.stream()
-                .filter(record -> record.topic().equals("publish-completed"))
-                .map(record -> EventReader.read(record, PublishCompleted.class))
-                .toList();
+                .filter(record -> record.topic().equals(topic))
+                .map(record -> type.cast(events.computeIfAbsent(record, each -> EventReader.read(each, type))));
     }
 
     List<ConsumerRecord<String, byte[]>> deadLetters() {
