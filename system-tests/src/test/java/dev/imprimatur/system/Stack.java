@@ -25,6 +25,8 @@ final class Stack implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Services of a test are started often and hash little: the second compiler would take a third more of the start. */
     private static final Map<String, String> QUICK_STARTS = Map.of("IMPRIMATUR_SERVICE_JVM", "-XX:TieredStopAtLevel=1");
+    /** The other choice for {@code IMPRIMATUR_SERVICE_JVM}, for tests whose services compute much: as users run them. */
+    static final String BOTH_COMPILERS = "";
 
     static final List<String> PARTS =
             List.of("kafka", "postgres", "renderer", "builder-1", "tester", "publisher", "console");
