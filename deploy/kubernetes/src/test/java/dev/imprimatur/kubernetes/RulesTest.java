@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -148,6 +149,32 @@ class RulesTest {
             assertThat(operations(service, "topic", channel + ".dlq")).contains("Write");
         });
         assertThat(operations(service, "group", service)).contains("Read");
+    }
+
+    /** Its queue is written by the service itself; where there is none of it, only what it has not read yet can wake it. */
+    @ParameterizedTest
+    @CsvSource({"builder, render-completed", "tester, build-completed"})
+    void whatScalesFromNoneIsWokenByWhatNoneHasRead(String service, String topic) throws IOException {
+        JsonNode object = Manifests.ofKind(OPERATORS, "ScaledObject").stream()
+                .filter(each -> each.at("/spec/scaleTargetRef/name").asText().equals(service))
+                .findFirst()
+                .orElseThrow();
+        JsonNode lag = Manifests.stream(object.at("/spec/triggers"))
+                .filter(trigger -> trigger.path("type").asText().equals("kafka"))
+                .findFirst()
+                .orElseThrow()
+                .path("metadata");
+
+        assertThat(object.at("/spec/minReplicaCount").asInt()).isZero();
+        assertThat(lag.path("topic").asText()).isEqualTo(topic);
+        assertThat(lag.path("offsetResetPolicy").asText()).isEqualTo("earliest");
+        assertThat(Files.readString(Path.of(
+                        System.getProperty("imprimatur.root"),
+                        service + "-service/src/main/resources/application.properties")))
+                .contains("mp.messaging.incoming.%s.group.id=%s\n"
+                        .formatted(topic, lag.path("consumerGroup").asText()));
+        assertThat(operations("scaler", "topic", topic)).containsExactly("Describe");
+        assertThat(operations("scaler", "group", service)).containsExactly("Describe");
     }
 
     /** A variable that no service reads is a setting that does nothing: each is one of the documented keys. */
