@@ -9,6 +9,7 @@ import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
 import dev.imprimatur.oci.Tag;
@@ -107,7 +108,7 @@ public class ForgottenPublications {
         for (ConsumerRecord<String, byte[]> record : past.since(Instant.EPOCH, Topic.TEST_COMPLETED.topic())) {
             try {
                 ObjectNode json = EventReader.json(record, TestCompleted.class);
-                SignedVerdict verdict = verdicts.recalled(json);
+                SignedVerdict verdict = verdicts.recalled(json, Received.at(record));
                 found.put(Publication.id(verdict.event()), verdict);
             } catch (BadEventException | PublishException e) {
                 LOG.debugf("a verdict at %s-%d is left aside: %s", record.partition(), record.offset(), e.getMessage());
