@@ -173,6 +173,9 @@ public class ForgottenPublications {
     private static List<PublishedTag> tags(
             PublishCompleted announced, TestCompleted tested, Map<String, SignedVerdict> verdicts) {
         Set<Tag> signed = new HashSet<>(tested.candidate().tags());
+        if (tested.candidate().keeps() != null) {
+            signed.addAll(tested.candidate().keeps());
+        }
         if (announced.rollback() != null) {
             verdicts.values().stream()
                     .map(verdict -> verdict.event().candidate())
