@@ -166,6 +166,13 @@ public record Candidate(
         return EventJson.hash(with(place, rendered, null, null));
     }
 
+    /** Every tag that it may get: its own, and those that it keeps if it has them. */
+    public List<Tag> possibleTags() {
+        return keeps == null
+                ? tags()
+                : Stream.concat(tags().stream(), keeps.stream()).toList();
+    }
+
     /** Every tag, pinned ones first. */
     public List<Tag> tags() {
         return Stream.concat(pinned.stream(), aliases.stream()).toList();
