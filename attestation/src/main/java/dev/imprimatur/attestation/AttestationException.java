@@ -23,6 +23,8 @@ public class AttestationException extends RuntimeException {
         SIGNER_UNKNOWN,
         /** It is signed with a trusted key that is not to be used any more. */
         KEY_EXPIRED,
+        /** It is signed with a key that is not trusted since some time, and it did not come before. */
+        KEY_DISTRUSTED,
         /** Its content is no statement of the expected kind. */
         STATEMENT_INVALID;
 

@@ -8,7 +8,9 @@ import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.key.TrustedKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +90,26 @@ class KeysTest {
     }
 
     @Test
+    void whatCameBeforeAKeyWasDistrustedStaysValid() throws Exception {
+        Run.of("keys", "--keys", folder.toString(), "rotate");
+        Instant since = Instant.parse("2026-01-01T00:00:00Z");
+
+        assertThat(distrust(first.id(), "--since", "yesterday").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(distrust(first.id(), "--since", "2999-01-01T00:00:00Z").err())
+                .contains("still to come");
+        assertThat(distrust(first.id(), "--since", since.toString()).out()).contains("received before " + since);
+
+        TrustedKeys trusted = new TrustedKeys(List.of(folder.resolve("trusted")));
+        assertThat(trusted.findKept(first.id(), since.minusMillis(1))).contains(first);
+        assertThatThrownBy(() -> trusted.findKept(first.id(), since)).hasMessageContaining("distrusted since " + since);
+        assertThatThrownBy(() -> trusted.find(first.id())).hasMessageContaining("distrusted since " + since);
+        assertThat(folder.resolve("trusted/first.pem")).doesNotExist();
+
+        assertThat(distrust(first.id()).exitCode()).isZero();
+        assertThat(trusted.findKept(first.id(), since.minusMillis(1))).isEmpty();
+    }
+
+    @Test
     void withoutAKeyItIsSaidWhenThereWillBeOne() {
         Run run = Run.of("keys", "--keys", folder.resolve("none").toString());
 
@@ -95,8 +117,9 @@ class KeysTest {
         assertThat(run.err()).contains("it is made at the first ./imprimatur up");
     }
 
-    private Run distrust(String id) {
-        return Run.of("keys", "--keys", folder.toString(), "distrust", id);
+    private Run distrust(String... arguments) {
+        return Run.of(Stream.concat(Stream.of("keys", "--keys", folder.toString(), "distrust"), Stream.of(arguments))
+                .toArray(String[]::new));
     }
 
     private Run keys(String... options) {

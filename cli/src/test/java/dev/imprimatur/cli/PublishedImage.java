@@ -70,6 +70,7 @@ final class PublishedImage {
         for (String alias : aliases) {
             candidate.withArray("aliases").add(repository.repository() + ":" + alias);
         }
+        candidate.putArray("keeps").add(repository.repository() + ":kept");
         return Statement.of(
                 "staging.example/node",
                 image.digest(),

@@ -32,7 +32,7 @@ class VerifyTest {
     @TempDir
     Path folder;
 
-    private final PublishedImage image = new PublishedImage("22.1.0", "22", "22.1.0-r3", "latest");
+    private final PublishedImage image = new PublishedImage("22.1.0", "22", "22.1.0-r3", "latest", "kept");
     private Path key;
 
     @BeforeEach
@@ -46,7 +46,7 @@ class VerifyTest {
         image.attach(image.verdict(true, "22"), KEY);
 
         for (String reference :
-                new String[] {image.tagged("22.1.0"), image.tagged("22"), image.tagged("22.1.0-r3"), image.byDigest()
+                new String[] {image.tagged("22.1.0"), image.tagged("22"), image.tagged("kept"), image.tagged("22.1.0-r3"), image.byDigest()
                 }) {
             Run run = verify(reference);
             assertThat(run.exitCode()).as(run.err()).isZero();

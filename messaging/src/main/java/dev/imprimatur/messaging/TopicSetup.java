@@ -16,7 +16,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.record.TimestampType;
 import org.jboss.logging.Logger;
 
 /** Creates the topics that are missing, so that any service can be the first to start. */
@@ -24,6 +26,10 @@ import org.jboss.logging.Logger;
 @Singleton
 public class TopicSetup {
     private static final Logger LOG = Logger.getLogger(TopicSetup.class);
+
+    /** A record's time is when Kafka took it, not what its sender says. */
+    private static final Map<String, String> TIMES =
+            Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
 
     @Inject
     MessagingConfig config;
@@ -44,7 +50,7 @@ public class TopicSetup {
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
         try (Admin admin = Admin.create(settings)) {
             List<NewTopic> topics = Topic.names().stream()
-                    .map(name -> new NewTopic(name, Optional.of(config.partitions()), Optional.empty()))
+                    .map(name -> new NewTopic(name, Optional.of(config.partitions()), Optional.empty()).configs(TIMES))
                     .toList();
             for (var created : admin.createTopics(topics).values().entrySet()) {
                 try {

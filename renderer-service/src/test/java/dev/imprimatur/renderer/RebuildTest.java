@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.Cause;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.Priority;
@@ -230,6 +231,33 @@ class RebuildTest extends Pipeline {
         assertThat(rendered("app/1.0.15/bookworm").dockerfile()).startsWith("FROM localhost:5000/ground@" + BUILT);
         publish(rendered("app/1.0.15/bookworm"));
         assertThat(completed().published()).hasSize(1);
+    }
+
+    @Test
+    void anImageThatHasAnAliasStillKeepsItUntilTheOneThatIsToGetItIsPublished() {
+        request("rebuild-selected", "ground,app/1.0.9/*");
+        publish(rendered("ground/1.0.0/bookworm"));
+        Candidate older = rendered("app/1.0.9/bookworm").candidate();
+        kafka.send(
+                published(older.tagged(older.pinned(), List.of(dev.imprimatur.oci.Tag.parse("app:1"))), BUILT, null));
+        completed();
+
+        next();
+        request("rebuild-selected", "app");
+        assertThat(rendered("app/1.0.9/bookworm").candidate().aliases()).isEmpty();
+        assertThat(rendered("app/1.0.9/bookworm").candidate().keeps())
+                .extracting(Object::toString)
+                .containsExactly("app:1");
+        assertThat(rendered("app/1.0.15/bookworm").candidate().keeps()).isNull();
+        publish(rendered("app/1.0.15/bookworm"));
+        publish(rendered("app/1.0.9/bookworm"));
+        assertThat(completed().holes()).isEmpty();
+
+        next();
+        request("rebuild-selected", "app/1.0.9/*");
+        assertThat(rendered("app/1.0.9/bookworm").candidate().keeps()).isNull();
+        publish(rendered("app/1.0.9/bookworm"));
+        completed();
     }
 
     @Test

@@ -10,16 +10,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A trusted key as its file has it. Around the key may stand blank lines, comments that begin with {@code #}, and until when
- * it counts, {@code Not-After: 2027-01-01T00:00:00Z}, in any spelling, also behind a {@code #}. What is none of these may be
- * meant as a limit, so the key does not count.
+ * A trusted key as its file has it. Around the key may stand blank lines, comments that begin with {@code #}, and limits, in
+ * any spelling, also behind a {@code #}: until when it counts, {@code Not-After: 2027-01-01T00:00:00Z}, and since when it is
+ * distrusted, {@code Received-Before: 2027-01-01T00:00:00Z}. What is none of these may be meant as a limit, so the key does
+ * not count.
  *
  * @param key the key
  * @param until when it ends to count; null for never
+ * @param receivedBefore when what it signed has to have come before; null for any time
  * @param problem why it does not count whatever the time, or null
  */
-record KeyFile(PublicKey key, Instant until, String problem) {
-    private static final String LIMIT = "notafter";
+record KeyFile(PublicKey key, Instant until, Instant receivedBefore, String problem) {
+    private static final String UNTIL = "notafter";
+    private static final String RECEIVED = "receivedbefore";
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([^\\r\\n]*)-----.*?-----END \\1-----", Pattern.DOTALL);
     private static final Pattern STATED = Pattern.compile("([^:=]*)[:=](.*)");
@@ -33,7 +36,7 @@ record KeyFile(PublicKey key, Instant until, String problem) {
     static KeyFile read(Path file) throws IOException {
         String text = Files.readString(file);
         try {
-            KeyFile read = new KeyFile(PublicKey.parse(text), null, null);
+            KeyFile read = new KeyFile(PublicKey.parse(text), null, null, null);
             for (String line : BLOCK.matcher(text).replaceAll("").lines().toList()) {
                 read = stricter(read, read.limitedBy(file, line));
             }
@@ -45,35 +48,48 @@ record KeyFile(PublicKey key, Instant until, String problem) {
 
     /** Of what two files, or lines, say of one key what lets it count less. */
     static KeyFile stricter(KeyFile one, KeyFile other) {
-        if (one.problem != null || other.until == null && other.problem == null) {
-            return one;
-        }
-        return other.problem != null || one.until == null || other.until.isBefore(one.until) ? other : one;
+        return new KeyFile(
+                one.key,
+                earlier(one.until, other.until),
+                earlier(one.receivedBefore, other.receivedBefore),
+                one.problem == null ? other.problem : one.problem);
+    }
+
+    /** The earlier one of two limits, either of which may be none. */
+    static Instant earlier(Instant one, Instant other) {
+        return one == null || other != null && other.isBefore(one) ? other : one;
     }
 
     private KeyFile limitedBy(Path file, String line) {
         String said = line.replaceAll("^[\\s\\p{Z}\\p{C}]+", "");
         boolean comment = said.startsWith("#");
         Matcher stated = STATED.matcher(said);
-        if (stated.matches() && letters(stated.group(1)).equals(LIMIT)) {
-            return until(file, stated.group(2).strip());
+        String name = stated.matches() ? letters(stated.group(1)) : "";
+        if (name.equals(UNTIL) || name.equals(RECEIVED)) {
+            return limit(file, name, stated.group(2).strip());
         }
-        if (said.isEmpty() || comment && !letters(said).contains(LIMIT)) {
+        if (said.isEmpty()
+                || comment && !letters(said).contains(UNTIL) && !letters(said).contains(RECEIVED)) {
             return this;
         }
-        return new KeyFile(
-                key,
-                null,
-                file + ": '" + line.strip() + "' is neither 'Not-After: 2027-01-01T00:00:00Z' nor a comment with #");
+        return bad(file + ": '" + line.strip()
+                + "' is neither 'Not-After: 2027-01-01T00:00:00Z', 'Received-Before: 2027-01-01T00:00:00Z' nor a comment"
+                + " with #");
     }
 
-    private KeyFile until(Path file, String time) {
+    private KeyFile limit(Path file, String name, String time) {
+        boolean until = name.equals(UNTIL);
         try {
-            return new KeyFile(key, Instant.parse(time), null);
+            Instant when = Instant.parse(time);
+            return new KeyFile(key, until ? when : null, until ? null : when, null);
         } catch (DateTimeException e) {
-            return new KeyFile(
-                    key, null, file + ": 'Not-After: " + time + "' is no time, expected 2027-01-01T00:00:00Z");
+            return bad(file + ": '" + (until ? "Not-After" : "Received-Before") + ": " + time
+                    + "' is no time, expected 2027-01-01T00:00:00Z");
         }
+    }
+
+    private KeyFile bad(String why) {
+        return new KeyFile(key, null, null, why);
     }
 
     private static String letters(String text) {

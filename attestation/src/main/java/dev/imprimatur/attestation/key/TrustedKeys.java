@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
  *
  * <p>A key in the folder {@code retired} of such a folder signs nothing new. What was received while it counted stays
  * valid, as it does once a {@code Not-After} is over; a key that is taken away altogether is revoked, and nothing of it
- * is believed.
+ * is believed. Between the two is a key whose file says {@code Received-Before: 2027-01-01T00:00:00Z}, here or there: what
+ * it signed counts as far as it came before. When that was is for the receiver to know, never for who signed.
  */
 public final class TrustedKeys {
     private static final String RETIRED = "retired";
@@ -40,15 +42,23 @@ public final class TrustedKeys {
         this.clock = clock;
     }
 
+    /** The trusted key with this id, for what comes now. */
+    public Optional<PublicKey> find(String id) {
+        return find(id, clock.instant());
+    }
+
     /**
      * The trusted key with this id. A file that cannot be read, or holds no key, makes none trusted and hides none.
      * Of several files with the same key the strictest counts; one whose limit nobody can read makes the key not trusted.
      *
-     * @throws AttestationException if the key's time is over, or it is retired
+     * @param received when what it signed came
+     * @throws AttestationException if the key's time is over, it is retired, or it was distrusted before that came
      */
-    public Optional<PublicKey> find(String id) {
+    public Optional<PublicKey> find(String id, Instant received) {
         Optional<KeyFile> found = find(id, places.stream());
-        if (found.isEmpty() && findRetired(id).isPresent()) {
+        Optional<KeyFile> retired = findRetired(id);
+        boolean distrusted = distrusted(id, received, found, retired);
+        if (found.isEmpty() && retired.isPresent() && !distrusted) {
             throw new AttestationException(
                     Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which is retired and signs nothing new");
         }
@@ -58,18 +68,40 @@ public final class TrustedKeys {
                     throw new AttestationException(
                             Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which expired at " + until);
                 });
-        return found.filter(file -> file.problem() == null).map(KeyFile::key);
+        return found.or(() -> retired).filter(file -> file.problem() == null).map(KeyFile::key);
+    }
+
+    /** The same as below, for what nobody knows the time of. */
+    public Optional<PublicKey> findKept(String id) {
+        return findKept(id, null);
     }
 
     /**
      * The key with this id that counts now, or counted once: it is retired, or its time is over. For what was received
      * while it counted, which the caller has to know.
+     *
+     * @param received when that came, or null if that is not known
+     * @throws AttestationException if the key was distrusted before that came, or since some time and it is not known
      */
-    public Optional<PublicKey> findKept(String id) {
-        return find(id, places.stream())
-                .or(() -> findRetired(id))
-                .filter(file -> file.problem() == null)
-                .map(KeyFile::key);
+    public Optional<PublicKey> findKept(String id, Instant received) {
+        Optional<KeyFile> found = find(id, places.stream());
+        Optional<KeyFile> retired = findRetired(id);
+        distrusted(id, received, found, retired);
+        return found.or(() -> retired).filter(file -> file.problem() == null).map(KeyFile::key);
+    }
+
+    /** Whether the key is distrusted since some time, and what was received came before. */
+    private static boolean distrusted(String id, Instant received, Optional<KeyFile> found, Optional<KeyFile> retired) {
+        Instant since = KeyFile.earlier(
+                found.map(KeyFile::receivedBefore).orElse(null),
+                retired.map(KeyFile::receivedBefore).orElse(null));
+        if (since != null && (received == null || !received.isBefore(since))) {
+            throw new AttestationException(
+                    Kind.KEY_DISTRUSTED,
+                    "it is signed with the key " + id + ", which is distrusted since " + since + ", and "
+                            + (received == null ? "when it came is not known" : "it came at " + received));
+        }
+        return since != null;
     }
 
     private Optional<KeyFile> findRetired(String id) {

@@ -116,6 +116,41 @@ class KeyLimitsTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Received-Before: 2027-01-01T00:00:00Z\n%s",
+                "# received before = 2027-01-01T00:00:00Z\n%s",
+                "%sRECEIVED_BEFORE: 2027-01-01T00:00:00Z"
+            })
+    void whatCameBeforeAKeyWasDistrustedCounts(String text) throws Exception {
+        Files.createDirectories(folder.resolve("trusted/retired"));
+        write("trusted/key.pem", key.pem());
+        write("trusted/retired/key.pem", text.formatted(key.pem()));
+        TrustedKeys trusted = at(AFTER.plusSeconds(9), folder.resolve("trusted"));
+
+        assertThat(trusted.findKept(key.id(), BEFORE)).contains(key);
+        assertThat(trusted.find(key.id(), BEFORE)).contains(key);
+        for (Instant received : new Instant[] {AFTER, null}) {
+            assertThatThrownBy(() -> trusted.findKept(key.id(), received))
+                    .isInstanceOfSatisfying(
+                            AttestationException.class,
+                            e -> assertThat(e.kind()).isEqualTo(AttestationException.Kind.KEY_DISTRUSTED));
+        }
+        assertThatThrownBy(() -> trusted.find(key.id())).hasMessageContaining("distrusted since " + AFTER);
+        Files.delete(folder.resolve("trusted/key.pem"));
+        assertThat(trusted.find(key.id(), BEFORE)).contains(key);
+        assertThatThrownBy(() -> trusted.find(key.id())).hasMessageContaining("distrusted since " + AFTER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Received-Before: soon", "# Received-Before 2027", "Received: 2027-01-01T00:00:00Z"})
+    void aTimeThatIsNotReadKeepsTheKeyFromCounting(String line) throws Exception {
+        Path file = write("key.pem", line + "\n" + key.pem());
+
+        assertThat(at(BEFORE, file).findKept(key.id(), BEFORE)).isEmpty();
+    }
+
     @Test
     void whatIsUnreadableHidesNoOtherKey() throws Exception {
         Files.createDirectories(folder.resolve("trusted/0.pem"));

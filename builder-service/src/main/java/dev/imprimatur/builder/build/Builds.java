@@ -70,7 +70,7 @@ class Builds {
             endUnbuilt(build, cancel.get());
             return new Opening.Complete();
         }
-        Optional<Sick> sick = places.among(Opening.registries(build.event));
+        Optional<Sick> sick = places.among(Opening.registries(build.event), build.waitingFor);
         if (sick.isPresent()) {
             build.waitingFor = sick.get().place();
             return new Opening.Waiting(sick.get().place());

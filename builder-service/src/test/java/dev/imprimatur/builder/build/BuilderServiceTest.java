@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.imprimatur.builder.fixture.Contexts;
 import dev.imprimatur.builder.fixture.EngineContents;
+import dev.imprimatur.builder.fixture.PackageMirror;
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
 import dev.imprimatur.builder.fixture.Surroundings;
@@ -80,6 +81,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "builder"))
 @WithTestResource(StagingGate.class)
+@WithTestResource(PackageMirror.class)
 class BuilderServiceTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String kafka;
@@ -117,6 +119,7 @@ class BuilderServiceTest {
     @AfterEach
     void close() {
         System.clearProperty(StagingGate.CLOSED);
+        System.clearProperty(PackageMirror.AWAY);
         topics.close();
         asked.forEach(event -> engine.untag(staging.tag(event)));
         engine.prune("dev.imprimatur.image", image.toString());
@@ -261,6 +264,28 @@ class BuilderServiceTest {
         assertThat(built.attempts().getFirst().failure().kind()).isEqualTo("registry-unreachable");
         assertThat(built.attempts().getFirst().failure().retryable()).isTrue();
         assertThat(freeAttempts(event)).as("it counts for nothing").isOne();
+    }
+
+    @Test
+    void aPackageMirrorThatIsAwayCostsTimeAndNoAttempts() {
+        System.setProperty(PackageMirror.AWAY, "true");
+        RenderCompleted event = rendered("RUN echo 'curl: (6) Could not resolve host: packages.example' && exit 6");
+        send(event);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> given().get("/api/builds?rebuild=" + rebuild)
+                        .then()
+                        .body("state", contains("waiting"))
+                        .body("waitingFor", contains(startsWith("package mirror localhost:"))));
+        int asked = Integer.getInteger(PackageMirror.ASKED);
+        await().atMost(Duration.ofSeconds(60)).until(() -> Integer.getInteger(PackageMirror.ASKED) > asked + 3);
+        given().get("/api/builds?rebuild=" + rebuild).then().body("attempts[0]", hasSize(1));
+
+        System.clearProperty(PackageMirror.AWAY);
+        BuildCompleted built = result(event);
+
+        assertThat(built.failure().kind()).isEqualTo("network-in-build");
+        assertThat(built.attempts()).as("one that was free, and eight").hasSize(9);
+        assertThat(freeAttempts(event)).isOne();
     }
 
     @Test

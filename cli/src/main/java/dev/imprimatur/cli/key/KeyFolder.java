@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,6 +20,9 @@ import java.util.stream.Stream;
  * for what they signed before.
  */
 final class KeyFolder {
+    private static final FileAttribute<?> READABLE_BY_ALL =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
+
     private final Path signing;
     private final Path trusted;
     private final Path retired;
@@ -73,12 +79,26 @@ final class KeyFolder {
         remove(id, retired);
     }
 
-    private static void remove(String id, Path folder) throws IOException {
+    /** It lies among the retired ones with its limit before anything is taken away: the strictest file of a key counts. */
+    void distrust(String id, Instant since) throws IOException {
+        PublicKey key = readable().getOrDefault(id, retired().get(id));
+        Files.createDirectories(retired);
+        Path written = Files.createTempFile(retired, ".key", ".new", READABLE_BY_ALL);
+        Files.writeString(written, "Received-Before: " + since + "\n" + key.pem());
+        Path limited = retired.resolve(id.substring(0, 16) + ".pem");
+        Files.move(written, limited, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        remove(id, trusted);
+        remove(id, retired, limited);
+    }
+
+    private static void remove(String id, Path folder, Path... but) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !List.of(but).contains(file))
+                    .toList()) {
                 if (holds(file, id)) {
                     Files.delete(file);
                 }

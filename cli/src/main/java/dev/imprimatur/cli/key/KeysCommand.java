@@ -6,6 +6,7 @@ import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             "  imprimatur keys --pem > imprimatur.pub",
             "  imprimatur keys rotate",
             "  imprimatur keys retire 6f1c0a",
-            "  imprimatur keys distrust 6f1c0a"
+            "  imprimatur keys distrust 6f1c0a",
+            "  imprimatur keys distrust 6f1c0a --since 2026-11-27T18:00:00Z"
         })
 public final class KeysCommand implements Callable<Integer> {
     @Spec
@@ -96,12 +98,29 @@ public final class KeysCommand implements Callable<Integer> {
 
     /** Takes trust away from a key. */
     @Command(description = "Believe nothing of a key any more, what it signed before neither: it was stolen.")
-    int distrust(@Parameters(paramLabel = "KEY", description = "the beginning of its id") String id)
+    int distrust(
+            @Parameters(paramLabel = "KEY", description = "the beginning of its id") String id,
+            @Option(
+                            names = "--since",
+                            paramLabel = "TIME",
+                            description = "believe what it signed and was received before this, 2026-11-27T18:00:00Z")
+                    Instant since)
             throws IOException {
+        if (since != null && since.isAfter(Instant.now())) {
+            spec.commandLine().getErr().println("--since is " + since + ", which is still to come");
+            return ExitCode.USAGE;
+        }
         KeyFolder keys = new KeyFolder(folder);
         Set<String> known = new LinkedHashSet<>(keys.readable().keySet());
         known.addAll(keys.retired().keySet());
-        return change(keys, id, known, keys::distrust, " is not trusted any more");
+        return since == null
+                ? change(keys, id, known, keys::distrust, " is not trusted any more")
+                : change(
+                        keys,
+                        id,
+                        known,
+                        key -> keys.distrust(key, since),
+                        " is not trusted any more but for what was received before " + since);
     }
 
     /** What is done to a key. */

@@ -76,7 +76,7 @@ final class Inspection {
             return Optional.of(statement(envelope));
         } catch (AttestationException e) {
             return switch (e.kind()) {
-                case SIGNER_UNKNOWN, KEY_EXPIRED -> Optional.empty();
+                case SIGNER_UNKNOWN, KEY_EXPIRED, KEY_DISTRUSTED -> Optional.empty();
                 case SIGNATURE_INVALID, STATEMENT_INVALID -> throw e;
             };
         }
@@ -114,7 +114,7 @@ final class Inspection {
             return finding(
                     referrer,
                     switch (e.kind()) {
-                        case SIGNER_UNKNOWN, KEY_EXPIRED -> Outcome.IGNORED;
+                        case SIGNER_UNKNOWN, KEY_EXPIRED, KEY_DISTRUSTED -> Outcome.IGNORED;
                         case SIGNATURE_INVALID, STATEMENT_INVALID -> Outcome.REFUSED;
                     },
                     key,

@@ -94,7 +94,7 @@ final class Statements {
             throw invalid("its verdict is about another image than its subject");
         }
         JsonNode candidate = verdict.path("candidate");
-        List<String> tags = Stream.of("pinned", "aliases")
+        List<String> tags = Stream.of("pinned", "aliases", "keeps")
                 .flatMap(kind -> candidate.path(kind).valueStream())
                 .map(JsonNode::asText)
                 .toList();

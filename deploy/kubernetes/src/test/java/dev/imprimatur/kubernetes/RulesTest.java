@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.messaging.event.Topic;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +28,14 @@ class RulesTest {
     private static final String OPERATORS = "overlays/operators";
     private static final Pattern KEY = Pattern.compile("imprimatur(\\.[a-z-]+)+");
     private static final Pattern CHANNEL = Pattern.compile("mp\\.messaging\\.incoming\\.([a-z-]+)\\.connector=");
+
+    private static final Pattern SHARED_POOL = Pattern.compile("quarkus\\.datasource\\.jdbc\\.max-size=([0-9]+)");
+    private static final Pattern MAX_CONNECTIONS = Pattern.compile("max_connections(?:: \"|=)([0-9]+)");
+    private static final Path SHARED_SETTINGS = Path.of(
+            System.getProperty("imprimatur.root"),
+            "messaging/src/main/resources/META-INF/microprofile-config.properties");
+    /** Kept for superusers, and what operator and autoscaler open. */
+    private static final int FOR_OTHERS = 15;
 
     @ParameterizedTest
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
@@ -106,6 +116,58 @@ class RulesTest {
                 });
     }
 
+    /** A pool opens connections as it needs them: what does not fit is found out on the busiest day. */
+    @ParameterizedTest
+    @ValueSource(strings = {OPERATORS, "overlays/single-node"})
+    void theDatabaseHasConnectionsForEveryPodThatThereCanBe(String name) {
+        int all = Manifests.workloads(name)
+                .filter(RulesTest::isService)
+                .mapToInt(workload -> pods(name, workload) * pool(name, workload))
+                .sum();
+
+        assertThat(all).isGreaterThan(0).isLessThanOrEqualTo(maxConnections(name) - FOR_OTHERS);
+    }
+
+    /** With the one more that a rollout starts before it ends another. */
+    private static int pods(String name, Manifests.Workload workload) {
+        int most = Manifests.ofKind(name, "ScaledObject").stream()
+                .filter(each -> each.at("/spec/scaleTargetRef/name").asText().equals(workload.name()))
+                .mapToInt(each -> each.at("/spec/maxReplicaCount").asInt())
+                .findFirst()
+                .orElseGet(() -> workload.object().at("/spec/replicas").asInt());
+        return most
+                + workload.object().at("/spec/strategy/rollingUpdate/maxSurge").asInt();
+    }
+
+    /** By its settings, or what all services have. */
+    private static int pool(String name, Manifests.Workload workload) {
+        return Manifests.ofKind(name, "ConfigMap").stream()
+                .filter(map -> workload.pod().findValuesAsText("name").contains(map.at("/metadata/name").asText())
+                        && workload.namespace()
+                                .equals(map.at("/metadata/namespace").asText()))
+                .map(map -> map.at("/data/QUARKUS_DATASOURCE_JDBC_MAX_SIZE"))
+                .filter(JsonNode::isTextual)
+                .findFirst()
+                .map(JsonNode::asInt)
+                .orElseGet(() -> found(SHARED_POOL, SHARED_SETTINGS));
+    }
+
+    private static int maxConnections(String name) {
+        return found(MAX_CONNECTIONS, Manifests.golden(name));
+    }
+
+    private static int found(Pattern number, Path file) {
+        try {
+            return number.matcher(Files.readString(file))
+                    .results()
+                    .map(each -> Integer.parseInt(each.group(1)))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static boolean isService(Manifests.Workload workload) {
         return workload.object().path("kind").asText().equals("Deployment");
     }
@@ -150,6 +212,32 @@ class RulesTest {
         assertThat(operations(service, "group", service)).contains("Read");
     }
 
+    /** Its queue is written by the service itself; where there is none of it, only what it has not read yet can wake it. */
+    @ParameterizedTest
+    @CsvSource({"builder, render-completed", "tester, build-completed"})
+    void whatScalesFromNoneIsWokenByWhatNoneHasRead(String service, String topic) throws IOException {
+        JsonNode object = Manifests.ofKind(OPERATORS, "ScaledObject").stream()
+                .filter(each -> each.at("/spec/scaleTargetRef/name").asText().equals(service))
+                .findFirst()
+                .orElseThrow();
+        JsonNode lag = Manifests.stream(object.at("/spec/triggers"))
+                .filter(trigger -> trigger.path("type").asText().equals("kafka"))
+                .findFirst()
+                .orElseThrow()
+                .path("metadata");
+
+        assertThat(object.at("/spec/minReplicaCount").asInt()).isZero();
+        assertThat(lag.path("topic").asText()).isEqualTo(topic);
+        assertThat(lag.path("offsetResetPolicy").asText()).isEqualTo("earliest");
+        assertThat(Files.readString(Path.of(
+                        System.getProperty("imprimatur.root"),
+                        service + "-service/src/main/resources/application.properties")))
+                .contains("mp.messaging.incoming.%s.group.id=%s\n"
+                        .formatted(topic, lag.path("consumerGroup").asText()));
+        assertThat(operations("scaler", "topic", topic)).containsExactly("Describe");
+        assertThat(operations("scaler", "group", service)).containsExactly("Describe");
+    }
+
     /** A variable that no service reads is a setting that does nothing: each is one of the documented keys. */
     @ParameterizedTest
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
@@ -166,7 +254,8 @@ class RulesTest {
         assertThat(Manifests.ofKind(name, "ConfigMap").stream()
                         .filter(map -> map.at("/metadata/name").asText().startsWith("settings-"))
                         .flatMap(map -> map.path("data").propertyStream())
-                        .map(Map.Entry::getKey))
+                        .map(Map.Entry::getKey)
+                        .filter(key -> key.startsWith("IMPRIMATUR_")))
                 .contains("IMPRIMATUR_ENGINE_LIMITS_MEMORY", "IMPRIMATUR_DRIFT_RULE")
                 .isSubsetOf(documented);
     }

@@ -64,11 +64,13 @@ final class Breakers {
                 .count();
     }
 
-    /** A sick place among the standing ones and these, as it was last seen. */
-    Optional<Sick> among(Collection<Place> needed) {
+    /** A sick place among the standing ones, these, and the one of this name, if any, as it was last seen. */
+    Optional<Sick> among(Collection<Place> needed, String waitedFor) {
         return Stream.concat(
                         standing.stream(),
-                        needed.stream().map(place -> others.get(place.name())).filter(watched -> watched != null))
+                        Stream.concat(needed.stream().map(Place::name), Stream.ofNullable(waitedFor))
+                                .map(others::get)
+                                .filter(watched -> watched != null))
                 .map(Watched::sick)
                 .flatMap(Optional::stream)
                 .findFirst();

@@ -37,6 +37,7 @@ public class Places {
     List<Place> standing;
 
     private Breakers breakers;
+    private List<Place> mirrors;
 
     /** Right after the queue has started, which has priority 200. */
     void start(@Observes @Priority(201) StartupEvent event) {
@@ -44,6 +45,9 @@ public class Places {
             throw new IllegalArgumentException("imprimatur.places.check-interval is " + config.checkInterval()
                     + ", expected a duration above zero, such as 5s");
         }
+        mirrors = config.mirrors().orElse(List.of()).stream()
+                .<Place>map(MirrorPlace::new)
+                .toList();
         breakers = new Breakers(standing, config.checkInterval(), new Breakers.Gate() {
             @Override
             public void open() {
@@ -72,9 +76,11 @@ public class Places {
 
     /**
      * A sick place that work which needs these registries too would need, as it was last seen: the work is not to begin.
+     *
+     * @param waitedFor the name of the place that has failed it before, or null
      */
-    public Optional<Sick> among(Collection<Registry> needed) {
-        return breakers.among(places(needed));
+    public Optional<Sick> among(Collection<Registry> needed, String waitedFor) {
+        return breakers.among(places(needed), waitedFor);
     }
 
     /**
@@ -98,9 +104,9 @@ public class Places {
                     OUT_OF_MEMORY,
                     COMMAND_KILLED,
                     UNKNOWN -> breakers.ask(places(needed));
+            case NETWORK_IN_BUILD -> breakers.ask(mirrors);
             case BUILD_TIMEOUT,
                     DIGEST_MISMATCH,
-                    NETWORK_IN_BUILD,
                     COMMAND_FAILED,
                     DOCKERFILE_INVALID,
                     CONTEXT_INVALID,

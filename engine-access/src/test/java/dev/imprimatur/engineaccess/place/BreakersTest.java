@@ -86,7 +86,7 @@ class BreakersTest {
 
         engine.trouble = "first";
         await().atMost(SOON).until(() -> !door.open);
-        Sick first = breakers.among(List.of()).orElseThrow();
+        Sick first = breakers.among(List.of(), null).orElseThrow();
         engine.trouble = "later";
         await().atMost(SOON)
                 .until(() ->
@@ -115,17 +115,20 @@ class BreakersTest {
         breakers.start();
         await().atMost(SOON).until(() -> door.open);
         other.trouble = "does not answer";
-        assertThat(breakers.among(List.of(other)))
+        assertThat(breakers.among(List.of(other), null))
                 .as("it did not fail anything yet")
                 .isEmpty();
 
         assertThat(breakers.ask(List.of(other)).orElseThrow().place()).isEqualTo("registry other");
 
         assertThat(door.open).isTrue();
-        assertThat(breakers.among(List.of())).isEmpty();
-        assertThat(breakers.among(List.of(other))).isPresent();
+        assertThat(breakers.among(List.of(), null)).isEmpty();
+        assertThat(breakers.among(List.of(other), null)).isPresent();
+        assertThat(breakers.among(List.of(), "registry other"))
+                .as("what it failed before")
+                .isPresent();
         other.trouble = null;
-        await().atMost(SOON).until(() -> breakers.among(List.of(other)).isEmpty());
+        await().atMost(SOON).until(() -> breakers.among(List.of(other), null).isEmpty());
     }
 
     @Test

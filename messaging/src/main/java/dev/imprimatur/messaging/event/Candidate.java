@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  * @param rendered a number of the same sequence, taken before its bases were looked up; null as before
  * @param order what the renderer signs of place, rebuild and image, over the {@link #hash} of all the rest: a DSSE envelope
  *     around an in-toto statement; null as before
+ * @param keeps moving tags that are to go to another image and that this one has still, as long as that one fails: whoever
+ *     publishes sets those that it has then; null for none
  */
 public record Candidate(
         ImageKey image,
@@ -45,7 +47,8 @@ public record Candidate(
         Digest published,
         Long place,
         Long rendered,
-        SignedEnvelope order) {
+        SignedEnvelope order,
+        List<Tag> keeps) {
 
     /** @throws IllegalArgumentException if image, build or pinned tags are missing */
     public Candidate {
@@ -59,6 +62,8 @@ public record Candidate(
         priority = priority == null ? Priority.MANUAL : priority;
         causes = causes == null ? List.of() : List.copyOf(causes);
         allow = allow == null ? List.of() : List.copyOf(allow);
+        // Null for none, since releases that do not know it would write another JSON.
+        keeps = keeps == null || keeps.isEmpty() ? null : List.copyOf(keeps);
     }
 
     /** One without a place. */
@@ -78,7 +83,7 @@ public record Candidate(
             Digest published) {
         this(
                 image, buildId, platform, pinned, aliases, bases, reason, priority, allow, madeFrom, causes, endOfLife,
-                published, null, null, null);
+                published, null, null, null, null);
     }
 
     /** One of which nobody told what it was rendered from. */
@@ -113,20 +118,26 @@ public record Candidate(
                 published,
                 place,
                 rendered,
-                order);
+                order,
+                keeps);
     }
 
     /** The same with a place, which is to be signed. */
     public Candidate placed(long somePlace, long whenRendered) {
-        return with(somePlace, whenRendered, null);
+        return with(somePlace, whenRendered, null, keeps);
     }
 
     /** The same with what the renderer signs of its place. */
     public Candidate ordered(SignedEnvelope someOrder) {
-        return with(place, rendered, someOrder);
+        return with(place, rendered, someOrder, keeps);
     }
 
-    private Candidate with(Long somePlace, Long whenRendered, SignedEnvelope someOrder) {
+    /** The same with tags that it keeps as long as it has them. */
+    public Candidate keeping(List<Tag> some) {
+        return with(place, rendered, order, some);
+    }
+
+    private Candidate with(Long somePlace, Long whenRendered, SignedEnvelope someOrder, List<Tag> someKeeps) {
         return new Candidate(
                 image,
                 buildId,
@@ -143,15 +154,23 @@ public record Candidate(
                 published,
                 somePlace,
                 whenRendered,
-                someOrder);
+                someOrder,
+                someKeeps);
     }
 
     /**
      * What stands for all of it but the signature: the SHA-256 of its JSON. A field that is added here is left out of it
-     * until no service is left that drops it.
+     * until no service is left that drops it, as {@code keeps} is, which gives an image no tag that it has not.
      */
     public Digest hash() {
-        return EventJson.hash(ordered(null));
+        return EventJson.hash(with(place, rendered, null, null));
+    }
+
+    /** Every tag that it may get: its own, and those that it keeps if it has them. */
+    public List<Tag> possibleTags() {
+        return keeps == null
+                ? tags()
+                : Stream.concat(tags().stream(), keeps.stream()).toList();
     }
 
     /** Every tag, pinned ones first. */

@@ -41,14 +41,17 @@ public class TopicPast {
     @Identifier("default-kafka-broker")
     Map<String, Object> kafka;
 
-    /** The records that were sent to the topic since then and are there now; those of one key in their order. */
-    public List<ConsumerRecord<String, byte[]>> since(Instant since, String topic) {
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    /**
+     * Passes on the records that were sent to the topic since then and are there now, one by one, those of one key in their
+     * order.
+     *
+     * @throws IllegalStateException if Kafka does not give them
+     */
+    public void each(Instant since, String topic, java.util.function.Consumer<ConsumerRecord<String, byte[]>> record) {
         read(Map.of(topic, since), part -> {
-            records.addAll(part);
+            part.forEach(record);
             return true;
         });
-        return records;
     }
 
     /**

@@ -124,5 +124,6 @@ class OrdersTest {
     void theHashIsAsRecorded() {
         assertThat(signed.ordered(null).hash().value())
                 .isEqualTo("sha256:a2192fdececa958cd1b9bbab63d8805aa83e53ee66dd94e56f718642ef8ba288");
+        assertThat(signed.keeping(signed.aliases()).hash()).isEqualTo(signed.hash());
     }
 }

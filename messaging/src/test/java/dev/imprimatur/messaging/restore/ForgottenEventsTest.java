@@ -57,7 +57,7 @@ class ForgottenEventsTest {
     /** What other tests have sent is not to be among what is passed. */
     @BeforeEach
     void takeAnEmptyPartition() {
-        Set<Integer> taken = past.since(Instant.EPOCH, TOPIC).stream()
+        Set<Integer> taken = records().stream()
                 .map(ConsumerRecord::partition)
                 .collect(Collectors.toSet());
         partition = IntStream.iterate(0, each -> each + 1)
@@ -108,8 +108,14 @@ class ForgottenEventsTest {
         return found;
     }
 
+    private List<ConsumerRecord<String, byte[]>> records() {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        past.each(Instant.EPOCH, TOPIC, records::add);
+        return records;
+    }
+
     private ConsumerRecord<String, byte[]> record(long offset) {
-        return past.since(Instant.EPOCH, TOPIC).stream()
+        return records().stream()
                 .filter(record -> record.partition() == partition && record.offset() == offset)
                 .findFirst()
                 .orElseThrow();

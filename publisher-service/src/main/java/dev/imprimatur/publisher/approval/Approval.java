@@ -41,9 +41,24 @@ public class Approval extends PanacheEntityBase {
     @Column(name = "decided_at")
     public Instant decidedAt;
 
+    /** When it came; never what it says of itself. */
+    @Column(name = "received_at")
+    public Instant receivedAt;
+
     /** The id of the key that signed it; null for verdicts from before signatures, which approve nothing any more. */
     @Column(name = "signed_by")
     public String signedBy;
+
+    /** When this verdict on this digest came, by this service's own record; null if it never came. */
+    static Instant received(TestCompleted verdict) {
+        return Approval.<Approval>find(
+                        "eventId = ?1 and digest = ?2",
+                        verdict.eventId(),
+                        verdict.staged().digest().value())
+                .firstResultOptional()
+                .map(approval -> approval.receivedAt)
+                .orElse(null);
+    }
 
     /**
      * Notes this verdict, as part of the current transaction, unless one of that event is noted: after a backup was
@@ -61,6 +76,7 @@ public class Approval extends PanacheEntityBase {
         approval.image = event.candidate().image().toString();
         approval.verdict = event.verdict();
         approval.decidedAt = event.occurredAt();
+        approval.receivedAt = verdict.received();
         approval.signedBy = verdict.signedBy();
         try {
             approval.results = EventJson.MAPPER.writeValueAsString(event.results());

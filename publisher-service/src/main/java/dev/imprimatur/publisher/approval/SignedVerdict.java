@@ -1,11 +1,13 @@
 package dev.imprimatur.publisher.approval;
 
 import dev.imprimatur.messaging.event.TestCompleted;
+import java.time.Instant;
 
 /**
  * A verdict that is believed.
  *
  * @param event all of it as it was signed, with its envelope
  * @param signedBy the id of the key that signed it
+ * @param received when it came
  */
-public record SignedVerdict(TestCompleted event, String signedBy) {}
+public record SignedVerdict(TestCompleted event, String signedBy, Instant received) {}

@@ -64,35 +64,27 @@ public class SignedVerdicts {
      * The verdict as it was signed.
      *
      * @param event the event's JSON as it came
+     * @param received when it came
      * @throws PublishException if it cannot be believed
      */
-    public SignedVerdict believed(ObjectNode event) {
-        SignedVerdict verdict = genuine(event);
+    public SignedVerdict believed(ObjectNode event, Instant received) {
+        SignedVerdict verdict = genuine(event, received, false);
         fresh(verdict.event().occurredAt());
         return verdict;
-    }
-
-    /**
-     * The verdict as it was signed, however long ago: for what was published once, on the strength of it.
-     *
-     * @param event the event's JSON as it came
-     * @throws PublishException if no trusted key signed it
-     */
-    public SignedVerdict genuine(ObjectNode event) {
-        return genuine(event, false);
     }
 
     /**
      * The verdict as it was signed, which came before this database was restored: its key may have been retired since.
      *
      * @param event the event's JSON as it came
+     * @param received when it came
      * @throws PublishException if no such key signed it
      */
-    public SignedVerdict recalled(ObjectNode event) {
-        return genuine(event, true);
+    public SignedVerdict recalled(ObjectNode event, Instant received) {
+        return genuine(event, received, true);
     }
 
-    private SignedVerdict genuine(ObjectNode event, boolean cameBefore) {
+    private SignedVerdict genuine(ObjectNode event, Instant received, boolean cameBefore) {
         if (!event.hasNonNull(ENVELOPE)) {
             throw PublishException.refused(
                     "verdict-not-signed",
@@ -101,15 +93,16 @@ public class SignedVerdicts {
         }
         try {
             Envelope envelope = Envelope.parse(event.get(ENVELOPE));
-            Statement statement = Statement.parse(
-                    envelope.verified(Envelope.IN_TOTO, cameBefore ? trusted::findKept : trusted::find));
+            Statement statement = Statement.parse(envelope.verified(
+                    Envelope.IN_TOTO, id -> cameBefore ? trusted.findKept(id, received) : trusted.find(id, received)));
             TestResult result = statement.predicate(TestResult.TYPE, TestResult.class);
             TestCompleted verdict = same(event, result.verdict());
             consistent(statement, result, verdict);
             ordered(verdict, cameBefore);
             return new SignedVerdict(
                     verdict.signed(EventJson.MAPPER.convertValue(envelope.json(), SignedEnvelope.class)),
-                    envelope.keyId());
+                    envelope.keyId(),
+                    received);
         } catch (AttestationException e) {
             throw refused(e);
         }
@@ -117,7 +110,8 @@ public class SignedVerdicts {
 
     /**
      * The verdict that a row of the database holds, as it was signed: what the row says beside that counts for nothing. A
-     * key that was retired since it came vouches for it still, one that was revoked does not.
+     * key that was retired since it came vouches for it still, one that was revoked does not, and one that is distrusted
+     * since some time does if it came before.
      *
      * @param kept the row's verdict
      * @throws PublishException if no such key signed it, or it is on another image than the row says
@@ -131,11 +125,13 @@ public class SignedVerdicts {
         }
         try {
             Envelope envelope = Envelope.parse(EventJson.MAPPER.valueToTree(kept.envelope()));
-            Statement statement = Statement.parse(envelope.verified(Envelope.IN_TOTO, trusted::findKept));
+            Statement statement = Statement.parse(
+                    envelope.verified(Envelope.IN_TOTO, id -> trusted.findKept(id, Approval.received(kept))));
             TestResult result = statement.predicate(TestResult.TYPE, TestResult.class);
             TestCompleted verdict = parsed(result.verdict());
             consistent(statement, result, verdict);
-            if (!verdict.staged().equals(kept.staged())
+            if (!verdict.eventId().equals(kept.eventId())
+                    || !verdict.staged().equals(kept.staged())
                     || !verdict.rebuildId().equals(kept.rebuildId())
                     || !verdict.candidate().image().equals(kept.candidate().image())) {
                 throw mismatch("the database says that it is on " + kept.staged() + " of rebuild " + kept.rebuildId());

@@ -4,6 +4,7 @@ import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.AttestationException.Kind;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
+import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.attestation.statement.EndOfLife;
 import dev.imprimatur.attestation.statement.Statement;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Takes from staging what a verdict names beside itself: statements, if a key signed them that is trusted, or was and is
@@ -42,9 +44,17 @@ class StagedEvidence {
 
     /** @throws AttestationException if it is not to be believed */
     Artifact take(EvidenceReference named, Manifest image, RepositoryReference from) {
+        return take(named, image, from, this::named);
+    }
+
+    private Artifact take(
+            EvidenceReference named,
+            Manifest image,
+            RepositoryReference from,
+            Function<String, Optional<PublicKey>> keys) {
         Manifest manifest = registries.manifest(from.at(named.artifact()));
         byte[] content = content(named.predicateType(), named.artifact(), manifest, image, from);
-        believed(named, content, image);
+        believed(named, content, image, keys);
         return new Artifact(named.predicateType(), manifest, content);
     }
 
@@ -76,7 +86,7 @@ class StagedEvidence {
             throw invalid(named.predicateType(), named.artifact(), "is no artifact with one blob");
         }
         byte[] content = registries.blob(from, layers.getFirst(), LARGEST);
-        Statement statement = believed(named, content, standing);
+        Statement statement = believed(named, content, standing, this::named);
         Map<String, String> annotations = new TreeMap<>(Bundle.annotations(named.predicateType(), when));
         if (named.predicateType().equals(EndOfLife.TYPE)) {
             annotations.put(
@@ -86,10 +96,12 @@ class StagedEvidence {
         return Artifact.bundle(named.predicateType(), content, standing, annotations);
     }
 
-    /** The same as {@link #take}, or nothing if it is not to be believed. */
+    /**
+     * The same as {@link #take} of what no verdict names, or nothing if it is not to be believed. When it came is not known.
+     */
     Optional<Artifact> believed(EvidenceReference named, Manifest image, RepositoryReference from) {
         try {
-            return Optional.of(take(named, image, from));
+            return Optional.of(take(named, image, from, keys()::findKept));
         } catch (AttestationException e) {
             return Optional.empty();
         } catch (RegistryException e) {
@@ -107,7 +119,8 @@ class StagedEvidence {
      */
     Statement statement(EvidenceReference named, Manifest image, RepositoryReference from) {
         Manifest manifest = registries.manifest(from.at(named.artifact()));
-        return believed(named, content(named.predicateType(), named.artifact(), manifest, image, from), image);
+        return believed(
+                named, content(named.predicateType(), named.artifact(), manifest, image, from), image, this::named);
     }
 
     private byte[] content(String kind, Digest artifact, Manifest manifest, Manifest image, RepositoryReference from) {
@@ -118,9 +131,18 @@ class StagedEvidence {
         return registries.blob(from, layers.getFirst(), LARGEST);
     }
 
-    private Statement believed(EvidenceReference named, byte[] content, Manifest image) {
-        Statement statement = Statement.parse(
-                Bundle.parse(content).envelope().verified(Envelope.IN_TOTO, new TrustedKeys(trust.keys())::findKept));
+    /** What a verdict names by its digest was there when the verdict came, and that one is believed already. */
+    private Optional<PublicKey> named(String id) {
+        return keys().findKept(id, Instant.MIN);
+    }
+
+    private TrustedKeys keys() {
+        return new TrustedKeys(trust.keys());
+    }
+
+    private static Statement believed(
+            EvidenceReference named, byte[] content, Manifest image, Function<String, Optional<PublicKey>> keys) {
+        Statement statement = Statement.parse(Bundle.parse(content).envelope().verified(Envelope.IN_TOTO, keys));
         if (!statement.digest().equals(image.digest())
                 || !statement.predicateType().equals(named.predicateType())) {
             throw invalid(

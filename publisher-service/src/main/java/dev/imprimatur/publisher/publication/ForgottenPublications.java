@@ -3,12 +3,14 @@ package dev.imprimatur.publisher.publication;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
 import dev.imprimatur.oci.Tag;
@@ -22,6 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -68,8 +70,8 @@ public class ForgottenPublications {
         if (forgotten.isEmpty()) {
             return;
         }
-        Map<String, SignedVerdict> tested = verdicts();
-        tested.values().forEach(ledger::recall);
+        Verdicts tested = verdicts(
+                forgotten.stream().map(ForgottenPublications::testedAs).collect(Collectors.toSet()));
         Map<RebuildId, Long> rollbacks = rollbacks();
         long recalled = forgotten.stream()
                 .filter(announced -> recall(announced, tested, rollbacks))
@@ -84,35 +86,53 @@ public class ForgottenPublications {
     private List<PublishCompleted> forgotten() {
         Instant newest = ledger.newest();
         Instant since = newest.equals(Instant.EPOCH) ? newest : newest.minus(ForgottenEvents.MARGIN);
-        return past.since(since, Topic.PUBLISH_COMPLETED.topic()).stream()
-                .flatMap(ForgottenPublications::announced)
+        List<PublishCompleted> forgotten = new ArrayList<>();
+        past.each(since, Topic.PUBLISH_COMPLETED.topic(), record -> announced(record)
                 // A verdict that was refused never was a publication.
                 .filter(event -> event.succeeded() || event.log() != null)
                 .filter(event -> !ledger.knows(event))
-                .sorted(Comparator.comparing(PublishCompleted::occurredAt))
-                .toList();
+                .ifPresent(forgotten::add));
+        forgotten.sort(Comparator.comparing(PublishCompleted::occurredAt));
+        return forgotten;
     }
 
-    private static Stream<PublishCompleted> announced(ConsumerRecord<String, byte[]> record) {
+    private static Optional<PublishCompleted> announced(ConsumerRecord<String, byte[]> record) {
         try {
-            return Stream.of(EventReader.read(record, PublishCompleted.class));
+            return Optional.of(EventReader.read(record, PublishCompleted.class));
         } catch (BadEventException e) {
-            return Stream.empty();
+            return Optional.empty();
         }
     }
 
-    /** Every genuine verdict that Kafka still has, by the publication that it began. */
-    private Map<String, SignedVerdict> verdicts() {
-        Map<String, SignedVerdict> found = new HashMap<>();
-        for (ConsumerRecord<String, byte[]> record : past.since(Instant.EPOCH, Topic.TEST_COMPLETED.topic())) {
+    /**
+     * What is needed of the genuine verdicts that Kafka still has: there may be more than fit into memory.
+     *
+     * @param tested those that began a forgotten publication, by its id
+     * @param tags every tag that one on an image approves
+     */
+    private record Verdicts(Map<String, TestCompleted> tested, Map<ImageKey, Set<Tag>> tags) {
+        void add(TestCompleted event, Set<String> needed) {
+            tags.computeIfAbsent(event.candidate().image(), image -> new HashSet<>())
+                    .addAll(event.candidate().possibleTags());
+            if (needed.contains(Publication.id(event))) {
+                tested.put(Publication.id(event), event);
+            }
+        }
+    }
+
+    /** Notes every genuine verdict that Kafka still has, and keeps what these publications need. */
+    private Verdicts verdicts(Set<String> needed) {
+        Verdicts found = new Verdicts(new HashMap<>(), new HashMap<>());
+        past.each(Instant.EPOCH, Topic.TEST_COMPLETED.topic(), record -> {
             try {
                 ObjectNode json = EventReader.json(record, TestCompleted.class);
-                SignedVerdict verdict = verdicts.recalled(json);
-                found.put(Publication.id(verdict.event()), verdict);
+                SignedVerdict verdict = verdicts.recalled(json, Received.at(record));
+                ledger.recall(verdict);
+                found.add(verdict.event(), needed);
             } catch (BadEventException | PublishException e) {
                 LOG.debugf("a verdict at %s-%d is left aside: %s", record.partition(), record.offset(), e.getMessage());
             }
-        }
+        });
         return found;
     }
 
@@ -123,7 +143,7 @@ public class ForgottenPublications {
     /** The place of every rollback that a renderer signed and Kafka still has. */
     private Map<RebuildId, Long> rollbacks() {
         Map<RebuildId, Long> found = new HashMap<>();
-        for (ConsumerRecord<String, byte[]> record : past.since(Instant.EPOCH, Topic.ROLLBACK_ORDERED.topic())) {
+        past.each(Instant.EPOCH, Topic.ROLLBACK_ORDERED.topic(), record -> {
             try {
                 RollbackOrdered ordered = EventReader.read(record, RollbackOrdered.class);
                 orders.checkKept(ordered);
@@ -132,17 +152,16 @@ public class ForgottenPublications {
                 LOG.debugf(
                         "a rollback at %s-%d is left aside: %s", record.partition(), record.offset(), e.getMessage());
             }
-        }
+        });
         return found;
     }
 
     /** One that cannot be taken over keeps no other from it, and the publisher not from starting. */
-    private boolean recall(
-            PublishCompleted announced, Map<String, SignedVerdict> verdicts, Map<RebuildId, Long> rollbacks) {
+    private boolean recall(PublishCompleted announced, Verdicts verdicts, Map<RebuildId, Long> rollbacks) {
         String why;
         try {
-            Optional<TestCompleted> tested = Optional.ofNullable(verdicts.get(testedAs(announced)))
-                    .map(SignedVerdict::event)
+            Optional<TestCompleted> tested = Optional.ofNullable(
+                            verdicts.tested().get(testedAs(announced)))
                     .or(() -> ledger.tested(announced))
                     .filter(event -> announced.changedNothing()
                             || event.staged().digest().equals(announced.digest()));
@@ -169,15 +188,10 @@ public class ForgottenPublications {
     }
 
     /** The announced tags that the image may have by a signed verdict: its own, or for a rollback any on the image. */
-    private static List<PublishedTag> tags(
-            PublishCompleted announced, TestCompleted tested, Map<String, SignedVerdict> verdicts) {
-        Set<Tag> signed = new HashSet<>(tested.candidate().tags());
+    private static List<PublishedTag> tags(PublishCompleted announced, TestCompleted tested, Verdicts verdicts) {
+        Set<Tag> signed = new HashSet<>(tested.candidate().possibleTags());
         if (announced.rollback() != null) {
-            verdicts.values().stream()
-                    .map(verdict -> verdict.event().candidate())
-                    .filter(candidate ->
-                            candidate.image().equals(tested.candidate().image()))
-                    .forEach(candidate -> signed.addAll(candidate.tags()));
+            signed.addAll(verdicts.tags().getOrDefault(tested.candidate().image(), Set.of()));
         }
         return announced.tags().stream()
                 .filter(tag -> signed.contains(

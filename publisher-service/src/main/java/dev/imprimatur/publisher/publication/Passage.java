@@ -207,8 +207,9 @@ class Passage {
             tagging.checkOrder(back, publication.order());
             return back;
         }
-        tagging.check(tested.candidate(), publication.order());
-        return tested.candidate();
+        Candidate keeping = tagging.keeping(tested.candidate());
+        tagging.check(keeping, publication.order());
+        return keeping;
     }
 
     /** What is to be changed, and what the tags name now. */

@@ -5,6 +5,7 @@ import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Approval;
@@ -13,6 +14,7 @@ import dev.imprimatur.publisher.approval.SignedVerdicts;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -41,12 +43,12 @@ public class TestCompletedReceiver {
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
         ObjectNode json = EventReader.json(record, TestCompleted.class);
-        events.handle(record, TestCompleted.class, event -> accept(event, json));
+        events.handle(record, TestCompleted.class, event -> accept(event, json, Received.at(record)));
     }
 
-    private void accept(TestCompleted event, ObjectNode json) {
+    private void accept(TestCompleted event, ObjectNode json, Instant received) {
         try {
-            accept(verdicts.believed(json));
+            accept(verdicts.believed(json, received));
         } catch (PublishException e) {
             refusals.refuse(event, json, e.report());
             // What nobody signed takes no place: not in the inbox either, where it would hide the genuine one.

@@ -116,6 +116,28 @@ public class Tagging {
                 tags.stream().filter(tag -> !candidate.pinned().contains(tag)).toList());
     }
 
+    /** The candidate with those of the moving tags of another image that its own has still: they stay as fresh as it is. */
+    @Transactional
+    public Candidate keeping(Candidate candidate) {
+        if (candidate.keeps() == null) {
+            return candidate;
+        }
+        List<String> held = HeldTag.<HeldTag>list(
+                        "image = ?1 and role = ALIAS", candidate.image().toString())
+                .stream()
+                .map(tag -> tag.reference)
+                .toList();
+        return candidate.tagged(
+                candidate.pinned(),
+                Stream.concat(
+                                candidate.aliases().stream(),
+                                candidate.keeps().stream()
+                                        .filter(tag -> held.contains(
+                                                tag.in(config.production()).toString())))
+                        .distinct()
+                        .toList());
+    }
+
     private List<HeldTag> held(Candidate candidate) {
         return held(references(candidate).stream().map(ImageReference::toString).toList());
     }

@@ -48,14 +48,15 @@ class SignedVerdictsTest {
     @Test
     void everyGenuineVerdictIsBelieved() throws Exception {
         for (TestCompleted genuine : List.of(one, other)) {
-            SignedVerdict believed = verdicts.believed(json(genuine));
+            SignedVerdict believed = verdicts.believed(json(genuine), Instant.now());
 
             assertThat(believed.event()).isEqualTo(genuine);
             assertThat(believed.signedBy()).isEqualTo(TestKeys.key().publicKey().id());
         }
-        assertThat(verdictsAt(one.occurredAt().plus(MAX_AGE)).believed(json(one)))
+        assertThat(verdictsAt(one.occurredAt().plus(MAX_AGE)).believed(json(one), Instant.now()))
                 .isNotNull();
-        assertThat(verdictsAt(one.occurredAt().minus(SKEW)).believed(json(one))).isNotNull();
+        assertThat(verdictsAt(one.occurredAt().minus(SKEW)).believed(json(one), Instant.now()))
+                .isNotNull();
     }
 
     @Test
@@ -72,7 +73,7 @@ class SignedVerdictsTest {
         ObjectNode event = later.deepCopy();
         event.set("envelope", statement.sign(TestKeys.key()).json());
 
-        assertThat(verdicts.believed(event).event().staged()).isEqualTo(one.staged());
+        assertThat(verdicts.believed(event, Instant.now()).event().staged()).isEqualTo(one.staged());
     }
 
     @Test
@@ -84,8 +85,8 @@ class SignedVerdictsTest {
 
         List<String> believed = new ArrayList<>();
         for (Mutant mutant : mutants) {
-            PublishException refusal =
-                    catchThrowableOfType(PublishException.class, () -> verdicts.believed(mutant.event()));
+            PublishException refusal = catchThrowableOfType(
+                    PublishException.class, () -> verdicts.believed(mutant.event(), Instant.now()));
             if (refusal == null) {
                 believed.add(mutant.change());
             } else {
@@ -287,7 +288,7 @@ class SignedVerdictsTest {
     }
 
     private static String refused(SignedVerdicts verdicts, ObjectNode event) {
-        return catchThrowableOfType(PublishException.class, () -> verdicts.believed(event))
+        return catchThrowableOfType(PublishException.class, () -> verdicts.believed(event, Instant.now()))
                 .report()
                 .kind();
     }

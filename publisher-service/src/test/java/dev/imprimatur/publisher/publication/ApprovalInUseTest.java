@@ -11,6 +11,7 @@ import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.drift.DriftRuns;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.TestImages;
@@ -21,6 +22,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +45,9 @@ class ApprovalInUseTest {
 
     @Inject
     DriftRuns drift;
+
+    @Inject
+    ForgottenPublications forgotten;
 
     FlakyRegistry production;
 
@@ -185,6 +192,84 @@ class ApprovalInUseTest {
                         .failure()
                         .kind())
                 .isEqualTo("key-expired");
+    }
+
+    @Test
+    void whatCameBeforeItsKeyWasDistrustedStaysValidAndNothingLaterDoes() {
+        ImageReference first = family.push("first");
+        family.publish(family.approved(first, stolen, "1.0.0", "1"));
+        Instant since = Instant.now();
+        ImageReference forged = family.push("forged");
+        family.publish(dated(family.approved(forged, stolen, "1.0.0", "1"), since.minus(Duration.ofHours(1))));
+        family.publish(family.push("good"), "1.0.0", "1");
+        TrustUnderTest.distrust(stolen.publicKey(), since.truncatedTo(ChronoUnit.MILLIS));
+
+        assertThat(family.rollBack(family.rollback(family.image("1.0.0"), "r2"))
+                        .failure()
+                        .kind())
+                .as("whatever time it says itself")
+                .isEqualTo("key-distrusted");
+        assertThat(family.publish(dated(
+                                family.approved(family.push("late"), stolen, "1.0.0", "1"),
+                                since.minus(Duration.ofHours(1))))
+                        .failure()
+                        .kind())
+                .isEqualTo("key-distrusted");
+        assertThat(family.rollBack(family.rollback(family.image("1.0.0"), null)).digest())
+                .isEqualTo(first.digest());
+        assertThat(family.digestOf("1")).isEqualTo(first.digest());
+    }
+
+    @Test
+    void whatKafkaTookBeforeItsKeyWasDistrustedIsTakenOverIntoALostDatabase() {
+        ImageReference first = family.push("first");
+        family.publish(family.approved(first, stolen, "1.0.0", "1"));
+        Instant since = Instant.now();
+        ImageReference forged = family.push("forged");
+        family.publish(dated(family.approved(forged, stolen, "1.1.0", "1.1"), since.minus(Duration.ofHours(1))));
+        TrustUnderTest.distrust(stolen.publicKey(), since.truncatedTo(ChronoUnit.MILLIS));
+        lose();
+
+        forgotten.recall();
+
+        assertThat(QuarkusTransaction.requiringNew()
+                        .call(() -> database.createNativeQuery(
+                                        "select digest from approval where image like ?1", String.class)
+                                .setParameter(1, family.name + "/%")
+                                .getResultList()))
+                .isEqualTo(List.of(first.digest().value()));
+    }
+
+    /** The same verdict, which says of itself that it is of this time. */
+    private TestCompleted dated(TestCompleted event, Instant time) {
+        return TestKeys.sign(
+                new TestCompleted(
+                        event.eventId(),
+                        time.truncatedTo(ChronoUnit.MILLIS),
+                        event.rebuildId(),
+                        event.candidate(),
+                        event.staged(),
+                        event.verdict(),
+                        event.results(),
+                        event.attempts(),
+                        event.failure(),
+                        event.log()),
+                stolen);
+    }
+
+    private void lose() {
+        QuarkusTransaction.requiringNew()
+                .run(() -> List.of(
+                                "delete from tag where image like ?1",
+                                "delete from tag_history where image like ?1",
+                                "delete from revision where image like ?1",
+                                "delete from approval where image like ?1",
+                                "delete from tag_change where publication_id in"
+                                        + " (select id from publication where image like ?1)",
+                                "delete from publication_attempt where publication_id in"
+                                        + " (select id from publication where image like ?1)",
+                                "delete from publication where image like ?1")
+                        .forEach(statement -> update(statement, family.name + "/%")));
     }
 
     @Test

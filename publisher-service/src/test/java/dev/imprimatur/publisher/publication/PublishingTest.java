@@ -47,6 +47,7 @@ import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -374,7 +375,7 @@ class PublishingTest {
     void anApprovalFromBeforeSignaturesApprovesNothing() {
         TestCompleted event = approved(push("old"), node("22.1.0"));
         QuarkusTransaction.requiringNew().run(() -> {
-            Approval.note(new SignedVerdict(event, null));
+            Approval.note(new SignedVerdict(event, null, Instant.now()));
             Publication.of(event).persist();
             queue.add(work, Publication.id(event), Priority.MANUAL);
         });
@@ -603,7 +604,7 @@ class PublishingTest {
     }
 
     private static void note(TestCompleted event) {
-        Approval.note(new SignedVerdict(event, TestKeys.key().publicKey().id()));
+        Approval.note(new SignedVerdict(event, TestKeys.key().publicKey().id(), Instant.now()));
     }
 
     private RepositoryReference in(Registry registry) {

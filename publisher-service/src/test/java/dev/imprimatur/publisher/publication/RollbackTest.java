@@ -257,7 +257,7 @@ class RollbackTest {
                 .then()
                 .statusCode(200);
         QuarkusTransaction.requiringNew()
-                .run(() -> Approval.note(new SignedVerdict(rejected(second, candidate), null)));
+                .run(() -> Approval.note(new SignedVerdict(rejected(second, candidate), null, Instant.now())));
 
         assertThat(rollBack(request(image("22.1.0"), "2", null)).failure().kind())
                 .isEqualTo("not-approved");

@@ -25,6 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -127,6 +128,33 @@ class TagTruthTest {
         assertTags(repaired.digest(), "1.0.0", "1");
         assertThat(completed.blocked()).isNull();
         assertThat(blocked(bad.digest())).isFalse();
+    }
+
+    @Test
+    void anImageThatHasAnAliasStillKeepsItFreshUntilAHigherVersionTakesIt() {
+        family.publish(family.push("old"), "1.0.0", "1");
+        ImageReference patched = family.push("patched");
+
+        PublishCompleted published = family.publish(keeping(patched, "1.0.0", "1", "latest"));
+
+        assertThat(published.failure()).isNull();
+        assertThat(published.tags()).extracting(tag -> tag.reference().tag()).containsExactly("1.0.0", "1");
+        assertTags(patched.digest(), "1.0.0", "1");
+        assertThat(family.status("latest")).as("it never had that").isEqualTo(404);
+
+        ImageReference higher = family.push("higher");
+        family.publish(higher, "1.0.1", "1");
+        ImageReference late = family.push("late");
+        assertThat(family.publish(keeping(late, "1.0.0", "1")).failure()).isNull();
+        assertTags(late.digest(), "1.0.0");
+        assertTags(higher.digest(), "1.0.1", "1");
+    }
+
+    private TestCompleted keeping(ImageReference image, String version, String... keeps) {
+        return Verdicts.approved(
+                image,
+                family.candidate(version)
+                        .keeping(Stream.of(keeps).map(family.repository::tag).toList()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -44,10 +45,20 @@ public class TrustUnderTest extends RegistriesResource {
         delete(FOLDER.resolve("retired"), key);
     }
 
+    /** Distrusts a key but for what came before. */
+    public static void distrust(PublicKey key, Instant since) {
+        write(FOLDER.resolve("retired"), key, "Received-Before: " + since + "\n");
+        delete(FOLDER, key);
+    }
+
     private static void write(Path folder, PublicKey key) {
+        write(folder, key, "");
+    }
+
+    private static void write(Path folder, PublicKey key, String limit) {
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve(key.id() + ".pem"), key.pem());
+            Files.writeString(folder.resolve(key.id() + ".pem"), limit + key.pem());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

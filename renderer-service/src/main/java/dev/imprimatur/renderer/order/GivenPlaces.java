@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -41,26 +42,26 @@ public class GivenPlaces {
     /** Gives none of them again. */
     public void raise() {
         Orders orders = signer.own();
-        long highest = 0;
+        AtomicLong highest = new AtomicLong();
         for (Class<? extends Event> type : TELL) {
-            for (ConsumerRecord<String, byte[]> record :
-                    past.since(Instant.EPOCH, Topic.of(type).topic())) {
-                highest = Math.max(highest, place(record, type, orders));
-            }
+            past.each(
+                    Instant.EPOCH,
+                    Topic.of(type).topic(),
+                    record -> highest.accumulateAndGet(place(record, type, orders), Math::max));
         }
-        places.raise(highest);
-        LOG.infof("the highest place that Kafka tells of is %d", highest);
+        places.raise(highest.get());
+        LOG.infof("the highest place that Kafka tells of is %d", highest.get());
     }
 
     /** The rollbacks that have a place. */
     public Set<RebuildId> rollbacks() {
         Orders orders = signer.own();
         Set<RebuildId> ordered = new HashSet<>();
-        for (ConsumerRecord<String, byte[]> record : past.since(Instant.EPOCH, Topic.ROLLBACK_ORDERED.topic())) {
+        past.each(Instant.EPOCH, Topic.ROLLBACK_ORDERED.topic(), record -> {
             if (place(record, RollbackOrdered.class, orders) > 0) {
                 ordered.add(EventReader.read(record, RollbackOrdered.class).rebuildId());
             }
-        }
+        });
         return ordered;
     }
 

@@ -3,6 +3,7 @@ package dev.imprimatur.renderer.rebuild;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.diff.CurrentTag;
+import dev.imprimatur.planner.plan.PlannedImage;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -54,6 +55,19 @@ public class PublishedTag extends PanacheEntityBase {
     /** Every tag. */
     public static List<CurrentTag> current() {
         return PublishedTag.<PublishedTag>streamAll().map(PublishedTag::value).toList();
+    }
+
+    /**
+     * The moving tags that the image has and the plan gives to another one, which has not been published yet. What belongs to
+     * no plan any more is none of them.
+     */
+    public static List<Tag> heldBesides(PlannedImage planned) {
+        return PublishedTag.<PublishedTag>stream(
+                        "image = ?1 and moving and not letGo order by tag",
+                        planned.image().toString())
+                .map(held -> Tag.parse(held.tag))
+                .filter(tag -> !planned.tags().contains(tag))
+                .toList();
     }
 
     /** Every image's tags. */

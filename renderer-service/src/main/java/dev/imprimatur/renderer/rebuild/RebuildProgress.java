@@ -90,7 +90,7 @@ public class RebuildProgress {
         tags.stream()
                 .map(reference -> reference.repository().tag(reference.tag()))
                 .forEach(tag -> PublishedTag.note(
-                        tag, image.key(), image.recipe().aliases().contains(tag), when));
+                        tag, image.key(), !image.recipe().pinned().contains(tag), when));
     }
 
     /** Somebody cancelled it: nothing more is rendered, and what is on its way is waited for, since it may be published. */

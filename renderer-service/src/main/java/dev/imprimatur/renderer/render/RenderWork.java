@@ -26,6 +26,7 @@ import dev.imprimatur.renderer.Unexpected;
 import dev.imprimatur.renderer.order.OrderSigner;
 import dev.imprimatur.renderer.order.Places;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
+import dev.imprimatur.renderer.rebuild.PublishedTag;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
 import dev.imprimatur.renderer.rebuild.RebuildProgress;
@@ -174,6 +175,7 @@ public class RenderWork implements Work {
                         PublishedImage.reference(image.key())
                                 .map(ImageReference::digest)
                                 .orElse(null))
+                .keeping(PublishedTag.heldBesides(recipe))
                 .placed(rebuild.place(), began);
         outbox.add(new RenderCompleted(
                 id(rebuild.rebuildId(), image.key()) + "/rendered",

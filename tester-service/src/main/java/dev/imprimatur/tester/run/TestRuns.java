@@ -75,7 +75,7 @@ class TestRuns {
         }
         Optional<FailureReport> cancel = cancelled.find(run.event.rebuildId());
         if (cancel.isEmpty()) {
-            Optional<Sick> sick = places.among(List.of());
+            Optional<Sick> sick = places.among(List.of(), run.waitingFor);
             if (sick.isPresent()) {
                 run.waitingFor = sick.get().place();
                 return new Opening.Waiting(sick.get().place());

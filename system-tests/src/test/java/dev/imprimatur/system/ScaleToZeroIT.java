@@ -1,0 +1,80 @@
+package dev.imprimatur.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.TestCompleted;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A rebuild of a base and three images on it, while nothing but the autoscaler's own queries starts and stops builders and
+ * testers: there is none when it is requested, and there is none while the base goes through the other stages.
+ */
+class ScaleToZeroIT {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+
+    private static Stack stack;
+    private static Rebuilds rebuilds;
+    private static Autoscaler autoscaler;
+    private static Replicas builders;
+    private static Replicas testers;
+
+    @BeforeAll
+    static void upWithoutBuildersAndTesters() {
+        stack = Stack.on(TestCatalog.empty("scale")
+                .with("base", 1, "RUN true")
+                .with("one", "RUN true", "RUN true")
+                .with("two", "RUN true", "RUN true")
+                .with("three", "RUN true", "RUN true")
+                .folder());
+        rebuilds = new Rebuilds(stack);
+        autoscaler = new Autoscaler(stack);
+        builders = new Replicas(stack, "builder-1");
+        testers = new Replicas(stack, "tester");
+    }
+
+    @AfterAll
+    static void down() {
+        if (testers != null) {
+            builders.close();
+            testers.close();
+            autoscaler.close();
+        }
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    void everyStageComesUpFromNoneAndGoesDownToNoneTwice() {
+        RebuildId rebuild = rebuilds.all();
+
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(300)).until(() -> {
+            builders.scale(autoscaler.wanted(builders.service()));
+            testers.scale(autoscaler.wanted(testers.service()));
+            return rebuilds.end(rebuild).isPresent() && builders.none() && testers.none();
+        });
+
+        assertThat(builders.history()).containsSubsequence(0, 1, 0, 2, 0);
+        assertThat(testers.history()).containsSubsequence(0, 1, 0, 2, 0);
+        RebuildCompleted end = rebuilds.end(rebuild).orElseThrow();
+        assertThat(end.outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+        List<PublishCompleted> published = rebuilds.published(rebuild);
+        assertThat(published).hasSize(4);
+        published.forEach(rebuilds::readBack);
+        assertThat(stack.kafka().events(BuildCompleted.class))
+                .hasSize(4)
+                .allSatisfy(built -> assertThat(built.attempts()).hasSize(1));
+        assertThat(stack.kafka().events(TestCompleted.class))
+                .hasSize(4)
+                .allSatisfy(tested -> assertThat(tested.attempts()).hasSize(1));
+    }
+}
