@@ -104,7 +104,12 @@ abstract class Pipeline {
     }
 
     void publish(RenderCompleted rendered, Digest digest) {
-        kafka.send(published(rendered.candidate(), digest, null));
+        send(published(rendered.candidate(), digest, null));
+    }
+
+    /** Sends what a publisher tells. */
+    void send(PublishCompleted event) {
+        kafka.send(TestSignatures.sign(event));
     }
 
     PublishCompleted published(Candidate candidate, Digest digest, PublishCompleted.Rollback rollback) {

@@ -11,7 +11,7 @@ import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Approval;
-import dev.imprimatur.publisher.approval.SignedVerdict;
+import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.publisher.approval.SignedVerdicts;
 import dev.imprimatur.publisher.block.BlockedDigest;
 import dev.imprimatur.publisher.mirror.MirrorCopy;

@@ -19,6 +19,7 @@ import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
 import dev.imprimatur.renderer.order.GivenPlaces;
 import dev.imprimatur.renderer.order.RollbackRequests;
+import dev.imprimatur.renderer.proof.SignedResults;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -70,6 +71,9 @@ public class ForgottenRebuilds {
     RebuildProgress progress;
 
     @Inject
+    SignedResults signed;
+
+    @Inject
     GivenPlaces given;
 
     @Inject
@@ -106,10 +110,11 @@ public class ForgottenRebuilds {
                                 "renderer"));
                     }));
         }
-        forgotten.each(
-                HANDLED,
-                each -> events.handle(
-                        each.record(), each.event().getClass(), event -> recall(event, ends.all, ordered)));
+        forgotten.each(HANDLED, each -> {
+            if (signed.isGenuine(each.event(), each.record())) {
+                events.handle(each.record(), each.event().getClass(), event -> recall(event, ends.all, ordered));
+            }
+        });
     }
 
     /**

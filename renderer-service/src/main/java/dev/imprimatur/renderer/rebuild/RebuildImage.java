@@ -242,16 +242,40 @@ public class RebuildImage extends PanacheEntityBase {
         return new RebuildId(rebuildId);
     }
 
-    /** Whether it was published from this build after its rebuild had given it up. */
-    boolean wasGivenUp(BuildId build) {
-        return state == State.FAILED
-                && failure.tellsOfCancelling()
-                && build.value().equals(buildId);
+    /** Whether its rebuild has given this build up, or believed that it failed. */
+    boolean hasFailed(BuildId build) {
+        return state == State.FAILED && build.value().equals(buildId);
     }
 
     /** Whether this is the build that it waits for. */
     boolean waitsFor(BuildId build) {
         return state == State.RENDERED && build.value().equals(buildId);
+    }
+
+    /**
+     * What was taken as failed was published after all: nobody signs that a build failed. What failed with it as its base
+     * waits again, unless another of its bases failed.
+     */
+    static void baseNeverFailed(RebuildImage base) {
+        List<RebuildImage> failed =
+                list("rebuildId = ?1 and state = ?2 and failedStage = 'base'", base.rebuildId, State.FAILED);
+        for (RebuildImage child : failed) {
+            if (child.state == State.FAILED && child.parents().contains(base.key()) && !standsOnFailure(child)) {
+                child.state = State.WAITING;
+                child.failedStage = null;
+                child.failure = null;
+                baseNeverFailed(child);
+            }
+        }
+    }
+
+    private static boolean standsOnFailure(RebuildImage image) {
+        return count(
+                        "rebuildId = ?1 and state = ?2 and image in ?3",
+                        image.rebuildId,
+                        State.FAILED,
+                        image.parents().stream().map(ImageKey::toString).toList())
+                > 0;
     }
 
     /** Counts one more try to resolve its bases. */
@@ -277,6 +301,8 @@ public class RebuildImage extends PanacheEntityBase {
         unchanged = asBefore;
         publishedAt = when;
         state = State.PUBLISHED;
+        failedStage = null;
+        failure = null;
         digest = published.value();
         tags = references;
     }

@@ -1,0 +1,34 @@
+package dev.imprimatur.publisher.signature;
+
+import dev.imprimatur.attestation.key.OwnKey;
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.proof.Told;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import org.jboss.logging.Logger;
+
+/** Signs what the publisher tells. The key is read each time, so that a new one needs no restart. */
+@ApplicationScoped
+public class PublisherSigner {
+    private static final Logger LOG = Logger.getLogger(PublisherSigner.class);
+
+    @Inject
+    SigningConfig config;
+
+    void load(@Observes @Priority(2) StartupEvent start) {
+        LOG.infof("publications are signed with key %s", key().publicKey().id());
+    }
+
+    /** The event with the signature. */
+    public PublishCompleted sign(PublishCompleted event) {
+        return Told.sign(event, key());
+    }
+
+    private SigningKey key() {
+        return new OwnKey(config.key(), config.keyFile(), config.trustFolder()).load("publications");
+    }
+}

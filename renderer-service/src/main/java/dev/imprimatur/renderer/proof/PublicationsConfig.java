@@ -1,0 +1,26 @@
+package dev.imprimatur.renderer.proof;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Whose publications are believed. */
+@ConfigMapping(prefix = "imprimatur.publications")
+public interface PublicationsConfig {
+
+    /** The public keys of publishers: PEM files, or folders of them; read anew for each event. */
+    List<Path> keys();
+
+    /** What becomes of publications that no publisher has signed. */
+    @WithDefault("refuse")
+    Unsigned unsigned();
+
+    /** What becomes of publications that no publisher has signed. */
+    enum Unsigned {
+        /** They change nothing. */
+        REFUSE,
+        /** They are believed: for the time of an upgrade from a release that signs none. */
+        ALLOW
+    }
+}
