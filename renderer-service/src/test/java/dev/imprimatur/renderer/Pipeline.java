@@ -11,6 +11,7 @@ import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;

@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer.proof;
 
+import dev.imprimatur.messaging.proof.SignedResults;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -14,13 +15,5 @@ public interface PublicationsConfig {
 
     /** What becomes of publications that no publisher has signed. */
     @WithDefault("refuse")
-    Unsigned unsigned();
-
-    /** What becomes of publications that no publisher has signed. */
-    enum Unsigned {
-        /** They change nothing. */
-        REFUSE,
-        /** They are believed: for the time of an upgrade from a release that signs none. */
-        ALLOW
-    }
+    SignedResults.Unsigned unsigned();
 }

@@ -1,4 +1,4 @@
-package dev.imprimatur.renderer;
+package dev.imprimatur.messaging.proof;
 
 import dev.imprimatur.attestation.key.OwnKey;
 import dev.imprimatur.attestation.key.SigningKey;
@@ -9,22 +9,23 @@ import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.SignedEnvelope;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
-import dev.imprimatur.messaging.proof.Told;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Signs as tester and publisher do, with keys that the renderer under test trusts. */
-final class TestSignatures {
-    private static final Path FOLDER = Path.of("target/keys");
+/** Signs as tester and publisher do, with keys that the service under test trusts: below {@code target/test-keys}. */
+public final class TestSignatures {
+    private static final Path FOLDER = Path.of("target/test-keys");
 
     private TestSignatures() {}
 
-    static SigningKey tester() {
+    /** The tester's key. */
+    public static SigningKey tester() {
         return key("tester");
     }
 
-    static SigningKey publisher() {
+    /** The publisher's key. */
+    public static SigningKey publisher() {
         return key("publisher");
     }
 
@@ -36,15 +37,18 @@ final class TestSignatures {
                 .load("events");
     }
 
-    static PublishCompleted sign(PublishCompleted event) {
+    /** The event as a genuine publisher signs it. */
+    public static PublishCompleted sign(PublishCompleted event) {
         return Told.sign(event, publisher());
     }
 
-    static TestCompleted sign(TestCompleted verdict) {
+    /** The verdict as a genuine tester signs it. */
+    public static TestCompleted sign(TestCompleted verdict) {
         return sign(verdict, tester());
     }
 
-    static TestCompleted sign(TestCompleted verdict, SigningKey key) {
+    /** The verdict, signed with this key. */
+    public static TestCompleted sign(TestCompleted verdict, SigningKey key) {
         TestResult result = new TestResult(
                 verdict.verdict() == Verdict.APPROVED ? "PASSED" : "FAILED",
                 List.of(),

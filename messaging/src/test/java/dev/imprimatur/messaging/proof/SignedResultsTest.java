@@ -1,4 +1,4 @@
-package dev.imprimatur.renderer.proof;
+package dev.imprimatur.messaging.proof;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,6 @@ import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.proof.Told;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,11 +22,11 @@ class SignedResultsTest {
 
     @Test
     void whatNobodySignedIsRefusedUnlessAnUpgradeAllowsIt() {
-        assertThatThrownBy(() -> results(PublicationsConfig.Unsigned.REFUSE).check(unsigned, json(unsigned)))
+        assertThatThrownBy(() -> results(SignedResults.Unsigned.REFUSE).check(unsigned, json(unsigned)))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("is not signed by a publisher")
                 .hasMessageContaining("imprimatur.publications.unsigned");
-        assertThatCode(() -> results(PublicationsConfig.Unsigned.ALLOW).check(unsigned, json(unsigned)))
+        assertThatCode(() -> results(SignedResults.Unsigned.ALLOW).check(unsigned, json(unsigned)))
                 .doesNotThrowAnyException();
     }
 
@@ -35,25 +34,13 @@ class SignedResultsTest {
     void aForgedSignatureIsRefusedWhateverIsAllowed() {
         PublishCompleted forged = Told.sign(unsigned, SigningKey.generate());
 
-        assertThatThrownBy(() -> results(PublicationsConfig.Unsigned.ALLOW).check(forged, json(forged)))
+        assertThatThrownBy(() -> results(SignedResults.Unsigned.ALLOW).check(forged, json(forged)))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("not trusted");
     }
 
-    private SignedResults results(PublicationsConfig.Unsigned rule) {
-        SignedResults results = new SignedResults();
-        results.publications = new PublicationsConfig() {
-            @Override
-            public List<Path> keys() {
-                return List.of(keys);
-            }
-
-            @Override
-            public Unsigned unsigned() {
-                return rule;
-            }
-        };
-        return results;
+    private SignedResults results(SignedResults.Unsigned rule) {
+        return new SignedResults(List.of(keys), List.of(keys), rule);
     }
 
     private static ObjectNode json(PublishCompleted event) {

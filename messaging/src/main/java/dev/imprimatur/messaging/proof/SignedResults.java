@@ -1,4 +1,4 @@
-package dev.imprimatur.renderer.proof;
+package dev.imprimatur.messaging.proof;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.AttestationException;
@@ -8,32 +8,42 @@ import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.proof.Publications;
-import dev.imprimatur.messaging.proof.Verdicts;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * Lets only what was signed fail an image, or name a base. What nobody signed is no event: in the inbox it would hide the
- * genuine one.
+ * Lets only what was signed say what became of an image: testers their verdicts, publishers how publications ended. What
+ * nobody signed is no event: in the inbox it would hide the genuine one.
  */
-@ApplicationScoped
-public class SignedResults {
+public final class SignedResults {
     private static final Logger LOG = Logger.getLogger(SignedResults.class);
 
-    @Inject
-    TrustConfig trust;
+    private final TrustedKeys testers;
+    private final Publications publications;
+    private final Unsigned unsigned;
 
-    @Inject
-    PublicationsConfig publications;
+    /** What becomes of publications that no publisher has signed. */
+    public enum Unsigned {
+        /** They change nothing. */
+        REFUSE,
+        /** They are believed: for the time of an upgrade from a release that signs none. */
+        ALLOW
+    }
 
-    void start(@Observes @Priority(2) StartupEvent start) {
-        if (publications.unsigned() == PublicationsConfig.Unsigned.ALLOW) {
+    /**
+     * Those that these keys signed.
+     *
+     * @param testers public keys of testers: files or folders
+     * @param publishers public keys of publishers
+     * @param unsigned what becomes of publications that none signed
+     */
+    public SignedResults(List<Path> testers, List<Path> publishers, Unsigned unsigned) {
+        this.testers = new TrustedKeys(testers);
+        this.publications = new Publications(publishers);
+        this.unsigned = unsigned;
+        if (unsigned == Unsigned.ALLOW) {
             LOG.warn("publications that no publisher has signed are believed too: set imprimatur.publications.unsigned"
                     + " back to refuse once every publisher is of this release");
         }
@@ -41,9 +51,10 @@ public class SignedResults {
 
     /** @throws BadEventException if no tester's key that counts now signed this verdict */
     public void check(TestCompleted event, ObjectNode json) {
-        refused(event, "a tester sent it, put its public key into imprimatur.trust.keys", () -> {
-            Verdicts.verified(json, new TrustedKeys(trust.keys())::find);
-        });
+        refused(
+                event,
+                "a tester sent it, put its public key into imprimatur.trust.keys",
+                () -> Verdicts.verified(json, testers::find));
     }
 
     /** @throws BadEventException if no publisher's key that counts now signed how this publication ended */
@@ -55,11 +66,11 @@ public class SignedResults {
                 event,
                 "a publisher sent it, put its public key into imprimatur.publications.keys, or see"
                         + " imprimatur.publications.unsigned for upgrades",
-                () -> new Publications(publications.keys()).check(event, json));
+                () -> publications.check(event, json));
     }
 
     private boolean isAllowed(PublishCompleted event) {
-        return event.envelope() == null && publications.unsigned() == PublicationsConfig.Unsigned.ALLOW;
+        return event.envelope() == null && unsigned == Unsigned.ALLOW;
     }
 
     private static void refused(Event event, String advice, Runnable check) {
@@ -76,9 +87,8 @@ public class SignedResults {
         ObjectNode json = EventReader.json(record, event.getClass());
         try {
             switch (event) {
-                case TestCompleted verdict -> Verdicts.verified(json, new TrustedKeys(trust.keys())::findKept);
-                case PublishCompleted published when !isAllowed(published) ->
-                    new Publications(publications.keys()).checkKept(published, json);
+                case TestCompleted verdict -> Verdicts.verified(json, testers::findKept);
+                case PublishCompleted published when !isAllowed(published) -> publications.checkKept(published, json);
                 default -> {
                     // Nobody signs it.
                 }
