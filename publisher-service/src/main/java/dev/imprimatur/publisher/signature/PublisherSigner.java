@@ -2,8 +2,12 @@ package dev.imprimatur.publisher.signature;
 
 import dev.imprimatur.attestation.key.OwnKey;
 import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.statement.Statement;
+import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.SignedEnvelope;
 import dev.imprimatur.messaging.proof.Told;
+import dev.imprimatur.oci.Digest;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +30,12 @@ public class PublisherSigner {
     /** The event with the signature. */
     public PublishCompleted sign(PublishCompleted event) {
         return Told.sign(event, key());
+    }
+
+    /** A statement of this type about a digest, signed. */
+    public SignedEnvelope sign(String subject, Digest digest, String type, Object predicate) {
+        return EventJson.MAPPER.convertValue(
+                Statement.of(subject, digest, type, predicate).sign(key()).json(), SignedEnvelope.class);
     }
 
     private SigningKey key() {
