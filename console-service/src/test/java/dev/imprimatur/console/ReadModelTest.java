@@ -127,7 +127,7 @@ class ReadModelTest {
     }
 
     @Test
-    void whatNobodySignedIsNotShownAndHidesNothing() {
+    void whatNoKeySignedIsNotShownAndHidesNothing() {
         String published = Wire.fixture(PublishCompleted.class, "forged");
         String tested = Wire.fixture(TestCompleted.class, "forged");
         Wire.sendAsIs(Topic.PUBLISH_COMPLETED, "one", published.replace("sha256:2222", "sha256:eeee"));

@@ -43,8 +43,8 @@ final class KeyOptions {
             names = "--publisher-keys",
             paramLabel = "FOLDER",
             defaultValue = "${env:IMPRIMATUR_HOME:-.imprimatur}/keys/publishers",
-            description = "a folder of such keys (default: keys/publishers in IMPRIMATUR_HOME); without one nobody says"
-                    + " which tags an image has lost or got since it was tested")
+            description = "a folder of such keys (default: keys/publishers in IMPRIMATUR_HOME); without one it is not"
+                    + " known which tags an image has lost or got since it was tested")
     Path publisherFolder;
 
     @Option(
@@ -67,7 +67,7 @@ final class KeyOptions {
                     .findFirst();
             TrustedKeys testers = keys(places);
             TrustedKeys publishers = keys(publisherFiles.isEmpty() ? List.of(publisherFolder) : publisherFiles);
-            // What cannot be read without doubt is told.
+            // A file that cannot be read without doubt is an error.
             publishers.all();
             if (missing.isEmpty() && !testers.all().isEmpty()) {
                 return new Signers(testers, publishers);

@@ -13,7 +13,7 @@ import dev.imprimatur.attestation.statement.TagStatement;
  */
 record Signers(TrustedKeys testers, TrustedKeys publishers) {
 
-    /** @throws AttestationException if nobody signed it whose it is to say */
+    /** @throws AttestationException if no key signed it whose it is to say */
     Statement statement(Envelope envelope) {
         Statement statement = Statement.parse(envelope.verified(
                 Envelope.IN_TOTO, key -> testers.find(key).or(() -> publishers.find(key))));

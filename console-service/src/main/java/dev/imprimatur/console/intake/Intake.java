@@ -107,7 +107,7 @@ class Intake {
         follow(message, type, (event, json) -> {});
     }
 
-    /** Shows an event that passes the check: what nobody signed did not happen. */
+    /** Shows an event that passes the check: what no key signed did not happen. */
     private <E extends Event> void follow(
             ConsumerRecord<String, byte[]> message, Class<E> type, BiConsumer<E, ObjectNode> check) {
         try {

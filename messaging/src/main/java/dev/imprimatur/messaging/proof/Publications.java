@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Believes how a publication ended if a publisher's key signed exactly what the event says. So nobody else names a base, or
- * fails an image.
+ * Believes how a publication ended if a publisher's key signed exactly what the event says. So no other
+ * sender names a base, or fails an image.
  */
 public final class Publications {
     private final TrustedKeys trusted;

@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Lets only what was signed say what became of an image: testers their verdicts, publishers how publications ended. What
- * nobody signed is no event: in the inbox it would hide the genuine one.
+ * no key signed is no event: in the inbox it would hide the genuine one.
  */
 public final class SignedResults {
     private static final Logger LOG = Logger.getLogger(SignedResults.class);
@@ -90,7 +90,7 @@ public final class SignedResults {
                 case TestCompleted verdict -> Verdicts.verified(json, testers::findKept);
                 case PublishCompleted published when !isAllowed(published) -> publications.checkKept(published, json);
                 default -> {
-                    // Nobody signs it.
+                    // It has no signature.
                 }
             }
             return true;

@@ -21,7 +21,7 @@ class SignedResultsTest {
     private final PublishCompleted unsigned = EventFixtures.event(PublishCompleted.class);
 
     @Test
-    void whatNobodySignedIsRefusedUnlessAnUpgradeAllowsIt() {
+    void whatNoPublisherSignedIsRefusedUnlessAnUpgradeAllowsIt() {
         assertThatThrownBy(() -> results(SignedResults.Unsigned.REFUSE).check(unsigned, json(unsigned)))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("is not signed by a publisher")

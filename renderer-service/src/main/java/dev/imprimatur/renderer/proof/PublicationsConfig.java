@@ -10,7 +10,7 @@ import java.util.List;
 @ConfigMapping(prefix = "imprimatur.publications")
 public interface PublicationsConfig {
 
-    /** The public keys of publishers: PEM files, or folders of them; read anew for each event. */
+    /** The public keys of publishers: PEM files, or folders of them; read again for each event. */
     List<Path> keys();
 
     /** What becomes of publications that no publisher has signed. */

@@ -253,8 +253,8 @@ public class RebuildImage extends PanacheEntityBase {
     }
 
     /**
-     * What was taken as failed was published after all: nobody signs that a build failed. What failed with it as its base
-     * waits again, unless another of its bases failed.
+     * What was taken as failed was published after all: that a build failed is not signed. What failed with it as its
+     * base waits again, unless another of its bases failed.
      */
     static void baseNeverFailed(RebuildImage base) {
         List<RebuildImage> failed =

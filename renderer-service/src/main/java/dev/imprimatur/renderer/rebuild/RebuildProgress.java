@@ -68,6 +68,7 @@ public class RebuildProgress {
 
     /** An image was published, or stayed as it was: then its children get the base that they had. */
     void published(Rebuild rebuild, RebuildImage image, PublishCompleted event, List<ImageReference> tags) {
+        boolean wasTakenAsFailed = image.state() == RebuildImage.State.FAILED;
         image.published(event.digest(), event.changedNothing(), tags, event.occurredAt());
         notePublished(image, event, tags);
         LOG.infof(
@@ -75,7 +76,7 @@ public class RebuildProgress {
                 image.key(),
                 event.digest(),
                 rebuild.rebuildId());
-        if (rebuild.cancelled == null) {
+        if (wasTakenAsFailed && rebuild.cancelled == null) {
             RebuildImage.baseNeverFailed(image);
         }
         renderings.add(

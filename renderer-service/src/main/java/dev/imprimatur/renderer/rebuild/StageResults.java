@@ -97,7 +97,7 @@ class StageResults {
         });
     }
 
-    /** What its rebuild has given up, or took as failed since somebody said so, is a base all the same. */
+    /** What its rebuild has given up, or took as failed since an event said so, is a base all the same. */
     private void publishedAfterAll(PublishCompleted event, List<ImageReference> tags) {
         Rebuild.lock(event.rebuildId())
                 .ifPresent(rebuild -> RebuildImage.of(
