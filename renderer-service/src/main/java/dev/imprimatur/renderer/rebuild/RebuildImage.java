@@ -252,32 +252,6 @@ public class RebuildImage extends PanacheEntityBase {
         return state == State.RENDERED && build.value().equals(buildId);
     }
 
-    /**
-     * What was taken as failed was published after all: that a build failed is not signed. What failed with it as its
-     * base waits again, unless another of its bases failed.
-     */
-    static void baseNeverFailed(RebuildImage base) {
-        List<RebuildImage> failed =
-                list("rebuildId = ?1 and state = ?2 and failedStage = 'base'", base.rebuildId, State.FAILED);
-        for (RebuildImage child : failed) {
-            if (child.state == State.FAILED && child.parents().contains(base.key()) && !standsOnFailure(child)) {
-                child.state = State.WAITING;
-                child.failedStage = null;
-                child.failure = null;
-                baseNeverFailed(child);
-            }
-        }
-    }
-
-    private static boolean standsOnFailure(RebuildImage image) {
-        return count(
-                        "rebuildId = ?1 and state = ?2 and image in ?3",
-                        image.rebuildId,
-                        State.FAILED,
-                        image.parents().stream().map(ImageKey::toString).toList())
-                > 0;
-    }
-
     /** Counts one more try to resolve its bases. */
     public int attempted() {
         return ++attempts;

@@ -77,7 +77,7 @@ public class RebuildProgress {
                 event.digest(),
                 rebuild.rebuildId());
         if (wasTakenAsFailed && rebuild.cancelled == null) {
-            RebuildImage.baseNeverFailed(image);
+            MistakenFailures.takeBack(image);
         }
         renderings.add(
                 rebuild,
