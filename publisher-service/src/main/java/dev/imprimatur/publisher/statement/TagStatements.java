@@ -103,10 +103,10 @@ public class TagStatements {
     }
 
     private List<Said> read(String query, String publicationId) {
-        return database.createNativeQuery(query, String.class).setParameter(1, publicationId).getResultStream()
-                .map(Object::toString)
-                .<Said>mapMulti((json, all) -> parsed(json).forEach(all))
-                .toList();
+        List<?> rows = database.createNativeQuery(query, String.class)
+                .setParameter(1, publicationId)
+                .getResultList();
+        return rows.stream().flatMap(row -> parsed((String) row).stream()).toList();
     }
 
     private static List<Said> parsed(String json) {
