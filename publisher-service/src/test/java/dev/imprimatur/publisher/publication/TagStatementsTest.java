@@ -20,10 +20,12 @@ import dev.imprimatur.oci.registry.Referrer;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.publisher.registry.RegistriesResource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -41,6 +43,12 @@ class TagStatementsTest {
 
     @Inject
     Bus bus;
+
+    @Inject
+    PublishWork work;
+
+    @Inject
+    EntityManager database;
 
     private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
     private Family family;
@@ -116,24 +124,47 @@ class TagStatementsTest {
         assertThat(said(first).getLast().holds()).contains(tag("latest"));
     }
 
+    @Test
+    void whatACrashLeftOutIsAttachedOnceAndAsItWasSigned() {
+        ImageReference first = family.push("first");
+        PublishCompleted published = family.publish(first, "1.0.0", "1");
+        List<TagStatement> before = said(first);
+        registries.detach(production(), first.digest());
+        assertThat(said(first)).isEmpty();
+
+        for (int crash = 0; crash < 2; crash++) {
+            QuarkusTransaction.requiringNew()
+                    .run(() -> database.createNativeQuery("update publication set state = 'TAGGED', finished_at = null,"
+                                    + " stated_at = null where id = ?1")
+                            .setParameter(1, Publication.id(published))
+                            .executeUpdate());
+            work.run(Publication.id(published));
+
+            assertThat(said(first)).isEqualTo(before).hasSize(1);
+        }
+    }
+
+    private RepositoryReference production() {
+        return new RepositoryReference(family.behind, family.repository);
+    }
+
     private String tag(String name) {
         return family.repository + ":" + name;
     }
 
     /** What a publisher signed of this image's tags, oldest first. */
     private List<TagStatement> said(ImageReference image) {
-        RepositoryReference repository = new RepositoryReference(family.behind, family.repository);
-        return registries.referrers(repository, image.digest()).stream()
+        return registries.referrers(production(), image.digest()).stream()
                 .filter(referrer -> TagStatement.TYPE.equals(referrer.annotations().get(Bundle.PREDICATE_TYPE)))
-                .map(referrer -> statement(repository, referrer, image.digest()))
+                .map(referrer -> statement(referrer, image.digest()))
                 .sorted(Comparator.comparing(TagStatement::place))
                 .toList();
     }
 
-    private TagStatement statement(RepositoryReference repository, Referrer referrer, Digest about) {
+    private TagStatement statement(Referrer referrer, Digest about) {
         byte[] content = registries.blob(
-                repository,
-                registries.manifest(repository.at(referrer.descriptor().digest())).layers().getFirst(),
+                production(),
+                registries.manifest(production().at(referrer.descriptor().digest())).layers().getFirst(),
                 1_000_000);
         Statement statement = Statement.parse(
                 Bundle.parse(content).envelope().verified(Envelope.IN_TOTO, new TrustedKeys(KEYS)::find));
