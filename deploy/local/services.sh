@@ -143,6 +143,9 @@ service_settings() {
       "IMPRIMATUR_RENDERER_MIRRORS=${IMPRIMATUR_MIRRORS:-}" \
       "IMPRIMATUR_SIGNING_KEY_FILE=$HOME_DIR/keys/renderer.pem" \
       "IMPRIMATUR_SIGNING_TRUST_FOLDER=$HOME_DIR/keys/renderers" \
+      "IMPRIMATUR_TRUST_KEYS=$HOME_DIR/keys/trusted" \
+      "IMPRIMATUR_PUBLICATIONS_KEYS=$HOME_DIR/keys/publishers" \
+      "IMPRIMATUR_PUBLICATIONS_UNSIGNED=${IMPRIMATUR_PUBLICATIONS_UNSIGNED:-refuse}" \
       "IMPRIMATUR_RENDERER_UPSTREAM=$IMPRIMATUR_STAGING/upstream" \
       "IMPRIMATUR_RENDERER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
     builder) printf '%s\n' \
@@ -159,13 +162,18 @@ service_settings() {
     publisher) printf '%s\n' \
       "IMPRIMATUR_TRUST_KEYS=$HOME_DIR/keys/trusted" \
       "IMPRIMATUR_ORDER_KEYS=$HOME_DIR/keys/renderers" \
+      "IMPRIMATUR_SIGNING_KEY_FILE=$HOME_DIR/keys/publisher.pem" \
+      "IMPRIMATUR_SIGNING_TRUST_FOLDER=$HOME_DIR/keys/publishers" \
       "IMPRIMATUR_PUBLISHER_STAGING=$IMPRIMATUR_STAGING" \
       "IMPRIMATUR_PUBLISHER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
     console) printf '%s\n' \
       "IMPRIMATUR_CONSOLE_RENDERER=http://localhost:$(recall ports.env renderer)" \
       "IMPRIMATUR_CONSOLE_BUILDER=$(builder_addresses)" \
       "IMPRIMATUR_CONSOLE_TESTER=http://localhost:$(recall ports.env tester)" \
-      "IMPRIMATUR_CONSOLE_PUBLISHER=http://localhost:$(recall ports.env publisher)" ;;
+      "IMPRIMATUR_CONSOLE_PUBLISHER=http://localhost:$(recall ports.env publisher)" \
+      "IMPRIMATUR_TRUST_KEYS=$HOME_DIR/keys/trusted" \
+      "IMPRIMATUR_PUBLICATIONS_KEYS=$HOME_DIR/keys/publishers" \
+      "IMPRIMATUR_PUBLICATIONS_UNSIGNED=${IMPRIMATUR_PUBLICATIONS_UNSIGNED:-refuse}" ;;
   esac
 }
 

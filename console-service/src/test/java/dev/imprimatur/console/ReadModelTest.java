@@ -127,6 +127,21 @@ class ReadModelTest {
     }
 
     @Test
+    void whatNoKeySignedIsNotShownAndHidesNothing() {
+        String published = Wire.fixture(PublishCompleted.class, "forged");
+        String tested = Wire.fixture(TestCompleted.class, "forged");
+        Wire.sendAsIs(Topic.PUBLISH_COMPLETED, "one", published.replace("sha256:2222", "sha256:eeee"));
+        Wire.sendAsIs(Topic.PUBLISH_COMPLETED, "one", Wire.signed(Topic.PUBLISH_COMPLETED, published));
+        Wire.sendAsIs(Topic.TEST_COMPLETED, "one", tested.replace("sha256:2222", "sha256:eeee"));
+        Wire.sendAsIs(Topic.TEST_COMPLETED, "one", Wire.signed(Topic.TEST_COMPLETED, tested));
+
+        Wire.awaitEvents("forged", 2);
+        assertThat(get("/api/events?rebuild=forged").asString())
+                .contains("sha256:2222")
+                .doesNotContain("sha256:eeee");
+    }
+
+    @Test
     void anOutputWithControlCharactersIsKept() {
         String event = Wire.fixture(RebuildCompleted.class, "control")
                 .replace("Error: Cannot find", "\\u0000\\u001b[31mError: Cannot find");

@@ -3,9 +3,16 @@ package dev.imprimatur.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.proof.TestSignatures;
 import io.restassured.RestAssured;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,11 +31,32 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class Wire {
     private Wire() {}
 
-    /** Sends a value to a topic, without headers. */
+    /** Sends a value to a topic, without headers; signed, if it is an event that counts only so. */
     public static void send(Topic topic, String value) {
+        sendAsIs(topic, null, signed(topic, value));
+    }
+
+    /** The same, signed, if it is an event that counts only so. */
+    public static String signed(Topic topic, String value) {
+        try {
+            return switch (EventReader.read(EventFixtures.record(topic.event(), value), topic.event())) {
+                case TestCompleted verdict -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(verdict));
+                case PublishCompleted published ->
+                    EventJson.MAPPER.writeValueAsString(TestSignatures.sign(published));
+                default -> value;
+            };
+        } catch (BadEventException e) {
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends a value to a topic, without headers; those of one key are read in their order. */
+    public static void sendAsIs(Topic topic, String key, String value) {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers()), new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(topic.topic(), value));
+            producer.send(new ProducerRecord<>(topic.topic(), key, value));
         }
     }
 

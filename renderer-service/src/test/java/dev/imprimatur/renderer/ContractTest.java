@@ -6,17 +6,21 @@ import static org.awaitility.Awaitility.await;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -39,8 +43,7 @@ class ContractTest {
         try (Kafka kafka = new Kafka(servers)) {
             List<Class<? extends Event>> consumed =
                     List.of(BuildCompleted.class, TestCompleted.class, PublishCompleted.class, RebuildRequested.class);
-            consumed.forEach(type -> kafka.send(
-                    Topic.of(type), "contract", EventFixtures.text(type).getBytes(StandardCharsets.UTF_8)));
+            consumed.forEach(type -> kafka.send(Topic.of(type), "contract", recorded(type)));
             RebuildRequested request = EventFixtures.event(RebuildRequested.class);
 
             await().atMost(Duration.ofSeconds(30))
@@ -50,6 +53,19 @@ class ContractTest {
                             .anyMatch(event -> event.rebuildId().equals(request.rebuildId())));
             consumed.forEach(type -> assertThat(kafka.records(Topic.of(type).deadLetters()))
                     .noneSatisfy(letter -> assertThat(letter.key()).isEqualTo("contract")));
+        }
+    }
+
+    /** As it was recorded; what is believed only with a signature gets one. */
+    private static byte[] recorded(Class<? extends Event> type) {
+        try {
+            return switch (EventFixtures.event(type)) {
+                case TestCompleted verdict -> EventJson.MAPPER.writeValueAsBytes(TestSignatures.sign(verdict));
+                case PublishCompleted published -> EventJson.MAPPER.writeValueAsBytes(TestSignatures.sign(published));
+                default -> EventFixtures.text(type).getBytes(StandardCharsets.UTF_8);
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -104,7 +105,12 @@ abstract class Pipeline {
     }
 
     void publish(RenderCompleted rendered, Digest digest) {
-        kafka.send(published(rendered.candidate(), digest, null));
+        send(published(rendered.candidate(), digest, null));
+    }
+
+    /** Sends what a publisher tells. */
+    void send(PublishCompleted event) {
+        kafka.send(TestSignatures.sign(event));
     }
 
     PublishCompleted published(Candidate candidate, Digest digest, PublishCompleted.Rollback rollback) {

@@ -156,7 +156,7 @@ class PlacesTest extends Pipeline {
         publish(rendered("ground/1.0.0/bookworm"), newest);
         completed();
         rebuild = first;
-        kafka.send(new PublishCompleted(
+        send(new PublishCompleted(
                 id(),
                 Instant.now(),
                 rebuild,

@@ -19,6 +19,7 @@ import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -82,7 +83,7 @@ class RebuildTest extends Pipeline {
         request("rebuild-selected", "ground,app/1.0.15/*");
         RenderCompleted ground = rendered("ground/1.0.0/bookworm");
         Digest before = Digest.of("what was published before".getBytes(StandardCharsets.UTF_8));
-        kafka.send(unchanged(ground, before));
+        send(unchanged(ground, before));
 
         RenderCompleted app = rendered("app/1.0.15/bookworm");
         assertThat(app.candidate().bases()).extracting(ImageReference::digest).containsExactly(before);
@@ -115,7 +116,8 @@ class RebuildTest extends Pipeline {
                 null,
                 null,
                 true,
-                List.of());
+                List.of(),
+                null);
     }
 
     @Test
@@ -163,7 +165,7 @@ class RebuildTest extends Pipeline {
     void aRejectionAndARefusalAreTold() {
         request("rebuild-selected", "alone,ground");
         RenderCompleted alone = rendered("alone/3.0.0/bookworm");
-        kafka.send(new TestCompleted(
+        kafka.send(TestSignatures.sign(new TestCompleted(
                 id(),
                 Instant.now(),
                 rebuild,
@@ -174,8 +176,8 @@ class RebuildTest extends Pipeline {
                 List.of(),
                 List.of(),
                 FAILURE,
-                null));
-        kafka.send(new PublishCompleted(
+                null)));
+        send(new PublishCompleted(
                 id(),
                 Instant.now(),
                 rebuild,
@@ -200,10 +202,15 @@ class RebuildTest extends Pipeline {
         publish(ground);
         completed();
         Digest earlier = Digest.of("an earlier image".getBytes(StandardCharsets.UTF_8));
-        kafka.send(published(
+        send(published(
                 ground.candidate(),
                 earlier,
-                new PublishCompleted.Rollback(new RebuildId("rollback-1"), BUILT, "bad", "ann")));
+                new PublishCompleted.Rollback(
+                        new RebuildId("rollback-1"),
+                        BUILT,
+                        "bad",
+                        "ann",
+                        ground.candidate().place() + 1)));
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> QuarkusTransaction.requiringNew()
                         .call(() -> PublishedImage.reference(ground.candidate().image()))

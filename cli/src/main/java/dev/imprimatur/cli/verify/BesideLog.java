@@ -29,6 +29,7 @@ final class BesideLog {
                 null,
                 null,
                 stage == null ? "a log that no verified test result names" : says(stage, referrer.annotations()),
+                List.of(),
                 List.of());
     }
 

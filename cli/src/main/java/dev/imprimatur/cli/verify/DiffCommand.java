@@ -64,7 +64,7 @@ public final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RegistryClient registry = new RegistryClient(RegistryClientSettings.defaults());
-        Inspection inspection = new Inspection(registry, keys.trusted());
+        Inspection inspection = new Inspection(registry, keys.signers());
         try {
             Listed first = listed(keys.image(from), registry, inspection);
             Listed second = listed(keys.image(to), registry, inspection);

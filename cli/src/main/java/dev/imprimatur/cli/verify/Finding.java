@@ -1,6 +1,7 @@
 package dev.imprimatur.cli.verify;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
@@ -17,7 +18,8 @@ import java.util.Locale;
  * @param key the id of the key that signed it, or null
  * @param time when it was signed, as the signer says, or null
  * @param says what it says, in short, or why it is not believed
- * @param tags the tags that a verdict approved, {@code repository:tag}; else empty
+ * @param tags the tags that a verdict approved, or that name the image since, {@code repository:tag}; else empty
+ * @param naming what it says of tags, and where in the order of publications; empty for what says nothing of them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Finding(
@@ -27,11 +29,12 @@ record Finding(
         String key,
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant time,
         String says,
-        List<String> tags) {
+        List<String> tags,
+        @JsonIgnore List<Naming> naming) {
 
     /** The same, in other words. */
     Finding saying(String text) {
-        return new Finding(artifact, predicateType, outcome, key, time, text, tags);
+        return new Finding(artifact, predicateType, outcome, key, time, text, tags, naming);
     }
 
     /** Whether an artifact is believed. */

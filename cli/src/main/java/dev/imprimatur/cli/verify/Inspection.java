@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
-import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.cli.verify.Finding.Outcome;
 import dev.imprimatur.oci.Digest;
@@ -25,11 +24,11 @@ final class Inspection {
     private static final int LARGEST_BUNDLE = 64 * 1024 * 1024;
 
     private final RegistryClient registry;
-    private final TrustedKeys trusted;
+    private final Signers signers;
 
-    Inspection(RegistryClient registry, TrustedKeys trusted) {
+    Inspection(RegistryClient registry, Signers signers) {
         this.registry = registry;
-        this.trusted = trusted;
+        this.signers = signers;
     }
 
     /** What there is beside the image of this digest: statements, then logs, then the rest, each in the registry's order. */
@@ -73,7 +72,7 @@ final class Inspection {
     /** Nothing if somebody signed it who is not trusted: that proves nothing, and harms nothing. */
     private Optional<Statement> believed(Envelope envelope) {
         try {
-            return Optional.of(statement(envelope));
+            return Optional.of(signers.statement(envelope));
         } catch (AttestationException e) {
             return switch (e.kind()) {
                 case SIGNER_UNKNOWN, KEY_EXPIRED, KEY_DISTRUSTED -> Optional.empty();
@@ -86,17 +85,13 @@ final class Inspection {
         return Bundle.parse(content(repository, referrer.descriptor().digest())).envelope();
     }
 
-    private Statement statement(Envelope envelope) {
-        return Statement.parse(envelope.verified(Envelope.IN_TOTO, trusted::find));
-    }
-
     private Finding bundle(
             RepositoryReference repository, Digest image, Referrer referrer, Map<String, String> vouchedFor) {
         String key = null;
         try {
             Envelope envelope = envelope(repository, referrer);
             key = envelope.keyId();
-            Statement statement = statement(envelope);
+            Statement statement = signers.statement(envelope);
             if (!statement.digest().equals(image)) {
                 return finding(referrer, Outcome.REFUSED, key, "it is about another image, " + statement.digest());
             }
@@ -109,7 +104,8 @@ final class Inspection {
                     key,
                     said.time(),
                     said.text(),
-                    said.tags());
+                    said.tags(),
+                    said.naming());
         } catch (AttestationException e) {
             return finding(
                     referrer,
@@ -139,6 +135,7 @@ final class Inspection {
                 key,
                 null,
                 why,
+                List.of(),
                 List.of());
     }
 }

@@ -33,6 +33,21 @@ final class KeyOptions {
     Path folder;
 
     @Option(
+            names = "--publisher-key",
+            paramLabel = "FILE",
+            description = "a public key of the publisher, PEM; may be given several times; then --publisher-keys does not"
+                    + " count")
+    List<Path> publisherFiles = List.of();
+
+    @Option(
+            names = "--publisher-keys",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:IMPRIMATUR_HOME:-.imprimatur}/keys/publishers",
+            description = "a folder of such keys (default: keys/publishers in IMPRIMATUR_HOME); without one it is not"
+                    + " known which tags an image has lost or got since it was tested")
+    Path publisherFolder;
+
+    @Option(
             names = "--registry",
             paramLabel = "HOST",
             defaultValue = "${env:IMPRIMATUR_REGISTRY:-}",
@@ -44,17 +59,18 @@ final class KeyOptions {
      *
      * @throws ParameterException if there is none
      */
-    TrustedKeys trusted() {
+    Signers signers() {
         List<Path> places = files.isEmpty() ? List.of(folder) : files;
         try {
-            Optional<Path> missing =
-                    places.stream().filter(place -> !Files.exists(place)).findFirst();
-            // What a retired key signed stays valid.
-            TrustedKeys keys = new TrustedKeys(places.stream()
-                    .flatMap(place -> Stream.of(place, place.resolve("retired")))
-                    .toList());
-            if (missing.isEmpty() && !keys.all().isEmpty()) {
-                return keys;
+            Optional<Path> missing = Stream.concat(places.stream(), publisherFiles.stream())
+                    .filter(place -> !Files.exists(place))
+                    .findFirst();
+            TrustedKeys testers = keys(places);
+            TrustedKeys publishers = keys(publisherFiles.isEmpty() ? List.of(publisherFolder) : publisherFiles);
+            // A file that cannot be read without doubt is an error.
+            publishers.all();
+            if (missing.isEmpty() && !testers.all().isEmpty()) {
+                return new Signers(testers, publishers);
             }
             throw new ParameterException(
                     spec.commandLine(),
@@ -64,6 +80,13 @@ final class KeyOptions {
         } catch (IOException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
+    }
+
+    /** What a retired key signed stays valid. */
+    private static TrustedKeys keys(List<Path> places) {
+        return new TrustedKeys(places.stream()
+                .flatMap(place -> Stream.of(place, place.resolve("retired")))
+                .toList());
     }
 
     /**

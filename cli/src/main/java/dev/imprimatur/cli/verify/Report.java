@@ -30,7 +30,8 @@ record Report(String reference, String digest, boolean verified, String reason, 
 
     /**
      * Trusted is what a trusted key says has passed its tests, if nothing is beside it that bears a trusted key's name
-     * wrongly, and if the verdict approved the tag under which it was found.
+     * wrongly, and if the verdict approved the tag under which it was found, or the publisher signed it, and did not sign later
+     * that the tag went to another image.
      */
     static Report of(ImageReference reference, Digest digest, List<Finding> evidence, boolean anyTag) {
         String reason = refused(evidence)
@@ -65,17 +66,38 @@ record Report(String reference, String digest, boolean verified, String reason, 
             return Optional.empty();
         }
         String tag = reference.repository() + ":" + reference.tag();
-        List<String> approved = verdicts(evidence)
-                .flatMap(finding -> finding.tags().stream())
-                .distinct()
+        List<Naming> all = evidence.stream()
+                .filter(finding -> finding.outcome() == Outcome.VERIFIED)
+                .flatMap(finding -> finding.naming().stream())
                 .toList();
-        boolean named = approved.stream()
-                .anyMatch(each -> tag.equals(each)
-                        || tag.startsWith(each) && tag.substring(each.length()).matches(REVISION));
-        return named
+        Optional<Naming> latest = Naming.latest(tag, all);
+        if (latest.isPresent()) {
+            return latest.filter(naming -> naming.holder() != null)
+                    .map(naming -> "it is an approved image, but an older one: " + tag + " is " + naming.holder()
+                            + " since " + naming.at() + ", says the publisher; to trust it as it is, verify it with"
+                            + " --any-tag");
+        }
+        return isRevision(tag, all)
                 ? Optional.empty()
-                : Optional.of("it was tested and approved, but as " + String.join(", ", approved) + ", not as " + tag
+                : Optional.of("it was tested and approved, but as " + names(all) + ", not as " + tag
                         + "; if a rollback or a copy explains that, verify it with --any-tag");
+    }
+
+    /** Of an image from before publishers told its number any will do. */
+    private static boolean isRevision(String tag, List<Naming> all) {
+        return all.stream().noneMatch(Naming::isRevision)
+                && all.stream()
+                        .map(Naming::tag)
+                        .anyMatch(each -> tag.startsWith(each)
+                                && tag.substring(each.length()).matches(REVISION));
+    }
+
+    private static String names(List<Naming> all) {
+        return all.stream()
+                .filter(naming -> naming.holder() == null)
+                .map(Naming::tag)
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private static Stream<Finding> verdicts(List<Finding> evidence) {

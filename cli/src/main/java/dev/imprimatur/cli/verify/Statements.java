@@ -6,11 +6,13 @@ import dev.imprimatur.attestation.AttestationException.Kind;
 import dev.imprimatur.attestation.statement.EndOfLife;
 import dev.imprimatur.attestation.statement.Provenance;
 import dev.imprimatur.attestation.statement.Statement;
+import dev.imprimatur.attestation.statement.TagStatement;
 import dev.imprimatur.attestation.statement.TestResult;
 import dev.imprimatur.cli.output.Text;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +27,13 @@ final class Statements {
      *
      * @param time when it was made, or null
      * @param text in short
-     * @param tags the tags that it approves; else empty
+     * @param tags the tags that it approves, or that name the image since; else empty
+     * @param naming what it says of tags; else empty
      * @param logs the artifacts that it says hold logs of the image, by digest, each with its stage; else empty
      */
-    record Said(Instant time, String text, List<String> tags, Map<String, String> logs) {
+    record Said(Instant time, String text, List<String> tags, List<Naming> naming, Map<String, String> logs) {
         Said(Instant time, String text) {
-            this(time, text, List.of(), Map.of());
+            this(time, text, List.of(), List.of(), Map.of());
         }
     }
 
@@ -41,10 +44,31 @@ final class Statements {
         return switch (statement.predicateType()) {
             case TestResult.TYPE -> verdict(statement.predicate(TestResult.TYPE, TestResult.class), statement);
             case Provenance.TYPE -> provenance(statement.predicate(Provenance.TYPE, Provenance.class));
+            case TagStatement.TYPE -> tags(statement.predicate(TagStatement.TYPE, TagStatement.class));
             case EndOfLife.TYPE -> endOfLife(statement.predicate(EndOfLife.TYPE, EndOfLife.class));
             case BILL_OF_MATERIALS -> packages(statement.predicate());
             default -> new Said(null, "");
         };
+    }
+
+    private static Said tags(TagStatement said) {
+        Instant at = time(said.statedAt());
+        long place = said.place() == null ? 0 : said.place();
+        if (at == null || !said.left().isEmpty() && said.holder() == null) {
+            throw invalid("what it says of tags lacks statedAt or holder");
+        }
+        List<Naming> naming = new ArrayList<>();
+        said.holds().forEach(tag -> {
+            naming.add(new Naming(tag, place, at, null));
+            naming.add(new Naming(tag + "-r" + said.revision(), place, at, null, true));
+        });
+        said.left().forEach(tag -> naming.add(new Naming(tag, place, at, said.holder())));
+        String text = said.left().isEmpty()
+                ? "published as revision " + said.revision() + " of " + said.image() + ": "
+                        + String.join(", ", said.holds())
+                : "left for " + Text.digest(said.holder()) + " of " + said.image() + ": "
+                        + String.join(", ", said.left());
+        return new Said(at, text + ", rebuild " + said.rebuild(), said.holds(), naming, Map.of());
     }
 
     private static Said endOfLife(EndOfLife said) {
@@ -98,12 +122,15 @@ final class Statements {
                 .flatMap(kind -> candidate.path(kind).valueStream())
                 .map(JsonNode::asText)
                 .toList();
+        Instant at = time(verdict.path("occurredAt").asText());
+        long place = candidate.path("place").asLong(0);
         return new Said(
-                time(verdict.path("occurredAt").asText()),
+                at,
                 Text.counted(result.passedTests().size(), "test") + " passed, "
                         + candidate.path("image").asText() + ", rebuild "
                         + verdict.path("rebuildId").asText(),
                 tags,
+                tags.stream().map(tag -> new Naming(tag, place, at, null)).toList(),
                 logs(verdict));
     }
 

@@ -30,14 +30,15 @@ import picocli.CommandLine.Spec;
                     + " key.",
             "",
             "It is verified if a trusted key signed that exactly this digest passed its tests, under the tag that is"
-                    + " asked for, and if nothing beside it bears a trusted key's name wrongly."
+                    + " asked for, if the publisher has not signed that the tag went to another image since, and if"
+                    + " nothing beside it bears a trusted key's name wrongly."
         },
         exitCodeList = {"0:it is verified", "1:it is not; the reason is told", "2:the command line is wrong, or no key"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  imprimatur verify localhost:5000/node:22",
-            "  imprimatur verify registry.example/node:22 --key imprimatur.pub",
+            "  imprimatur verify registry.example/node:22 --key imprimatur.pub --publisher-key publisher.pub",
             "  imprimatur verify registry.example/node:22 --log build",
             "  imprimatur verify registry.example/node@sha256:… --keys trusted/ --json"
         })
@@ -69,7 +70,7 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         ImageReference image = keys.image(reference);
         RegistryClient registry = new RegistryClient(RegistryClientSettings.defaults());
-        Inspection inspection = new Inspection(registry, keys.trusted());
+        Inspection inspection = new Inspection(registry, keys.signers());
         Report report = verify(image, registry, inspection);
         if (log != null) {
             return log(image, report, inspection);

@@ -1,9 +1,11 @@
 package dev.imprimatur.console.intake;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.console.api.LogText;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.MirrorCompleted;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildCancelRequested;
@@ -14,9 +16,11 @@ import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.proof.SignedResults;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -35,6 +39,9 @@ class Intake {
 
     @Inject
     ReadModel readModel;
+
+    @Inject
+    SignedResults signed;
 
     @Incoming("rebuild-requested")
     @Blocking
@@ -63,13 +70,13 @@ class Intake {
     @Incoming("test-completed")
     @Blocking
     void tested(ConsumerRecord<String, byte[]> message) {
-        follow(message, TestCompleted.class);
+        follow(message, TestCompleted.class, signed::check);
     }
 
     @Incoming("publish-completed")
     @Blocking
     void published(ConsumerRecord<String, byte[]> message) {
-        follow(message, PublishCompleted.class);
+        follow(message, PublishCompleted.class, signed::check);
     }
 
     @Incoming("rollback-requested")
@@ -96,12 +103,22 @@ class Intake {
         events.handle(message, RebuildCompleted.class, readModel::apply);
     }
 
-    private void follow(ConsumerRecord<String, byte[]> message, Class<? extends Event> type) {
+    private <E extends Event> void follow(ConsumerRecord<String, byte[]> message, Class<E> type) {
+        follow(message, type, (event, json) -> {});
+    }
+
+    /** Shows an event that passes the check: what no key signed did not happen. */
+    private <E extends Event> void follow(
+            ConsumerRecord<String, byte[]> message, Class<E> type, BiConsumer<E, ObjectNode> check) {
         try {
-            events.handle(message, type, readModel::apply);
+            ObjectNode json = EventReader.json(message, type);
+            events.handle(message, type, event -> {
+                check.accept(event, json);
+                readModel.apply(event);
+            });
         } catch (BadEventException e) {
             LOG.warnf(
-                    "passed over offset %d of %s-%d, which is no event: %s",
+                    "passed over offset %d of %s-%d, which is no event that counts: %s",
                     message.offset(), message.topic(), message.partition(), LogText.of(e.getMessage()));
         }
     }

@@ -23,6 +23,8 @@ import java.util.List;
  * @param change why the image changed and what that came to; null if nothing was published anew
  * @param unchanged true if the rebuild changed nothing, so that the published digest stayed; else null
  * @param mirrors each further registry, and why it has not got the image yet; empty where there is none
+ * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from publishers
+ *     that signed nothing yet
  */
 public record PublishCompleted(
         String eventId,
@@ -38,7 +40,8 @@ public record PublishCompleted(
         Rollback rollback,
         ImageChange change,
         Boolean unchanged,
-        List<Mirror> mirrors)
+        List<Mirror> mirrors,
+        SignedEnvelope envelope)
         implements Event {
 
     /**
@@ -48,8 +51,9 @@ public record PublishCompleted(
      * @param blocked the digest that they left, or null
      * @param reason why, or null
      * @param requestedBy who asked, or null
+     * @param place the rollback's place in the one sequence of rebuilds and rollbacks, or null if it has none
      */
-    public record Rollback(RebuildId rebuildId, Digest blocked, String reason, String requestedBy) {}
+    public record Rollback(RebuildId rebuildId, Digest blocked, String reason, String requestedBy, Long place) {}
 
     /**
      * A further registry that gets what the first one has. One that lacks the image as yet gets it later, which
@@ -72,7 +76,7 @@ public record PublishCompleted(
         }
     }
 
-    /** One that is not unchanged, without what changed, and that tells of no further registry. */
+    /** One that is not unchanged, without what changed, that tells of no further registry, and is not signed. */
     public PublishCompleted(
             String eventId,
             Instant occurredAt,
@@ -99,7 +103,33 @@ public record PublishCompleted(
                 rollback,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
+    }
+
+    /** The same with what the publisher signs of it. */
+    public PublishCompleted signed(SignedEnvelope inEnvelope) {
+        return new PublishCompleted(
+                eventId,
+                occurredAt,
+                rebuildId,
+                candidate,
+                digest,
+                tags,
+                reason,
+                failure,
+                log,
+                revision,
+                rollback,
+                change,
+                unchanged,
+                mirrors,
+                inEnvelope);
+    }
+
+    /** Its place in the one sequence of rebuilds and rollbacks, or null if it has none. */
+    public Long place() {
+        return rollback == null ? candidate.place() : rollback.place();
     }
 
     /** Whether the rebuild changed nothing, so that what was published before stayed. */

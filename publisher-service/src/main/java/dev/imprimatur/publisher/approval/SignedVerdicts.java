@@ -1,17 +1,12 @@
 package dev.imprimatur.publisher.approval;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.AttestationException;
-import dev.imprimatur.attestation.envelope.Envelope;
+import dev.imprimatur.attestation.AttestationException.Kind;
 import dev.imprimatur.attestation.key.TrustedKeys;
-import dev.imprimatur.attestation.statement.Statement;
-import dev.imprimatur.attestation.statement.TestResult;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.SignedEnvelope;
 import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.proof.SignedVerdict;
+import dev.imprimatur.messaging.proof.Verdicts;
 import dev.imprimatur.publisher.PublishException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -21,8 +16,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Believes a verdict if a trusted key signed exactly what the event says, and that not long ago. The signature covers the
@@ -92,17 +85,10 @@ public class SignedVerdicts {
                             + " Rebuild the image");
         }
         try {
-            Envelope envelope = Envelope.parse(event.get(ENVELOPE));
-            Statement statement = Statement.parse(envelope.verified(
-                    Envelope.IN_TOTO, id -> cameBefore ? trusted.findKept(id, received) : trusted.find(id, received)));
-            TestResult result = statement.predicate(TestResult.TYPE, TestResult.class);
-            TestCompleted verdict = same(event, result.verdict());
-            consistent(statement, result, verdict);
-            ordered(verdict, cameBefore);
-            return new SignedVerdict(
-                    verdict.signed(EventJson.MAPPER.convertValue(envelope.json(), SignedEnvelope.class)),
-                    envelope.keyId(),
-                    received);
+            SignedVerdict verdict = Verdicts.verified(
+                    event, received, id -> cameBefore ? trusted.findKept(id, received) : trusted.find(id, received));
+            ordered(verdict.event(), cameBefore);
+            return verdict;
         } catch (AttestationException e) {
             throw refused(e);
         }
@@ -124,20 +110,18 @@ public class SignedVerdicts {
                             + kept.candidate().image());
         }
         try {
-            Envelope envelope = Envelope.parse(EventJson.MAPPER.valueToTree(kept.envelope()));
-            Statement statement = Statement.parse(
-                    envelope.verified(Envelope.IN_TOTO, id -> trusted.findKept(id, Approval.received(kept))));
-            TestResult result = statement.predicate(TestResult.TYPE, TestResult.class);
-            TestCompleted verdict = parsed(result.verdict());
-            consistent(statement, result, verdict);
+            TestCompleted verdict =
+                    Verdicts.verified(kept.envelope(), id -> trusted.findKept(id, Approval.received(kept)));
             if (!verdict.eventId().equals(kept.eventId())
                     || !verdict.staged().equals(kept.staged())
                     || !verdict.rebuildId().equals(kept.rebuildId())
                     || !verdict.candidate().image().equals(kept.candidate().image())) {
-                throw mismatch("the database says that it is on " + kept.staged() + " of rebuild " + kept.rebuildId());
+                throw new AttestationException(
+                        Kind.STATEMENT_INVALID,
+                        "the database says that it is on " + kept.staged() + " of rebuild " + kept.rebuildId());
             }
             ordered(verdict, true);
-            return verdict.signed(kept.envelope());
+            return verdict;
         } catch (AttestationException e) {
             throw refused(e);
         }
@@ -150,54 +134,13 @@ public class SignedVerdicts {
     }
 
     private PublishException refused(AttestationException e) {
-        String advice = e.kind() == AttestationException.Kind.SIGNER_UNKNOWN
+        String advice = e.kind() == Kind.SIGNER_UNKNOWN
                 ? "; if it is a tester's, put its public key into imprimatur.trust.keys " + config.keys()
                 : "; do not trust who sent it before that is explained";
-        String kind = e.kind() == AttestationException.Kind.STATEMENT_INVALID
+        String kind = e.kind() == Kind.STATEMENT_INVALID
                 ? "verdict-mismatch"
                 : e.kind().toString();
         return PublishException.refused(kind, "the verdict was refused: " + e.getMessage() + advice);
-    }
-
-    /** What was signed, if the event says nothing else and nothing more. */
-    private static TestCompleted same(ObjectNode event, JsonNode signed) {
-        ObjectNode said = event.deepCopy().without(ENVELOPE);
-        if (signed == null || !signed.isObject() || !said.equals(signed)) {
-            throw mismatch("its event differs from what was signed in " + differences(said, signed));
-        }
-        return parsed(signed);
-    }
-
-    private static TestCompleted parsed(JsonNode signed) {
-        if (signed == null || !signed.isObject()) {
-            throw mismatch("what was signed is no verdict");
-        }
-        try {
-            return EventJson.MAPPER.treeToValue(signed, TestCompleted.class);
-        } catch (JsonProcessingException e) {
-            throw mismatch("what was signed is no verdict: " + e.getOriginalMessage());
-        }
-    }
-
-    private static Set<String> differences(ObjectNode said, JsonNode signed) {
-        Set<String> names = new TreeSet<>();
-        said.fieldNames().forEachRemaining(names::add);
-        if (signed != null) {
-            signed.fieldNames().forEachRemaining(names::add);
-            names.removeIf(name -> said.path(name).equals(signed.path(name)));
-        }
-        return names;
-    }
-
-    private static void consistent(Statement statement, TestResult result, TestCompleted verdict) {
-        if (!statement.digest().equals(verdict.staged().digest())) {
-            throw mismatch("it was signed for " + statement.digest() + ", and speaks of "
-                    + verdict.staged().digest());
-        }
-        if (result.passed() != (verdict.verdict() == Verdict.APPROVED)) {
-            throw mismatch(
-                    "its tests " + (result.passed() ? "passed" : "did not pass") + ", yet it is " + verdict.verdict());
-        }
     }
 
     private void fresh(Instant signedAt) {
@@ -214,11 +157,5 @@ public class SignedVerdicts {
                     "the verdict is of " + signedAt + ", and here it is " + now
                             + "; set the clocks of tester and publisher, then rebuild the image");
         }
-    }
-
-    private static PublishException mismatch(String message) {
-        return PublishException.refused(
-                "verdict-mismatch",
-                "the verdict was refused: " + message + "; do not trust who sent it before that is explained");
     }
 }

@@ -12,6 +12,7 @@ import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.evidence.Evidence;
 import dev.imprimatur.publisher.promotion.Promotion;
+import dev.imprimatur.publisher.statement.Attaching;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.TagRole;
@@ -48,6 +49,9 @@ class MirrorCopier {
     Evidence evidence;
 
     @Inject
+    Attaching attaching;
+
+    @Inject
     RepositoryLock lock;
 
     @Inject
@@ -81,6 +85,7 @@ class MirrorCopier {
             }
             evidence.attach(ledger.approved(publicationId, digest), manifest, source, repositories);
             evidence.carry(manifest, source, repositories);
+            attaching.attach(publicationId, repositories);
             // Who moves tags here later does so after this lock, and so after what is read now.
             held.check();
             Copied copied = point(tagging.standing(publicationId), mirror, manifest);

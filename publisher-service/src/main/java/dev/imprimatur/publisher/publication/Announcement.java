@@ -16,6 +16,7 @@ import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
 import dev.imprimatur.publisher.mirror.Mirrors;
 import dev.imprimatur.publisher.revision.Revision;
+import dev.imprimatur.publisher.signature.PublisherSigner;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.TagRole;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +37,9 @@ class Announcement {
     @Inject
     Mirrors mirrors;
 
+    @Inject
+    PublisherSigner signer;
+
     /** Every tag was read back; the copies are those in mirrors. */
     void published(Publication publication, List<TagChange> changes, ImageChange difference, List<MirrorCopy> copies) {
         TestCompleted tested = publication.tested();
@@ -45,7 +49,7 @@ class Announcement {
                 .filter(change -> change.role() != TagRole.REVISION)
                 .map(change -> new PublishedTag(change.reference(), change.from()))
                 .toList();
-        outbox.add(new PublishCompleted(
+        outbox.add(signer.sign(new PublishCompleted(
                 publication.id + "/published",
                 now(),
                 tested.rebuildId(),
@@ -61,7 +65,8 @@ class Announcement {
                 publication.changedNothing() ? true : null,
                 copies.stream()
                         .map(copy -> new PublishCompleted.Mirror(copy.registry, mirrors.failure(copy)))
-                        .toList()));
+                        .toList(),
+                null)));
         if (publication.isRollback()) {
             outbox.add(rolledBack(
                     publication,
@@ -78,7 +83,7 @@ class Announcement {
         outbox.add(
                 publication.isRollback()
                         ? rolledBack(publication, null, null, List.of(), why)
-                        : new PublishCompleted(
+                        : signer.sign(new PublishCompleted(
                                 publication.id + "/published",
                                 now(),
                                 tested.rebuildId(),
@@ -89,7 +94,7 @@ class Announcement {
                                 why,
                                 logs.seal(publication.log().value()),
                                 null,
-                                null));
+                                null)));
     }
 
     private static Candidate tagged(Candidate candidate, List<TagChange> changes) {
@@ -107,7 +112,11 @@ class Announcement {
     private static PublishCompleted.Rollback rollback(Publication publication) {
         RollbackRequested request = publication.rollback();
         return new PublishCompleted.Rollback(
-                request.rebuildId(), new Digest(publication.leaves), request.reason(), request.requestedBy());
+                request.rebuildId(),
+                new Digest(publication.leaves),
+                request.reason(),
+                request.requestedBy(),
+                publication.place);
     }
 
     private static RollbackCompleted rolledBack(

@@ -16,7 +16,7 @@ import dev.imprimatur.messaging.restore.TopicPast;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.SignedOrders;
-import dev.imprimatur.publisher.approval.SignedVerdict;
+import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.publisher.approval.SignedVerdicts;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

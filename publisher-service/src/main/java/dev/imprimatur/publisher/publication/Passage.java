@@ -19,6 +19,7 @@ import dev.imprimatur.publisher.evidence.Evidence;
 import dev.imprimatur.publisher.promotion.Promotion;
 import dev.imprimatur.publisher.revision.Revisions;
 import dev.imprimatur.publisher.standing.StandingImages;
+import dev.imprimatur.publisher.statement.Attaching;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.TagRestore;
@@ -77,6 +78,9 @@ class Passage {
     @Inject
     TagRestore restore;
 
+    @Inject
+    Attaching attaching;
+
     /** What a cancelled publication is told; empty too if its tags are being changed: it finishes then. */
     Optional<FailureReport> cancelled(Publication publication) {
         return cancelled
@@ -116,6 +120,7 @@ class Passage {
             attach(publication, tested, approved, course, manifest, repositories)
                     .forEach(each -> log.line("attached %s (%s)", each.digest(), each.kind()));
             tags = point(publication, tested, attempt, manifest, held, log);
+            attaching.attempt(publication.id, repositories);
         }
         LOG.infof(
                 course.stays()

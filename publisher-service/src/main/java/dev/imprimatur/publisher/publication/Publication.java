@@ -61,6 +61,9 @@ public class Publication extends PanacheEntityBase {
     /** The digest that a rollback's tags leave, or null. */
     public String leaves;
 
+    /** What was signed of its tags, as JSON; null before they were set, and for one of a release that signed nothing. */
+    public String statements;
+
     /** When the verdict, or the request to roll back, came. */
     @Column(name = "received_at")
     public Instant receivedAt;

@@ -11,7 +11,7 @@ import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Approval;
-import dev.imprimatur.publisher.approval.SignedVerdict;
+import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.publisher.approval.SignedVerdicts;
 import dev.imprimatur.publisher.block.BlockedDigest;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
@@ -19,6 +19,8 @@ import dev.imprimatur.publisher.mirror.MirrorLedger;
 import dev.imprimatur.publisher.publication.Publication.State;
 import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.revision.Revisions;
+import dev.imprimatur.publisher.statement.News;
+import dev.imprimatur.publisher.statement.TagStatements;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.Tagging;
@@ -50,6 +52,9 @@ public class PublicationLedger {
 
     @Inject
     SignedVerdicts verdicts;
+
+    @Inject
+    TagStatements statements;
 
     /** The publication, if there is still something to do. */
     @Transactional
@@ -114,6 +119,7 @@ public class PublicationLedger {
             BlockedDigest.keep(new Digest(current.leaves));
         }
         mirrors.note(current.id, current.image);
+        current.statements = statements.sign(new News(current.place, current.rebuildId, current.image), changes);
         current.state = State.TAGGED;
     }
 

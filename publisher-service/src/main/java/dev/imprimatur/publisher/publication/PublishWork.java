@@ -15,6 +15,7 @@ import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.change.ImageChanges;
 import dev.imprimatur.publisher.mirror.Mirrors;
+import dev.imprimatur.publisher.statement.Attaching;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.TagRestore;
@@ -61,6 +62,9 @@ public class PublishWork implements Work {
 
     @Inject
     Mirrors mirrors;
+
+    @Inject
+    Attaching attaching;
 
     @Override
     public String name() {
@@ -122,6 +126,7 @@ public class PublishWork implements Work {
             }
             return giveUp(publication, failure);
         }
+        attaching.complete(publication.id);
         mirrors.bring(publication.id).forEach(copy -> {
             FailureReport lacking = mirrors.failure(copy);
             log.line("mirror %s: %s", copy.registry, lacking == null ? "has it" : lacking.message());
@@ -138,6 +143,7 @@ public class PublishWork implements Work {
         if (refused.isPresent()) {
             return fail(publication, refused.get());
         }
+        attaching.complete(publication.id);
         mirrors.bring(publication.id);
         ledger.published(publication, change(publication));
         return Next.done();

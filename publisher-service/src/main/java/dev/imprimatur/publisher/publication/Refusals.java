@@ -8,21 +8,32 @@ import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.approval.Refusal;
+import dev.imprimatur.publisher.signature.PublisherSigner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Keeps and tells that a verdict was not believed. No publication is begun or changed by it. */
+/**
+ * Keeps that a verdict was not believed. No publication is begun or changed by it. What no tester signed is not told in the
+ * name of its rebuild: the genuine verdict may still come, and a forged one would fail its image.
+ */
 @ApplicationScoped
 public class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
 
+    /** A tester signed it, and still it may not be used. */
+    private static final Set<String> GENUINE = Set.of("order-refused", "verdict-expired", "verdict-of-the-future");
+
     @Inject
     Outbox outbox;
+
+    @Inject
+    PublisherSigner signer;
 
     /** Refuses what this event says, once for all of its deliveries. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
@@ -37,8 +48,10 @@ public class Refusals {
                 "refused a verdict on %s (%s, digest %s, rebuild %s, refusal %s): %s",
                 refusal.image, why.kind(), refusal.digest, refusal.rebuildId, id.substring(0, 12), why.message());
         // A rejection was told by the tester; and what a genuine verdict began is that one's to tell of.
-        if (event.verdict() == Verdict.APPROVED && Publication.findById(Publication.id(event)) == null) {
-            outbox.add(told(id, refusal, event, why));
+        if (GENUINE.contains(why.kind())
+                && event.verdict() == Verdict.APPROVED
+                && Publication.findById(Publication.id(event)) == null) {
+            outbox.add(signer.sign(told(id, refusal, event, why)));
         }
     }
 

@@ -9,7 +9,7 @@ import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Approval;
-import dev.imprimatur.publisher.approval.SignedVerdict;
+import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.publisher.approval.SignedVerdicts;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;

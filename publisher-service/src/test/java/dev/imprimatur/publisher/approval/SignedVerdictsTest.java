@@ -15,6 +15,7 @@ import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.publisher.PublishException;

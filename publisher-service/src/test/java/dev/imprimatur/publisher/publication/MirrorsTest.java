@@ -103,7 +103,7 @@ class MirrorsTest {
             }
             assertThat(TestImages.referrers(in(mirror.registry()).at(staged.digest())))
                     .isEqualTo(TestImages.referrers(in(production).at(staged.digest())))
-                    .hasSize(1);
+                    .hasSize(2);
         }
     }
 

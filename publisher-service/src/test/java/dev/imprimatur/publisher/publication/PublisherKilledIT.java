@@ -239,6 +239,12 @@ class PublisherKilledIT {
                         Path.of("target/test-keys/renderers").toAbsolutePath().toString(),
                 "IMPRIMATUR_MESSAGING_WORK_HEARTBEAT_INTERVAL", "500ms");
         builder.environment().putAll(settings);
+        builder.environment()
+                .putAll(Map.of(
+                        "IMPRIMATUR_SIGNING_KEY_FILE",
+                        Path.of("target/test-keys/publisher.pem").toAbsolutePath().toString(),
+                        "IMPRIMATUR_SIGNING_TRUST_FOLDER",
+                        Path.of("target/test-keys/publishers").toAbsolutePath().toString()));
         try {
             return builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target/publisher-killed.log")))

@@ -27,7 +27,7 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.approval.Approval;
-import dev.imprimatur.publisher.approval.SignedVerdict;
+import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;

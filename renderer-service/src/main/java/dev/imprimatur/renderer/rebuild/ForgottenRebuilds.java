@@ -15,6 +15,7 @@ import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
 import dev.imprimatur.renderer.order.GivenPlaces;
@@ -70,6 +71,9 @@ public class ForgottenRebuilds {
     RebuildProgress progress;
 
     @Inject
+    SignedResults signed;
+
+    @Inject
     GivenPlaces given;
 
     @Inject
@@ -106,10 +110,11 @@ public class ForgottenRebuilds {
                                 "renderer"));
                     }));
         }
-        forgotten.each(
-                HANDLED,
-                each -> events.handle(
-                        each.record(), each.event().getClass(), event -> recall(event, ends.all, ordered)));
+        forgotten.each(HANDLED, each -> {
+            if (signed.isGenuine(each.event(), each.record())) {
+                events.handle(each.record(), each.event().getClass(), event -> recall(event, ends.all, ordered));
+            }
+        });
     }
 
     /**

@@ -29,15 +29,26 @@ public class PublishedImage extends PanacheEntityBase {
     @Convert(converter = JsonColumn.Inputs.class)
     Fingerprint fingerprint;
 
-    /** Notes the image's newest reference. */
-    static void note(ImageKey key, ImageReference reference, Fingerprint fingerprint) {
+    /** The place of the rebuild or rollback that made it so, or null if it had none. */
+    Long place;
+
+    /**
+     * Notes the image's newest reference. What is earlier than what is known changes nothing, though it was signed: it may
+     * have been sent again.
+     *
+     * @param place the place of the rebuild or rollback that made it so; null if that is not known
+     */
+    static void note(ImageKey key, ImageReference reference, Fingerprint fingerprint, Long place) {
         PublishedImage published = findById(key.toString());
         if (published == null) {
             published = new PublishedImage();
             published.image = key.toString();
+        } else if (published.place != null && place != null && place < published.place) {
+            return;
         }
         published.reference = reference.toString();
         published.fingerprint = fingerprint;
+        published.place = place == null ? published.place : place;
         published.persist();
     }
 
@@ -45,9 +56,9 @@ public class PublishedImage extends PanacheEntityBase {
      * Notes that the image went back to an earlier reference. What it is made from stays as it was, so that nothing is
      * stale before something changes: a rebuild of the same would bring back what was rolled back.
      */
-    static void back(ImageKey key, ImageReference reference) {
+    static void back(ImageKey key, ImageReference reference, Long place) {
         PublishedImage published = findById(key.toString());
-        note(key, reference, published == null ? null : published.fingerprint);
+        note(key, reference, published == null ? null : published.fingerprint, place);
     }
 
     /** What an image with these inputs is made from that is another than what it is now. */

@@ -242,11 +242,9 @@ public class RebuildImage extends PanacheEntityBase {
         return new RebuildId(rebuildId);
     }
 
-    /** Whether it was published from this build after its rebuild had given it up. */
-    boolean wasGivenUp(BuildId build) {
-        return state == State.FAILED
-                && failure.tellsOfCancelling()
-                && build.value().equals(buildId);
+    /** Whether its rebuild has given this build up, or believed that it failed. */
+    boolean hasFailed(BuildId build) {
+        return state == State.FAILED && build.value().equals(buildId);
     }
 
     /** Whether this is the build that it waits for. */
@@ -277,6 +275,8 @@ public class RebuildImage extends PanacheEntityBase {
         unchanged = asBefore;
         publishedAt = when;
         state = State.PUBLISHED;
+        failedStage = null;
+        failure = null;
         digest = published.value();
         tags = references;
     }

@@ -8,7 +8,6 @@ import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;
-import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -69,28 +68,35 @@ public class RebuildProgress {
 
     /** An image was published, or stayed as it was: then its children get the base that they had. */
     void published(Rebuild rebuild, RebuildImage image, PublishCompleted event, List<ImageReference> tags) {
+        boolean wasTakenAsFailed = image.state() == RebuildImage.State.FAILED;
         image.published(event.digest(), event.changedNothing(), tags, event.occurredAt());
-        notePublished(image, event.digest(), tags, event.occurredAt());
+        notePublished(image, event, tags);
         LOG.infof(
                 event.changedNothing() ? "%s unchanged, stays %s (rebuild %s)" : "%s published as %s (rebuild %s)",
                 image.key(),
                 event.digest(),
                 rebuild.rebuildId());
-        ImageKey base = image.key();
+        if (wasTakenAsFailed && rebuild.cancelled == null) {
+            MistakenFailures.takeBack(image);
+        }
         renderings.add(
-                rebuild, RebuildImage.ready(rebuild.rebuildId(), RebuildImage.waitingOn(rebuild.rebuildId(), base)));
+                rebuild,
+                RebuildImage.ready(rebuild.rebuildId(), RebuildImage.waitingOn(rebuild.rebuildId(), image.key())));
         closeIfDone(rebuild);
     }
 
     /** Notes what the image is now, whatever its rebuild thinks of it. */
-    static void notePublished(RebuildImage image, Digest digest, List<ImageReference> tags, Instant when) {
+    static void notePublished(RebuildImage image, PublishCompleted event, List<ImageReference> tags) {
         ImageReference first = tags.getFirst();
         PublishedImage.note(
-                image.key(), ImageReference.of(first.registry(), first.repository(), digest), image.fingerprint);
+                image.key(),
+                ImageReference.of(first.registry(), first.repository(), event.digest()),
+                image.fingerprint,
+                placeOf(event));
         tags.stream()
                 .map(reference -> reference.repository().tag(reference.tag()))
                 .forEach(tag -> PublishedTag.note(
-                        tag, image.key(), !image.recipe().pinned().contains(tag), when));
+                        tag, image.key(), !image.recipe().pinned().contains(tag), event.occurredAt()));
     }
 
     /** Somebody cancelled it: nothing more is rendered, and what is on its way is waited for, since it may be published. */
@@ -158,11 +164,10 @@ public class RebuildProgress {
                 .ifPresentOrElse(
                         image -> notePublished(
                                 image,
-                                event.digest(),
+                                event,
                                 event.tags().stream()
                                         .map(dev.imprimatur.messaging.event.PublishedTag::reference)
-                                        .toList(),
-                                event.occurredAt()),
+                                        .toList()),
                         () -> noteTags(event));
     }
 
@@ -174,10 +179,19 @@ public class RebuildProgress {
                 event.candidate().image(), event.digest(), event.rollback().rebuildId());
     }
 
+    /**
+     * What is signed and has no place is earlier than all that has one. A publisher that signs nothing yet tells no place of
+     * rollbacks.
+     */
+    private static Long placeOf(PublishCompleted event) {
+        return event.place() == null && event.envelope() != null ? Long.valueOf(0) : event.place();
+    }
+
     private static void noteTags(PublishCompleted event) {
         ImageKey image = event.candidate().image();
         ImageReference first = event.tags().getFirst().reference();
-        PublishedImage.back(image, ImageReference.of(first.registry(), first.repository(), event.digest()));
+        PublishedImage.back(
+                image, ImageReference.of(first.registry(), first.repository(), event.digest()), placeOf(event));
         event.candidate()
                 .tags()
                 .forEach(tag -> PublishedTag.note(

@@ -1,13 +1,16 @@
 package dev.imprimatur.renderer.rebuild;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.oci.ImageReference;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +27,9 @@ class StageResults {
     Events events;
 
     @Inject
+    SignedResults signed;
+
+    @Inject
     RebuildProgress progress;
 
     @Incoming("build-completed")
@@ -35,13 +41,21 @@ class StageResults {
     @Incoming("test-completed")
     @Blocking
     void onTest(ConsumerRecord<String, byte[]> record) {
-        events.handle(record, TestCompleted.class, this::accept);
+        ObjectNode json = EventReader.json(record, TestCompleted.class);
+        events.handle(record, TestCompleted.class, event -> {
+            signed.check(event, json);
+            accept(event);
+        });
     }
 
     @Incoming("publish-completed")
     @Blocking
     void onPublish(ConsumerRecord<String, byte[]> record) {
-        events.handle(record, PublishCompleted.class, this::accept);
+        ObjectNode json = EventReader.json(record, PublishCompleted.class);
+        events.handle(record, PublishCompleted.class, event -> {
+            signed.check(event, json);
+            accept(event);
+        });
     }
 
     void accept(BuildCompleted event) {
@@ -70,9 +84,7 @@ class StageResults {
         List<ImageReference> tags =
                 event.tags().stream().map(PublishedTag::reference).toList();
         if (event.succeeded()) {
-            RebuildImage.of(event.rebuildId(), event.candidate().image())
-                    .filter(image -> image.wasGivenUp(event.candidate().buildId()))
-                    .ifPresent(image -> RebuildProgress.notePublished(image, event.digest(), tags, event.occurredAt()));
+            publishedAfterAll(event, tags);
         }
         settle(event.rebuildId(), event.candidate(), (rebuild, image) -> {
             if (event.succeeded()) {
@@ -83,6 +95,21 @@ class StageResults {
                 progress.failed(rebuild, image, "publish", event.failure());
             }
         });
+    }
+
+    /** What its rebuild has given up, or took as failed since an event said so, is a base all the same. */
+    private void publishedAfterAll(PublishCompleted event, List<ImageReference> tags) {
+        Rebuild.lock(event.rebuildId())
+                .ifPresent(rebuild -> RebuildImage.of(
+                                event.rebuildId(), event.candidate().image())
+                        .filter(image -> image.hasFailed(event.candidate().buildId()))
+                        .ifPresent(image -> {
+                            if (rebuild.state() == Rebuild.State.RUNNING) {
+                                progress.published(rebuild, image, event, tags);
+                            } else {
+                                RebuildProgress.notePublished(image, event, tags);
+                            }
+                        }));
     }
 
     /** Results of builds that nothing waits for, of another rebuild or an older try, are left aside. */

@@ -1,4 +1,4 @@
-package dev.imprimatur.publisher.approval;
+package dev.imprimatur.messaging.proof;
 
 import dev.imprimatur.messaging.event.TestCompleted;
 import java.time.Instant;

@@ -1,0 +1,2 @@
+/** Which results of stages are shown: those that a tester's or a publisher's key signed. */
+package dev.imprimatur.console.proof;

@@ -1,0 +1,49 @@
+package dev.imprimatur.messaging.proof;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SignedResultsTest {
+    @TempDir
+    Path keys;
+
+    private final PublishCompleted unsigned = EventFixtures.event(PublishCompleted.class);
+
+    @Test
+    void whatNoPublisherSignedIsRefusedUnlessAnUpgradeAllowsIt() {
+        assertThatThrownBy(() -> results(SignedResults.Unsigned.REFUSE).check(unsigned, json(unsigned)))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining("is not signed by a publisher")
+                .hasMessageContaining("imprimatur.publications.unsigned");
+        assertThatCode(() -> results(SignedResults.Unsigned.ALLOW).check(unsigned, json(unsigned)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aForgedSignatureIsRefusedWhateverIsAllowed() {
+        PublishCompleted forged = Told.sign(unsigned, SigningKey.generate());
+
+        assertThatThrownBy(() -> results(SignedResults.Unsigned.ALLOW).check(forged, json(forged)))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining("not trusted");
+    }
+
+    private SignedResults results(SignedResults.Unsigned rule) {
+        return new SignedResults(List.of(keys), List.of(keys), rule);
+    }
+
+    private static ObjectNode json(PublishCompleted event) {
+        return EventJson.MAPPER.valueToTree(event);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.imprimatur.messaging.proof;
+
+import dev.imprimatur.attestation.key.OwnKey;
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.statement.Statement;
+import dev.imprimatur.attestation.statement.TestResult;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.SignedEnvelope;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Verdict;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Signs as tester and publisher do, with keys that the service under test trusts: below {@code target/test-keys}. */
+public final class TestSignatures {
+    private static final Path FOLDER = Path.of("target/test-keys");
+
+    private TestSignatures() {}
+
+    /** The tester's key. */
+    public static SigningKey tester() {
+        return key("tester");
+    }
+
+    /** The publisher's key. */
+    public static SigningKey publisher() {
+        return key("publisher");
+    }
+
+    private static SigningKey key(String name) {
+        return new OwnKey(
+                        Optional.empty(),
+                        Optional.of(FOLDER.resolve(name + ".pem")),
+                        Optional.of(FOLDER.resolve(name + "s")))
+                .load("events");
+    }
+
+    /** The event as a genuine publisher signs it. */
+    public static PublishCompleted sign(PublishCompleted event) {
+        return Told.sign(event, publisher());
+    }
+
+    /** The verdict as a genuine tester signs it. */
+    public static TestCompleted sign(TestCompleted verdict) {
+        return sign(verdict, tester());
+    }
+
+    /** The verdict, signed with this key. */
+    public static TestCompleted sign(TestCompleted verdict, SigningKey key) {
+        TestResult result = new TestResult(
+                verdict.verdict() == Verdict.APPROVED ? "PASSED" : "FAILED",
+                List.of(),
+                List.of(),
+                List.of(),
+                EventJson.MAPPER.valueToTree(verdict.signed(null)));
+        Statement statement = Statement.of("staging/node", verdict.staged().digest(), TestResult.TYPE, result);
+        return verdict.signed(
+                EventJson.MAPPER.convertValue(statement.sign(key).json(), SignedEnvelope.class));
+    }
+}

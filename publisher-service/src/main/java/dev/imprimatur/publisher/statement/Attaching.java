@@ -1,0 +1,97 @@
+package dev.imprimatur.publisher.statement;
+
+import dev.imprimatur.attestation.bundle.Bundle;
+import dev.imprimatur.attestation.envelope.Envelope;
+import dev.imprimatur.attestation.statement.TagStatement;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Attachment;
+import dev.imprimatur.oci.registry.RegistryClient;
+import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.evidence.Artifact;
+import dev.imprimatur.publisher.tag.RepositoryLock;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Attaches what was signed of tags to the digests that it is about. That comes after the tags were set: a statement never
+ * runs ahead of what it says. A registry that refuses it for good keeps nothing from being published.
+ */
+@ApplicationScoped
+public class Attaching {
+    private static final Logger LOG = Logger.getLogger(Attaching.class);
+
+    @Inject
+    PublisherConfig config;
+
+    @Inject
+    TagStatements statements;
+
+    @Inject
+    RegistryClient registries;
+
+    @Inject
+    RepositoryLock lock;
+
+    /** Tries it in production, whose repositories are locked; what fails is left to {@link #complete}. */
+    public void attempt(String publicationId, Collection<RepositoryReference> repositories) {
+        try {
+            attach(publicationId, repositories);
+            statements.attached(publicationId);
+        } catch (RuntimeException e) {
+            // The tags are set and recorded: that is not to be undone.
+            LOG.infof("what was signed of the tags of %s is attached later: %s", publicationId, e.getMessage());
+        }
+    }
+
+    /**
+     * Attaches what is missing in production.
+     *
+     * @throws RegistryException if the registry cannot do it now
+     */
+    public void complete(String publicationId) {
+        List<RepositoryReference> repositories = statements.missing(publicationId, config.production());
+        if (!repositories.isEmpty()) {
+            try (RepositoryLock.Held held = lock.hold(repositories)) {
+                attach(publicationId, repositories);
+                held.check();
+            }
+            statements.attached(publicationId);
+        }
+    }
+
+    /**
+     * Attaches it in these repositories, which are locked. What they have not got, it is not attached to.
+     *
+     * @throws RegistryException if a registry cannot do it now
+     */
+    public void attach(String publicationId, Collection<RepositoryReference> repositories) {
+        for (Said said : statements.of(publicationId)) {
+            repositories.stream().filter(said::isOf).forEach(repository -> attach(said, repository));
+        }
+    }
+
+    private void attach(Said said, RepositoryReference repository) {
+        try {
+            if (registries.head(repository.at(said.about())).isEmpty()) {
+                return;
+            }
+            Artifact artifact = Artifact.bundle(
+                    TagStatement.TYPE,
+                    new Bundle(Envelope.parse(EventJson.MAPPER.valueToTree(said.envelope()))).json(),
+                    registries.manifest(repository.at(said.about())),
+                    Bundle.annotations(TagStatement.TYPE, said.at()));
+            registries.attach(
+                    repository, said.about(), List.of(new Attachment(artifact.manifest(), artifact.content())));
+        } catch (RegistryException e) {
+            if (e.temporary()) {
+                throw e;
+            }
+            LOG.warnf("what was signed of tags of %s is not attached: %s", repository.at(said.about()), e.getMessage());
+        }
+    }
+}

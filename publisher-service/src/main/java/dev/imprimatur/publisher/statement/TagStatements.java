@@ -1,0 +1,119 @@
+package dev.imprimatur.publisher.statement;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.imprimatur.attestation.statement.TagStatement;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.publisher.signature.PublisherSigner;
+import dev.imprimatur.publisher.tag.TagChange;
+import dev.imprimatur.publisher.tag.TagRole;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Signs what a publication means for the digests that its tags named before and name since, and keeps that. */
+@ApplicationScoped
+public class TagStatements {
+    private static final TypeReference<List<Said>> KEPT = new TypeReference<>() {};
+
+    @Inject
+    PublisherSigner signer;
+
+    @Inject
+    EntityManager database;
+
+    /** The statements on these changes, signed, as JSON; none if no tag moved. */
+    public String sign(News news, List<TagChange> changes) {
+        List<TagChange> named = changes.stream()
+                .filter(change -> change.role() != TagRole.REVISION)
+                .toList();
+        List<Said> all = new ArrayList<>();
+        if (named.stream().anyMatch(TagChange::moves)) {
+            Digest holder = named.getFirst().to();
+            all.add(said(news, holder, news.holds(tags(named), holder), named));
+            left(named).forEach((digest, moved) -> all.add(said(news, digest, news.left(tags(moved), holder), moved)));
+        }
+        try {
+            return EventJson.MAPPER.writeValueAsString(all);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("statements can be written", e);
+        }
+    }
+
+    private static Map<Digest, List<TagChange>> left(List<TagChange> changes) {
+        return changes.stream()
+                .filter(change -> change.moves() && change.from() != null)
+                .collect(Collectors.groupingBy(TagChange::from, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private static List<String> tags(List<TagChange> changes) {
+        return changes.stream()
+                .map(change -> change.reference().repository() + ":"
+                        + change.reference().tag())
+                .toList();
+    }
+
+    private Said said(News news, Digest about, TagStatement statement, List<TagChange> changes) {
+        return new Said(
+                about,
+                changes.stream()
+                        .map(change -> change.reference().repository().path())
+                        .distinct()
+                        .toList(),
+                news.at(),
+                signer.sign(news.image(), about, TagStatement.TYPE, statement));
+    }
+
+    /** What was signed for this publication; nothing for one of a release that signed nothing. */
+    @Transactional
+    List<Said> of(String publicationId) {
+        return read("select statements from publication where id = ?1 and statements is not null", publicationId);
+    }
+
+    /** The repositories of production in which it is still to be attached. */
+    @Transactional
+    List<RepositoryReference> missing(String publicationId, Registry production) {
+        return read(
+                        "select statements from publication"
+                                + " where id = ?1 and statements is not null and stated_at is null",
+                        publicationId)
+                .stream()
+                .flatMap(said -> said.repositories().stream())
+                .distinct()
+                .map(path -> new RepositoryReference(production, new Repository(path)))
+                .toList();
+    }
+
+    /** Notes that all of it is attached in production. */
+    @Transactional
+    void attached(String publicationId) {
+        database.createNativeQuery("update publication set stated_at = now() where id = ?1")
+                .setParameter(1, publicationId)
+                .executeUpdate();
+    }
+
+    private List<Said> read(String query, String publicationId) {
+        List<?> rows = database.createNativeQuery(query, String.class)
+                .setParameter(1, publicationId)
+                .getResultList();
+        return rows.stream().flatMap(row -> parsed((String) row).stream()).toList();
+    }
+
+    private static List<Said> parsed(String json) {
+        try {
+            return EventJson.MAPPER.readValue(json, KEPT);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("kept statements cannot be read: " + e.getOriginalMessage(), e);
+        }
+    }
+}

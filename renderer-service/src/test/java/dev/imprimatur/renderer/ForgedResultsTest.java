@@ -1,0 +1,279 @@
+package dev.imprimatur.renderer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.proof.TestSignatures;
+import dev.imprimatur.messaging.proof.Told;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.renderer.rebuild.PublishedImage;
+import dev.imprimatur.renderer.rebuild.RebuildImage;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A sender without a key writes what testers and publishers write. What is genuine comes after it, under the same id. */
+@Tag("registry")
+@QuarkusTest
+@QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
+@QuarkusTestResource(TestCatalog.class)
+class ForgedResultsTest extends Pipeline {
+    private static final Digest EVIL = Digest.of("evil".getBytes(StandardCharsets.UTF_8));
+    private static final Registry ATTACKER = Registry.parse("attacker.example");
+    private static final FailureReport FORGED = FailureReport.of("forged", false, "forged");
+    private static final SigningKey STRANGER = SigningKey.generate();
+
+    @Test
+    void noBaseIsNamedByWhatNoPublisherSigned() {
+        request("rebuild-selected", "ground,app/1.0.15/*");
+        Candidate ground = rendered("ground/1.0.0/bookworm").candidate();
+        PublishCompleted genuine = TestSignatures.sign(published(ground, BUILT, null));
+        PublishCompleted forged = evil(genuine, null);
+
+        kafka.send(forged);
+        kafka.send(Told.sign(forged, STRANGER));
+        kafka.send(forged.signed(genuine.envelope()));
+        kafka.send(Told.sign(forged, TestSignatures.tester()));
+        kafka.send(genuine);
+
+        RenderCompleted child = rendered("app/1.0.15/bookworm");
+        assertThat(child.dockerfile()).startsWith("FROM localhost:5000/ground@" + BUILT + "\n");
+        assertThat(deadLetters(Topic.PUBLISH_COMPLETED, genuine.eventId())).isEqualTo(4);
+        publish(child);
+        assertThat(completed().outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void noForgedRollbackNamesABase() {
+        Candidate ground = publishGround();
+        PublishCompleted forged = evil(
+                published(ground, BUILT, null),
+                new PublishCompleted.Rollback(
+                        new RebuildId("x"), BUILT, "forged", null, ground.place() + 1_000_000));
+
+        kafka.send(forged);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> deadLetters(Topic.PUBLISH_COMPLETED, forged.eventId()) == 1);
+        assertThat(base(ground)).contains(BUILT);
+    }
+
+    @Test
+    void whatWasSignedOnceAndIsSentAgainNamesNoBase() {
+        Candidate first = publishGround();
+        PublishCompleted old = TestSignatures.sign(published(first, BUILT, null));
+        next();
+        Digest newer = Digest.of("newer".getBytes(StandardCharsets.UTF_8));
+        request("rebuild-selected", "ground");
+        Candidate second = rendered("ground/1.0.0/bookworm").candidate();
+        kafka.send(TestSignatures.sign(published(second, newer, null)));
+        completed();
+        PublishCompleted back = published(first, BUILT, null);
+        PublishCompleted oldRollback = TestSignatures.sign(with(
+                back, back.digest(), new PublishCompleted.Rollback(new RebuildId("y"), EVIL, null, null, first.place())));
+
+        kafka.send(Topic.PUBLISH_COMPLETED, old.key(), fromElsewhere(old));
+        kafka.send(Topic.PUBLISH_COMPLETED, old.key(), fromElsewhere(oldRollback));
+        passed(second);
+
+        assertThat(base(second)).contains(newer);
+    }
+
+    @Test
+    void noUnsignedFailureOrRejectionFailsAnything() {
+        request("rebuild-selected", "ground,alone");
+        Candidate ground = rendered("ground/1.0.0/bookworm").candidate();
+        Candidate alone = rendered("alone/3.0.0/bookworm").candidate();
+        TestCompleted rejection = verdict(ground, Verdict.REJECTED);
+        PublishCompleted genuine = TestSignatures.sign(published(ground, BUILT, null));
+
+        kafka.send(rejection);
+        kafka.send(TestSignatures.sign(rejection, STRANGER));
+        kafka.send(rejection.signed(
+                TestSignatures.sign(verdict(alone, Verdict.REJECTED)).envelope()));
+        kafka.send(failed(genuine));
+        kafka.send(failed(genuine).signed(genuine.envelope()));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> deadLetters(Topic.TEST_COMPLETED, rejection.eventId()) == 3
+                        && deadLetters(Topic.PUBLISH_COMPLETED, genuine.eventId()) == 2);
+        kafka.send(genuine);
+        kafka.send(TestSignatures.sign(published(alone, BUILT, null)));
+
+        assertThat(completed().outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void noForgedApprovalHidesAGenuineRejection() {
+        request("rebuild-selected", "alone");
+        Candidate alone = rendered("alone/3.0.0/bookworm").candidate();
+        TestCompleted rejection = verdict(alone, Verdict.REJECTED);
+        TestCompleted approval = new TestCompleted(
+                rejection.eventId(),
+                Instant.now(),
+                rebuild,
+                alone,
+                rejection.staged(),
+                Verdict.APPROVED,
+                List.of(new TestResult("ok", TestResult.Outcome.PASSED, 1, null)),
+                List.of(),
+                null,
+                null);
+
+        kafka.send(approval);
+        kafka.send(TestSignatures.sign(rejection));
+
+        assertThat(completed().failed())
+                .extracting(each -> each.image() + " " + each.stage())
+                .containsExactly("alone/3.0.0/bookworm test");
+    }
+
+    @Test
+    void whatAForgedBuildFailureStoppedGoesOnOnceItIsPublished() {
+        request("rebuild-all", null);
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        RenderCompleted alone = rendered("alone/3.0.0/bookworm");
+        kafka.send(new BuildCompleted(
+                id(), Instant.now(), rebuild, ground.candidate(), null, null, List.of(), List.of(), FORGED, null));
+        await().atMost(Duration.ofSeconds(30)).until(() -> state(ground).equals("FAILED"));
+
+        publish(ground);
+
+        publish(rendered("app/1.0.9/bookworm"));
+        publish(rendered("app/1.0.15/bookworm"));
+        publish(alone);
+        assertThat(completed().outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+        assertThat(completed().published()).hasSize(4);
+    }
+
+    private Candidate publishGround() {
+        request("rebuild-selected", "ground");
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        publish(ground);
+        completed();
+        return ground.candidate();
+    }
+
+    private PublishCompleted evil(PublishCompleted genuine, PublishCompleted.Rollback rollback) {
+        PublishCompleted evil = with(genuine, EVIL, rollback);
+        return new PublishCompleted(
+                evil.eventId(),
+                evil.occurredAt(),
+                evil.rebuildId(),
+                evil.candidate(),
+                EVIL,
+                evil.candidate().tags().stream()
+                        .map(tag -> new PublishedTag(tag.in(ATTACKER), null))
+                        .toList(),
+                evil.reason(),
+                null,
+                null,
+                1,
+                rollback);
+    }
+
+    private static PublishCompleted with(PublishCompleted event, Digest digest, PublishCompleted.Rollback rollback) {
+        return new PublishCompleted(
+                event.eventId(),
+                event.occurredAt(),
+                event.rebuildId(),
+                event.candidate(),
+                digest,
+                event.tags(),
+                event.reason(),
+                null,
+                null,
+                1,
+                rollback);
+    }
+
+    private static PublishCompleted failed(PublishCompleted event) {
+        return new PublishCompleted(
+                event.eventId(),
+                event.occurredAt(),
+                event.rebuildId(),
+                event.candidate(),
+                event.digest(),
+                List.of(),
+                event.reason(),
+                FORGED,
+                null,
+                null,
+                null);
+    }
+
+    private TestCompleted verdict(Candidate candidate, Verdict verdict) {
+        return new TestCompleted(
+                id(),
+                Instant.now(),
+                rebuild,
+                candidate,
+                ImageReference.of(PRODUCTION, candidate.pinned().getFirst().repository(), BUILT),
+                verdict,
+                List.of(),
+                List.of(),
+                FORGED,
+                null);
+    }
+
+    /** The same event from another source, so that no inbox knows it. */
+    private static byte[] fromElsewhere(PublishCompleted event) {
+        ObjectNode structured = EventJson.MAPPER.createObjectNode();
+        structured.put("specversion", "1.0").put("source", "/elsewhere").put("id", event.eventId());
+        structured.set("data", EventJson.MAPPER.valueToTree(event));
+        return structured.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Once the renderer has passed all that was sent of this image until now. */
+    private void passed(Candidate image) {
+        PublishCompleted unsigned = published(image, EVIL, null);
+        kafka.send(unsigned);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> deadLetters(Topic.PUBLISH_COMPLETED, unsigned.eventId()) == 1);
+    }
+
+    private long deadLetters(Topic topic, String id) {
+        return kafka.records(topic.deadLetters()).stream()
+                .filter(letter -> new String(letter.value(), StandardCharsets.UTF_8).contains("\"" + id + "\""))
+                .count();
+    }
+
+    private static Optional<Digest> base(Candidate image) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> PublishedImage.reference(image.image()).map(ImageReference::digest));
+    }
+
+    private String state(RenderCompleted image) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> RebuildImage.of(
+                                rebuild, image.candidate().image())
+                        .orElseThrow()
+                        .state()
+                        .name());
+    }
+}
