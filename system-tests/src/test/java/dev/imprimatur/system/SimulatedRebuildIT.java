@@ -37,6 +37,8 @@ class SimulatedRebuildIT {
                         .with("bad", 3, "RUN " + Behaviour.PERMANENT_FAILURE)
                         .folder(),
                 Map.of(
+                        "IMPRIMATUR_SERVICE_JVM",
+                        Stack.BOTH_COMPILERS,
                         "JAVA_TOOL_OPTIONS",
                         "-Dimprimatur.engine.host=" + engine.address() + " -Dimprimatur.messaging.work.threads=4"));
         rebuilds = new Rebuilds(stack);
