@@ -140,7 +140,8 @@ public final class UnreliableRegistry {
             there.countDown();
             letGo.await();
             if (status != 0) {
-                exchange.getResponseHeaders().set("Retry-After", "15");
+                // More than the registry client waits by itself: the publication is to try again.
+                exchange.getResponseHeaders().set("Retry-After", "20");
                 exchange.sendResponseHeaders(status, -1);
             }
             return status != 0;
