@@ -52,9 +52,13 @@ class VerifyTest {
     void aTestedImageIsVerifiedUnderEachApprovedTag() {
         image.attach(image.verdict(true, "22"), KEY);
 
-        for (String reference :
-                new String[] {image.tagged("22.1.0"), image.tagged("22"), image.tagged("kept"), image.tagged("22.1.0-r3"), image.byDigest()
-                }) {
+        for (String reference : new String[] {
+            image.tagged("22.1.0"),
+            image.tagged("22"),
+            image.tagged("kept"),
+            image.tagged("22.1.0-r3"),
+            image.byDigest()
+        }) {
             Run run = verify(reference);
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())

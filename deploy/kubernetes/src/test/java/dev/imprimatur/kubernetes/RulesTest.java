@@ -142,7 +142,9 @@ class RulesTest {
     /** By its settings, or what all services have. */
     private static int pool(String name, Manifests.Workload workload) {
         return Manifests.ofKind(name, "ConfigMap").stream()
-                .filter(map -> workload.pod().findValuesAsText("name").contains(map.at("/metadata/name").asText())
+                .filter(map -> workload.pod()
+                                .findValuesAsText("name")
+                                .contains(map.at("/metadata/name").asText())
                         && workload.namespace()
                                 .equals(map.at("/metadata/namespace").asText()))
                 .map(map -> map.at("/data/QUARKUS_DATASOURCE_JDBC_MAX_SIZE"))

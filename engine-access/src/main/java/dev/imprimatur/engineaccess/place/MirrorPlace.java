@@ -43,7 +43,8 @@ final class MirrorPlace implements Place {
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .build();
         try {
-            int status = HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 429 || status >= 500 ? Optional.of("it answers " + status) : Optional.empty();
         } catch (IOException e) {
             return Optional.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());

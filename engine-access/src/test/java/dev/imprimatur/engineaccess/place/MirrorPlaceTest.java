@@ -16,7 +16,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MirrorPlaceTest {
     @ParameterizedTest
-    @CsvSource({"200, false", "301, false", "401, false", "404, false", "405, false", "429, true", "500, true", "503, true"})
+    @CsvSource({
+        "200, false",
+        "301, false",
+        "401, false",
+        "404, false",
+        "405, false",
+        "429, true",
+        "500, true",
+        "503, true"
+    })
     void itIsWellIfItAnswersAndIsNotOverloaded(int status, boolean sick) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {

@@ -57,9 +57,7 @@ class ForgottenEventsTest {
     /** What other tests have sent is not to be among what is passed. */
     @BeforeEach
     void takeAnEmptyPartition() {
-        Set<Integer> taken = records().stream()
-                .map(ConsumerRecord::partition)
-                .collect(Collectors.toSet());
+        Set<Integer> taken = records().stream().map(ConsumerRecord::partition).collect(Collectors.toSet());
         partition = IntStream.iterate(0, each -> each + 1)
                 .filter(each -> !taken.contains(each))
                 .findFirst()

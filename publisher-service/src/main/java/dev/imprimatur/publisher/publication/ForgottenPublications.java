@@ -70,8 +70,8 @@ public class ForgottenPublications {
         if (forgotten.isEmpty()) {
             return;
         }
-        Verdicts tested = verdicts(
-                forgotten.stream().map(ForgottenPublications::testedAs).collect(Collectors.toSet()));
+        Verdicts tested =
+                verdicts(forgotten.stream().map(ForgottenPublications::testedAs).collect(Collectors.toSet()));
         Map<RebuildId, Long> rollbacks = rollbacks();
         long recalled = forgotten.stream()
                 .filter(announced -> recall(announced, tested, rollbacks))
@@ -87,11 +87,14 @@ public class ForgottenPublications {
         Instant newest = ledger.newest();
         Instant since = newest.equals(Instant.EPOCH) ? newest : newest.minus(ForgottenEvents.MARGIN);
         List<PublishCompleted> forgotten = new ArrayList<>();
-        past.each(since, Topic.PUBLISH_COMPLETED.topic(), record -> announced(record)
-                // A verdict that was refused never was a publication.
-                .filter(event -> event.succeeded() || event.log() != null)
-                .filter(event -> !ledger.knows(event))
-                .ifPresent(forgotten::add));
+        past.each(
+                since,
+                Topic.PUBLISH_COMPLETED.topic(),
+                record -> announced(record)
+                        // A verdict that was refused never was a publication.
+                        .filter(event -> event.succeeded() || event.log() != null)
+                        .filter(event -> !ledger.knows(event))
+                        .ifPresent(forgotten::add));
         forgotten.sort(Comparator.comparing(PublishCompleted::occurredAt));
         return forgotten;
     }
