@@ -16,18 +16,16 @@ final class MistakenFailures {
                 published,
                 RebuildImage.list(
                         "rebuildId = ?1 and state = ?2 and failedStage = 'base'",
-                        published.rebuildId,
+                        published.rebuildId().value(),
                         RebuildImage.State.FAILED));
     }
 
     private static void takeBack(RebuildImage base, List<RebuildImage> failed) {
         failed.stream()
-                .filter(child -> child.state == RebuildImage.State.FAILED)
+                .filter(child -> child.state() == RebuildImage.State.FAILED)
                 .filter(child -> child.parents().contains(base.key()) && !standsOnFailure(child))
                 .forEach(child -> {
-                    child.state = RebuildImage.State.WAITING;
-                    child.failedStage = null;
-                    child.failure = null;
+                    child.waitsAgain();
                     takeBack(child, failed);
                 });
     }
@@ -35,7 +33,7 @@ final class MistakenFailures {
     private static boolean standsOnFailure(RebuildImage image) {
         return RebuildImage.count(
                         "rebuildId = ?1 and state = ?2 and image in ?3",
-                        image.rebuildId,
+                        image.rebuildId().value(),
                         RebuildImage.State.FAILED,
                         image.parents().stream().map(ImageKey::toString).toList())
                 > 0;

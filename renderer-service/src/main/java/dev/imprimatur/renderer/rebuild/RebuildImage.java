@@ -252,6 +252,13 @@ public class RebuildImage extends PanacheEntityBase {
         return state == State.RENDERED && build.value().equals(buildId);
     }
 
+    /** Its base did not fail: it waits for it again. */
+    void waitsAgain() {
+        state = State.WAITING;
+        failedStage = null;
+        failure = null;
+    }
+
     /** Counts one more try to resolve its bases. */
     public int attempted() {
         return ++attempts;
