@@ -1,0 +1,33 @@
+package dev.imprimatur.system.soak;
+
+import java.time.Duration;
+import java.util.Random;
+
+/**
+ * How long a run takes, and how long what it does to the stack.
+ *
+ * @param run how long faults happen
+ * @param outages how long outages are, of their full length
+ * @param settling how long everything may take to end afterwards
+ * @param open how many requests are open at the same time at most
+ */
+public record Pace(Duration run, double outages, Duration settling, int open) {
+    private static final int SHORTEST = 5;
+    private static final int LONGEST = 120;
+
+    /** A run of so many minutes, with outages of 5 to 120 seconds. */
+    public static Pace minutes(int minutes) {
+        return new Pace(Duration.ofMinutes(minutes), 1, Duration.ofMinutes(10), 5);
+    }
+
+    /** Two minutes, with outages a tenth as long. */
+    public static Pace quick() {
+        return new Pace(Duration.ofMinutes(2), 0.1, Duration.ofSeconds(75), 3);
+    }
+
+    /** How long an outage takes: seldom long. */
+    Duration outage(Random chance) {
+        double seconds = SHORTEST + (LONGEST - SHORTEST) * Math.pow(chance.nextDouble(), 3);
+        return Duration.ofMillis(Math.round(seconds * outages * 1000));
+    }
+}
