@@ -10,8 +10,8 @@ final class ApprovalRule implements Rule {
     public List<Violation> see(Entry entry, Knowledge before) {
         return switch (entry) {
             case TagPut put -> see(put.tag(), put.digest(), put, before);
-            case Observed observed when observed.digest() != null ->
-                see(observed.tag(), observed.digest(), observed, before);
+            case Observed observed
+            when observed.digest() != null -> see(observed.tag(), observed.digest(), observed, before);
             default -> List.of();
         };
     }

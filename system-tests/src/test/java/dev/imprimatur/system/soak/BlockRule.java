@@ -15,15 +15,16 @@ final class BlockRule implements Rule {
     @Override
     public List<Violation> see(Entry entry, Knowledge before) {
         switch (entry) {
-            case RolledBack rollback when rollback.failure() == null && rollback.blocked() != null ->
+            case RolledBack rollback
+            when rollback.failure() == null && rollback.blocked() != null ->
                 blocked.putIfAbsent(rollback.blocked(), rollback);
             case TagPut put -> {
                 return see(put.tag(), put.digest(), put).toList();
             }
             case Ended end -> {
                 return before.tags().stream()
-                        .flatMap(tag -> before.registry(tag).stream()
-                                .flatMap(held -> see(tag, held.digest(), held.shown())))
+                        .flatMap(tag ->
+                                before.registry(tag).stream().flatMap(held -> see(tag, held.digest(), held.shown())))
                         .toList();
             }
             default -> {}

@@ -30,8 +30,9 @@ public final class Checker {
                 new BaseLineRule());
         for (int at = 0; at < history.size(); at++) {
             Entry entry = history.get(at);
-            List<Violation> found =
-                    rules.stream().flatMap(rule -> rule.see(entry, knowledge).stream()).toList();
+            List<Violation> found = rules.stream()
+                    .flatMap(rule -> rule.see(entry, knowledge).stream())
+                    .toList();
             if (!found.isEmpty()) {
                 return Optional.of(new Finding(found, history.subList(0, at + 1)));
             }

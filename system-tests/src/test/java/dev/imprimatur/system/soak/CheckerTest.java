@@ -94,7 +94,8 @@ class CheckerTest {
 
         @Test
         void queuesThatAreEmptyAgain() {
-            assertClean(story.level("work", 2).level("work", 90).level("work", 1).ended());
+            assertClean(
+                    story.level("work", 2).level("work", 90).level("work", 1).ended());
         }
 
         private void assertClean(Story told) {
@@ -142,7 +143,9 @@ class CheckerTest {
     @Test
     @DisplayName("publisher 2: a digest that was rejected, or judged by whoever wrote a row")
     void anUnapprovedDigestUnderATag() {
-        story.judged("r1", 1, "d1", false, true).judged("r2", 2, "d1", true, false).put("d1", "app:1");
+        story.judged("r1", 1, "d1", false, true)
+                .judged("r2", 2, "d1", true, false)
+                .put("d1", "app:1");
 
         assertFound(Invariant.APPROVED, "app:1 is d1, which no verdict approves");
     }
@@ -186,7 +189,10 @@ class CheckerTest {
     @Test
     @DisplayName("publisher 12a: somebody else set a tag, past the log of writes")
     void aTagThatTheRegistryShowsOtherwise() {
-        story.rebuilt("r1", 1, "d1").rebuilt("r2", 2, "d2").observed("app:1", "d1").ended();
+        story.rebuilt("r1", 1, "d1")
+                .rebuilt("r2", 2, "d2")
+                .observed("app:1", "d1")
+                .ended();
 
         assertFound(Invariant.SETTLED, "app:1 is not what was written");
     }
@@ -194,15 +200,18 @@ class CheckerTest {
     @Test
     @DisplayName("pipeline C2, publisher 10a: a request that nothing comes of")
     void aRequestWithoutOutcome() {
-        story.requested("r1").judged("r1", 1, "d1").put("d1").published("r1", "d1").ended();
+        story.requested("r1")
+                .judged("r1", 1, "d1")
+                .put("d1")
+                .published("r1", "d1")
+                .ended();
 
         assertFound(Invariant.ONE_OUTCOME, "r1 has none");
     }
 
     @Test
     void aRequestWithTwoOutcomes() {
-        story.rebuilt("r1", 1, "d1")
-                .completed("r1", "failed", Map.of(), Map.of("failed", List.of(Story.IMAGE)));
+        story.rebuilt("r1", 1, "d1").completed("r1", "failed", Map.of(), Map.of("failed", List.of(Story.IMAGE)));
 
         assertFound(Invariant.ONE_OUTCOME, "r1 has two");
     }
@@ -287,11 +296,10 @@ class CheckerTest {
     private void assertFound(Invariant invariant, String message) {
         Finding finding = Checker.check(story.entries()).orElseThrow();
 
-        assertThat(finding.violations())
-                .anySatisfy(violation -> {
-                    assertThat(violation.invariant()).isEqualTo(invariant);
-                    assertThat(violation.message()).isEqualTo(message);
-                });
+        assertThat(finding.violations()).anySatisfy(violation -> {
+            assertThat(violation.invariant()).isEqualTo(invariant);
+            assertThat(violation.message()).isEqualTo(message);
+        });
         List<Entry> schedule = finding.schedule();
         assertThat(Checker.check(schedule)).isPresent();
         assertThat(Checker.check(schedule.subList(0, schedule.size() - 1))).isEmpty();

@@ -70,13 +70,7 @@ public sealed interface Entry {
      * @param failure its kind, or null
      */
     record Published(
-            Instant at,
-            String event,
-            String operation,
-            String image,
-            String digest,
-            List<String> tags,
-            String failure)
+            Instant at, String event, String operation, String image, String digest, List<String> tags, String failure)
             implements Entry {}
 
     /**

@@ -109,8 +109,8 @@ final class Generator {
     }
 
     private ObjectNode rebuild(String type, String select) {
-        ObjectNode request = json("rb").put("type", type)
-                .put("priority", PRIORITIES.get(chance.nextInt(PRIORITIES.size())));
+        ObjectNode request =
+                json("rb").put("type", type).put("priority", PRIORITIES.get(chance.nextInt(PRIORITIES.size())));
         return select == null ? request : request.put("select", select);
     }
 
@@ -138,8 +138,10 @@ final class Generator {
     }
 
     private void cancel(List<String> open) throws IOException {
-        Optional<String> rebuild =
-                open.stream().filter(id -> !id.startsWith("rollback")).skip(chance.nextInt(2)).findFirst();
+        Optional<String> rebuild = open.stream()
+                .filter(id -> !id.startsWith("rollback"))
+                .skip(chance.nextInt(2))
+                .findFirst();
         if (rebuild.isPresent()) {
             wishes.send(
                     Topic.REBUILD_CANCEL_REQUESTED,

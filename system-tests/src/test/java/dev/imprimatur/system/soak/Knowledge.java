@@ -52,7 +52,9 @@ final class Knowledge {
     private void judged(Judged verdict) {
         places.put(verdict.rebuild(), verdict.place());
         if (verdict.approved() && verdict.signed()) {
-            approvals.computeIfAbsent(verdict.digest(), each -> new ArrayList<>()).add(verdict);
+            approvals
+                    .computeIfAbsent(verdict.digest(), each -> new ArrayList<>())
+                    .add(verdict);
         }
     }
 
@@ -85,9 +87,9 @@ final class Knowledge {
      * it. A rollback whose end was not told yet may be one to any digest of its image.
      */
     long place(String digest) {
-        LongStream rebuilds =
-                approvals.getOrDefault(digest, List.of()).stream().mapToLong(Judged::place);
-        LongStream rollbacks = goneBackTo.getOrDefault(digest, List.of()).stream().mapToLong(Long::longValue);
+        LongStream rebuilds = approvals.getOrDefault(digest, List.of()).stream().mapToLong(Judged::place);
+        LongStream rollbacks =
+                goneBackTo.getOrDefault(digest, List.of()).stream().mapToLong(Long::longValue);
         LongStream open = openRollbacks.values().stream()
                 .filter(rollback -> mayGoBackTo(digest, rollback))
                 .mapToLong(Ordered::place);

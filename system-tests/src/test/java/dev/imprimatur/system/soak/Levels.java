@@ -23,9 +23,8 @@ import java.util.regex.Pattern;
 final class Levels {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Set<String> OTHERS = Set.of("engine", "production", "staging", "kafka", "postgres");
-    private static final Pattern GAUGE =
-            Pattern.compile("(?m)^(imprimatur_work|imprimatur_outbox_events|imprimatur_outbox_refused)[{ ](.*?) ?"
-                    + "([0-9.E+-]+)$");
+    private static final Pattern GAUGE = Pattern.compile(
+            "(?m)^(imprimatur_work|imprimatur_outbox_events|imprimatur_outbox_refused)[{ ](.*?) ?" + "([0-9.E+-]+)$");
 
     private final Script script;
     private final HttpClient http = HttpClient.newHttpClient();

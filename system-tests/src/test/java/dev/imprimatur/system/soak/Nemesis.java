@@ -5,6 +5,7 @@ import dev.imprimatur.system.fault.FaultPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +24,7 @@ final class Nemesis {
     private final Echo echo;
     private final History history;
     private final Clockwork clockwork;
+    private List<Blow> left = List.of();
     private List<ProcessHandle> held = List.of();
 
     Nemesis(
@@ -45,16 +47,38 @@ final class Nemesis {
         this.clockwork = clockwork;
     }
 
-    /** One fault from its beginning to its end, after a pause. */
-    void strike() throws InterruptedException {
-        clockwork.pass(Duration.ofMillis(1000 + chance.nextInt(5000)));
-        switch (chance.nextInt(10)) {
-            case 0, 1 -> end("kill -9", any(Processes.ENDED));
-            case 2 -> end("TERM", any(Processes.ENDED));
-            case 3, 4, 5 -> hold(any(Stack.PARTS));
-            case 6, 7, 8 -> disturb(any(List.copyOf(surroundings.plans().keySet())));
-            default -> echo();
+    /** A fault, from its beginning to its end. */
+    private interface Blow {
+        void fall() throws InterruptedException;
+    }
+
+    /** One of everything, and of what happens most more: it is dealt out before it is shuffled again. */
+    private List<Blow> deck() {
+        List<Blow> deck = new ArrayList<>();
+        for (String part : Processes.ENDED) {
+            deck.add(() -> end("kill -9", part));
+            deck.add(() -> hold(part));
         }
+        deck.add(() -> hold(Processes.DATABASE));
+        deck.add(() -> end("TERM", any(Processes.ENDED)));
+        deck.add(() -> end("TERM", any(Processes.ENDED)));
+        for (String place : surroundings.plans().keySet()) {
+            deck.add(() -> disturb(place));
+            deck.add(() -> disturb(place));
+        }
+        deck.add(this::echo);
+        deck.add(this::echo);
+        Collections.shuffle(deck, chance);
+        return deck;
+    }
+
+    /** One fault, after a pause. */
+    void strike() throws InterruptedException {
+        if (left.isEmpty()) {
+            left = deck();
+        }
+        clockwork.pass(pace.pause(chance));
+        left.removeLast().fall();
     }
 
     private <T> T any(List<T> choice) {

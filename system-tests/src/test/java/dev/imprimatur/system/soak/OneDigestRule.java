@@ -11,10 +11,10 @@ final class OneDigestRule implements Rule {
     @Override
     public List<Violation> see(Entry entry, Knowledge before) {
         return switch (entry) {
-            case Published told when told.failure() == null ->
-                see(told.tags(), told.digest(), before.place(told), told, before);
-            case RolledBack told when told.failure() == null ->
-                see(told.tags(), told.digest(), before.place(told), told, before);
+            case Published told
+            when told.failure() == null -> see(told.tags(), told.digest(), before.place(told), told, before);
+            case RolledBack told
+            when told.failure() == null -> see(told.tags(), told.digest(), before.place(told), told, before);
             default -> List.of();
         };
     }
@@ -28,8 +28,8 @@ final class OneDigestRule implements Rule {
     private static Stream<Violation> other(String tag, String digest, long place, Entry told, Knowledge before) {
         Optional<Held> has = before.registry(tag);
         if (has.isEmpty()) {
-            return Stream.of(Violation.of(
-                    Invariant.ONE_DIGEST, tag + " is told to be " + digest + ", and was never set", told));
+            return Stream.of(
+                    Violation.of(Invariant.ONE_DIGEST, tag + " is told to be " + digest + ", and was never set", told));
         }
         Held held = has.get();
         if (held.digest().equals(digest) || held.place() > place) {

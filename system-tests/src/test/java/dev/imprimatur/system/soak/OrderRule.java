@@ -18,14 +18,16 @@ final class OrderRule implements Rule {
             return before
                     .registry(put.tag())
                     .filter(held -> !held.digest().equals(put.digest()))
-                    .map(held -> Violation.of(
-                            Invariant.REVISION, put.tag() + " was " + held.digest(), held.shown(), put))
+                    .map(held ->
+                            Violation.of(Invariant.REVISION, put.tag() + " was " + held.digest(), held.shown(), put))
                     .stream()
                     .toList();
         }
-        Optional<Held> told = before.told(put.tag()).filter(held -> !held.digest().equals(put.digest()));
+        Optional<Held> told =
+                before.told(put.tag()).filter(held -> !held.digest().equals(put.digest()));
         long place = before.place(put.digest());
-        return told.filter(held -> held.place() >= place)
+        return told
+                .filter(held -> held.place() >= place)
                 .map(held -> new Violation(
                         Invariant.ORDER_OF_TRUTH,
                         put.tag() + " was told to be " + held.digest() + " by place " + held.place() + "; "

@@ -58,9 +58,7 @@ final class OutcomeRule implements Rule {
             return List.of();
         }
         Entry former = outcomes.putIfAbsent(of, told);
-        return former == null
-                ? List.of()
-                : List.of(Violation.of(Invariant.ONE_OUTCOME, of + " has two", former, told));
+        return former == null ? List.of() : List.of(Violation.of(Invariant.ONE_OUTCOME, of + " has two", former, told));
     }
 
     private Stream<Violation> unpublished(Completed rebuild) {

@@ -39,7 +39,7 @@ final class SettledRule implements Rule {
 
     private static Stream<Violation> unlikeWritten(Observed seen, Knowledge before) {
         return before.registry(seen.tag()).filter(has -> !Objects.equals(has.digest(), seen.digest())).stream()
-                .map(has -> Violation.of(
-                        Invariant.SETTLED, seen.tag() + " is not what was written", has.shown(), seen));
+                .map(has ->
+                        Violation.of(Invariant.SETTLED, seen.tag() + " is not what was written", has.shown(), seen));
     }
 }

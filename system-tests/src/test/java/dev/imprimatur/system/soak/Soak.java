@@ -1,5 +1,7 @@
 package dev.imprimatur.system.soak;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.imprimatur.system.Stack;
 import dev.imprimatur.system.TestCatalog;
 import dev.imprimatur.system.soak.Checker.Finding;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A run: a stack on a simulated engine, somebody who wants things of it, somebody who breaks it, and who looks on. */
 public final class Soak implements AutoCloseable {
@@ -57,8 +60,7 @@ public final class Soak implements AutoCloseable {
         levels = new Levels(stack.script());
         nemesis = new Nemesis(seed, pace, stack, surroundings, topics, echo, history, clockwork);
         Wishes wishes = new Wishes(stack.kafka(), URI.create(stack.address("IMPRIMATUR_CONSOLE")), history);
-        generator = new Generator(
-                seed + 1, pace, catalog, prefix, stack.script(), wishes, history, clockwork);
+        generator = new Generator(seed + 1, pace, catalog, prefix, stack.script(), wishes, history, clockwork);
     }
 
     /** Runs, and gives what was violated first. */
@@ -66,8 +68,8 @@ public final class Soak implements AutoCloseable {
         levels.now().forEach(history::add);
         generator.first();
         Instant end = Instant.now().plus(pace.run());
-        List<Thread> threads = List.of(
-                clockwork.again("nemesis", nemesis::strike), clockwork.again("generator", generator::wish));
+        List<Thread> threads =
+                List.of(clockwork.again("nemesis", nemesis::strike), clockwork.again("generator", generator::wish));
         Optional<Finding> found = Optional.empty();
         while (found.isEmpty() && Instant.now().isBefore(end)) {
             clockwork.pass(LOOK);
@@ -94,18 +96,15 @@ public final class Soak implements AutoCloseable {
     /** After everything has had its time, all of the history counts. */
     private Optional<Finding> settled() throws IOException, InterruptedException {
         nemesis.heal();
-        Instant limit = Instant.now().plus(pace.settling());
-        List<Level> last;
-        do {
-            Thread.sleep(TICK);
-            last = levels.now();
-        } while (Instant.now().isBefore(limit) && !(open().isEmpty() && atBase(last)));
-        last.forEach(history::add);
+        try {
+            await().atMost(pace.settling()).pollInterval(TICK).until(() -> open().isEmpty() && atBase(levels.now()));
+        } catch (ConditionTimeoutException e) {
+            // What is left then is for the checker to tell.
+        }
+        levels.now().forEach(history::add);
         look();
         Instant asked = Instant.now();
-        while (topics.readUntil().isBefore(asked)) {
-            Thread.sleep(TICK);
-        }
+        await().atMost(pace.settling()).until(() -> topics.readUntil().isAfter(asked));
         history.add(new Ended(Instant.now()));
         return Checker.check(history.entries());
     }
@@ -143,8 +142,8 @@ public final class Soak implements AutoCloseable {
         if (found.isPresent()) {
             Path schedule = folder.resolve("schedule-" + seed + ".jsonl");
             History.write(schedule, found.get().schedule());
-            told = found.get().violations().stream().map(Object::toString).collect(Collectors.joining("\n"))
-                    + "\n" + told + "; the shortest beginning of it that shows this: " + schedule.toAbsolutePath();
+            told = found.get().violations().stream().map(Object::toString).collect(Collectors.joining("\n")) + "\n"
+                    + told + "; the shortest beginning of it that shows this: " + schedule.toAbsolutePath();
         }
         return told;
     }

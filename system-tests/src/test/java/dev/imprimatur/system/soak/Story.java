@@ -56,8 +56,7 @@ final class Story {
     }
 
     Story published(String operation, String event, String digest, String failure) {
-        return add(new Published(
-                next(), event, operation, IMAGE, digest, failure == null ? TAGS : List.of(), failure));
+        return add(new Published(next(), event, operation, IMAGE, digest, failure == null ? TAGS : List.of(), failure));
     }
 
     Story rolledBack(String id, String digest, String blocked) {

@@ -31,7 +31,8 @@ final class Summary {
     private static Map<String, Long> faults(List<Entry> history) {
         return history.stream()
                 .filter(Fault.class::isInstance)
-                .map(entry -> ((Fault) entry).what().replaceAll(" for \\d+ ms", "").replaceAll("^1 in \\d+ ", ""))
+                .map(entry ->
+                        ((Fault) entry).what().replaceAll(" for \\d+ ms", "").replaceAll("^1 in \\d+ ", ""))
                 .collect(Collectors.groupingBy(what -> what, TreeMap::new, Collectors.counting()));
     }
 

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a stack stands on: a simulated engine and both registries, each behind a proxy with faults of its own. */
 final class Surroundings implements AutoCloseable {
@@ -27,6 +29,10 @@ final class Surroundings implements AutoCloseable {
 
     private static final Duration BUILD = Duration.ofMillis(300);
     private static final Duration SILENCE = Duration.ofSeconds(60);
+    /** The services' defaults. */
+    private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
+
+    private static final Duration CANCEL_PATIENCE = Duration.ofMinutes(2);
     private static final int FLAKY_BUILD_IN = 20;
 
     private static final Map<Fault, Integer> REGISTRY_FAULTS = Map.ofEntries(
@@ -48,6 +54,7 @@ final class Surroundings implements AutoCloseable {
             entry(Fault.TRUNCATED, 2),
             entry(Fault.STALLED, 1));
 
+    private final Pace pace;
     private final Path home;
     private final SimulatedEngine engine;
     private final Map<String, FaultPlan> plans = new LinkedHashMap<>();
@@ -57,7 +64,8 @@ final class Surroundings implements AutoCloseable {
         home = Files.createTempDirectory("imprimatur-soak");
         FreePorts.promise(home, Stack.PARTS);
         engine = new SimulatedEngine(0, new Behaviour(BUILD, FLAKY_BUILD_IN, seed));
-        Duration silence = SILENCE.multipliedBy(Math.round(pace.outages() * 100)).dividedBy(100);
+        this.pace = pace;
+        Duration silence = pace.scaled(SILENCE);
         proxy(PRODUCTION, registry("IMPRIMATUR_REGISTRY"), new FaultPlan(seed, 1, silence), REGISTRY_FAULTS, witness);
         proxy(
                 STAGING,
@@ -87,12 +95,19 @@ final class Surroundings implements AutoCloseable {
         return home;
     }
 
-    /** What makes a stack stand on it. */
+    /** What makes a stack stand on it. Where outages are short, so are the longest pauses of the services. */
     Map<String, String> environment() {
+        String pauses = Stream.of("builder", "tester", "publisher")
+                .map(service -> " -Dimprimatur." + service + ".longest-back-off=" + pace.scaled(LONGEST_BACK_OFF))
+                .collect(Collectors.joining());
         return Map.of(
-                "IMPRIMATUR_REGISTRY", address(PRODUCTION),
-                "IMPRIMATUR_STAGING", address(STAGING),
-                "JAVA_TOOL_OPTIONS", "-Dimprimatur.engine.host=tcp://" + address(ENGINE));
+                "IMPRIMATUR_REGISTRY",
+                address(PRODUCTION),
+                "IMPRIMATUR_STAGING",
+                address(STAGING),
+                "JAVA_TOOL_OPTIONS",
+                "-Dimprimatur.engine.host=tcp://" + address(ENGINE) + " -Dimprimatur.renderer.cancel-patience="
+                        + pace.scaled(CANCEL_PATIENCE) + pauses);
     }
 
     private String address(String name) {

@@ -23,8 +23,8 @@ final class TesterKeys {
     /** Whether one of them signed this verdict on this digest. */
     boolean signed(ObjectNode verdict, String digest) {
         try {
-            Statement statement = Statement.parse(
-                    Envelope.parse(verdict.path(ENVELOPE)).verified(Envelope.IN_TOTO, keys::findKept));
+            Statement statement =
+                    Statement.parse(Envelope.parse(verdict.path(ENVELOPE)).verified(Envelope.IN_TOTO, keys::findKept));
             TestResult result = statement.predicate(TestResult.TYPE, TestResult.class);
             return statement.digest().value().equals(digest)
                     && verdict.deepCopy().without(ENVELOPE).equals(result.verdict());

@@ -45,8 +45,8 @@ final class TopicWatch implements AutoCloseable {
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         partitions = Topic.names().stream()
-                .flatMap(topic -> consumer.partitionsFor(topic).stream()
-                        .map(info -> new TopicPartition(topic, info.partition())))
+                .flatMap(topic ->
+                        consumer.partitionsFor(topic).stream().map(info -> new TopicPartition(topic, info.partition())))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);

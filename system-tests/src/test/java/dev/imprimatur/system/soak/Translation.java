@@ -38,14 +38,16 @@ final class Translation {
     /** The record itself, and what its event tells. */
     List<Entry> of(ConsumerRecord<String, byte[]> record) {
         Instant at = Instant.ofEpochMilli(record.timestamp());
-        String content = Digest.of(record.value() == null ? new byte[0] : record.value()).value();
+        String content =
+                Digest.of(record.value() == null ? new byte[0] : record.value()).value();
         Optional<Topic> topic = Arrays.stream(Topic.values())
                 .filter(each -> each.topic().equals(record.topic()))
                 .findFirst();
         List<Entry> entries = new ArrayList<>();
         try {
-            Received<? extends Event> received =
-                    topic.isEmpty() ? null : EventReader.received(record, topic.get().event());
+            Received<? extends Event> received = topic.isEmpty()
+                    ? null
+                    : EventReader.received(record, topic.get().event());
             EventIdentity identity = received == null ? null : received.identity();
             entries.add(new Entry.Sent(
                     at,
@@ -124,8 +126,8 @@ final class Translation {
     private static Entry completed(Instant at, RebuildCompleted told) {
         Map<String, String> published = new TreeMap<>();
         told.published()
-                .forEach(image -> published.put(
-                        image.image().toString(), image.digest().value()));
+                .forEach(image ->
+                        published.put(image.image().toString(), image.digest().value()));
         Map<String, List<String>> others = new TreeMap<>();
         others.put("failed", images(told.failed()));
         others.put("cancelled", images(told.cancelled()));
@@ -133,8 +135,7 @@ final class Translation {
         others.put(
                 "unchanged",
                 told.unchanged().stream().map(image -> image.image().toString()).toList());
-        return new Entry.Completed(
-                at, told.eventId(), id(told), told.outcome().toString(), published, others);
+        return new Entry.Completed(at, told.eventId(), id(told), told.outcome().toString(), published, others);
     }
 
     private static List<String> images(List<RebuildCompleted.Failed> failed) {

@@ -14,7 +14,8 @@ final class VanishedTagRule implements Rule {
                 named(deleted.reference(), before)
                         .map(tag -> Violation.of(Invariant.NO_TAG_VANISHES, tag + " was removed", deleted))
                         .toList();
-            case Observed observed when observed.digest() == null ->
+            case Observed observed
+            when observed.digest() == null ->
                 before.registry(observed.tag()).stream()
                         .map(held -> Violation.of(
                                 Invariant.NO_TAG_VANISHES,
