@@ -1,7 +1,13 @@
 package dev.imprimatur.system.soak;
 
+import dev.imprimatur.system.soak.Entry.Completed;
+import dev.imprimatur.system.soak.Entry.Ordered;
+import dev.imprimatur.system.soak.Entry.Published;
+import dev.imprimatur.system.soak.Entry.RolledBack;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds what must not be in a history: a function of its entries and of nothing else. */
 public final class Checker {
@@ -28,8 +34,12 @@ public final class Checker {
                 new VanishedTagRule(),
                 new SettledRule(),
                 new BaseLineRule());
+        Set<String> told = new HashSet<>();
         for (int at = 0; at < history.size(); at++) {
             Entry entry = history.get(at);
+            if (isRepeated(entry, told)) {
+                continue;
+            }
             List<Violation> found = rules.stream()
                     .flatMap(rule -> rule.see(entry, knowledge).stream())
                     .toList();
@@ -39,5 +49,16 @@ public final class Checker {
             knowledge.learn(entry);
         }
         return Optional.empty();
+    }
+
+    /** Whether its event was told before: the first time is when it happened. */
+    private static boolean isRepeated(Entry entry, Set<String> told) {
+        return switch (entry) {
+            case Published publication -> !told.add("publication " + publication.event());
+            case RolledBack rollback -> !told.add("rollback " + rollback.event());
+            case Completed rebuild -> !told.add("rebuild " + rebuild.event());
+            case Ordered rollback -> !told.add("order " + rollback.id());
+            default -> false;
+        };
     }
 }

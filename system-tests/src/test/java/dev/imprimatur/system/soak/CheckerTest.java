@@ -88,6 +88,19 @@ class CheckerTest {
         }
 
         @Test
+        void aRollbackThatIsAskedForAgainLongAfterwards() {
+            assertClean(story.rebuilt("r1", 1, "d1")
+                    .rebuilt("r2", 2, "d2")
+                    .ordered("b3", 3)
+                    .put("d1")
+                    .rolledBack("b3", "d1", "d2")
+                    .rebuilt("r4", 4, "d4")
+                    .ordered("b3", 5)
+                    .rolledBack("b3", "d1", "d2")
+                    .ended());
+        }
+
+        @Test
         void evidenceBesideAnImage() {
             assertClean(story.put("e1", "app:sha256-" + "a".repeat(64)).ended());
         }
@@ -135,6 +148,21 @@ class CheckerTest {
                 .rebuilt("r2", 2, "d2")
                 .ordered("b3", 3)
                 .rebuilt("r4", 4, "d4")
+                .put("d1", "app:1");
+
+        assertFound(Invariant.ORDER_OF_TRUTH, "app:1 was told to be d4 by place 4; d1 has place 3");
+    }
+
+    @Test
+    @DisplayName("a rollback that is asked for again is no leave to go back again")
+    void aRollbackThatIsDoneAgain() {
+        story.rebuilt("r1", 1, "d1")
+                .rebuilt("r2", 2, "d2")
+                .ordered("b3", 3)
+                .put("d1")
+                .rolledBack("b3", "d1", "d2")
+                .rebuilt("r4", 4, "d4")
+                .ordered("b3", 5)
                 .put("d1", "app:1");
 
         assertFound(Invariant.ORDER_OF_TRUTH, "app:1 was told to be d4 by place 4; d1 has place 3");

@@ -102,7 +102,7 @@ final class Generator {
     private ObjectNode narrower() {
         return switch (chance.nextInt(4)) {
             case 0 -> rebuild("rebuild-selected", prefix + "-base");
-            case 1 -> rebuild("rebuild-selected", prefix + "-app/1.*");
+            case 1 -> rebuild("rebuild-selected", prefix + "-app/1.*/*");
             case 2 -> rebuild("rebuild-stale", null);
             default -> rebuild("rebuild-selected", prefix + "-app/*/bookworm");
         };

@@ -32,7 +32,7 @@ final class Knowledge {
         switch (entry) {
             case Ordered rollback -> {
                 places.put(rollback.id(), rollback.place());
-                openRollbacks.putIfAbsent(rollback.id(), rollback);
+                openRollbacks.put(rollback.id(), rollback);
             }
             case Judged verdict -> judged(verdict);
             case TagPut put -> registry.put(put.tag(), new Held(put.digest(), place(put.digest()), put));

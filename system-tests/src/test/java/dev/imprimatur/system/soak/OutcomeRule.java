@@ -14,11 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Each request has one outcome in the end, and so has each image of it; an event that comes again is the same outcome. */
+/** Each request has one outcome in the end, and so has each image of it. */
 final class OutcomeRule implements Rule {
     private final Map<String, Requested> requests = new LinkedHashMap<>();
     private final Map<String, Entry> outcomes = new HashMap<>();
-    private final Map<String, String> events = new HashMap<>();
     private final Map<String, Set<String>> published = new HashMap<>();
 
     @Override
@@ -29,10 +28,10 @@ final class OutcomeRule implements Rule {
                 yield List.of();
             }
             case Published publication -> published(publication);
-            case RolledBack rollback -> outcome(rollback.id(), rollback.event(), rollback);
+            case RolledBack rollback -> outcome(rollback.id(), rollback);
             case Completed rebuild ->
                 Stream.concat(
-                                outcome(rebuild.id(), rebuild.event(), rebuild).stream(),
+                                outcome(rebuild.id(), rebuild).stream(),
                                 Stream.concat(unpublished(rebuild), listedTwice(rebuild)))
                         .toList();
             case Ended end ->
@@ -50,13 +49,10 @@ final class OutcomeRule implements Rule {
                     .computeIfAbsent(publication.operation(), each -> new HashSet<>())
                     .add(publication.image() + "@" + publication.digest());
         }
-        return outcome(publication.operation() + " " + publication.image(), publication.event(), publication);
+        return outcome(publication.operation() + " " + publication.image(), publication);
     }
 
-    private List<Violation> outcome(String of, String event, Entry told) {
-        if (event.equals(events.putIfAbsent(of, event))) {
-            return List.of();
-        }
+    private List<Violation> outcome(String of, Entry told) {
         Entry former = outcomes.putIfAbsent(of, told);
         return former == null ? List.of() : List.of(Violation.of(Invariant.ONE_OUTCOME, of + " has two", former, told));
     }

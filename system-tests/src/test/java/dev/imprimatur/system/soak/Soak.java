@@ -138,7 +138,8 @@ public final class Soak implements AutoCloseable {
     public String write(Path folder, Optional<Finding> found) throws IOException {
         Path all = folder.resolve("history-" + seed + ".jsonl");
         History.write(all, history.entries());
-        String told = "seed " + seed + ", " + Summary.of(history.entries()) + "; history: " + all.toAbsolutePath();
+        String told = "seed " + seed + ", " + Summary.of(history.entries()) + "; logs: "
+                + surroundings.home().resolve("log") + "; history: " + all.toAbsolutePath();
         if (found.isPresent()) {
             Path schedule = folder.resolve("schedule-" + seed + ".jsonl");
             History.write(schedule, found.get().schedule());
@@ -152,9 +153,10 @@ public final class Soak implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         clockwork.end();
         nemesis.letGo();
-        topics.close();
-        echo.close();
-        stack.close();
-        surroundings.close();
+        try (surroundings;
+                stack;
+                echo) {
+            topics.close();
+        }
     }
 }

@@ -28,6 +28,7 @@ final class TopicWatch implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile Instant readUntil = Instant.EPOCH;
+    private volatile RuntimeException trouble;
 
     /** Of this broker; each record goes to the sink. */
     TopicWatch(String servers, Consumer<ConsumerRecord<String, byte[]>> sink) {
@@ -64,6 +65,9 @@ final class TopicWatch implements AutoCloseable {
                 readUntil = asked;
             } catch (KafkaException e) {
                 // The broker is away: everything is still there when it is back.
+            } catch (RuntimeException e) {
+                trouble = e;
+                break;
             }
         }
         consumer.close(Duration.ofSeconds(1));
@@ -80,8 +84,15 @@ final class TopicWatch implements AutoCloseable {
         sink.accept(record);
     }
 
-    /** What reached the broker before this moment was read. */
+    /**
+     * What reached the broker before this moment was read.
+     *
+     * @throws IllegalStateException if a record could not be understood, so that none is read any more
+     */
     Instant readUntil() {
+        if (trouble != null) {
+            throw new IllegalStateException("a record was not understood", trouble);
+        }
         return readUntil;
     }
 
