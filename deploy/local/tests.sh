@@ -9,11 +9,13 @@ MAVEN_TEST_OPTIONS=()
 
 usage_test() {
   cat <<'TEXT'
-usage: ./imprimatur test [--quick | --soak | --containers] [-pl MODULE[,MODULE]…] [MAVEN OPTION…]
+usage: ./imprimatur test [--quick | --soak [--minutes N] [--seed N] | --containers] [-pl MODULE[,MODULE]…] [MAVEN OPTION…]
 
 Sets everything up and runs every test: of all modules, or of those that are named, without those they depend on.
   --quick   only tests that need no engine and no registry
   --soak    only the runs that are too long for CI
+  --minutes N, --seed N
+            how long the soak breaks things (default: 18), and what its chance begins with
   --containers
             only what runs in containers: compose, registries and databases of several kinds
 Further options go to Maven, for example -Dtest=PlannerTest or -Dit.test=KillIT.
@@ -27,11 +29,23 @@ parse_test_options() {
     case $1 in
       --quick) TEST_KINDS=quick ;;
       --soak) TEST_KINDS=soak ;;
+      --minutes | --seed) soak_option "$1" "${2:-}" && shift ;;
       --containers) TEST_KINDS=containers ;;
       *) MAVEN_TEST_OPTIONS+=("$1") ;;
     esac
     shift
   done
+}
+
+# soak_limit MINUTES: seconds that all long runs together may take, since they share a process.
+soak_limit() { printf '%s' $((($1 + 100) * 60)); }
+
+soak_option() {
+  [[ $2 =~ ^[1-9][0-9]{0,8}$ ]] || usage_error "$1 needs a whole number above 0, not '$2'"
+  case $1 in
+    --seed) MAVEN_TEST_OPTIONS+=("-Dimprimatur.seed=$2") ;;
+    --minutes) MAVEN_TEST_OPTIONS+=("-Dimprimatur.soak.minutes=$2" "-Dimprimatur.system.limit=$(soak_limit "$2")") ;;
+  esac
 }
 
 # Tests of all modules, or of the chosen ones.
@@ -80,7 +94,7 @@ run_lane() {
 lane_options() {
   case $TEST_KINDS in
     quick) printf '%s\n' -DskipITs=true "-DexcludedGroups=engine|registry|soak|containers" -Dquarkus.build.skip=true ;;
-    soak) printf '%s\n' -DskipITs=false -Dgroups=soak ;;
+    soak) printf '%s\n' -DskipITs=false -Dgroups=soak "-Dimprimatur.system.limit=$(soak_limit 18)" ;;
     containers) printf '%s\n' -DskipITs=false -Dgroups=containers ;;
     *) printf '%s\n' -DskipITs=false "-DexcludedGroups=soak|containers" ;;
   esac

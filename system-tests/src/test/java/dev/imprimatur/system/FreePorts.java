@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Gives a home ports by chance, so that stacks that start at the same moment do not race for the same ones. */
-final class FreePorts {
+public final class FreePorts {
     private FreePorts() {}
 
     /** Writes a free port for each of these parts into the home, where the script takes it from. */
-    static Map<String, Integer> promise(Path home, List<String> parts) throws IOException {
+    public static Map<String, Integer> promise(Path home, List<String> parts) throws IOException {
         Map<String, Integer> ports = new TreeMap<>();
         for (String part : parts) {
             int port;

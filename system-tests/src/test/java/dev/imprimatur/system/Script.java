@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./imprimatur} in a home of its own, as a user would. */
-final class Script {
+public final class Script {
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root", ".."))
             .toAbsolutePath()
             .normalize();
@@ -31,20 +31,20 @@ final class Script {
     }
 
     /** The folder of all state. */
-    Path home() {
+    public Path home() {
         return home;
     }
 
     /** What a run said. */
-    record Result(int exitCode, String output, String errors) {}
+    public record Result(int exitCode, String output, String errors) {}
 
     /** Runs a command to its end. */
-    Result run(Duration limit, String... command) {
+    public Result run(Duration limit, String... command) {
         return run(limit, environment, List.of("./imprimatur", "--home", home.toString(), "--no-build"), command);
     }
 
     /** Runs a command that has to succeed, and gives its output. */
-    String ok(Duration limit, String... command) {
+    public String ok(Duration limit, String... command) {
         Result result = run(limit, command);
         if (result.exitCode() != 0) {
             throw new AssertionError(String.join(" ", command) + " ended with exit code " + result.exitCode() + "\n"

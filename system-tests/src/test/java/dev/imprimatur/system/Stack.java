@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * A whole stack of packaged services, brought up by the script in a home of its own. Engine and registries are those
  * that {@code ./imprimatur test} has set up.
  */
-final class Stack implements AutoCloseable {
+public final class Stack implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Services of a test are started often and hash little: the second compiler would take a third more of the start. */
@@ -28,7 +28,8 @@ final class Stack implements AutoCloseable {
     /** The other choice for {@code IMPRIMATUR_SERVICE_JVM}, for tests whose services compute much: as users run them. */
     static final String BOTH_COMPILERS = "";
 
-    static final List<String> PARTS =
+    /** What it consists of; broker and database are one process. */
+    public static final List<String> PARTS =
             List.of("kafka", "postgres", "renderer", "builder-1", "tester", "publisher", "console");
 
     private final Script script;
@@ -81,7 +82,12 @@ final class Stack implements AutoCloseable {
 
     /** A stack whose services reach engine, registries, broker and database through what is in their way. */
     static Stack behind(Detours detours, Path catalog) {
-        return new Stack(new Script(detours.home(), with(detours.environment())), catalog, List.of());
+        return in(detours.home(), detours.environment(), catalog);
+    }
+
+    /** A stack in this home, whose ports are promised already, with variables of the environment. */
+    public static Stack in(Path home, Map<String, String> variables, Path catalog) {
+        return new Stack(new Script(home, with(variables)), catalog, List.of());
     }
 
     private static Map<String, String> with(Map<String, String> variables) {
@@ -101,7 +107,7 @@ final class Stack implements AutoCloseable {
     }
 
     /** Starts whatever does not run. */
-    void up() {
+    public void up() {
         script.ok(
                 LIMIT,
                 Stream.concat(Stream.of("up", "--catalog", catalog.toString()), options.stream())
@@ -120,14 +126,14 @@ final class Stack implements AutoCloseable {
     }
 
     /** Kills a part at once, without a chance to clean up. */
-    void kill(String part) {
+    public void kill(String part) {
         ProcessHandle process = ProcessHandle.of(pid(part)).orElseThrow();
         process.destroyForcibly();
         process.onExit().join();
     }
 
     /** The pid of a part. */
-    long pid(String part) {
+    public long pid(String part) {
         try {
             for (JsonNode each :
                     JSON.readTree(script.run(LIMIT, "status", "--json").output())) {
@@ -142,17 +148,17 @@ final class Stack implements AutoCloseable {
     }
 
     /** The script in this stack's home. */
-    Script script() {
+    public Script script() {
         return script;
     }
 
     /** Its broker. */
-    Kafka kafka() {
+    public Kafka kafka() {
         return kafka;
     }
 
     /** An address that {@code ./imprimatur env} tells. */
-    String address(String name) {
+    public String address(String name) {
         return environment.get(name);
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * A catalogue that is quickly built: a base and an app of three releases on two variants. Its repositories carry a
  * prefix, so that test classes do not meet in the registry.
  */
-final class TestCatalog {
+public final class TestCatalog {
     private static final String FOLDER_TEST = "tests: [{path: tests/check, timeout: 60}]\n";
 
     private final Path root;
@@ -24,7 +24,7 @@ final class TestCatalog {
     }
 
     /** The catalogue of a test class. Each image takes this many seconds to build, and as many to test. */
-    static TestCatalog of(String prefix, int seconds) {
+    public static TestCatalog of(String prefix, int seconds) {
         TestCatalog catalog = empty(prefix);
         catalog.family(
                 "base", "{image: \"debian:{variant}\"}", FOLDER_TEST, "[{version: \"1\"}]", "RUN true", "RUN true");
@@ -47,7 +47,7 @@ final class TestCatalog {
     }
 
     /** Adds a family of so many releases on one variant, right on the image from outside. */
-    TestCatalog with(String name, int releases, String build) {
+    public TestCatalog with(String name, int releases, String build) {
         String versions = IntStream.range(0, releases)
                 .mapToObj(number -> "{version: 1.0.%d}".formatted(number))
                 .collect(Collectors.joining(", ", "[", "]"));
@@ -85,7 +85,7 @@ final class TestCatalog {
     }
 
     /** The catalogue's folder. */
-    Path folder() {
+    public Path folder() {
         return root;
     }
 

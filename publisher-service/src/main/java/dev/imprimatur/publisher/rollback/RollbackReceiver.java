@@ -62,6 +62,8 @@ public class RollbackReceiver {
         }
         if (isCarriedOut(ordered.request())) {
             LOG.infof("rollback %s was carried out before places were given", ordered.rebuildId());
+        } else if (RefusedRollback.isKnown(ordered.rebuildId())) {
+            LOG.warnf("rollback %s was requested before and refused, this request is left aside", ordered.rebuildId());
         } else {
             accept(ordered);
         }
@@ -97,6 +99,7 @@ public class RollbackReceiver {
             queue.add(publish, publication.id, Priority.SECURITY);
         } catch (PublishException e) {
             LOG.warnf("rollback of %s refused: %s", PlainText.bounded(event.reference()), e.getMessage());
+            RefusedRollback.note(event.rebuildId());
             outbox.add(Publication.refused(event, e.report()));
         }
     }

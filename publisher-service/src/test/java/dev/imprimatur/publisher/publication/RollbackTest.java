@@ -268,6 +268,30 @@ class RollbackTest {
     }
 
     @Test
+    void whatWasRefusedStaysRefusedWhenItIsAskedForAgain() {
+        publish(push("first"), "22.1.0");
+        RollbackRequested request = request(image("22.1.0"), null, null);
+        assertThat(rollBack(request).failure().kind()).isEqualTo("no-earlier-revision");
+        publish(push("second"), "22.1.0");
+        RollbackRequested again = new RollbackRequested(
+                "again-" + request.rebuildId(), Instant.now(), request.rebuildId(), request.reference(), null, null, "ann");
+
+        bus.send(again);
+
+        await().atMost(LONG).until(() -> isHandled(again.eventId() + "/ordered"));
+        given().get("/api/publications?rebuild=" + request.rebuildId()).then().body("size()", equalTo(0));
+        assertThat(bus.rolledBack(request)).hasSize(1);
+    }
+
+    private boolean isHandled(String event) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> (Boolean) Approval.getEntityManager()
+                        .createNativeQuery("select exists (select 1 from inbox where event_id = ?1)", Boolean.class)
+                        .setParameter(1, event)
+                        .getSingleResult());
+    }
+
+    @Test
     void aRollbackWaitsForTheRegistryToo() {
         ImageReference good = push("good");
         publish(good, "22.1.0", "22", "lts");

@@ -15,7 +15,13 @@ public enum Fault {
     /** HTTP 503. */
     UNAVAILABLE("registry-error"),
     /** HTTP 429 with Retry-After. */
-    RATE_LIMITED("rate-limited");
+    RATE_LIMITED("rate-limited"),
+    /** HTTP 429 with a Retry-After of thirty years. */
+    ABSURD_PAUSE("rate-limited"),
+    /** The request is done, and the connection breaks in the middle of its answer. */
+    TRUNCATED("connection-reset", "registry-unreachable", "engine-unreachable", "registry-error", "interrupted"),
+    /** The request is done, its answer stops half-way for a long while, and then the connection breaks. */
+    STALLED("timeout", "connection-reset", "registry-unreachable", "engine-unreachable", "registry-error");
 
     private final Set<String> kinds;
 

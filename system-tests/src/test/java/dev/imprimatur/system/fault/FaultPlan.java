@@ -1,5 +1,6 @@
 package dev.imprimatur.system.fault;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,11 @@ import java.util.stream.Collectors;
 
 /** Decides by chance which requests meet a fault, and remembers those that did. */
 public final class FaultPlan {
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
     private final Random random;
-    private final int oneIn;
+    private final Duration silence;
+    private int oneIn;
     private final List<Injected> injected = new ArrayList<>();
     private final Map<String, Integer> requests = new TreeMap<>();
     private boolean armed;
@@ -31,13 +35,34 @@ public final class FaultPlan {
      * @param oneIn one in so many requests meets a fault
      */
     public FaultPlan(long seed, int oneIn) {
+        this(seed, oneIn, PATIENCE);
+    }
+
+    /**
+     * @param seed of the chance
+     * @param oneIn one in so many requests meets a fault
+     * @param silence how long a connection that says nothing more stays open
+     */
+    public FaultPlan(long seed, int oneIn, Duration silence) {
         this.random = new Random(seed);
         this.oneIn = oneIn;
+        this.silence = silence;
     }
 
     /** From now on faults happen, or no longer. */
     public synchronized void arm(boolean on) {
         armed = on;
+    }
+
+    /** From now on one in so many requests meets a fault. */
+    public synchronized void arm(int another) {
+        oneIn = another;
+        armed = true;
+    }
+
+    /** How long a connection that says nothing more stays open. */
+    Duration silence() {
+        return silence;
     }
 
     /** What the next request meets, if anything. The weights say how frequent each fault is among the faults. */

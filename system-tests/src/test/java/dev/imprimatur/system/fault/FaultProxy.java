@@ -6,13 +6,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.time.Duration;
 
 /** Stands between the services and one thing that they depend on. Each request may meet a fault of the plan. */
 public abstract class FaultProxy implements AutoCloseable {
-    /** How long a black hole swallows a request before the connection breaks. */
-    static final Duration BLACK_HOLE = Duration.ofSeconds(8);
-
     final String name;
     final URI target;
     final FaultPlan plan;

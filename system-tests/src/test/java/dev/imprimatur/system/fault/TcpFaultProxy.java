@@ -38,7 +38,7 @@ public final class TcpFaultProxy extends FaultProxy {
                     Thread.sleep(plan.latencyMillis());
                 } else {
                     if (fault.get() == Fault.BLACK_HOLE) {
-                        Thread.sleep(BLACK_HOLE);
+                        Thread.sleep(plan.silence());
                     }
                     reset(client);
                     return;

@@ -1,2 +1,2 @@
-/** Faults on the way between the services and what they depend on: a proxy that injects them by chance, and counts them. */
+/** Faults on the way between the services and what they depend on: proxies that inject them by chance, and see what is written. */
 package dev.imprimatur.system.fault;

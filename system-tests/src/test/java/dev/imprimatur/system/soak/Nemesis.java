@@ -1,0 +1,151 @@
+package dev.imprimatur.system.soak;
+
+import dev.imprimatur.system.Stack;
+import dev.imprimatur.system.fault.FaultPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Breaks the stack again and again, as chance wills, and repairs it as an operator would: by {@code up}. */
+final class Nemesis {
+    private static final int ECHOES = 20;
+    private static final List<Integer> FREQUENCIES = List.of(1, 2, 4);
+
+    private final Random chance;
+    private final Pace pace;
+    private final Stack stack;
+    private final Processes processes;
+    private final Surroundings surroundings;
+    private final TopicWatch topics;
+    private final Echo echo;
+    private final History history;
+    private final Clockwork clockwork;
+    private List<Blow> left = List.of();
+    private List<ProcessHandle> held = List.of();
+
+    Nemesis(
+            long seed,
+            Pace pace,
+            Stack stack,
+            Surroundings surroundings,
+            TopicWatch topics,
+            Echo echo,
+            History history,
+            Clockwork clockwork) {
+        this.chance = new Random(seed);
+        this.pace = pace;
+        this.stack = stack;
+        this.processes = new Processes(stack);
+        this.surroundings = surroundings;
+        this.topics = topics;
+        this.echo = echo;
+        this.history = history;
+        this.clockwork = clockwork;
+    }
+
+    /** A fault, from its beginning to its end. */
+    private interface Blow {
+        void fall() throws InterruptedException;
+    }
+
+    /** One of everything, and of what happens most more: it is dealt out before it is shuffled again. */
+    private List<Blow> deck() {
+        List<Blow> deck = new ArrayList<>();
+        for (String part : Processes.ENDED) {
+            deck.add(() -> end("kill -9", part));
+            deck.add(() -> hold(part));
+        }
+        deck.add(() -> hold(Processes.DATABASE));
+        deck.add(() -> end("TERM", any(Processes.ENDED)));
+        deck.add(() -> end("TERM", any(Processes.ENDED)));
+        for (String place : surroundings.plans().keySet()) {
+            deck.add(() -> disturb(place));
+            deck.add(() -> disturb(place));
+        }
+        deck.add(this::echo);
+        deck.add(this::echo);
+        Collections.shuffle(deck, chance);
+        return deck;
+    }
+
+    /** One fault, after a pause. */
+    void strike() throws InterruptedException {
+        if (left.isEmpty()) {
+            left = deck();
+        }
+        clockwork.pass(pace.pause(chance));
+        left.removeLast().fall();
+    }
+
+    private <T> T any(List<T> choice) {
+        return choice.get(chance.nextInt(choice.size()));
+    }
+
+    private void end(String how, String part) throws InterruptedException {
+        note(how + " " + part);
+        if (how.equals("TERM")) {
+            processes.terminate(part);
+        } else {
+            processes.kill(part);
+        }
+        clockwork.pass(pace.outage(chance).dividedBy(4));
+        stack.up();
+    }
+
+    private void hold(String part) throws InterruptedException {
+        Duration outage = pace.outage(chance);
+        note("STOP " + part + " for " + outage.toMillis() + " ms");
+        held = processes.of(part);
+        Processes.hold(held);
+        clockwork.pass(outage);
+        release();
+    }
+
+    private void release() {
+        Processes.goOn(held);
+        held = List.of();
+    }
+
+    private void disturb(String place) throws InterruptedException {
+        Duration outage = pace.outage(chance);
+        int oneIn = any(FREQUENCIES);
+        note("1 in " + oneIn + " requests to " + place + " for " + outage.toMillis() + " ms");
+        FaultPlan plan = surroundings.plans().get(place);
+        plan.arm(oneIn);
+        clockwork.pass(outage);
+        plan.arm(false);
+    }
+
+    private void echo() {
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>(topics.records());
+        records.removeIf(record -> record.topic().endsWith(".dlq"));
+        if (records.isEmpty()) {
+            return;
+        }
+        note(ECHOES + " events again");
+        for (int count = 0; count < ECHOES; count++) {
+            echo.again(any(records));
+        }
+    }
+
+    private void note(String what) {
+        history.add(new Entry.Fault(Instant.now(), what));
+    }
+
+    /** Takes back whatever it has done. */
+    void heal() {
+        release();
+        surroundings.calm();
+        stack.up();
+    }
+
+    /** Holds nothing up any more, so that all of it can be stopped. */
+    void letGo() {
+        release();
+        surroundings.calm();
+    }
+}

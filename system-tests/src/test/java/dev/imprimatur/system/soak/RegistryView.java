@@ -1,0 +1,81 @@
+package dev.imprimatur.system.soak;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.system.soak.Entry.Observed;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The production registry as people see it, past whatever is in the services' way. */
+final class RegistryView {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String MANIFESTS =
+            "application/vnd.docker.distribution.manifest.v2+json,application/vnd.oci.image.manifest.v1+json";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI registry;
+
+    /** At {@code host:port}. */
+    RegistryView(String address) {
+        registry = URI.create("http://" + address);
+    }
+
+    /** What it has under each of these tags, and under each further tag in their repositories. */
+    List<Observed> look(Collection<String> tags) throws IOException, InterruptedException {
+        Set<String> all = new TreeSet<>(tags);
+        Set<String> repositories = new TreeSet<>();
+        tags.forEach(tag -> repositories.add(tag.substring(0, tag.lastIndexOf(':'))));
+        for (String repository : repositories) {
+            all.addAll(tagsOf(repository));
+        }
+        List<Observed> seen = new ArrayList<>();
+        for (String tag : all) {
+            if (Tags.isImage(tag)) {
+                seen.add(look(tag));
+            }
+        }
+        return seen;
+    }
+
+    private List<String> tagsOf(String repository) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(
+                HttpRequest.newBuilder(registry.resolve("/v2/" + repository + "/tags/list"))
+                        .timeout(LIMIT)
+                        .build(),
+                BodyHandlers.ofByteArray());
+        List<String> tags = new ArrayList<>();
+        for (JsonNode tag : EventJson.MAPPER.readTree(answer.body()).path("tags")) {
+            tags.add(repository + ":" + tag.asText());
+        }
+        return tags;
+    }
+
+    private Observed look(String tag) throws IOException, InterruptedException {
+        int colon = tag.lastIndexOf(':');
+        Instant at = Instant.now();
+        HttpResponse<Void> answer = http.send(
+                HttpRequest.newBuilder(registry.resolve(
+                                "/v2/" + tag.substring(0, colon) + "/manifests/" + tag.substring(colon + 1)))
+                        .header("Accept", MANIFESTS)
+                        .timeout(LIMIT)
+                        .HEAD()
+                        .build(),
+                BodyHandlers.discarding());
+        if (answer.statusCode() != 200 && answer.statusCode() != 404) {
+            throw new IOException(registry + " answers " + answer.statusCode() + " for " + tag);
+        }
+        return new Observed(
+                at, tag, answer.headers().firstValue("Docker-Content-Digest").orElse(null));
+    }
+}
