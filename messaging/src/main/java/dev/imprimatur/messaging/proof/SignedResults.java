@@ -89,13 +89,10 @@ public final class SignedResults {
         ObjectNode json = EventReader.json(record, event.getClass());
         Instant received = Received.at(record);
         try {
-            switch (event) {
-                case TestCompleted verdict ->
-                    Verdicts.verified(json, received, id -> testers.findKept(id, received));
-                case PublishCompleted published when !isAllowed(published) -> publications.checkKept(published, json);
-                default -> {
-                    // It has no signature.
-                }
+            if (event instanceof TestCompleted) {
+                Verdicts.verified(json, received, id -> testers.findKept(id, received));
+            } else if (event instanceof PublishCompleted published && !isAllowed(published)) {
+                publications.checkKept(published, json);
             }
             return true;
         } catch (AttestationException e) {
