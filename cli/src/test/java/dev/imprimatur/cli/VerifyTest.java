@@ -258,7 +258,9 @@ class VerifyTest {
         image.attach(left(20, "22"), PUBLISHER);
 
         assertNotVerified(
-                image.tagged("22"), "it is an approved image, but an older one: ", "22 is " + NEWER + " since 2026-11-24");
+                image.tagged("22"),
+                "it is an approved image, but an older one: ",
+                "22 is " + NEWER + " since 2026-11-24");
         assertThat(verify(image.tagged("22.1.0")).exitCode()).isZero();
         assertThat(verify(image.byDigest()).exitCode()).isZero();
         assertThat(verify(image.tagged("22"), "--any-tag").exitCode()).isZero();

@@ -20,6 +20,7 @@ import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -27,7 +28,6 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.approval.Approval;
-import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
@@ -274,7 +274,13 @@ class RollbackTest {
         assertThat(rollBack(request).failure().kind()).isEqualTo("no-earlier-revision");
         publish(push("second"), "22.1.0");
         RollbackRequested again = new RollbackRequested(
-                "again-" + request.rebuildId(), Instant.now(), request.rebuildId(), request.reference(), null, null, "ann");
+                "again-" + request.rebuildId(),
+                Instant.now(),
+                request.rebuildId(),
+                request.reference(),
+                null,
+                null,
+                "ann");
 
         bus.send(again);
 
@@ -284,11 +290,10 @@ class RollbackTest {
     }
 
     private boolean isHandled(String event) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> (Boolean) Approval.getEntityManager()
-                        .createNativeQuery("select exists (select 1 from inbox where event_id = ?1)", Boolean.class)
-                        .setParameter(1, event)
-                        .getSingleResult());
+        return QuarkusTransaction.requiringNew().call(() -> (Boolean) Approval.getEntityManager()
+                .createNativeQuery("select exists (select 1 from inbox where event_id = ?1)", Boolean.class)
+                .setParameter(1, event)
+                .getSingleResult());
     }
 
     @Test
