@@ -35,7 +35,8 @@ class VerifyTest {
     @TempDir
     Path folder;
 
-    private final PublishedImage image = new PublishedImage("22.1.0", "22", "22.1.0-r3", "22.1.0-r4", "latest", "other");
+    private final PublishedImage image =
+            new PublishedImage("22.1.0", "22", "22.1.0-r3", "22.1.0-r4", "latest", "other");
     private Path key;
     private Path publisherKey;
 
@@ -253,7 +254,9 @@ class VerifyTest {
         image.attach(left(20, "22"), PUBLISHER);
 
         assertNotVerified(
-                image.tagged("22"), "it is an approved image, but an older one: ", "22 is " + NEWER + " since 2026-11-24");
+                image.tagged("22"),
+                "it is an approved image, but an older one: ",
+                "22 is " + NEWER + " since 2026-11-24");
         assertThat(verify(image.tagged("22.1.0")).exitCode()).isZero();
         assertThat(verify(image.byDigest()).exitCode()).isZero();
         assertThat(verify(image.tagged("22"), "--any-tag").exitCode()).isZero();

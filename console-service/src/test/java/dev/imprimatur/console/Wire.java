@@ -41,8 +41,7 @@ public final class Wire {
         try {
             return switch (EventReader.read(EventFixtures.record(topic.event(), value), topic.event())) {
                 case TestCompleted verdict -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(verdict));
-                case PublishCompleted published ->
-                    EventJson.MAPPER.writeValueAsString(TestSignatures.sign(published));
+                case PublishCompleted published -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(published));
                 default -> value;
             };
         } catch (BadEventException e) {

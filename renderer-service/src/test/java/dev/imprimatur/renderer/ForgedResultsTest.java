@@ -74,13 +74,11 @@ class ForgedResultsTest extends Pipeline {
         Candidate ground = publishGround();
         PublishCompleted forged = evil(
                 published(ground, BUILT, null),
-                new PublishCompleted.Rollback(
-                        new RebuildId("x"), BUILT, "forged", null, ground.place() + 1_000_000));
+                new PublishCompleted.Rollback(new RebuildId("x"), BUILT, "forged", null, ground.place() + 1_000_000));
 
         kafka.send(forged);
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> deadLetters(Topic.PUBLISH_COMPLETED, forged.eventId()) == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> deadLetters(Topic.PUBLISH_COMPLETED, forged.eventId()) == 1);
         assertThat(base(ground)).contains(BUILT);
     }
 
@@ -96,7 +94,9 @@ class ForgedResultsTest extends Pipeline {
         completed();
         PublishCompleted back = published(first, BUILT, null);
         PublishCompleted oldRollback = TestSignatures.sign(with(
-                back, back.digest(), new PublishCompleted.Rollback(new RebuildId("y"), EVIL, null, null, first.place())));
+                back,
+                back.digest(),
+                new PublishCompleted.Rollback(new RebuildId("y"), EVIL, null, null, first.place())));
 
         kafka.send(Topic.PUBLISH_COMPLETED, old.key(), fromElsewhere(old));
         kafka.send(Topic.PUBLISH_COMPLETED, old.key(), fromElsewhere(oldRollback));
@@ -270,8 +270,7 @@ class ForgedResultsTest extends Pipeline {
 
     private String state(RenderCompleted image) {
         return QuarkusTransaction.requiringNew()
-                .call(() -> RebuildImage.of(
-                                rebuild, image.candidate().image())
+                .call(() -> RebuildImage.of(rebuild, image.candidate().image())
                         .orElseThrow()
                         .state()
                         .name());

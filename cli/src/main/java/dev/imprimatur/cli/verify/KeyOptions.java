@@ -35,8 +35,9 @@ final class KeyOptions {
     @Option(
             names = "--publisher-key",
             paramLabel = "FILE",
-            description = "a public key of the publisher, PEM; may be given several times; then --publisher-keys does not"
-                    + " count")
+            description =
+                    "a public key of the publisher, PEM; may be given several times; then --publisher-keys does not"
+                            + " count")
     List<Path> publisherFiles = List.of();
 
     @Option(

@@ -52,8 +52,8 @@ public final class Publications {
         if (event.envelope() == null) {
             throw new AttestationException(Kind.SIGNATURE_INVALID, "it is not signed by a publisher");
         }
-        Statement statement = Statement.parse(Envelope.parse(EventJson.MAPPER.valueToTree(event.envelope()))
-                .verified(Envelope.IN_TOTO, keys));
+        Statement statement = Statement.parse(
+                Envelope.parse(EventJson.MAPPER.valueToTree(event.envelope())).verified(Envelope.IN_TOTO, keys));
         if (!statement.predicate(Told.TYPE, Told.class).equals(Told.of(event))
                 || !statement.digest().equals(Told.hash(json))) {
             throw new AttestationException(Kind.STATEMENT_INVALID, "the publisher signed something else than it says");

@@ -83,8 +83,7 @@ class PublicationsTest {
         PublishCompleted event = EventFixtures.event(PublishCompleted.class);
         later.set(
                 "envelope",
-                Statement.of(
-                                event.key(), Told.hash(later), Told.TYPE, Told.of(event))
+                Statement.of(event.key(), Told.hash(later), Told.TYPE, Told.of(event))
                         .sign(key)
                         .json());
 

@@ -26,7 +26,8 @@ public record Artifact(String kind, Manifest manifest, byte[] content) {
     }
 
     /** A bundle about this image. */
-    public static Artifact bundle(String predicateType, byte[] content, Manifest image, Map<String, String> annotations) {
+    public static Artifact bundle(
+            String predicateType, byte[] content, Manifest image, Map<String, String> annotations) {
         Manifest manifest = Manifest.ofArtifact(
                 Bundle.MEDIA_TYPE,
                 new Descriptor(Digest.of(content), Bundle.MEDIA_TYPE, content.length),

@@ -89,7 +89,8 @@ class ForgedAnnouncementsTest {
                 genuine.digest(),
                 genuine.tags(),
                 genuine.revision(),
-                new PublishCompleted.Rollback(new RebuildId("x" + UUID.randomUUID()), newer.digest(), null, null, null)));
+                new PublishCompleted.Rollback(
+                        new RebuildId("x" + UUID.randomUUID()), newer.digest(), null, null, null)));
 
         assertThat(held(greeter, "1")).isEqualTo(newer.digest().value());
         assertThat(given().get("/api/blocks").jsonPath().getList("digest"))

@@ -242,7 +242,9 @@ class PublisherKilledIT {
         builder.environment()
                 .putAll(Map.of(
                         "IMPRIMATUR_SIGNING_KEY_FILE",
-                        Path.of("target/test-keys/publisher.pem").toAbsolutePath().toString(),
+                        Path.of("target/test-keys/publisher.pem")
+                                .toAbsolutePath()
+                                .toString(),
                         "IMPRIMATUR_SIGNING_TRUST_FOLDER",
                         Path.of("target/test-keys/publishers").toAbsolutePath().toString()));
         try {

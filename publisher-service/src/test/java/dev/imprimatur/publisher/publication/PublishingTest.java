@@ -25,6 +25,7 @@ import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
@@ -34,7 +35,6 @@ import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.approval.Approval;
-import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.RegistriesResource;
@@ -347,9 +347,11 @@ class PublishingTest {
         bus.send(retagged.signed(genuine.envelope()));
 
         await().atMost(LONG)
-                .untilAsserted(() ->
-                        given().get("/api/refusals").then().statusCode(200).body(refused(genuine), hasSize(3))
-                                .body(refused(retagged), hasSize(1)));
+                .untilAsserted(() -> given().get("/api/refusals")
+                        .then()
+                        .statusCode(200)
+                        .body(refused(genuine), hasSize(3))
+                        .body(refused(retagged), hasSize(1)));
         given().get("/api/refusals")
                 .then()
                 .body(

@@ -89,8 +89,9 @@ class TagStatementsTest {
         assertThat(left.left()).containsExactly(tag("1.0.0"), tag("1"));
         assertThat(left.holder()).isEqualTo(second.digest().value());
         assertThat(left.place()).isEqualTo(two.candidate().place());
-        assertThat(said(second)).singleElement().satisfies(each -> assertThat(each.holds())
-                .containsExactly(tag("1.0.0"), tag("1")));
+        assertThat(said(second))
+                .singleElement()
+                .satisfies(each -> assertThat(each.holds()).containsExactly(tag("1.0.0"), tag("1")));
     }
 
     @Test
@@ -155,7 +156,8 @@ class TagStatementsTest {
     /** What a publisher signed of this image's tags, oldest first. */
     private List<TagStatement> said(ImageReference image) {
         return registries.referrers(production(), image.digest()).stream()
-                .filter(referrer -> TagStatement.TYPE.equals(referrer.annotations().get(Bundle.PREDICATE_TYPE)))
+                .filter(referrer ->
+                        TagStatement.TYPE.equals(referrer.annotations().get(Bundle.PREDICATE_TYPE)))
                 .map(referrer -> statement(referrer, image.digest()))
                 .sorted(Comparator.comparing(TagStatement::place))
                 .toList();
@@ -164,7 +166,10 @@ class TagStatementsTest {
     private TagStatement statement(Referrer referrer, Digest about) {
         byte[] content = registries.blob(
                 production(),
-                registries.manifest(production().at(referrer.descriptor().digest())).layers().getFirst(),
+                registries
+                        .manifest(production().at(referrer.descriptor().digest()))
+                        .layers()
+                        .getFirst(),
                 1_000_000);
         Statement statement = Statement.parse(
                 Bundle.parse(content).envelope().verified(Envelope.IN_TOTO, new TrustedKeys(KEYS)::find));
