@@ -181,10 +181,12 @@ class ApprovalInUseTest {
         assertThat(completed.failure()).isNull();
         assertThat(completed.digest()).isEqualTo(first.digest());
         assertThat(family.digestOf("1")).isEqualTo(first.digest());
-        assertThat(family.publish(family.approved(family.push("third"), stolen, "1.0.0", "1"))
-                        .failure()
-                        .kind())
-                .isEqualTo("key-expired");
+        TestCompleted late = family.approved(family.push("third"), stolen, "1.0.0", "1");
+        bus.send(late);
+        await().atMost(Family.LONG).untilAsserted(() -> given().get("/api/refusals")
+                .then()
+                .body("findAll { it.rebuildId == '" + late.rebuildId() + "' }.kind", equalTo(List.of("key-expired"))));
+        assertThat(family.digestOf("1")).isEqualTo(first.digest());
     }
 
     @Test
