@@ -245,8 +245,8 @@ class RebuildTest extends Pipeline {
         request("rebuild-selected", "ground,app/1.0.9/*");
         publish(rendered("ground/1.0.0/bookworm"));
         Candidate older = rendered("app/1.0.9/bookworm").candidate();
-        kafka.send(
-                published(older.tagged(older.pinned(), List.of(dev.imprimatur.oci.Tag.parse("app:1"))), BUILT, null));
+        kafka.send(TestSignatures.sign(
+                published(older.tagged(older.pinned(), List.of(dev.imprimatur.oci.Tag.parse("app:1"))), BUILT, null)));
         completed();
 
         next();
