@@ -3,6 +3,7 @@ package dev.imprimatur.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.EndOfLife;
@@ -55,7 +56,6 @@ class VerifyTest {
         for (String reference : new String[] {
             image.tagged("22.1.0"),
             image.tagged("22"),
-            image.tagged("kept"),
             image.tagged("22.1.0-r3"),
             image.byDigest()
         }) {
@@ -288,6 +288,47 @@ class VerifyTest {
     }
 
     @Test
+    void aTagThatAnImageWasToKeepIsNotOneThatItHas() {
+        image.attach(image.verdict(true, "22"), KEY);
+        assertNotVerified(image.tagged("kept"), "it was tested and approved, but as");
+
+        image.attach(holds(10, "22.1.0", "22"), PUBLISHER);
+        assertNotVerified(image.tagged("kept"), "it was tested and approved, but as");
+
+        image.attach(holds(20, "22.1.0", "22", "kept"), PUBLISHER);
+        assertThat(verify(image.tagged("kept")).exitCode()).isZero();
+    }
+
+    @Test
+    void onceThePublisherSaysWhichTagsAnImageHasItIsVerifiedUnderNoOther() {
+        image.attach(placed(image.verdict(true, "22"), 10), KEY);
+        image.attach(holds(10, "22.1.0"), PUBLISHER);
+
+        assertThat(verify(image.tagged("22.1.0")).exitCode()).isZero();
+        assertNotVerified(image.tagged("22"), "it was tested and approved, but as");
+    }
+
+    @Test
+    void anApprovedImageThatThePublisherDoesNotSpeakOfIsNotPublished() {
+        image.attach(placed(image.verdict(true, "22"), 10), KEY);
+
+        for (String tag : List.of("22.1.0", "22", "22.1.0-r3")) {
+            assertNotVerified(
+                    image.tagged(tag), "it is an approved image, but the publisher has not signed that it published it");
+        }
+        assertThat(verify(image.byDigest()).exitCode()).isZero();
+        assertThat(verify(image.tagged("22"), "--any-tag").exitCode()).isZero();
+        Run withoutPublishersKey = Run.of(
+                "verify",
+                image.tagged("22"),
+                "--key",
+                key.toString(),
+                "--publisher-keys",
+                folder.resolve("none").toString());
+        assertThat(withoutPublishersKey.exitCode()).isZero();
+    }
+
+    @Test
     void aRevisionsTagIsThatOfItsNumber() {
         image.attach(image.verdict(true, "22"), KEY);
         image.attach(holds(10, "22.1.0", "22"), PUBLISHER);
@@ -298,7 +339,7 @@ class VerifyTest {
 
     @Test
     void onlyAPublisherSaysWhichTagsAnImageHasAndItApprovesNothing() {
-        image.attach(holds(10, "latest"), PUBLISHER);
+        image.attach(holds(10, "22", "latest"), PUBLISHER);
         image.attach(image.verdict(true, "22"), PUBLISHER);
 
         assertNotVerified(image.tagged("22"), "which is no tester's");
@@ -325,6 +366,11 @@ class VerifyTest {
                 PUBLISHER);
 
         assertNotVerified(image.tagged("22"), "lacks statedAt or holder");
+    }
+
+    private static Statement placed(Statement verdict, long place) {
+        ((ObjectNode) verdict.predicate().at("/https:~1~1imprimatur.dev~1verdict~1v1/candidate")).put("place", place);
+        return verdict;
     }
 
     private Statement holds(long place, String... tags) {

@@ -1,12 +1,14 @@
 package dev.imprimatur.cli.verify;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.imprimatur.attestation.statement.TagStatement;
 import dev.imprimatur.attestation.statement.TestResult;
 import dev.imprimatur.cli.verify.Finding.Outcome;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,13 +32,19 @@ record Report(String reference, String digest, boolean verified, String reason, 
 
     /**
      * Trusted is what a trusted key says has passed its tests, if nothing is beside it that bears a trusted key's name
-     * wrongly, and if the verdict approved the tag under which it was found, or the publisher signed it, and did not sign later
-     * that the tag went to another image.
+     * wrongly, and if the publisher signed that the tag under which it was found names it, and not later that the tag went to
+     * another image. What the verdict approves is a plan, and counts where no publisher can have said what became of it:
+     * without a publisher's key, and for an image from before publishers said anything.
      */
-    static Report of(ImageReference reference, Digest digest, List<Finding> evidence, boolean anyTag) {
+    static Report of(
+            ImageReference reference,
+            Digest digest,
+            List<Finding> evidence,
+            boolean anyTag,
+            boolean publishersAreKnown) {
         String reason = refused(evidence)
                 .or(() -> untested(evidence))
-                .or(() -> anyTag ? Optional.empty() : taggedOtherwise(reference, evidence))
+                .or(() -> anyTag ? Optional.empty() : taggedOtherwise(reference, evidence, publishersAreKnown))
                 .orElse(null);
         return new Report(reference.toString(), digest.value(), reason == null, reason, evidence);
     }
@@ -61,14 +69,19 @@ record Report(String reference, String digest, boolean verified, String reason, 
                 + (ignored.isEmpty() ? "" : "; what there is: " + ignored));
     }
 
-    private static Optional<String> taggedOtherwise(ImageReference reference, List<Finding> evidence) {
+    private static Optional<String> taggedOtherwise(
+            ImageReference reference, List<Finding> evidence, boolean publishersAreKnown) {
         if (reference.tag() == null) {
             return Optional.empty();
         }
         String tag = reference.repository() + ":" + reference.tag();
-        List<Naming> all = evidence.stream()
-                .filter(finding -> finding.outcome() == Outcome.VERIFIED)
-                .flatMap(finding -> finding.naming().stream())
+        List<Naming> published = namings(evidence, TagStatement.TYPE::equals);
+        List<Naming> approved = namings(evidence, type -> !TagStatement.TYPE.equals(type));
+        boolean isPublished = published.stream().anyMatch(naming -> naming.holder() == null);
+        List<Naming> all = Stream.concat(
+                        published.stream(),
+                        approved.stream()
+                                .filter(naming -> !isPublished && (naming.place() == 0 || !publishersAreKnown)))
                 .toList();
         Optional<Naming> latest = Naming.latest(tag, all);
         if (latest.isPresent()) {
@@ -77,10 +90,22 @@ record Report(String reference, String digest, boolean verified, String reason, 
                             + " since " + naming.at() + ", says the publisher; to trust it as it is, verify it with"
                             + " --any-tag");
         }
-        return isRevision(tag, all)
-                ? Optional.empty()
+        if (isRevision(tag, all)) {
+            return Optional.empty();
+        }
+        return names(all).isEmpty()
+                ? Optional.of("it is an approved image, but the publisher has not signed that it published it, as it does"
+                        + " of each; to trust it as it is, verify it with --any-tag")
                 : Optional.of("it was tested and approved, but as " + names(all) + ", not as " + tag
                         + "; if a rollback or a copy explains that, verify it with --any-tag");
+    }
+
+    private static List<Naming> namings(List<Finding> evidence, Predicate<String> type) {
+        return evidence.stream()
+                .filter(finding -> finding.outcome() == Outcome.VERIFIED)
+                .filter(finding -> type.test(finding.predicateType()))
+                .flatMap(finding -> finding.naming().stream())
+                .toList();
     }
 
     /** Of an image from before publishers told its number any will do. */

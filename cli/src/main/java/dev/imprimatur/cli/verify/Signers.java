@@ -13,6 +13,11 @@ import dev.imprimatur.attestation.statement.TagStatement;
  */
 record Signers(TrustedKeys testers, TrustedKeys publishers) {
 
+    /** Whether there is a publisher's key, so that what publishers say can be known. */
+    boolean knowPublishers() {
+        return !publishers.readable().isEmpty();
+    }
+
     /** @throws AttestationException if no key signed it whose it is to say */
     Statement statement(Envelope envelope) {
         Statement statement = Statement.parse(

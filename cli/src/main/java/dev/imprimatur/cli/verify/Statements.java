@@ -118,7 +118,7 @@ final class Statements {
             throw invalid("its verdict is about another image than its subject");
         }
         JsonNode candidate = verdict.path("candidate");
-        List<String> tags = Stream.of("pinned", "aliases", "keeps")
+        List<String> tags = Stream.of("pinned", "aliases")
                 .flatMap(kind -> candidate.path(kind).valueStream())
                 .map(JsonNode::asText)
                 .toList();

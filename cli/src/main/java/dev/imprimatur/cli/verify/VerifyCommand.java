@@ -13,6 +13,7 @@ import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -70,8 +71,9 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         ImageReference image = keys.image(reference);
         RegistryClient registry = new RegistryClient(RegistryClientSettings.defaults());
-        Inspection inspection = new Inspection(registry, keys.signers());
-        Report report = verify(image, registry, inspection);
+        Signers signers = keys.signers();
+        Inspection inspection = new Inspection(registry, signers);
+        Report report = verify(image, registry, inspection, signers.knowPublishers());
         if (log != null) {
             return log(image, report, inspection);
         }
@@ -103,7 +105,8 @@ public final class VerifyCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Report verify(ImageReference image, RegistryClient registry, Inspection inspection) {
+    private Report verify(
+            ImageReference image, RegistryClient registry, Inspection inspection, boolean publishersAreKnown) {
         Digest digest = image.digest();
         try {
             Optional<Descriptor> found = registry.head(image);
@@ -111,7 +114,8 @@ public final class VerifyCommand implements Callable<Integer> {
                 return Report.without(image, digest, "there is no such image in " + image.registry());
             }
             digest = found.get().digest();
-            return Report.of(image, digest, inspection.of(RepositoryReference.of(image), digest), anyTag);
+            List<Finding> evidence = inspection.of(RepositoryReference.of(image), digest);
+            return Report.of(image, digest, evidence, anyTag, publishersAreKnown);
         } catch (RegistryException e) {
             return Report.without(image, digest, e.getMessage());
         }

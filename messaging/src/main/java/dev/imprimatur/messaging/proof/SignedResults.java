@@ -51,12 +51,19 @@ public final class SignedResults {
         }
     }
 
-    /** @throws BadEventException if no tester's key that counts now signed this verdict */
-    public void check(TestCompleted event, ObjectNode json) {
+    /**
+     * Checks a verdict that just came.
+     *
+     * @param event what it says
+     * @param json its JSON as it came
+     * @param received when it came: its key may be distrusted since
+     * @throws BadEventException if no tester's key that counts signed it
+     */
+    public void check(TestCompleted event, ObjectNode json, Instant received) {
         refused(
                 event,
                 "a tester sent it, put its public key into imprimatur.trust.keys",
-                () -> Verdicts.verified(json, Instant.now(), testers::find));
+                () -> Verdicts.verified(json, received, id -> testers.find(id, received)));
     }
 
     /** @throws BadEventException if no publisher's key that counts now signed how this publication ended */

@@ -9,7 +9,11 @@ import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,24 @@ class SignedResultsTest {
         assertThatThrownBy(() -> results(SignedResults.Unsigned.ALLOW).check(forged, json(forged)))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("not trusted");
+    }
+
+    @Test
+    void ofAKeyThatIsDistrustedSinceSomeTimeWhatCameBeforeCounts() throws Exception {
+        SigningKey stolen = SigningKey.generate();
+        Instant since = Instant.now().minus(Duration.ofHours(1));
+        Files.writeString(
+                keys.resolve("stolen.pub"),
+                "Received-Before: " + since + "\n" + stolen.publicKey().pem());
+        TestCompleted verdict = TestSignatures.sign(EventFixtures.event(TestCompleted.class), stolen);
+        ObjectNode json = (ObjectNode) EventJson.MAPPER.readTree(EventJson.MAPPER.writeValueAsBytes(verdict));
+        SignedResults results = results(SignedResults.Unsigned.REFUSE);
+
+        assertThatCode(() -> results.check(verdict, json, since.minusSeconds(1)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> results.check(verdict, json, since))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining("distrusted since");
     }
 
     private SignedResults results(SignedResults.Unsigned rule) {

@@ -10,11 +10,13 @@ import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.oci.ImageReference;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,8 +44,9 @@ class StageResults {
     @Blocking
     void onTest(ConsumerRecord<String, byte[]> record) {
         ObjectNode json = EventReader.json(record, TestCompleted.class);
+        Instant received = Received.at(record);
         events.handle(record, TestCompleted.class, event -> {
-            signed.check(event, json);
+            signed.check(event, json, received);
             accept(event);
         });
     }
