@@ -98,11 +98,12 @@ public class PublicationLedger {
      */
     @Transactional
     void tagged(Publication publication, int number, List<TagChange> changes, RepositoryLock.Held held) {
+        // Before all else: another publisher may have ended this one, and later ones have set its tags since.
+        held.check();
         Publication current = locked(publication);
         if (current.state != State.OPEN) {
             return;
         }
-        held.check();
         TestCompleted tested = current.tested();
         attempt(current.id, number).end(null);
         tagging.applied(

@@ -52,9 +52,6 @@ public class PublishWork implements Work {
     ImageChanges imageChanges;
 
     @Inject
-    RepositoryLock lock;
-
-    @Inject
     Tagging tagging;
 
     @Inject
@@ -62,6 +59,9 @@ public class PublishWork implements Work {
 
     @Inject
     Mirrors mirrors;
+    @Inject
+    LateTags lateTags;
+
 
     @Inject
     Attaching attaching;
@@ -122,6 +122,9 @@ public class PublishWork implements Work {
                 LOG.warnf(
                         "%s not published at attempt %d, again in %.1f s: %s",
                         publication.image, number, pause.toMillis() / 1000.0, failure.message());
+            if (failure.kind().equals(RepositoryLock.LOST)) {
+                lateTags.giveBack(publication.id);
+            }
                 return Next.again(pause);
             }
             return giveUp(publication, failure);
@@ -181,15 +184,7 @@ public class PublishWork implements Work {
      * again.
      */
     private Next restore(Publication publication) {
-        List<TagChange> changes = tagging.journal(publication.id);
-        List<ImageReference> left;
-        try (RepositoryLock.Held held = lock.hold(changes.stream()
-                .map(change -> RepositoryReference.of(change.reference()))
-                .distinct()
-                .toList())) {
-            left = restore.restore(changes);
-            held.check();
-        }
+        List<ImageReference> left = restore.underLock(tagging.journal(publication.id));
         FailureReport why = publication.failure();
         String message = why.message()
                 + (left.isEmpty() ? "; every tag is where it was" : "; tags that stay until the next rebuild: " + left);
