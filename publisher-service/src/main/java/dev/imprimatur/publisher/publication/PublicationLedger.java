@@ -228,8 +228,12 @@ public class PublicationLedger {
         if (announced.succeeded()) {
             recallable(announced, tested, tags);
         }
-        Publication publication = Publication.findById(Publication.id(announced), LockModeType.PESSIMISTIC_WRITE);
         if (publication == null) {
+        Publication publication = Publication.findById(Publication.id(announced), LockModeType.PESSIMISTIC_WRITE);
+        if (publication != null && announced.envelope() == null) {
+            // What was begun here ends as this publisher, or one that signs, says.
+            return false;
+        }
             publication = Publication.of(announced, place, tested);
             publication.persistAndFlush();
             Publication.getEntityManager().refresh(publication);
