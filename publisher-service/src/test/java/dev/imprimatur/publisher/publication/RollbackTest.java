@@ -290,7 +290,7 @@ class RollbackTest {
         askAgain(request);
         publish(push("third"), "22.1.0");
         assertThat(rollBack(request(image("22.1.0"), null, null)).failure())
-                .as("what is told in order, after the outcome of the second request")
+                .as("outcomes keep their order, so a second one would be here by now")
                 .isNull();
 
         assertThat(bus.rolledBack(request)).hasSize(1);
