@@ -19,11 +19,20 @@ import java.util.function.Function;
  * sender names a base, or fails an image.
  */
 public final class Publications {
-    private final TrustedKeys trusted;
+    private final Function<String, Optional<PublicKey>> counting;
+    private final Function<String, Optional<PublicKey>> kept;
 
     /** Those that these keys signed: files or folders. */
     public Publications(List<Path> keys) {
-        trusted = new TrustedKeys(keys);
+        TrustedKeys trusted = new TrustedKeys(keys);
+        counting = trusted::find;
+        kept = trusted::findKept;
+    }
+
+    /** Those that these keys signed, by id. */
+    public Publications(Function<String, Optional<PublicKey>> keys) {
+        counting = keys;
+        kept = keys;
     }
 
     /**
@@ -34,7 +43,7 @@ public final class Publications {
      * @throws AttestationException if no key that counts now signed it
      */
     public void check(PublishCompleted event, ObjectNode json) {
-        check(event, json, trusted::find);
+        check(event, json, counting);
     }
 
     /**
@@ -45,7 +54,7 @@ public final class Publications {
      * @throws AttestationException if no such key signed it
      */
     public void checkKept(PublishCompleted event, ObjectNode json) {
-        check(event, json, trusted::findKept);
+        check(event, json, kept);
     }
 
     private static void check(PublishCompleted event, ObjectNode json, Function<String, Optional<PublicKey>> keys) {

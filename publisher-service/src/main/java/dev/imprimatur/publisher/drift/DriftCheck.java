@@ -82,12 +82,24 @@ class DriftCheck {
                     return;
                 }
                 try {
-                    check(new RepositoryReference(registry, repository), rule);
+                    checkAgainIfLost(new RepositoryReference(registry, repository), rule);
                 } catch (PublishException | RegistryException e) {
                     LOG.warnf(
                             "the tags of %s/%s were not read back this time: %s", registry, repository, e.getMessage());
                 }
             }
+        }
+    }
+
+    /** What was repaired after the lock was lost may be a publication's by now: it is read back once more. */
+    private void checkAgainIfLost(RepositoryReference repository, DriftConfig.Rule rule) {
+        try {
+            check(repository, rule);
+        } catch (PublishException e) {
+            if (!e.report().kind().equals(RepositoryLock.LOST)) {
+                throw e;
+            }
+            check(repository, rule);
         }
     }
 
@@ -119,6 +131,7 @@ class DriftCheck {
         if (rule == DriftConfig.Rule.REPAIR && !expected.digest().equals(found)) {
             held.check();
             repair(expected);
+            held.check();
         }
     }
 

@@ -57,8 +57,23 @@ class MirrorCopier {
     @Inject
     TagWriter tags;
 
-    /** Copies it. */
+    /** Copies it, and says there what it means for other digests, whatever of it is still to be copied. */
     Copied copy(String publicationId, Registry mirror) {
+        Copied copied = bring(publicationId, mirror);
+        say(publicationId, mirror);
+        return copied;
+    }
+
+    /** In every repository in which it set a tag: what took a tag from it since may never have been in this mirror. */
+    private void say(String publicationId, Registry mirror) {
+        List<RepositoryReference> repositories = repositories(tagging.journal(publicationId), mirror);
+        try (RepositoryLock.Held held = lock.hold(repositories)) {
+            attaching.attach(publicationId, repositories);
+            held.check();
+        }
+    }
+
+    private Copied bring(String publicationId, Registry mirror) {
         List<TagChange> standing = tagging.standing(publicationId);
         if (standing.isEmpty()) {
             return passed();
@@ -72,10 +87,7 @@ class MirrorCopier {
         if (registries.head(source.at(digest)).isEmpty()) {
             return new Copied.Nothing(FailureReport.of("not-found", false, source.at(digest) + " is there no more"));
         }
-        List<RepositoryReference> repositories = standing.stream()
-                .map(change -> RepositoryReference.of(in(mirror, change)))
-                .distinct()
-                .toList();
+        List<RepositoryReference> repositories = repositories(standing, mirror);
         Manifest manifest = promotion.bring(source.at(digest), repositories);
         try (RepositoryLock.Held held = lock.hold(repositories)) {
             // The copy may have waited long for the mirror.
@@ -85,13 +97,51 @@ class MirrorCopier {
             }
             evidence.attach(ledger.approved(publicationId, digest), manifest, source, repositories);
             evidence.carry(manifest, source, repositories);
-            attaching.attach(publicationId, repositories);
             // Who moves tags here later does so after this lock, and so after what is read now.
             held.check();
-            Copied copied = point(tagging.standing(publicationId), mirror, manifest);
-            held.check();
-            return copied;
+            try {
+                Copied copied = point(tagging.standing(publicationId), mirror, manifest);
+                held.check();
+                return copied;
+            } catch (RuntimeException e) {
+                throw held.orLost(e);
+            }
         }
+    }
+
+    /**
+     * Gives tags back that this publication set in the mirror after its lock was lost: to what the row of each says, if the
+     * mirror has that. If it has not, that is still to be copied.
+     */
+    void giveBack(String publicationId, Registry mirror) {
+        List<TagChange> moved = tagging.journal(publicationId).stream()
+                .filter(change -> change.role() != TagRole.REVISION)
+                .toList();
+        try (RepositoryLock.Held held = lock.hold(repositories(moved, mirror))) {
+            Map<String, Digest> recorded = tagging.recorded(moved);
+            Map<ImageReference, Descriptor> now =
+                    tags.read(moved.stream().map(change -> in(mirror, change)).toList());
+            moved.stream()
+                    .filter(change -> recorded.containsKey(change.reference))
+                    .forEach(change -> giveBack(change, in(mirror, change), now, recorded.get(change.reference)));
+            held.check();
+        }
+    }
+
+    private void giveBack(TagChange late, ImageReference tag, Map<ImageReference, Descriptor> now, Digest right) {
+        boolean isLate = now.containsKey(tag) && now.get(tag).digest().equals(late.to());
+        if (isLate
+                && !late.to().equals(right)
+                && registries.head(RepositoryReference.of(tag).at(right)).isPresent()) {
+            tags.point(tag, right);
+        }
+    }
+
+    private static List<RepositoryReference> repositories(List<TagChange> changes, Registry mirror) {
+        return changes.stream()
+                .map(change -> RepositoryReference.of(in(mirror, change)))
+                .distinct()
+                .toList();
     }
 
     private Optional<FailureReport> refused(String publicationId, Digest digest) {

@@ -8,6 +8,7 @@ import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.tag.RepositoryLock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -71,7 +72,22 @@ public class MirrorWork implements Work {
             }
             return Next.done();
         } catch (RuntimeException e) {
+            giveBack(copy, mirror, e);
             return failed(copy, mirror, e);
+        }
+    }
+
+    private void giveBack(MirrorCopy copy, Registry mirror, RuntimeException thrown) {
+        if (!Failures.report(thrown).kind().equals(RepositoryLock.LOST)) {
+            return;
+        }
+        try {
+            copier.giveBack(copy.publicationId, mirror);
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    "tags that %s set in mirror %s after it had lost its lock may differ from what is recorded (GET"
+                            + " /api/drift lists them): %s",
+                    copy.publicationId, mirror, e.getMessage());
         }
     }
 

@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,6 +57,9 @@ public class ForgottenPublications {
     SignedOrders orders;
 
     @Inject
+    OwnAnnouncements announcements;
+
+    @Inject
     PublicationLedger ledger;
 
     void start(@Observes @Priority(BEFORE_ANY_WORK) StartupEvent start) {
@@ -72,7 +74,7 @@ public class ForgottenPublications {
         }
         Verdicts tested =
                 verdicts(forgotten.stream().map(ForgottenPublications::testedAs).collect(Collectors.toSet()));
-        Map<RebuildId, Long> rollbacks = rollbacks();
+        Map<RebuildId, RollbackOrdered> rollbacks = rollbacks();
         long recalled = forgotten.stream()
                 .filter(announced -> recall(announced, tested, rollbacks))
                 .count();
@@ -90,21 +92,9 @@ public class ForgottenPublications {
         past.each(
                 since,
                 Topic.PUBLISH_COMPLETED.topic(),
-                record -> announced(record)
-                        // A verdict that was refused never was a publication.
-                        .filter(event -> event.succeeded() || event.log() != null)
-                        .filter(event -> !ledger.knows(event))
-                        .ifPresent(forgotten::add));
+                record -> announcements.forgotten(record).ifPresent(forgotten::add));
         forgotten.sort(Comparator.comparing(PublishCompleted::occurredAt));
         return forgotten;
-    }
-
-    private static Optional<PublishCompleted> announced(ConsumerRecord<String, byte[]> record) {
-        try {
-            return Optional.of(EventReader.read(record, PublishCompleted.class));
-        } catch (BadEventException e) {
-            return Optional.empty();
-        }
     }
 
     /**
@@ -143,14 +133,14 @@ public class ForgottenPublications {
         return announced.rebuildId() + "/" + announced.candidate().image();
     }
 
-    /** The place of every rollback that a renderer signed and Kafka still has. */
-    private Map<RebuildId, Long> rollbacks() {
-        Map<RebuildId, Long> found = new HashMap<>();
+    /** Every rollback that a renderer signed and Kafka still has. */
+    private Map<RebuildId, RollbackOrdered> rollbacks() {
+        Map<RebuildId, RollbackOrdered> found = new HashMap<>();
         past.each(Instant.EPOCH, Topic.ROLLBACK_ORDERED.topic(), record -> {
             try {
                 RollbackOrdered ordered = EventReader.read(record, RollbackOrdered.class);
                 orders.checkKept(ordered);
-                found.put(ordered.rebuildId(), ordered.place());
+                found.put(ordered.rebuildId(), ordered);
             } catch (BadEventException | PublishException e) {
                 LOG.debugf(
                         "a rollback at %s-%d is left aside: %s", record.partition(), record.offset(), e.getMessage());
@@ -160,7 +150,8 @@ public class ForgottenPublications {
     }
 
     /** One that cannot be taken over keeps no other from it, and the publisher not from starting. */
-    private boolean recall(PublishCompleted announced, Verdicts verdicts, Map<RebuildId, Long> rollbacks) {
+    private boolean recall(
+            PublishCompleted announced, Verdicts verdicts, Map<RebuildId, RollbackOrdered> rollbacks) {
         String why;
         try {
             Optional<TestCompleted> tested = Optional.ofNullable(
@@ -169,15 +160,11 @@ public class ForgottenPublications {
                     .filter(event -> announced.changedNothing()
                             || event.staged().digest().equals(announced.digest()));
             if (tested.isPresent()) {
-                Long place = announced.rollback() == null
-                        ? tested.get().candidate().place()
-                        : rollbacks.get(announced.rollback().rebuildId());
-                if (place != null
-                        || announced.rollback() == null
-                        || tested.get().candidate().place() == null) {
-                    return ledger.recall(announced, place, tested.get(), tags(announced, tested.get(), verdicts));
+                List<PublishedTag> tags = tags(announced, tested.get(), verdicts);
+                if (isOrdered(announced, tags, rollbacks)) {
+                    return ledger.recall(announced, place(announced, tested.get(), rollbacks), tested.get(), tags);
                 }
-                why = "no renderer has signed that rollback";
+                why = "no renderer has signed a rollback of it";
             } else {
                 why = "Kafka has its verdict no more";
             }
@@ -188,6 +175,35 @@ public class ForgottenPublications {
                 "%s was published as %s at %s, so it was announced, and that is not taken over: %s",
                 announced.candidate().image(), announced.digest(), announced.occurredAt(), why);
         return false;
+    }
+
+    /** Of a rollback that no publisher signed a renderer has to have signed that it is asked for, of this image. */
+    private static boolean isOrdered(
+            PublishCompleted announced, List<PublishedTag> tags, Map<RebuildId, RollbackOrdered> rollbacks) {
+        if (announced.rollback() == null || announced.envelope() != null) {
+            return true;
+        }
+        RollbackOrdered ordered = rollbacks.get(announced.rollback().rebuildId());
+        return ordered != null && names(ordered.request().reference(), announced, tags);
+    }
+
+    /** By one of the ways in which a request can name an image, as far as the announcement tells. */
+    private static boolean names(String reference, PublishCompleted announced, List<PublishedTag> tags) {
+        return reference.equals(announced.candidate().image().toString())
+                || reference.endsWith(announced.digest().value())
+                || tags.stream()
+                        .map(tag -> tag.reference().toString())
+                        .anyMatch(tag -> tag.equals(reference) || tag.endsWith("/" + reference));
+    }
+
+    private static Long place(
+            PublishCompleted announced, TestCompleted tested, Map<RebuildId, RollbackOrdered> rollbacks) {
+        if (announced.rollback() == null) {
+            return tested.candidate().place();
+        }
+        return announced.envelope() != null
+                ? announced.rollback().place()
+                : rollbacks.get(announced.rollback().rebuildId()).place();
     }
 
     /** The announced tags that the image may have by a signed verdict: its own, or for a rollback any on the image. */

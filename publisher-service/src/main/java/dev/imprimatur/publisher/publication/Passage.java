@@ -173,8 +173,12 @@ class Passage {
         Plan plan = plan(publication, permitted(publication, tested), manifest);
         List<TagChange> changes = plan.changes();
         held.check();
-        tags.apply(changes, plan.now(), manifest);
-        tags.verify(changes);
+        try {
+            tags.apply(changes, plan.now(), manifest);
+            tags.verify(changes);
+        } catch (RuntimeException e) {
+            throw held.orLost(e);
+        }
         changes.forEach(change -> log.line(
                 "tag %s: %s",
                 change.reference(), change.from() == null ? "new" : change.moves() ? "was " + change.from() : "stays"));

@@ -5,6 +5,7 @@ import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.LogId;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
@@ -187,6 +188,11 @@ public class Publication extends PanacheEntityBase {
     /** Whether it goes back to an earlier revision. */
     public boolean isRollback() {
         return rollback != null;
+    }
+
+    /** Whether a rollback with this id was begun, of whatever image. */
+    public static boolean isRollback(RebuildId id) {
+        return count("rebuildId = ?1 and rollback is not null", id.value()) > 0;
     }
 
     /** Whether it ended with the digest that was published before, since what was tested is the same. */

@@ -98,11 +98,12 @@ public class PublicationLedger {
      */
     @Transactional
     void tagged(Publication publication, int number, List<TagChange> changes, RepositoryLock.Held held) {
+        // Before all else: another publisher may have ended this one, and later ones have set its tags since.
+        held.check();
         Publication current = locked(publication);
         if (current.state != State.OPEN) {
             return;
         }
-        held.check();
         TestCompleted tested = current.tested();
         attempt(current.id, number).end(null);
         tagging.applied(
@@ -140,11 +141,14 @@ public class PublicationLedger {
         mirrors.followUp(copies);
     }
 
-    /** Notes that the publication is given up, while some tags are still to be moved back. */
+    /**
+     * Notes that the publication is given up, while some tags are still to be moved back; not if another publisher has set
+     * them meanwhile.
+     */
     @Transactional
     void restoring(Publication publication, FailureReport why) {
         Publication current = locked(publication);
-        if (!current.finished()) {
+        if (current.state == State.OPEN) {
             current.state = State.RESTORING;
             current.failure = Publication.json(why);
         }
@@ -166,6 +170,8 @@ public class PublicationLedger {
         current.failure = Publication.json(why);
         finish(current, State.FAILED, Instant.now());
         announcement.failed(current, why);
+        // What mirrors were to get ends as well: nothing is copied that may not be published.
+        mirrors.followUp(mirrors.copies(current.id));
     }
 
     /** What the tags did not leave is blocked no more, unless another rollback is about to leave it. */
@@ -224,10 +230,14 @@ public class PublicationLedger {
      */
     @Transactional
     boolean recall(PublishCompleted announced, Long place, TestCompleted tested, List<PublishedTag> tags) {
+        Publication publication = Publication.findById(Publication.id(announced), LockModeType.PESSIMISTIC_WRITE);
+        if (publication != null && announced.envelope() == null) {
+            // What was begun here ends as this publisher, or one that signs, says.
+            return false;
+        }
         if (announced.succeeded()) {
             recallable(announced, tested, tags);
         }
-        Publication publication = Publication.findById(Publication.id(announced), LockModeType.PESSIMISTIC_WRITE);
         if (publication == null) {
             publication = Publication.of(announced, place, tested);
             publication.persistAndFlush();

@@ -9,6 +9,7 @@ import dev.imprimatur.messaging.event.ImageChange;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.Failures;
@@ -16,6 +17,7 @@ import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.change.ImageChanges;
 import dev.imprimatur.publisher.mirror.Mirrors;
 import dev.imprimatur.publisher.statement.Attaching;
+import dev.imprimatur.publisher.statement.TagStatements;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagChange;
 import dev.imprimatur.publisher.tag.TagRestore;
@@ -52,19 +54,22 @@ public class PublishWork implements Work {
     ImageChanges imageChanges;
 
     @Inject
-    RepositoryLock lock;
-
-    @Inject
     Tagging tagging;
 
     @Inject
     TagRestore restore;
 
     @Inject
+    LateTags lateTags;
+
+    @Inject
     Mirrors mirrors;
 
     @Inject
     Attaching attaching;
+
+    @Inject
+    TagStatements statements;
 
     @Override
     public String name() {
@@ -117,6 +122,9 @@ public class PublishWork implements Work {
             log.line("<== %s", failure.message());
             log.end();
             ledger.endAttempt(publication.id, number, failure);
+            if (failure.kind().equals(RepositoryLock.LOST)) {
+                lateTags.giveBack(publication.id);
+            }
             if (Failures.isTriedAgain(failure, number, config)) {
                 Duration pause = Failures.pause(e, number, config);
                 LOG.warnf(
@@ -137,9 +145,15 @@ public class PublishWork implements Work {
         return Next.done();
     }
 
-    /** After a crash between the tags and the news of them; or so the database says, which alone publishes nothing. */
+    /**
+     * After a crash between the tags and the news of them. What a publisher signed when the tags were set stands, though it
+     * could not be published any more; that the database alone says so does not.
+     */
     private Next tell(Publication publication) {
-        Optional<FailureReport> refused = passage.refused(publication);
+        Optional<FailureReport> refused = statements.isOwn(
+                        publication.id, publication.rebuildId, publication.image, new Digest(publication.digest))
+                ? Optional.empty()
+                : passage.refused(publication);
         if (refused.isPresent()) {
             return fail(publication, refused.get());
         }
@@ -181,15 +195,7 @@ public class PublishWork implements Work {
      * again.
      */
     private Next restore(Publication publication) {
-        List<TagChange> changes = tagging.journal(publication.id);
-        List<ImageReference> left;
-        try (RepositoryLock.Held held = lock.hold(changes.stream()
-                .map(change -> RepositoryReference.of(change.reference()))
-                .distinct()
-                .toList())) {
-            left = restore.restore(changes);
-            held.check();
-        }
+        List<ImageReference> left = restore.underLock(tagging.journal(publication.id));
         FailureReport why = publication.failure();
         String message = why.message()
                 + (left.isEmpty() ? "; every tag is where it was" : "; tags that stay until the next rebuild: " + left);

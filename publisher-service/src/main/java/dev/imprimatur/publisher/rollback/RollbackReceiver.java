@@ -64,6 +64,9 @@ public class RollbackReceiver {
             LOG.infof("rollback %s was carried out before places were given", ordered.rebuildId());
         } else if (RefusedRollback.isKnown(ordered.rebuildId())) {
             LOG.warnf("rollback %s was requested before and refused, this request is left aside", ordered.rebuildId());
+        } else if (Publication.isRollback(ordered.rebuildId())) {
+            // What it changed decides by now what the same words mean: a second outcome would contradict the first.
+            LOG.warnf("rollback %s was requested before, this request is left aside", ordered.rebuildId());
         } else {
             accept(ordered);
         }
@@ -84,12 +87,7 @@ public class RollbackReceiver {
             RollbackTarget target = targets.find(event);
             Publication publication =
                     Publication.of(event, ordered.place(), target.revision().tested(), target.leaves());
-            Publication taken = Publication.findById(publication.id);
-            if (taken != null && taken.isRollback()) {
-                LOG.warnf("rollback %s was requested before, this request is left aside", ordered.rebuildId());
-                return;
-            }
-            if (taken != null) {
+            if (Publication.findById(publication.id) != null) {
                 throw PublishException.refused(
                         "id-taken",
                         "the rebuildId " + event.rebuildId() + " is a rebuild's: ask again with another, or none");

@@ -1,11 +1,14 @@
 package dev.imprimatur.publisher.signature;
 
 import dev.imprimatur.attestation.key.OwnKey;
+import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.SignedEnvelope;
+import dev.imprimatur.messaging.proof.Publications;
 import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.oci.Digest;
 import io.quarkus.runtime.StartupEvent;
@@ -13,6 +16,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Signs what the publisher tells. The key is read each time, so that a new one needs no restart. */
@@ -22,6 +29,9 @@ public class PublisherSigner {
 
     @Inject
     SigningConfig config;
+
+    @Inject
+    PublicationsConfig publications;
 
     void load(@Observes @Priority(2) StartupEvent start) {
         LOG.infof("publications are signed with key %s", key().publicKey().id());
@@ -36,6 +46,20 @@ public class PublisherSigner {
     public SignedEnvelope sign(String subject, Digest digest, String type, Object predicate) {
         return EventJson.MAPPER.convertValue(
                 Statement.of(subject, digest, type, predicate).sign(key()).json(), SignedEnvelope.class);
+    }
+
+    /** Believes what this publisher signed, and others whose keys are beside its own. */
+    public Publications own() {
+        return new Publications(this::kept);
+    }
+
+    /** The public key of this id that publications are or were signed with: this publisher's, or one beside its own. */
+    public Optional<PublicKey> kept(String id) {
+        PublicKey own = key().publicKey();
+        List<Path> others = Stream.concat(
+                        config.trustFolder().stream(), publications.keys().stream().flatMap(List::stream))
+                .toList();
+        return own.id().equals(id) ? Optional.of(own) : new TrustedKeys(others).findKept(id);
     }
 
     private SigningKey key() {

@@ -2,6 +2,9 @@ package dev.imprimatur.publisher.statement;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.attestation.envelope.Envelope;
+import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TagStatement;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.oci.Digest;
@@ -20,10 +23,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Signs what a publication means for the digests that its tags named before and name since, and keeps that. */
 @ApplicationScoped
 public class TagStatements {
+    private static final Logger LOG = Logger.getLogger(TagStatements.class);
     private static final TypeReference<List<Said>> KEPT = new TypeReference<>() {};
 
     @Inject
@@ -72,6 +77,29 @@ public class TagStatements {
                         .toList(),
                 news.at(),
                 signer.sign(news.image(), about, TagStatement.TYPE, statement));
+    }
+
+    /** Whether a publisher signed, when this publication's tags were set, that they name this digest. */
+    @Transactional
+    public boolean isOwn(String publicationId, String rebuild, String image, Digest digest) {
+        return of(publicationId).stream()
+                .filter(said -> said.about().equals(digest))
+                .anyMatch(said -> isOwn(said, rebuild, image));
+    }
+
+    private boolean isOwn(Said said, String rebuild, String image) {
+        try {
+            Statement signed = Statement.parse(Envelope.parse(EventJson.MAPPER.valueToTree(said.envelope()))
+                    .verified(Envelope.IN_TOTO, signer::kept));
+            TagStatement statement = signed.predicate(TagStatement.TYPE, TagStatement.class);
+            return signed.digest().equals(said.about())
+                    && !statement.holds().isEmpty()
+                    && rebuild.equals(statement.rebuild())
+                    && image.equals(statement.image());
+        } catch (AttestationException e) {
+            LOG.warnf("a kept statement on tags of %s is not believed: %s", image, e.getMessage());
+            return false;
+        }
     }
 
     /** What was signed for this publication; nothing for one of a release that signed nothing. */

@@ -25,6 +25,9 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class RepositoryLock {
+    /** The kind of failure of who held a lock and does so no more. */
+    public static final String LOST = "lock-lost";
+
     private static final Logger LOG = Logger.getLogger(RepositoryLock.class);
     private static final String QUERY_CANCELED = "57014";
     private static final String TAKE = "insert into repository_fence values (?, 1) on conflict (repository)"
@@ -47,6 +50,22 @@ public class RepositoryLock {
          * @throws PublishException if the locks are lost
          */
         void check();
+
+        /**
+         * What to throw for a failure under these locks: if they are lost, that. Whatever was set meanwhile may be another
+         * publication's by now.
+         */
+        default RuntimeException orLost(RuntimeException failure) {
+            try {
+                check();
+            } catch (PublishException lost) {
+                lost.addSuppressed(failure);
+                return lost;
+            } catch (RuntimeException unknown) {
+                failure.addSuppressed(unknown);
+            }
+            return failure;
+        }
 
         @Override
         void close();
@@ -145,7 +164,7 @@ public class RepositoryLock {
         }
 
         private PublishException lost(String why) {
-            return PublishException.forNow("lock-lost", "the lock on " + taken.keySet() + " is lost: " + why);
+            return PublishException.forNow(LOST, "the lock on " + taken.keySet() + " is lost: " + why);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,21 @@ public class TagRestore {
 
     @Inject
     TagWriter tags;
+
+    @Inject
+    RepositoryLock lock;
+
+    /** The same as below, under the lock of their repositories. */
+    public List<ImageReference> underLock(List<TagChange> changes) {
+        try (RepositoryLock.Held held = lock.hold(changes.stream()
+                .map(change -> RepositoryReference.of(change.reference()))
+                .distinct()
+                .toList())) {
+            List<ImageReference> left = restore(changes);
+            held.check();
+            return left;
+        }
+    }
 
     /**
      * Gives these back, and reads them back. Their repositories have to be locked. Immutable ones stay: nothing else ever

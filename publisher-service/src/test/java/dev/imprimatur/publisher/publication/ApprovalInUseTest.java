@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
@@ -48,6 +49,12 @@ class ApprovalInUseTest {
 
     @Inject
     ForgottenPublications forgotten;
+
+    @Inject
+    PublishWork work;
+
+    @Inject
+    PublicationLedger ledger;
 
     FlakyRegistry production;
 
@@ -108,6 +115,72 @@ class ApprovalInUseTest {
         });
 
         assertThat(family.published(rejected).failure().kind()).isEqualTo("not-approved");
+    }
+
+    @Test
+    void whatIsTaggedIsToldThoughItIsBlockedBeforeThat() {
+        PublishCompleted published = family.publish(family.push("tagged"), "1.0.0", "1");
+        tagged(published);
+        given().put("/api/blocks/" + published.digest() + "?reason=leak").then().statusCode(200);
+
+        work.run(Publication.id(published));
+
+        assertState(published, "published");
+    }
+
+    @Test
+    void whatIsTaggedIsToldThoughItsKeyIsRevokedBeforeThat() {
+        PublishCompleted published = family.publish(family.approved(family.push("tagged"), stolen, "1.0.0", "1"));
+        tagged(published);
+        TrustUnderTest.revoke(stolen.publicKey());
+
+        work.run(Publication.id(published));
+
+        assertState(published, "published");
+    }
+
+    @Test
+    void whatTheStatementsOfAnotherSayIsNotTold() {
+        PublishCompleted other = family.publish(family.push("other"), "1.1.0");
+        PublishCompleted published = family.publish(family.approved(family.push("tagged"), stolen, "1.0.0", "1"));
+        tagged(published);
+        QuarkusTransaction.requiringNew()
+                .run(() -> update(
+                        "update publication set statements = (select statements from publication where id = ?1)"
+                                + " where id = ?2",
+                        Publication.id(other),
+                        Publication.id(published)));
+        TrustUnderTest.revoke(stolen.publicKey());
+
+        work.run(Publication.id(published));
+
+        assertState(published, "failed");
+    }
+
+    @Test
+    void whatAnotherPublisherTaggedIsNotGivenUp() {
+        PublishCompleted published = family.publish(family.push("tagged"), "1.0.0", "1");
+        tagged(published);
+        Publication publication =
+                QuarkusTransaction.requiringNew().call(() -> Publication.findById(Publication.id(published)));
+
+        ledger.restoring(publication, FailureReport.of("lock-lost", true, "another publisher has it"));
+
+        assertState(published, "tagged");
+    }
+
+    /** As a publisher leaves it that ends before it tells. */
+    private void tagged(PublishCompleted published) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> update(
+                        "update publication set state = 'TAGGED', finished_at = null where id = ?1",
+                        Publication.id(published)));
+    }
+
+    private static void assertState(PublishCompleted published, String state) {
+        given().get("/api/publications?rebuild=" + published.rebuildId())
+                .then()
+                .body("[0].state", equalTo(state));
     }
 
     @Test

@@ -4,15 +4,19 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.publisher.registry.RegistriesResource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -91,6 +95,51 @@ class ForgedAnnouncementsTest {
                 genuine.revision(),
                 new PublishCompleted.Rollback(
                         new RebuildId("x" + UUID.randomUUID()), newer.digest(), null, null, null)));
+
+        assertThat(held(greeter, "1")).isEqualTo(newer.digest().value());
+        assertThat(given().get("/api/blocks").jsonPath().getList("digest"))
+                .doesNotContain(newer.digest().value());
+    }
+
+    @Test
+    void aFailureThatNoPublisherSignedEndsNothing() {
+        QuarkusTransaction.requiringNew()
+                .run(() -> Publication.update(
+                        "state = ?1, finishedAt = null where id = ?2",
+                        Publication.State.OPEN,
+                        Publication.id(genuine)));
+
+        recall(new PublishCompleted(
+                "x" + UUID.randomUUID(),
+                Instant.now(),
+                genuine.rebuildId(),
+                genuine.candidate(),
+                genuine.digest(),
+                List.of(),
+                "forged",
+                FailureReport.of("unknown", false, "forged"),
+                genuine.log(),
+                null,
+                null));
+
+        given().get("/api/publications?rebuild=" + genuine.rebuildId())
+                .then()
+                .body("[0].state", equalTo("published"));
+    }
+
+    @Test
+    void aRollbackThatWasSignedAndRefusedGoesBackNowhere() {
+        ImageReference newer = greeter.push("newer");
+        greeter.publish(newer, "1.0.0", "1");
+        RollbackRequested nonsense = greeter.rollback("nonsense", null);
+        assertThat(greeter.rollBack(nonsense).failure().kind()).isEqualTo("unknown-image");
+
+        recall(forged(
+                genuine.candidate(),
+                genuine.digest(),
+                genuine.tags(),
+                genuine.revision(),
+                new PublishCompleted.Rollback(nonsense.rebuildId(), newer.digest(), null, null, null)));
 
         assertThat(held(greeter, "1")).isEqualTo(newer.digest().value());
         assertThat(given().get("/api/blocks").jsonPath().getList("digest"))

@@ -215,6 +215,29 @@ class MirrorsTest {
     }
 
     @Test
+    void anImageInAMirrorSaysThatATagLeftItThoughWhatTookItHasItNoMore() {
+        Repository other = new Repository(repository + "-other");
+        ImageReference first = push("first");
+        publish(approved(first, sharing(other, "22.1.0")));
+        mirrors.far().stop();
+        publish(approved(push("second"), sharing(other, "22.2.0")));
+        publish(approved(push("third"), sharing(other, "22.3.0")));
+
+        mirrors.far().start();
+
+        awaitNothingWaits();
+        assertThat(TestImages.referrers(
+                        new RepositoryReference(mirrors.far().registry(), other).at(first.digest())))
+                .isEqualTo(TestImages.referrers(new RepositoryReference(production, other).at(first.digest())));
+    }
+
+    /** An image that takes a tag in another repository. */
+    private Candidate sharing(Repository other, String version) {
+        return candidate(
+                family + "/" + version + "/bookworm", List.of(repository.tag(version)), List.of(other.tag("latest")));
+    }
+
+    @Test
     void aRollbackReachesMirrorsAndWhatItBlocksDoesNot() {
         ImageReference good = push("good");
         publish(good, "22.1.0", "22");

@@ -273,20 +273,35 @@ class RollbackTest {
         RollbackRequested request = request(image("22.1.0"), null, null);
         assertThat(rollBack(request).failure().kind()).isEqualTo("no-earlier-revision");
         publish(push("second"), "22.1.0");
-        RollbackRequested again = new RollbackRequested(
-                "again-" + request.rebuildId(),
-                Instant.now(),
-                request.rebuildId(),
-                request.reference(),
-                null,
-                null,
-                "ann");
 
-        bus.send(again);
+        askAgain(request);
 
-        await().atMost(LONG).until(() -> isHandled(again.eventId() + "/ordered"));
         given().get("/api/publications?rebuild=" + request.rebuildId()).then().body("size()", equalTo(0));
         assertThat(bus.rolledBack(request)).hasSize(1);
+    }
+
+    @Test
+    void whatWasRolledBackHasOneOutcomeThoughItIsAskedForAgain() {
+        publish(push("first"), "22.1.0");
+        publish(push("second"), "22.1.0");
+        RollbackRequested request = request(image("22.1.0"), null, null);
+        assertThat(rollBack(request).failure()).isNull();
+
+        askAgain(request);
+        publish(push("third"), "22.1.0");
+        assertThat(rollBack(request(image("22.1.0"), null, null)).failure())
+                .as("outcomes keep their order, so a second one would be here by now")
+                .isNull();
+
+        assertThat(bus.rolledBack(request)).hasSize(1);
+    }
+
+    /** The same rollback in another event, which is waited for. */
+    private void askAgain(RollbackRequested request) {
+        RollbackRequested again = new RollbackRequested(
+                "again-" + request.rebuildId(), Instant.now(), request.rebuildId(), request.reference(), null, null, "ann");
+        bus.send(again);
+        await().atMost(LONG).until(() -> isHandled(again.eventId() + "/ordered"));
     }
 
     private boolean isHandled(String event) {

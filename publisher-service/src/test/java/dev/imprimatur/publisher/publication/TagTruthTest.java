@@ -14,6 +14,7 @@ import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.publisher.drift.DriftRuns;
 import dev.imprimatur.publisher.registry.TestImages;
 import dev.imprimatur.publisher.registry.UnreliableRegistries;
 import dev.imprimatur.publisher.registry.UnreliableRegistry;
@@ -45,6 +46,12 @@ class TagTruthTest {
 
     @Inject
     RepositoryLock lock;
+
+    @Inject
+    PublishWork work;
+
+    @Inject
+    DriftRuns drift;
 
     UnreliableRegistry production;
 
@@ -178,6 +185,49 @@ class TagTruthTest {
     }
 
     @Test
+    void whoLosesTheLockGivesBackWhatItSetAfterAnotherPublisherEndedThat() {
+        ImageReference later = family.push("later");
+        TestCompleted first = Verdicts.approved(family.push("late"), family.candidate("1.0.0", "1"));
+        UnreliableRegistry.Stopped stopped = production.stopNext("1", 0);
+        bus.send(first);
+        stopped.await();
+        endTheSessionThatHoldsTheLock();
+        work.run(Publication.id(first));
+        assertThat(family.published(first).failure()).isNull();
+        assertThat(family.publish(later, "1.0.0", "1").failure()).isNull();
+
+        stopped.letGo();
+
+        await().atMost(Family.LONG)
+                .until(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> PublicationAttempt.of(Publication.id(first)).stream()
+                                .anyMatch(attempt -> attempt.failure != null
+                                        && attempt.failure.contains("lock-lost"))));
+        await().atMost(Family.LONG).untilAsserted(() -> assertTags(later.digest(), "1.0.0", "1"));
+        assertThat(held("1")).isEqualTo(later.digest().value());
+        assertThat(bus.published(first)).hasSize(1);
+    }
+
+    @Test
+    void aRepairThatLosesTheLockLeavesWhatWasPublishedMeanwhile() throws InterruptedException {
+        ImageReference later = family.push("later");
+        family.publish(family.push("first"), "1.0.0", "1");
+        ImageReference foreign =
+                TestImages.push(new RepositoryReference(family.behind, family.repository), family.name + "foreign");
+        family.move("1", foreign.digest());
+        UnreliableRegistry.Stopped stopped = production.stopNext("1", 0);
+        Thread repair = Thread.ofPlatform().start(drift::repair);
+        stopped.await();
+        endTheSessionThatHoldsTheLock();
+        assertThat(family.publish(later, "1.0.0", "1").failure()).isNull();
+
+        stopped.letGo();
+        repair.join();
+
+        assertTags(later.digest(), "1.0.0", "1");
+    }
+
+    @Test
     void aLostLockIsNoticed() {
         List<RepositoryReference> repository =
                 List.of(new RepositoryReference(production.registry(), family.repository));
@@ -251,26 +301,14 @@ class TagTruthTest {
     }
 
     private void awaitWaitingForTheLock() {
-        await().atMost(Family.LONG).until(() -> !sessions(false).isEmpty());
+        await().atMost(Family.LONG).until(sessions()::anyWaits);
     }
 
     private void endTheSessionThatHoldsTheLock() {
-        List<?> sessions = sessions(true);
-        assertThat(sessions).hasSize(1);
-        QuarkusTransaction.requiringNew()
-                .run(() -> database.createNativeQuery("select pg_terminate_backend(?1)")
-                        .setParameter(1, sessions.getFirst())
-                        .getResultList());
+        sessions().endHolder();
     }
 
-    private List<?> sessions(boolean granted) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> database.createNativeQuery("""
-                    select pid from pg_locks where locktype = 'advisory' and granted = ?1
-                       and (classid::bigint << 32 | objid::bigint) = hashtextextended('imprimatur.publisher.' || ?2, 0)
-                    """, Integer.class)
-                        .setParameter(1, granted)
-                        .setParameter(2, production.registry() + "/" + family.repository)
-                        .getResultList());
+    private LockSessions sessions() {
+        return new LockSessions(database, new RepositoryReference(production.registry(), family.repository));
     }
 }

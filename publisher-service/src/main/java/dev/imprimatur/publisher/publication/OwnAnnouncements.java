@@ -1,0 +1,59 @@
+package dev.imprimatur.publisher.publication;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.proof.SignedResults.Unsigned;
+import dev.imprimatur.publisher.signature.PublicationsConfig;
+import dev.imprimatur.publisher.signature.PublisherSigner;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/** Tells what a publisher has announced from what others wrote to the same topic: by its signature. */
+@ApplicationScoped
+class OwnAnnouncements {
+    private static final Logger LOG = Logger.getLogger(OwnAnnouncements.class);
+
+    @Inject
+    PublisherSigner signer;
+
+    @Inject
+    PublicationsConfig config;
+
+    @Inject
+    PublicationLedger ledger;
+
+    /** The announcement, if the database does not know of its end, and it is to be believed. */
+    Optional<PublishCompleted> forgotten(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Optional.of(EventReader.read(record, PublishCompleted.class))
+                    // A verdict that was refused never was a publication.
+                    .filter(event -> event.succeeded() || event.log() != null)
+                    .filter(event -> !ledger.knows(event))
+                    .filter(event -> isOwn(event, EventReader.json(record, PublishCompleted.class)));
+        } catch (BadEventException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isOwn(PublishCompleted event, ObjectNode json) {
+        if (event.envelope() == null && config.unsigned() == Unsigned.ALLOW) {
+            return true;
+        }
+        try {
+            signer.own().checkKept(event, json);
+            return true;
+        } catch (AttestationException e) {
+            LOG.warnf(
+                    "how %s ended is not taken over: %s; if a publisher announced it before publishers signed, see"
+                            + " imprimatur.publications.unsigned",
+                    Publication.id(event), e.getMessage());
+            return false;
+        }
+    }
+}
