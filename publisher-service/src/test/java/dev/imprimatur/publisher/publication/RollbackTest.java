@@ -274,7 +274,13 @@ class RollbackTest {
         assertThat(rollBack(request).failure().kind()).isEqualTo("no-earlier-revision");
         publish(push("second"), "22.1.0");
         RollbackRequested again = new RollbackRequested(
-                "again-" + request.rebuildId(), Instant.now(), request.rebuildId(), request.reference(), null, null, "ann");
+                "again-" + request.rebuildId(),
+                Instant.now(),
+                request.rebuildId(),
+                request.reference(),
+                null,
+                null,
+                "ann");
 
         bus.send(again);
 
@@ -284,11 +290,10 @@ class RollbackTest {
     }
 
     private boolean isHandled(String event) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> (Boolean) Approval.getEntityManager()
-                        .createNativeQuery("select exists (select 1 from inbox where event_id = ?1)", Boolean.class)
-                        .setParameter(1, event)
-                        .getSingleResult());
+        return QuarkusTransaction.requiringNew().call(() -> (Boolean) Approval.getEntityManager()
+                .createNativeQuery("select exists (select 1 from inbox where event_id = ?1)", Boolean.class)
+                .setParameter(1, event)
+                .getSingleResult());
     }
 
     @Test

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A run: a stack on a simulated engine, somebody who wants things of it, somebody who breaks it, and who looks on. */
+/** A run: a stack on a simulated engine, of which things are wanted while it is broken, and a checker that looks on. */
 public final class Soak implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration TICK = Duration.ofSeconds(1);
