@@ -70,6 +70,20 @@ public final class Soak implements AutoCloseable {
         Instant end = Instant.now().plus(pace.run());
         List<Thread> threads =
                 List.of(clockwork.again("nemesis", nemesis::strike), clockwork.again("generator", generator::wish));
+        Optional<Finding> found;
+        try {
+            found = watched(end);
+        } finally {
+            clockwork.end();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        clockwork.check();
+        return found.isPresent() ? found : settled();
+    }
+
+    private Optional<Finding> watched(Instant end) throws IOException, InterruptedException {
         Optional<Finding> found = Optional.empty();
         while (found.isEmpty() && Instant.now().isBefore(end)) {
             clockwork.pass(LOOK);
@@ -77,12 +91,7 @@ public final class Soak implements AutoCloseable {
             look();
             found = Checker.check(history.until(topics.readUntil().minus(TICK)));
         }
-        clockwork.end();
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        clockwork.check();
-        return found.isPresent() ? found : settled();
+        return found;
     }
 
     private void look() throws IOException, InterruptedException {
