@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -88,18 +89,18 @@ public final class Soak implements AutoCloseable {
         while (found.isEmpty() && Instant.now().isBefore(end)) {
             clockwork.pass(LOOK);
             clockwork.check();
-            look();
+            look(Tags::isMoving);
             found = Checker.check(history.until(topics.readUntil().minus(TICK)));
         }
         return found;
     }
 
-    private void look() throws IOException, InterruptedException {
+    private void look(Predicate<String> wanted) throws IOException, InterruptedException {
         Set<String> tags = history.entries().stream()
                 .filter(TagPut.class::isInstance)
                 .map(entry -> ((TagPut) entry).tag())
                 .collect(Collectors.toSet());
-        registry.look(tags).forEach(history::add);
+        registry.look(tags, wanted).forEach(history::add);
     }
 
     /** After everything has had its time, all of the history counts. */
@@ -111,7 +112,7 @@ public final class Soak implements AutoCloseable {
             // What is left then is for the checker to tell.
         }
         levels.now().forEach(history::add);
-        look();
+        look(Tags::isImage);
         Instant asked = Instant.now();
         await().atMost(pace.settling()).until(() -> topics.readUntil().isAfter(asked));
         history.add(new Ended(Instant.now()));
