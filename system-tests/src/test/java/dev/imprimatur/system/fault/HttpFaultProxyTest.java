@@ -28,7 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HttpFaultProxyTest {
     private static final String MANIFEST = "/v2/a/b/manifests/1.0";
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** As the services' client: an offer to upgrade keeps the connection open. */
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final List<String> did = new CopyOnWriteArrayList<>();
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final FaultPlan plan = new FaultPlan(1, 1, Duration.ofMillis(100));
