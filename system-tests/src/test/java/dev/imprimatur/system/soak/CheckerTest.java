@@ -169,7 +169,7 @@ class CheckerTest {
     }
 
     @Test
-    @DisplayName("publisher 2: a digest that was rejected, or judged by whoever wrote a row")
+    @DisplayName("publisher 2: a digest that was rejected, or judged without a signature")
     void anUnapprovedDigestUnderATag() {
         story.judged("r1", 1, "d1", false, true)
                 .judged("r2", 2, "d1", true, false)
@@ -215,7 +215,7 @@ class CheckerTest {
     }
 
     @Test
-    @DisplayName("publisher 12a: somebody else set a tag, past the log of writes")
+    @DisplayName("publisher 12a: a tag that is set past the log of writes")
     void aTagThatTheRegistryShowsOtherwise() {
         story.rebuilt("r1", 1, "d1")
                 .rebuilt("r2", 2, "d2")

@@ -93,7 +93,17 @@ final class Nemesis {
             processes.kill(part);
         }
         clockwork.pass(pace.outage(chance).dividedBy(4));
-        stack.up();
+        repair();
+    }
+
+    /** As an operator would: where a machine is so slow that something does not start in time, once more. */
+    private void repair() {
+        try {
+            stack.up();
+        } catch (AssertionError e) {
+            note("up failed: " + e.getMessage().lines().filter(line -> line.startsWith("✗")).toList());
+            stack.up();
+        }
     }
 
     private void hold(String part) throws InterruptedException {
@@ -140,7 +150,7 @@ final class Nemesis {
     void heal() {
         release();
         surroundings.calm();
-        stack.up();
+        repair();
     }
 
     /** Holds nothing up any more, so that all of it can be stopped. */

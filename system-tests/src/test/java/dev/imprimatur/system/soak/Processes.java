@@ -3,15 +3,15 @@ package dev.imprimatur.system.soak;
 import dev.imprimatur.system.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** The processes of a stack: ends them, in both ways, and holds them up. Broker and database are one to end and two to hold. */
 final class Processes {
     static final String DATABASE = "postgres";
-    static final String BROKER = "kafka";
     /** What can be ended. */
     static final List<String> ENDED =
             Stack.PARTS.stream().filter(part -> !part.equals(DATABASE)).toList();
@@ -35,9 +35,9 @@ final class Processes {
         process.destroy();
         try {
             process.onExit().get(GRACE_SECONDS, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             throw new AssertionError(part + " has not ended " + GRACE_SECONDS + " s after SIGTERM", e);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,9 +65,9 @@ final class Processes {
         if (processes.isEmpty()) {
             return;
         }
-        List<String> command = new ArrayList<>(Stream.concat(
+        List<String> command = Stream.concat(
                         Stream.of("kill", signal), processes.stream().map(each -> Long.toString(each.pid())))
-                .toList());
+                .toList();
         try {
             new ProcessBuilder(command).inheritIO().start().waitFor();
         } catch (IOException e) {

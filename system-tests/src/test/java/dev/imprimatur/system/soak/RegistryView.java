@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The production registry as people see it, past whatever is in the services' way. */
 final class RegistryView {
@@ -31,8 +32,8 @@ final class RegistryView {
         registry = URI.create("http://" + address);
     }
 
-    /** What it has under each of these tags, and under each further tag in their repositories. */
-    List<Observed> look(Collection<String> tags) throws IOException, InterruptedException {
+    /** What it has under each of these tags, and under each further tag in their repositories, if it is one of those wanted. */
+    List<Observed> look(Collection<String> tags, Predicate<String> wanted) throws IOException, InterruptedException {
         Set<String> all = new TreeSet<>(tags);
         Set<String> repositories = new TreeSet<>();
         tags.forEach(tag -> repositories.add(tag.substring(0, tag.lastIndexOf(':'))));
@@ -41,7 +42,7 @@ final class RegistryView {
         }
         List<Observed> seen = new ArrayList<>();
         for (String tag : all) {
-            if (Tags.isImage(tag)) {
+            if (wanted.test(tag)) {
                 seen.add(look(tag));
             }
         }

@@ -22,10 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A run: a stack on a simulated engine, somebody who wants things of it, somebody who breaks it, and who looks on. */
+/** A run: a stack on a simulated engine, of which things are wanted while it is broken, and a checker that looks on. */
 public final class Soak implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -70,27 +71,36 @@ public final class Soak implements AutoCloseable {
         Instant end = Instant.now().plus(pace.run());
         List<Thread> threads =
                 List.of(clockwork.again("nemesis", nemesis::strike), clockwork.again("generator", generator::wish));
-        Optional<Finding> found = Optional.empty();
-        while (found.isEmpty() && Instant.now().isBefore(end)) {
-            clockwork.pass(LOOK);
-            clockwork.check();
-            look();
-            found = Checker.check(history.until(topics.readUntil().minus(TICK)));
-        }
-        clockwork.end();
-        for (Thread thread : threads) {
-            thread.join();
+        Optional<Finding> found;
+        try {
+            found = watched(end);
+        } finally {
+            clockwork.end();
+            for (Thread thread : threads) {
+                thread.join();
+            }
         }
         clockwork.check();
         return found.isPresent() ? found : settled();
     }
 
-    private void look() throws IOException, InterruptedException {
+    private Optional<Finding> watched(Instant end) throws IOException, InterruptedException {
+        Optional<Finding> found = Optional.empty();
+        while (found.isEmpty() && Instant.now().isBefore(end)) {
+            clockwork.pass(LOOK);
+            clockwork.check();
+            look(Tags::isMoving);
+            found = Checker.check(history.until(topics.readUntil().minus(TICK)));
+        }
+        return found;
+    }
+
+    private void look(Predicate<String> wanted) throws IOException, InterruptedException {
         Set<String> tags = history.entries().stream()
                 .filter(TagPut.class::isInstance)
                 .map(entry -> ((TagPut) entry).tag())
                 .collect(Collectors.toSet());
-        registry.look(tags).forEach(history::add);
+        registry.look(tags, wanted).forEach(history::add);
     }
 
     /** After everything has had its time, all of the history counts. */
@@ -102,7 +112,7 @@ public final class Soak implements AutoCloseable {
             // What is left then is for the checker to tell.
         }
         levels.now().forEach(history::add);
-        look();
+        look(Tags::isImage);
         Instant asked = Instant.now();
         await().atMost(pace.settling()).until(() -> topics.readUntil().isAfter(asked));
         history.add(new Ended(Instant.now()));
