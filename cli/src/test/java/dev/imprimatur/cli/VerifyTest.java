@@ -53,12 +53,9 @@ class VerifyTest {
     void aTestedImageIsVerifiedUnderEachApprovedTag() {
         image.attach(image.verdict(true, "22"), KEY);
 
-        for (String reference : new String[] {
-            image.tagged("22.1.0"),
-            image.tagged("22"),
-            image.tagged("22.1.0-r3"),
-            image.byDigest()
-        }) {
+        for (String reference :
+                new String[] {image.tagged("22.1.0"), image.tagged("22"), image.tagged("22.1.0-r3"), image.byDigest()
+                }) {
             Run run = verify(reference);
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
@@ -314,7 +311,8 @@ class VerifyTest {
 
         for (String tag : List.of("22.1.0", "22", "22.1.0-r3")) {
             assertNotVerified(
-                    image.tagged(tag), "it is an approved image, but the publisher has not signed that it published it");
+                    image.tagged(tag),
+                    "it is an approved image, but the publisher has not signed that it published it");
         }
         assertThat(verify(image.byDigest()).exitCode()).isZero();
         assertThat(verify(image.tagged("22"), "--any-tag").exitCode()).isZero();

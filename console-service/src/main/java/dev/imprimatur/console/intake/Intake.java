@@ -16,6 +16,7 @@ import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.proof.SignedResults;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,7 +71,7 @@ class Intake {
     @Incoming("test-completed")
     @Blocking
     void tested(ConsumerRecord<String, byte[]> message) {
-        follow(message, TestCompleted.class, signed::check);
+        follow(message, TestCompleted.class, (event, json) -> signed.check(event, json, Received.at(message)));
     }
 
     @Incoming("publish-completed")

@@ -150,8 +150,7 @@ public class ForgottenPublications {
     }
 
     /** One that cannot be taken over keeps no other from it, and the publisher not from starting. */
-    private boolean recall(
-            PublishCompleted announced, Verdicts verdicts, Map<RebuildId, RollbackOrdered> rollbacks) {
+    private boolean recall(PublishCompleted announced, Verdicts verdicts, Map<RebuildId, RollbackOrdered> rollbacks) {
         String why;
         try {
             Optional<TestCompleted> tested = Optional.ofNullable(

@@ -57,7 +57,8 @@ public class PublisherSigner {
     public Optional<PublicKey> kept(String id) {
         PublicKey own = key().publicKey();
         List<Path> others = Stream.concat(
-                        config.trustFolder().stream(), publications.keys().stream().flatMap(List::stream))
+                        config.trustFolder().stream(),
+                        publications.keys().stream().flatMap(List::stream))
                 .toList();
         return own.id().equals(id) ? Optional.of(own) : new TrustedKeys(others).findKept(id);
     }

@@ -178,9 +178,7 @@ class ApprovalInUseTest {
     }
 
     private static void assertState(PublishCompleted published, String state) {
-        given().get("/api/publications?rebuild=" + published.rebuildId())
-                .then()
-                .body("[0].state", equalTo(state));
+        given().get("/api/publications?rebuild=" + published.rebuildId()).then().body("[0].state", equalTo(state));
     }
 
     @Test
@@ -269,9 +267,12 @@ class ApprovalInUseTest {
 
     /** It is for the operator only. */
     private static void awaitRefusal(TestCompleted verdict, String kind) {
-        await().atMost(Family.LONG).untilAsserted(() -> given().get("/api/refusals")
-                .then()
-                .body("findAll { it.rebuildId == '" + verdict.rebuildId() + "' }.kind", equalTo(List.of(kind))));
+        await().atMost(Family.LONG)
+                .untilAsserted(() -> given().get("/api/refusals")
+                        .then()
+                        .body(
+                                "findAll { it.rebuildId == '" + verdict.rebuildId() + "' }.kind",
+                                equalTo(List.of(kind))));
     }
 
     @Test

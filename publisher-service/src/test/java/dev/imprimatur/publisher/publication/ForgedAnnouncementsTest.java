@@ -122,9 +122,7 @@ class ForgedAnnouncementsTest {
                 null,
                 null));
 
-        given().get("/api/publications?rebuild=" + genuine.rebuildId())
-                .then()
-                .body("[0].state", equalTo("published"));
+        given().get("/api/publications?rebuild=" + genuine.rebuildId()).then().body("[0].state", equalTo("published"));
     }
 
     @Test

@@ -57,8 +57,8 @@ class LateMirrorTest {
     }
 
     private Digest inMirror(Family family, String tag) {
-        return Digest.of(TestImages.get(
-                        family.repository.tag(tag).in(mirror.behind().registry()))
-                .body());
+        return Digest.of(
+                TestImages.get(family.repository.tag(tag).in(mirror.behind().registry()))
+                        .body());
     }
 }

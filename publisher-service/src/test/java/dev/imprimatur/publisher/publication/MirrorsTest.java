@@ -226,8 +226,7 @@ class MirrorsTest {
         mirrors.far().start();
 
         awaitNothingWaits();
-        assertThat(TestImages.referrers(
-                        new RepositoryReference(mirrors.far().registry(), other).at(first.digest())))
+        assertThat(TestImages.referrers(new RepositoryReference(mirrors.far().registry(), other).at(first.digest())))
                 .isEqualTo(TestImages.referrers(new RepositoryReference(production, other).at(first.digest())));
     }
 

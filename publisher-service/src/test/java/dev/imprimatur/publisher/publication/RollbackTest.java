@@ -299,7 +299,13 @@ class RollbackTest {
     /** The same rollback in another event, which is waited for. */
     private void askAgain(RollbackRequested request) {
         RollbackRequested again = new RollbackRequested(
-                "again-" + request.rebuildId(), Instant.now(), request.rebuildId(), request.reference(), null, null, "ann");
+                "again-" + request.rebuildId(),
+                Instant.now(),
+                request.rebuildId(),
+                request.reference(),
+                null,
+                null,
+                "ann");
         bus.send(again);
         await().atMost(LONG).until(() -> isHandled(again.eventId() + "/ordered"));
     }

@@ -67,9 +67,7 @@ class UnsignedAnnouncementsTest {
         family.publish(tested);
         QuarkusTransaction.requiringNew()
                 .run(() -> Publication.update(
-                        "state = ?1, finishedAt = null where id = ?2",
-                        Publication.State.OPEN,
-                        Publication.id(tested)));
+                        "state = ?1, finishedAt = null where id = ?2", Publication.State.OPEN, Publication.id(tested)));
 
         recall(announced(tested, FailureReport.of("unknown", false, "forged"), null));
 
@@ -86,9 +84,7 @@ class UnsignedAnnouncementsTest {
         assertThat(family.rollBack(nonsense).failure().kind()).isEqualTo("unknown-image");
 
         recall(announced(
-                tested,
-                null,
-                new PublishCompleted.Rollback(nonsense.rebuildId(), newer.digest(), null, null, null)));
+                tested, null, new PublishCompleted.Rollback(nonsense.rebuildId(), newer.digest(), null, null, null)));
 
         assertThat(held("1")).isEqualTo(newer.digest().value());
     }
@@ -96,12 +92,13 @@ class UnsignedAnnouncementsTest {
     private void recall(PublishCompleted announced) {
         bus.announce(announced);
         await().atMost(Family.LONG)
-                .until(() -> bus.published().stream()
-                        .anyMatch(each -> each.eventId().equals(announced.eventId())));
+                .until(() ->
+                        bus.published().stream().anyMatch(each -> each.eventId().equals(announced.eventId())));
         forgotten.recall();
     }
 
-    private PublishCompleted announced(TestCompleted tested, FailureReport failure, PublishCompleted.Rollback rollback) {
+    private PublishCompleted announced(
+            TestCompleted tested, FailureReport failure, PublishCompleted.Rollback rollback) {
         return new PublishCompleted(
                 "x" + UUID.randomUUID(),
                 Instant.now(),
