@@ -53,12 +53,9 @@ class VerifyTest {
     void aTestedImageIsVerifiedUnderEachApprovedTag() {
         image.attach(image.verdict(true, "22"), KEY);
 
-        for (String reference : new String[] {
-            image.tagged("22.1.0"),
-            image.tagged("22"),
-            image.tagged("22.1.0-r3"),
-            image.byDigest()
-        }) {
+        for (String reference :
+                new String[] {image.tagged("22.1.0"), image.tagged("22"), image.tagged("22.1.0-r3"), image.byDigest()
+                }) {
             Run run = verify(reference);
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
@@ -258,7 +255,9 @@ class VerifyTest {
         image.attach(left(20, "22"), PUBLISHER);
 
         assertNotVerified(
-                image.tagged("22"), "it is an approved image, but an older one: ", "22 is " + NEWER + " since 2026-11-24");
+                image.tagged("22"),
+                "it is an approved image, but an older one: ",
+                "22 is " + NEWER + " since 2026-11-24");
         assertThat(verify(image.tagged("22.1.0")).exitCode()).isZero();
         assertThat(verify(image.byDigest()).exitCode()).isZero();
         assertThat(verify(image.tagged("22"), "--any-tag").exitCode()).isZero();
@@ -312,7 +311,8 @@ class VerifyTest {
 
         for (String tag : List.of("22.1.0", "22", "22.1.0-r3")) {
             assertNotVerified(
-                    image.tagged(tag), "it is an approved image, but the publisher has not signed that it published it");
+                    image.tagged(tag),
+                    "it is an approved image, but the publisher has not signed that it published it");
         }
         assertThat(verify(image.byDigest()).exitCode()).isZero();
         assertThat(verify(image.tagged("22"), "--any-tag").exitCode()).isZero();

@@ -94,8 +94,9 @@ record Report(String reference, String digest, boolean verified, String reason, 
             return Optional.empty();
         }
         return names(all).isEmpty()
-                ? Optional.of("it is an approved image, but the publisher has not signed that it published it, as it does"
-                        + " of each; to trust it as it is, verify it with --any-tag")
+                ? Optional.of(
+                        "it is an approved image, but the publisher has not signed that it published it, as it does"
+                                + " of each; to trust it as it is, verify it with --any-tag")
                 : Optional.of("it was tested and approved, but as " + names(all) + ", not as " + tag
                         + "; if a rollback or a copy explains that, verify it with --any-tag");
     }

@@ -20,8 +20,8 @@ record Signers(TrustedKeys testers, TrustedKeys publishers) {
 
     /** @throws AttestationException if no key signed it whose it is to say */
     Statement statement(Envelope envelope) {
-        Statement statement = Statement.parse(envelope.verified(
-                Envelope.IN_TOTO, key -> testers.find(key).or(() -> publishers.find(key))));
+        Statement statement = Statement.parse(
+                envelope.verified(Envelope.IN_TOTO, key -> testers.find(key).or(() -> publishers.find(key))));
         boolean ofTags = TagStatement.TYPE.equals(statement.predicateType());
         if ((ofTags ? publishers : testers).find(envelope.keyId()).isEmpty()) {
             throw new AttestationException(

@@ -97,8 +97,7 @@ public final class SignedResults {
         Instant received = Received.at(record);
         try {
             switch (event) {
-                case TestCompleted verdict ->
-                    Verdicts.verified(json, received, id -> testers.findKept(id, received));
+                case TestCompleted verdict -> Verdicts.verified(json, received, id -> testers.findKept(id, received));
                 case PublishCompleted published when !isAllowed(published) -> publications.checkKept(published, json);
                 default -> {
                     // It has no signature.
