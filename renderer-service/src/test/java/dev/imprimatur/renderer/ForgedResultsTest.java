@@ -3,11 +3,9 @@ package dev.imprimatur.renderer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
@@ -74,13 +72,11 @@ class ForgedResultsTest extends Pipeline {
         Candidate ground = publishGround();
         PublishCompleted forged = evil(
                 published(ground, BUILT, null),
-                new PublishCompleted.Rollback(
-                        new RebuildId("x"), BUILT, "forged", null, ground.place() + 1_000_000));
+                new PublishCompleted.Rollback(new RebuildId("x"), BUILT, "forged", null, ground.place() + 1_000_000));
 
         kafka.send(forged);
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> deadLetters(Topic.PUBLISH_COMPLETED, forged.eventId()) == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> deadLetters(Topic.PUBLISH_COMPLETED, forged.eventId()) == 1);
         assertThat(base(ground)).contains(BUILT);
     }
 
@@ -96,10 +92,12 @@ class ForgedResultsTest extends Pipeline {
         completed();
         PublishCompleted back = published(first, BUILT, null);
         PublishCompleted oldRollback = TestSignatures.sign(with(
-                back, back.digest(), new PublishCompleted.Rollback(new RebuildId("y"), EVIL, null, null, first.place())));
+                back,
+                back.digest(),
+                new PublishCompleted.Rollback(new RebuildId("y"), EVIL, null, null, first.place())));
 
-        kafka.send(Topic.PUBLISH_COMPLETED, old.key(), fromElsewhere(old));
-        kafka.send(Topic.PUBLISH_COMPLETED, old.key(), fromElsewhere(oldRollback));
+        sendFrom("/elsewhere", old);
+        sendFrom("/elsewhere", oldRollback);
         passed(second);
 
         assertThat(base(second)).contains(newer);
@@ -241,14 +239,6 @@ class ForgedResultsTest extends Pipeline {
                 null);
     }
 
-    /** The same event from another source, so that no inbox knows it. */
-    private static byte[] fromElsewhere(PublishCompleted event) {
-        ObjectNode structured = EventJson.MAPPER.createObjectNode();
-        structured.put("specversion", "1.0").put("source", "/elsewhere").put("id", event.eventId());
-        structured.set("data", EventJson.MAPPER.valueToTree(event));
-        return structured.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
     /** Once the renderer has passed all that was sent of this image until now. */
     private void passed(Candidate image) {
         PublishCompleted unsigned = published(image, EVIL, null);
@@ -270,8 +260,7 @@ class ForgedResultsTest extends Pipeline {
 
     private String state(RenderCompleted image) {
         return QuarkusTransaction.requiringNew()
-                .call(() -> RebuildImage.of(
-                                rebuild, image.candidate().image())
+                .call(() -> RebuildImage.of(rebuild, image.candidate().image())
                         .orElseThrow()
                         .state()
                         .name());
