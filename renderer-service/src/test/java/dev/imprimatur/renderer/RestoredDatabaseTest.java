@@ -156,6 +156,22 @@ class RestoredDatabaseTest extends Pipeline {
         assertThat(publishAll("ground/1.0.0/bookworm").outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
+    @Test
+    void whatWasAskedForAgainGoesOnThoughTheRecallBreaksOffAndBeginsAnew() {
+        RebuildRequested request = request("rebuild-selected", "ground", Allowance.VANISH);
+        rendered("ground/1.0.0/bookworm");
+        forget(request);
+        recallUntil(() -> isNoted(request.eventId()));
+        rebuild = RebuildId.ofEvent(rebuild + "/again");
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+
+        forget(request);
+        recallUntil(() -> isNoted(request.eventId()));
+
+        publish(ground);
+        assertThat(completed().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
     private void forget(RebuildRequested request) {
         change(
                 "delete from inbox where event_id = '" + request.eventId() + "'",

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -99,13 +100,15 @@ public class ForgottenRebuilds {
     }
 
     private void recallForgotten() {
-        if (!forgotten.any(HANDLED)) {
+        AtomicLong latest = new AtomicLong();
+        forgotten.each(HANDLED, each -> latest.accumulateAndGet(each.record().timestamp(), Math::max));
+        if (latest.get() == 0) {
             LOG.info("another renderer has made good what the database had forgotten");
             return;
         }
         LOG.warnf("the database is older than what happened, since it was restored: events are forgotten");
         // Before anything that takes long: what another renderer takes meanwhile is not forgotten.
-        List<RebuildId> openOnes = QuarkusTransaction.requiringNew().call(Rebuild::open);
+        List<RebuildId> openOnes = openBefore(Instant.ofEpochMilli(latest.get()));
         given.raise();
         Set<RebuildId> ordered = given.rollbacks();
         Ends ends = ends(openOnes);
@@ -118,6 +121,17 @@ public class ForgottenRebuilds {
                 events.handle(each.record(), each.event().getClass(), event -> recall(event, ends.all, ordered));
             }
         });
+    }
+
+    /** Those that are open, but for what a recall that did not come to its end has asked for again since. */
+    private static List<RebuildId> openBefore(Instant lastForgotten) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> Rebuild.open().stream()
+                        .filter(id -> Rebuild.of(id)
+                                .filter(rebuild -> rebuild.request().eventId().contains(AGAIN)
+                                        && rebuild.receivedAt.isAfter(lastForgotten))
+                                .isEmpty())
+                        .toList());
     }
 
     /** Ends a rebuild that is open as the database has it; {@code ended} is how it had ended, or null. */
