@@ -150,6 +150,8 @@ service_settings() {
       "IMPRIMATUR_RENDERER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
     builder) printf '%s\n' \
       "IMPRIMATUR_ENGINE_HOST=${engine:-$DOCKER_HOST}" \
+      "IMPRIMATUR_ORDER_KEYS=$HOME_DIR/keys/renderers" \
+      "IMPRIMATUR_ORDER_UNSIGNED=${IMPRIMATUR_ORDER_UNSIGNED:-refuse}" \
       "IMPRIMATUR_BUILDER_STAGING=$IMPRIMATUR_STAGING" \
       "IMPRIMATUR_BUILDER_CLIENT_CONFIGURATION=$HOME_DIR/client" ;;
     tester) printf '%s\n' \

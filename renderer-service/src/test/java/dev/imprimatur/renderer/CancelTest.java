@@ -124,17 +124,7 @@ class CancelTest extends Pipeline {
 
     @Test
     void aRebuildThatTakesTooLongIsCancelledByTheEventThatTheOthersHearToo() {
-        kafka.send(new RebuildRequested(
-                id(),
-                Instant.now(),
-                rebuild,
-                "rebuild-selected",
-                "alone",
-                "because",
-                Priority.MANUAL,
-                null,
-                null,
-                Duration.ofSeconds(2)));
+        request(Duration.ofSeconds(2));
         rendered("alone/3.0.0/bookworm");
 
         RebuildCompleted completed = completed();
@@ -144,6 +134,26 @@ class CancelTest extends Pipeline {
                 .isEqualTo("the rebuild was cancelled: timed out, it may take PT2S (renderer)");
         assertThat(kafka.events(RebuildCancelRequested.class))
                 .anyMatch(event -> event.rebuildId().equals(rebuild));
+    }
+
+    @Test
+    void whoTakesTheIdentityOfTheTimeOutKeepsNoRebuildOpen() {
+        sendFrom(
+                "/imprimatur/renderer",
+                new RebuildCancelRequested(
+                        rebuild + "/timed-out", Instant.now(), new RebuildId("r-other"), null, "taken", "a requester"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> cancelled.find(new RebuildId("r-other")).isPresent()));
+
+        request(Duration.ofSeconds(2));
+        rendered("alone/3.0.0/bookworm");
+
+        assertThat(completed().outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(kafka.events(RebuildCancelRequested.class))
+                .as("the other services hear it")
+                .anyMatch(event ->
+                        event.rebuildId().equals(rebuild) && !event.eventId().equals(rebuild + "/timed-out"));
     }
 
     @Test
@@ -197,6 +207,20 @@ class CancelTest extends Pipeline {
         assertThat(publishAll("alone/3.0.0/bookworm", "app/1.0.9/bookworm", "app/1.0.15/bookworm")
                         .outcome())
                 .isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    private void request(Duration timeout) {
+        kafka.send(new RebuildRequested(
+                id(),
+                Instant.now(),
+                rebuild,
+                "rebuild-selected",
+                "alone",
+                "because",
+                Priority.MANUAL,
+                null,
+                null,
+                timeout));
     }
 
     private void cancel(String reason) {

@@ -3,11 +3,9 @@ package dev.imprimatur.renderer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
@@ -98,8 +96,8 @@ class ForgedResultsTest extends Pipeline {
                 back.digest(),
                 new PublishCompleted.Rollback(new RebuildId("y"), EVIL, null, null, first.place())));
 
-        kafka.send(Topic.PUBLISH_COMPLETED, old.key(), fromElsewhere(old));
-        kafka.send(Topic.PUBLISH_COMPLETED, old.key(), fromElsewhere(oldRollback));
+        sendFrom("/elsewhere", old);
+        sendFrom("/elsewhere", oldRollback);
         passed(second);
 
         assertThat(base(second)).contains(newer);
@@ -239,14 +237,6 @@ class ForgedResultsTest extends Pipeline {
                 List.of(),
                 FORGED,
                 null);
-    }
-
-    /** The same event from another source, so that no inbox knows it. */
-    private static byte[] fromElsewhere(PublishCompleted event) {
-        ObjectNode structured = EventJson.MAPPER.createObjectNode();
-        structured.put("specversion", "1.0").put("source", "/elsewhere").put("id", event.eventId());
-        structured.set("data", EventJson.MAPPER.valueToTree(event));
-        return structured.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Once the renderer has passed all that was sent of this image until now. */

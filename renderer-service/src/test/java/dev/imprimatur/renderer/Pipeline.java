@@ -2,8 +2,11 @@ package dev.imprimatur.renderer;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
@@ -11,6 +14,7 @@ import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.oci.Digest;
@@ -156,6 +160,15 @@ abstract class Pipeline {
                                 .findFirst(),
                         java.util.Optional::isPresent)
                 .orElseThrow();
+    }
+
+    /** The same event as one with this source, which is free text. */
+    void sendFrom(String source, Event event) {
+        ObjectNode structured = EventJson.MAPPER.createObjectNode();
+        structured.put("specversion", "1.0").put("source", source).put("id", event.eventId());
+        structured.set("data", EventJson.MAPPER.valueToTree(event));
+        kafka.send(
+                Topic.of(event.getClass()), event.key(), structured.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     static String id() {

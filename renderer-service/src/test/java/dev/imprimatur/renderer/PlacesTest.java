@@ -85,6 +85,18 @@ class PlacesTest extends Pipeline {
     }
 
     @Test
+    void rollbacksOfTwoSendersThatCallTheirRequestsAlikeAreTwoEvents() {
+        RollbackRequested first = request("alike:1");
+        RollbackRequested second = new RollbackRequested(
+                first.eventId(), Instant.now(), new RebuildId("r-" + UUID.randomUUID()), "alike:2", null, null, null);
+        sendFrom("/one", first);
+        sendFrom("/other", second);
+
+        // By its id the publisher knows an event that it was sent again.
+        assertThat(await(first).eventId()).isNotEqualTo(await(second).eventId());
+    }
+
+    @Test
     void noPlaceIsGivenTwiceHoweverManyAskAtOnce() throws Exception {
         try (var threads = Executors.newFixedThreadPool(8)) {
             List<Callable<Long>> askers = IntStream.range(0, 40)

@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildCompleted.Outcome;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.renderer.rebuild.ForgottenRebuilds;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
@@ -19,8 +23,19 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +52,12 @@ class RestoredDatabaseTest extends Pipeline {
 
     @Inject
     EntityManager database;
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    ForgottenEvents events;
 
     @Test
     void whatWasOpenIsAskedForAgainAndWhatWasPublishedIsKnown() {
@@ -88,6 +109,115 @@ class RestoredDatabaseTest extends Pipeline {
                 .hasSize(1);
         assertThat(kafka.events(RebuildRequested.class))
                 .noneMatch(event -> event.rebuildId().equals(RebuildId.ofEvent(rebuild + "/again")));
+    }
+
+    @Test
+    void whoTakesTheIdentitiesOfARecallKeepsNothingFromBeingAskedForAgain() {
+        RebuildRequested request = request("rebuild-selected", "ground", Allowance.VANISH);
+        rendered("ground/1.0.0/bookworm");
+        RebuildId former = rebuild;
+        RebuildId taken = RebuildId.ofEvent(former + "/again");
+        sendFrom(
+                "/imprimatur/renderer",
+                new RebuildRequested(
+                        former + "/again",
+                        Instant.now(),
+                        taken,
+                        "rebuild-selected",
+                        "alone",
+                        "taken",
+                        Priority.MANUAL,
+                        "a requester",
+                        List.of()));
+        sendFrom(
+                "/imprimatur/renderer",
+                new RebuildCancelRequested(
+                        former + "/restored", Instant.now(), new RebuildId("r-taken"), null, "taken", "a requester"));
+        rebuild = taken;
+        publishAll("alone/3.0.0/bookworm");
+        rebuild = former;
+        await().atMost(LIMIT).until(() -> isNoted(former + "/restored"));
+
+        forget(request);
+        recallUntil(() -> isNoted(request.eventId()));
+
+        assertThat(completed().failure().message()).contains("the database was restored, it is asked for again");
+        rebuild = await().atMost(LIMIT)
+                .until(
+                        () -> kafka.events(RebuildRequested.class).stream()
+                                .filter(event -> "ground".equals(event.select())
+                                        && event.reason().equals(request.reason())
+                                        && event.occurredAt().isAfter(request.occurredAt()))
+                                .map(RebuildRequested::rebuildId)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+        assertThat(rebuild).isNotIn(former, taken);
+        assertThat(publishAll("ground/1.0.0/bookworm").outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void whatWasAskedForAgainGoesOnThoughTheRecallBreaksOffAndBeginsAnew() {
+        RebuildRequested request = request("rebuild-selected", "ground", Allowance.VANISH);
+        rendered("ground/1.0.0/bookworm");
+        forget(request);
+        recallUntil(() -> isNoted(request.eventId()));
+        rebuild = RebuildId.ofEvent(rebuild + "/again");
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+
+        forget(request);
+        recallUntil(() -> isNoted(request.eventId()));
+
+        publish(ground);
+        assertThat(completed().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    private void forget(RebuildRequested request) {
+        change(
+                "delete from inbox where event_id = '" + request.eventId() + "'",
+                "delete from inbox_event where event_id = '" + request.eventId() + "'");
+    }
+
+    @Test
+    void aRecallWaitsForThatOfAnotherRendererAndLooksAgain() throws Exception {
+        RebuildRequested request = request("rebuild-selected", "ground", Allowance.VANISH);
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        String key = "(hashtext('imprimatur.recall.' || current_schema()))";
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ExecutorService other = Executors.newSingleThreadExecutor()) {
+            statement.execute("select pg_advisory_lock" + key);
+            rename(request.eventId(), "hidden-" + request.eventId());
+            await().atMost(LIMIT).until(() -> events.any(Set.of(RebuildRequested.class)));
+            Future<?> recall = other.submit(forgotten::recall);
+            await().atMost(LIMIT)
+                    .until(() ->
+                            number("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 1);
+            rename("hidden-" + request.eventId(), request.eventId());
+            statement.execute("select pg_advisory_unlock" + key);
+            recall.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+
+        publish(ground);
+        assertThat(completed().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    private void rename(String event, String to) {
+        change(
+                "update inbox set event_id = '" + to + "' where event_id = '" + event + "'",
+                "update inbox_event set event_id = '" + to + "' where event_id = '" + event + "'");
+    }
+
+    private long number(String query) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> ((Number) database.createNativeQuery(query).getSingleResult()).longValue());
+    }
+
+    private boolean isNoted(String event) {
+        return QuarkusTransaction.requiringNew().call(() -> (Boolean) database.createNativeQuery(
+                        "select exists (select 1 from inbox_event where event_id = ?1)", Boolean.class)
+                .setParameter(1, event)
+                .getSingleResult());
     }
 
     /** Offsets are committed a moment after what they stand for. */

@@ -1,6 +1,7 @@
 package dev.imprimatur.builder.build;
 
 import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.builder.order.OrderedRenderings;
 import dev.imprimatur.builder.stage.StoredContexts;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.inbox.Events;
@@ -29,6 +30,9 @@ public class RenderCompletedHandler {
     @Inject
     StoredContexts contexts;
 
+    @Inject
+    OrderedRenderings orders;
+
     @Incoming("render-completed")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
@@ -36,11 +40,14 @@ public class RenderCompletedHandler {
     }
 
     private void accept(RenderCompleted event) {
+        // What no renderer signed is no event, so that it is not in the inbox, where it would hide the genuine one.
+        orders.check(event);
         Build build = Build.of(event);
-        event.supersedes()
-                .forEach(older ->
-                        builds.supersede(BuildKey.of(older, event.candidate().image()), event.rebuildId()));
         if (Build.findById(build.id) == null) {
+            // Not of one that is known: what it supersedes is not signed, and a signed one can be sent again with more.
+            event.supersedes()
+                    .forEach(older -> builds.supersede(
+                            BuildKey.of(older, event.candidate().image()), event.rebuildId()));
             build.persist();
             build.flush();
             contexts.note(new BuildKey(build.id), event);

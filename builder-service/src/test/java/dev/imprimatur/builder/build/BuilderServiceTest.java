@@ -691,6 +691,47 @@ class BuilderServiceTest {
     }
 
     @Test
+    void whatNoRendererSignedHidesNoRenderingAndSupersedesNothing() {
+        RenderCompleted older = rendered(new RebuildId("r-" + UUID.randomUUID()), "RUN echo older");
+        QuarkusTransaction.requiringNew().run(() -> Build.of(older).persist());
+        RenderCompleted genuine = rendered("RUN echo genuine");
+
+        send(new RenderCompleted(
+                genuine.eventId(),
+                Instant.now(),
+                genuine.rebuildId(),
+                genuine.candidate().placed(12, 11),
+                "FOO",
+                genuine.context(),
+                genuine.tests(),
+                List.of(older.rebuildId())));
+
+        assertThat(built(genuine).failure()).isNull();
+        assertThat(waiting(older)).isTrue();
+    }
+
+    @Test
+    void aRenderingThatIsSentAgainSupersedesNothingMore() {
+        RenderCompleted older = rendered(new RebuildId("r-" + UUID.randomUUID()), "RUN echo older");
+        QuarkusTransaction.requiringNew().run(() -> Build.of(older).persist());
+        RenderCompleted genuine = rendered("FOO");
+        built(genuine);
+
+        send(new RenderCompleted(
+                genuine.eventId() + "-again",
+                genuine.occurredAt(),
+                genuine.rebuildId(),
+                genuine.candidate(),
+                genuine.dockerfile(),
+                genuine.context(),
+                genuine.tests(),
+                List.of(older.rebuildId())));
+        built(rendered(new RebuildId("r-" + UUID.randomUUID()), "FOO"));
+
+        assertThat(waiting(older)).isTrue();
+    }
+
+    @Test
     void buildsAreShownInPagesAndWithoutReadingTheirEvents() {
         RenderCompleted event = rendered("FOO");
         built(event);

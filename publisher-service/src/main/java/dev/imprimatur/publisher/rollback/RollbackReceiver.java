@@ -17,6 +17,7 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -25,6 +26,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class RollbackReceiver {
     private static final Logger LOG = Logger.getLogger(RollbackReceiver.class);
+    /** At most, the requester's and the database's. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
 
     @Inject
     Events events;
@@ -72,12 +75,17 @@ public class RollbackReceiver {
         }
     }
 
-    /** Releases that give no places took requests themselves. */
+    /**
+     * Releases that give no places took requests themselves. They noted no source, so a request of another sender that has
+     * the same id is told from theirs by its time.
+     */
     private boolean isCarriedOut(RollbackRequested request) {
         return (Boolean) database.createNativeQuery(
-                        "select exists (select 1 from inbox where event_id = ?1 and topic = 'rollback-requested')",
+                        "select exists (select 1 from inbox where event_id = ?1 and topic = 'rollback-requested'"
+                                + " and received_at >= ?2)",
                         Boolean.class)
                 .setParameter(1, request.eventId())
+                .setParameter(2, request.occurredAt().minus(CLOCKS_DIFFER))
                 .getSingleResult();
     }
 

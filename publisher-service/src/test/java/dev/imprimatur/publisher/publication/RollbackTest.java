@@ -90,6 +90,23 @@ class RollbackTest {
     }
 
     @Test
+    void aRollbackThatHasTheIdOfAnOldRequestIsCarriedOutAllTheSame() {
+        ImageReference first = push("first");
+        publish(first, "22.1.0");
+        publish(push("second"), "22.1.0");
+        RollbackRequested request = request(image("22.1.0"), null, null);
+        QuarkusTransaction.requiringNew()
+                .run(() -> Approval.getEntityManager()
+                        .createNativeQuery("insert into inbox (event_id, topic, received_at)"
+                                + " values (?1, 'rollback-requested', now() - interval '2 days')")
+                        .setParameter(1, request.eventId())
+                        .executeUpdate());
+
+        assertThat(rollBack(request).failure()).isNull();
+        assertThat(digestOf("22.1.0")).isEqualTo(first.digest());
+    }
+
+    @Test
     void anEmptiedDatabaseGivesNoNumberAgain() {
         ImageReference former = push("former");
         TestImages.push(in(behind), repository + "former");

@@ -39,7 +39,7 @@ public class RollbackRequests {
     /** Gives it its place, as part of the current transaction. */
     public void accept(RollbackRequested request) {
         RollbackOrdered ordered = new RollbackOrdered(
-                request.eventId() + "/ordered",
+                request.rebuildId() + "/ordered",
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
                 request.rebuildId(),
                 request,

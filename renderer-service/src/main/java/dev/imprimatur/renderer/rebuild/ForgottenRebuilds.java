@@ -32,6 +32,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -53,6 +55,7 @@ public class ForgottenRebuilds {
             TestCompleted.class,
             PublishCompleted.class,
             RollbackRequested.class);
+    private static final String AGAIN = "/again";
     private static final String WHY = "the database was restored, it is asked for again";
 
     @Inject
@@ -79,42 +82,70 @@ public class ForgottenRebuilds {
     @Inject
     RollbackRequests rollbacks;
 
+    @Inject
+    RebuildRequests requests;
+
+    @Inject
+    RecallLock lock;
+
     void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
         recall();
     }
 
     /** Does it. A crash in between leaves the rest to the next start. */
     public void recall() {
-        if (!forgotten.any(HANDLED)) {
+        if (forgotten.any(HANDLED)) {
+            lock.hold(this::recallForgotten);
+        }
+    }
+
+    private void recallForgotten() {
+        AtomicLong latest = new AtomicLong();
+        forgotten.each(HANDLED, each -> latest.accumulateAndGet(each.record().timestamp(), Math::max));
+        if (latest.get() == 0) {
+            LOG.info("another renderer has made good what the database had forgotten");
             return;
         }
         LOG.warnf("the database is older than what happened, since it was restored: events are forgotten");
+        // Before anything that takes long: what another renderer takes meanwhile is not forgotten.
+        List<RebuildId> openOnes = openBefore(Instant.ofEpochMilli(latest.get()));
         given.raise();
         Set<RebuildId> ordered = given.rollbacks();
-        List<RebuildId> openOnes = QuarkusTransaction.requiringNew().call(Rebuild::open);
         Ends ends = ends(openOnes);
         for (RebuildId open : openOnes) {
             QuarkusTransaction.requiringNew()
-                    .run(() -> Rebuild.lock(open).ifPresent(rebuild -> {
-                        if (ends.ofOpen.containsKey(open)) {
-                            progress.ended(rebuild, ends.ofOpen.get(open));
-                        } else {
-                            again(rebuild.request());
-                        }
-                        outbox.add(new RebuildCancelRequested(
-                                open + "/restored",
-                                Instant.now(),
-                                open,
-                                RebuildCancelRequested.CANCEL,
-                                WHY,
-                                "renderer"));
-                    }));
+                    .run(() -> Rebuild.lock(open).ifPresent(rebuild -> end(rebuild, ends.ofOpen.get(open))));
         }
         forgotten.each(HANDLED, each -> {
             if (signed.isGenuine(each.event(), each.record())) {
                 events.handle(each.record(), each.event().getClass(), event -> recall(event, ends.all, ordered));
             }
         });
+    }
+
+    /** Those that are open, but for what a recall that did not come to its end has asked for again since. */
+    private static List<RebuildId> openBefore(Instant lastForgotten) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> Rebuild.open().stream()
+                        .filter(id -> Rebuild.of(id)
+                                .filter(rebuild -> rebuild.request().eventId().contains(AGAIN)
+                                        && rebuild.receivedAt.isAfter(lastForgotten))
+                                .isEmpty())
+                        .toList());
+    }
+
+    /** Ends a rebuild that is open as the database has it; {@code ended} is how it had ended, or null. */
+    private void end(Rebuild rebuild, RebuildCompleted ended) {
+        RebuildId id = rebuild.rebuildId();
+        RebuildCancelRequested event = new RebuildCancelRequested(
+                ownId(id, "/restored"), Instant.now(), id, RebuildCancelRequested.CANCEL, WHY, "renderer");
+        if (ended != null) {
+            progress.ended(rebuild, ended);
+        } else if (rebuild.cancelled == null) {
+            again(rebuild.request());
+            progress.cancel(rebuild, FailureReport.cancelled(event.why()));
+        }
+        outbox.add(event);
     }
 
     /**
@@ -163,11 +194,12 @@ public class ForgottenRebuilds {
         }
     }
 
+    /** Takes the same request again, and tells of it. */
     private void again(RebuildRequested request) {
-        RebuildId id = RebuildId.ofEvent(request.rebuildId() + "/again");
+        RebuildId id = idOfAgain(request.rebuildId());
         LOG.warnf("rebuild %s had not ended, it is asked for again as %s", request.rebuildId(), id);
-        outbox.add(new RebuildRequested(
-                request.rebuildId() + "/again",
+        RebuildRequested again = new RebuildRequested(
+                ownId(request.rebuildId(), AGAIN),
                 Instant.now(),
                 id,
                 request.type(),
@@ -176,6 +208,19 @@ public class ForgottenRebuilds {
                 request.priority(),
                 request.requestedBy(),
                 request.allow(),
-                request.timeout()));
+                request.timeout());
+        requests.accept(again);
+        outbox.add(again);
+    }
+
+    /** One that follows from the former, unless there is such a rebuild: anybody can ask for one of that id. */
+    private static RebuildId idOfAgain(RebuildId former) {
+        RebuildId id = RebuildId.ofEvent(former + AGAIN);
+        return Rebuild.lockOrAwait(id).isEmpty() ? id : RebuildId.ofEvent(ownId(former, AGAIN));
+    }
+
+    /** An event's id that no other sender can have taken before, which would hide the event. */
+    private static String ownId(RebuildId about, String what) {
+        return about + what + "/" + UUID.randomUUID();
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer.rebuild;
 
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildId;
@@ -16,8 +17,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
-/** Has a rebuild cancelled that takes too long, in the way in which everybody else cancels one: by the event. */
+/** Cancels a rebuild that takes too long, and tells the other services by the event that cancels any. */
 @ApplicationScoped
 class RebuildTimeout implements Work {
     private static final int AFTER_THE_QUEUE_HAS_STARTED = 300;
@@ -30,6 +32,9 @@ class RebuildTimeout implements Work {
 
     @Inject
     Outbox outbox;
+
+    @Inject
+    RebuildProgress progress;
 
     /** An earlier release has limited only some. */
     void start(@Observes @jakarta.annotation.Priority(AFTER_THE_QUEUE_HAS_STARTED) StartupEvent event) {
@@ -62,13 +67,16 @@ class RebuildTimeout implements Work {
         if (left.isPositive()) {
             return Next.again(left);
         }
-        outbox.add(new RebuildCancelRequested(
-                rebuild.id + "/timed-out",
+        RebuildCancelRequested event = new RebuildCancelRequested(
+                // Whoever knew the id could send another event under it before, which would hide this one.
+                rebuild.id + "/timed-out/" + UUID.randomUUID(),
                 now,
                 rebuild.rebuildId(),
                 RebuildCancelRequested.CANCEL,
                 "timed out, it may take " + limit,
-                "renderer"));
+                "renderer");
+        outbox.add(event);
+        progress.cancel(rebuild, FailureReport.cancelled(event.why()));
         return Next.done();
     }
 

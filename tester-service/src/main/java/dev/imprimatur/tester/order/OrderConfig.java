@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.order;
 
+import dev.imprimatur.messaging.order.OrderedCandidates.Unsigned;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -16,12 +17,4 @@ public interface OrderConfig {
     /** What becomes of images that no renderer has signed. */
     @WithDefault("refuse")
     Unsigned unsigned();
-
-    /** What becomes of images that no renderer has signed. */
-    enum Unsigned {
-        /** They are not tested. */
-        REFUSE,
-        /** They are tested, and have no place: for the time of an upgrade from a release that signs none. */
-        ALLOW
-    }
 }

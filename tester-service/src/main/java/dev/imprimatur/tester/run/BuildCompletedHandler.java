@@ -1,6 +1,7 @@
 package dev.imprimatur.tester.run;
 
 import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.tester.order.OrderedBuilds;
@@ -28,13 +29,13 @@ public class BuildCompletedHandler {
     @Incoming("build-completed")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        events.handle(record, BuildCompleted.class, this::accept);
+        // A failure is signed by nobody: in the inbox it would hide the success of the same identity.
+        if (EventReader.read(record, BuildCompleted.class).succeeded()) {
+            events.handle(record, BuildCompleted.class, this::accept);
+        }
     }
 
     private void accept(BuildCompleted event) {
-        if (!event.succeeded()) {
-            return;
-        }
         // What no renderer signed is no event, so that it is not in the inbox, where it would hide the genuine one.
         orders.check(event);
         TestRun run = TestRun.of(event);

@@ -9,7 +9,7 @@ import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.order.Order;
-import dev.imprimatur.tester.order.OrderConfig.Unsigned;
+import dev.imprimatur.messaging.order.OrderedCandidates.Unsigned;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,16 +61,20 @@ class OrderedBuildsTest {
 
     @Test
     void withoutKeysNothingIsBelieved() {
-        OrderedBuilds builds = new OrderedBuilds();
-        builds.config = new Config(Optional.empty(), Unsigned.REFUSE);
+        OrderedBuilds builds = builds(new Config(Optional.empty(), Unsigned.REFUSE));
 
         assertThatThrownBy(() -> builds.check(of(Order.sign(built.candidate().placed(12, 11), built.rebuildId(), key))))
                 .isInstanceOf(BadEventException.class);
     }
 
     private OrderedBuilds builds(Unsigned unsigned) {
+        return builds(new Config(Optional.of(List.of(folder)), unsigned));
+    }
+
+    private static OrderedBuilds builds(OrderConfig config) {
         OrderedBuilds builds = new OrderedBuilds();
-        builds.config = new Config(Optional.of(List.of(folder)), unsigned);
+        builds.config = config;
+        builds.start(null);
         return builds;
     }
 

@@ -1,0 +1,68 @@
+package dev.imprimatur.messaging.order;
+
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.RebuildId;
+import java.nio.file.Path;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets only what a renderer signed be built and tested. What none signed is no event: in the inbox it would hide the genuine
+ * one.
+ */
+public final class OrderedCandidates {
+    private static final Logger LOG = Logger.getLogger(OrderedCandidates.class);
+
+    private final Orders orders;
+    private final Unsigned unsigned;
+    private final String done;
+
+    /** What becomes of images that no renderer has signed. */
+    public enum Unsigned {
+        /** Nothing. */
+        REFUSE,
+        /** They are taken, and have no place: for the time of an upgrade from a release that signs none. */
+        ALLOW
+    }
+
+    /**
+     * Those that these keys signed.
+     *
+     * @param keys public keys of renderers: files or folders; read anew for each image
+     * @param unsigned what becomes of images that none signed
+     * @param done what is done with an image: built, or tested
+     */
+    public OrderedCandidates(List<Path> keys, Unsigned unsigned, String done) {
+        this.orders = new Orders(keys);
+        this.unsigned = unsigned;
+        this.done = done;
+        if (keys.isEmpty()) {
+            LOG.warnf(
+                    "no renderer is trusted, so nothing that has a place is %s: set imprimatur.order.keys to the"
+                            + " renderer's public key; docs/signing.md says how",
+                    done);
+        }
+        if (unsigned == Unsigned.ALLOW) {
+            LOG.warnf(
+                    "images that no renderer has signed are %s too: set imprimatur.order.unsigned back to refuse once"
+                            + " every renderer and builder is of this release",
+                    done);
+        }
+    }
+
+    /** @throws BadEventException if no trusted renderer signed this very candidate for this rebuild */
+    public void check(Candidate candidate, RebuildId rebuild) {
+        if (candidate.place() == null && candidate.order() == null && unsigned == Unsigned.ALLOW) {
+            return;
+        }
+        try {
+            orders.check(candidate, rebuild);
+        } catch (AttestationException e) {
+            throw new BadEventException("order-refused: " + candidate.image() + " of rebuild " + rebuild + " is not "
+                    + done + ": " + e.getMessage() + "; if a renderer asked for it, put its public key into"
+                    + " imprimatur.order.keys, or see imprimatur.order.unsigned for upgrades");
+        }
+    }
+}
