@@ -101,7 +101,11 @@ final class Nemesis {
         try {
             stack.up();
         } catch (AssertionError e) {
-            note("up failed: " + e.getMessage().lines().filter(line -> line.startsWith("✗")).toList());
+            note("up failed: "
+                    + e.getMessage()
+                            .lines()
+                            .filter(line -> line.startsWith("✗"))
+                            .toList());
             stack.up();
         }
     }

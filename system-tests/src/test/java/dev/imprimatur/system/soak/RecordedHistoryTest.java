@@ -111,7 +111,12 @@ class RecordedHistoryTest {
                         after(
                                 at,
                                 new Completed(
-                                        end.at(), end.event() + "-again", end.id(), "failed", end.published(), end.others())),
+                                        end.at(),
+                                        end.event() + "-again",
+                                        end.id(),
+                                        "failed",
+                                        end.published(),
+                                        end.others())),
                         "%s twice",
                         end);
             }
@@ -124,7 +129,11 @@ class RecordedHistoryTest {
         assertThat(names).hasSizeGreaterThan(10);
         for (String each : names) {
             assertFound(
-                    history.stream().filter(entry -> !each.equals(name.apply(entry))).toList(), "without %s", each);
+                    history.stream()
+                            .filter(entry -> !each.equals(name.apply(entry)))
+                            .toList(),
+                    "without %s",
+                    each);
         }
     }
 
