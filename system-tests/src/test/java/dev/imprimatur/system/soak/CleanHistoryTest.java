@@ -101,8 +101,7 @@ class CleanHistoryTest {
 
     @Test
     void queuesThatAreEmptyAgain() {
-        assertClean(
-                story.level("work", 2).level("work", 90).level("work", 1).ended());
+        assertClean(story.level("work", 2).level("work", 90).level("work", 1).ended());
     }
 
     private void assertClean(Story told) {
