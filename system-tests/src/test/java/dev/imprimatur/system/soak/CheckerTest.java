@@ -6,115 +6,11 @@ import dev.imprimatur.system.soak.Checker.Finding;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Each fault that was once reproduced on a running stack is found in its history, and in none that went well. */
 class CheckerTest {
     private final Story story = new Story();
-
-    @Nested
-    @DisplayName("what may be")
-    class Clean {
-        @Test
-        void rebuildsOneAfterTheOther() {
-            assertClean(story.rebuilt("r1", 1, "d1").rebuilt("r2", 2, "d2").ended());
-        }
-
-        @Test
-        void anOlderRebuildThatEndsLaterAndLeavesTheTags() {
-            assertClean(story.requested("r1")
-                    .rebuilt("r2", 2, "d2")
-                    .judged("r1", 1, "d1")
-                    .published("r1", "r1/late", "d1", "superseded")
-                    .completed("r1", "superseded", Map.of(), Map.of("superseded", List.of(Story.IMAGE)))
-                    .ended());
-        }
-
-        @Test
-        void aRollbackAndARebuildAfterIt() {
-            assertClean(story.rebuilt("r1", 1, "d1")
-                    .rebuilt("r2", 2, "d2")
-                    .requested("b3")
-                    .ordered("b3", 3)
-                    .put("d1")
-                    .rolledBack("b3", "d1", "d2")
-                    .rebuilt("r4", 4, "d4")
-                    .ended());
-        }
-
-        @Test
-        void aPublicationThatIsGivenUpAndGivesItsTagsBack() {
-            assertClean(story.rebuilt("r1", 1, "d1")
-                    .requested("r2")
-                    .judged("r2", 2, "d2")
-                    .put("d2", "app:1.0.0", "app:1")
-                    .put("d1", "app:1.0.0", "app:1")
-                    .published("r2", "r2/failed", "d2", "registry-error")
-                    .completed("r2", "failed", Map.of(), Map.of("failed", List.of(Story.IMAGE)))
-                    .ended());
-        }
-
-        @Test
-        void aRollbackThatIsGivenUpAndGivesItsTagsBack() {
-            assertClean(story.rebuilt("r1", 1, "d1")
-                    .rebuilt("r2", 2, "d2")
-                    .requested("b3")
-                    .ordered("b3", 3)
-                    .put("d1", "app:1")
-                    .put("d2", "app:1")
-                    .rollbackFailed("b3", "registry-error")
-                    .ended());
-        }
-
-        @Test
-        void aPublicationThatIsToldLate() {
-            assertClean(story.judged("r1", 1, "d1")
-                    .put("d1")
-                    .rebuilt("r2", 2, "d2")
-                    .published("r1", "d1")
-                    .ended());
-        }
-
-        @Test
-        void anEventThatIsSentAgain() {
-            assertClean(story.rebuilt("r1", 1, "d1")
-                    .sent("publish-completed", "e1", "c")
-                    .sent("publish-completed", "e1", "c")
-                    .sent("test-completed", "e1", "other")
-                    .published("r1", "d1")
-                    .completed("r1", "succeeded", Map.of(Story.IMAGE, "d1"), Map.of())
-                    .ended());
-        }
-
-        @Test
-        void aRollbackThatIsAskedForAgainLongAfterwards() {
-            assertClean(story.rebuilt("r1", 1, "d1")
-                    .rebuilt("r2", 2, "d2")
-                    .ordered("b3", 3)
-                    .put("d1")
-                    .rolledBack("b3", "d1", "d2")
-                    .rebuilt("r4", 4, "d4")
-                    .ordered("b3", 5)
-                    .rolledBack("b3", "d1", "d2")
-                    .ended());
-        }
-
-        @Test
-        void evidenceBesideAnImage() {
-            assertClean(story.put("e1", "app:sha256-" + "a".repeat(64)).ended());
-        }
-
-        @Test
-        void queuesThatAreEmptyAgain() {
-            assertClean(
-                    story.level("work", 2).level("work", 90).level("work", 1).ended());
-        }
-
-        private void assertClean(Story told) {
-            assertThat(Checker.check(told.entries())).isEmpty();
-        }
-    }
 
     @Test
     @DisplayName("publisher 1: an older rebuild whose test ends later takes the tags, told as succeeded")
