@@ -29,6 +29,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
 @QuarkusTestResource(TestCatalog.class)
 class RebuildTest extends Pipeline {
+    @Inject
+    EntityManager database;
+
     private static final FailureReport FAILURE =
             new FailureReport("command-failed", false, "RUN false ended with exit code 1", "false", 1, "the output");
 
@@ -224,6 +229,25 @@ class RebuildTest extends Pipeline {
         assertThat(child.dockerfile()).startsWith("FROM localhost:5000/ground@" + earlier);
         publish(child);
         assertThat(completed().published()).hasSize(1);
+    }
+
+    /** It would wait for the day that a rebuild may take. */
+    @Test
+    void noWorkIsLeftOfARebuildThatEnded() {
+        request("rebuild-selected", "alone");
+        publish(rendered("alone/3.0.0/bookworm"));
+        completed();
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(work()).isEmpty());
+    }
+
+    private List<?> work() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> database.createNativeQuery(
+                                "select task_name from scheduled_tasks where task_instance like ?1")
+                        .setParameter(1, rebuild + "%")
+                        .getResultList());
     }
 
     @Test

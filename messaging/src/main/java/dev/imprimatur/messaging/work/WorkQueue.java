@@ -42,6 +42,9 @@ public class WorkQueue {
             + " (task_name, task_instance, execution_time, picked, version, priority)"
             + " select ?, id, ?, false, 1, ? from unnest(?) as added (id) on conflict do nothing";
 
+    private static final String REMOVE =
+            "delete from scheduled_tasks where task_name = ? and task_instance = ? and not picked";
+
     @Inject
     DataSource dataSource;
 
@@ -120,6 +123,19 @@ public class WorkQueue {
         }
         afterCommit.run(scheduler::triggerCheckForDueExecutions);
         signal.send();
+    }
+
+    /** Takes a piece of work out of the queue as part of the current transaction; one that is in hand goes on. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void remove(Work kind, String id) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(REMOVE)) {
+            statement.setString(1, kind.name());
+            statement.setString(2, id);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot remove work of kind " + kind.name() + ": " + e.getMessage(), e);
+        }
     }
 
     /** Takes no further work until {@link #resume}; what is in hand goes on, and other instances take what waits. */

@@ -43,6 +43,9 @@ public class RebuildProgress {
     @Inject
     CancelledEnd cancelledEnd;
 
+    @Inject
+    RebuildTimeout timeout;
+
     /** The plan is made: its images are entered, and those without parents in it are rendered. */
     public void planned(Rebuild rebuild, List<RebuildImage> images) {
         EntityManager entities = RebuildImage.getEntityManager();
@@ -233,6 +236,8 @@ public class RebuildProgress {
     private void close(Rebuild rebuild, List<RebuildImage> images, FailureReport failure) {
         Instant now = Instant.now();
         rebuild.completed(now);
+        queue.remove(timeout, rebuild.id);
+        queue.remove(cancelledEnd, rebuild.id);
         RebuildEnd end = RebuildEnd.of(rebuild, images, failure);
         outbox.add(RebuildCompleted.of(
                 rebuild.rebuildId() + "/completed",
