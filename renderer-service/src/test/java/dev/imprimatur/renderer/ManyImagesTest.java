@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
 @QuarkusTestResource(TestCatalog.class)
 class ManyImagesTest extends Pipeline {
-    private static final int CHILDREN = 200;
+    private static final int CHILDREN = 230;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Path family;

@@ -245,6 +245,8 @@ public class PublicationLedger {
         }
         if (!announced.succeeded()) {
             publication.failure = Publication.json(announced.failure());
+            // What it was about to do when the database was saved was taken back.
+            tagging.restored(publication.id);
             finish(publication, State.FAILED, announced.occurredAt());
             return true;
         }

@@ -191,10 +191,9 @@ public class Tagging {
     /** The repositories that have published tags. */
     @Transactional
     public List<Repository> repositories() {
-        return HeldTag.<HeldTag>streamAll()
-                .map(tag -> tag.repository)
-                .distinct()
-                .sorted()
+        return HeldTag.getEntityManager()
+                .createQuery("select distinct tag.repository from HeldTag tag order by tag.repository", String.class)
+                .getResultStream()
                 .map(Repository::new)
                 .toList();
     }

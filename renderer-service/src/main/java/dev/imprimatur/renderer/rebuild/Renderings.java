@@ -10,6 +10,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Adds the rendering of images whose bases are there to the work queue. A base may have thousands of children: then only
@@ -18,6 +19,7 @@ import java.util.List;
 @ApplicationScoped
 class Renderings implements Work {
     private static final int AT_ONCE = 200;
+    private static final String ROW = "#";
 
     @Inject
     WorkQueue queue;
@@ -29,7 +31,8 @@ class Renderings implements Work {
     void add(Rebuild rebuild, List<ImageKey> ready) {
         enqueue(rebuild, ready.subList(0, Math.min(ready.size(), AT_ONCE)));
         if (ready.size() > AT_ONCE) {
-            queue.add(this, rebuild.id, rebuild.request().priority());
+            // A row of its own: one that is at work has looked already, and knows nothing of these.
+            queue.add(this, rebuild.id + ROW + UUID.randomUUID(), rebuild.request().priority());
         }
     }
 
@@ -40,7 +43,7 @@ class Renderings implements Work {
 
     @Override
     public Next run(String id) {
-        RebuildId rebuild = new RebuildId(id);
+        RebuildId rebuild = new RebuildId(id.split(ROW)[0]);
         List<ImageKey> ready = QuarkusTransaction.requiringNew()
                 .call(() -> RebuildImage.ready(rebuild, RebuildImage.waiting(rebuild)));
         for (int from = 0; from < ready.size(); from += AT_ONCE) {
