@@ -32,7 +32,10 @@ class Renderings implements Work {
         enqueue(rebuild, ready.subList(0, Math.min(ready.size(), AT_ONCE)));
         if (ready.size() > AT_ONCE) {
             // A row of its own: one that is at work has looked already, and knows nothing of these.
-            queue.add(this, rebuild.id + ROW + UUID.randomUUID(), rebuild.request().priority());
+            queue.add(
+                    this,
+                    rebuild.id + ROW + UUID.randomUUID(),
+                    rebuild.request().priority());
         }
     }
 
