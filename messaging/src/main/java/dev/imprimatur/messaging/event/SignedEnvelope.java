@@ -1,5 +1,7 @@
 package dev.imprimatur.messaging.event;
 
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.attestation.envelope.Envelope;
 import java.util.List;
 
 /**
@@ -10,6 +12,20 @@ import java.util.List;
  * @param signatures exactly one
  */
 public record SignedEnvelope(String payload, String payloadType, List<Signature> signatures) {
+
+    /** An envelope, to travel. */
+    public static SignedEnvelope of(Envelope envelope) {
+        return EventJson.MAPPER.convertValue(envelope.json(), SignedEnvelope.class);
+    }
+
+    /**
+     * The envelope, to be verified.
+     *
+     * @throws AttestationException if it is none
+     */
+    public Envelope opened() {
+        return Envelope.parse(EventJson.MAPPER.valueToTree(this));
+    }
 
     /**
      * A signature over type and payload.

@@ -3,7 +3,6 @@ package dev.imprimatur.messaging.order;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.SignedEnvelope;
@@ -43,7 +42,6 @@ public record Order(long place, String rebuild, String image) {
     }
 
     private SignedEnvelope sign(Digest what, SigningKey key) {
-        return EventJson.MAPPER.convertValue(
-                Statement.of(image, what, TYPE, this).sign(key).json(), SignedEnvelope.class);
+        return SignedEnvelope.of(Statement.of(image, what, TYPE, this).sign(key));
     }
 }

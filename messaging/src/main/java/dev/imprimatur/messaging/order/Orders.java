@@ -7,7 +7,6 @@ import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.SignedEnvelope;
@@ -77,8 +76,7 @@ public final class Orders {
         if (order == null) {
             throw unsigned("its place is not signed by a renderer");
         }
-        Statement statement = Statement.parse(
-                Envelope.parse(EventJson.MAPPER.valueToTree(order)).verified(Envelope.IN_TOTO, keys));
+        Statement statement = Statement.parse(order.opened().verified(Envelope.IN_TOTO, keys));
         if (!statement.digest().equals(what)
                 || !statement.predicate(Order.TYPE, Order.class).equals(expected)) {
             throw new AttestationException(

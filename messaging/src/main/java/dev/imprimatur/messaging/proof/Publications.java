@@ -7,7 +7,6 @@ import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.attestation.statement.Statement;
-import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,8 +60,7 @@ public final class Publications {
         if (event.envelope() == null) {
             throw new AttestationException(Kind.SIGNATURE_INVALID, "it is not signed by a publisher");
         }
-        Statement statement = Statement.parse(
-                Envelope.parse(EventJson.MAPPER.valueToTree(event.envelope())).verified(Envelope.IN_TOTO, keys));
+        Statement statement = Statement.parse(event.envelope().opened().verified(Envelope.IN_TOTO, keys));
         if (!statement.predicate(Told.TYPE, Told.class).equals(Told.of(event))
                 || !statement.digest().equals(Told.hash(json))) {
             throw new AttestationException(Kind.STATEMENT_INVALID, "the publisher signed something else than it says");

@@ -31,8 +31,8 @@ public record Told(String topic, String rebuild, String image) {
     /** The event with the publisher's signature. */
     public static PublishCompleted sign(PublishCompleted event, SigningKey key) {
         ObjectNode json = json(event);
-        return event.signed(EventJson.MAPPER.convertValue(
-                Statement.of(event.key(), hash(json), TYPE, of(event)).sign(key).json(), SignedEnvelope.class));
+        return event.signed(SignedEnvelope.of(
+                Statement.of(event.key(), hash(json), TYPE, of(event)).sign(key)));
     }
 
     static Told of(PublishCompleted event) {

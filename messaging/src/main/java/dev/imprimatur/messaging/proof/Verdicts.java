@@ -46,10 +46,7 @@ public final class Verdicts {
         if (!said.equals(signed)) {
             throw mismatch("its event differs from what was signed in " + differences(said, signed));
         }
-        return new SignedVerdict(
-                parsed(signed).signed(EventJson.MAPPER.convertValue(envelope.json(), SignedEnvelope.class)),
-                envelope.keyId(),
-                received);
+        return new SignedVerdict(parsed(signed).signed(SignedEnvelope.of(envelope)), envelope.keyId(), received);
     }
 
     /**
@@ -59,8 +56,7 @@ public final class Verdicts {
      * @throws AttestationException if none of them signed it, or it is no verdict
      */
     public static TestCompleted verified(SignedEnvelope envelope, Function<String, Optional<PublicKey>> keys) {
-        return parsed(signed(Envelope.parse(EventJson.MAPPER.valueToTree(envelope)), keys))
-                .signed(envelope);
+        return parsed(signed(envelope.opened(), keys)).signed(envelope);
     }
 
     private static JsonNode signed(Envelope envelope, Function<String, Optional<PublicKey>> keys) {

@@ -56,6 +56,6 @@ public final class TestSignatures {
                 List.of(),
                 EventJson.MAPPER.valueToTree(verdict.signed(null)));
         Statement statement = Statement.of("staging/node", verdict.staged().digest(), TestResult.TYPE, result);
-        return verdict.signed(EventJson.MAPPER.convertValue(statement.sign(key).json(), SignedEnvelope.class));
+        return verdict.signed(SignedEnvelope.of(statement.sign(key)));
     }
 }

@@ -1,9 +1,7 @@
 package dev.imprimatur.publisher.evidence;
 
 import dev.imprimatur.attestation.bundle.Bundle;
-import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.statement.TestResult;
-import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.registry.Descriptor;
@@ -21,7 +19,7 @@ public record Artifact(String kind, Manifest manifest, byte[] content) {
 
     /** The verdict, about this image. The same verdict always gives the same artifact. */
     static Artifact verdict(TestCompleted tested, Manifest image) {
-        byte[] content = new Bundle(Envelope.parse(EventJson.MAPPER.valueToTree(tested.envelope()))).json();
+        byte[] content = new Bundle(tested.envelope().opened()).json();
         return bundle(TestResult.TYPE, content, image, Bundle.annotations(TestResult.TYPE, tested.occurredAt()));
     }
 

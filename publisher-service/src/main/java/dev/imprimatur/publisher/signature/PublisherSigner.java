@@ -5,7 +5,6 @@ import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.attestation.statement.Statement;
-import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.SignedEnvelope;
 import dev.imprimatur.messaging.proof.Publications;
@@ -44,8 +43,7 @@ public class PublisherSigner {
 
     /** A statement of this type about a digest, signed. */
     public SignedEnvelope sign(String subject, Digest digest, String type, Object predicate) {
-        return EventJson.MAPPER.convertValue(
-                Statement.of(subject, digest, type, predicate).sign(key()).json(), SignedEnvelope.class);
+        return SignedEnvelope.of(Statement.of(subject, digest, type, predicate).sign(key()));
     }
 
     /** Believes what this publisher signed, and others whose keys are beside its own. */

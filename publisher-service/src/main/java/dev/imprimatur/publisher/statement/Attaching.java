@@ -1,9 +1,7 @@
 package dev.imprimatur.publisher.statement;
 
 import dev.imprimatur.attestation.bundle.Bundle;
-import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.statement.TagStatement;
-import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Attachment;
 import dev.imprimatur.oci.registry.RegistryClient;
@@ -82,7 +80,7 @@ public class Attaching {
             }
             Artifact artifact = Artifact.bundle(
                     TagStatement.TYPE,
-                    new Bundle(Envelope.parse(EventJson.MAPPER.valueToTree(said.envelope()))).json(),
+                    new Bundle(said.envelope().opened()).json(),
                     registries.manifest(repository.at(said.about())),
                     Bundle.annotations(TagStatement.TYPE, said.at()));
             registries.attach(

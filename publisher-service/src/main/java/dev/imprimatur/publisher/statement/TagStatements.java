@@ -83,14 +83,13 @@ public class TagStatements {
     @Transactional
     public boolean isOwn(String publicationId, String rebuild, String image, Digest digest) {
         return of(publicationId).stream()
-                .filter(said -> said.about().equals(digest))
+                .filter(said -> said.envelope() != null && said.about().equals(digest))
                 .anyMatch(said -> isOwn(said, rebuild, image));
     }
 
     private boolean isOwn(Said said, String rebuild, String image) {
         try {
-            Statement signed = Statement.parse(Envelope.parse(EventJson.MAPPER.valueToTree(said.envelope()))
-                    .verified(Envelope.IN_TOTO, signer::kept));
+            Statement signed = Statement.parse(said.envelope().opened().verified(Envelope.IN_TOTO, signer::kept));
             TagStatement statement = signed.predicate(TagStatement.TYPE, TagStatement.class);
             return signed.digest().equals(said.about())
                     && !statement.holds().isEmpty()

@@ -46,8 +46,7 @@ public final class TestKeys {
 
     /** The verdict, signed with this key. */
     public static TestCompleted sign(TestCompleted verdict, SigningKey key) {
-        return verdict.signed(
-                EventJson.MAPPER.convertValue(statement(verdict).sign(key).json(), SignedEnvelope.class));
+        return verdict.signed(SignedEnvelope.of(statement(verdict).sign(key)));
     }
 
     static Statement statement(TestCompleted verdict) {

@@ -51,7 +51,7 @@ public class VerdictSigner {
                 verdict.staged().digest(),
                 dev.imprimatur.attestation.statement.TestResult.TYPE,
                 predicate);
-        return verdict.signed(EventJson.MAPPER.convertValue(sign(statement).json(), SignedEnvelope.class));
+        return verdict.signed(SignedEnvelope.of(sign(statement)));
     }
 
     /** Any other statement, signed with the same key. */
