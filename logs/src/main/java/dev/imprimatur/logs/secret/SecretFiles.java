@@ -7,15 +7,18 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * Finds the secrets in configuration files of clients: npmrc, netrc, pip's and Docker's, Maven's settings and the like.
- * They are read anew for each attempt, since people renew their tokens.
+ * They are read for each attempt, since people renew their tokens; what has not changed is not searched again.
  */
 public final class SecretFiles {
     private static final Logger LOG = Logger.getLogger(SecretFiles.class);
@@ -30,13 +33,18 @@ public final class SecretFiles {
     private static final Set<String> NO_SECRETS = Set.of("true", "false", "null", "none", "legacy", "always", "never");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]{4,}");
 
+    /** What each file had in it when it was searched last. */
+    private static final Map<Path, Searched> SEARCHED = new ConcurrentHashMap<>();
+
     private SecretFiles() {}
+
+    private record Searched(String content, Set<String> secrets) {}
 
     /** The secrets of these files, and of the files right in these folders. What cannot be read holds none. */
     public static Secrets secrets(Stream<Path> places) {
-        Set<String> found = new HashSet<>();
-        places.flatMap(SecretFiles::files).forEach(file -> find(content(file), found));
-        return Secrets.of(found);
+        return Secrets.of(places.flatMap(SecretFiles::files)
+                .flatMap(file -> inside(file).stream())
+                .collect(Collectors.toSet()));
     }
 
     /** Where Docker keeps logins of registries: in the folder {@code DOCKER_CONFIG}, else in {@code ~/.docker}. */
@@ -68,12 +76,25 @@ public final class SecretFiles {
         }
     }
 
-    private static void find(String text, Set<String> found) {
+    private static Set<String> inside(Path file) {
+        String content = content(file);
+        Searched before = SEARCHED.get(file);
+        if (before != null && before.content().equals(content)) {
+            return before.secrets();
+        }
+        Set<String> found = find(content);
+        SEARCHED.put(file, new Searched(content, found));
+        return found;
+    }
+
+    private static Set<String> find(String text) {
+        Set<String> found = new HashSet<>();
         for (Pattern form : FORMS) {
             for (Matcher matcher = form.matcher(text); matcher.find(); ) {
                 add(matcher.group(1), found);
             }
         }
+        return found;
     }
 
     private static void add(String value, Set<String> found) {

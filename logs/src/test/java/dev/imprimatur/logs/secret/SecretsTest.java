@@ -100,4 +100,17 @@ class SecretsTest {
         String harmless = "true legacy from vault registry npm.example bot machine NPM_TOKEN";
         assertThat(secrets.masked(harmless)).isEqualTo(harmless);
     }
+
+    @Test
+    void aRenewedTokenOfTheSameLengthIsTheSecretNow() throws IOException {
+        Path file = folder.resolve("npmrc");
+        Files.writeString(file, "//npm.example/:_authToken=first-token\n");
+        assertThat(SecretFiles.secrets(Stream.of(file)).masked("first-token second-toke"))
+                .isEqualTo("*** second-toke");
+
+        Files.writeString(file, "//npm.example/:_authToken=second-toke\n");
+
+        assertThat(SecretFiles.secrets(Stream.of(file)).masked("first-token second-toke"))
+                .isEqualTo("first-token ***");
+    }
 }

@@ -47,12 +47,25 @@ final class BlobTransfer {
         Digest digest = Digest.of(content);
         return retry.call(() -> {
             if (!isThere(to, digest)) {
-                begun(to, digest, to)
-                        .ifPresent(upload ->
-                                finish(to, digest, upload, BodyPublishers.ofByteArray(content), true, content.length));
+                upload(to, digest, content);
             }
             return digest;
         });
+    }
+
+    /** Stores a blob whether it is there or not. */
+    void send(RepositoryReference to, byte[] content) {
+        Digest digest = Digest.of(content);
+        retry.call(() -> {
+            upload(to, digest, content);
+            return null;
+        });
+    }
+
+    private void upload(RepositoryReference to, Digest digest, byte[] content) {
+        begun(to, digest, to)
+                .ifPresent(upload ->
+                        finish(to, digest, upload, BodyPublishers.ofByteArray(content), true, content.length));
     }
 
     boolean put(RepositoryReference to, Descriptor blob, Path content) {

@@ -88,16 +88,13 @@ final class Referrers {
 
     private Optional<Manifest> tagged(RepositoryReference repository, Digest subject) {
         ImageReference tag = tag(repository, subject);
-        return client.head(tag)
-                .map(found -> client.manifest(repository.at(found.digest())))
-                .map(index -> {
-                    if (!index.mediaType().equals(MediaType.OCI_INDEX)) {
-                        throw RegistryClient.unexpected(
-                                Request.manifest("GET", tag),
-                                "it is " + index.mediaType() + ", not a list of referrers");
-                    }
-                    return index;
-                });
+        return client.findManifest(tag).map(index -> {
+            if (!index.mediaType().equals(MediaType.OCI_INDEX)) {
+                throw RegistryClient.unexpected(
+                        Request.manifest("GET", tag), "it is " + index.mediaType() + ", not a list of referrers");
+            }
+            return index;
+        });
     }
 
     private static ImageReference tag(RepositoryReference repository, Digest subject) {

@@ -23,6 +23,9 @@ import java.util.Set;
 public final class RegistryClient {
     private static final Map<String, String> ACCEPT = Map.of("Accept", String.join(", ", MediaType.MANIFESTS));
 
+    /** In bytes: what is sent in less time than it takes to ask whether it is there. */
+    private static final int UNASKED = 64 * 1024;
+
     private final Transport transport;
     private final Retry retry;
     private final BlobTransfer blobs;
@@ -49,7 +52,7 @@ public final class RegistryClient {
             return switch (response.statusCode()) {
                 case 200 -> Optional.of(descriptor(image, request, response));
                 case 404 -> Optional.empty();
-                case 405 -> read(image).map(Manifest::descriptor);
+                case 405 -> find(image).map(Manifest::descriptor);
                 default -> throw Refusal.of(request, response);
             };
         });
@@ -72,6 +75,11 @@ public final class RegistryClient {
         return retry.call(() -> exact(image));
     }
 
+    /** The manifest that the reference names, checked in the same way, or none if the repository has none. */
+    public Optional<Manifest> findManifest(ImageReference image) {
+        return retry.call(() -> find(image));
+    }
+
     private Manifest exact(ImageReference image) {
         Request request =
                 Request.manifest("GET", image, Request.pull(image.repository())).with(ACCEPT);
@@ -87,8 +95,7 @@ public final class RegistryClient {
         return manifest;
     }
 
-    /** For registries that answer no HEAD. */
-    private Optional<Manifest> read(ImageReference image) {
+    private Optional<Manifest> find(ImageReference image) {
         try {
             return Optional.of(exact(image));
         } catch (RegistryException e) {
@@ -173,9 +180,13 @@ public final class RegistryClient {
         return storeConfigured(to, artifact, content);
     }
 
-    /** Stores an artifact whose empty configuration is there. */
+    /** Stores an artifact whose empty configuration is there. Its content is seldom there, so a small one is not asked for. */
     private boolean storeConfigured(RepositoryReference to, Manifest artifact, byte[] content) {
-        putBlob(to, content);
+        if (content.length <= UNASKED) {
+            blobs.send(to, content);
+        } else {
+            putBlob(to, content);
+        }
         return storeManifest(to.at(artifact.digest()), artifact);
     }
 

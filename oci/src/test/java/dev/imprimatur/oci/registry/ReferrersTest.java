@@ -99,13 +99,18 @@ class ReferrersTest {
     void theListOfSeveralIsWrittenOnce() {
         RepositoryReference scripted = new RepositoryReference(withApi.registry(), new Repository("node"));
         Manifest image = Manifest.ofImage(descriptor("config"), List.of());
-        // The empty configuration is there; so is the blob, and the manifest is taken: twice; there is no list as yet.
-        withApi.then(200).then(200).then(201).then(200).then(201).then(404).then(201);
+        // The empty configuration is there; a small blob is sent without asking, and the manifest is taken: twice;
+        // there is
+        // no list as yet.
+        withApi.then(200);
+        withApi.then(202, "Location", "/upload/1").then(201).then(201);
+        withApi.then(202, "Location", "/upload/2").then(201).then(201);
+        withApi.then(404).then(201);
 
         attach(scripted, image, content("first"), content("second"));
 
         assertThat(withApi.requests())
-                .hasSize(7)
+                .hasSize(9)
                 .filteredOn(request -> request.startsWith("PUT") && request.contains("sha256-"))
                 .hasSize(1);
     }
@@ -165,7 +170,8 @@ class ReferrersTest {
         byte[] content = content("any");
         Manifest artifact = artifact(image, content);
         withApi.then(200)
-                .then(200)
+                .then(202, "Location", "/upload/1")
+                .then(201)
                 .then(201, "OCI-Subject", image.digest().value())
                 .thenBody(200, list(artifact), "Link", "</v2/node/referrers/more?page=2>; rel=\"next\"")
                 .thenBody(200, list(artifact(image, content("other"))));
@@ -177,7 +183,7 @@ class ReferrersTest {
                 .containsExactly(
                         artifact.referrer(), artifact(image, content("other")).referrer());
         assertThat(withApi.requests())
-                .hasSize(5)
+                .hasSize(6)
                 .noneMatch(request -> request.contains("sha256-"))
                 .contains("GET /v2/node/referrers/" + image.digest(), "GET /v2/node/referrers/more?page=2");
     }

@@ -75,16 +75,17 @@ public class Attaching {
 
     private void attach(Said said, RepositoryReference repository) {
         try {
-            if (registries.head(repository.at(said.about())).isEmpty()) {
-                return;
-            }
-            Artifact artifact = Artifact.bundle(
-                    TagStatement.TYPE,
-                    new Bundle(said.envelope().opened()).json(),
-                    registries.manifest(repository.at(said.about())),
-                    Bundle.annotations(TagStatement.TYPE, said.at()));
-            registries.attach(
-                    repository, said.about(), List.of(new Attachment(artifact.manifest(), artifact.content())));
+            registries
+                    .findManifest(repository.at(said.about()))
+                    .map(subject -> Artifact.bundle(
+                            TagStatement.TYPE,
+                            new Bundle(said.envelope().opened()).json(),
+                            subject,
+                            Bundle.annotations(TagStatement.TYPE, said.at())))
+                    .ifPresent(artifact -> registries.attach(
+                            repository,
+                            said.about(),
+                            List.of(new Attachment(artifact.manifest(), artifact.content()))));
         } catch (RegistryException e) {
             if (e.temporary()) {
                 throw e;
