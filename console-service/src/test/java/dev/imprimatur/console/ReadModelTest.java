@@ -51,6 +51,22 @@ class ReadModelTest {
     }
 
     @Test
+    void howManyImagesARebuildHasIsKnownFromTheFirstOneOnAndAtItsEndTheEndCounts() throws Exception {
+        String rendered = Wire.fixture(RenderCompleted.class, "planned").replaceFirst("\\{", "{\"planned\":14,");
+        Wire.send(Topic.RENDER_COMPLETED, rendered);
+
+        await().untilAsserted(() ->
+                get("/api/rebuilds/planned").then().statusCode(200).body("planned", equalTo(14)));
+
+        Wire.send(Topic.REBUILD_COMPLETED, Wire.fixture(RebuildCompleted.class, "planned"));
+
+        await().untilAsserted(() -> get("/api/rebuilds/planned")
+                .then()
+                .body("state", equalTo("failed"))
+                .body("planned", equalTo(2)));
+    }
+
+    @Test
     void eventsInOrderAndInReverseGiveTheSame() {
         Wire.tell("forward", STORY);
         Wire.tell("reverse", STORY.reversed());

@@ -60,6 +60,7 @@ class RebuildTest extends Pipeline {
         RenderCompleted ground = rendered("ground/1.0.0/bookworm");
         assertThat(ground.dockerfile()).startsWith("FROM " + config.upstream() + "/debian@sha256:");
         assertThat(ground.candidate().reason()).isEqualTo("because");
+        assertThat(ground.planned()).isEqualTo(4);
         rendered("alone/3.0.0/bookworm");
         assertThat(renderedImages()).containsExactlyInAnyOrder("ground/1.0.0/bookworm", "alone/3.0.0/bookworm");
 

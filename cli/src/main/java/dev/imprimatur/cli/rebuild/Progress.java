@@ -10,12 +10,16 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** One line for each step of each image: how many are done of those that are known, how long it went on, what happened. */
+/**
+ * One line for each step of each image: how many are done of all that the rebuild has, or of those that are known if its
+ * events do not say it, how long it went on, what happened.
+ */
 final class Progress {
     private final PrintWriter out;
     private final long start = System.nanoTime();
     private final Set<String> known = new HashSet<>();
     private final Set<String> done = new HashSet<>();
+    private int planned;
     private String lastPause = "";
 
     Progress(PrintWriter out) {
@@ -30,6 +34,7 @@ final class Progress {
             case "rebuild-cancel-requested" -> out.println(EventText.of(event));
             case "rebuild-completed" -> tellRest(event.event());
             default -> {
+                planned = Math.max(planned, event.event().path("planned").asInt(0));
                 boolean ends = event.topic().equals("publish-completed")
                         || event.event().hasNonNull("failure");
                 tell(event.key(), ends, EventText.of(event));
@@ -69,7 +74,8 @@ final class Progress {
             done.add(image);
         }
         String elapsed = Text.duration(Duration.ofNanos(System.nanoTime() - start));
-        out.println("[%d/%d] %8s  %s  %s".formatted(done.size(), known.size(), elapsed, image, what));
+        int all = Math.max(planned, known.size());
+        out.println("[%d/%d] %8s  %s  %s".formatted(done.size(), all, elapsed, image, what));
     }
 
     /** Tells once why nothing is told. */

@@ -37,7 +37,10 @@ class ReadModel {
         switch (event) {
             case RebuildRequested requested -> rebuild(event).requested(requested);
             case RebuildCancelRequested cancel -> rebuild(event).cancelRequested(cancel);
-            case RenderCompleted rendered -> run(event, rendered.candidate()).rendered(rendered);
+            case RenderCompleted rendered -> {
+                run(event, rendered.candidate()).rendered(rendered);
+                rebuild(event).planned(rendered);
+            }
             case BuildCompleted built -> run(event, built.candidate()).built(built);
             case TestCompleted tested -> run(event, tested.candidate()).tested(tested);
             case PublishCompleted published -> run(event, published.candidate()).published(published);

@@ -7,6 +7,7 @@ import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.oci.Tag;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -54,6 +55,9 @@ public class Rebuild extends PanacheEntityBase {
     @Column(name = "cancel_reason")
     public String cancelReason;
 
+    /** How many images it has, as its renderer says; null of earlier releases, and before the first one is rendered. */
+    public Integer planned;
+
     @Column(columnDefinition = "text[]")
     public String[] holes;
 
@@ -93,6 +97,11 @@ public class Rebuild extends PanacheEntityBase {
         if (state == RebuildState.REQUESTED) {
             state = RebuildState.RUNNING;
         }
+    }
+
+    /** Its renderer says how many images it has. */
+    public void planned(RenderCompleted event) {
+        planned = event.planned() == null ? planned : event.planned();
     }
 
     /** Nothing of it is open any more. */

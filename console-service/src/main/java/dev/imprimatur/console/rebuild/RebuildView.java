@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  * @param requestedAt when
  * @param finishedAt when it ended
  * @param clearedAt when images were removed from it that no tag needs, long after its end: counts are of what is left
- * @param planned how many of its images are known so far: all of them once it ended
+ * @param planned how many images it has: of a rebuild that is not planned yet, none; of one that an earlier release
+ *     planned, as many as events have named so far
  * @param published how many were published
  * @param unchanged how many the rebuild changed nothing about
  * @param failed how many failed
@@ -82,7 +83,7 @@ public record RebuildView(
                 rebuild.requestedAt,
                 rebuild.finishedAt,
                 rebuild.clearedAt,
-                counts.values().stream().mapToLong(Long::longValue).sum(),
+                planned(rebuild, counts),
                 counts.getOrDefault(Stage.PUBLISHED, 0L),
                 counts.getOrDefault(Stage.UNCHANGED, 0L),
                 counts.getOrDefault(Stage.FAILED, 0L),
@@ -92,6 +93,12 @@ public record RebuildView(
                 rebuild.failure,
                 rebuild.cancelReason,
                 images);
+    }
+
+    /** Its end names all, of which some may be cleared later. */
+    private static long planned(Rebuild rebuild, Map<Stage, Long> counts) {
+        long named = counts.values().stream().mapToLong(Long::longValue).sum();
+        return rebuild.finishedAt != null || rebuild.planned == null ? named : Math.max(named, rebuild.planned);
     }
 
     /** What the end told where it did not name every image. */

@@ -14,6 +14,7 @@ import java.util.List;
  * @param context the files that it copies
  * @param tests the tests that the image has to pass
  * @param supersedes older rebuilds whose build of this image is not needed any more, if it has not begun
+ * @param planned how many images its rebuild has in all; null in events of earlier releases
  */
 public record RenderCompleted(
         String eventId,
@@ -23,7 +24,8 @@ public record RenderCompleted(
         String dockerfile,
         Archive context,
         List<ImageTest> tests,
-        List<RebuildId> supersedes)
+        List<RebuildId> supersedes,
+        Integer planned)
         implements Event {
 
     /** @throws IllegalArgumentException if something is missing */
@@ -39,7 +41,7 @@ public record RenderCompleted(
         tests = tests == null ? List.of() : List.copyOf(tests);
     }
 
-    /** One that supersedes nothing. */
+    /** One that supersedes nothing, of a rebuild whose size is not known. */
     public RenderCompleted(
             String eventId,
             Instant occurredAt,
@@ -48,7 +50,7 @@ public record RenderCompleted(
             String dockerfile,
             Archive context,
             List<ImageTest> tests) {
-        this(eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, List.of());
+        this(eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, List.of(), null);
     }
 
     @Override

@@ -52,6 +52,9 @@ public class Rebuild extends PanacheEntityBase {
     @Convert(converter = JsonColumn.Failure.class)
     FailureReport leftOut;
 
+    /** How many images its plan has. */
+    Integer planned;
+
     /** Whether the older rebuilds were looked through that it does the images of. */
     boolean superseded;
 
@@ -180,9 +183,15 @@ public class Rebuild extends PanacheEntityBase {
         cancelledAt = now;
     }
 
-    /** It has been planned. */
-    public void running() {
+    /** It has been planned, with so many images. */
+    public void running(int images) {
         state = State.RUNNING;
+        planned = images;
+    }
+
+    /** How many images it has; null before its plan, and if an earlier release planned it. */
+    public Integer planned() {
+        return planned;
     }
 
     /** It ended. */

@@ -57,7 +57,7 @@ public class RebuildProgress {
                 images.subList(i - i % IN_HAND, i + 1).forEach(entities::detach);
             }
         }
-        rebuild.running();
+        rebuild.running(images.size());
         LOG.infof("rebuild %s planned: %d images", rebuild.rebuildId(), images.size());
         renderings.add(rebuild, RebuildImage.ready(rebuild.rebuildId(), images));
         closeIfDone(rebuild);

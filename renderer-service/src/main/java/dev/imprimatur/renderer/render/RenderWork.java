@@ -185,7 +185,8 @@ public class RenderWork implements Work {
                 dockerfile,
                 recipe.context(),
                 recipe.tests(),
-                RebuildImage.superseded(image.key(), rebuild.rebuildId())));
+                RebuildImage.superseded(image.key(), rebuild.rebuildId()),
+                rebuild.planned()));
         LOG.infof("rendered %s as build %s (rebuild %s)", image.key(), build.abbreviated(), rebuild.rebuildId());
     }
 
