@@ -85,6 +85,22 @@ class PlacesTest extends Pipeline {
     }
 
     @Test
+    void aRollbackThatAnotherEventAsksForAgainHasOnePlace() {
+        RollbackRequested request = request("again:1");
+        kafka.send(request);
+        RollbackOrdered ordered = await(request);
+        String again = id();
+        kafka.send(new RollbackRequested(
+                again, Instant.now(), request.rebuildId(), request.reference(), null, "once more", null));
+        org.awaitility.Awaitility.await().until(() -> isHandled(again));
+        order("marker:2");
+
+        assertThat(kafka.events(RollbackOrdered.class))
+                .filteredOn(each -> each.rebuildId().equals(request.rebuildId()))
+                .containsExactly(ordered);
+    }
+
+    @Test
     void rollbacksOfTwoSendersThatCallTheirRequestsAlikeAreTwoEvents() {
         RollbackRequested first = request("alike:1");
         RollbackRequested second = new RollbackRequested(
@@ -213,6 +229,14 @@ class PlacesTest extends Pipeline {
         RollbackRequested request = request(reference);
         kafka.send(request);
         return await(request);
+    }
+
+    private boolean isHandled(String event) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> !database.createNativeQuery("select 1 from inbox_event where event_id = ?1")
+                        .setParameter(1, event)
+                        .getResultList()
+                        .isEmpty());
     }
 
     private static RollbackRequested request(String reference) {

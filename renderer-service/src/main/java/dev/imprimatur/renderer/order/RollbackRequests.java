@@ -22,6 +22,9 @@ public class RollbackRequests {
     Events events;
 
     @Inject
+    OrderedRollbacks known;
+
+    @Inject
     Places places;
 
     @Inject
@@ -36,8 +39,12 @@ public class RollbackRequests {
         events.handle(record, RollbackRequested.class, this::accept);
     }
 
-    /** Gives it its place, as part of the current transaction. */
+    /** Gives it its place, as part of the current transaction; none if it has one, whatever event asks again. */
     public void accept(RollbackRequested request) {
+        if (!known.note(request.rebuildId())) {
+            LOG.infof("rollback %s was asked for again, it has its place", request.rebuildId());
+            return;
+        }
         RollbackOrdered ordered = new RollbackOrdered(
                 request.rebuildId() + "/ordered",
                 Instant.now().truncatedTo(ChronoUnit.MILLIS),
