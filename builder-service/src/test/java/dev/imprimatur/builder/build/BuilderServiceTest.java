@@ -682,7 +682,8 @@ class BuilderServiceTest {
                 newer.dockerfile(),
                 newer.context(),
                 newer.tests(),
-                List.of(queued.rebuildId(), begun.rebuildId(), new RebuildId("unknown"))));
+                List.of(queued.rebuildId(), begun.rebuildId(), new RebuildId("unknown")),
+                null));
 
         assertThat(built.failure()).isNull();
         assertThat(result(queued).failure().kind()).isEqualTo("superseded");
@@ -704,7 +705,8 @@ class BuilderServiceTest {
                 "FOO",
                 genuine.context(),
                 genuine.tests(),
-                List.of(older.rebuildId())));
+                List.of(older.rebuildId()),
+                null));
 
         assertThat(built(genuine).failure()).isNull();
         assertThat(waiting(older)).isTrue();
@@ -725,7 +727,8 @@ class BuilderServiceTest {
                 genuine.dockerfile(),
                 genuine.context(),
                 genuine.tests(),
-                List.of(older.rebuildId())));
+                List.of(older.rebuildId()),
+                null));
         built(rendered(new RebuildId("r-" + UUID.randomUUID()), "FOO"));
 
         assertThat(waiting(older)).isTrue();
