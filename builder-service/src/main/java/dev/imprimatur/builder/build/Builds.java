@@ -2,6 +2,7 @@ package dev.imprimatur.builder.build;
 
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.builder.signature.BuilderSigner;
 import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.engineaccess.place.Places;
 import dev.imprimatur.engineaccess.place.Sick;
@@ -51,6 +52,9 @@ class Builds {
 
     @Inject
     Outbox outbox;
+
+    @Inject
+    BuilderSigner signer;
 
     @Inject
     Worker worker;
@@ -220,7 +224,7 @@ class Builds {
 
     private void tell(Build build, Digest log) {
         RenderCompleted rendered = build.event;
-        outbox.add(new BuildCompleted(
+        outbox.add(signer.sign(new BuildCompleted(
                 build.rebuildId + "/" + build.image + "/built",
                 build.completedAt,
                 rendered.rebuildId(),
@@ -231,7 +235,8 @@ class Builds {
                 build.toldAttempts(),
                 build.failure,
                 logs.seal(build.id),
-                log));
+                log,
+                null)));
         LOG.infof(
                 "%s %s %s in %.1f s (rebuild %s, build %s)",
                 build.failure == null ? "built" : "could not build",
