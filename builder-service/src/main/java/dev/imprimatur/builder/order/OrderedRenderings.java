@@ -1,6 +1,8 @@
 package dev.imprimatur.builder.order;
 
 import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.BuildId;
+import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.order.OrderedCandidates;
 import io.quarkus.runtime.StartupEvent;
@@ -22,8 +24,20 @@ public class OrderedRenderings {
         ordered = new OrderedCandidates(config.keys().orElse(List.of()), config.unsigned(), "built");
     }
 
-    /** @throws BadEventException if no trusted renderer signed this very candidate for this rebuild */
+    /**
+     * Checks that the candidate is signed, and that Dockerfile and context are those that it was signed for.
+     *
+     * @throws BadEventException if no trusted renderer signed this very candidate for this rebuild, or it comes with others
+     */
     public void check(RenderCompleted rendered) {
-        ordered.check(rendered.candidate(), rendered.rebuildId());
+        Candidate candidate = rendered.candidate();
+        ordered.check(candidate, rendered.rebuildId());
+        BuildId given = BuildId.of(
+                rendered.dockerfile(), rendered.context().digest(), candidate.platform());
+        if (!given.equals(candidate.buildId())) {
+            throw new BadEventException("order-refused: " + candidate.image() + " of rebuild " + rendered.rebuildId()
+                    + " is not built: Dockerfile or context are those of build " + given
+                    + ", and the candidate is of build " + candidate.buildId());
+        }
     }
 }

@@ -711,6 +711,25 @@ class BuilderServiceTest {
     }
 
     @Test
+    void anotherDockerfileForAGenuineCandidateIsNotBuiltAndHidesNoRendering() {
+        RenderCompleted genuine = rendered("RUN echo genuine");
+
+        send(new RenderCompleted(
+                genuine.eventId(),
+                genuine.occurredAt(),
+                genuine.rebuildId(),
+                genuine.candidate(),
+                genuine.dockerfile().replace("genuine", "forged"),
+                genuine.context(),
+                genuine.tests()));
+
+        assertThat(built(genuine).failure()).isNull();
+        assertThat(log(genuine)).contains("genuine").doesNotContain("forged");
+        topics.first(record -> record.topic().equals("render-completed.dlq")
+                && text(record).contains(genuine.eventId()));
+    }
+
+    @Test
     void aRenderingThatIsSentAgainSupersedesNothingMore() {
         RenderCompleted older = rendered(new RebuildId("r-" + UUID.randomUUID()), "RUN echo older");
         QuarkusTransaction.requiringNew().run(() -> Build.of(older).persist());
@@ -786,6 +805,7 @@ class BuilderServiceTest {
                 rendered("COPY data /data\nRUN test \"$(sha256sum < /data)\" = \""
                         + Digest.of(content).hex() + "  -\""));
 
+        asked.add(event);
         BuildCompleted built = built(event);
 
         assertThat(built.failure()).isNull();
