@@ -7,7 +7,6 @@ import java.time.Instant;
 public sealed interface Event
         permits RebuildRequested,
                 RebuildCancelRequested,
-                RenderCompleted,
                 ToldEvent,
                 TestCompleted,
                 MirrorCompleted,

@@ -14,6 +14,8 @@ import java.util.List;
  * @param context the files that it copies
  * @param tests the tests that the image has to pass
  * @param supersedes older rebuilds whose build of this image is not needed any more, if it has not begun
+ * @param envelope what the renderer signs of all of it: a DSSE envelope around an in-toto statement; null from renderers that
+ *     signed candidates alone
  */
 public record RenderCompleted(
         String eventId,
@@ -23,8 +25,9 @@ public record RenderCompleted(
         String dockerfile,
         Archive context,
         List<ImageTest> tests,
-        List<RebuildId> supersedes)
-        implements Event {
+        List<RebuildId> supersedes,
+        SignedEnvelope envelope)
+        implements ToldEvent<RenderCompleted> {
 
     /** @throws IllegalArgumentException if something is missing */
     public RenderCompleted {
@@ -39,7 +42,20 @@ public record RenderCompleted(
         tests = tests == null ? List.of() : List.copyOf(tests);
     }
 
-    /** One that supersedes nothing. */
+    /** One that is not signed. */
+    public RenderCompleted(
+            String eventId,
+            Instant occurredAt,
+            RebuildId rebuildId,
+            Candidate candidate,
+            String dockerfile,
+            Archive context,
+            List<ImageTest> tests,
+            List<RebuildId> supersedes) {
+        this(eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, supersedes, null);
+    }
+
+    /** One that supersedes nothing, and is not signed. */
     public RenderCompleted(
             String eventId,
             Instant occurredAt,
@@ -49,6 +65,12 @@ public record RenderCompleted(
             Archive context,
             List<ImageTest> tests) {
         this(eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, List.of());
+    }
+
+    @Override
+    public RenderCompleted signed(SignedEnvelope inEnvelope) {
+        return new RenderCompleted(
+                eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, supersedes, inEnvelope);
     }
 
     @Override

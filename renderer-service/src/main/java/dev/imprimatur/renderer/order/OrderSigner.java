@@ -5,8 +5,10 @@ import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackOrdered;
+import dev.imprimatur.messaging.event.ToldEvent;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.order.Orders;
+import dev.imprimatur.messaging.proof.Told;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +17,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Signs places. The key is read each time, so that a new one needs no restart. */
+/** Signs places, and what the renderer tells. The key is read each time, so that a new one needs no restart. */
 @ApplicationScoped
 public class OrderSigner {
     private static final Logger LOG = Logger.getLogger(OrderSigner.class);
@@ -31,6 +33,11 @@ public class OrderSigner {
     /** The candidate, which has a place, with the signature. */
     public Candidate sign(Candidate candidate, RebuildId rebuild) {
         return Order.sign(candidate, rebuild, key());
+    }
+
+    /** The event with a signature over all of it. */
+    public <E extends ToldEvent<E>> E sign(E event) {
+        return Told.sign(event, key());
     }
 
     /** The rollback with the signature. */
