@@ -10,7 +10,6 @@ public sealed interface Event
                 ToldEvent,
                 TestCompleted,
                 MirrorCompleted,
-                RebuildCompleted,
                 RollbackRequested,
                 RollbackOrdered,
                 RollbackCompleted {

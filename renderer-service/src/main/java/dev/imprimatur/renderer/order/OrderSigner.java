@@ -9,6 +9,7 @@ import dev.imprimatur.messaging.event.ToldEvent;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.order.Orders;
 import dev.imprimatur.messaging.proof.Told;
+import dev.imprimatur.messaging.proof.ToldBy;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,6 +49,11 @@ public class OrderSigner {
     /** Believes what this renderer signed, and others whose keys are beside its own. */
     Orders own() {
         return new Orders(ownKey().own(SIGNS, List.of()));
+    }
+
+    /** Believes what this renderer told, and others whose keys are beside its own. */
+    public ToldBy told() {
+        return new ToldBy("a renderer", ownKey().own(SIGNS, List.of()));
     }
 
     private SigningKey key() {
