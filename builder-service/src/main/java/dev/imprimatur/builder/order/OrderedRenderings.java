@@ -42,8 +42,7 @@ public class OrderedRenderings {
         Candidate candidate = rendered.candidate();
         ordered.check(candidate, rendered.rebuildId());
         renderers.check(rendered, json);
-        BuildId given = BuildId.of(
-                rendered.dockerfile(), rendered.context().digest(), candidate.platform());
+        BuildId given = BuildId.of(rendered.dockerfile(), rendered.context().digest(), candidate.platform());
         if (!given.equals(candidate.buildId())) {
             throw new BadEventException("order-refused: " + candidate.image() + " of rebuild " + rendered.rebuildId()
                     + " is not built: Dockerfile or context are those of build " + given

@@ -34,8 +34,7 @@ class OrderedRenderingsTest {
 
     private final SigningKey key = SigningKey.generate();
     private final RenderCompleted recorded = EventFixtures.event(RenderCompleted.class);
-    private final Candidate signed =
-            Order.sign(recorded.candidate().placed(12, 11), recorded.rebuildId(), key);
+    private final Candidate signed = Order.sign(recorded.candidate().placed(12, 11), recorded.rebuildId(), key);
 
     private record Config(Optional<List<Path>> keys, Unsigned unsigned) implements OrderConfig {}
 

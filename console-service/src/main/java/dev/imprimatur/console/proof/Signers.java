@@ -13,7 +13,6 @@ class Signers {
         return new SignedResults(
                 new Tellers("a builder", "imprimatur.builds", builds.keys(), builds.unsigned()),
                 trust.keys(),
-                new Tellers(
-                        "a publisher", "imprimatur.publications", publications.keys(), publications.unsigned()));
+                new Tellers("a publisher", "imprimatur.publications", publications.keys(), publications.unsigned()));
     }
 }

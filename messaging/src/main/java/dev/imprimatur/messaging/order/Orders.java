@@ -57,7 +57,11 @@ public final class Orders {
      * @throws AttestationException if no such key signed its place
      */
     public void check(RollbackOrdered rollback, boolean cameBefore) {
-        check(rollback.order(), rollback.hash(), Order.of(rollback), cameBefore ? renderers.kept() : renderers.counting());
+        check(
+                rollback.order(),
+                rollback.hash(),
+                Order.of(rollback),
+                cameBefore ? renderers.kept() : renderers.counting());
     }
 
     private static void check(Candidate candidate, RebuildId rebuild, Function<String, Optional<PublicKey>> keys) {

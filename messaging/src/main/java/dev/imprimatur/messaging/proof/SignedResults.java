@@ -72,8 +72,7 @@ public final class SignedResults {
         try {
             switch (event) {
                 case BuildCompleted built -> builders.checkKept(built, json);
-                case TestCompleted tested ->
-                    Verdicts.verified(json, received, id -> testers.findKept(id, received));
+                case TestCompleted tested -> Verdicts.verified(json, received, id -> testers.findKept(id, received));
                 case PublishCompleted published -> publishers.checkKept(published, json);
                 default -> LOG.debugf("%s is no result, and not signed", event.eventId());
             }

@@ -37,8 +37,7 @@ public record Told(String topic, String rebuild, String image) {
     }
 
     static Told of(Event event) {
-        return new Told(
-                Topic.of(event.getClass()).topic(), event.rebuildId().value(), event.key());
+        return new Told(Topic.of(event.getClass()).topic(), event.rebuildId().value(), event.key());
     }
 
     /**

@@ -150,10 +150,10 @@ class ForgedBuildsTest {
     }
 
     private void awaitDeadLetters(String id, int count) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                        kafka.records(Topic.BUILD_COMPLETED.deadLetters()).stream()
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(kafka.records(Topic.BUILD_COMPLETED.deadLetters()).stream()
                                 .filter(letter ->
                                         new String(letter.value(), StandardCharsets.UTF_8).contains("\"" + id + "\"")))
-                .hasSize(count));
+                        .hasSize(count));
     }
 }
