@@ -97,6 +97,7 @@ class Builds {
                 attempt.startedAt,
                 attempt.worker,
                 build.event,
+                build.built(),
                 logs.begin(build.id, attempt.number));
     }
 
@@ -150,6 +151,13 @@ class Builds {
             build.waitingFor = sick.place();
         });
         return true;
+    }
+
+    /** Notes what an attempt built, before that is sent: whoever goes on knows it in staging by that. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void built(Opening.Opened opened, Digest imageId) {
+        Build build = locked(opened.build());
+        build.openAttempt(opened.number()).ifPresent(attempt -> build.builtId = imageId.value());
     }
 
     /** Whether nobody has taken the build over since this attempt began. */
