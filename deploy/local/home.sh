@@ -7,7 +7,8 @@
 #   engines.env  the engines of parts that have one of their own
 #   client/      what builds are handed to reach the package registries
 #   keys/        the key that verdicts are signed with, and in trusted/ the public keys that are believed; the key that
-#                places are signed with, and in renderers/ the public keys that are believed for those
+#                places are signed with, and in renderers/ the public keys that are believed for those; likewise
+#                those of builders, builders/, and of the publisher, publishers/
 #   programs/    the programs of the parts that were started last
 #   class-data/  what they load, for quicker starts
 #   log/  run/   a log and a pid file for each part

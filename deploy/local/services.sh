@@ -143,6 +143,8 @@ service_settings() {
       "IMPRIMATUR_RENDERER_MIRRORS=${IMPRIMATUR_MIRRORS:-}" \
       "IMPRIMATUR_SIGNING_KEY_FILE=$HOME_DIR/keys/renderer.pem" \
       "IMPRIMATUR_SIGNING_TRUST_FOLDER=$HOME_DIR/keys/renderers" \
+      "IMPRIMATUR_BUILDS_KEYS=$HOME_DIR/keys/builders" \
+      "IMPRIMATUR_BUILDS_UNSIGNED=${IMPRIMATUR_BUILDS_UNSIGNED:-refuse}" \
       "IMPRIMATUR_TRUST_KEYS=$HOME_DIR/keys/trusted" \
       "IMPRIMATUR_PUBLICATIONS_KEYS=$HOME_DIR/keys/publishers" \
       "IMPRIMATUR_PUBLICATIONS_UNSIGNED=${IMPRIMATUR_PUBLICATIONS_UNSIGNED:-refuse}" \
@@ -152,6 +154,8 @@ service_settings() {
       "IMPRIMATUR_ENGINE_HOST=${engine:-$DOCKER_HOST}" \
       "IMPRIMATUR_ORDER_KEYS=$HOME_DIR/keys/renderers" \
       "IMPRIMATUR_ORDER_UNSIGNED=${IMPRIMATUR_ORDER_UNSIGNED:-refuse}" \
+      "IMPRIMATUR_SIGNING_KEY_FILE=$HOME_DIR/keys/builder.pem" \
+      "IMPRIMATUR_SIGNING_TRUST_FOLDER=$HOME_DIR/keys/builders" \
       "IMPRIMATUR_BUILDER_STAGING=$IMPRIMATUR_STAGING" \
       "IMPRIMATUR_BUILDER_CLIENT_CONFIGURATION=$HOME_DIR/client" ;;
     tester) printf '%s\n' \
@@ -160,6 +164,8 @@ service_settings() {
       "IMPRIMATUR_SIGNING_TRUST_FOLDER=$HOME_DIR/keys/trusted" \
       "IMPRIMATUR_ORDER_KEYS=$HOME_DIR/keys/renderers" \
       "IMPRIMATUR_ORDER_UNSIGNED=${IMPRIMATUR_ORDER_UNSIGNED:-refuse}" \
+      "IMPRIMATUR_BUILDS_KEYS=$HOME_DIR/keys/builders" \
+      "IMPRIMATUR_BUILDS_UNSIGNED=${IMPRIMATUR_BUILDS_UNSIGNED:-refuse}" \
       "IMPRIMATUR_TESTER_STAGING=$IMPRIMATUR_STAGING" ;;
     publisher) printf '%s\n' \
       "IMPRIMATUR_TRUST_KEYS=$HOME_DIR/keys/trusted" \
@@ -173,6 +179,8 @@ service_settings() {
       "IMPRIMATUR_CONSOLE_BUILDER=$(builder_addresses)" \
       "IMPRIMATUR_CONSOLE_TESTER=http://localhost:$(recall ports.env tester)" \
       "IMPRIMATUR_CONSOLE_PUBLISHER=http://localhost:$(recall ports.env publisher)" \
+      "IMPRIMATUR_BUILDS_KEYS=$HOME_DIR/keys/builders" \
+      "IMPRIMATUR_BUILDS_UNSIGNED=${IMPRIMATUR_BUILDS_UNSIGNED:-refuse}" \
       "IMPRIMATUR_TRUST_KEYS=$HOME_DIR/keys/trusted" \
       "IMPRIMATUR_PUBLICATIONS_KEYS=$HOME_DIR/keys/publishers" \
       "IMPRIMATUR_PUBLICATIONS_UNSIGNED=${IMPRIMATUR_PUBLICATIONS_UNSIGNED:-refuse}" ;;

@@ -146,12 +146,15 @@ class ReadModelTest {
     void whatNoKeySignedIsNotShownAndHidesNothing() {
         String published = Wire.fixture(PublishCompleted.class, "forged");
         String tested = Wire.fixture(TestCompleted.class, "forged");
+        String built = Wire.fixture(BuildCompleted.class, "forged");
+        Wire.sendAsIs(Topic.BUILD_COMPLETED, "one", built.replace("sha256:2222", "sha256:eeee"));
+        Wire.sendAsIs(Topic.BUILD_COMPLETED, "one", Wire.signed(Topic.BUILD_COMPLETED, built));
         Wire.sendAsIs(Topic.PUBLISH_COMPLETED, "one", published.replace("sha256:2222", "sha256:eeee"));
         Wire.sendAsIs(Topic.PUBLISH_COMPLETED, "one", Wire.signed(Topic.PUBLISH_COMPLETED, published));
         Wire.sendAsIs(Topic.TEST_COMPLETED, "one", tested.replace("sha256:2222", "sha256:eeee"));
         Wire.sendAsIs(Topic.TEST_COMPLETED, "one", Wire.signed(Topic.TEST_COMPLETED, tested));
 
-        Wire.awaitEvents("forged", 2);
+        Wire.awaitEvents("forged", 3);
         assertThat(get("/api/events?rebuild=forged").asString())
                 .contains("sha256:2222")
                 .doesNotContain("sha256:eeee");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.event.EventJson;
@@ -40,6 +41,7 @@ public final class Wire {
     public static String signed(Topic topic, String value) {
         try {
             return switch (EventReader.read(EventFixtures.record(topic.event(), value), topic.event())) {
+                case BuildCompleted built -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(built));
                 case TestCompleted verdict -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(verdict));
                 case PublishCompleted published -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(published));
                 default -> value;

@@ -15,6 +15,7 @@ import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
@@ -235,7 +236,7 @@ class CancelTest extends Pipeline {
     }
 
     private void unbuilt(RenderCompleted rendered, FailureReport why) {
-        kafka.send(new BuildCompleted(
-                id(), Instant.now(), rebuild, rendered.candidate(), null, null, List.of(), List.of(), why, null));
+        kafka.send(TestSignatures.sign(new BuildCompleted(
+                id(), Instant.now(), rebuild, rendered.candidate(), null, null, List.of(), List.of(), why, null)));
     }
 }

@@ -60,6 +60,7 @@ class ContractTest {
     private static byte[] recorded(Class<? extends Event> type) {
         try {
             return switch (EventFixtures.event(type)) {
+                case BuildCompleted built -> EventJson.MAPPER.writeValueAsBytes(TestSignatures.sign(built));
                 case TestCompleted verdict -> EventJson.MAPPER.writeValueAsBytes(TestSignatures.sign(verdict));
                 case PublishCompleted published -> EventJson.MAPPER.writeValueAsBytes(TestSignatures.sign(published));
                 default -> EventFixtures.text(type).getBytes(StandardCharsets.UTF_8);

@@ -36,7 +36,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A sender without a key writes what testers and publishers write. What is genuine comes after it, under the same id. */
+/** A sender without a key writes what builders, testers and publishers write. What is genuine comes after it, under the same id. */
 @Tag("registry")
 @QuarkusTest
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
@@ -152,12 +152,48 @@ class ForgedResultsTest extends Pipeline {
     }
 
     @Test
-    void whatAForgedBuildFailureStoppedGoesOnOnceItIsPublished() {
+    void noForgedBuildFailureFailsAnythingOrEndsARebuild() {
+        request("rebuild-selected", "alone");
+        Candidate alone = rendered("alone/3.0.0/bookworm").candidate();
+        BuildCompleted failed = failedBuild(alone);
+        BuildCompleted success = builtUnder(failed.eventId(), alone);
+        RebuildId rebuildOfThis = rebuild;
+        next();
+        BuildCompleted ofAnotherRebuild = TestSignatures.sign(failedBuild(alone));
+        rebuild = rebuildOfThis;
+
+        kafka.send(failed);
+        kafka.send(Told.sign(failed, STRANGER));
+        kafka.send(Told.sign(failed, TestSignatures.publisher()));
+        kafka.send(failed.signed(TestSignatures.sign(success).envelope()));
+        kafka.send(failed.signed(ofAnotherRebuild.envelope()));
+        kafka.send(TestSignatures.sign(success));
+        await().atMost(Duration.ofSeconds(30)).until(() -> deadLetters(Topic.BUILD_COMPLETED, failed.eventId()) == 5);
+        kafka.send(TestSignatures.sign(published(alone, BUILT, null)));
+
+        assertThat(completed().outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void noForgedSuccessHidesAGenuineFailureOfABuild() {
+        request("rebuild-selected", "alone");
+        Candidate alone = rendered("alone/3.0.0/bookworm").candidate();
+        BuildCompleted failed = TestSignatures.sign(failedBuild(alone));
+
+        kafka.send(builtUnder(failed.eventId(), alone));
+        kafka.send(failed);
+
+        assertThat(completed().failed())
+                .extracting(each -> each.image() + " " + each.stage())
+                .containsExactly("alone/3.0.0/bookworm build");
+    }
+
+    @Test
+    void whatAFailedBuildStoppedGoesOnOnceItIsPublishedAllTheSame() {
         request("rebuild-all", null);
         RenderCompleted ground = rendered("ground/1.0.0/bookworm");
         RenderCompleted alone = rendered("alone/3.0.0/bookworm");
-        kafka.send(new BuildCompleted(
-                id(), Instant.now(), rebuild, ground.candidate(), null, null, List.of(), List.of(), FORGED, null));
+        kafka.send(TestSignatures.sign(failedBuild(ground.candidate())));
         await().atMost(Duration.ofSeconds(30)).until(() -> state(ground).equals("FAILED"));
 
         publish(ground);
@@ -167,6 +203,25 @@ class ForgedResultsTest extends Pipeline {
         publish(alone);
         assertThat(completed().outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
         assertThat(completed().published()).hasSize(4);
+    }
+
+    private BuildCompleted failedBuild(Candidate candidate) {
+        return new BuildCompleted(
+                id(), Instant.now(), rebuild, candidate, null, null, List.of(), List.of(), FORGED, null);
+    }
+
+    private BuildCompleted builtUnder(String eventId, Candidate candidate) {
+        return new BuildCompleted(
+                eventId,
+                Instant.now(),
+                rebuild,
+                candidate,
+                BUILT,
+                ImageReference.of(PRODUCTION, candidate.pinned().getFirst().repository(), BUILT),
+                List.of(),
+                List.of(),
+                null,
+                null);
     }
 
     private Candidate publishGround() {

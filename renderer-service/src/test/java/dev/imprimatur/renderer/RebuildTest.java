@@ -130,8 +130,8 @@ class RebuildTest extends Pipeline {
     void aFailureStopsOnlyWhatIsBuiltOnIt() {
         request("rebuild-all", null);
         RenderCompleted ground = rendered("ground/1.0.0/bookworm");
-        kafka.send(new BuildCompleted(
-                id(), Instant.now(), rebuild, ground.candidate(), null, null, List.of(), List.of(), FAILURE, null));
+        kafka.send(TestSignatures.sign(new BuildCompleted(
+                id(), Instant.now(), rebuild, ground.candidate(), null, null, List.of(), List.of(), FAILURE, null)));
         publish(rendered("alone/3.0.0/bookworm"));
 
         RebuildCompleted completed = completed();

@@ -3,6 +3,7 @@ package dev.imprimatur.renderer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.Priority;
@@ -12,6 +13,8 @@ import dev.imprimatur.messaging.event.RebuildCompleted.Outcome;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.SignedEnvelope;
+import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.renderer.rebuild.ForgottenRebuilds;
@@ -30,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -109,6 +113,46 @@ class RestoredDatabaseTest extends Pipeline {
                 .hasSize(1);
         assertThat(kafka.events(RebuildRequested.class))
                 .noneMatch(event -> event.rebuildId().equals(RebuildId.ofEvent(rebuild + "/again")));
+    }
+
+    @Test
+    void aForgedEndOfARebuildKeepsNothingFromBeingAskedForAgain() {
+        RebuildRequested request = request("rebuild-selected", "ground", Allowance.VANISH);
+        rendered("ground/1.0.0/bookworm");
+        RebuildId former = rebuild;
+        rebuild = new RebuildId("r-" + UUID.randomUUID());
+        request("rebuild-selected", "alone", Allowance.VANISH);
+        RebuildCompleted another = publishAll("alone/3.0.0/bookworm");
+        rebuild = former;
+        RebuildCompleted forged = endOf(former, null);
+        kafka.send(forged);
+        kafka.send(Told.sign(forged, SigningKey.generate()));
+        kafka.send(endOf(former, another.envelope()));
+
+        forget(request);
+        recallUntil(() -> isNoted(request.eventId()));
+
+        rebuild = RebuildId.ofEvent(former + "/again");
+        publish(rendered("ground/1.0.0/bookworm"));
+        assertThat(completed().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    private static RebuildCompleted endOf(RebuildId id, SignedEnvelope envelope) {
+        return RebuildCompleted.of(
+                        id + "/completed",
+                        Instant.now(),
+                        id,
+                        Outcome.SUCCEEDED,
+                        "forged",
+                        Instant.now(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        null,
+                        List.of(),
+                        List.of(),
+                        List.of())
+                .signed(envelope);
     }
 
     @Test

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The key of a service that signs: from the configuration {@code imprimatur.signing}, from a file, or made at the first
@@ -48,6 +50,20 @@ public record OwnKey(Optional<String> pem, Optional<Path> keyFile, Optional<Path
         } catch (IOException e) {
             throw new IllegalArgumentException(FILE + " is " + file + ", which cannot be used: " + e, e);
         }
+    }
+
+    /**
+     * Those who sign likewise: this key, and others that are beside it or in its trust folder, retired ones too.
+     *
+     * @param signs what they sign
+     * @param beside further public keys: files or folders
+     * @throws IllegalArgumentException as when it is loaded
+     */
+    public TrustedSigners own(String signs, List<Path> beside) {
+        PublicKey own = load(signs).publicKey();
+        TrustedKeys others = new TrustedKeys(
+                Stream.concat(trustFolder.stream(), beside.stream()).toList());
+        return TrustedSigners.own(id -> own.id().equals(id) ? Optional.of(own) : others.findKept(id));
     }
 
     private SigningKey readOrMade(Path file) throws IOException {

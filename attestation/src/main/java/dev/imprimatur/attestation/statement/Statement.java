@@ -67,6 +67,21 @@ public record Statement(String subject, Digest digest, String predicateType, Jso
         }
     }
 
+    /**
+     * Checks that it says exactly this.
+     *
+     * @param what of what
+     * @param type its type
+     * @param said what is said
+     * @param otherwise what is wrong if it does not
+     * @throws AttestationException if it says something else, or of something else
+     */
+    public void check(Digest what, String type, Object said, String otherwise) {
+        if (!digest.equals(what) || !predicate(type, said.getClass()).equals(said)) {
+            throw invalid(otherwise);
+        }
+    }
+
     /** The statement in an envelope, signed. */
     public Envelope sign(SigningKey key) {
         try {

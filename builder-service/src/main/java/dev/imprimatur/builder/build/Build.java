@@ -5,6 +5,7 @@ import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.messaging.event.Attempt;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.oci.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Convert;
@@ -37,6 +38,9 @@ class Build extends PanacheEntityBase {
     String buildIdentity;
 
     Instant receivedAt;
+
+    /** The engine's id of what an attempt built, and may have sent; null before. */
+    String builtId;
 
     /** Null unless it succeeded. */
     String imageId;
@@ -114,6 +118,10 @@ class Build extends PanacheEntityBase {
                 .filter(attempt -> attempt.failure != null)
                 .filter(which)
                 .count();
+    }
+
+    Digest built() {
+        return builtId == null ? null : new Digest(builtId);
     }
 
     void succeed(Staged where) {

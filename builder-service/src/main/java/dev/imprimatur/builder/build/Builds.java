@@ -2,6 +2,7 @@ package dev.imprimatur.builder.build;
 
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.builder.signature.BuilderSigner;
 import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.engineaccess.place.Places;
 import dev.imprimatur.engineaccess.place.Sick;
@@ -53,6 +54,9 @@ class Builds {
     Outbox outbox;
 
     @Inject
+    BuilderSigner signer;
+
+    @Inject
     Worker worker;
 
     @Inject
@@ -93,6 +97,7 @@ class Builds {
                 attempt.startedAt,
                 attempt.worker,
                 build.event,
+                build.built(),
                 logs.begin(build.id, attempt.number));
     }
 
@@ -146,6 +151,13 @@ class Builds {
             build.waitingFor = sick.place();
         });
         return true;
+    }
+
+    /** Notes what an attempt built, before that is sent: whoever goes on knows it in staging by that. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void built(Opening.Opened opened, Digest imageId) {
+        Build build = locked(opened.build());
+        build.openAttempt(opened.number()).ifPresent(attempt -> build.builtId = imageId.value());
     }
 
     /** Whether nobody has taken the build over since this attempt began. */
@@ -220,7 +232,7 @@ class Builds {
 
     private void tell(Build build, Digest log) {
         RenderCompleted rendered = build.event;
-        outbox.add(new BuildCompleted(
+        outbox.add(signer.sign(new BuildCompleted(
                 build.rebuildId + "/" + build.image + "/built",
                 build.completedAt,
                 rendered.rebuildId(),
@@ -231,7 +243,8 @@ class Builds {
                 build.toldAttempts(),
                 build.failure,
                 logs.seal(build.id),
-                log));
+                log,
+                null)));
         LOG.infof(
                 "%s %s %s in %.1f s (rebuild %s, build %s)",
                 build.failure == null ? "built" : "could not build",

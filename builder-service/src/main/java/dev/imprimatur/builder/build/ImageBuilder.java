@@ -64,7 +64,10 @@ class ImageBuilder {
         RenderCompleted event = opened.event();
         ImageReference tag = staging.tag(event);
         try {
-            Optional<Staged> earlier = opened.number() == 1 ? Optional.empty() : staging.find(tag);
+            // Others can write to staging: only what an attempt has noted as built is its own.
+            Optional<Staged> earlier = opened.built() == null
+                    ? Optional.empty()
+                    : staging.find(tag).filter(found -> found.imageId().equals(opened.built()));
             if (earlier.isPresent()) {
                 log.line(
                         "==> an earlier attempt staged it already as %s",
@@ -81,6 +84,7 @@ class ImageBuilder {
             } else {
                 log.line("==> an earlier attempt built it already as %s", imageId);
             }
+            builds.built(opened, imageId);
             if (cancellation.cancelled()) {
                 return new BuildOutcome.Failed(
                         new Failure.Transient(Failure.Kind.CANCELLED, "stopped before the push", null), Duration.ZERO);

@@ -3,6 +3,7 @@ package dev.imprimatur.builder.build;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import java.time.Instant;
@@ -33,6 +34,7 @@ sealed interface Opening {
      * @param startedAt when it began
      * @param worker which builder made it
      * @param event what is to be built
+     * @param built the engine's id of what an earlier attempt built, or null
      * @param log where its log begins
      */
     record Opened(
@@ -42,6 +44,7 @@ sealed interface Opening {
             Instant startedAt,
             String worker,
             RenderCompleted event,
+            Digest built,
             LogPosition log)
             implements Opening {
 

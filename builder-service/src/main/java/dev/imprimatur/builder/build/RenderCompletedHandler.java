@@ -1,8 +1,10 @@
 package dev.imprimatur.builder.build;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.order.OrderedRenderings;
 import dev.imprimatur.builder.stage.StoredContexts;
+import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -36,15 +38,16 @@ public class RenderCompletedHandler {
     @Incoming("render-completed")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        events.handle(record, RenderCompleted.class, this::accept);
+        ObjectNode json = EventReader.json(record, RenderCompleted.class);
+        events.handle(record, RenderCompleted.class, event -> accept(event, json));
     }
 
-    private void accept(RenderCompleted event) {
+    private void accept(RenderCompleted event, ObjectNode json) {
         // What no renderer signed is no event, so that it is not in the inbox, where it would hide the genuine one.
-        orders.check(event);
+        orders.check(event, json);
         Build build = Build.of(event);
         if (Build.findById(build.id) == null) {
-            // Not of one that is known: what it supersedes is not signed, and a signed one can be sent again with more.
+            // Not of one that is known: while an upgrade allows unsigned ones, one can be sent again with more.
             event.supersedes()
                     .forEach(older -> builds.supersede(
                             BuildKey.of(older, event.candidate().image()), event.rebuildId()));

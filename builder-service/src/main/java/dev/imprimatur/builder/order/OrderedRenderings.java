@@ -1,13 +1,18 @@
 package dev.imprimatur.builder.order;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.BuildId;
+import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.order.OrderedCandidates;
+import dev.imprimatur.messaging.proof.Tellers;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Lets only what the renderer signed be built, since a build takes the place of another one of its image. */
@@ -17,13 +22,31 @@ public class OrderedRenderings {
     OrderConfig config;
 
     private OrderedCandidates ordered;
+    private Tellers renderers;
 
     void start(@Observes @Priority(2) StartupEvent start) {
-        ordered = new OrderedCandidates(config.keys().orElse(List.of()), config.unsigned(), "built");
+        List<Path> keys = config.keys().orElse(List.of());
+        ordered = new OrderedCandidates(keys, config.unsigned(), "built");
+        renderers = new Tellers("a renderer", "imprimatur.order", keys, config.unsigned());
     }
 
-    /** @throws BadEventException if no trusted renderer signed this very candidate for this rebuild */
-    public void check(RenderCompleted rendered) {
-        ordered.check(rendered.candidate(), rendered.rebuildId());
+    /**
+     * Checks that the candidate is signed and all that comes with it, and that Dockerfile and context are those of its build.
+     *
+     * @param rendered what it says
+     * @param json its JSON as it came
+     * @throws BadEventException if no trusted renderer signed this very candidate for this rebuild, or it comes with other
+     *     files, other tests, or another Dockerfile
+     */
+    public void check(RenderCompleted rendered, ObjectNode json) {
+        Candidate candidate = rendered.candidate();
+        ordered.check(candidate, rendered.rebuildId());
+        renderers.check(rendered, json);
+        BuildId given = BuildId.of(rendered.dockerfile(), rendered.context().digest(), candidate.platform());
+        if (!given.equals(candidate.buildId())) {
+            throw new BadEventException("order-refused: " + candidate.image() + " of rebuild " + rendered.rebuildId()
+                    + " is not built: Dockerfile or context are those of build " + given
+                    + ", and the candidate is of build " + candidate.buildId());
+        }
     }
 }

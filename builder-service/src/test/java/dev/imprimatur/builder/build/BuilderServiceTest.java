@@ -462,34 +462,51 @@ class BuilderServiceTest {
     @Test
     void whatADeadBuilderStagedIsNotBuiltAgain() {
         RenderCompleted event = rendered("RUN cat /proc/sys/kernel/random/uuid > /unique");
+        Staged earlier = stage(event, event.dockerfile());
+
+        leaveAnOpenAttempt(event, earlier.imageId());
+        BuildCompleted built = result(event);
+
+        assertThat(built.imageId()).isEqualTo(earlier.imageId());
+        assertThat(built.staged()).isEqualTo(earlier.reference());
+        assertThat(engine.image(earlier.imageId().value())).isEmpty();
+    }
+
+    @Test
+    void whatAStrangerPutUnderABuildsTagIsNotTakenForWhatAnAttemptStaged() {
+        RenderCompleted event = rendered("RUN echo genuine");
+        Staged strangers = stage(event, event.dockerfile().replace("genuine", "strangers"));
+
+        leaveAnOpenAttempt(event, Digest.of(new byte[] {1}));
+        BuildCompleted built = result(event);
+
+        assertThat(built.failure()).isNull();
+        assertThat(built.imageId()).isNotEqualTo(strangers.imageId());
+        assertThat(built.staged()).isNotEqualTo(strangers.reference());
+        assertThat(log(event)).contains("genuine");
+    }
+
+    /** An image of this Dockerfile under the tag of this build in staging, and no longer on the engine. */
+    private Staged stage(RenderCompleted event, String dockerfile) {
         Digest imageId = engine.build(
                 new BuildOrder(
-                        event.dockerfile(),
-                        event.context().tar(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        true,
-                        Duration.ofMinutes(1),
-                        null),
+                        dockerfile, event.context().tar(), null, null, null, null, true, Duration.ofMinutes(1), null),
                 Output.none());
         ImageReference tag = staging.tag(event);
         engine.tag(imageId.value(), tag);
         Staged earlier = staging.send(imageId, tag, List.of(), Output.none(), new Cancellation());
         engine.remove(imageId.value());
-
-        leaveAnOpenAttempt(event);
-        BuildCompleted built = result(event);
-
-        assertThat(built.imageId()).isEqualTo(imageId);
-        assertThat(built.staged()).isEqualTo(earlier.reference());
-        assertThat(engine.image(imageId.value())).isEmpty();
+        return earlier;
     }
 
     private void leaveAnOpenAttempt(RenderCompleted event) {
+        leaveAnOpenAttempt(event, null);
+    }
+
+    private void leaveAnOpenAttempt(RenderCompleted event, Digest built) {
         QuarkusTransaction.requiringNew().run(() -> {
             Build build = Build.of(event);
+            build.builtId = built == null ? null : built.value();
             build.persist();
             build.open("another").persist();
             queue.add(work, build.id, Priority.MANUAL);
@@ -682,8 +699,7 @@ class BuilderServiceTest {
                 newer.dockerfile(),
                 newer.context(),
                 newer.tests(),
-                List.of(queued.rebuildId(), begun.rebuildId(), new RebuildId("unknown")),
-                null));
+                List.of(queued.rebuildId(), begun.rebuildId(), new RebuildId("unknown"))));
 
         assertThat(built.failure()).isNull();
         assertThat(result(queued).failure().kind()).isEqualTo("superseded");
@@ -705,11 +721,29 @@ class BuilderServiceTest {
                 "FOO",
                 genuine.context(),
                 genuine.tests(),
-                List.of(older.rebuildId()),
-                null));
+                List.of(older.rebuildId())));
 
         assertThat(built(genuine).failure()).isNull();
         assertThat(waiting(older)).isTrue();
+    }
+
+    @Test
+    void anotherDockerfileForAGenuineCandidateIsNotBuiltAndHidesNoRendering() {
+        RenderCompleted genuine = rendered("RUN echo genuine");
+
+        send(new RenderCompleted(
+                genuine.eventId(),
+                genuine.occurredAt(),
+                genuine.rebuildId(),
+                genuine.candidate(),
+                genuine.dockerfile().replace("genuine", "forged"),
+                genuine.context(),
+                genuine.tests()));
+
+        assertThat(built(genuine).failure()).isNull();
+        assertThat(log(genuine)).contains("genuine").doesNotContain("forged");
+        topics.first(record ->
+                record.topic().equals("render-completed.dlq") && text(record).contains(genuine.eventId()));
     }
 
     @Test
@@ -727,8 +761,7 @@ class BuilderServiceTest {
                 genuine.dockerfile(),
                 genuine.context(),
                 genuine.tests(),
-                List.of(older.rebuildId()),
-                null));
+                List.of(older.rebuildId())));
         built(rendered(new RebuildId("r-" + UUID.randomUUID()), "FOO"));
 
         assertThat(waiting(older)).isTrue();
@@ -789,6 +822,7 @@ class BuilderServiceTest {
                 rendered("COPY data /data\nRUN test \"$(sha256sum < /data)\" = \""
                         + Digest.of(content).hex() + "  -\""));
 
+        asked.add(event);
         BuildCompleted built = built(event);
 
         assertThat(built.failure()).isNull();

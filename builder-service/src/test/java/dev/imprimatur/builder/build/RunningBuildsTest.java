@@ -24,7 +24,14 @@ class RunningBuildsTest {
     private final RenderCompleted event =
             Renderings.of(new RebuildId("r-1"), new ImageKey("t", "1.2.3", "bookworm"), "RUN true");
     private final Opening.Opened opened = new Opening.Opened(
-            BuildKey.of(event.rebuildId(), event.candidate().image()), 1, 0, Instant.now(), "builder-1", event, null);
+            BuildKey.of(event.rebuildId(), event.candidate().image()),
+            1,
+            0,
+            Instant.now(),
+            "builder-1",
+            event,
+            null,
+            null);
 
     @Test
     void aStoppingBuilderTakesNothingNewAndEndsWhatItHas() {

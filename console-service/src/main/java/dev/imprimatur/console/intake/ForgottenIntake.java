@@ -3,6 +3,7 @@ package dev.imprimatur.console.intake;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -30,14 +31,20 @@ class ForgottenIntake {
     @Inject
     ReadModel readModel;
 
+    @Inject
+    SignedResults signed;
+
     void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
         List<Class<? extends Event>> types = Stream.of(Topic.values())
                 .<Class<? extends Event>>map(Topic::event)
                 .toList();
         AtomicInteger applied = new AtomicInteger();
         forgotten.each(types, each -> {
-            events.handle(each.record(), each.event().getClass(), readModel::apply);
-            applied.incrementAndGet();
+            // What no key signed was passed over, not put aside as a dead letter, so it comes again here.
+            if (signed.isGenuine(each.event(), each.record())) {
+                events.handle(each.record(), each.event().getClass(), readModel::apply);
+                applied.incrementAndGet();
+            }
         });
         if (applied.get() > 0) {
             LOG.warnf(

@@ -65,7 +65,7 @@ class Intake {
     @Incoming("build-completed")
     @Blocking
     void built(ConsumerRecord<String, byte[]> message) {
-        follow(message, BuildCompleted.class);
+        follow(message, BuildCompleted.class, signed::check);
     }
 
     @Incoming("test-completed")

@@ -1,6 +1,6 @@
 package dev.imprimatur.console.proof;
 
-import dev.imprimatur.messaging.proof.SignedResults;
+import dev.imprimatur.messaging.proof.Unsigned;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -15,5 +15,5 @@ public interface PublicationsConfig {
 
     /** What becomes of publications that no publisher has signed. */
     @WithDefault("refuse")
-    SignedResults.Unsigned unsigned();
+    Unsigned unsigned();
 }

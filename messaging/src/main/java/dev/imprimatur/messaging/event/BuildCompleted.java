@@ -19,6 +19,8 @@ import java.util.List;
  * @param failure why there is no image, or null
  * @param log what the build printed, or null if it never began
  * @param logArtifact the same as an OCI artifact beside the image in staging, or null if it is not there
+ * @param envelope what the builder signs of all of it: a DSSE envelope around an in-toto statement; null from builders that
+ *     signed nothing yet
  */
 public record BuildCompleted(
         String eventId,
@@ -31,8 +33,9 @@ public record BuildCompleted(
         List<Attempt> attempts,
         FailureReport failure,
         LogReference log,
-        Digest logArtifact)
-        implements Event {
+        Digest logArtifact,
+        SignedEnvelope envelope)
+        implements ToldEvent<BuildCompleted> {
 
     /** @throws IllegalArgumentException if something is missing, or there is neither an image nor a failure */
     public BuildCompleted {
@@ -48,7 +51,7 @@ public record BuildCompleted(
         attempts = attempts == null ? List.of() : List.copyOf(attempts);
     }
 
-    /** One whose log does not lie beside the image. */
+    /** One whose log does not lie beside the image, and that is not signed. */
     public BuildCompleted(
             String eventId,
             Instant occurredAt,
@@ -60,7 +63,24 @@ public record BuildCompleted(
             List<Attempt> attempts,
             FailureReport failure,
             LogReference log) {
-        this(eventId, occurredAt, rebuildId, candidate, imageId, staged, tests, attempts, failure, log, null);
+        this(eventId, occurredAt, rebuildId, candidate, imageId, staged, tests, attempts, failure, log, null, null);
+    }
+
+    @Override
+    public BuildCompleted signed(SignedEnvelope inEnvelope) {
+        return new BuildCompleted(
+                eventId,
+                occurredAt,
+                rebuildId,
+                candidate,
+                imageId,
+                staged,
+                tests,
+                attempts,
+                failure,
+                log,
+                logArtifact,
+                inEnvelope);
     }
 
     /** Whether there is an image. */

@@ -7,12 +7,9 @@ import java.time.Instant;
 public sealed interface Event
         permits RebuildRequested,
                 RebuildCancelRequested,
-                RenderCompleted,
-                BuildCompleted,
+                ToldEvent,
                 TestCompleted,
-                PublishCompleted,
                 MirrorCompleted,
-                RebuildCompleted,
                 RollbackRequested,
                 RollbackOrdered,
                 RollbackCompleted {

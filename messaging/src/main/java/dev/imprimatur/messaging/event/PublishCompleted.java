@@ -42,7 +42,7 @@ public record PublishCompleted(
         Boolean unchanged,
         List<Mirror> mirrors,
         SignedEnvelope envelope)
-        implements Event {
+        implements ToldEvent<PublishCompleted> {
 
     /**
      * Why tags went back.
@@ -107,7 +107,7 @@ public record PublishCompleted(
                 null);
     }
 
-    /** The same with what the publisher signs of it. */
+    @Override
     public PublishCompleted signed(SignedEnvelope inEnvelope) {
         return new PublishCompleted(
                 eventId,

@@ -28,6 +28,8 @@ import java.util.Locale;
  * @param unchanged every image about which the rebuild changed nothing, with the digest that stayed
  * @param truncated true if lists are cut, so that each holds its beginning only; else null
  * @param counts how long each list is in truth; null unless lists are cut
+ * @param envelope what the renderer signs of all of it: a DSSE envelope around an in-toto statement; null from renderers that
+ *     signed candidates alone
  */
 public record RebuildCompleted(
         String eventId,
@@ -44,8 +46,9 @@ public record RebuildCompleted(
         List<Failed> superseded,
         List<Published> unchanged,
         Boolean truncated,
-        Counts counts)
-        implements Event {
+        Counts counts,
+        SignedEnvelope envelope)
+        implements ToldEvent<RebuildCompleted> {
     /** The most bytes of JSON with whole lists. */
     public static final int LARGEST = 200 * 1024;
 
@@ -106,6 +109,7 @@ public record RebuildCompleted(
                     superseded,
                     unchanged,
                     null,
+                    null,
                     null);
         }
         Cut cut = new Cut((double) LARGEST / size);
@@ -130,7 +134,29 @@ public record RebuildCompleted(
                         holes.size(),
                         cancelled.size(),
                         superseded.size(),
-                        unchanged.size()));
+                        unchanged.size()),
+                null);
+    }
+
+    @Override
+    public RebuildCompleted signed(SignedEnvelope inEnvelope) {
+        return new RebuildCompleted(
+                eventId,
+                occurredAt,
+                rebuildId,
+                outcome,
+                reason,
+                requestedAt,
+                published,
+                failed,
+                holes,
+                failure,
+                cancelled,
+                superseded,
+                unchanged,
+                truncated,
+                counts,
+                inEnvelope);
     }
 
     /** Whether its lists are cut. */

@@ -15,6 +15,8 @@ import java.util.List;
  * @param tests the tests that the image has to pass
  * @param supersedes older rebuilds whose build of this image is not needed any more, if it has not begun
  * @param planned how many images its rebuild has in all; null in events of earlier releases
+ * @param envelope what the renderer signs of all of it: a DSSE envelope around an in-toto statement; null from renderers that
+ *     signed candidates alone
  */
 public record RenderCompleted(
         String eventId,
@@ -25,8 +27,9 @@ public record RenderCompleted(
         Archive context,
         List<ImageTest> tests,
         List<RebuildId> supersedes,
-        Integer planned)
-        implements Event {
+        Integer planned,
+        SignedEnvelope envelope)
+        implements ToldEvent<RenderCompleted> {
 
     /** @throws IllegalArgumentException if something is missing */
     public RenderCompleted {
@@ -41,7 +44,20 @@ public record RenderCompleted(
         tests = tests == null ? List.of() : List.copyOf(tests);
     }
 
-    /** One that supersedes nothing, of a rebuild whose size is not known. */
+    /** One that is not signed. */
+    public RenderCompleted(
+            String eventId,
+            Instant occurredAt,
+            RebuildId rebuildId,
+            Candidate candidate,
+            String dockerfile,
+            Archive context,
+            List<ImageTest> tests,
+            List<RebuildId> supersedes) {
+        this(eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, supersedes, null, null);
+    }
+
+    /** One that supersedes nothing, and is not signed. */
     public RenderCompleted(
             String eventId,
             Instant occurredAt,
@@ -50,7 +66,13 @@ public record RenderCompleted(
             String dockerfile,
             Archive context,
             List<ImageTest> tests) {
-        this(eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, List.of(), null);
+        this(eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, List.of(), null, null);
+    }
+
+    @Override
+    public RenderCompleted signed(SignedEnvelope inEnvelope) {
+        return new RenderCompleted(
+                eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, supersedes, planned, inEnvelope);
     }
 
     @Override

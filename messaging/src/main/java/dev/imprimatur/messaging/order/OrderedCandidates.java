@@ -4,6 +4,7 @@ import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.proof.Unsigned;
 import java.nio.file.Path;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -19,19 +20,11 @@ public final class OrderedCandidates {
     private final Unsigned unsigned;
     private final String done;
 
-    /** What becomes of images that no renderer has signed. */
-    public enum Unsigned {
-        /** Nothing. */
-        REFUSE,
-        /** They are taken, and have no place: for the time of an upgrade from a release that signs none. */
-        ALLOW
-    }
-
     /**
      * Those that these keys signed.
      *
      * @param keys public keys of renderers: files or folders; read anew for each image
-     * @param unsigned what becomes of images that none signed
+     * @param unsigned what becomes of images that none signed: those that are allowed have no place
      * @param done what is done with an image: built, or tested
      */
     public OrderedCandidates(List<Path> keys, Unsigned unsigned, String done) {

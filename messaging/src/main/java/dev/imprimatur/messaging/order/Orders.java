@@ -4,7 +4,7 @@ import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.AttestationException.Kind;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.PublicKey;
-import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.RebuildId;
@@ -21,20 +21,16 @@ import java.util.function.Function;
  * highest that was given, which would keep everything later from its tags.
  */
 public final class Orders {
-    private final Function<String, Optional<PublicKey>> counting;
-    private final Function<String, Optional<PublicKey>> kept;
+    private final TrustedSigners renderers;
 
     /** Those that these keys signed: files or folders. */
     public Orders(List<Path> keys) {
-        TrustedKeys trusted = new TrustedKeys(keys);
-        counting = trusted::find;
-        kept = trusted::findKept;
+        this(TrustedSigners.of(keys));
     }
 
-    /** Those that these keys signed, by id. */
-    public Orders(Function<String, Optional<PublicKey>> keys) {
-        counting = keys;
-        kept = keys;
+    /** Those that these signed. */
+    public Orders(TrustedSigners renderers) {
+        this.renderers = renderers;
     }
 
     /**
@@ -43,7 +39,7 @@ public final class Orders {
      * @throws AttestationException if no key that counts now signed its place, or it has none
      */
     public void check(Candidate candidate, RebuildId rebuild) {
-        check(candidate, rebuild, counting);
+        check(candidate, rebuild, renderers.counting());
     }
 
     /**
@@ -52,7 +48,7 @@ public final class Orders {
      * @throws AttestationException if no such key signed its place, or it has none
      */
     public void checkKept(Candidate candidate, RebuildId rebuild) {
-        check(candidate, rebuild, kept);
+        check(candidate, rebuild, renderers.kept());
     }
 
     /**
@@ -61,7 +57,11 @@ public final class Orders {
      * @throws AttestationException if no such key signed its place
      */
     public void check(RollbackOrdered rollback, boolean cameBefore) {
-        check(rollback.order(), rollback.hash(), Order.of(rollback), cameBefore ? kept : counting);
+        check(
+                rollback.order(),
+                rollback.hash(),
+                Order.of(rollback),
+                cameBefore ? renderers.kept() : renderers.counting());
     }
 
     private static void check(Candidate candidate, RebuildId rebuild, Function<String, Optional<PublicKey>> keys) {
@@ -76,12 +76,12 @@ public final class Orders {
         if (order == null) {
             throw unsigned("its place is not signed by a renderer");
         }
-        Statement statement = Statement.parse(order.opened().verified(Envelope.IN_TOTO, keys));
-        if (!statement.digest().equals(what)
-                || !statement.predicate(Order.TYPE, Order.class).equals(expected)) {
-            throw new AttestationException(
-                    Kind.STATEMENT_INVALID, "the renderer signed another place, or for something else: " + expected);
-        }
+        Statement.parse(order.opened().verified(Envelope.IN_TOTO, keys))
+                .check(
+                        what,
+                        Order.TYPE,
+                        expected,
+                        "the renderer signed another place, or for something else: " + expected);
     }
 
     private static AttestationException unsigned(String message) {

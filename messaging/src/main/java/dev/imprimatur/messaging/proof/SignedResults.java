@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.PublishCompleted;
@@ -16,39 +17,32 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
- * Lets only what was signed say what became of an image: testers their verdicts, publishers how publications ended. What
- * no key signed is no event: in the inbox it would hide the genuine one.
+ * Lets only what was signed say what became of an image: builders how builds ended, testers their verdicts, publishers how
+ * publications ended. What no key signed is no event: in the inbox it would hide the genuine one.
  */
 public final class SignedResults {
     private static final Logger LOG = Logger.getLogger(SignedResults.class);
 
+    private final Tellers builders;
     private final TrustedKeys testers;
-    private final Publications publications;
-    private final Unsigned unsigned;
-
-    /** What becomes of publications that no publisher has signed. */
-    public enum Unsigned {
-        /** They change nothing. */
-        REFUSE,
-        /** They are believed: for the time of an upgrade from a release that signs none. */
-        ALLOW
-    }
+    private final Tellers publishers;
 
     /**
-     * Those that these keys signed.
+     * Those that these signed.
      *
+     * @param builders who tells of builds
      * @param testers public keys of testers: files or folders
-     * @param publishers public keys of publishers
-     * @param unsigned what becomes of publications that none signed
+     * @param publishers who tells of publications
      */
-    public SignedResults(List<Path> testers, List<Path> publishers, Unsigned unsigned) {
+    public SignedResults(Tellers builders, List<Path> testers, Tellers publishers) {
+        this.builders = builders;
         this.testers = new TrustedKeys(testers);
-        this.publications = new Publications(publishers);
-        this.unsigned = unsigned;
-        if (unsigned == Unsigned.ALLOW) {
-            LOG.warn("publications that no publisher has signed are believed too: set imprimatur.publications.unsigned"
-                    + " back to refuse once every publisher is of this release");
-        }
+        this.publishers = publishers;
+    }
+
+    /** @throws BadEventException if no builder's key that counts now signed how this build ended */
+    public void check(BuildCompleted event, ObjectNode json) {
+        builders.check(event, json);
     }
 
     /**
@@ -60,7 +54,7 @@ public final class SignedResults {
      * @throws BadEventException if no tester's key that counts signed it
      */
     public void check(TestCompleted event, ObjectNode json, Instant received) {
-        refused(
+        Tellers.refused(
                 event,
                 "a tester sent it, put its public key into imprimatur.trust.keys",
                 () -> Verdicts.verified(json, received, id -> testers.find(id, received)));
@@ -68,27 +62,7 @@ public final class SignedResults {
 
     /** @throws BadEventException if no publisher's key that counts now signed how this publication ended */
     public void check(PublishCompleted event, ObjectNode json) {
-        if (isAllowed(event)) {
-            return;
-        }
-        refused(
-                event,
-                "a publisher sent it, put its public key into imprimatur.publications.keys, or see"
-                        + " imprimatur.publications.unsigned for upgrades",
-                () -> publications.check(event, json));
-    }
-
-    private boolean isAllowed(PublishCompleted event) {
-        return event.envelope() == null && unsigned == Unsigned.ALLOW;
-    }
-
-    private static void refused(Event event, String advice, Runnable check) {
-        try {
-            check.run();
-        } catch (AttestationException e) {
-            throw new BadEventException(e.kind() + ": " + event.eventId() + " of rebuild " + event.rebuildId()
-                    + " is not believed: " + e.getMessage() + "; if " + advice);
-        }
+        publishers.check(event, json);
     }
 
     /** Whether an event that came before is to be believed: its key may have been retired since. */
@@ -96,10 +70,11 @@ public final class SignedResults {
         ObjectNode json = EventReader.json(record, event.getClass());
         Instant received = Received.at(record);
         try {
-            if (event instanceof TestCompleted) {
-                Verdicts.verified(json, received, id -> testers.findKept(id, received));
-            } else if (event instanceof PublishCompleted published && !isAllowed(published)) {
-                publications.checkKept(published, json);
+            switch (event) {
+                case BuildCompleted built -> builders.checkKept(built, json);
+                case TestCompleted tested -> Verdicts.verified(json, received, id -> testers.findKept(id, received));
+                case PublishCompleted published -> publishers.checkKept(published, json);
+                default -> LOG.debugf("%s is no result, and not signed", event.eventId());
             }
             return true;
         } catch (AttestationException e) {

@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.Statement;
+import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.SignedEnvelope;
+import dev.imprimatur.messaging.event.ToldEvent;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.oci.Digest;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.io.UncheckedIOException;
  *
  * @param topic the event's topic, so that it is no event of another one
  * @param rebuild the rebuild's id
- * @param image the image
+ * @param image the image, or what else the event is about
  */
 public record Told(String topic, String rebuild, String image) {
     /** What in-toto statements call it. */
@@ -28,18 +29,15 @@ public record Told(String topic, String rebuild, String image) {
 
     private static final String ENVELOPE = "envelope";
 
-    /** The event with the publisher's signature. */
-    public static PublishCompleted sign(PublishCompleted event, SigningKey key) {
+    /** The event with its sender's signature. */
+    public static <E extends ToldEvent<E>> E sign(E event, SigningKey key) {
         ObjectNode json = json(event);
         return event.signed(SignedEnvelope.of(
                 Statement.of(event.key(), hash(json), TYPE, of(event)).sign(key)));
     }
 
-    static Told of(PublishCompleted event) {
-        return new Told(
-                Topic.PUBLISH_COMPLETED.topic(),
-                event.rebuildId().value(),
-                event.candidate().image().toString());
+    static Told of(Event event) {
+        return new Told(Topic.of(event.getClass()).topic(), event.rebuildId().value(), event.key());
     }
 
     /**
@@ -60,7 +58,7 @@ public record Told(String topic, String rebuild, String image) {
     }
 
     /** As a receiver reads it. */
-    private static ObjectNode json(PublishCompleted event) {
+    private static ObjectNode json(Event event) {
         try {
             JsonNode read = EventJson.MAPPER.readTree(EventJson.MAPPER.writeValueAsBytes(event));
             return (ObjectNode) read;

@@ -26,11 +26,11 @@ class SignedResultsTest {
 
     @Test
     void whatNoPublisherSignedIsRefusedUnlessAnUpgradeAllowsIt() {
-        assertThatThrownBy(() -> results(SignedResults.Unsigned.REFUSE).check(unsigned, json(unsigned)))
+        assertThatThrownBy(() -> results(Unsigned.REFUSE).check(unsigned, json(unsigned)))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("is not signed by a publisher")
                 .hasMessageContaining("imprimatur.publications.unsigned");
-        assertThatCode(() -> results(SignedResults.Unsigned.ALLOW).check(unsigned, json(unsigned)))
+        assertThatCode(() -> results(Unsigned.ALLOW).check(unsigned, json(unsigned)))
                 .doesNotThrowAnyException();
     }
 
@@ -38,7 +38,7 @@ class SignedResultsTest {
     void aForgedSignatureIsRefusedWhateverIsAllowed() {
         PublishCompleted forged = Told.sign(unsigned, SigningKey.generate());
 
-        assertThatThrownBy(() -> results(SignedResults.Unsigned.ALLOW).check(forged, json(forged)))
+        assertThatThrownBy(() -> results(Unsigned.ALLOW).check(forged, json(forged)))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("not trusted");
     }
@@ -52,7 +52,7 @@ class SignedResultsTest {
                 "Received-Before: " + since + "\n" + stolen.publicKey().pem());
         TestCompleted verdict = TestSignatures.sign(EventFixtures.event(TestCompleted.class), stolen);
         ObjectNode json = (ObjectNode) EventJson.MAPPER.readTree(EventJson.MAPPER.writeValueAsBytes(verdict));
-        SignedResults results = results(SignedResults.Unsigned.REFUSE);
+        SignedResults results = results(Unsigned.REFUSE);
 
         assertThatCode(() -> results.check(verdict, json, since.minusSeconds(1)))
                 .doesNotThrowAnyException();
@@ -61,8 +61,11 @@ class SignedResultsTest {
                 .hasMessageContaining("distrusted since");
     }
 
-    private SignedResults results(SignedResults.Unsigned rule) {
-        return new SignedResults(List.of(keys), List.of(keys), rule);
+    private SignedResults results(Unsigned rule) {
+        return new SignedResults(
+                new Tellers("a builder", "imprimatur.builds", List.of(keys), rule),
+                List.of(keys),
+                new Tellers("a publisher", "imprimatur.publications", List.of(keys), rule));
     }
 
     private static ObjectNode json(PublishCompleted event) {

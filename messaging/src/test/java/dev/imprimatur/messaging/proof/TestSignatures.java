@@ -4,6 +4,7 @@ import dev.imprimatur.attestation.key.OwnKey;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TestResult;
+import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.SignedEnvelope;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Signs as tester and publisher do, with keys that the service under test trusts: below {@code target/test-keys}. */
+/** Signs as builder, tester and publisher do, with keys that the service under test trusts: below {@code target/test-keys}. */
 public final class TestSignatures {
     private static final Path FOLDER = Path.of("target/test-keys");
 
@@ -29,6 +30,11 @@ public final class TestSignatures {
         return key("publisher");
     }
 
+    /** The builder's key. */
+    public static SigningKey builder() {
+        return key("builder");
+    }
+
     private static SigningKey key(String name) {
         return new OwnKey(
                         Optional.empty(),
@@ -40,6 +46,11 @@ public final class TestSignatures {
     /** The event as a genuine publisher signs it. */
     public static PublishCompleted sign(PublishCompleted event) {
         return Told.sign(event, publisher());
+    }
+
+    /** The event as a genuine builder signs it. */
+    public static BuildCompleted sign(BuildCompleted event) {
+        return Told.sign(event, builder());
     }
 
     /** The verdict as a genuine tester signs it. */

@@ -5,7 +5,7 @@ import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.proof.SignedResults.Unsigned;
+import dev.imprimatur.messaging.proof.Unsigned;
 import dev.imprimatur.publisher.signature.PublicationsConfig;
 import dev.imprimatur.publisher.signature.PublisherSigner;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher.signature;
 
-import dev.imprimatur.messaging.proof.SignedResults.Unsigned;
+import dev.imprimatur.messaging.proof.Unsigned;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;

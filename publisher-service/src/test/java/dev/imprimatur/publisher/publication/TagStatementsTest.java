@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TagStatement;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.proof.Publications;
+import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -69,7 +70,7 @@ class TagStatementsTest {
         assertThat(published.failure()).isNull();
         assertThat(failed.failure()).isNotNull();
         for (PublishCompleted each : List.of(published, failed)) {
-            new Publications(KEYS).check(each, json(each));
+            new ToldBy("a publisher", TrustedSigners.of(KEYS)).check(each, json(each));
         }
     }
 

@@ -1,38 +1,44 @@
 package dev.imprimatur.renderer.order;
 
 import dev.imprimatur.attestation.key.OwnKey;
-import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.SigningKey;
-import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackOrdered;
+import dev.imprimatur.messaging.event.ToldEvent;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.order.Orders;
+import dev.imprimatur.messaging.proof.Told;
+import dev.imprimatur.messaging.proof.ToldBy;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Signs places. The key is read each time, so that a new one needs no restart. */
+/** Signs places, and what the renderer tells. The key is read each time, so that a new one needs no restart. */
 @ApplicationScoped
 public class OrderSigner {
     private static final Logger LOG = Logger.getLogger(OrderSigner.class);
+    private static final String SIGNS = "places";
 
     @Inject
     SigningConfig config;
 
     void load(@Observes @Priority(2) StartupEvent start) {
-        LOG.infof("places are signed with key %s", key().publicKey().id());
+        LOG.infof(SIGNS + " are signed with key %s", key().publicKey().id());
     }
 
     /** The candidate, which has a place, with the signature. */
     public Candidate sign(Candidate candidate, RebuildId rebuild) {
         return Order.sign(candidate, rebuild, key());
+    }
+
+    /** The event with a signature over all of it. */
+    public <E extends ToldEvent<E>> E sign(E event) {
+        return Told.sign(event, key());
     }
 
     /** The rollback with the signature. */
@@ -42,12 +48,19 @@ public class OrderSigner {
 
     /** Believes what this renderer signed, and others whose keys are beside its own. */
     Orders own() {
-        PublicKey own = key().publicKey();
-        TrustedKeys others = new TrustedKeys(config.trustFolder().map(List::of).orElse(List.of()));
-        return new Orders(id -> own.id().equals(id) ? Optional.of(own) : others.findKept(id));
+        return new Orders(ownKey().own(SIGNS, List.of()));
+    }
+
+    /** Believes what this renderer told, and others whose keys are beside its own. */
+    public ToldBy told() {
+        return new ToldBy("a renderer", ownKey().own(SIGNS, List.of()));
     }
 
     private SigningKey key() {
-        return new OwnKey(config.key(), config.keyFile(), config.trustFolder()).load("places");
+        return ownKey().load(SIGNS);
+    }
+
+    private OwnKey ownKey() {
+        return new OwnKey(config.key(), config.keyFile(), config.trustFolder());
     }
 }

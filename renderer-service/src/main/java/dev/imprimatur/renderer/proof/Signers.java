@@ -1,6 +1,7 @@
 package dev.imprimatur.renderer.proof;
 
 import dev.imprimatur.messaging.proof.SignedResults;
+import dev.imprimatur.messaging.proof.Tellers;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -8,7 +9,10 @@ import jakarta.inject.Singleton;
 class Signers {
     @Produces
     @Singleton
-    SignedResults results(TrustConfig trust, PublicationsConfig publications) {
-        return new SignedResults(trust.keys(), publications.keys(), publications.unsigned());
+    SignedResults results(BuildsConfig builds, TrustConfig trust, PublicationsConfig publications) {
+        return new SignedResults(
+                new Tellers("a builder", "imprimatur.builds", builds.keys(), builds.unsigned()),
+                trust.keys(),
+                new Tellers("a publisher", "imprimatur.publications", publications.keys(), publications.unsigned()));
     }
 }

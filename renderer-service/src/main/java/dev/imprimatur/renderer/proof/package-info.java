@@ -1,2 +1,2 @@
-/** Which results of other stages are believed: those that a tester's or a publisher's key signed. */
+/** Which results of other stages are believed: those that a builder's, a tester's or a publisher's key signed. */
 package dev.imprimatur.renderer.proof;

@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer.rebuild;
 
+import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
@@ -16,9 +17,11 @@ import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.proof.SignedResults;
+import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
 import dev.imprimatur.renderer.order.GivenPlaces;
+import dev.imprimatur.renderer.order.OrderSigner;
 import dev.imprimatur.renderer.order.RollbackRequests;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
@@ -75,6 +78,9 @@ public class ForgottenRebuilds {
 
     @Inject
     SignedResults signed;
+
+    @Inject
+    OrderSigner signer;
 
     @Inject
     GivenPlaces given;
@@ -158,22 +164,28 @@ public class ForgottenRebuilds {
 
     private Ends ends(List<RebuildId> open) {
         Ends ends = new Ends(new HashSet<>(), new HashMap<>());
+        ToldBy told = signer.told();
         past.read(Map.of(Topic.REBUILD_COMPLETED.topic(), Instant.EPOCH), records -> {
-            records.forEach(record -> note(record, open, ends));
+            records.forEach(record -> note(record, told, open, ends));
             return true;
         });
         return ends;
     }
 
-    private static void note(ConsumerRecord<String, byte[]> record, List<RebuildId> open, Ends ends) {
+    private static void note(ConsumerRecord<String, byte[]> record, ToldBy told, List<RebuildId> open, Ends ends) {
         try {
             RebuildCompleted event = EventReader.read(record, RebuildCompleted.class);
+            told.checkKept(event, EventReader.json(record, RebuildCompleted.class));
             ends.all.add(event.rebuildId());
             if (open.contains(event.rebuildId())) {
                 ends.ofOpen.put(event.rebuildId(), event);
             }
         } catch (BadEventException e) {
             LOG.debugf("passed over what is no event: %s", e.getMessage());
+        } catch (AttestationException e) {
+            LOG.warnf(
+                    "that a rebuild ended is left aside, offset %d of %s-%d: %s",
+                    record.offset(), record.topic(), record.partition(), e.getMessage());
         }
     }
 

@@ -9,6 +9,7 @@ import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.renderer.order.OrderSigner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -45,6 +46,9 @@ public class RebuildProgress {
 
     @Inject
     RebuildTimeout timeout;
+
+    @Inject
+    OrderSigner signer;
 
     /** The plan is made: its images are entered, and those without parents in it are rendered. */
     public void planned(Rebuild rebuild, List<RebuildImage> images) {
@@ -239,7 +243,7 @@ public class RebuildProgress {
         queue.remove(timeout, rebuild.id);
         queue.remove(cancelledEnd, rebuild.id);
         RebuildEnd end = RebuildEnd.of(rebuild, images, failure);
-        outbox.add(RebuildCompleted.of(
+        outbox.add(signer.sign(RebuildCompleted.of(
                 rebuild.rebuildId() + "/completed",
                 now,
                 rebuild.rebuildId(),
@@ -252,7 +256,7 @@ public class RebuildProgress {
                 end.failure(),
                 end.cancelled(),
                 end.superseded(),
-                end.unchanged()));
+                end.unchanged())));
         LOG.infof("rebuild %s %s", rebuild.rebuildId(), end);
     }
 }

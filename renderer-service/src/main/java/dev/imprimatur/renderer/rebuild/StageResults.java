@@ -37,7 +37,11 @@ class StageResults {
     @Incoming("build-completed")
     @Blocking
     void onBuild(ConsumerRecord<String, byte[]> record) {
-        events.handle(record, BuildCompleted.class, this::accept);
+        ObjectNode json = EventReader.json(record, BuildCompleted.class);
+        events.handle(record, BuildCompleted.class, event -> {
+            signed.check(event, json);
+            accept(event);
+        });
     }
 
     @Incoming("test-completed")

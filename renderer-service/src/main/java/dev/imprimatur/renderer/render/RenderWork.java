@@ -177,7 +177,7 @@ public class RenderWork implements Work {
                                 .orElse(null))
                 .keeping(PublishedTag.heldBesides(recipe))
                 .placed(rebuild.place(), began);
-        outbox.add(new RenderCompleted(
+        outbox.add(signer.sign(new RenderCompleted(
                 id(rebuild.rebuildId(), image.key()) + "/rendered",
                 Instant.now(),
                 rebuild.rebuildId(),
@@ -186,7 +186,8 @@ public class RenderWork implements Work {
                 recipe.context(),
                 recipe.tests(),
                 RebuildImage.superseded(image.key(), rebuild.rebuildId()),
-                rebuild.planned()));
+                rebuild.planned(),
+                null)));
         LOG.infof("rendered %s as build %s (rebuild %s)", image.key(), build.abbreviated(), rebuild.rebuildId());
     }
 

@@ -1,6 +1,6 @@
 package dev.imprimatur.tester.order;
 
-import dev.imprimatur.messaging.order.OrderedCandidates.Unsigned;
+import dev.imprimatur.messaging.proof.Unsigned;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;

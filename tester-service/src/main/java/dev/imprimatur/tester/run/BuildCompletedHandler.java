@@ -1,8 +1,10 @@
 package dev.imprimatur.tester.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.proof.Tellers;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.tester.order.OrderedBuilds;
 import io.smallrye.common.annotation.Blocking;
@@ -26,18 +28,23 @@ public class BuildCompletedHandler {
     @Inject
     OrderedBuilds orders;
 
+    @Inject
+    Tellers builders;
+
     @Incoming("build-completed")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        // A failure is signed by nobody: in the inbox it would hide the success of the same identity.
+        // A failure is nothing to test, so nothing is noted of it: a forged one hides no success of the same identity.
         if (EventReader.read(record, BuildCompleted.class).succeeded()) {
-            events.handle(record, BuildCompleted.class, this::accept);
+            ObjectNode json = EventReader.json(record, BuildCompleted.class);
+            events.handle(record, BuildCompleted.class, event -> accept(event, json));
         }
     }
 
-    private void accept(BuildCompleted event) {
-        // What no renderer signed is no event, so that it is not in the inbox, where it would hide the genuine one.
+    private void accept(BuildCompleted event, ObjectNode json) {
+        // What is not signed is no event, so that it is not in the inbox, where it would hide the genuine one.
         orders.check(event);
+        builders.check(event, json);
         TestRun run = TestRun.of(event);
         if (TestRun.findById(run.id) != null) {
             return;

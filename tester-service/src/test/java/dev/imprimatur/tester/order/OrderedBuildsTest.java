@@ -9,7 +9,7 @@ import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.order.Order;
-import dev.imprimatur.messaging.order.OrderedCandidates.Unsigned;
+import dev.imprimatur.messaging.proof.Unsigned;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -39,6 +39,7 @@ import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -171,7 +172,7 @@ class TesterServiceTest {
 
         BuildCompleted again = of(
                 built, new RebuildId("r-" + UUID.randomUUID()), first.staged().digest());
-        kafka.send(again);
+        send(again);
         TestCompleted same = verdict(again.rebuildId());
 
         assertThat(same.content()).isEqualTo(first.content());
@@ -190,7 +191,7 @@ class TesterServiceTest {
                 .isBefore(Instant.now());
 
         BuildCompleted unknown = of(built, new RebuildId("r-" + UUID.randomUUID()), Digest.of(new byte[] {1}));
-        kafka.send(unknown);
+        send(unknown);
         assertThat(verdict(unknown.rebuildId()).restated())
                 .as("nothing is said of what was never tested here")
                 .isEmpty();
@@ -415,7 +416,7 @@ class TesterServiceTest {
 
     @Test
     void anEngineThatGoesAwayInTheMiddleIsWaitedFor() {
-        kafka.send(built(List.of(test("quick", "RUN true"), test("slow", "RUN sleep 2"))));
+        send(built(List.of(test("quick", "RUN true"), test("slow", "RUN sleep 2"))));
         await().atMost(Duration.ofSeconds(20)).until(contents::runsATest);
         System.setProperty(EngineGate.CLOSED, "true");
         await().atMost(Duration.ofSeconds(20)).until(() -> attempts() >= 1);
@@ -433,7 +434,7 @@ class TesterServiceTest {
     @Test
     void aTesterWhoseEngineIsSickTakesNoWorkAndGoesOnByItself() {
         closeTheGate();
-        kafka.send(built(List.of(test("first", "RUN true"))));
+        send(built(List.of(test("first", "RUN true"))));
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> given().queryParam("rebuild", rebuild.value())
                         .get("/api/tests")
@@ -452,7 +453,7 @@ class TesterServiceTest {
     @Test
     void whatWaitsForTheEngineCanBeCancelled() {
         closeTheGate();
-        kafka.send(built(List.of(test("first", "RUN true"))));
+        send(built(List.of(test("first", "RUN true"))));
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> given().queryParam("rebuild", rebuild.value())
                         .get("/api/tests")
@@ -496,7 +497,7 @@ class TesterServiceTest {
 
     @Test
     void runsAreShownInPages() {
-        kafka.send(built(List.of(test("first", "RUN true"))));
+        send(built(List.of(test("first", "RUN true"))));
         verdict();
 
         given().queryParam("size", 1).get("/api/tests").then().body("$", hasSize(1));
@@ -513,7 +514,7 @@ class TesterServiceTest {
         ImageReference nowhere =
                 ImageReference.parse("localhost:1/node@" + image.staged().digest());
 
-        kafka.send(built(nowhere, List.of(test("first", "RUN true"), test("second", "RUN true"))));
+        send(built(nowhere, List.of(test("first", "RUN true"), test("second", "RUN true"))));
         TestCompleted verdict = verdict();
 
         assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
@@ -530,7 +531,7 @@ class TesterServiceTest {
         ImageReference missing = ImageReference.of(
                 image.staged().registry(), image.staged().repository(), new Digest("sha256:" + "0".repeat(64)));
 
-        kafka.send(built(missing, List.of(test("first", "RUN true"))));
+        send(built(missing, List.of(test("first", "RUN true"))));
         TestCompleted verdict = verdict();
 
         assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
@@ -540,7 +541,7 @@ class TesterServiceTest {
 
     @Test
     void aCancelStopsTheTestOnTheEngineAndLeavesNothing() {
-        kafka.send(built(List.of(test("slow", "RUN sleep 300", 600, false))));
+        send(built(List.of(test("slow", "RUN sleep 300", 600, false))));
         await().atMost(Duration.ofSeconds(20)).until(contents::runsATest);
 
         kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
@@ -559,7 +560,7 @@ class TesterServiceTest {
         kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> cancelled.find(rebuild).isPresent());
-        kafka.send(built(List.of(test("first", "RUN true"))));
+        send(built(List.of(test("first", "RUN true"))));
 
         TestCompleted verdict = verdict();
 
@@ -646,12 +647,12 @@ class TesterServiceTest {
     @Test
     void eachImageIsTestedOnceHoweverOftenItArrives() {
         BuildCompleted event = built(List.of(test("first", "RUN true")));
-        kafka.send(event);
-        kafka.send(event);
-        kafka.send(withEventId(event, event.eventId() + "-again"));
+        send(event);
+        send(event);
+        send(withEventId(event, event.eventId() + "-again"));
         verdict();
         RebuildId next = new RebuildId("r-" + UUID.randomUUID());
-        kafka.send(new BuildCompleted(
+        send(new BuildCompleted(
                 "next-" + next,
                 Instant.now(),
                 next,
@@ -756,8 +757,12 @@ class TesterServiceTest {
                 given().get("/q/health/ready").then().statusCode(503).body(containsString("does not answer")));
     }
 
+    private void send(BuildCompleted event) {
+        kafka.send(TestSignatures.sign(event));
+    }
+
     private TestCompleted verdictOn(List<ImageTest> tests) {
-        kafka.send(built(tests));
+        send(built(tests));
         return verdict();
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.event.EventJson;
@@ -25,18 +26,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PublicationsTest {
+class ToldByTest {
     @TempDir
     Path folder;
 
     private final SigningKey key = SigningKey.generate();
-    private Publications publications;
+    private ToldBy publisher;
     private ObjectNode signed;
 
     @BeforeEach
     void trustThePublisher() throws Exception {
         Files.writeString(folder.resolve("publisher.pub"), key.publicKey().pem());
-        publications = new Publications(List.of(folder));
+        publisher = new ToldBy("a publisher", TrustedSigners.of(List.of(folder)));
         signed = json(Told.sign(EventFixtures.event(PublishCompleted.class), key));
     }
 
@@ -107,9 +108,9 @@ class PublicationsTest {
         Files.move(folder.resolve("publisher.pub"), folder.resolve("retired/publisher.pub"));
 
         assertThatThrownBy(() -> check(signed)).hasMessageContaining("is retired");
-        assertThatCode(() -> publications.checkKept(event(signed), signed)).doesNotThrowAnyException();
+        assertThatCode(() -> publisher.checkKept(event(signed), signed)).doesNotThrowAnyException();
         Files.delete(folder.resolve("retired/publisher.pub"));
-        assertThatThrownBy(() -> publications.checkKept(event(signed), signed)).hasMessageContaining("not trusted");
+        assertThatThrownBy(() -> publisher.checkKept(event(signed), signed)).hasMessageContaining("not trusted");
     }
 
     private void assertRefused(ObjectNode mutant) {
@@ -117,7 +118,7 @@ class PublicationsTest {
     }
 
     private void check(ObjectNode json) {
-        publications.check(event(json), json);
+        publisher.check(event(json), json);
     }
 
     private static PublishCompleted event(ObjectNode json) {

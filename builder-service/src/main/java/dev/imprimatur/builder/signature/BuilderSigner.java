@@ -1,0 +1,35 @@
+package dev.imprimatur.builder.signature;
+
+import dev.imprimatur.attestation.key.OwnKey;
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.proof.Told;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import org.jboss.logging.Logger;
+
+/** Signs what a builder tells. The key is read each time, so that a new one needs no restart. */
+@ApplicationScoped
+public class BuilderSigner {
+    private static final Logger LOG = Logger.getLogger(BuilderSigner.class);
+    private static final String SIGNS = "builds";
+
+    @Inject
+    SigningConfig config;
+
+    void load(@Observes @Priority(2) StartupEvent start) {
+        LOG.infof(SIGNS + " are signed with key %s", key().publicKey().id());
+    }
+
+    /** The event with the signature. */
+    public BuildCompleted sign(BuildCompleted event) {
+        return Told.sign(event, key());
+    }
+
+    private SigningKey key() {
+        return new OwnKey(config.key(), config.keyFile(), config.trustFolder()).load(SIGNS);
+    }
+}

@@ -1,0 +1,2 @@
+/** The builders' own signature: how builds ended. */
+package dev.imprimatur.builder.signature;

@@ -1,0 +1,90 @@
+package dev.imprimatur.messaging.proof;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.attestation.key.TrustedSigners;
+import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.ToldEvent;
+import java.nio.file.Path;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets only those who are trusted tell something. What no key of theirs signed is no event: in the inbox it would hide the
+ * genuine one.
+ */
+public final class Tellers {
+    private static final Logger LOG = Logger.getLogger(Tellers.class);
+
+    private final String sender;
+    private final String settings;
+    private final ToldBy told;
+    private final Unsigned unsigned;
+
+    /**
+     * Those with these keys.
+     *
+     * @param sender what they are: a builder, say
+     * @param settings where the configuration names their keys
+     * @param keys public keys: files or folders; read again for each event
+     * @param unsigned what becomes of what none signed
+     */
+    public Tellers(String sender, String settings, List<Path> keys, Unsigned unsigned) {
+        this.sender = sender;
+        this.settings = settings;
+        this.told = new ToldBy(sender, TrustedSigners.of(keys));
+        this.unsigned = unsigned;
+        if (unsigned == Unsigned.ALLOW) {
+            LOG.warnf(
+                    "what is to be signed by %s is believed without that too: set %s.unsigned back to refuse once every"
+                            + " one is of this release",
+                    sender, settings);
+        }
+    }
+
+    /**
+     * Checks an event that just came.
+     *
+     * @param event what it says
+     * @param json its JSON as it came
+     * @throws BadEventException if none of their keys that count now signed it
+     */
+    public void check(ToldEvent<?> event, ObjectNode json) {
+        if (isAllowed(event)) {
+            return;
+        }
+        refused(
+                event,
+                sender + " sent it, put its public key into " + settings + ".keys, or see " + settings
+                        + ".unsigned for upgrades",
+                () -> told.check(event, json));
+    }
+
+    /**
+     * Checks one that came before: a key that was retired since counts as well.
+     *
+     * @param event what it says
+     * @param json its JSON as it came
+     * @throws AttestationException if no such key signed it
+     */
+    void checkKept(ToldEvent<?> event, ObjectNode json) {
+        if (!isAllowed(event)) {
+            told.checkKept(event, json);
+        }
+    }
+
+    private boolean isAllowed(ToldEvent<?> event) {
+        return event.envelope() == null && unsigned == Unsigned.ALLOW;
+    }
+
+    /** Says of what is not believed what is to be done if it is genuine. */
+    static void refused(Event event, String advice, Runnable check) {
+        try {
+            check.run();
+        } catch (AttestationException e) {
+            throw new BadEventException(e.kind() + ": " + event.eventId() + " of rebuild " + event.rebuildId()
+                    + " is not believed: " + e.getMessage() + "; if " + advice);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.imprimatur.messaging.proof;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.attestation.AttestationException.Kind;
+import dev.imprimatur.attestation.envelope.Envelope;
+import dev.imprimatur.attestation.key.PublicKey;
+import dev.imprimatur.attestation.key.TrustedSigners;
+import dev.imprimatur.attestation.statement.Statement;
+import dev.imprimatur.messaging.event.ToldEvent;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Believes an event if a key of its sender signed exactly what it says. So no other sender names a digest or a base, or
+ * fails an image.
+ */
+public final class ToldBy {
+    private final String sender;
+    private final TrustedSigners signers;
+
+    /**
+     * Those events that these signed.
+     *
+     * @param sender what they are, for messages: a publisher, say
+     * @param signers their keys
+     */
+    public ToldBy(String sender, TrustedSigners signers) {
+        this.sender = sender;
+        this.signers = signers;
+    }
+
+    /**
+     * Checks one that just came.
+     *
+     * @param event what it says
+     * @param json its JSON as it came
+     * @throws AttestationException if no key that counts now signed it
+     */
+    public void check(ToldEvent<?> event, ObjectNode json) {
+        check(event, json, signers.counting());
+    }
+
+    /**
+     * Checks one that came before: a key that was retired since counts as well.
+     *
+     * @param event what it says
+     * @param json its JSON as it came
+     * @throws AttestationException if no such key signed it
+     */
+    public void checkKept(ToldEvent<?> event, ObjectNode json) {
+        check(event, json, signers.kept());
+    }
+
+    private void check(ToldEvent<?> event, ObjectNode json, Function<String, Optional<PublicKey>> keys) {
+        if (event.envelope() == null) {
+            throw new AttestationException(Kind.SIGNATURE_INVALID, "it is not signed by " + sender);
+        }
+        Statement.parse(event.envelope().opened().verified(Envelope.IN_TOTO, keys))
+                .check(Told.hash(json), Told.TYPE, Told.of(event), sender + " signed something else than it says");
+    }
+}

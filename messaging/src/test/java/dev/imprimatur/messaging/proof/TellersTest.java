@@ -1,0 +1,141 @@
+package dev.imprimatur.messaging.proof;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.SignedEnvelope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A stranger rewrites what a builder told of a genuine candidate. */
+class TellersTest {
+    @TempDir
+    Path folder;
+
+    private final SigningKey key = SigningKey.generate();
+    private final BuildCompleted built = EventFixtures.event(BuildCompleted.class);
+    private final ObjectNode signed = json(Told.sign(built, key));
+
+    /** A change of what was signed. */
+    private interface Forgery {
+        void of(ObjectNode event);
+    }
+
+    @BeforeEach
+    void trustTheBuilder() throws IOException {
+        Files.writeString(folder.resolve("builder.pub"), key.publicKey().pem());
+    }
+
+    @Test
+    void whatABuilderSignedIsBelieved() {
+        assertThatCode(() -> check(signed)).doesNotThrowAnyException();
+    }
+
+    static Stream<Forgery> forgeries() {
+        return Stream.of(
+                event -> event.put("staged", "localhost:5001/node-bookworm@sha256:" + "e".repeat(64)),
+                event -> event.put("imageId", "sha256:" + "e".repeat(64)),
+                event -> event.withArray("tests").removeAll(),
+                event -> event.put("rebuildId", "r-another"),
+                event -> event.put("logArtifact", "sha256:" + "e".repeat(64)),
+                event -> ((ObjectNode) event.get("candidate")).put("image", "node/22.23.4/bookworm"),
+                event -> {
+                    event.remove(List.of("imageId", "staged"));
+                    event.putObject("failure").put("kind", "forged").put("message", "forged");
+                },
+                event -> event.put("addedLater", "x"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forgeries")
+    void anotherDigestOtherTestsAFailureOrAnotherRebuildUnderAGenuineSignatureIsRefused(Forgery forgery) {
+        forgery.of(signed);
+
+        assertThatThrownBy(() -> check(signed))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining("a builder signed something else than it says");
+    }
+
+    @Test
+    void anotherKeyAndAnotherSignatureOfTheSameKeyAreRefused() {
+        assertRefused(signedBy(SigningKey.generate()), "not trusted");
+        assertRefused(json(built.signed(null)), "is not signed by a builder");
+        SignedEnvelope ofAnotherTopic =
+                Told.sign(EventFixtures.event(PublishCompleted.class), key).envelope();
+        assertRefused(json(built.signed(ofAnotherTopic)), "something else");
+    }
+
+    @Test
+    void aRetiredKeyTellsNothingNewAndARevokedOneNothingAtAll() throws IOException {
+        Files.createDirectory(folder.resolve("retired"));
+        Files.move(folder.resolve("builder.pub"), folder.resolve("retired/builder.pub"));
+
+        assertRefused(signed, "is retired");
+        assertThatCode(() -> builders(Unsigned.REFUSE).checkKept(built(signed), signed))
+                .doesNotThrowAnyException();
+        Files.delete(folder.resolve("retired/builder.pub"));
+        assertRefused(signed, "not trusted");
+        assertThatThrownBy(() -> builders(Unsigned.REFUSE).checkKept(built(signed), signed))
+                .hasMessageContaining("not trusted");
+    }
+
+    @Test
+    void duringAnUpgradeWhatIsNotSignedIsBelievedAndNoForgedSignatureIs() {
+        ObjectNode unsigned = json(built.signed(null));
+        ObjectNode forged = signedBy(SigningKey.generate());
+
+        assertThatCode(() -> builders(Unsigned.ALLOW).check(built(unsigned), unsigned))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> builders(Unsigned.ALLOW).check(built(forged), forged))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining("imprimatur.builds.keys");
+    }
+
+    private void assertRefused(ObjectNode event, String why) {
+        assertThatThrownBy(() -> check(event))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining(why);
+    }
+
+    private void check(ObjectNode event) {
+        builders(Unsigned.REFUSE).check(built(event), event);
+    }
+
+    private Tellers builders(Unsigned unsigned) {
+        return new Tellers("a builder", "imprimatur.builds", List.of(folder), unsigned);
+    }
+
+    private ObjectNode signedBy(SigningKey another) {
+        return json(Told.sign(built, another));
+    }
+
+    private static BuildCompleted built(ObjectNode event) {
+        return EventReader.read(EventFixtures.record(BuildCompleted.class, event.toString()), BuildCompleted.class);
+    }
+
+    private static ObjectNode json(BuildCompleted event) {
+        try {
+            JsonNode read = EventJson.MAPPER.readTree(EventJson.MAPPER.writeValueAsBytes(event));
+            return (ObjectNode) read;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

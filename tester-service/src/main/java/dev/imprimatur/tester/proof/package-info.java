@@ -1,0 +1,2 @@
+/** Whether a builder built what is to be tested: its signature over all that it tells. */
+package dev.imprimatur.tester.proof;

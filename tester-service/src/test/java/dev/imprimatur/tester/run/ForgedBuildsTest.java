@@ -1,0 +1,159 @@
+package dev.imprimatur.tester.run;
+
+import static dev.imprimatur.tester.fixture.Tests.test;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.engine.Engine;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.proof.TestSignatures;
+import dev.imprimatur.messaging.proof.Told;
+import dev.imprimatur.messaging.stack.Kafka;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.tester.fixture.EngineGate;
+import dev.imprimatur.tester.fixture.StagedImages;
+import dev.imprimatur.tester.fixture.Surroundings;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A sender without a builder's key names images and tests of its own for a genuine candidate, under the genuine event's id. */
+@Tag("engine")
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "tester"))
+@WithTestResource(EngineGate.class)
+class ForgedBuildsTest {
+    private static final Path BUILDERS = Path.of("target/test-keys/builders");
+    private static final List<ImageTest> TESTS = List.of(test("name", "RUN grep genuine /name"));
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String kafkaServers;
+
+    private final Engine engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
+    private final StagedImages images = new StagedImages(engine);
+    private final RebuildId rebuild = new RebuildId("r-" + UUID.randomUUID());
+    private StagedImages.Image genuine;
+    private StagedImages.Image strangers;
+    private Kafka kafka;
+
+    @BeforeEach
+    void stageBoth() {
+        kafka = new Kafka(kafkaServers);
+        genuine = images.stage("genuine");
+        strangers = images.stage("strangers");
+    }
+
+    @AfterEach
+    void forgetBoth() {
+        kafka.close();
+        images.forget(genuine);
+        images.forget(strangers);
+        engine.close();
+    }
+
+    @Test
+    void anotherDigestOrOtherTestsBeforeAndAfterTheGenuineBuildAreNotTested() {
+        BuildCompleted signed = TestSignatures.sign(built(rebuild, genuine, TESTS));
+        List<BuildCompleted> forged = forged(signed);
+
+        forged.forEach(kafka::send);
+        kafka.send(signed);
+        forged.forEach(kafka::send);
+
+        TestCompleted verdict = verdict();
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(verdict.staged()).isEqualTo(genuine.staged());
+        assertThat(verdict.results()).extracting(TestResult::name).containsExactly("name");
+        // What came after the genuine one, and has its id, is a duplicate that differs.
+        awaitDeadLetters(signed.eventId(), forged.size());
+        given().queryParam("rebuild", rebuild.value()).get("/api/tests").then().body("$", hasSize(1));
+    }
+
+    private List<BuildCompleted> forged(BuildCompleted signed) {
+        BuildCompleted otherDigest = built(rebuild, strangers, List.of(test("always", "RUN true")));
+        BuildCompleted otherTests = built(rebuild, genuine, List.of());
+        RebuildId earlier = new RebuildId("r-" + UUID.randomUUID());
+        return List.of(
+                otherDigest,
+                otherDigest.signed(signed.envelope()),
+                otherTests.signed(signed.envelope()),
+                Told.sign(otherDigest, SigningKey.generate()),
+                Told.sign(otherDigest, TestSignatures.tester()),
+                // What a builder signed of another rebuild.
+                otherDigest.signed(
+                        TestSignatures.sign(built(earlier, strangers, TESTS)).envelope()));
+    }
+
+    @Test
+    void aRetiredKeyTellsNothingNewAndARevokedOneNothingAtAll() throws IOException {
+        SigningKey old = SigningKey.generate();
+        Path file = Files.createDirectories(BUILDERS.resolve("retired")).resolve("old.pub");
+        Files.writeString(file, old.publicKey().pem());
+        BuildCompleted event = Told.sign(built(rebuild, strangers, TESTS), old);
+
+        kafka.send(event);
+        awaitDeadLetters(event.eventId(), 1);
+        Files.delete(file);
+        kafka.send(event);
+        awaitDeadLetters(event.eventId(), 2);
+
+        kafka.send(TestSignatures.sign(built(rebuild, genuine, TESTS)));
+        assertThat(verdict().staged()).isEqualTo(genuine.staged());
+    }
+
+    private BuildCompleted built(RebuildId of, StagedImages.Image image, List<ImageTest> tests) {
+        return new BuildCompleted(
+                "built-" + rebuild,
+                Instant.parse("2026-11-24T03:00:25Z"),
+                of,
+                EventFixtures.event(BuildCompleted.class).candidate(),
+                image.imageId(),
+                image.staged(),
+                tests,
+                null,
+                null,
+                null);
+    }
+
+    private TestCompleted verdict() {
+        return await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> kafka.events(TestCompleted.class).stream()
+                                .filter(tested -> tested.rebuildId().equals(rebuild))
+                                .findFirst()
+                                .orElse(null),
+                        Objects::nonNull);
+    }
+
+    private void awaitDeadLetters(String id, int count) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(kafka.records(Topic.BUILD_COMPLETED.deadLetters()).stream()
+                                .filter(letter ->
+                                        new String(letter.value(), StandardCharsets.UTF_8).contains("\"" + id + "\"")))
+                        .hasSize(count));
+    }
+}
