@@ -3,8 +3,6 @@ package dev.imprimatur.builder.build;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.builder.stage.Staged;
-import dev.imprimatur.engineaccess.place.Places;
-import dev.imprimatur.engineaccess.place.Sick;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
@@ -15,6 +13,8 @@ import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.Sick;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
@@ -30,9 +30,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Builds {
     private static final Logger LOG = Logger.getLogger(Builds.class);
-
-    /** Nothing outside fails a build so often by chance: it is the build that makes its places sick. */
-    private static final int MOST_HANDED_BACK = 50;
 
     private static final String CANCELLED_WHILE_WAITING = """
             select b.id from cancelled_rebuild c join build b on b.rebuild_id = c.rebuild_id
@@ -70,7 +67,7 @@ class Builds {
             endUnbuilt(build, cancel.get());
             return new Opening.Complete();
         }
-        Optional<Sick> sick = places.among(Opening.registries(build.event), build.waitingFor);
+        Optional<Sick> sick = places.among(Opening.needed(build.event), build.waitingFor);
         if (sick.isPresent()) {
             build.waitingFor = sick.get().place();
             return new Opening.Waiting(sick.get().place());
@@ -138,7 +135,7 @@ class Builds {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public boolean handBack(Opening.Opened opened, FailureReport failure, Sick sick) {
         Build build = locked(opened.build());
-        if (build.handedBack() >= MOST_HANDED_BACK) {
+        if (build.handedBack() >= Places.MOST_HANDED_BACK) {
             return false;
         }
         build.openAttempt(opened.number()).ifPresent(attempt -> {

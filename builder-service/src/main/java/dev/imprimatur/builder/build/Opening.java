@@ -4,7 +4,8 @@ import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
+import dev.imprimatur.places.Place;
+import dev.imprimatur.places.RegistryPlace;
 import java.time.Instant;
 import java.util.List;
 
@@ -45,17 +46,18 @@ sealed interface Opening {
             LogPosition log)
             implements Opening {
 
-        /** The registries that the build needs beside staging. */
-        List<Registry> registries() {
-            return Opening.registries(event);
+        /** What the build needs beside engine and staging. */
+        List<Place> needed() {
+            return Opening.needed(event);
         }
     }
 
-    /** The registries of an image's bases. */
-    static List<Registry> registries(RenderCompleted event) {
+    /** What an image's build needs beside engine and staging: the registries of its bases. */
+    static List<Place> needed(RenderCompleted event) {
         return event.candidate().bases().stream()
                 .map(ImageReference::registry)
                 .distinct()
+                .<Place>map(RegistryPlace::new)
                 .toList();
     }
 }

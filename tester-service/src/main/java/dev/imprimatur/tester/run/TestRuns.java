@@ -1,7 +1,5 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.engineaccess.place.Places;
-import dev.imprimatur.engineaccess.place.Sick;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
@@ -16,6 +14,8 @@ import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.Sick;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.TesterConfig;
 import dev.imprimatur.tester.signature.VerdictSigner;
@@ -35,9 +35,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class TestRuns {
     private static final Logger LOG = Logger.getLogger(TestRuns.class);
-
-    /** Nothing outside fails a run so often by chance: it is the tests that make their places sick. */
-    private static final int MOST_HANDED_BACK = 50;
 
     private static final String CANCELLED_WHILE_WAITING = """
             select r.id from cancelled_rebuild c join test_run r on r.rebuild_id = c.rebuild_id
@@ -117,7 +114,7 @@ class TestRuns {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public boolean handBack(OpenAttempt opened, FailureReport failure, Sick sick) {
         TestRun run = locked(opened.run());
-        if (run.handedBack() >= MOST_HANDED_BACK) {
+        if (run.handedBack() >= Places.MOST_HANDED_BACK) {
             return false;
         }
         run.openAttempt(opened.number()).ifPresent(attempt -> {

@@ -1,4 +1,4 @@
-package dev.imprimatur.engineaccess.place;
+package dev.imprimatur.places;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -77,6 +77,15 @@ class BreakersTest {
         staging.trouble = null;
         await().atMost(SOON).until(() -> door.open);
         assertThat(breakers.sick()).isEmpty();
+    }
+
+    @Test
+    void whereNoPlaceIsNeededByAllWorkItIsTakenAtOnce() {
+        Breakers none = new Breakers(List.of(), INTERVAL, door);
+        none.start();
+
+        assertThat(door.open).isTrue();
+        none.stop();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.imprimatur.engineaccess.place;
+package dev.imprimatur.places;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -32,7 +32,7 @@ final class Breakers {
     }
 
     /**
-     * Begins closed, until each standing place was seen to be well.
+     * Begins closed, until each standing place was seen to be well; without one it stays as it is.
      *
      * @param standing the places that all work needs
      */
@@ -43,7 +43,9 @@ final class Breakers {
     }
 
     void start() {
-        gate.close();
+        if (!standing.isEmpty()) {
+            gate.close();
+        }
         standing.forEach(place -> watch(place, true));
     }
 
@@ -65,7 +67,7 @@ final class Breakers {
     }
 
     /** A sick place among the standing ones, these, and the one of this name, if any, as it was last seen. */
-    Optional<Sick> among(Collection<Place> needed, String waitedFor) {
+    Optional<Sick> among(Collection<? extends Place> needed, String waitedFor) {
         return Stream.concat(
                         standing.stream(),
                         Stream.concat(needed.stream().map(Place::name), Stream.ofNullable(waitedFor))
@@ -77,7 +79,7 @@ final class Breakers {
     }
 
     /** Asks the standing places and these now; the first that is sick. From now on it is watched until it is well. */
-    Optional<Sick> ask(Collection<Place> needed) {
+    Optional<Sick> ask(Collection<? extends Place> needed) {
         for (Watched each : standing) {
             Optional<Sick> sick = looked(each);
             if (sick.isPresent()) {
