@@ -15,6 +15,9 @@ import org.jboss.logging.Logger;
  * they failed something until they are well again. Plain Java: what it does to the queue is its user's.
  */
 final class Breakers {
+    /** So many sick parts make the whole sick. */
+    static final int SEVERAL = 3;
+
     private static final Logger LOG = Logger.getLogger(Breakers.class);
 
     private final List<Watched> standing;
@@ -68,14 +71,27 @@ final class Breakers {
 
     /** A sick place among the standing ones, these, and the one of this name, if any, as it was last seen. */
     Optional<Sick> among(Collection<? extends Place> needed, String waitedFor) {
-        return Stream.concat(
-                        standing.stream(),
-                        Stream.concat(needed.stream().map(Place::name), Stream.ofNullable(waitedFor))
-                                .map(others::get)
-                                .filter(watched -> watched != null))
-                .map(Watched::sick)
+        Stream<Optional<Sick>> standingOnes = standing.stream().map(Watched::sick);
+        Stream<Optional<Sick>> named = Stream.concat(needed.stream().map(Place::name), Stream.ofNullable(waitedFor))
+                .map(others::get)
+                .filter(watched -> watched != null)
+                .map(Watched::sick);
+        Stream<Optional<Sick>> wholes = needed.stream().map(Place::whole).map(this::sickWhole);
+        return Stream.of(standingOnes, named, wholes)
+                .flatMap(each -> each)
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    private Optional<Sick> sickWhole(String whole) {
+        List<Sick> parts = others.values().stream()
+                .filter(watched -> watched.whole().equals(whole))
+                .flatMap(watched -> watched.sick().stream())
+                .toList();
+        return parts.size() < SEVERAL
+                ? Optional.empty()
+                : Optional.of(new Sick(
+                        whole, parts.getFirst().since(), parts.getFirst().why()));
     }
 
     /** Asks the standing places and these now; the first that is sick. From now on it is watched until it is well. */

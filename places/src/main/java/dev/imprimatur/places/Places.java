@@ -103,23 +103,7 @@ public class Places {
      * on. A refusal is the work's own. Asks the standing places and these.
      */
     public Optional<Sick> toBlame(RegistryException failure, Collection<? extends Place> needed) {
-        return switch (failure.kind()) {
-            case REGISTRY_UNREACHABLE,
-                    NAME_RESOLUTION,
-                    TIMEOUT,
-                    RATE_LIMITED,
-                    REGISTRY_ERROR,
-                    UPLOAD_INTERRUPTED,
-                    TLS -> breakers.ask(needed);
-            case CREDENTIAL_HELPER,
-                    INTERRUPTED,
-                    UNAUTHORIZED,
-                    NOT_FOUND,
-                    REFUSED,
-                    CONTENT_MISSING,
-                    DIGEST_MISMATCH,
-                    UNEXPECTED_ANSWER -> Optional.empty();
-        };
+        return Probe.isTrouble(failure.kind()) ? breakers.ask(needed) : Optional.empty();
     }
 
     /** How long what waits for a place is to wait before it looks again. */

@@ -17,6 +17,11 @@ final class Watched {
         return place.name();
     }
 
+    /** What the place is a part of. */
+    String whole() {
+        return place.whole();
+    }
+
     /** Asks the place. Two that ask at once may each be right; the one that is later decides. */
     Optional<Sick> look() {
         Optional<String> trouble = place.trouble();

@@ -137,7 +137,7 @@ public class BuildWork implements Work {
     }
 
     private Next againOrNot(Opening.Opened opened, BuildOutcome.Failed failed) {
-        Optional<Sick> sick = blame.on(failed.failure(), opened.needed());
+        Optional<Sick> sick = blame.on(failed.failure(), builds.needed(opened.event()));
         if (sick.isPresent() && builds.handBack(opened, failed.failure().report(), sick.get())) {
             LOG.infof(
                     "%s waits for %s: %s (rebuild %s, build %s)",

@@ -3,6 +3,7 @@ package dev.imprimatur.builder.build;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.builder.stage.Staged;
+import dev.imprimatur.builder.stage.StagingTag;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
@@ -13,14 +14,20 @@ import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.places.Place;
 import dev.imprimatur.places.Places;
+import dev.imprimatur.places.RegistryPlace;
 import dev.imprimatur.places.Sick;
+import dev.imprimatur.places.UploadPlace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -67,7 +74,7 @@ class Builds {
             endUnbuilt(build, cancel.get());
             return new Opening.Complete();
         }
-        Optional<Sick> sick = places.among(Opening.needed(build.event), build.waitingFor);
+        Optional<Sick> sick = places.among(needed(build.event), build.waitingFor);
         if (sick.isPresent()) {
             build.waitingFor = sick.get().place();
             return new Opening.Waiting(sick.get().place());
@@ -91,6 +98,17 @@ class Builds {
                 attempt.worker,
                 build.event,
                 logs.begin(build.id, attempt.number));
+    }
+
+    /** What a build needs beside engine and staging: the registries of its bases, and that staging takes its image. */
+    List<Place> needed(RenderCompleted event) {
+        Stream<Place> bases = event.candidate().bases().stream()
+                .map(ImageReference::registry)
+                .distinct()
+                .map(RegistryPlace::new);
+        Registry staging = Registry.parse(config.staging());
+        return Stream.concat(bases, Stream.of(new UploadPlace(RepositoryReference.of(StagingTag.of(event, staging)))))
+                .toList();
     }
 
     /** Ends a build of an older rebuild that has not begun, as part of the current transaction: a newer one is there. */

@@ -3,11 +3,7 @@ package dev.imprimatur.builder.build;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.places.Place;
-import dev.imprimatur.places.RegistryPlace;
 import java.time.Instant;
-import java.util.List;
 
 /** What came of wanting to begin an attempt. */
 sealed interface Opening {
@@ -44,20 +40,5 @@ sealed interface Opening {
             String worker,
             RenderCompleted event,
             LogPosition log)
-            implements Opening {
-
-        /** What the build needs beside engine and staging. */
-        List<Place> needed() {
-            return Opening.needed(event);
-        }
-    }
-
-    /** What an image's build needs beside engine and staging: the registries of its bases. */
-    static List<Place> needed(RenderCompleted event) {
-        return event.candidate().bases().stream()
-                .map(ImageReference::registry)
-                .distinct()
-                .<Place>map(RegistryPlace::new)
-                .toList();
-    }
+            implements Opening {}
 }

@@ -47,12 +47,24 @@ final class BlobTransfer {
         Digest digest = Digest.of(content);
         return retry.call(() -> {
             if (!isThere(to, digest)) {
-                begun(to, digest, to)
-                        .ifPresent(upload ->
-                                finish(to, digest, upload, BodyPublishers.ofByteArray(content), true, content.length));
+                upload(to, digest, content);
             }
             return digest;
         });
+    }
+
+    /** Sends it though it may be there. */
+    void putAnyway(RepositoryReference to, byte[] content) {
+        retry.call(() -> {
+            upload(to, Digest.of(content), content);
+            return null;
+        });
+    }
+
+    private void upload(RepositoryReference to, Digest digest, byte[] content) {
+        begun(to, digest, to)
+                .ifPresent(upload ->
+                        finish(to, digest, upload, BodyPublishers.ofByteArray(content), true, content.length));
     }
 
     boolean put(RepositoryReference to, Descriptor blob, Path content) {

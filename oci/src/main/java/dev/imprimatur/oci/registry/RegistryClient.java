@@ -256,6 +256,11 @@ public final class RegistryClient {
         return blobs.put(to, content);
     }
 
+    /** Returns if the registry takes a blob into this repository: the empty configuration of artifacts, sent anyway. */
+    public void upload(RepositoryReference to) {
+        blobs.putAnyway(to, Manifest.EMPTY);
+    }
+
     /**
      * The names of all tags of a repository, none if there is no such repository. Left out are the tags under which
      * registries without the referrers API keep an image's referrers ({@code sha256-<hex>}). The list is whole: one that

@@ -14,8 +14,11 @@ import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.places.Place;
 import dev.imprimatur.places.Places;
 import dev.imprimatur.places.Sick;
+import dev.imprimatur.places.UploadPlace;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.TesterConfig;
 import dev.imprimatur.tester.signature.VerdictSigner;
@@ -72,7 +75,7 @@ class TestRuns {
         }
         Optional<FailureReport> cancel = cancelled.find(run.event.rebuildId());
         if (cancel.isEmpty()) {
-            Optional<Sick> sick = places.among(List.of(), run.waitingFor);
+            Optional<Sick> sick = places.among(needed(run.event), run.waitingFor);
             if (sick.isPresent()) {
                 run.waitingFor = sick.get().place();
                 return new Opening.Waiting(sick.get().place());
@@ -98,6 +101,11 @@ class TestRuns {
                 attempt.worker,
                 run.event,
                 logs.begin(run.id, attempt.number));
+    }
+
+    /** What a run needs beside engine and staging: that staging takes what is said of the image. */
+    static List<Place> needed(BuildCompleted event) {
+        return List.of(new UploadPlace(RepositoryReference.of(event.staged())));
     }
 
     /** Ends an attempt that was stopped since its tester stops, or has lost its database. It counts for nothing. */
