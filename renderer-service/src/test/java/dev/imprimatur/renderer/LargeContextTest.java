@@ -127,8 +127,8 @@ class LargeContextTest extends Pipeline {
         System.setProperty(RegistryGate.CLOSED, "true");
 
         request("rebuild-selected", "alone");
-        await().during(Duration.ofSeconds(3))
-                .atMost(Duration.ofSeconds(20))
+        await().during(UpstreamOutageTest.LONGER_THAN_ALL_ATTEMPTS)
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> renderedImages().isEmpty());
         System.clearProperty(RegistryGate.CLOSED);
 

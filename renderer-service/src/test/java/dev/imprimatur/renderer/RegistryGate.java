@@ -29,9 +29,10 @@ public class RegistryGate implements QuarkusTestResourceLifecycleManager {
         }
         Thread.ofPlatform().daemon().name("registry-gate").start(this::accept);
         return Map.of(
-                "imprimatur.renderer.upstream", "localhost:" + server.getLocalPort() + "/renderer-test",
-                "imprimatur.renderer.attempts", "50",
-                "imprimatur.renderer.backoff", "200ms");
+                "imprimatur.renderer.upstream",
+                "localhost:" + server.getLocalPort() + "/renderer-test",
+                "imprimatur.places.check-interval",
+                "200ms");
     }
 
     private void accept() {

@@ -6,8 +6,7 @@ import dev.imprimatur.builder.log.BuildLogs;
 import dev.imprimatur.builder.retry.RetryRule;
 import dev.imprimatur.builder.stage.StagedLogs;
 import dev.imprimatur.engine.Cancellation;
-import dev.imprimatur.engineaccess.place.Places;
-import dev.imprimatur.engineaccess.place.Sick;
+import dev.imprimatur.engineaccess.place.Blame;
 import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
@@ -15,6 +14,8 @@ import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.Sick;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -41,6 +42,9 @@ public class BuildWork implements Work {
 
     @Inject
     Places places;
+
+    @Inject
+    Blame blame;
 
     @Inject
     CancelledRebuilds cancelled;
@@ -133,7 +137,7 @@ public class BuildWork implements Work {
     }
 
     private Next againOrNot(Opening.Opened opened, BuildOutcome.Failed failed) {
-        Optional<Sick> sick = places.toBlame(failed.failure(), opened.registries());
+        Optional<Sick> sick = blame.on(failed.failure(), builds.needed(opened.event()));
         if (sick.isPresent() && builds.handBack(opened, failed.failure().report(), sick.get())) {
             LOG.infof(
                     "%s waits for %s: %s (rebuild %s, build %s)",

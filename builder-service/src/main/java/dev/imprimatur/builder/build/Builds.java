@@ -4,8 +4,7 @@ import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.builder.signature.BuilderSigner;
 import dev.imprimatur.builder.stage.Staged;
-import dev.imprimatur.engineaccess.place.Places;
-import dev.imprimatur.engineaccess.place.Sick;
+import dev.imprimatur.builder.stage.StagingTag;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
@@ -16,12 +15,20 @@ import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.places.Place;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.RegistryPlace;
+import dev.imprimatur.places.Sick;
+import dev.imprimatur.places.UploadPlace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,9 +38,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Builds {
     private static final Logger LOG = Logger.getLogger(Builds.class);
-
-    /** Nothing outside fails a build so often by chance: it is the build that makes its places sick. */
-    private static final int MOST_HANDED_BACK = 50;
 
     private static final String CANCELLED_WHILE_WAITING = """
             select b.id from cancelled_rebuild c join build b on b.rebuild_id = c.rebuild_id
@@ -74,7 +78,7 @@ class Builds {
             endUnbuilt(build, cancel.get());
             return new Opening.Complete();
         }
-        Optional<Sick> sick = places.among(Opening.registries(build.event), build.waitingFor);
+        Optional<Sick> sick = places.among(needed(build.event), build.waitingFor);
         if (sick.isPresent()) {
             build.waitingFor = sick.get().place();
             return new Opening.Waiting(sick.get().place());
@@ -99,6 +103,17 @@ class Builds {
                 build.event,
                 build.built(),
                 logs.begin(build.id, attempt.number));
+    }
+
+    /** What a build needs beside engine and staging: the registries of its bases, and that staging takes its image. */
+    List<Place> needed(RenderCompleted event) {
+        Stream<Place> bases = event.candidate().bases().stream()
+                .map(ImageReference::registry)
+                .distinct()
+                .map(RegistryPlace::new);
+        Registry staging = Registry.parse(config.staging());
+        return Stream.concat(bases, Stream.of(new UploadPlace(RepositoryReference.of(StagingTag.of(event, staging)))))
+                .toList();
     }
 
     /** Ends a build of an older rebuild that has not begun, as part of the current transaction: a newer one is there. */
@@ -143,7 +158,7 @@ class Builds {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public boolean handBack(Opening.Opened opened, FailureReport failure, Sick sick) {
         Build build = locked(opened.build());
-        if (build.handedBack() >= MOST_HANDED_BACK) {
+        if (build.handedBack() >= Places.MOST_HANDED_BACK) {
             return false;
         }
         build.openAttempt(opened.number()).ifPresent(attempt -> {

@@ -4,10 +4,7 @@ import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.oci.Digest;
-import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
 import java.time.Instant;
-import java.util.List;
 
 /** What came of wanting to begin an attempt. */
 sealed interface Opening {
@@ -46,19 +43,5 @@ sealed interface Opening {
             RenderCompleted event,
             Digest built,
             LogPosition log)
-            implements Opening {
-
-        /** The registries that the build needs beside staging. */
-        List<Registry> registries() {
-            return Opening.registries(event);
-        }
-    }
-
-    /** The registries of an image's bases. */
-    static List<Registry> registries(RenderCompleted event) {
-        return event.candidate().bases().stream()
-                .map(ImageReference::registry)
-                .distinct()
-                .toList();
-    }
+            implements Opening {}
 }

@@ -1,9 +1,9 @@
 package dev.imprimatur.builder.stage;
 
 import dev.imprimatur.builder.BuilderConfig;
-import dev.imprimatur.engineaccess.place.Place;
-import dev.imprimatur.engineaccess.place.RegistryPlace;
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.places.Place;
+import dev.imprimatur.places.RegistryPlace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;

@@ -119,6 +119,7 @@ class BuilderServiceTest {
     @AfterEach
     void close() {
         System.clearProperty(StagingGate.CLOSED);
+        System.clearProperty(StagingGate.FULL);
         System.clearProperty(PackageMirror.AWAY);
         topics.close();
         asked.forEach(event -> engine.untag(staging.tag(event)));
@@ -237,6 +238,25 @@ class BuilderServiceTest {
                 .then()
                 .body("state", contains("failed"))
                 .body("failure[0].kind", equalTo("command-failed"));
+    }
+
+    @Test
+    void aRegistryThatTakesNoBlobsIsWaitedForThoughItAnswers() {
+        RenderCompleted event = rendered("RUN cat /proc/sys/kernel/random/uuid > /unique");
+        System.setProperty(StagingGate.FULL, "true");
+        send(event);
+        await().atMost(Duration.ofSeconds(120))
+                .untilAsserted(() -> given().get("/api/builds?rebuild=" + rebuild)
+                        .then()
+                        .body("state", contains("waiting"))
+                        .body("waitingFor", contains(startsWith("uploads to localhost:"))));
+
+        System.clearProperty(StagingGate.FULL);
+        BuildCompleted built = result(event);
+
+        assertThat(built.failure()).isNull();
+        assertThat(built.attempts()).hasSize(2);
+        assertThat(freeAttempts(event)).as("it counts for nothing").isOne();
     }
 
     @Test

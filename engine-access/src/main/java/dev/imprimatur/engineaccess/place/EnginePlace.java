@@ -4,6 +4,7 @@ import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineDisk;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.messaging.work.Worker;
+import dev.imprimatur.places.Place;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;

@@ -1,5 +1,2 @@
-/**
- * The places that work needs: the engine, registries. A sick one opens its breaker: nothing is begun that needs it, what it
- * failed goes back to the queue without an attempt, and everything goes on by itself once it is well.
- */
+/** The engine as a place that all work of its service needs, and which place is to blame for what it failed. */
 package dev.imprimatur.engineaccess.place;

@@ -53,11 +53,10 @@ final class BlobTransfer {
         });
     }
 
-    /** Stores a blob whether it is there or not. */
-    void send(RepositoryReference to, byte[] content) {
-        Digest digest = Digest.of(content);
+    /** Sends it though it may be there. */
+    void putAnyway(RepositoryReference to, byte[] content) {
         retry.call(() -> {
-            upload(to, digest, content);
+            upload(to, Digest.of(content), content);
             return null;
         });
     }

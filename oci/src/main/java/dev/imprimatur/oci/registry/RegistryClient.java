@@ -183,7 +183,7 @@ public final class RegistryClient {
     /** Stores an artifact whose empty configuration is there. Its content is seldom there, so a small one is not asked for. */
     private boolean storeConfigured(RepositoryReference to, Manifest artifact, byte[] content) {
         if (content.length <= UNASKED) {
-            blobs.send(to, content);
+            blobs.putAnyway(to, content);
         } else {
             putBlob(to, content);
         }
@@ -265,6 +265,11 @@ public final class RegistryClient {
     /** Stores a small blob that is at hand, if it is not there already. */
     public Digest putBlob(RepositoryReference to, byte[] content) {
         return blobs.put(to, content);
+    }
+
+    /** Returns if the registry takes a blob into this repository: the empty configuration of artifacts, sent anyway. */
+    public void upload(RepositoryReference to) {
+        blobs.putAnyway(to, Manifest.EMPTY);
     }
 
     /**

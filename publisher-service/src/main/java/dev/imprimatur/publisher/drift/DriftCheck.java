@@ -8,6 +8,8 @@ import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.RegistryPlace;
 import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.mirror.MirrorLedger;
@@ -23,6 +25,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -57,6 +61,10 @@ class DriftCheck {
     @Inject
     TagWriter tags;
 
+    @Inject
+    Places places;
+
+    private final Set<Registry> missed = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
     void stop(@Observes ShutdownEvent event) {
@@ -73,22 +81,70 @@ class DriftCheck {
         }
     }
 
+    /** What an outage kept from being read is read once that is over, and not an interval later. */
+    @Scheduled(
+            every = "${imprimatur.places.check-interval:5s}",
+            delayed = "1m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void checkMissed() {
+        if (config.rule() != DriftConfig.Rule.OFF) {
+            checkMissed(config.rule());
+        }
+    }
+
+    void checkMissed(DriftConfig.Rule rule) {
+        List<Registry> back =
+                missed.stream().filter(registry -> !isSick(registry)).toList();
+        if (!back.isEmpty()) {
+            check(rule, back);
+        }
+    }
+
     void check(DriftConfig.Rule rule) {
         List<Registry> all = registries.all();
         ledger.forgetAllBut(all);
-        for (Repository repository : tagging.repositories()) {
-            for (Registry registry : all) {
-                if (stopping) {
-                    return;
-                }
-                try {
-                    checkAgainIfLost(new RepositoryReference(registry, repository), rule);
-                } catch (PublishException | RegistryException e) {
-                    LOG.warnf(
-                            "the tags of %s/%s were not read back this time: %s", registry, repository, e.getMessage());
+        check(rule, all);
+    }
+
+    private void check(DriftConfig.Rule rule, List<Registry> some) {
+        List<Repository> repositories = tagging.repositories();
+        for (Registry registry : some) {
+            if (isRead(registry, repositories, rule)) {
+                missed.remove(registry);
+            } else {
+                missed.add(registry);
+            }
+        }
+    }
+
+    /** Not if the registry is sick, or production, by which the others are judged: the rest would fail as well. */
+    private boolean isRead(Registry registry, List<Repository> repositories, DriftConfig.Rule rule) {
+        for (Repository repository : repositories) {
+            if (stopping) {
+                return true;
+            }
+            if (isSick(registry)) {
+                return false;
+            }
+            try {
+                checkAgainIfLost(new RepositoryReference(registry, repository), rule);
+            } catch (PublishException | RegistryException e) {
+                LOG.warnf("the tags of %s/%s were not read back this time: %s", registry, repository, e.getMessage());
+                if (isToBlame(registry, e)) {
+                    return false;
                 }
             }
         }
+        return true;
+    }
+
+    private boolean isToBlame(Registry registry, RuntimeException thrown) {
+        return thrown instanceof RegistryException failed
+                && places.toBlame(failed, List.of(new RegistryPlace(registry))).isPresent();
+    }
+
+    private boolean isSick(Registry registry) {
+        return places.among(List.of(new RegistryPlace(registry)), null).isPresent();
     }
 
     /** What was repaired after the lock was lost may be a publication's by now: it is read back once more. */
@@ -135,7 +191,10 @@ class DriftCheck {
         }
     }
 
-    /** Only to what may be published today; where that is gone from the registry, a rebuild has to bring it back. */
+    /**
+     * Only to what may be published today; where that is gone from the registry, a rebuild has to bring it back. A registry
+     * that is away is waited for.
+     */
     private void repair(Expected expected) {
         try {
             standing.check(ImageKey.parse(expected.image()), new Digest(expected.digest()));
@@ -143,6 +202,9 @@ class DriftCheck {
             ledger.repaired(expected);
             LOG.infof("drift: set %s to %s again", expected.tag(), expected.digest());
         } catch (RegistryException | PublishException e) {
+            if (isToBlame(expected.tag().registry(), e)) {
+                throw e;
+            }
             LOG.warnf("drift: %s was not set again, rebuild %s: %s", expected.tag(), expected.image(), e.getMessage());
         }
     }

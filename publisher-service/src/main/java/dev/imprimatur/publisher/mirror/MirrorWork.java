@@ -5,6 +5,7 @@ import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.places.Places;
 import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.PublisherConfig;
@@ -12,6 +13,7 @@ import dev.imprimatur.publisher.tag.RepositoryLock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -34,6 +36,9 @@ public class MirrorWork implements Work {
 
     @Inject
     Outages outages;
+
+    @Inject
+    Places places;
 
     @Override
     public String name() {
@@ -100,7 +105,11 @@ public class MirrorWork implements Work {
         } else {
             ledger.failed(copy.id, failure);
         }
-        if (thrown instanceof RegistryException && !interrupted) {
+        if (thrown instanceof RegistryException registry && !interrupted) {
+            if (places.toBlame(registry, List.of()).isPresent()) {
+                // Production, which it is copied from: that says nothing about the mirror.
+                return Next.again(places.pause());
+            }
             outages.failed(mirror, failure);
         }
         LOG.warnf("mirror %s lacks %s as yet: %s", mirror, copy.image, failure.message());

@@ -10,6 +10,9 @@ import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.places.Place;
+import dev.imprimatur.places.RegistryPlace;
+import dev.imprimatur.places.UploadPlace;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.approval.Gate;
@@ -86,6 +89,13 @@ class Passage {
         return cancelled
                 .find(new RebuildId(publication.rebuildId))
                 .filter(why -> tagging.journal(publication.id).isEmpty());
+    }
+
+    /** What it needs beside production: that this takes blobs, and staging, but for a rollback, whose image lies there. */
+    List<Place> needed(Publication publication) {
+        Place uploads =
+                new UploadPlace(repositories(publication.tested().candidate()).getFirst());
+        return publication.isRollback() ? List.of(uploads) : List.of(new RegistryPlace(config.staging()), uploads);
     }
 
     /**

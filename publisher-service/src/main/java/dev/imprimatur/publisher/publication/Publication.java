@@ -65,6 +65,10 @@ public class Publication extends PanacheEntityBase {
     /** What was signed of its tags, as JSON; null before they were set, and for one of a release that signed nothing. */
     public String statements;
 
+    /** The sick place that it waits for, or null. */
+    @Column(name = "waiting_for")
+    public String waitingFor;
+
     /** When the verdict, or the request to roll back, came. */
     @Column(name = "received_at")
     public Instant receivedAt;

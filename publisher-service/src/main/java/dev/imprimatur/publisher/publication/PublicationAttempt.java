@@ -38,8 +38,20 @@ public class PublicationAttempt extends PanacheEntityBase {
     /** Why it failed, as JSON, or null. */
     public String failure;
 
+    /** Whether it counts for nothing, since a sick place, or the stop of its publisher, ended it. */
+    public boolean free;
+
     static List<PublicationAttempt> of(String publicationId) {
         return list("publicationId = ?1 order by number", publicationId);
+    }
+
+    static PublicationAttempt of(String publicationId, int number) {
+        return find("publicationId = ?1 and number = ?2", publicationId, number).firstResult();
+    }
+
+    /** Whether one of a publication goes on, or never ended. */
+    static boolean isOpen(String publicationId) {
+        return count("publicationId = ?1 and finishedAt is null", publicationId) > 0;
     }
 
     static PublicationAttempt begun(String publicationId, int number) {
@@ -53,5 +65,11 @@ public class PublicationAttempt extends PanacheEntityBase {
     void end(FailureReport why) {
         finishedAt = Instant.now();
         failure = why == null ? null : Publication.json(why);
+    }
+
+    /** Ends it as one that counts for nothing. */
+    void handBack(FailureReport why) {
+        end(why);
+        free = true;
     }
 }

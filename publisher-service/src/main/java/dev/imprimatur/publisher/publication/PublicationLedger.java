@@ -1,7 +1,5 @@
 package dev.imprimatur.publisher.publication;
 
-import dev.imprimatur.logs.store.LogPosition;
-import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageChange;
 import dev.imprimatur.messaging.event.PublishCompleted;
@@ -45,9 +43,6 @@ public class PublicationLedger {
     Tagging tagging;
 
     @Inject
-    LogStore logs;
-
-    @Inject
     MirrorLedger mirrors;
 
     @Inject
@@ -60,34 +55,6 @@ public class PublicationLedger {
     @Transactional
     Optional<Publication> unfinished(String id) {
         return Publication.<Publication>findByIdOptional(id).filter(publication -> !publication.finished());
-    }
-
-    /**
-     * An attempt that has begun.
-     *
-     * @param number counted from 1
-     * @param log where its log begins
-     */
-    record Begun(int number, LogPosition log) {}
-
-    /** Notes that an attempt begins; one that never ended is closed as interrupted. */
-    @Transactional
-    Begun beginAttempt(Publication publication) {
-        String id = publication.id;
-        List<PublicationAttempt> former = PublicationAttempt.of(id);
-        former.stream()
-                .filter(attempt -> attempt.finishedAt == null)
-                .forEach(attempt -> attempt.end(FailureReport.of(
-                        "interrupted", true, "the publisher ended in the middle of attempt " + attempt.number)));
-        int number = former.size() + 1;
-        PublicationAttempt.begun(id, number).persist();
-        return new Begun(number, logs.begin(publication.log().value(), number));
-    }
-
-    /** Notes that an attempt failed. */
-    @Transactional
-    void endAttempt(String id, int number, FailureReport failure) {
-        attempt(id, number).end(failure);
     }
 
     /**
@@ -105,7 +72,7 @@ public class PublicationLedger {
             return;
         }
         TestCompleted tested = current.tested();
-        attempt(current.id, number).end(null);
+        PublicationAttempt.of(current.id, number).end(null);
         tagging.applied(
                 current.id,
                 tested.candidate().image(),
@@ -290,11 +257,6 @@ public class PublicationLedger {
     /** The row, locked: another instance may have taken the work over from one that was thought dead. */
     private static Publication locked(Publication publication) {
         return Publication.findById(publication.id, LockModeType.PESSIMISTIC_WRITE);
-    }
-
-    private static PublicationAttempt attempt(String id, int number) {
-        return PublicationAttempt.find("publicationId = ?1 and number = ?2", id, number)
-                .firstResult();
     }
 
     private static void finish(Publication publication, State state, Instant when) {

@@ -1,6 +1,9 @@
 package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.Sick;
+import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,6 +20,9 @@ import java.util.Locale;
 public class PublicationsResource {
     private static final int MOST = 200;
 
+    @Inject
+    Places places;
+
     /**
      * A publication.
      *
@@ -25,10 +31,11 @@ public class PublicationsResource {
      * @param digest what is to be published, or is
      * @param unchanged whether that was published before, since the rebuild changed nothing
      * @param state how far it is: open, restoring, tagged, published, failed or rejected
-     * @param attempts how often it was tried
+     * @param attempts how often it was tried; what a sick place or the stop of a publisher ended does not count
      * @param failure why it was not published, or null
      * @param receivedAt when the verdict came
      * @param finishedAt when it ended, or null
+     * @param waitingFor the sick place that it waits for, or null
      */
     public record Entry(
             String rebuildId,
@@ -39,7 +46,8 @@ public class PublicationsResource {
             long attempts,
             FailureReport failure,
             Instant receivedAt,
-            Instant finishedAt) {}
+            Instant finishedAt,
+            String waitingFor) {}
 
     /** The publications of this rebuild, or the latest ones. */
     @GET
@@ -50,19 +58,29 @@ public class PublicationsResource {
                         .page(0, MOST)
                         .list()
                 : Publication.list("rebuildId = ?1 order by image", rebuild);
-        return publications.stream().map(PublicationsResource::entry).toList();
+        return publications.stream().map(this::entry).toList();
     }
 
-    private static Entry entry(Publication publication) {
+    private Entry entry(Publication publication) {
         return new Entry(
                 publication.rebuildId,
                 publication.image,
                 publication.digest,
                 publication.changedNothing(),
                 publication.state.name().toLowerCase(Locale.ROOT),
-                PublicationAttempt.count("publicationId", publication.id),
+                PublicationAttempt.count("publicationId = ?1 and not free", publication.id),
                 publication.failure(),
                 publication.receivedAt,
-                publication.finishedAt);
+                publication.finishedAt,
+                waitingFor(publication));
+    }
+
+    private String waitingFor(Publication publication) {
+        if (publication.finished() || PublicationAttempt.isOpen(publication.id)) {
+            return null;
+        }
+        return publication.waitingFor == null
+                ? places.sick().stream().map(Sick::place).findFirst().orElse(null)
+                : publication.waitingFor;
     }
 }

@@ -12,6 +12,9 @@ import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.Sick;
 import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.change.ImageChanges;
@@ -27,6 +30,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -43,6 +47,15 @@ public class PublishWork implements Work {
 
     @Inject
     PublicationLedger ledger;
+
+    @Inject
+    Attempts attempts;
+
+    @Inject
+    Places places;
+
+    @Inject
+    Stopping stopping;
 
     @Inject
     LogStore logs;
@@ -78,15 +91,30 @@ public class PublishWork implements Work {
 
     @Override
     public Next run(String id) {
+        if (stopping.begun()) {
+            return Next.again(Duration.ZERO);
+        }
         Optional<Publication> publication = ledger.unfinished(id);
         if (publication.isEmpty()) {
             return Next.done();
         }
         return switch (publication.get().state) {
-            case RESTORING -> restore(publication.get());
-            case TAGGED -> tell(publication.get());
+            case RESTORING -> inProduction(publication.get(), this::restore);
+            case TAGGED -> inProduction(publication.get(), this::tell);
             default -> attempt(publication.get());
         };
+    }
+
+    /** What has to be done in production some time, however often that fails: not while that is sick. */
+    private Next inProduction(Publication publication, Function<Publication, Next> step) {
+        try {
+            return step.apply(publication);
+        } catch (RegistryException e) {
+            if (places.toBlame(e, passage.needed(publication)).isEmpty()) {
+                throw e;
+            }
+            return Next.again(places.pause());
+        }
     }
 
     private Next attempt(Publication publication) {
@@ -94,45 +122,36 @@ public class PublishWork implements Work {
         if (cancel.isPresent()) {
             return fail(publication, cancel.get());
         }
-        PublicationLedger.Begun begun = ledger.beginAttempt(publication);
+        Optional<Sick> sick = places.among(passage.needed(publication), publication.waitingFor);
+        if (sick.isPresent()) {
+            attempts.waitsFor(publication.id, sick.get().place());
+            return Next.again(places.pause());
+        }
+        Attempts.Begun begun = attempts.begin(publication);
         try (AttemptLog log =
                 new AttemptLog(logs, begun.log(), SecretFiles.secrets(Stream.of(SecretFiles.dockerConfiguration())))) {
             log.line("==> attempt %d", begun.number());
-            return attempt(publication, begun.number(), log);
+            return attempt(publication, begun, log);
         }
     }
 
-    private Next attempt(Publication publication, int number, AttemptLog log) {
-        if (number > config.attempts()) {
+    private Next attempt(Publication publication, Attempts.Begun begun, AttemptLog log) {
+        if (begun.counted() > config.attempts()) {
             FailureReport failure = FailureReport.of(
                     "interrupted",
                     true,
                     "the publisher ended in the middle of its last attempts; see its log, then rebuild "
                             + publication.image);
-            ledger.endAttempt(publication.id, number, failure);
+            attempts.end(publication.id, begun.number(), failure);
             log.line("<== %s", failure.message());
             log.end();
             return giveUp(publication, failure);
         }
         String end;
         try {
-            end = passage.publish(publication, number, log);
+            end = passage.publish(publication, begun.number(), log);
         } catch (RuntimeException e) {
-            FailureReport failure = Failures.report(e);
-            log.line("<== %s", failure.message());
-            log.end();
-            ledger.endAttempt(publication.id, number, failure);
-            if (failure.kind().equals(RepositoryLock.LOST)) {
-                lateTags.giveBack(publication.id);
-            }
-            if (Failures.isTriedAgain(failure, number, config)) {
-                Duration pause = Failures.pause(e, number, config);
-                LOG.warnf(
-                        "%s not published at attempt %d, again in %.1f s: %s",
-                        publication.image, number, pause.toMillis() / 1000.0, failure.message());
-                return Next.again(pause);
-            }
-            return giveUp(publication, failure);
+            return failed(publication, begun, e, log);
         }
         attaching.complete(publication.id);
         mirrors.bring(publication.id).forEach(copy -> {
@@ -143,6 +162,51 @@ public class PublishWork implements Work {
         log.end();
         ledger.published(publication, change(publication));
         return Next.done();
+    }
+
+    private Next failed(Publication publication, Attempts.Begun begun, RuntimeException thrown, AttemptLog log) {
+        if (stopping.begun()) {
+            // The queue interrupts what is in hand: what is left to do here needs the database.
+            Thread.interrupted();
+        }
+        FailureReport failure = Failures.report(thrown);
+        log.line("<== %s", failure.message());
+        log.end();
+        Optional<Next> handedBack = handedBack(publication, begun, thrown, failure);
+        if (handedBack.isPresent()) {
+            return handedBack.get();
+        }
+        attempts.end(publication.id, begun.number(), failure);
+        if (failure.kind().equals(RepositoryLock.LOST)) {
+            lateTags.giveBack(publication.id);
+        }
+        if (Failures.isTriedAgain(failure, begun.counted(), config)) {
+            Duration pause = Failures.pause(thrown, begun.counted(), config);
+            LOG.warnf(
+                    "%s not published at attempt %d, again in %.1f s: %s",
+                    publication.image, begun.number(), pause.toMillis() / 1000.0, failure.message());
+            return Next.again(pause);
+        }
+        return giveUp(publication, failure);
+    }
+
+    /** If a place is to blame, or this publisher stops: then the attempt says nothing about the image. */
+    private Optional<Next> handedBack(
+            Publication publication, Attempts.Begun begun, RuntimeException thrown, FailureReport failure) {
+        if (stopping.begun() && failure.retryable() && !failure.kind().equals(RepositoryLock.LOST)) {
+            attempts.handBack(publication.id, begun.number(), failure);
+            return Optional.of(Next.again(Duration.ZERO));
+        }
+        return thrown instanceof RegistryException registry
+                ? places.toBlame(registry, passage.needed(publication))
+                        .filter(sick -> attempts.handBack(publication.id, begun.number(), failure, sick))
+                        .map(sick -> {
+                            LOG.infof(
+                                    "%s waits for %s: %s (rebuild %s)",
+                                    publication.image, sick.place(), failure.message(), publication.rebuildId);
+                            return Next.again(places.pause());
+                        })
+                : Optional.empty();
     }
 
     /**

@@ -117,6 +117,23 @@ class DriftTest {
         told("reference", empty());
     }
 
+    /** The hour's look found it away. */
+    @Test
+    void aRegistryThatComesBackIsReadBackAtOnce() {
+        move("22", foreign.digest());
+        production.goDown();
+        check.check(DriftConfig.Rule.REPAIR);
+        check.checkMissed(DriftConfig.Rule.REPAIR);
+        assertThat(digestOf("22")).isEqualTo(foreign.digest());
+
+        production.comeUp();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            check.checkMissed(DriftConfig.Rule.REPAIR);
+            return digestOf("22").equals(published.digest());
+        });
+    }
+
     private void publish(String version, String... aliases) {
         TestCompleted event = Verdicts.approved(
                 published,

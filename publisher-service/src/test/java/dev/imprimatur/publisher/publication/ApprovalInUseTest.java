@@ -216,9 +216,9 @@ class ApprovalInUseTest {
         production.goDown();
         bus.send(event);
         await().atMost(Family.LONG)
-                .until(() -> QuarkusTransaction.requiringNew()
-                        .call(() -> PublicationAttempt.of(Publication.id(event)).stream()
-                                .anyMatch(attempt -> attempt.failure != null)));
+                .untilAsserted(() -> given().get("/api/publications?rebuild=" + event.rebuildId())
+                        .then()
+                        .body("[0].waitingFor", equalTo("registry " + production.registry())));
 
         TrustUnderTest.revoke(stolen.publicKey());
         production.comeUp();

@@ -346,7 +346,7 @@ class RollbackTest {
         await().atMost(LONG)
                 .untilAsserted(() -> given().get("/api/publications?rebuild=" + request.rebuildId())
                         .then()
-                        .body("[0].attempts", equalTo(2)));
+                        .body("[0].waitingFor", equalTo("registry " + production.registry())));
         production.comeUp();
 
         assertThat(awaitRolledBack(request).failure()).isNull();

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * Stands in front of a real registry: its connections can be cut, at once or after some more tags were set. Lists of
- * referrers, under {@code sha256-…}, are no such tags.
+ * Stands in front of a real registry: its connections can be cut, at once or after some more tags were set, and requests
+ * can be answered in its stead, or not at all. Lists of referrers, under {@code sha256-…}, are no such tags.
  */
 public final class FlakyRegistry {
     private static final Pattern SETS_TAG = Pattern.compile("PUT /v2/\\S+/manifests/(?!sha256[:-])");
@@ -28,7 +28,10 @@ public final class FlakyRegistry {
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger tagsUntilDown = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger answered = new AtomicInteger();
     private volatile ServerSocket server;
+    private volatile Pattern answers;
+    private volatile String answer;
 
     FlakyRegistry(Registry behind) throws StartFailure {
         String[] address = behind.host().split(":");
@@ -53,9 +56,32 @@ public final class FlakyRegistry {
         tagsUntilDown.set(tags);
     }
 
-    /** Takes connections again. */
-    public synchronized void comeUp() {
-        tagsUntilDown.set(Integer.MAX_VALUE);
+    /**
+     * Answers requests itself.
+     *
+     * @param requests what begins like those, method and path
+     * @param with status, and headers on further lines; nothing lets those who ask wait
+     */
+    public void answer(String requests, String with) {
+        answered.set(0);
+        answer = with;
+        answers = Pattern.compile(requests);
+    }
+
+    /** How many requests it answered itself. */
+    public int answered() {
+        return answered.get();
+    }
+
+    /** Takes connections again, and passes everything on. */
+    public void comeUp() {
+        comeUp(Integer.MAX_VALUE);
+    }
+
+    /** The same until one more than so many tags are to be set. */
+    public synchronized void comeUp(int tags) {
+        answers = null;
+        tagsUntilDown.set(tags);
         if (server.isClosed()) {
             listen(port);
         }
@@ -96,11 +122,13 @@ public final class FlakyRegistry {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (requests
-                        && SETS_TAG.matcher(new String(buffer, 0, read, StandardCharsets.ISO_8859_1))
-                                .lookingAt()
-                        && tagsUntilDown.getAndDecrement() <= 0) {
+                String head = requests ? new String(buffer, 0, read, StandardCharsets.ISO_8859_1) : "";
+                if (SETS_TAG.matcher(head).lookingAt() && tagsUntilDown.getAndDecrement() <= 0) {
                     goDown();
+                    return;
+                }
+                if (isAnswered(head, from.getOutputStream())) {
+                    in.transferTo(OutputStream.nullOutputStream());
                     return;
                 }
                 out.write(buffer, 0, read);
@@ -111,6 +139,19 @@ public final class FlakyRegistry {
             open.remove(from);
             open.remove(to);
         }
+    }
+
+    private boolean isAnswered(String head, OutputStream to) throws IOException {
+        Pattern now = answers;
+        if (now == null || !now.matcher(head).lookingAt()) {
+            return false;
+        }
+        answered.incrementAndGet();
+        if (!answer.isEmpty()) {
+            to.write(("HTTP/1.1 " + answer + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return true;
     }
 
     private static void close(AutoCloseable closeable) {

@@ -8,6 +8,8 @@ import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.TarArtifact;
+import dev.imprimatur.places.Place;
+import dev.imprimatur.places.UploadPlace;
 import dev.imprimatur.planner.catalog.FolderArchive;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.renderer.catalog.CatalogUnavailableException;
@@ -40,6 +42,15 @@ class LargeArchives {
 
     @Inject
     Upstreams upstreams;
+
+    /** That staging takes them. */
+    Place place() {
+        return new UploadPlace(repository());
+    }
+
+    private RepositoryReference repository() {
+        return new RepositoryReference(upstreams.registry(), REPOSITORY);
+    }
 
     /**
      * These images with references to what was stored of them.
@@ -87,7 +98,7 @@ class LargeArchives {
     }
 
     private Archive stored(PlannedImage image, Archive archive, Content content) {
-        RepositoryReference repository = new RepositoryReference(upstreams.registry(), REPOSITORY);
+        RepositoryReference repository = repository();
         ImageReference reference = TarArtifact.reference(repository, archive.digest(), archive.size());
         if (registries.head(reference).isEmpty()) {
             push(repository, archive, content);

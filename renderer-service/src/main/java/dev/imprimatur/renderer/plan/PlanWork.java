@@ -7,6 +7,7 @@ import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.places.Sick;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.renderer.Pause;
@@ -18,6 +19,8 @@ import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
 import dev.imprimatur.renderer.rebuild.RebuildProgress;
 import dev.imprimatur.renderer.rebuild.Superseding;
+import dev.imprimatur.renderer.rebuild.Waits;
+import dev.imprimatur.renderer.render.UpstreamOutages;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -42,6 +45,12 @@ public class PlanWork implements Work {
     LargeArchives archives;
 
     @Inject
+    UpstreamOutages outages;
+
+    @Inject
+    Waits waits;
+
+    @Inject
     RebuildProgress progress;
 
     @Inject
@@ -58,14 +67,20 @@ public class PlanWork implements Work {
     @Override
     public Next run(String id) {
         RebuildId rebuild = new RebuildId(id);
-        Optional<RebuildRequested> request = QuarkusTransaction.requiringNew()
-                .call(() -> Rebuild.lock(rebuild)
-                        .filter(found -> found.state() == Rebuild.State.REQUESTED)
-                        .map(Rebuild::request));
-        return request.map(found -> plan(rebuild, found)).orElseGet(Next::done);
+        return QuarkusTransaction.requiringNew()
+                .call(() -> Rebuild.lock(rebuild).filter(found -> found.state() == Rebuild.State.REQUESTED))
+                .map(this::plan)
+                .orElseGet(Next::done);
     }
 
-    private Next plan(RebuildId id, RebuildRequested request) {
+    private Next plan(Rebuild found) {
+        RebuildId id = found.rebuildId();
+        RebuildRequested request = found.request();
+        // Not every plan needs the registry: one that failed for want of it does.
+        Optional<Sick> sick = found.waitingFor() == null ? Optional.empty() : outages.now(archives.place());
+        if (sick.isPresent()) {
+            return waitFor(id, sick.get());
+        }
         try {
             RebuildPlan plan = planner.plan(RebuildScope.of(request), request.allow());
             plan.plan().notices().forEach(LOG::warn);
@@ -79,11 +94,19 @@ public class PlanWork implements Work {
         } catch (CatalogUnavailableException e) {
             return retry(id, FailureReport.of("catalog-unavailable", true, e.getMessage()));
         } catch (RegistryException e) {
-            return retry(id, FailureReport.of(e.kind().toString(), e.temporary(), e.getMessage()));
+            return outages.toBlame(e, archives.place())
+                    .map(place -> waitFor(id, place))
+                    .orElseGet(() -> retry(id, FailureReport.of(e.kind().toString(), e.temporary(), e.getMessage())));
         } catch (RuntimeException | StackOverflowError e) {
             return retry(id, Unexpected.report("the planning of rebuild " + id, e));
         }
         return Next.done();
+    }
+
+    private Next waitFor(RebuildId id, Sick sick) {
+        LOG.debugf("rebuild %s waits to be planned for %s: %s", id, sick.place(), sick.why());
+        waits.of(id, sick.place());
+        return outages.pause();
     }
 
     private void enter(Rebuild rebuild, RebuildPlan plan, List<PlannedImage> images) {

@@ -6,8 +6,10 @@ import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.messaging.work.WorkQueue;
+import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.renderer.RendererConfig;
 import dev.imprimatur.renderer.rebuild.Rebuild;
+import dev.imprimatur.renderer.render.UpstreamOutages;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,6 +43,9 @@ public class StaleCheck implements Work {
 
     @Inject
     RebuildPlanner planner;
+
+    @Inject
+    UpstreamOutages outages;
 
     @Inject
     Outbox outbox;
@@ -77,8 +82,17 @@ public class StaleCheck implements Work {
         if (now.isBefore(next)) {
             return Next.again(Duration.between(now, next));
         }
+        if (outages.now().isPresent()) {
+            return outages.pause();
+        }
         try {
             look();
+        } catch (RegistryException e) {
+            if (outages.toBlame(e).isPresent()) {
+                LOG.warnf("cannot tell what is stale before the registry is well again: %s", e.getMessage());
+                return outages.pause();
+            }
+            LOG.warnf("cannot tell what is stale, looking again later: %s", e.getMessage());
         } catch (RuntimeException e) {
             LOG.warnf("cannot tell what is stale, looking again later: %s", e.getMessage());
         }

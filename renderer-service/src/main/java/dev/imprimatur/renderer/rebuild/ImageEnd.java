@@ -16,16 +16,24 @@ import java.util.Locale;
  * @param tags the tags' full references, or null
  * @param stage where it failed, or null
  * @param failure why, or null
+ * @param waitingFor the sick place that its rendering waits for, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ImageEnd(
-        ImageKey image, String state, String digest, List<ImageReference> tags, String stage, FailureReport failure) {
+        ImageKey image,
+        String state,
+        String digest,
+        List<ImageReference> tags,
+        String stage,
+        FailureReport failure,
+        String waitingFor) {
 
     /** Those of a rebuild that come after this image, by name, so many at most. Their recipes are not read. */
     static List<ImageEnd> of(String rebuild, String after, int most) {
         return RebuildImage.getEntityManager()
                 .createQuery(
-                        "select i.image, i.state, i.unchanged, i.digest, i.tags, i.failedStage, i.failure"
+                        "select i.image, i.state, i.unchanged, i.digest, i.tags, i.failedStage, i.failure,"
+                                + " i.waitingFor"
                                 + " from RebuildImage i where i.rebuildId = ?1 and i.image > ?2 order by i.image",
                         Object[].class)
                 .setParameter(1, rebuild)
@@ -45,6 +53,7 @@ record ImageEnd(
                 (String) row[3],
                 (List<ImageReference>) row[4],
                 (String) row[5],
-                (FailureReport) row[6]);
+                (FailureReport) row[6],
+                state == RebuildImage.State.WAITING ? (String) row[7] : null);
     }
 }

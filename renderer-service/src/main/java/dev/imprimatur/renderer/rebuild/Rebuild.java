@@ -33,6 +33,10 @@ public class Rebuild extends PanacheEntityBase {
 
     int attempts;
 
+    /** The sick place that its plan waits for, or null. */
+    @Column(name = "waiting_for")
+    String waitingFor;
+
     @Column(name = "requested_at")
     Instant requestedAt;
 
@@ -147,6 +151,11 @@ public class Rebuild extends PanacheEntityBase {
     /** Counts one more try to plan it. */
     public int attempted() {
         return ++attempts;
+    }
+
+    /** The sick place that its plan waits for, or null. */
+    public String waitingFor() {
+        return waitingFor;
     }
 
     /** Its place among rebuilds and rollbacks. */

@@ -62,6 +62,9 @@ public class RebuildImage extends PanacheEntityBase {
 
     int attempts;
 
+    @Column(name = "waiting_for")
+    String waitingFor;
+
     @Column(name = "build_id")
     String buildId;
 

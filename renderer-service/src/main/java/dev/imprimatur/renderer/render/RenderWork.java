@@ -16,6 +16,7 @@ import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.places.Sick;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.render.DockerfileRenderer;
 import dev.imprimatur.planner.render.RenderException;
@@ -31,6 +32,7 @@ import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
 import dev.imprimatur.renderer.rebuild.RebuildProgress;
 import dev.imprimatur.renderer.rebuild.Superseding;
+import dev.imprimatur.renderer.rebuild.Waits;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -53,6 +55,12 @@ public class RenderWork implements Work {
 
     @Inject
     Bases bases;
+
+    @Inject
+    UpstreamOutages outages;
+
+    @Inject
+    Waits waits;
 
     @Inject
     RebuildProgress progress;
@@ -113,6 +121,11 @@ public class RenderWork implements Work {
     }
 
     private Next render(RebuildId rebuild, ImageKey image, Task task) {
+        boolean fromOutside = task.recipe.bases().values().stream().anyMatch(base -> base.image() == null);
+        Optional<Sick> sick = fromOutside ? outages.now() : Optional.empty();
+        if (sick.isPresent()) {
+            return waitFor(rebuild, image, sick.get());
+        }
         try {
             Map<String, ImageReference> resolved = bases.resolve(task.recipe);
             String dockerfile = DockerfileRenderer.render(task.recipe, resolved, task.requestedAt);
@@ -126,11 +139,21 @@ public class RenderWork implements Work {
         } catch (EventTooLargeException e) {
             return failed(rebuild, image, FailureReport.of("event-too-large", false, e.getMessage()));
         } catch (RegistryException e) {
-            return retry(rebuild, image, FailureReport.of(e.kind().toString(), e.temporary(), e.getMessage()));
+            return outages.toBlame(e)
+                    .map(place -> waitFor(rebuild, image, place))
+                    .orElseGet(() -> retry(
+                            rebuild, image, FailureReport.of(e.kind().toString(), e.temporary(), e.getMessage())));
         }
     }
 
+    private Next waitFor(RebuildId rebuild, ImageKey image, Sick sick) {
+        LOG.debugf("%s waits for %s: %s (rebuild %s)", image, sick.place(), sick.why(), rebuild);
+        waits.of(rebuild, image, sick.place());
+        return outages.pause();
+    }
+
     private Next retry(RebuildId rebuild, ImageKey image, FailureReport failure) {
+        waits.of(rebuild, image, null);
         int attempts = QuarkusTransaction.requiringNew()
                 .call(() -> RebuildImage.of(rebuild, image).orElseThrow().attempted());
         if (!failure.retryable() || attempts >= config.attempts()) {

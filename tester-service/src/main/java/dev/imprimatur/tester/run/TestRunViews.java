@@ -1,7 +1,7 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.engineaccess.place.Places;
-import dev.imprimatur.engineaccess.place.Sick;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.Sick;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

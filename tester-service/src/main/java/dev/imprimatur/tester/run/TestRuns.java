@@ -1,7 +1,5 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.engineaccess.place.Places;
-import dev.imprimatur.engineaccess.place.Sick;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.BuildCompleted;
@@ -16,6 +14,11 @@ import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.places.Place;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.Sick;
+import dev.imprimatur.places.UploadPlace;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.TesterConfig;
 import dev.imprimatur.tester.signature.VerdictSigner;
@@ -35,9 +38,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class TestRuns {
     private static final Logger LOG = Logger.getLogger(TestRuns.class);
-
-    /** Nothing outside fails a run so often by chance: it is the tests that make their places sick. */
-    private static final int MOST_HANDED_BACK = 50;
 
     private static final String CANCELLED_WHILE_WAITING = """
             select r.id from cancelled_rebuild c join test_run r on r.rebuild_id = c.rebuild_id
@@ -75,7 +75,7 @@ class TestRuns {
         }
         Optional<FailureReport> cancel = cancelled.find(run.event.rebuildId());
         if (cancel.isEmpty()) {
-            Optional<Sick> sick = places.among(List.of(), run.waitingFor);
+            Optional<Sick> sick = places.among(needed(run.event), run.waitingFor);
             if (sick.isPresent()) {
                 run.waitingFor = sick.get().place();
                 return new Opening.Waiting(sick.get().place());
@@ -103,6 +103,11 @@ class TestRuns {
                 logs.begin(run.id, attempt.number));
     }
 
+    /** What a run needs beside engine and staging: that staging takes what is said of the image. */
+    static List<Place> needed(BuildCompleted event) {
+        return List.of(new UploadPlace(RepositoryReference.of(event.staged())));
+    }
+
     /** Ends an attempt that was stopped since its tester stops, or has lost its database. It counts for nothing. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void handBack(OpenAttempt opened) {
@@ -117,7 +122,7 @@ class TestRuns {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public boolean handBack(OpenAttempt opened, FailureReport failure, Sick sick) {
         TestRun run = locked(opened.run());
-        if (run.handedBack() >= MOST_HANDED_BACK) {
+        if (run.handedBack() >= Places.MOST_HANDED_BACK) {
             return false;
         }
         run.openAttempt(opened.number()).ifPresent(attempt -> {

@@ -3,8 +3,7 @@ package dev.imprimatur.tester.run;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
-import dev.imprimatur.engineaccess.place.Places;
-import dev.imprimatur.engineaccess.place.Sick;
+import dev.imprimatur.engineaccess.place.Blame;
 import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
@@ -16,6 +15,8 @@ import dev.imprimatur.messaging.event.StagedLog;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.Sick;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.evidence.EvidenceStore;
 import dev.imprimatur.tester.log.TestLog;
@@ -48,6 +49,9 @@ public class TestWork implements Work {
 
     @Inject
     Places places;
+
+    @Inject
+    Blame blame;
 
     @Inject
     CancelledRebuilds cancelled;
@@ -158,7 +162,7 @@ public class TestWork implements Work {
     private Next againOrRejected(OpenAttempt opened, SuiteOutcome.Aborted aborted) {
         Failure failure = aborted.failure();
         FailureReport report = failure.report();
-        Optional<Sick> sick = places.toBlame(failure, List.of());
+        Optional<Sick> sick = blame.on(failure, TestRuns.needed(opened.event()));
         if (sick.isPresent() && runs.handBack(opened, report, sick.get())) {
             LOG.infof(
                     "%s waits for %s: %s (rebuild %s, run %s)",

@@ -1,8 +1,8 @@
 package dev.imprimatur.tester.suite;
 
-import dev.imprimatur.engineaccess.place.Place;
-import dev.imprimatur.engineaccess.place.RegistryPlace;
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.places.Place;
+import dev.imprimatur.places.RegistryPlace;
 import dev.imprimatur.tester.TesterConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

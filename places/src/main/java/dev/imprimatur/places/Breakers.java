@@ -1,4 +1,4 @@
-package dev.imprimatur.engineaccess.place;
+package dev.imprimatur.places;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -15,6 +15,9 @@ import org.jboss.logging.Logger;
  * they failed something until they are well again. Plain Java: what it does to the queue is its user's.
  */
 final class Breakers {
+    /** So many sick parts make the whole sick. */
+    static final int SEVERAL = 3;
+
     private static final Logger LOG = Logger.getLogger(Breakers.class);
 
     private final List<Watched> standing;
@@ -32,7 +35,7 @@ final class Breakers {
     }
 
     /**
-     * Begins closed, until each standing place was seen to be well.
+     * Begins closed, until each standing place was seen to be well; without one it stays as it is.
      *
      * @param standing the places that all work needs
      */
@@ -43,7 +46,9 @@ final class Breakers {
     }
 
     void start() {
-        gate.close();
+        if (!standing.isEmpty()) {
+            gate.close();
+        }
         standing.forEach(place -> watch(place, true));
     }
 
@@ -65,19 +70,32 @@ final class Breakers {
     }
 
     /** A sick place among the standing ones, these, and the one of this name, if any, as it was last seen. */
-    Optional<Sick> among(Collection<Place> needed, String waitedFor) {
-        return Stream.concat(
-                        standing.stream(),
-                        Stream.concat(needed.stream().map(Place::name), Stream.ofNullable(waitedFor))
-                                .map(others::get)
-                                .filter(watched -> watched != null))
-                .map(Watched::sick)
+    Optional<Sick> among(Collection<? extends Place> needed, String waitedFor) {
+        Stream<Optional<Sick>> standingOnes = standing.stream().map(Watched::sick);
+        Stream<Optional<Sick>> named = Stream.concat(needed.stream().map(Place::name), Stream.ofNullable(waitedFor))
+                .map(others::get)
+                .filter(watched -> watched != null)
+                .map(Watched::sick);
+        Stream<Optional<Sick>> wholes = needed.stream().map(Place::whole).map(this::sickWhole);
+        return Stream.of(standingOnes, named, wholes)
+                .flatMap(each -> each)
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
+    private Optional<Sick> sickWhole(String whole) {
+        List<Sick> parts = others.values().stream()
+                .filter(watched -> watched.whole().equals(whole))
+                .flatMap(watched -> watched.sick().stream())
+                .toList();
+        return parts.size() < SEVERAL
+                ? Optional.empty()
+                : Optional.of(new Sick(
+                        whole, parts.getFirst().since(), parts.getFirst().why()));
+    }
+
     /** Asks the standing places and these now; the first that is sick. From now on it is watched until it is well. */
-    Optional<Sick> ask(Collection<Place> needed) {
+    Optional<Sick> ask(Collection<? extends Place> needed) {
         for (Watched each : standing) {
             Optional<Sick> sick = looked(each);
             if (sick.isPresent()) {

@@ -1,8 +1,7 @@
-package dev.imprimatur.engineaccess.place;
+package dev.imprimatur.places;
 
-import dev.imprimatur.engine.Failure;
 import dev.imprimatur.messaging.work.WorkQueue;
-import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.registry.RegistryException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
@@ -23,6 +22,9 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class Places {
+    /** How often sick places may fail one piece of work: nothing outside does so more often by chance. */
+    public static final int MOST_HANDED_BACK = 50;
+
     @Inject
     PlacesConfig config;
 
@@ -75,55 +77,37 @@ public class Places {
     }
 
     /**
-     * A sick place that work which needs these registries too would need, as it was last seen: the work is not to begin.
+     * A sick place among the standing ones and these, as it was last seen: work that needs them is not to begin.
      *
      * @param waitedFor the name of the place that has failed it before, or null
      */
-    public Optional<Sick> among(Collection<Registry> needed, String waitedFor) {
-        return breakers.among(places(needed), waitedFor);
+    public Optional<Sick> among(Collection<? extends Place> needed, String waitedFor) {
+        return breakers.among(needed, waitedFor);
     }
 
     /**
-     * The sick place that is to blame for a failure, if one is: then it says nothing about what was worked on. Asks them.
-     *
-     * @param needed registries that the work needed beside the places that all work needs
+     * Asks the standing places and these: the first that is sick. It is to blame for what just failed for want of it, and is
+     * watched from now on until it is well.
      */
-    public Optional<Sick> toBlame(Failure failure, Collection<Registry> needed) {
-        return switch (failure.kind()) {
-            case ENGINE_UNREACHABLE,
-                    ENGINE_UNTRUSTED,
-                    REGISTRY_UNREACHABLE,
-                    CONNECTION_RESET,
-                    NAME_RESOLUTION,
-                    TLS,
-                    CERTIFICATE_UNTRUSTED,
-                    TIMEOUT,
-                    RATE_LIMITED,
-                    REGISTRY_ERROR,
-                    DISK_FULL,
-                    OUT_OF_MEMORY,
-                    COMMAND_KILLED,
-                    UNKNOWN -> breakers.ask(places(needed));
-            case NETWORK_IN_BUILD -> breakers.ask(mirrors);
-            case BUILD_TIMEOUT,
-                    DIGEST_MISMATCH,
-                    COMMAND_FAILED,
-                    DOCKERFILE_INVALID,
-                    CONTEXT_INVALID,
-                    COPY_SOURCE_MISSING,
-                    BASE_MISSING,
-                    UNAUTHORIZED,
-                    PLATFORM_MISMATCH,
-                    CANCELLED -> Optional.empty();
-        };
+    public Optional<Sick> ask(Collection<? extends Place> needed) {
+        return breakers.ask(needed);
+    }
+
+    /** The same of the standing places and the package mirrors. */
+    public Optional<Sick> askMirrors() {
+        return breakers.ask(mirrors);
+    }
+
+    /**
+     * The sick place that is to blame for what a registry did not do, if one is: then it says nothing about what was worked
+     * on. A refusal is the work's own. Asks the standing places and these.
+     */
+    public Optional<Sick> toBlame(RegistryException failure, Collection<? extends Place> needed) {
+        return Probe.isTrouble(failure.kind()) ? breakers.ask(needed) : Optional.empty();
     }
 
     /** How long what waits for a place is to wait before it looks again. */
     public Duration pause() {
         return config.checkInterval();
-    }
-
-    private static List<Place> places(Collection<Registry> registries) {
-        return registries.stream().distinct().<Place>map(RegistryPlace::new).toList();
     }
 }

@@ -1,4 +1,4 @@
-package dev.imprimatur.engineaccess.place;
+package dev.imprimatur.places;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

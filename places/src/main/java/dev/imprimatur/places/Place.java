@@ -1,4 +1,4 @@
-package dev.imprimatur.engineaccess.place;
+package dev.imprimatur.places;
 
 import java.util.Optional;
 
@@ -10,6 +10,11 @@ public interface Place {
 
     /** What people call it, such as {@code registry localhost:5001}; two with one name are one place. */
     String name();
+
+    /** What it is a part of; if {@link Breakers#SEVERAL} parts are sick, all count as sick. By itself it is no part. */
+    default String whole() {
+        return name();
+    }
 
     /** Asks it, and waits for its answer: why it cannot be worked with now, or nothing if it can. Never throws. */
     Optional<String> trouble();

@@ -1,4 +1,4 @@
-package dev.imprimatur.engineaccess.place;
+package dev.imprimatur.places;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +15,11 @@ final class Watched {
 
     String name() {
         return place.name();
+    }
+
+    /** What the place is a part of. */
+    String whole() {
+        return place.whole();
     }
 
     /** Asks the place. Two that ask at once may each be right; the one that is later decides. */

@@ -1,4 +1,4 @@
-package dev.imprimatur.engineaccess.place;
+package dev.imprimatur.places;
 
 import java.time.Instant;
 

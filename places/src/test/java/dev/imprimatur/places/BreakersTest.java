@@ -1,4 +1,4 @@
-package dev.imprimatur.engineaccess.place;
+package dev.imprimatur.places;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +24,23 @@ class BreakersTest {
     /** A place that is as it is told to be. */
     private static final class Spot implements Place {
         private final String name;
+        private final String whole;
         private final AtomicInteger asked = new AtomicInteger();
         private final AtomicInteger mistakes = new AtomicInteger();
         private volatile String trouble;
 
         Spot(String name) {
+            this(name, name);
+        }
+
+        Spot(String name, String whole) {
             this.name = name;
+            this.whole = whole;
+        }
+
+        @Override
+        public String whole() {
+            return whole;
         }
 
         @Override
@@ -77,6 +89,38 @@ class BreakersTest {
         staging.trouble = null;
         await().atMost(SOON).until(() -> door.open);
         assertThat(breakers.sick()).isEmpty();
+    }
+
+    @Test
+    void severalSickPartsMakeTheWholeSickAndFewDoNot() {
+        breakers.start();
+        Spot fourth = new Spot("uploads to four", "uploads");
+        List<Spot> parts = Stream.of("one", "two", "three")
+                .map(name -> new Spot("uploads to " + name, "uploads"))
+                .toList();
+        parts.forEach(part -> part.trouble = "no room");
+        breakers.ask(List.of(parts.get(0)));
+        breakers.ask(List.of(parts.get(1)));
+        await().atMost(SOON).until(() -> door.open);
+        assertThat(breakers.among(List.of(fourth), null)).isEmpty();
+
+        breakers.ask(List.of(parts.get(2)));
+        assertThat(breakers.among(List.of(fourth), null).orElseThrow().place()).isEqualTo("uploads");
+        assertThat(breakers.among(List.of(other), null)).isEmpty();
+
+        parts.get(0).trouble = null;
+        await().atMost(SOON)
+                .until(() -> breakers.among(List.of(fourth), "uploads").isEmpty());
+        assertThat(breakers.among(List.of(parts.get(1)), null)).isPresent();
+    }
+
+    @Test
+    void whereNoPlaceIsNeededByAllWorkItIsTakenAtOnce() {
+        Breakers none = new Breakers(List.of(), INTERVAL, door);
+        none.start();
+
+        assertThat(door.open).isTrue();
+        none.stop();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.imprimatur.engineaccess.place;
+package dev.imprimatur.places;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

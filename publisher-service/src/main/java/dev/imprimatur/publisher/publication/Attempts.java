@@ -1,0 +1,77 @@
+package dev.imprimatur.publisher.publication;
+
+import dev.imprimatur.logs.store.LogPosition;
+import dev.imprimatur.logs.store.LogStore;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.Sick;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.util.List;
+
+/** Keeps the attempts at publications, and which of them count. Each method is one transaction. */
+@ApplicationScoped
+class Attempts {
+    @Inject
+    LogStore logs;
+
+    /**
+     * An attempt that has begun.
+     *
+     * @param number counted from 1
+     * @param counted the same without those before it that count for nothing
+     * @param log where its log begins
+     */
+    record Begun(int number, int counted, LogPosition log) {}
+
+    /** Notes that an attempt begins; one that never ended is closed as interrupted. */
+    @Transactional
+    Begun begin(Publication publication) {
+        String id = publication.id;
+        waitsFor(id, null);
+        List<PublicationAttempt> former = PublicationAttempt.of(id);
+        former.stream()
+                .filter(attempt -> attempt.finishedAt == null)
+                .forEach(attempt -> attempt.end(FailureReport.of(
+                        "interrupted", true, "the publisher ended in the middle of attempt " + attempt.number)));
+        int number = former.size() + 1;
+        int free = (int) former.stream().filter(attempt -> attempt.free).count();
+        PublicationAttempt.begun(id, number).persist();
+        return new Begun(number, number - free, logs.begin(publication.log().value(), number));
+    }
+
+    /** Notes that an attempt failed. */
+    @Transactional
+    void end(String id, int number, FailureReport failure) {
+        PublicationAttempt.of(id, number).end(failure);
+    }
+
+    /**
+     * Notes that a sick place failed an attempt, which counts for nothing then; the publication waits for that place.
+     *
+     * @return whether that is so: of a publication that places have failed too often the failures count
+     */
+    @Transactional
+    boolean handBack(String id, int number, FailureReport failure, Sick sick) {
+        if (PublicationAttempt.count("publicationId = ?1 and free", id) >= Places.MOST_HANDED_BACK) {
+            return false;
+        }
+        PublicationAttempt.of(id, number).handBack(failure);
+        waitsFor(id, sick.place());
+        return true;
+    }
+
+    /** Notes that an attempt ended with its publisher, which was asked to stop; it counts for nothing. */
+    @Transactional
+    void handBack(String id, int number, FailureReport failure) {
+        PublicationAttempt.of(id, number).handBack(failure);
+    }
+
+    /** Notes which place a publication waits for before it begins; null if for none. */
+    @Transactional
+    void waitsFor(String id, String place) {
+        Publication.<Publication>findById(id, LockModeType.PESSIMISTIC_WRITE).waitingFor = place;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.imprimatur.publisher.publication;
+
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/**
+ * Whether this publisher was asked to stop: it begins nothing any more, and what it has in hand when its grace is over goes
+ * back to the queue as if it had not been tried.
+ */
+@ApplicationScoped
+class Stopping {
+    private volatile boolean begun;
+
+    boolean begun() {
+        return begun;
+    }
+
+    /** It comes before the work queue waits for its work and then interrupts it, which has priority 100. */
+    void stop(@Observes @Priority(50) ShutdownEvent event) {
+        begun = true;
+    }
+}
