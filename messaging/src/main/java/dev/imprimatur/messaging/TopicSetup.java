@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -21,7 +19,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.record.TimestampType;
 import org.jboss.logging.Logger;
 
-/** Creates the topics that are missing, so that any service can be the first to start. */
+/**
+ * Creates the topics that are missing, so that any service can be the first to start. While Kafka does not answer, the
+ * service waits here; its client says every few seconds what it waits for.
+ */
 @Startup(1)
 @Singleton
 public class TopicSetup {
@@ -47,14 +48,16 @@ public class TopicSetup {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
+        settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5_000);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int)
+                config.startWait().toMillis());
         try (Admin admin = Admin.create(settings)) {
             List<NewTopic> topics = Topic.names().stream()
                     .map(name -> new NewTopic(name, Optional.of(config.partitions()), Optional.empty()).configs(TIMES))
                     .toList();
             for (var created : admin.createTopics(topics).values().entrySet()) {
                 try {
-                    created.getValue().get(30, TimeUnit.SECONDS);
+                    created.getValue().get();
                     LOG.infof("created topic %s", created.getKey());
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof TopicExistsException)) {
@@ -67,9 +70,6 @@ public class TopicSetup {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(
-                    "Kafka does not answer at " + config.bootstrapServers() + " (kafka.bootstrap.servers)", e);
         }
     }
 }
