@@ -124,7 +124,8 @@ public class PublicationLedger {
             BlockedDigest.keep(new Digest(current.leaves));
         }
         mirrors.note(current.id, current.image);
-        current.statements = statements.sign(new News(current.place, current.rebuildId, current.image), changes);
+        News news = new News(current.place, statements.nextChange(), current.rebuildId, current.image);
+        current.statements = statements.sign(news, changes);
         current.state = State.TAGGED;
     }
 
