@@ -8,8 +8,8 @@ public class LateStack implements QuarkusTestResourceLifecycleManager {
     /** How many connections to the database come to nothing. */
     public static final int DATABASE = 3;
 
-    /** How many connections to Kafka come to nothing, each for the five seconds that a client waits for an answer. */
-    public static final int KAFKA = 5;
+    /** How many connections to Kafka come to nothing. */
+    public static final int KAFKA = 2;
 
     private LatePort database;
     private LatePort kafka;
