@@ -327,6 +327,24 @@ class VerifyTest {
     }
 
     @Test
+    void atOnePlaceTheLaterChangeCountsWhateverTheClocksOfPublishersSaid() {
+        image.attach(image.verdict(true, "22"), KEY);
+        image.attach(left(10, 1L, "22"), PUBLISHER);
+        image.attach(holds(10, 2L, "22"), PUBLISHER);
+
+        assertThat(verify(image.tagged("22")).exitCode()).isZero();
+    }
+
+    @Test
+    void whereThePublisherOfTheReleaseBeforeToldNoNumberItsClockCounts() {
+        image.attach(image.verdict(true, "22"), KEY);
+        image.attach(left(10, "22"), PUBLISHER);
+        image.attach(holds(10, 2L, "22"), PUBLISHER);
+
+        assertNotVerified(image.tagged("22"), "an older one");
+    }
+
+    @Test
     void aRevisionsTagIsThatOfItsNumber() {
         image.attach(image.verdict(true, "22"), KEY);
         image.attach(holds(10, "22.1.0", "22"), PUBLISHER);
@@ -372,13 +390,29 @@ class VerifyTest {
     }
 
     private Statement holds(long place, String... tags) {
+        return holds(place, null, tags);
+    }
+
+    private Statement holds(long place, Long change, String... tags) {
         return tags(new TagStatement(
-                place, "2026-11-24T11:00:00Z", "r-1", "node/22.1.0/bookworm", 3, full(tags), List.of(), null));
+                place, change, "2026-11-24T11:00:00Z", "r-1", "node/22.1.0/bookworm", 3, full(tags), List.of(), null));
     }
 
     private Statement left(long place, String... tags) {
+        return left(place, null, tags);
+    }
+
+    private Statement left(long place, Long change, String... tags) {
         return tags(new TagStatement(
-                place, "2026-11-24T12:00:00Z", "r-2", "node/22.2.0/bookworm", null, List.of(), full(tags), NEWER));
+                place,
+                change,
+                "2026-11-24T12:00:00Z",
+                "r-2",
+                "node/22.2.0/bookworm",
+                null,
+                List.of(),
+                full(tags),
+                NEWER));
     }
 
     private Statement tags(TagStatement said) {

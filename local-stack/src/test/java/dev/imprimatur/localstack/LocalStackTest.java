@@ -15,23 +15,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalStackTest {
-
-    private static final String TOPIC = "kept";
 
     @TempDir
     Path folder;
@@ -48,26 +37,26 @@ class LocalStackTest {
     void keepsRecordsRowsAndPortsAcrossARestart() throws Exception {
         String kafka;
         try (StackProcess stack = StackProcess.start(home)) {
-            write(stack);
+            Kept.write(stack);
             kafka = stack.kafka();
         }
         try (StackProcess stack = StackProcess.start(home)) {
             assertThat(stack.kafka()).isEqualTo(kafka);
-            assertEverythingIsKept(stack);
+            Kept.assertIn(stack);
         }
     }
 
     @Test
     void keepsEverythingWhenItIsKilledAndStopsTheServerThatWasLeftBehind() throws Exception {
         StackProcess killed = StackProcess.start(home);
-        write(killed);
+        Kept.write(killed);
         List<ProcessHandle> leftBehind = killed.children();
         killed.kill();
         assertThat(leftBehind).anyMatch(ProcessHandle::isAlive);
 
         try (StackProcess stack = StackProcess.start(home)) {
             assertThat(leftBehind).noneMatch(ProcessHandle::isAlive);
-            assertEverythingIsKept(stack);
+            Kept.assertIn(stack);
         }
     }
 
@@ -128,8 +117,8 @@ class LocalStackTest {
         Files.setAttribute(home, "unix:uid", 65534);
         List<String> asNobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
         try (StackProcess stack = StackProcess.start(asNobody, home)) {
-            write(stack);
-            assertEverythingIsKept(stack);
+            Kept.write(stack);
+            Kept.assertIn(stack);
         }
     }
 
@@ -141,35 +130,6 @@ class LocalStackTest {
                 .start();
         String output = new String(process.getInputStream().readAllBytes());
         return new Refusal(process.waitFor(), output);
-    }
-
-    private static void write(StackProcess stack) throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", stack.kafka());
-        try (Admin admin = Admin.create(settings);
-                var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
-                Connection connection = stack.connect()) {
-            admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
-            producer.send(new ProducerRecord<>(TOPIC, "a record")).get();
-            connection.createStatement().execute("create table kept (word text)");
-            connection.createStatement().execute("insert into kept values ('a row')");
-        }
-    }
-
-    private static void assertEverythingIsKept(StackProcess stack) throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", stack.kafka());
-        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
-                Connection connection = stack.connect()) {
-            var partition = new TopicPartition(TOPIC, 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(consumer.poll(Duration.ofMillis(200)))
-                            .extracting(read -> read.value())
-                            .containsExactly("a record"));
-            ResultSet rows = connection.createStatement().executeQuery("select word from kept");
-            assertThat(rows.next()).isTrue();
-            assertThat(rows.getString(1)).isEqualTo("a row");
-        }
     }
 
     private static String setting(Connection connection, String name) throws SQLException {

@@ -19,6 +19,11 @@ public interface MessagingConfig {
     @WithDefault("/imprimatur/${quarkus.application.name}")
     String source();
 
+    /** How long a service that starts waits for Kafka; then it ends. */
+    @WithName("start-wait")
+    @WithDefault("10m")
+    Duration startWait();
+
     /** Whether missing topics are created at the start. Switch it off where others own them. */
     @WithName("create-topics")
     @WithDefault("true")

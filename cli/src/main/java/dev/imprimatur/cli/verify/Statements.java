@@ -59,10 +59,10 @@ final class Statements {
         }
         List<Naming> naming = new ArrayList<>();
         said.holds().forEach(tag -> {
-            naming.add(new Naming(tag, place, at, null));
-            naming.add(new Naming(tag + "-r" + said.revision(), place, at, null, true));
+            naming.add(new Naming(tag, place, said.change(), at, null));
+            naming.add(new Naming(tag + "-r" + said.revision(), place, said.change(), at, null, true));
         });
-        said.left().forEach(tag -> naming.add(new Naming(tag, place, at, said.holder())));
+        said.left().forEach(tag -> naming.add(new Naming(tag, place, said.change(), at, said.holder())));
         String text = said.left().isEmpty()
                 ? "published as revision " + said.revision() + " of " + said.image() + ": "
                         + String.join(", ", said.holds())
@@ -130,7 +130,7 @@ final class Statements {
                         + candidate.path("image").asText() + ", rebuild "
                         + verdict.path("rebuildId").asText(),
                 tags,
-                tags.stream().map(tag -> new Naming(tag, place, at, null)).toList(),
+                tags.stream().map(tag -> new Naming(tag, place, null, at, null)).toList(),
                 logs(verdict));
     }
 

@@ -42,6 +42,9 @@ public class WorkQueue {
             + " (task_name, task_instance, execution_time, picked, version, priority)"
             + " select ?, id, ?, false, 1, ? from unnest(?) as added (id) on conflict do nothing";
 
+    private static final String HASTEN = "update scheduled_tasks set execution_time = ?"
+            + " where task_name = ? and starts_with(task_instance, ?) and not picked and execution_time > ?";
+
     private static final String REMOVE =
             "delete from scheduled_tasks where task_name = ? and task_instance = ? and not picked";
 
@@ -136,6 +139,24 @@ public class WorkQueue {
         } catch (SQLException e) {
             throw new IllegalStateException("cannot remove work of kind " + kind.name() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Makes pieces of work due as part of the current transaction: those that wait, and whose ids begin like this. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void hasten(Work kind, String ids) {
+        OffsetDateTime now = OffsetDateTime.ofInstant(Instant.now(), ZoneOffset.UTC);
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(HASTEN)) {
+            statement.setObject(1, now);
+            statement.setString(2, kind.name());
+            statement.setString(3, ids);
+            statement.setObject(4, now);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot hasten work of kind " + kind.name() + ": " + e.getMessage(), e);
+        }
+        afterCommit.run(scheduler::triggerCheckForDueExecutions);
+        signal.send();
     }
 
     /** Takes no further work until {@link #resume}; what is in hand goes on, and other instances take what waits. */

@@ -68,8 +68,11 @@ public class BlockedDigest extends PanacheEntityBase {
         update("rollbackId = ?1 where digest = ?2 and rollbackId = ?3", otherId, digest.value(), rollbackId);
     }
 
-    /** The tags did not leave it: a block that is this rollback's ends. */
-    public static void release(Digest digest, String rollbackId) {
-        delete("digest = ?1 and rollbackId = ?2", digest.value(), rollbackId);
+    static boolean lift(Digest digest) {
+        return delete("digest = ?1", digest.value()) > 0;
+    }
+
+    static boolean release(Digest digest, String rollbackId) {
+        return delete("digest = ?1 and rollbackId = ?2", digest.value(), rollbackId) > 0;
     }
 }

@@ -3,11 +3,37 @@ package dev.imprimatur.publisher.block;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.PublishException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 
 /** Keeps blocked digests from being published. */
 @ApplicationScoped
 public class Blocks {
+    /** The kind of failure of what is refused for a block. */
+    public static final String BLOCKED = "blocked";
+
+    @Inject
+    Event<BlockLifted> lifted;
+
+    /** Ends the block of a digest as part of the current transaction, if there is one. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean lift(Digest digest) {
+        return tell(digest, BlockedDigest.lift(digest));
+    }
+
+    /** The tags did not leave the digest: a block that is this rollback's ends, as part of the current transaction. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean release(Digest digest, String rollbackId) {
+        return tell(digest, BlockedDigest.release(digest, rollbackId));
+    }
+
+    private boolean tell(Digest digest, boolean ended) {
+        if (ended) {
+            lifted.fire(new BlockLifted(digest));
+        }
+        return ended;
+    }
 
     /** Whether the digest is blocked. */
     @Transactional
@@ -21,7 +47,7 @@ public class Blocks {
         BlockedDigest blocked = BlockedDigest.findById(digest.value());
         if (blocked != null) {
             throw PublishException.refused(
-                    "blocked",
+                    BLOCKED,
                     digest + " was blocked " + (blocked.blockedBy == null ? "" : "by " + blocked.blockedBy + " ")
                             + "at " + blocked.blockedAt
                             + (blocked.reason == null ? "" : " (" + blocked.reason + ")")

@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.block;
 
 import dev.imprimatur.httpaccess.TextLimit;
 import dev.imprimatur.oci.Digest;
+import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.DELETE;
@@ -21,6 +22,8 @@ import java.util.Map;
 @Path("/api/blocks")
 @Produces(MediaType.APPLICATION_JSON)
 public class BlocksResource {
+    @Inject
+    Blocks blocks;
 
     /**
      * A blocked digest.
@@ -60,7 +63,7 @@ public class BlocksResource {
     @Path("{digest}")
     @Transactional
     public void unblock(String digest) {
-        if (!BlockedDigest.deleteById(checked(digest).value())) {
+        if (!blocks.lift(checked(digest))) {
             throw new NotFoundException(
                     answer(Response.Status.NOT_FOUND, digest + " is not blocked; GET /api/blocks lists what is"));
         }

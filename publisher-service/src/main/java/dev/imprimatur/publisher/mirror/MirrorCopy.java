@@ -90,6 +90,15 @@ public class MirrorCopy extends PanacheEntityBase {
         return state == State.WAITING;
     }
 
+    /** It is tried again like a new one. */
+    void askAgain() {
+        state = State.WAITING;
+        attempts = 0;
+        failure = null;
+        notedAt = Instant.now();
+        finishedAt = null;
+    }
+
     void end(State how, FailureReport why) {
         state = how;
         finishedAt = Instant.now();

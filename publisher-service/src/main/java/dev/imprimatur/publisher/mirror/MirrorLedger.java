@@ -16,10 +16,12 @@ import dev.imprimatur.oci.Repository;
 import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Gate;
+import dev.imprimatur.publisher.block.BlockLifted;
 import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.tag.HeldTag;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -42,6 +44,15 @@ public class MirrorLedger {
            and not exists (from MirrorCopy copy
                             where copy.registry = ?3 and copy.image = tag.image and copy.state = WAITING)\
         """;
+
+    private static final String REFUSED = """
+            select copy.id from mirror_copy copy join publication on publication.id = copy.publication_id
+             where copy.state = 'SUPERSEDED' and copy.failure::json ->> 'kind' = '%s' and publication.digest = ?1""".formatted(Blocks.BLOCKED);
+
+    /** A block that is being lifted is waited for. */
+    private static final String STILL_BLOCKED = """
+            select block.digest from blocked_digest block join publication on publication.digest = block.digest
+             where publication.id = ?1 for update of block""";
 
     @Inject
     ProductionRegistries registries;
@@ -93,6 +104,29 @@ public class MirrorLedger {
     @Transactional(Transactional.TxType.MANDATORY)
     public void followUp(List<MirrorCopy> copies) {
         copies.stream().filter(MirrorCopy::waits).forEach(copy -> queue.add(work, copy.id, Priority.BACKGROUND));
+    }
+
+    /** Asks again, as part of the current transaction, for what mirrors were refused since a digest was blocked. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    void askAgain(@Observes BlockLifted lifted) {
+        List<?> ids = database.createNativeQuery(REFUSED, String.class)
+                .setParameter(1, lifted.digest().value())
+                .getResultList();
+        List<MirrorCopy> copies = MirrorCopy.list("id in ?1", ids);
+        copies.forEach(MirrorCopy::askAgain);
+        followUp(copies);
+    }
+
+    /** How much this mirror lacks. */
+    @Transactional
+    long waiting(Registry mirror) {
+        return MirrorCopy.waiting(mirror).count();
+    }
+
+    /** Lets all that waits for this mirror have its turn now. */
+    @Transactional
+    void hasten(Registry mirror) {
+        queue.hasten(work, MirrorCopy.id(mirror, ""));
     }
 
     /** The copy, if there is still something to do, with one more try counted. */
@@ -163,9 +197,19 @@ public class MirrorLedger {
         }
     }
 
+    /** Notes that there is nothing to copy; not if that was for a block which has been lifted since. */
     @Transactional
-    void superseded(String id, FailureReport why) {
-        MirrorCopy.<MirrorCopy>findById(id).end(MirrorCopy.State.SUPERSEDED, why);
+    boolean superseded(String id, FailureReport why) {
+        MirrorCopy copy = MirrorCopy.findById(id);
+        if (why.kind().equals(Blocks.BLOCKED)
+                && database.createNativeQuery(STILL_BLOCKED, String.class)
+                        .setParameter(1, copy.publicationId)
+                        .getResultList()
+                        .isEmpty()) {
+            return false;
+        }
+        copy.end(MirrorCopy.State.SUPERSEDED, why);
+        return true;
     }
 
     @Transactional

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.mirror;
 
+import dev.imprimatur.messaging.MessagingConfig;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
@@ -10,17 +11,21 @@ import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.tag.RepositoryLock;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /** Brings one publication into one mirror. Tried without bound: whoever mends the mirror finds it filled up. */
 @ApplicationScoped
 public class MirrorWork implements Work {
     private static final Logger LOG = Logger.getLogger(MirrorWork.class);
+    private static final Duration LONGEST_TURN = Duration.ofHours(1);
 
     @Inject
     PublisherConfig config;
@@ -40,6 +45,17 @@ public class MirrorWork implements Work {
     @Inject
     Places places;
 
+    @Inject
+    MessagingConfig messaging;
+
+    /** Copies into slow mirrors leave a thread to what is to be published, if there is more than one. */
+    private Semaphore slowCopies;
+
+    @PostConstruct
+    void limit() {
+        slowCopies = new Semaphore(Math.max(1, messaging.work().threads() - 1));
+    }
+
     @Override
     public String name() {
         return "mirror";
@@ -54,9 +70,25 @@ public class MirrorWork implements Work {
         }
         Optional<Duration> pause = outages.leaveAlone(mirror.get());
         if (pause.isPresent()) {
-            return Next.again(pause.get());
+            return Next.again(pause.get().plus(turn(mirror.get())));
         }
-        return attempt(id, mirror.get());
+        if (!outages.isSlow(mirror.get())) {
+            return attempt(id, mirror.get());
+        }
+        if (!slowCopies.tryAcquire()) {
+            return Next.again(turn(mirror.get()));
+        }
+        try {
+            return attempt(id, mirror.get());
+        } finally {
+            slowCopies.release();
+        }
+    }
+
+    /** What waits for a mirror is looked at once a second in all, however much that is. */
+    private Duration turn(Registry mirror) {
+        long most = Math.min(ledger.waiting(mirror) * 1000, LONGEST_TURN.toMillis());
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most + 1));
     }
 
     /** Tries it once, and notes what came of it. */
@@ -66,13 +98,17 @@ public class MirrorWork implements Work {
             return Next.done();
         }
         MirrorCopy copy = begun.get();
+        long begin = System.nanoTime();
         try {
             switch (copier.copy(copy.publicationId, mirror)) {
-                case Copied.Nothing nothing -> ledger.superseded(id, nothing.why());
+                case Copied.Nothing nothing -> {
+                    if (!ledger.superseded(id, nothing.why())) {
+                        return Next.again(Failures.pause(copy.attempts, config));
+                    }
+                }
                 case Copied.There there -> {
                     ledger.done(id, there);
-                    outages.worked(mirror);
-                    LOG.infof("mirror %s has %s (publication %s)", mirror, copy.image, copy.publicationId);
+                    worked(copy, mirror, Duration.ofNanos(System.nanoTime() - begin));
                 }
             }
             return Next.done();
@@ -80,6 +116,19 @@ public class MirrorWork implements Work {
             giveBack(copy, mirror, e);
             return failed(copy, mirror, e);
         }
+    }
+
+    private void worked(MirrorCopy copy, Registry mirror, Duration time) {
+        if (time.compareTo(config.mirrorWait()) > 0) {
+            outages.slow(mirror);
+        } else if (copy.attempts == 1) {
+            // A later try finds there what the former ones brought.
+            outages.quick(mirror);
+        }
+        if (outages.worked(mirror)) {
+            ledger.hasten(mirror);
+        }
+        LOG.infof("mirror %s has %s (publication %s)", mirror, copy.image, copy.publicationId);
     }
 
     private void giveBack(MirrorCopy copy, Registry mirror, RuntimeException thrown) {

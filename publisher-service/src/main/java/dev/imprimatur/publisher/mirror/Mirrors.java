@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Gives every mirror its turn at a publication before that is told, all at the same time and for a bounded time. */
 @ApplicationScoped
@@ -33,27 +35,37 @@ public class Mirrors {
     Outages outages;
 
     /**
-     * Tries each mirror once. One that is out already, fails, or takes too long is left to the work queue.
+     * Tries each mirror once. One that is out or slow already, fails, or takes too long is left to the work queue.
      *
      * @return the publication's copies as they are then
      */
     public List<MirrorCopy> bring(String publicationId) {
-        List<Callable<Next>> turns = registries.mirrors().stream()
-                .filter(mirror -> outages.of(mirror).isEmpty())
-                .<Callable<Next>>map(mirror -> () -> work.attempt(MirrorCopy.id(mirror, publicationId), mirror))
+        List<Registry> mirrors = registries.mirrors().stream()
+                .filter(mirror -> outages.of(mirror).isEmpty() && !outages.isSlow(mirror))
                 .toList();
-        if (!turns.isEmpty()) {
-            // No virtual threads: an interrupt would close the connections to the database that they use.
-            try (ExecutorService threads = Executors.newFixedThreadPool(
-                    turns.size(),
-                    Thread.ofPlatform().name("mirror-", 1).daemon().factory())) {
-                threads.invokeAll(turns, config.mirrorWait().toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw PublishException.forNow("interrupted", "the publisher is being stopped");
-            }
+        if (!mirrors.isEmpty()) {
+            bring(publicationId, mirrors);
         }
         return ledger.copies(publicationId);
+    }
+
+    private void bring(String publicationId, List<Registry> mirrors) {
+        List<Callable<Next>> turns = mirrors.stream()
+                .<Callable<Next>>map(mirror -> () -> work.attempt(MirrorCopy.id(mirror, publicationId), mirror))
+                .toList();
+        // No virtual threads: an interrupt would close the connections to the database that they use.
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                turns.size(), Thread.ofPlatform().name("mirror-", 1).daemon().factory())) {
+            List<Future<Next>> ends =
+                    threads.invokeAll(turns, config.mirrorWait().toMillis(), TimeUnit.MILLISECONDS);
+            IntStream.range(0, ends.size())
+                    .filter(number -> ends.get(number).isCancelled())
+                    .mapToObj(mirrors::get)
+                    .forEach(outages::slow);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw PublishException.forNow("interrupted", "the publisher is being stopped");
+        }
     }
 
     /** Why a mirror has not got what it was to get; null if it has. */
@@ -63,10 +75,13 @@ public class Mirrors {
         }
         return outages.of(Registry.parse(copy.registry))
                 .map(Outages.Outage::why)
-                .orElseGet(() -> FailureReport.of(
-                        "mirror-slow",
-                        true,
-                        "mirror " + copy.registry + " did not have it within " + config.mirrorWait()
-                                + " (imprimatur.publisher.mirror-wait); it follows"));
+                .orElseGet(() -> FailureReport.of("mirror-slow", true, slow(copy)));
+    }
+
+    private String slow(MirrorCopy copy) {
+        return copy.attempts == 0
+                ? "mirror " + copy.registry + " was slow before, so this was not waited for; it follows"
+                : "mirror " + copy.registry + " did not have it within " + config.mirrorWait()
+                        + " (imprimatur.publisher.mirror-wait); it follows";
     }
 }

@@ -10,15 +10,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which mirrors do not do their part at present. While one is out, a single copy tries it after each pause, and not all that
- * wait for it.
+ * wait for it. For one that is out or slow no publication waits.
  */
 @ApplicationScoped
 class Outages {
     private final Map<Registry, Outage> outages = new ConcurrentHashMap<>();
+    private final Set<Registry> slow = ConcurrentHashMap.newKeySet();
 
     @Inject
     PublisherConfig config;
@@ -60,7 +62,22 @@ class Outages {
         });
     }
 
-    void worked(Registry mirror) {
-        outages.remove(mirror);
+    /** Whether that was news. */
+    boolean worked(Registry mirror) {
+        return outages.remove(mirror) != null;
+    }
+
+    /** A copy took longer than a publication waits for one. */
+    void slow(Registry mirror) {
+        slow.add(mirror);
+    }
+
+    /** A copy that began with nothing was there in time. */
+    void quick(Registry mirror) {
+        slow.remove(mirror);
+    }
+
+    boolean isSlow(Registry mirror) {
+        return slow.contains(mirror);
     }
 }

@@ -12,6 +12,7 @@ import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Approval;
 import dev.imprimatur.publisher.approval.SignedVerdicts;
 import dev.imprimatur.publisher.block.BlockedDigest;
+import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
 import dev.imprimatur.publisher.mirror.MirrorLedger;
 import dev.imprimatur.publisher.publication.Publication.State;
@@ -44,6 +45,9 @@ public class PublicationLedger {
 
     @Inject
     MirrorLedger mirrors;
+
+    @Inject
+    Blocks blocks;
 
     @Inject
     SignedVerdicts verdicts;
@@ -87,7 +91,8 @@ public class PublicationLedger {
             BlockedDigest.keep(new Digest(current.leaves));
         }
         mirrors.note(current.id, current.image);
-        current.statements = statements.sign(new News(current.place, current.rebuildId, current.image), changes);
+        News news = new News(current.place, statements.nextChange(), current.rebuildId, current.image);
+        current.statements = statements.sign(news, changes);
         current.state = State.TAGGED;
     }
 
@@ -142,7 +147,7 @@ public class PublicationLedger {
     }
 
     /** What the tags did not leave is blocked no more, unless another rollback is about to leave it. */
-    private static void unblock(Publication rollback) {
+    private void unblock(Publication rollback) {
         Publication.<Publication>find(
                         "leaves = ?1 and id <> ?2 and state in ?3 order by sequence",
                         rollback.leaves,
@@ -151,7 +156,7 @@ public class PublicationLedger {
                 .firstResultOptional()
                 .ifPresentOrElse(
                         other -> BlockedDigest.handOver(new Digest(rollback.leaves), rollback.id, other.id),
-                        () -> BlockedDigest.release(new Digest(rollback.leaves), rollback.id));
+                        () -> blocks.release(new Digest(rollback.leaves), rollback.id));
     }
 
     /** When the newest publication ended that this database knows; long ago if it knows none. */

@@ -12,23 +12,24 @@ import java.util.List;
  * A publication whose tags were set.
  *
  * @param place its place in the one sequence of rebuilds and rollbacks, or null
+ * @param change its number among the changes of tags
  * @param rebuild the rebuild's id, or the rollback's
  * @param image the image of the catalogue
  * @param at when
  */
-public record News(Long place, String rebuild, String image, Instant at) {
+public record News(Long place, long change, String rebuild, String image, Instant at) {
 
     /** One of this moment. */
-    public News(Long place, String rebuild, String image) {
-        this(place, rebuild, image, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    public News(Long place, long change, String rebuild, String image) {
+        this(place, change, rebuild, image, Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
     TagStatement holds(List<String> tags, Digest holder) {
         int revision = Revision.of(ImageKey.parse(image), holder).orElseThrow().number;
-        return new TagStatement(place, at.toString(), rebuild, image, revision, tags, List.of(), null);
+        return new TagStatement(place, change, at.toString(), rebuild, image, revision, tags, List.of(), null);
     }
 
     TagStatement left(List<String> tags, Digest holder) {
-        return new TagStatement(place, at.toString(), rebuild, image, null, List.of(), tags, holder.value());
+        return new TagStatement(place, change, at.toString(), rebuild, image, null, List.of(), tags, holder.value());
     }
 }

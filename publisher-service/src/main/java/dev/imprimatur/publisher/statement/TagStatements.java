@@ -37,6 +37,13 @@ public class TagStatements {
     @Inject
     EntityManager database;
 
+    /** The next number of a change, as part of the transaction that records it under the locks of its repositories. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public long nextChange() {
+        return (Long) database.createNativeQuery("select nextval('change_number')", Long.class)
+                .getSingleResult();
+    }
+
     /** The statements on these changes, signed, as JSON; none if no tag moved. */
     public String sign(News news, List<TagChange> changes) {
         List<TagChange> named = changes.stream()

@@ -24,6 +24,7 @@ import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.drift.DriftRuns;
 import dev.imprimatur.publisher.mirror.Backfill;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
+import dev.imprimatur.publisher.mirror.MirrorLedger;
 import dev.imprimatur.publisher.registry.LocalRegistry;
 import dev.imprimatur.publisher.registry.MirrorsUnderTest;
 import dev.imprimatur.publisher.registry.RegistriesResource;
@@ -33,7 +34,9 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,6 +66,12 @@ class MirrorsTest {
 
     @Inject
     DriftRuns drift;
+
+    @Inject
+    MirrorLedger ledger;
+
+    @Inject
+    EntityManager database;
 
     MirrorsUnderTest mirrors;
 
@@ -389,6 +398,70 @@ class MirrorsTest {
         given().get("/api/drift")
                 .then()
                 .body("findAll {it.reference.contains('" + repository + "')}.size()", equalTo(0));
+    }
+
+    @Test
+    void whatABlockKeptFromAMirrorFollowsOnceTheBlockIsLifted() {
+        mirrors.far().stop();
+        TestCompleted event = approved(push("first"), node("22.1.0", "22"));
+        PublishCompleted told = publish(event);
+        String block = "/api/blocks/" + told.digest();
+        given().contentType(ContentType.JSON).put(block).then().statusCode(200);
+        mirrors.far().start();
+        awaitNothingWaits();
+        assertThat(bus.mirrored(event.rebuildId())).isEmpty();
+
+        given().contentType(ContentType.JSON).delete(block).then().statusCode(204);
+
+        awaitDigest("22", mirrors.far(), told.digest());
+        awaitDigest("22.1.0-r1", mirrors.far(), told.digest());
+        await().atMost(LONG).until(() -> bus.mirrored(event.rebuildId()).size() == 1);
+    }
+
+    @Test
+    void whatWaitsForAMirrorIsLookedAtOnceASecondAndAllOfItWhenTheMirrorIsBack() {
+        mirrors.far().stop();
+        TestCompleted event = approved(push("first"), node("22.1.0", "22"));
+        PublishCompleted told = publish(event);
+        waitToo(Publication.id(event), 200);
+
+        await("each was looked at, and waits again").atMost(LONG).until(() -> scheduled("version > 1") > 200);
+
+        assertThat(scheduled("execution_time < now() + interval '30 seconds'"))
+                .as("what is looked at within 30 s, of 201 that wait")
+                .isLessThan(100);
+        mirrors.far().start();
+        awaitDigest("22", mirrors.far(), told.digest());
+        awaitNothingWaits();
+    }
+
+    /** Further publications that the far mirror lacks; their tags are those of the first one, so nothing is to be copied. */
+    private void waitToo(String publication, int count) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            database.createNativeQuery(
+                            "insert into publication overriding system value select (jsonb_populate_record(publication,"
+                                    + " jsonb_build_object('id', id || '/' || n, 'sequence', 1000000 + n, 'rebuild_id', rebuild_id || '-' || n))).*"
+                                    + " from publication, generate_series(1, ?2) n where id = ?1")
+                    .setParameter(1, publication)
+                    .setParameter(2, count)
+                    .executeUpdate();
+            database.createNativeQuery("insert into mirror_copy (id, registry, publication_id, image, state, noted_at)"
+                            + " select registry || ' ' || publication_id || '/' || n, registry, publication_id || '/' || n,"
+                            + " image, state, noted_at from mirror_copy, generate_series(1, ?2) n"
+                            + " where publication_id = ?1 and state = 'WAITING'")
+                    .setParameter(1, publication)
+                    .setParameter(2, count)
+                    .executeUpdate();
+            ledger.followUp(MirrorCopy.list("state = WAITING"));
+        });
+    }
+
+    private long scheduled(String which) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> ((Number) database.createNativeQuery(
+                                        "select count(*) from scheduled_tasks where task_name = 'mirror' and " + which)
+                                .getSingleResult())
+                        .longValue());
     }
 
     private void awaitNothingWaits() {

@@ -90,9 +90,11 @@ class TagStatementsTest {
         assertThat(left.left()).containsExactly(tag("1.0.0"), tag("1"));
         assertThat(left.holder()).isEqualTo(second.digest().value());
         assertThat(left.place()).isEqualTo(two.candidate().place());
-        assertThat(said(second))
-                .singleElement()
-                .satisfies(each -> assertThat(each.holds()).containsExactly(tag("1.0.0"), tag("1")));
+        assertThat(left.change()).isGreaterThan(holds.change());
+        assertThat(said(second)).singleElement().satisfies(each -> {
+            assertThat(each.holds()).containsExactly(tag("1.0.0"), tag("1"));
+            assertThat(each.change()).as("one change, said of two digests").isEqualTo(left.change());
+        });
     }
 
     @Test

@@ -45,6 +45,7 @@ public final class UnreliableRegistry {
     private volatile Pattern forgets;
     private volatile Runnable call;
     private volatile Stopped stopped;
+    private volatile CountDownLatch held = new CountDownLatch(0);
 
     UnreliableRegistry(LocalRegistry behind) {
         this.behind = behind;
@@ -75,6 +76,12 @@ public final class UnreliableRegistry {
         forgets = null;
         call = NOTHING;
         stopped = null;
+        held.countDown();
+    }
+
+    /** Lets every request wait from now on, until {@link #beReliable}. */
+    public void hold() {
+        held = new CountDownLatch(1);
     }
 
     /** Lets one in so many requests fail, in one of four ways. */
@@ -157,6 +164,7 @@ public final class UnreliableRegistry {
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            held.await();
             boolean changes = !Set.of("GET", "HEAD").contains(exchange.getRequestMethod());
             if (call != NOTHING && changes && untilCall.getAndDecrement() == 0) {
                 call.run();
