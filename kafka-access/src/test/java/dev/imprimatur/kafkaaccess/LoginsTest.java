@@ -47,8 +47,8 @@ class LoginsTest {
         List<String> passwords = passwords();
 
         assertThat(passwords).hasSize(7).doesNotHaveDuplicates();
-        assertThat(passwords).allSatisfy(password -> assertThat(logins.brokerEntry())
-                .contains("\"" + password + "\""));
+        assertThat(passwords)
+                .allSatisfy(password -> assertThat(logins.brokerEntry()).contains("\"" + password + "\""));
         for (String service : List.of("renderer", "builder", "tester", "publisher", "console")) {
             String file = Files.readString(folder.resolve("kafka/" + service + "/kafka.properties"));
             assertThat(passwords.stream().filter(file::contains)).hasSize(1);

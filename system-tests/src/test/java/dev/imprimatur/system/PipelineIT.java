@@ -28,6 +28,7 @@ class PipelineIT {
     private static Stack stack;
     /** Without a login, as the README's kcat is. */
     private static Kafka anonymous;
+
     private static Rebuilds rebuilds;
     private static RebuildId rebuild;
     private static RebuildCompleted completed;
@@ -167,7 +168,8 @@ class PipelineIT {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"REBUILD_REQUESTED", "REBUILD_CANCEL_REQUESTED", "ROLLBACK_REQUESTED"})
     void withoutALoginNothingIsTold(Topic topic) {
-        assertThatThrownBy(() -> anonymous.confirmed(topic, "pipeline-app/1.2.9/trixie", "forged".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> anonymous.confirmed(
+                        topic, "pipeline-app/1.2.9/trixie", "forged".getBytes(StandardCharsets.UTF_8)))
                 .hasCauseInstanceOf(TopicAuthorizationException.class);
     }
 

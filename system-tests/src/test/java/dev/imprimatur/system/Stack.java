@@ -35,7 +35,8 @@ public final class Stack implements AutoCloseable {
             List.of("kafka", "postgres", "renderer", "builder-1", "tester", "publisher", "console");
 
     /** What has a port: broker and database are one process, and the broker has one more for those who log in. */
-    public static final List<String> PORTS = Stream.concat(PARTS.stream(), Stream.of("kafka-users")).toList();
+    public static final List<String> PORTS =
+            Stream.concat(PARTS.stream(), Stream.of("kafka-users")).toList();
 
     private final Script script;
     private Path catalog;
@@ -170,8 +171,7 @@ public final class Stack implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return settings.stringPropertyNames().stream()
-                .collect(Collectors.toMap(name -> name, settings::getProperty));
+        return settings.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, settings::getProperty));
     }
 
     /** An address that {@code ./imprimatur env} tells. */

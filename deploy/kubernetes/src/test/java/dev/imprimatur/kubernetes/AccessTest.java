@@ -72,8 +72,9 @@ class AccessTest {
     void inComposeAServiceSeesItsOwnLoginAndTheEngineNoBroker() throws IOException {
         JsonNode services = compose().path("services");
 
-        assertThat(SERVICES).allSatisfy(service -> assertThat(logins(services.path(service)))
-                .containsExactly("login-" + service + ":/logins:ro"));
+        assertThat(SERVICES)
+                .allSatisfy(service ->
+                        assertThat(logins(services.path(service))).containsExactly("login-" + service + ":/logins:ro"));
         assertThat(services.propertyStream()
                         .filter(service -> !logins(service.getValue()).isEmpty())
                         .map(Map.Entry::getKey))
@@ -82,8 +83,10 @@ class AccessTest {
                 .contains("kafka", "kafka-logins", "kafka-rules")
                 .hasSize(SERVICES.size() + 3);
         assertThat(Stream.of("kafka", "postgres", "engine")
-                        .filter(service ->
-                                services.path(service).path("networks").toString().equals("[\"data\"]")))
+                        .filter(service -> services.path(service)
+                                .path("networks")
+                                .toString()
+                                .equals("[\"data\"]")))
                 .containsExactly("kafka", "postgres");
     }
 
@@ -106,7 +109,9 @@ class AccessTest {
     }
 
     private static JsonNode compose() throws IOException {
-        return new YAMLMapper().readTree(Path.of(System.getProperty("imprimatur.root"), "docker-compose.yml").toFile());
+        return new YAMLMapper()
+                .readTree(Path.of(System.getProperty("imprimatur.root"), "docker-compose.yml")
+                        .toFile());
     }
 
     private static Stream<String> ofStrangers(AclOperation operation, String type) {
