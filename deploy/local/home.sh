@@ -9,6 +9,7 @@
 #   keys/        the key that verdicts are signed with, and in trusted/ the public keys that are believed; the key that
 #                places are signed with, and in renderers/ the public keys that are believed for those; likewise
 #                those of builders, builders/, and of the publisher, publishers/
+#   kafka/       the logins of Kafka's users, a folder for each
 #   programs/    the programs of the parts that were started last
 #   class-data/  what they load, for quicker starts
 #   log/  run/   a log and a pid file for each part
@@ -155,6 +156,7 @@ preferred_port() {
     production) echo 5000 ;;
     staging) echo 5001 ;;
     kafka) echo 9092 ;;
+    kafka-users) echo 9093 ;;
     postgres) echo 5433 ;;
     console) echo 8080 ;;
     renderer) echo 8081 ;;

@@ -15,6 +15,7 @@ take_programs() {
 
 start_local_stack() {
   local deadline=$((SECONDS + 90)) tries=1
+  stop_parts_without_users
   if ! running local-stack; then
     say_why_it_ended local-stack
     launch_local_stack
@@ -31,20 +32,42 @@ start_local_stack() {
     sleep 0.1
   done
   remember stack.env IMPRIMATUR_KAFKA "localhost:$(recall ports.env kafka)"
+  remember stack.env IMPRIMATUR_KAFKA_USERS "localhost:$(recall ports.env kafka-users)"
   remember stack.env IMPRIMATUR_POSTGRES "localhost:$(recall ports.env postgres)/imprimatur"
   DETAIL="Kafka localhost:$(recall ports.env kafka), PostgreSQL localhost:$(recall ports.env postgres)"
 }
 
+# A broker of a release before Kafka had users knows none, and its services do not log in.
+stop_parts_without_users() {
+  local part parts=()
+  for part in $(started_services) local-stack; do
+    if running "$part" && ! knows_users "$part"; then parts+=("$part"); fi
+  done
+  if ((${#parts[@]} == 0)); then return; fi
+  note "Kafka gets users: what runs without them starts again"
+  # The broker comes last.
+  stop 20 "${parts[@]:0:${#parts[@]}-1}"
+  stop 20 "${parts[-1]}"
+}
+
+knows_users() {
+  local process
+  process=/proc/$(pid_of "$1")
+  grep -qzE '^(--users|QUARKUS_CONFIG_LOCATIONS=.*)$' "$process/cmdline" "$process/environ"
+}
+
 launch_local_stack() {
-  local kafka postgres options programs=$HOME_DIR/programs/local-stack
+  local kafka users postgres options programs=$HOME_DIR/programs/local-stack
   stop_orphaned_postgres
   choose_port kafka && kafka=$PORT
+  choose_port kafka-users && users=$PORT
   choose_port postgres && postgres=$PORT
   take_programs local-stack "$ROOT"/local-stack/target/{local-stack-*.jar,lib}
   mapfile -t options < <(class_data_options local-stack)
   launch local-stack "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${options[@]}" \
     -cp "$programs/*:$programs/lib/*" dev.imprimatur.localstack.LocalStack \
-    --home "$HOME_DIR/local-stack" --kafka-port "$kafka" --postgres-port "$postgres"
+    --home "$HOME_DIR/local-stack" --kafka-port "$kafka" --postgres-port "$postgres" \
+    --users "$HOME_DIR/kafka" --users-port "$users"
 }
 
 # How many ports a part tries that something else takes between the choice and the start.
@@ -110,7 +133,7 @@ start_service() {
   mapfile -t settings < <(service_settings "$part" "$service" "$(recall ports.env "$part")")
   mapfile -t options < <(jvm_options "$service" && class_data_options "$part")
   # Only these settings: what a user's shell holds for the CLI must not become a service's configuration.
-  launch "$part" env -u IMPRIMATUR_KAFKA -u IMPRIMATUR_CONSOLE -u IMPRIMATUR_POSTGRES "${settings[@]}" \
+  launch "$part" env -u IMPRIMATUR_KAFKA -u IMPRIMATUR_KAFKA_USERS -u IMPRIMATUR_CONSOLE -u IMPRIMATUR_POSTGRES "${settings[@]}" \
     "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC "${options[@]}" -jar "$HOME_DIR/programs/$part/quarkus-run.jar"
 }
 
@@ -133,7 +156,8 @@ service_settings() {
     "QUARKUS_HTTP_HOST=127.0.0.1" \
     "QUARKUS_HTTP_PORT=$port" \
     "IMPRIMATUR_HTTP_INSTALLATION=$HOME_TAG" \
-    "KAFKA_BOOTSTRAP_SERVERS=localhost:$(recall ports.env kafka)" \
+    "KAFKA_BOOTSTRAP_SERVERS=localhost:$(recall ports.env kafka-users)" \
+    "QUARKUS_CONFIG_LOCATIONS=$HOME_DIR/kafka/$service/kafka.properties" \
     "QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://localhost:$(recall ports.env postgres)/imprimatur?currentSchema=$service" \
     "QUARKUS_DATASOURCE_USERNAME=imprimatur" \
     "QUARKUS_DATASOURCE_PASSWORD=imprimatur"

@@ -19,14 +19,15 @@ public final class LocalStack {
     /**
      * Runs until SIGTERM, or until one of the two servers ends, or, if so asked, until standard input ends.
      *
-     * @param arguments {@code --home DIR [--kafka-port N] [--postgres-port N] [--until-stdin-closes]}
+     * @param arguments {@code --home DIR [--kafka-port N] [--postgres-port N] [--users DIR --users-port N]
+     *     [--until-stdin-closes]}
      */
     public static void main(String[] arguments) {
         try {
             Options options = Options.parse(List.of(arguments));
             HomeLock.take(options.home());
             Addresses addresses = settleAddresses(options);
-            Servers servers = Servers.start(options.home(), addresses);
+            Servers servers = Servers.start(options, addresses);
             announce(options, addresses);
             System.exit(waitForEnd(options, servers));
         } catch (StartFailure e) {
@@ -41,6 +42,9 @@ public final class LocalStack {
     private static Addresses settleAddresses(Options options) throws StartFailure, IOException, InterruptedException {
         Database.stopOrphan(Servers.databaseFolder(options.home()));
         Addresses earlier = Addresses.read(options.home());
+        if (options.users().isPresent()) {
+            Ports.settle("Kafka's users", "--users-port", options.usersPort(), 0);
+        }
         return new Addresses(
                 Ports.settle("Kafka", "--kafka-port", options.kafkaPort(), earlier.kafkaPort()),
                 Ports.settle("PostgreSQL", "--postgres-port", options.postgresPort(), earlier.postgresPort()));

@@ -3,6 +3,7 @@ package dev.imprimatur.localstack;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The command line.
@@ -10,25 +11,33 @@ import java.util.List;
  * @param home folder that keeps everything across restarts
  * @param kafkaPort port of the broker; 0 means the one used before, or any that is free
  * @param postgresPort port of the database; 0 means the one used before, or any that is free
+ * @param users folder of the logins of Kafka's users; without one there are none, and every client may do everything
+ * @param usersPort port of the broker for those who log in
  * @param untilStdinCloses whether to exit when standard input ends, so that a test that dies leaves no orphan
  */
-record Options(Path home, int kafkaPort, int postgresPort, boolean untilStdinCloses) {
+record Options(
+        Path home, int kafkaPort, int postgresPort, Optional<Path> users, int usersPort, boolean untilStdinCloses) {
 
     static final String USAGE =
-            "usage: LocalStack --home DIR [--kafka-port N] [--postgres-port N] [--until-stdin-closes]";
+            "usage: LocalStack --home DIR [--kafka-port N] [--postgres-port N] [--users DIR --users-port N]"
+                    + " [--until-stdin-closes]";
 
     static Options parse(List<String> arguments) throws StartFailure {
         Path home = null;
         int kafkaPort = 0;
         int postgresPort = 0;
+        Optional<Path> users = Optional.empty();
+        int usersPort = 0;
         boolean untilStdinCloses = false;
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String option = rest.next();
             switch (option) {
-                case "--home" -> home = Path.of(value(option, rest)).toAbsolutePath();
+                case "--home" -> home = folder(value(option, rest));
                 case "--kafka-port" -> kafkaPort = port(option, value(option, rest));
                 case "--postgres-port" -> postgresPort = port(option, value(option, rest));
+                case "--users" -> users = Optional.of(folder(value(option, rest)));
+                case "--users-port" -> usersPort = port(option, value(option, rest));
                 case "--until-stdin-closes" -> untilStdinCloses = true;
                 default -> throw wrong("unknown option " + option);
             }
@@ -36,7 +45,14 @@ record Options(Path home, int kafkaPort, int postgresPort, boolean untilStdinClo
         if (home == null) {
             throw wrong("--home is missing");
         }
-        return new Options(home.normalize(), kafkaPort, postgresPort, untilStdinCloses);
+        if (users.isPresent() != (usersPort != 0)) {
+            throw wrong("--users and --users-port belong together");
+        }
+        return new Options(home, kafkaPort, postgresPort, users, usersPort, untilStdinCloses);
+    }
+
+    private static Path folder(String value) {
+        return Path.of(value).toAbsolutePath().normalize();
     }
 
     private static String value(String option, Iterator<String> rest) throws StartFailure {

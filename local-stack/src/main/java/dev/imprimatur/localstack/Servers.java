@@ -1,8 +1,11 @@
 package dev.imprimatur.localstack;
 
+import dev.imprimatur.kafkaaccess.Logins;
 import dev.imprimatur.localstack.kafka.Broker;
+import dev.imprimatur.localstack.kafka.Users;
 import dev.imprimatur.localstack.postgres.Database;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,10 +20,12 @@ record Servers(Broker broker, Database database) {
     }
 
     /** Starts both; they stop when this process ends, also when it ends because one of them did not start. */
-    static Servers start(Path home, Addresses addresses) throws StartFailure, InterruptedException {
+    static Servers start(Options options, Addresses addresses) throws StartFailure, InterruptedException {
+        Path home = options.home();
+        Optional<Users> users = options.users().map(folder -> new Users(new Logins(folder), options.usersPort()));
         try (var threads = Executors.newFixedThreadPool(2)) {
-            Future<Broker> broker =
-                    threads.submit(stoppingAtExit(() -> Broker.start(home.resolve("kafka"), addresses.kafkaPort())));
+            Future<Broker> broker = threads.submit(
+                    stoppingAtExit(() -> Broker.start(home.resolve("kafka"), addresses.kafkaPort(), users)));
             Future<Database> database = threads.submit(
                     stoppingAtExit(() -> Database.start(databaseFolder(home), addresses.postgresPort())));
             return new Servers(result(broker), result(database));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,13 +15,15 @@ class OptionsTest {
     @Test
     void readsEveryOption() throws Exception {
         assertThat(Options.parse(List.of(
-                        "--home", "/data", "--kafka-port", "9092", "--postgres-port", "5433", "--until-stdin-closes")))
-                .isEqualTo(new Options(Path.of("/data"), 9092, 5433, true));
+                        "--home /data --kafka-port 9092 --postgres-port 5433 --users /users --users-port 9093 --until-stdin-closes"
+                                .split(" "))))
+                .isEqualTo(new Options(Path.of("/data"), 9092, 5433, Optional.of(Path.of("/users")), 9093, true));
     }
 
     @Test
     void picksPortsItselfUnlessTold() throws Exception {
-        assertThat(Options.parse(List.of("--home", "/data"))).isEqualTo(new Options(Path.of("/data"), 0, 0, false));
+        assertThat(Options.parse(List.of("--home", "/data")))
+                .isEqualTo(new Options(Path.of("/data"), 0, 0, Optional.empty(), 0, false));
     }
 
     @ParameterizedTest
@@ -31,6 +34,7 @@ class OptionsTest {
                 "--home /data --kafka-port            | --kafka-port needs a value",
                 "--home /data --kafka-port nine       | must be a number from 0 to 65535, not 'nine'",
                 "--home /data --postgres-port 65536   | must be a number from 0 to 65535, not '65536'",
+                "--home /data --users /users          | --users and --users-port belong together",
                 "--home /data --port 1                | unknown option --port",
             })
     void saysWhatIsWrongAndHowItGoes(String arguments, String message) {

@@ -25,7 +25,7 @@ final class Autoscaler implements AutoCloseable {
 
     Autoscaler(Stack stack) {
         database = new Database(stack);
-        lag = new Lag(stack.address("IMPRIMATUR_KAFKA"));
+        lag = new Lag(stack.client());
         try (var documents =
                 new ObjectMapper(new YAMLFactory()).readerFor(JsonNode.class).<JsonNode>readValues(MANIFEST.toFile())) {
             for (JsonNode each : documents.readAll()) {

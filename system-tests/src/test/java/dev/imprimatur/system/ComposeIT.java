@@ -1,18 +1,21 @@
 package dev.imprimatur.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -90,6 +93,15 @@ class ComposeIT {
 
     @Test
     @Order(4)
+    void withoutALoginNothingIsToldAndTheEngineDoesNotKnowTheBroker() {
+        assertThatThrownBy(() -> stack.kafka().confirmed(Topic.BUILD_COMPLETED, "forged", new byte[] {'{', '}'}))
+                .hasCauseInstanceOf(TopicAuthorizationException.class);
+        assertThat(stack.in("engine", "getent", "hosts", "staging")).isNotBlank();
+        assertThatThrownBy(() -> stack.in("engine", "getent", "hosts", "kafka")).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    @Order(5)
     void downLeavesNothingBehind() {
         assertThat(stack.parts()).hasSizeGreaterThan(12);
 

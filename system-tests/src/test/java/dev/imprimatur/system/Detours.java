@@ -39,12 +39,12 @@ final class Detours implements AutoCloseable {
     Detours(FaultPlan plan) {
         try {
             home = Files.createTempDirectory("imprimatur-home");
-            Map<String, Integer> ports = FreePorts.promise(home, Stack.PARTS);
+            Map<String, Integer> ports = FreePorts.promise(home, Stack.PORTS);
             proxies = List.of(
                     new HttpFaultProxy("production", given("IMPRIMATUR_REGISTRY"), plan, REGISTRY),
                     new HttpFaultProxy("staging", given("IMPRIMATUR_STAGING"), plan, REGISTRY),
                     new HttpFaultProxy("engine", URI.create(System.getenv("DOCKER_HOST")), plan, ENGINE),
-                    new TcpFaultProxy("broker", local(ports.get("kafka")), plan, CONNECTION),
+                    new TcpFaultProxy("broker", local(ports.get("kafka-users")), plan, CONNECTION),
                     new TcpFaultProxy("database", local(ports.get("postgres")), plan, CONNECTION));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,7 +6,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
@@ -16,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 final class Lag implements AutoCloseable {
     private final Admin admin;
 
-    Lag(String servers) {
-        admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers));
+    Lag(Map<String, Object> client) {
+        admin = Admin.create(client);
     }
 
     /** Of a partition that the group has read nothing of yet, the policy says whether all of it counts, or one. */

@@ -1,16 +1,19 @@
 package dev.imprimatur.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.oci.Tag;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,9 @@ class PipelineIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private static Stack stack;
+    /** Without a login, as the README's kcat is. */
+    private static Kafka anonymous;
+
     private static Rebuilds rebuilds;
     private static RebuildId rebuild;
     private static RebuildCompleted completed;
@@ -33,7 +39,8 @@ class PipelineIT {
                 .with("badtest", "RUN true", "RUN echo this test speaks && false")
                 .with("badbuild", "RUN echo this build speaks && exit 7", "RUN true")
                 .folder());
-        rebuilds = new Rebuilds(stack);
+        anonymous = new Kafka(stack.address("IMPRIMATUR_KAFKA"));
+        rebuilds = new Rebuilds(anonymous);
         rebuild = rebuilds.all();
         completed = rebuilds.completed(rebuild, LIMIT);
         rebuilds.published(rebuild).forEach(rebuilds::readBack);
@@ -42,6 +49,7 @@ class PipelineIT {
     @AfterAll
     static void down() {
         if (stack != null) {
+            anonymous.close();
             stack.close();
         }
     }
@@ -152,6 +160,17 @@ class PipelineIT {
                                     .asString(StandardCharsets.UTF_8)
                                     .contains("not JSON");
                         }));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Topic.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"REBUILD_REQUESTED", "REBUILD_CANCEL_REQUESTED", "ROLLBACK_REQUESTED"})
+    void withoutALoginNothingIsTold(Topic topic) {
+        assertThatThrownBy(() -> anonymous.confirmed(
+                        topic, "pipeline-app/1.2.9/trixie", "forged".getBytes(StandardCharsets.UTF_8)))
+                .hasCauseInstanceOf(TopicAuthorizationException.class);
     }
 
     @Test

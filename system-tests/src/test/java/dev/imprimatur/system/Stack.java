@@ -6,6 +6,7 @@ import dev.imprimatur.messaging.stack.Folders;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.oci.Registry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,6 +34,10 @@ public final class Stack implements AutoCloseable {
     public static final List<String> PARTS =
             List.of("kafka", "postgres", "renderer", "builder-1", "tester", "publisher", "console");
 
+    /** What has a port: broker and database are one process, and the broker has one more for those who log in. */
+    public static final List<String> PORTS =
+            Stream.concat(PARTS.stream(), Stream.of("kafka-users")).toList();
+
     private final Script script;
     private Path catalog;
     private final List<String> options;
@@ -47,7 +53,7 @@ public final class Stack implements AutoCloseable {
                 .lines()
                 .map(line -> line.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-        this.kafka = new Kafka(environment.get("IMPRIMATUR_KAFKA"));
+        this.kafka = new Kafka(client());
     }
 
     /** A stack that works on this catalogue. */
@@ -73,7 +79,7 @@ public final class Stack implements AutoCloseable {
         }
         try {
             Path home = Files.createTempDirectory("imprimatur-home");
-            FreePorts.promise(home, PARTS);
+            FreePorts.promise(home, PORTS);
             return new Stack(new Script(home, with(variables)), catalog, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -152,9 +158,20 @@ public final class Stack implements AutoCloseable {
         return script;
     }
 
-    /** Its broker. */
+    /** Its broker, as the admin sees it: tests also send what a service alone may send. */
     public Kafka kafka() {
         return kafka;
+    }
+
+    /** The configuration of the admin's Kafka clients. */
+    public Map<String, Object> client() {
+        Properties settings = new Properties();
+        try (InputStream file = Files.newInputStream(script.home().resolve("kafka/admin/client.properties"))) {
+            settings.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return settings.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, settings::getProperty));
     }
 
     /** An address that {@code ./imprimatur env} tells. */

@@ -7,6 +7,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -30,14 +32,22 @@ public final class Broker implements AutoCloseable {
      *
      * @param data folder of its logs, formatted at the first start
      * @param port port on the loopback interface, known to be free
+     * @param users who may do what; without them every client may do everything
      * @throws StartFailure if it does not start
      */
-    public static Broker start(Path data, int port) throws StartFailure {
+    public static Broker start(Path data, int port, Optional<Users> users) throws StartFailure {
         try {
             format(data);
-            var server = new KafkaRaftServer(
-                    new KafkaConfig(BrokerSettings.of(data, port, Ports.anyFree()), false), Time.SYSTEM);
+            Map<String, String> settings = BrokerSettings.of(data, port, Ports.anyFree());
+            if (users.isPresent()) {
+                users.get().write();
+                settings.putAll(users.get().settings(settings));
+            }
+            var server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
             server.startup();
+            if (users.isPresent()) {
+                users.get().apply();
+            }
             return new Broker(server);
         } catch (StartFailure e) {
             throw e;

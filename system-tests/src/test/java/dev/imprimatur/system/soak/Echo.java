@@ -3,7 +3,6 @@ package dev.imprimatur.system.soak;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -12,11 +11,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Echo implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
 
-    Echo(String servers) {
-        producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers),
-                new StringSerializer(),
-                new ByteArraySerializer());
+    Echo(Map<String, Object> client) {
+        producer = new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
     }
 
     /** Sends it again, whenever the broker takes it. */

@@ -52,11 +52,10 @@ public final class Soak implements AutoCloseable {
         Path catalog = TestCatalog.of(prefix, 0).folder();
         surroundings = new Surroundings(seed, pace, new Recorder(history));
         stack = Stack.in(surroundings.home(), surroundings.environment(), catalog);
-        String broker = stack.address("IMPRIMATUR_KAFKA");
         Translation translation =
                 new Translation(new TesterKeys(surroundings.home().resolve("keys/trusted")));
-        topics = new TopicWatch(broker, record -> translation.of(record).forEach(history::add));
-        echo = new Echo(broker);
+        topics = new TopicWatch(stack.client(), record -> translation.of(record).forEach(history::add));
+        echo = new Echo(stack.client());
         registry = new RegistryView(System.getenv("IMPRIMATUR_REGISTRY"));
         levels = new Levels(stack.script());
         nemesis = new Nemesis(seed, pace, stack, surroundings, topics, echo, history, clockwork);

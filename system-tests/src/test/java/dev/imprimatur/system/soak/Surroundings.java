@@ -62,7 +62,7 @@ final class Surroundings implements AutoCloseable {
 
     Surroundings(long seed, Pace pace, ManifestWitness witness) throws IOException {
         home = Files.createTempDirectory("imprimatur-soak");
-        FreePorts.promise(home, Stack.PARTS);
+        FreePorts.promise(home, Stack.PORTS);
         engine = new SimulatedEngine(0, new Behaviour(BUILD, FLAKY_BUILD_IN, seed));
         this.pace = pace;
         Duration silence = pace.scaled(SILENCE);

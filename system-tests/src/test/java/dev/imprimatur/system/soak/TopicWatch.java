@@ -4,6 +4,7 @@ import dev.imprimatur.messaging.event.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,21 +31,14 @@ final class TopicWatch implements AutoCloseable {
     private volatile Instant readUntil = Instant.EPOCH;
     private volatile RuntimeException trouble;
 
-    /** Of this broker; each record goes to the sink. */
-    TopicWatch(String servers, Consumer<ConsumerRecord<String, byte[]>> sink) {
+    /** By a client with this configuration; each record goes to the sink. */
+    TopicWatch(Map<String, Object> client, Consumer<ConsumerRecord<String, byte[]>> sink) {
         this.sink = sink;
-        consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        servers,
-                        ConsumerConfig.GROUP_ID_CONFIG,
-                        "soak-" + UUID.randomUUID(),
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, "soak-" + UUID.randomUUID());
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         partitions = Topic.names().stream()
                 .flatMap(topic ->
                         consumer.partitionsFor(topic).stream().map(info -> new TopicPartition(topic, info.partition())))
