@@ -2,6 +2,7 @@ package dev.imprimatur.cli;
 
 import dev.imprimatur.cli.bench.BenchCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.deadletter.DeadLettersCommand;
 import dev.imprimatur.cli.event.EventsCommand;
 import dev.imprimatur.cli.flake.FlakesCommand;
 import dev.imprimatur.cli.image.DriftCommand;
@@ -74,6 +75,7 @@ public final class Imprimatur {
             BlocksCommand.class,
             UnblockCommand.class,
             DriftCommand.class,
+            DeadLettersCommand.class,
             LogsCommand.class,
             EventsCommand.class,
             FlakesCommand.class,

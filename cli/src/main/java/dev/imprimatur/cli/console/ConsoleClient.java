@@ -94,6 +94,11 @@ public final class ConsoleClient implements AutoCloseable {
         return get("/api/drift");
     }
 
+    /** What services could not handle. */
+    public DeadLetters deadLetters() {
+        return new DeadLetters(this);
+    }
+
     /** Lets a blocked digest be published again. */
     public void unblock(String digest) {
         send(request("/api/blocks/" + encoded(digest), PATIENCE)
@@ -183,13 +188,13 @@ public final class ConsoleClient implements AutoCloseable {
         http.close();
     }
 
-    private JsonNode post(String path, Duration patience, Map<String, Object> body) {
+    JsonNode post(String path, Duration patience, Map<String, Object> body) {
         return json(send(request(path, patience)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(Json.text(body)))));
     }
 
-    private JsonNode get(String path) {
+    JsonNode get(String path) {
         return json(send(request(path, PATIENCE)));
     }
 
@@ -255,7 +260,7 @@ public final class ConsoleClient implements AutoCloseable {
     /** The console's advice names its REST interface; here it is a command. */
     private static String inCommands(String message) {
         return message.replace("GET /api/tags ", "imprimatur images ")
-                .replaceAll("GET /api/(images|rebuilds|blocks)\\b", "imprimatur $1");
+                .replaceAll("GET /api/(images|rebuilds|blocks|dead-letters)\\b", "imprimatur $1");
     }
 
     private JsonNode json(String body) {
@@ -267,7 +272,7 @@ public final class ConsoleClient implements AutoCloseable {
         }
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -20,6 +20,11 @@ public class ApiException extends RuntimeException {
         return new ApiException(400, "invalid", field + ": " + message);
     }
 
+    /** A field or parameter of the request holds what it may not; the message begins with its name. */
+    public static ApiException invalid(String message) {
+        return new ApiException(400, "invalid", message);
+    }
+
     /**
      * The text, if the limit allows it.
      *
