@@ -2,6 +2,7 @@ package dev.imprimatur.console.deadletter;
 
 import dev.imprimatur.console.ConsoleConfig;
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Replicas;
 import dev.imprimatur.messaging.deadletter.DeadLetterDesk;
 import dev.imprimatur.messaging.deadletter.DeadLetterDesk.Act;
 import dev.imprimatur.messaging.deadletter.Decision;
@@ -23,7 +24,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.net.http.HttpClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,17 +50,16 @@ public class DeadLettersResource {
     @Inject
     DeadLetterDesk desk;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private List<LetterOwner> owners;
 
     @PostConstruct
     void know() {
+        HttpClient client = Replicas.hasty();
         owners = List.of(
-                new RemoteLetters("renderer", List.of(config.renderer()), client),
-                new RemoteLetters("builder", config.builder(), client),
-                new RemoteLetters("tester", config.tester(), client),
-                new RemoteLetters("publisher", config.publisher(), client),
+                new RemoteLetters(new Replicas("renderer", List.of(config.renderer()), client)),
+                new RemoteLetters(new Replicas("builder", config.builder(), client)),
+                new RemoteLetters(new Replicas("tester", config.tester(), client)),
+                new RemoteLetters(new Replicas("publisher", config.publisher(), client)),
                 new OwnLetters(letters, desk));
     }
 
