@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Tagged;
 import dev.imprimatur.oci.Repository;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -16,8 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -60,21 +59,16 @@ public class ReleasesResource {
 
     /** The releases of a repository. */
     @GET
+    @Tagged
     @Path("{repository:.+}")
     @Operation(
             summary = "Releases of a repository, for Renovate",
             description = "One for each pinned tag and each tag of a revision, by name; moving tags are none")
-    @APIResponse(
-            responseCode = "200",
-            description = "In the form of a custom data source",
-            content = @Content(schema = @Schema(implementation = Releases.class)))
     @APIResponse(responseCode = "404", description = "Nothing is published there")
     @APIResponse(responseCode = "502", description = "The publisher does not answer")
-    public RestResponse<?> releases(String repository) throws InterruptedException, JsonProcessingException {
+    public Releases releases(String repository) throws InterruptedException, JsonProcessingException {
         RestResponse<String> answer = publisher.ask("GET", "/api/releases/" + checked(repository), Map.of());
-        return answer.getStatus() == RestResponse.StatusCode.OK
-                ? RestResponse.ok(releases(json.readValue(answer.getEntity(), TOLD)))
-                : answer;
+        return releases(json.readValue(answer.getEntity(), TOLD));
     }
 
     private Releases releases(List<Told> told) {
