@@ -49,6 +49,11 @@ public final class ConsoleClient implements AutoCloseable {
         this.http = Connections.to(console).connectTimeout(PATIENCE).build();
     }
 
+    /** Where the console is. */
+    public URI address() {
+        return console;
+    }
+
     /** Asks for a rebuild; the answer is the rebuild. */
     public JsonNode requestRebuild(Map<String, Object> order) {
         return post("/api/rebuilds", PATIENCE, order);
@@ -106,6 +111,11 @@ public final class ConsoleClient implements AutoCloseable {
                 .DELETE());
     }
 
+    /** What waits, in one stage or in all if it is null. */
+    public JsonNode queue(String stage, int limit) {
+        return get("/api/queue?limit=" + limit + (stage == null ? "" : "&stage=" + encoded(stage)));
+    }
+
     /** The newest rebuilds. */
     public JsonNode rebuilds() {
         return get("/api/rebuilds");
@@ -134,6 +144,12 @@ public final class ConsoleClient implements AutoCloseable {
     /** The text of a log from before logs had records. */
     public String log(String id) {
         return send(request("/api/logs/" + encoded(id), PATIENCE));
+    }
+
+    /** Lines of a log that hold a text, from this number on; of one attempt, or of all if it is null. */
+    public JsonNode search(String id, String text, long from, Integer attempt) {
+        return get("/api/logs/" + encoded(id) + "/lines?q=" + encoded(text) + "&from=" + from
+                + (attempt == null ? "" : "&attempt=" + attempt));
     }
 
     /** The next records of a log, at most 16 of them. */

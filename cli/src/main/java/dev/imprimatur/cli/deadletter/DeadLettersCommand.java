@@ -6,6 +6,7 @@ import dev.imprimatur.cli.Imprimatur;
 import dev.imprimatur.cli.console.DeadLetter;
 import dev.imprimatur.cli.console.DeadLetters;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.JsonForm;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
 import java.io.PrintWriter;
@@ -54,7 +55,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return list("waiting", null, null, false);
+        return list("waiting", null, null, new JsonForm());
     }
 
     /** Lists letters. */
@@ -69,10 +70,11 @@ public final class DeadLettersCommand implements Callable<Integer> {
             @Option(names = "--topic", paramLabel = "TOPIC", description = "only those of this topic") String topic,
             @Option(names = "--service", paramLabel = "SERVICE", description = "only those that this service refused")
                     String service,
-            @Option(names = "--json", description = "print one JSON array of objects") boolean json) {
+            @ArgGroup JsonForm given) {
+        JsonForm form = given == null ? new JsonForm() : given;
         DeadLetters.Found found = letters().list(service, topic, state);
-        if (json) {
-            out().println(Json.pretty(found.letters()));
+        if (form.wanted()) {
+            form.print(Json.MAPPER.createArrayNode().addAll(found.letters()), out());
         } else {
             Table table = new Table("ID", "TIMES", "LAST", "STATE", "REASON");
             found.letters().stream()

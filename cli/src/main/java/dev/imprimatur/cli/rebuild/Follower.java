@@ -13,6 +13,8 @@ final class Follower {
     private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private static final String END = "rebuild-completed";
+
     private final ConsoleClient console;
     private final Progress progress;
 
@@ -28,9 +30,33 @@ final class Follower {
      * @throws ConsoleException if the console is away for longer than a minute
      */
     boolean follow(String rebuild, Duration timeout) {
+        return follow(rebuild, 0, timeout);
+    }
+
+    /**
+     * The same for one that has been going on: what was before is counted and not told.
+     *
+     * @return whether it ended within this time
+     * @throws ConsoleException if the console is away for longer than a minute
+     */
+    boolean join(String rebuild, Duration timeout) {
+        long after = 0;
+        for (List<ConsoleEvent> past = console.events(after, List.of(), rebuild, 0);
+                !past.isEmpty();
+                past = console.events(after, List.of(), rebuild, 0)) {
+            past.forEach(progress::know);
+            if (past.stream().anyMatch(event -> event.topic().equals(END))) {
+                return true;
+            }
+            after = past.getLast().seq();
+        }
+        return follow(rebuild, after, timeout);
+    }
+
+    private boolean follow(String rebuild, long from, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
         long lastAnswer = System.nanoTime();
-        long after = 0;
+        long after = from;
         while (System.nanoTime() < end) {
             try {
                 Duration left = Duration.ofNanos(end - System.nanoTime());
@@ -40,7 +66,7 @@ final class Follower {
                 for (ConsoleEvent event : events) {
                     progress.tell(event);
                     after = event.seq();
-                    if (event.topic().equals("rebuild-completed")) {
+                    if (event.topic().equals(END)) {
                         return true;
                     }
                 }

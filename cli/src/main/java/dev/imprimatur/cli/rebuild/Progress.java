@@ -29,11 +29,25 @@ final class Progress {
             case "rebuild-requested" -> {}
             case "rebuild-cancel-requested" -> out.println(EventText.of(event));
             case "rebuild-completed" -> tellRest(event.event());
-            default -> {
-                boolean ends = event.topic().equals("publish-completed")
-                        || event.event().hasNonNull("failure");
-                tell(event.key(), ends, EventText.of(event));
-            }
+            default -> tell(event.key(), ends(event), EventText.of(event));
+        }
+    }
+
+    /** Counts an event that was before, and does not tell of it. */
+    void know(ConsoleEvent event) {
+        if (!event.topic().startsWith("rebuild-")) {
+            count(event.key(), ends(event));
+        }
+    }
+
+    private static boolean ends(ConsoleEvent event) {
+        return event.topic().equals("publish-completed") || event.event().hasNonNull("failure");
+    }
+
+    private void count(String image, boolean ends) {
+        known.add(image);
+        if (ends) {
+            done.add(image);
         }
     }
 
@@ -64,10 +78,7 @@ final class Progress {
     }
 
     private void tell(String image, boolean ends, String what) {
-        known.add(image);
-        if (ends) {
-            done.add(image);
-        }
+        count(image, ends);
         String elapsed = Text.duration(Duration.ofNanos(System.nanoTime() - start));
         out.println("[%d/%d] %8s  %s  %s".formatted(done.size(), known.size(), elapsed, image, what));
     }
