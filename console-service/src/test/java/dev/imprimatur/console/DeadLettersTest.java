@@ -76,7 +76,11 @@ class DeadLettersTest {
                 .body("letters.id", contains(THEIRS))
                 .body("next", equalTo("2026-11-01T00:00:00Z/" + THEIRS));
         get("/api/dead-letters/" + THEIRS).then().statusCode(200).body("value", equalTo("abc"));
-        get("/api/dead-letters/tester:none").then().statusCode(502);
+        get("/api/dead-letters/tester:none")
+                .then()
+                .statusCode(502)
+                .contentType("application/problem+json")
+                .body("title", equalTo("Service unreachable"));
         get("/api/dead-letters/nobody:none").then().statusCode(404);
     }
 

@@ -34,8 +34,7 @@ class HttpTest {
     @CsvSource({
         "/api/rebuilds/none, 404, not-found, Not found",
         "/api/rebuilds?limit=0, 400, invalid, Invalid",
-        "/api/no-such-resource, 404, not-found, Not found",
-        "/api/mirrors, 502, service-unreachable, Service unreachable"
+        "/api/no-such-resource, 404, not-found, Not found"
     })
     void anErrorIsAProblemAndHasTheFieldsThatItAlwaysHad(String path, int status, String error, String title) {
         Response answer = get(path);

@@ -29,12 +29,19 @@ final class Reason {
                     : "tries again in " + seconds(work, now) + " (attempt " + (work.failures() + 1) + " of "
                             + work.attempts() + ")";
         }
-        String busy = part.running() == 0
-                ? "is next; no " + workers + " has anything in hand now"
-                : part.workers() == 1
-                        ? "the " + workers + " is busy with " + part.running()
-                        : "all " + part.workers() + " " + workers + "s are busy with " + part.running();
-        return work.ahead() == 0 ? busy : "behind " + work.ahead() + "; " + busy;
+        String busy = busy(part, workers);
+        if (work.ahead() > 0) {
+            return "behind " + work.ahead() + "; " + busy;
+        }
+        return part.running() == 0 ? "is next; " + busy : busy;
+    }
+
+    private static String busy(QueueView.Part part, String workers) {
+        if (part.running() == 0) {
+            return "no " + workers + " has anything in hand now";
+        }
+        return (part.workers() == 1 ? "the " + workers + " is" : "all " + part.workers() + " " + workers + "s are")
+                + " busy with " + part.running();
     }
 
     private static String seconds(QueuedWork work, Instant now) {

@@ -20,6 +20,9 @@ class Runs {
     @Transactional
     Map<String, List<ImageRun>> of(Collection<String> images) {
         Map<String, List<ImageRun>> found = new HashMap<>();
+        if (images.isEmpty()) {
+            return found;
+        }
         ImageRun.<ImageRun>stream(
                         "image in ?1 and stage in ?2 order by renderedAt desc nulls last, id desc", images, ON_ITS_WAY)
                 .forEach(run -> found.computeIfAbsent(run.image, image -> new ArrayList<>())

@@ -48,9 +48,11 @@ final class LogLines {
     private LogWindow told(Collector lines) {
         Optional<byte[]> earlier = store.earlierText(id);
         if (earlier.isPresent()) {
-            lines.take(new LogRecord(1, 1, null, null, null, null), earlier.get(), 1);
+            byte[] text = earlier.get();
+            lines.take(new LogRecord(1, 1, null, null, null, null), text, 1);
             lines.end();
-            return lines.window(lines.number - 1, List.of(new LogWindow.Lines(1, 1, lines.number - 1)));
+            long total = LineIndex.lines(text);
+            return lines.window(total, List.of(new LogWindow.Lines(1, 1, total)));
         }
         List<LineIndex.Block> blocks = index.blocks(id);
         long total = blocks.isEmpty() ? 0 : blocks.getLast().last();

@@ -107,15 +107,28 @@ public class LineIndex {
         return rows.stream().map(row -> fresh.getOrDefault(row.seq(), row)).toList();
     }
 
+    /** How many lines this text has, the last one also if it has no end. */
+    public static int lines(byte[] text) {
+        return ends(text) + (open(text) ? 1 : 0);
+    }
+
     private static Row count(LogRecord record) {
         byte[] text = record.text();
-        int lines = 0;
+        return new Row(record.seq(), record.attempt(), ends(text), open(text));
+    }
+
+    private static int ends(byte[] text) {
+        int ends = 0;
         for (byte each : text) {
             if (each == '\n') {
-                lines++;
+                ends++;
             }
         }
-        return new Row(record.seq(), record.attempt(), lines, text.length > 0 && text[text.length - 1] != '\n');
+        return ends;
+    }
+
+    private static boolean open(byte[] text) {
+        return text.length > 0 && text[text.length - 1] != '\n';
     }
 
     private void note(String id, List<Row> rows) {

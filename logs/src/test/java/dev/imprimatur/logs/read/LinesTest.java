@@ -16,6 +16,7 @@ import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,6 +24,7 @@ import java.sql.SQLException;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +158,28 @@ class LinesTest {
         get(lines + "?count=3000").then().body("next", equalTo(told + 1));
         assertThat(get(lines + "?count=1").jsonPath().getString("lines[0].text"))
                 .hasSizeBetween(16_000, 16_384);
+    }
+
+    @Test
+    void aLogFromBeforeThereWereRecordsHasLinesToo() throws Exception {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write("one\ntwo\nthree".getBytes(StandardCharsets.UTF_8));
+        }
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "insert into log (id, digest, bytes, content, kept_at) values (?, 'sha256:1', 13, ?, now())")) {
+            statement.setString(1, id);
+            statement.setBytes(2, packed.toByteArray());
+            statement.executeUpdate();
+        }
+
+        get(lines + "?count=1")
+                .then()
+                .body("total", equalTo(3))
+                .body("lines.text", contains("one"))
+                .body("next", equalTo(2));
+        get(lines + "?from=3").then().body("lines.text", contains("three")).body("next", nullValue());
     }
 
     @Test
