@@ -70,6 +70,26 @@ class RebuildsTest {
     }
 
     @Test
+    void aProgramHasTheEventsAsTheyComeAndTheRebuildLast() throws IOException {
+        console.on("GET /api/rebuilds/" + ID, 200, RUNNING)
+                .on("GET /api/rebuilds/" + ID, 200, ended("failed"))
+                .on(EVENTS.formatted(0, 0), 200, "[]")
+                .on(
+                        EVENTS.formatted(0, 10),
+                        200,
+                        "[" + PUBLISHED.formatted(4, "c/1.0.0/b")
+                                + ",{\"seq\":5,\"topic\":\"rebuild-completed\",\"key\":\"rb-1\",\"event\":{}}]");
+
+        Run run = Run.of(console, "rebuilds", ID, "--wait", "--jsonl");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(Json.MAPPER.readTree(lines.get(0)).path("seq").asInt()).isEqualTo(4);
+        assertThat(Json.MAPPER.readTree(lines.get(2)).path("state").asText()).isEqualTo("failed");
+    }
+
+    @Test
     void theWaitEnds() {
         console.on("GET /api/rebuilds/" + ID, 200, RUNNING).on("GET /api/events", 200, "[]");
 

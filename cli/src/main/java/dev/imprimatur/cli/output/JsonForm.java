@@ -18,6 +18,11 @@ public final class JsonForm {
         return whole || lines;
     }
 
+    /** Whether it is to be one object a line. */
+    public boolean inLines() {
+        return lines;
+    }
+
     /**
      * Prints it.
      *

@@ -6,6 +6,7 @@ import dev.imprimatur.cli.console.ConsoleException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** Follows a rebuild's events to its end; a console that restarts meanwhile is waited for. */
 final class Follower {
@@ -17,10 +18,17 @@ final class Follower {
 
     private final ConsoleClient console;
     private final Progress progress;
+    private final Consumer<ConsoleEvent> further;
 
     Follower(ConsoleClient console, Progress progress) {
+        this(console, progress, event -> {});
+    }
+
+    /** One that hands on each event that it tells of. */
+    Follower(ConsoleClient console, Progress progress, Consumer<ConsoleEvent> further) {
         this.console = console;
         this.progress = progress;
+        this.further = further;
     }
 
     /**
@@ -65,6 +73,7 @@ final class Follower {
                 lastAnswer = System.nanoTime();
                 for (ConsoleEvent event : events) {
                     progress.tell(event);
+                    further.accept(event);
                     after = event.seq();
                     if (event.topic().equals(END)) {
                         return true;

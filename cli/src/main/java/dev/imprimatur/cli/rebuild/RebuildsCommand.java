@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
 import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.console.ConsoleEvent;
 import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.JsonForm;
@@ -44,7 +45,8 @@ public final class RebuildsCommand implements Callable<Integer> {
 
     @Option(
             names = "--wait",
-            description = "with ID: follow it to its end, and exit with its result, also if it has ended already")
+            description = "with ID: follow it to its end, and exit with its result, also if it has ended already; with"
+                    + " --jsonl each event is a line, and the rebuild the last one")
     boolean wait;
 
     @Option(
@@ -70,7 +72,8 @@ public final class RebuildsCommand implements Callable<Integer> {
         JsonNode now = console.rebuild(id);
         boolean ended = true;
         if (wait && Json.value(now, Rebuild.class).finishedAt() == null) {
-            ended = new Follower(console, new Progress(spec.commandLine().getErr())).join(id, timeout);
+            ended = new Follower(console, new Progress(spec.commandLine().getErr()), event -> tell(event, out))
+                    .join(id, timeout);
             now = console.rebuild(id);
         }
         Rebuild rebuild = Json.value(now, Rebuild.class);
@@ -87,6 +90,13 @@ public final class RebuildsCommand implements Callable<Integer> {
             return ExitCode.TIMED_OUT;
         }
         return rebuild.succeeded() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** A program that reads lines has the events as they come, and the rebuild as the last line. */
+    private void tell(ConsoleEvent event, PrintWriter out) {
+        if (form.inLines()) {
+            out.println(Json.text(event));
+        }
     }
 
     private int list(JsonNode answer, PrintWriter out) {
