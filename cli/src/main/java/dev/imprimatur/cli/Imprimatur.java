@@ -1,7 +1,9 @@
 package dev.imprimatur.cli;
 
 import dev.imprimatur.cli.bench.BenchCommand;
+import dev.imprimatur.cli.completion.CompletionCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.deadletter.DeadLettersCommand;
 import dev.imprimatur.cli.event.EventsCommand;
 import dev.imprimatur.cli.flake.FlakesCommand;
 import dev.imprimatur.cli.image.DriftCommand;
@@ -11,8 +13,10 @@ import dev.imprimatur.cli.image.WhyCommand;
 import dev.imprimatur.cli.importing.ImportCommand;
 import dev.imprimatur.cli.key.KeysCommand;
 import dev.imprimatur.cli.log.LogsCommand;
+import dev.imprimatur.cli.open.OpenCommand;
 import dev.imprimatur.cli.output.DurationConverter;
 import dev.imprimatur.cli.output.PlainWriter;
+import dev.imprimatur.cli.queue.QueueCommand;
 import dev.imprimatur.cli.rebuild.CancelCommand;
 import dev.imprimatur.cli.rebuild.RebuildCommand;
 import dev.imprimatur.cli.rebuild.RebuildsCommand;
@@ -66,6 +70,7 @@ public final class Imprimatur {
             RebuildCommand.class,
             RebuildsCommand.class,
             CancelCommand.class,
+            QueueCommand.class,
             ImagesCommand.class,
             WhyCommand.class,
             HistoryCommand.class,
@@ -74,6 +79,7 @@ public final class Imprimatur {
             BlocksCommand.class,
             UnblockCommand.class,
             DriftCommand.class,
+            DeadLettersCommand.class,
             LogsCommand.class,
             EventsCommand.class,
             FlakesCommand.class,
@@ -82,7 +88,9 @@ public final class Imprimatur {
             VerifyCommand.class,
             DiffCommand.class,
             KeysCommand.class,
-            BenchCommand.class);
+            BenchCommand.class,
+            OpenCommand.class,
+            CompletionCommand.class);
 
     @Option(
             names = "--console",

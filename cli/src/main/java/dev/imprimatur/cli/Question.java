@@ -2,14 +2,16 @@ package dev.imprimatur.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.console.ConsoleClient;
-import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.JsonForm;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** A command that asks the console one thing and prints the answer: for people, or with {@code --json} as it came. */
+/** A command that asks the console one thing and prints the answer: for people, or with {@code --json} or {@code --jsonl} as it came. */
 public abstract class Question implements Callable<Integer> {
     @ParentCommand
     Imprimatur parent;
@@ -17,14 +19,24 @@ public abstract class Question implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = "--json", description = "print JSON")
-    boolean json;
+    @ArgGroup
+    JsonForm form = new JsonForm();
 
     @Override
     public final Integer call() {
         JsonNode answer = ask(parent.client());
-        spec.commandLine().getOut().println(json ? Json.pretty(answer) : text(answer));
+        PrintWriter out = spec.commandLine().getOut();
+        if (form.wanted()) {
+            form.print(answer, rows(answer), out);
+        } else {
+            out.println(text(answer));
+        }
         return exitCode(answer);
+    }
+
+    /** Of what the answer is a list: itself, if it is none. */
+    protected List<JsonNode> rows(JsonNode answer) {
+        return answer.isArray() ? answer.valueStream().toList() : List.of(answer);
     }
 
     /** Asks it. */

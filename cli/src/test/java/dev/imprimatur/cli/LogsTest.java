@@ -39,6 +39,28 @@ class LogsTest {
     }
 
     @Test
+    void aSearchTellsTheLinesWithTheirNumbersPageByPage() {
+        console.on("GET /api/logs/b1/lines?q=not%20there&from=1", 200, "{\"total\":9,\"lines\":[],\"hits\":0}")
+                .on("GET /api/logs/b1/lines?q=unable%20to&from=1&attempt=2", 200, """
+                        {"total":900,"hits":2,"lines":[{"number":7,"attempt":2,"time":"t","text":"Unable to"}],"next":80}""")
+                .on("GET /api/logs/b1/lines?q=unable%20to&from=80&attempt=2", 200, """
+                        {"total":900,"hits":2,"lines":[{"number":80,"attempt":2,"time":"t","text":"unable too"}]}""");
+
+        Run run = Run.of(console, "logs", "b1", "--grep", "unable to", "--attempt", "2");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).isEqualTo("7: Unable to\n80: unable too\n");
+        assertThat(Run.of(console, "logs", "b1", "--grep", "unable to", "--attempt", "2", "--jsonl")
+                        .out())
+                .startsWith("{\"stage\":\"\",\"log\":\"b1\",\"number\":7,\"attempt\":2,");
+        assertThat(Run.of(console, "logs", "b1", "--grep", "not there").exitCode())
+                .isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(Run.of(console, "logs", "gone", "--grep", "x").exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(Run.of(console, "logs", "b1", "--grep", "x", "--follow").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void aWholeLogIsVerified() {
         image("published", sealed("b1", log(), 3));
         records("b1", log());

@@ -50,8 +50,14 @@ class AccessFilter {
         context.request().resume();
         context.response()
                 .setStatusCode(refusal.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(JsonObject.of("error", refusal.error(), "message", refusal.message())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .end(JsonObject.of(
+                                "error", refusal.error(),
+                                "message", refusal.message(),
+                                "type", "urn:imprimatur:problem:" + refusal.error(),
+                                "title", refusal.error().replace('-', ' '),
+                                "status", refusal.status(),
+                                "detail", refusal.message())
                         .encode());
     }
 

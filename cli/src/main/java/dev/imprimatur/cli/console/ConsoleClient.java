@@ -49,6 +49,11 @@ public final class ConsoleClient implements AutoCloseable {
         this.http = Connections.to(console).connectTimeout(PATIENCE).build();
     }
 
+    /** Where the console is. */
+    public URI address() {
+        return console;
+    }
+
     /** Asks for a rebuild; the answer is the rebuild. */
     public JsonNode requestRebuild(Map<String, Object> order) {
         return post("/api/rebuilds", PATIENCE, order);
@@ -94,11 +99,21 @@ public final class ConsoleClient implements AutoCloseable {
         return get("/api/drift");
     }
 
+    /** What services could not handle. */
+    public DeadLetters deadLetters() {
+        return new DeadLetters(this);
+    }
+
     /** Lets a blocked digest be published again. */
     public void unblock(String digest) {
         send(request("/api/blocks/" + encoded(digest), PATIENCE)
                 .header("Content-Type", "application/json")
                 .DELETE());
+    }
+
+    /** What waits, in one stage or in all if it is null. */
+    public JsonNode queue(String stage, int limit) {
+        return get("/api/queue?limit=" + limit + (stage == null ? "" : "&stage=" + encoded(stage)));
     }
 
     /** The newest rebuilds. */
@@ -129,6 +144,12 @@ public final class ConsoleClient implements AutoCloseable {
     /** The text of a log from before logs had records. */
     public String log(String id) {
         return send(request("/api/logs/" + encoded(id), PATIENCE));
+    }
+
+    /** Lines of a log that hold a text, from this number on; of one attempt, or of all if it is null. */
+    public JsonNode search(String id, String text, long from, Integer attempt) {
+        return get("/api/logs/" + encoded(id) + "/lines?q=" + encoded(text) + "&from=" + from
+                + (attempt == null ? "" : "&attempt=" + attempt));
     }
 
     /** The next records of a log, at most 16 of them. */
@@ -183,13 +204,13 @@ public final class ConsoleClient implements AutoCloseable {
         http.close();
     }
 
-    private JsonNode post(String path, Duration patience, Map<String, Object> body) {
+    JsonNode post(String path, Duration patience, Map<String, Object> body) {
         return json(send(request(path, patience)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(Json.text(body)))));
     }
 
-    private JsonNode get(String path) {
+    JsonNode get(String path) {
         return json(send(request(path, PATIENCE)));
     }
 
@@ -255,7 +276,7 @@ public final class ConsoleClient implements AutoCloseable {
     /** The console's advice names its REST interface; here it is a command. */
     private static String inCommands(String message) {
         return message.replace("GET /api/tags ", "imprimatur images ")
-                .replaceAll("GET /api/(images|rebuilds|blocks)\\b", "imprimatur $1");
+                .replaceAll("GET /api/(images|rebuilds|blocks|dead-letters)\\b", "imprimatur $1");
     }
 
     private JsonNode json(String body) {
@@ -267,7 +288,7 @@ public final class ConsoleClient implements AutoCloseable {
         }
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

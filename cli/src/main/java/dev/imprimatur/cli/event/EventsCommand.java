@@ -47,7 +47,9 @@ public final class EventsCommand implements Callable<Integer> {
             description = "only those after this sequence number")
     long since;
 
-    @Option(names = "--json", description = "one JSON object a line: seq, topic, key, event")
+    @Option(
+            names = {"--json", "--jsonl"},
+            description = "one JSON object a line: seq, topic, key, event")
     boolean json;
 
     @Override

@@ -6,6 +6,7 @@ import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
 import dev.imprimatur.cli.console.Image;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.JsonForm;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,8 +47,8 @@ public final class ImagesCommand implements Callable<Integer> {
                     "a family, glob patterns for family/version/variant, or a part of a tag; commas separate several")
     String select;
 
-    @Option(names = "--json", description = "print one JSON array of objects")
-    boolean json;
+    @ArgGroup
+    JsonForm form = new JsonForm();
 
     @Option(
             names = "--verify",
@@ -58,9 +60,9 @@ public final class ImagesCommand implements Callable<Integer> {
         JsonNode answer = parent.client().images(select);
         List<Image> images = Json.list(answer, Image.class);
         Map<Image, List<TagCheck>> checks = verify ? new TagVerification().check(images) : Map.of();
-        if (json) {
+        if (form.wanted()) {
             addChecks(answer, images, checks);
-            spec.commandLine().getOut().println(Json.pretty(answer));
+            form.print(answer, spec.commandLine().getOut());
         } else if (!images.isEmpty()) {
             spec.commandLine().getOut().println(table(images, checks) + "\n\n" + sum(images));
         }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  imprimatur logs node/22.23.3/bookworm --follow",
             "  imprimatur logs localhost:5000/node:22 --timestamps",
             "  imprimatur logs b-0123456789abcdef0123 --attempt 2",
+            "  imprimatur logs node:22 --grep 'unable to'",
             "  imprimatur logs node:22 --verify"
         })
 public final class LogsCommand implements Callable<Integer> {
@@ -54,8 +55,18 @@ public final class LogsCommand implements Callable<Integer> {
     @Option(names = "--timestamps", description = "put the time at which it came before each line")
     boolean timestamps;
 
-    @Option(names = "--json", description = "one JSON object a line: stage, log, attempt, time, line")
+    @Option(
+            names = {"--json", "--jsonl"},
+            description = "one JSON object a line: stage, log, attempt, time, line")
     boolean json;
+
+    @Option(
+            names = "--grep",
+            paramLabel = "TEXT",
+            description =
+                    "only lines that hold this, in whatever case, with their numbers; the whole log is searched where"
+                            + " it is kept; exit code 3 if there is none")
+    String grep;
 
     @Option(
             names = "--verify",
@@ -72,6 +83,11 @@ public final class LogsCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--verify checks whole logs: it goes with --json and nothing else");
         }
+        if (grep != null && (verify || follow || timestamps)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--grep searches what is there: it goes with --attempt, --json and nothing else");
+        }
         console = parent.client();
         out = spec.commandLine().getOut();
         Optional<JsonNode> story = story(name);
@@ -81,6 +97,9 @@ public final class LogsCommand implements Callable<Integer> {
             JsonNode newest = console.why(run.image());
             run = run(newest);
             logs = logs(newest);
+        }
+        if (grep != null) {
+            return new LogSearch(console, out, json).find(grep, attempt, logs);
         }
         return verify ? check(logs) : print(logs, run);
     }

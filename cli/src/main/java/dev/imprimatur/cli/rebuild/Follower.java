@@ -6,6 +6,7 @@ import dev.imprimatur.cli.console.ConsoleException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** Follows a rebuild's events to its end; a console that restarts meanwhile is waited for. */
 final class Follower {
@@ -13,12 +14,21 @@ final class Follower {
     private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private static final String END = "rebuild-completed";
+
     private final ConsoleClient console;
     private final Progress progress;
+    private final Consumer<ConsoleEvent> further;
 
     Follower(ConsoleClient console, Progress progress) {
+        this(console, progress, event -> {});
+    }
+
+    /** One that hands on each event that it tells of. */
+    Follower(ConsoleClient console, Progress progress, Consumer<ConsoleEvent> further) {
         this.console = console;
         this.progress = progress;
+        this.further = further;
     }
 
     /**
@@ -28,9 +38,33 @@ final class Follower {
      * @throws ConsoleException if the console is away for longer than a minute
      */
     boolean follow(String rebuild, Duration timeout) {
+        return follow(rebuild, 0, timeout);
+    }
+
+    /**
+     * The same for one that has been going on: what was before is counted and not told.
+     *
+     * @return whether it ended within this time
+     * @throws ConsoleException if the console is away for longer than a minute
+     */
+    boolean join(String rebuild, Duration timeout) {
+        long after = 0;
+        for (List<ConsoleEvent> past = console.events(after, List.of(), rebuild, 0);
+                !past.isEmpty();
+                past = console.events(after, List.of(), rebuild, 0)) {
+            past.forEach(progress::know);
+            if (past.stream().anyMatch(event -> event.topic().equals(END))) {
+                return true;
+            }
+            after = past.getLast().seq();
+        }
+        return follow(rebuild, after, timeout);
+    }
+
+    private boolean follow(String rebuild, long from, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
         long lastAnswer = System.nanoTime();
-        long after = 0;
+        long after = from;
         while (System.nanoTime() < end) {
             try {
                 Duration left = Duration.ofNanos(end - System.nanoTime());
@@ -39,8 +73,9 @@ final class Follower {
                 lastAnswer = System.nanoTime();
                 for (ConsoleEvent event : events) {
                     progress.tell(event);
+                    further.accept(event);
                     after = event.seq();
-                    if (event.topic().equals("rebuild-completed")) {
+                    if (event.topic().equals(END)) {
                         return true;
                     }
                 }

@@ -34,11 +34,32 @@ final class Progress {
             case "rebuild-cancel-requested" -> out.println(EventText.of(event));
             case "rebuild-completed" -> tellRest(event.event());
             default -> {
-                planned = Math.max(planned, event.event().path("planned").asInt(0));
-                boolean ends = event.topic().equals("publish-completed")
-                        || event.event().hasNonNull("failure");
-                tell(event.key(), ends, EventText.of(event));
+                plan(event);
+                tell(event.key(), ends(event), EventText.of(event));
             }
+        }
+    }
+
+    /** Counts an event that was before, and does not tell of it. */
+    void know(ConsoleEvent event) {
+        if (!event.topic().startsWith("rebuild-")) {
+            plan(event);
+            count(event.key(), ends(event));
+        }
+    }
+
+    private void plan(ConsoleEvent event) {
+        planned = Math.max(planned, event.event().path("planned").asInt(0));
+    }
+
+    private static boolean ends(ConsoleEvent event) {
+        return event.topic().equals("publish-completed") || event.event().hasNonNull("failure");
+    }
+
+    private void count(String image, boolean ends) {
+        known.add(image);
+        if (ends) {
+            done.add(image);
         }
     }
 
@@ -69,10 +90,7 @@ final class Progress {
     }
 
     private void tell(String image, boolean ends, String what) {
-        known.add(image);
-        if (ends) {
-            done.add(image);
-        }
+        count(image, ends);
         String elapsed = Text.duration(Duration.ofNanos(System.nanoTime() - start));
         int all = Math.max(planned, known.size());
         out.println("[%d/%d] %8s  %s  %s".formatted(done.size(), all, elapsed, image, what));

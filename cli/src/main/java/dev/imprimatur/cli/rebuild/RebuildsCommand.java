@@ -1,35 +1,114 @@
 package dev.imprimatur.cli.rebuild;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.Question;
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.Imprimatur;
 import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.console.ConsoleEvent;
 import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.JsonForm;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
-/** Lists rebuilds, or tells how one stands. */
+/** Lists rebuilds, tells how one stands, or follows it to its end. */
 @Command(
         name = "rebuilds",
-        description = "List the newest rebuilds, or tell how one stands.",
+        description = "List the newest rebuilds, tell how one stands, or follow it to its end.",
         footerHeading = "%nExamples:%n",
-        footer = {"  imprimatur rebuilds", "  imprimatur rebuilds rb-20261124-030000-1a2b --json"})
-public final class RebuildsCommand extends Question {
+        footer = {
+            "  imprimatur rebuilds",
+            "  imprimatur rebuilds rb-20261124-030000-1a2b --json",
+            "  imprimatur rebuilds rb-20261124-030000-1a2b --wait --timeout 1h",
+            "  imprimatur rebuilds --jsonl | jq -r 'select(.failed > 0) | .id'"
+        })
+public final class RebuildsCommand implements Callable<Integer> {
+    @ParentCommand
+    Imprimatur parent;
+
+    @Spec
+    CommandSpec spec;
+
     @Parameters(paramLabel = "ID", arity = "0..1", description = "the rebuild to tell of")
     String id;
 
-    @Override
-    protected JsonNode ask(ConsoleClient console) {
-        return id == null ? console.rebuilds() : console.rebuild(id);
-    }
+    @Option(
+            names = "--wait",
+            description = "with ID: follow it to its end, and exit with its result, also if it has ended already; with"
+                    + " --jsonl each event is a line, and the rebuild the last one")
+    boolean wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "2h",
+            description = "with --wait: how long to wait at most, for example 90s or 1h30m (default: ${DEFAULT-VALUE})")
+    Duration timeout;
+
+    @ArgGroup
+    JsonForm form = new JsonForm();
 
     @Override
-    protected String text(JsonNode answer) {
-        if (id != null) {
-            return RebuildReport.of(Json.value(answer, Rebuild.class));
+    public Integer call() {
+        ConsoleClient console = parent.client();
+        PrintWriter out = spec.commandLine().getOut();
+        if (id == null) {
+            if (wait) {
+                throw new ParameterException(spec.commandLine(), "--wait needs the ID of a rebuild");
+            }
+            return list(console.rebuilds(), out);
         }
+        JsonNode now = console.rebuild(id);
+        boolean ended = true;
+        if (wait && Json.value(now, Rebuild.class).finishedAt() == null) {
+            ended = new Follower(console, new Progress(spec.commandLine().getErr()), event -> tell(event, out))
+                    .join(id, timeout);
+            now = console.rebuild(id);
+        }
+        Rebuild rebuild = Json.value(now, Rebuild.class);
+        if (form.wanted()) {
+            form.print(now, out);
+        } else {
+            out.println(RebuildReport.of(rebuild));
+        }
+        if (!wait) {
+            return ExitCode.OK;
+        }
+        if (!ended) {
+            spec.commandLine().getErr().println("rebuild " + id + " did not end within the time-out; it goes on");
+            return ExitCode.TIMED_OUT;
+        }
+        return rebuild.succeeded() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** A program that reads lines has the events as they come, and the rebuild as the last line. */
+    private void tell(ConsoleEvent event, PrintWriter out) {
+        if (form.inLines()) {
+            out.println(Json.text(event));
+        }
+    }
+
+    private int list(JsonNode answer, PrintWriter out) {
+        if (form.wanted()) {
+            form.print(answer, out);
+        } else {
+            out.println(table(answer));
+        }
+        return ExitCode.OK;
+    }
+
+    private static Table table(JsonNode answer) {
         Table table =
                 new Table("ID", "STATE", "REQUESTED", "TOOK", "IMAGES", "PUBLISHED", "UNCHANGED", "FAILED", "REASON");
         Json.list(answer, Rebuild.class)
@@ -43,6 +122,6 @@ public final class RebuildsCommand extends Question {
                         rebuild.unchanged(),
                         rebuild.failed(),
                         rebuild.reason()));
-        return table.toString();
+        return table;
     }
 }

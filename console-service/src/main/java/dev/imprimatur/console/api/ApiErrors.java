@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -18,12 +17,12 @@ class ApiErrors {
 
     @ServerExceptionMapper
     Response api(ApiException e) {
-        return answer(e.status(), e.answer());
+        return answer(e.answer());
     }
 
     @ServerExceptionMapper
     Response json(MismatchedInputException e) {
-        return answer(400, new ApiError("invalid", message(e)));
+        return answer(ApiError.of(400, "invalid", message(e)));
     }
 
     @ServerExceptionMapper
@@ -31,13 +30,13 @@ class ApiErrors {
         int status = e.getResponse().getStatus();
         String message = e.getCause() instanceof JsonProcessingException json ? message(json) : e.getMessage();
         String reason = e.getResponse().getStatusInfo().getReasonPhrase();
-        return answer(status, new ApiError(reason.toLowerCase(Locale.ROOT).replace(' ', '-'), message));
+        return answer(ApiError.of(status, kind(reason), message));
     }
 
     @ServerExceptionMapper
     Response unexpected(RuntimeException e) {
         LOG.error("a request failed", e);
-        return answer(500, new ApiError("internal", "the console failed, its log says why: " + e.getMessage()));
+        return answer(ApiError.of(500, "internal", "the console failed, its log says why: " + e.getMessage()));
     }
 
     private static String message(JsonProcessingException e) {
@@ -53,9 +52,13 @@ class ApiErrors {
                         : e.getOriginalMessage());
     }
 
-    private static Response answer(int status, ApiError error) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON)
+    private static String kind(String reason) {
+        return reason.toLowerCase(Locale.ROOT).replace(' ', '-');
+    }
+
+    private static Response answer(ApiError error) {
+        return Response.status(error.status())
+                .type(ApiError.MEDIA_TYPE)
                 .entity(error)
                 .build();
     }

@@ -1,6 +1,9 @@
 package dev.imprimatur.console.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.httpaccess.TextLimit;
+import dev.imprimatur.messaging.event.EventJson;
 
 /** A request that cannot be answered, said so that whoever sent it knows what to do. */
 public class ApiException extends RuntimeException {
@@ -18,6 +21,11 @@ public class ApiException extends RuntimeException {
     /** A field or parameter of the request holds what it may not. */
     public static ApiException invalid(String field, String message) {
         return new ApiException(400, "invalid", field + ": " + message);
+    }
+
+    /** A field or parameter of the request holds what it may not; the message begins with its name. */
+    public static ApiException invalid(String message) {
+        return new ApiException(400, "invalid", message);
     }
 
     /**
@@ -48,16 +56,35 @@ public class ApiException extends RuntimeException {
         return new ApiException(410, "gone", message);
     }
 
+    /** What another service refused, as it told it. */
+    public static ApiException passedOn(int status, String body) {
+        String error = "refused";
+        String message = body;
+        try {
+            JsonNode told = EventJson.MAPPER.readTree(body);
+            error = told.path("error").asText(kind(status));
+            message = told.path("message").asText(body);
+        } catch (JsonProcessingException e) {
+            // It is told as it came.
+        }
+        return new ApiException(status, error, message);
+    }
+
+    private static String kind(int status) {
+        return switch (status) {
+            case 400 -> "invalid";
+            case 404 -> "not-found";
+            case 409 -> "conflict";
+            default -> "refused";
+        };
+    }
+
     /** The service that would know does not answer. */
     public static ApiException unreachable(String message) {
         return new ApiException(502, "service-unreachable", message);
     }
 
     ApiError answer() {
-        return new ApiError(error, getMessage());
-    }
-
-    int status() {
-        return status;
+        return ApiError.of(status, error, getMessage());
     }
 }

@@ -33,11 +33,14 @@ public class Renderer {
      *
      * @param request with a time-out of its own
      * @param what it is asked for, for the message
-     * @throws ApiException if it does not answer
+     * @throws ApiException if it does not answer, or refuses
      */
     public RestResponse<String> answer(HttpRequest request, String what) throws InterruptedException {
         try {
             HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (answer.statusCode() >= 400) {
+                throw ApiException.passedOn(answer.statusCode(), answer.body());
+            }
             return RestResponse.ResponseBuilder.<String>create(answer.statusCode())
                     .type(MediaType.APPLICATION_JSON)
                     .entity(answer.body())

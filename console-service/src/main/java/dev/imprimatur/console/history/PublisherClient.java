@@ -32,10 +32,10 @@ class PublisherClient {
     ConsoleConfig config;
 
     /**
-     * The publisher's answer, whatever its status.
+     * The publisher's answer.
      *
      * @param query parameters; those that are null are left out
-     * @throws ApiException if it does not answer
+     * @throws ApiException if it does not answer, or refuses
      */
     RestResponse<String> ask(String method, String path, Map<String, String> query) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(publisher().resolve(path + text(query)))
@@ -45,6 +45,9 @@ class PublisherClient {
                 .build();
         try {
             HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (answer.statusCode() >= 400) {
+                throw ApiException.passedOn(answer.statusCode(), answer.body());
+            }
             return RestResponse.ResponseBuilder.<String>create(answer.statusCode())
                     .type(MediaType.APPLICATION_JSON)
                     .entity(answer.body())

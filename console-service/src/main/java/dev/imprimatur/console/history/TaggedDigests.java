@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jboss.resteasy.reactive.RestResponse;
 
 /** Which digests still have a published tag, be it only the one of their revision: the publisher knows. */
 @ApplicationScoped
@@ -32,12 +31,8 @@ public class TaggedDigests {
             String query = digests.subList(from, Math.min(from + A_REQUEST, digests.size())).stream()
                     .map(digest -> "digest=" + digest)
                     .collect(Collectors.joining("&"));
-            RestResponse<String> answer = publisher.ask("GET", "/api/tags?" + query, Map.of());
-            if (answer.getStatus() != 200) {
-                throw ApiException.unreachable(
-                        "the publisher does not tell which digests have tags: status " + answer.getStatus());
-            }
-            tagged.addAll(digests(answer.getEntity()));
+            tagged.addAll(
+                    digests(publisher.ask("GET", "/api/tags?" + query, Map.of()).getEntity()));
         }
         return tagged;
     }

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.log;
 
+import dev.imprimatur.console.api.ApiException;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -18,6 +19,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -26,6 +29,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** Logs, from the service that keeps each. */
 @Path("/api/logs/{id}")
 public class LogsResource {
+    private static final int MOST_LINES = 3000;
+    private static final int LONGEST_TEXT = 256;
+
     @Inject
     LogKeepers keepers;
 
@@ -58,6 +64,35 @@ public class LogsResource {
             description = "16 at most, after the one with the number `after`; `content` is gzip in base64")
     public InputStream records(@PathParam("id") String id, @QueryParam("after") @DefaultValue("0") int after) {
         return keepers.open(id, "/records?after=" + after);
+    }
+
+    /** Some lines of the log. */
+    @GET
+    @Path("lines")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Some lines of a log by their numbers, or those that hold a text",
+            description =
+                    "Numbers count through all attempts. `q` looks for a text in whatever case, and `hits` says in how"
+                            + " many lines of the whole log it is; `next` is `from` for the rest")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
+    public InputStream lines(
+            @PathParam("id") String id,
+            @QueryParam("from") @DefaultValue("1") long from,
+            @QueryParam("count") @DefaultValue("500") int count,
+            @QueryParam("attempt") Integer attempt,
+            @QueryParam("q") String text) {
+        if (from < 1) {
+            throw ApiException.invalid("from", "lines have numbers from 1");
+        }
+        if (count < 1 || count > MOST_LINES) {
+            throw ApiException.invalid("count", "expected 1 to " + MOST_LINES + ", not " + count);
+        }
+        if (text != null && text.length() > LONGEST_TEXT) {
+            throw ApiException.invalid("q", "has more than " + LONGEST_TEXT + " characters");
+        }
+        String search = text == null ? "" : "&q=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return keepers.open(id, "/lines?from=" + from + "&count=" + count + of(attempt) + search);
     }
 
     /** The log while it grows. */

@@ -2,6 +2,8 @@ package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.LogText;
+import dev.imprimatur.console.api.Pages;
+import dev.imprimatur.console.api.Tagged;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
 import dev.imprimatur.messaging.event.RebuildCancelRequested;
@@ -18,7 +20,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -52,6 +56,9 @@ public class RebuildsResource {
 
     @Inject
     EntityManager entities;
+
+    @Context
+    UriInfo request;
 
     /** Asks for a rebuild. */
     @POST
@@ -101,24 +108,32 @@ public class RebuildsResource {
 
     /** The rebuilds, newest first. */
     @GET
+    @Tagged
     @Transactional
-    @Operation(summary = "Rebuilds, newest first")
-    public List<RebuildView> rebuilds(@QueryParam("limit") @DefaultValue("50") int limit) {
-        if (limit < 1 || limit > LARGEST_LIMIT) {
-            throw ApiException.invalid("limit", "expected 1 to " + LARGEST_LIMIT + ", not " + limit);
-        }
-        List<Rebuild> rebuilds = Rebuild.<Rebuild>find("order by requestedAt desc nulls first, id")
-                .page(0, limit)
+    @Operation(
+            summary = "Rebuilds, newest first",
+            description = "`page` counts from 0; the header Link has the address of the next one")
+    public RestResponse<List<RebuildView>> rebuilds(
+            @QueryParam("limit") @DefaultValue("50") int limit, @QueryParam("page") @DefaultValue("0") int page) {
+        Pages.check(page, limit, LARGEST_LIMIT);
+        List<Rebuild> found = Rebuild.<Rebuild>find("order by requestedAt desc nulls first, id")
+                .range(page * limit, page * limit + limit)
                 .list();
+        List<Rebuild> rebuilds = found.subList(0, Math.min(limit, found.size()));
         Map<String, Map<Stage, Long>> counts = counts(rebuilds);
-        return rebuilds.stream()
-                .map(rebuild -> RebuildView.of(rebuild, counts.getOrDefault(rebuild.id, Map.of())))
-                .toList();
+        return Pages.answer(
+                rebuilds.stream()
+                        .map(rebuild -> RebuildView.of(rebuild, counts.getOrDefault(rebuild.id, Map.of())))
+                        .toList(),
+                request,
+                "page",
+                found.size() > limit ? page + 1 : null);
     }
 
     /** One rebuild with its images. */
     @GET
     @Path("{id}")
+    @Tagged
     @Transactional
     @Operation(summary = "One rebuild with its images and their stages")
     @APIResponse(responseCode = "404", description = "There is no such rebuild")

@@ -2,17 +2,22 @@ package dev.imprimatur.console.rollback;
 
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.LogText;
+import dev.imprimatur.console.api.Pages;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.outbox.Outbox;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,7 +37,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Consumes(MediaType.APPLICATION_JSON)
 public class RollbacksResource {
     private static final Logger LOG = Logger.getLogger(RollbacksResource.class);
-    private static final int MOST = 200;
+    private static final int MOST = 1000;
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -41,6 +46,9 @@ public class RollbacksResource {
 
     @Inject
     Clock clock;
+
+    @Context
+    UriInfo request;
 
     /** Asks for a rollback. */
     @POST
@@ -70,11 +78,20 @@ public class RollbacksResource {
     /** The rollbacks, newest first. */
     @GET
     @Transactional
-    @Operation(summary = "Rollbacks, newest first")
-    public List<RollbackView> rollbacks() {
-        return Rollback.<Rollback>find("order by requestedAt desc nulls first, id").page(0, MOST).stream()
-                .map(RollbackView::of)
-                .toList();
+    @Operation(
+            summary = "Rollbacks, newest first",
+            description = "`page` counts from 0; the header Link has the address of the next one")
+    public RestResponse<List<RollbackView>> rollbacks(
+            @QueryParam("limit") @DefaultValue("200") int limit, @QueryParam("page") @DefaultValue("0") int page) {
+        Pages.check(page, limit, MOST);
+        List<Rollback> found = Rollback.<Rollback>find("order by requestedAt desc nulls first, id")
+                .range(page * limit, page * limit + limit)
+                .list();
+        return Pages.answer(
+                found.stream().limit(limit).map(RollbackView::of).toList(),
+                request,
+                "page",
+                found.size() > limit ? page + 1 : null);
     }
 
     /** One rollback. */

@@ -2,6 +2,7 @@ package dev.imprimatur.console.timeline;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Pages;
 import dev.imprimatur.messaging.event.Topic;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -10,13 +11,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** The events as they came, also for those who wait for the next one. */
 @Path("/api/events")
@@ -27,6 +31,9 @@ public class EventsResource {
 
     @Inject
     Timeline timeline;
+
+    @Context
+    UriInfo request;
 
     /**
      * An event with its place.
@@ -48,7 +55,7 @@ public class EventsResource {
     @Operation(
             summary = "Events after a sequence number, oldest first",
             description = "Waits up to `wait` seconds (30 at most) if there is none yet")
-    public List<Item> events(
+    public RestResponse<List<Item>> events(
             @QueryParam("after") @DefaultValue("0") long after,
             @QueryParam("topic") List<String> topics,
             @QueryParam("rebuild") String rebuild,
@@ -62,9 +69,15 @@ public class EventsResource {
         if (wait < 0 || wait > LONGEST_WAIT) {
             throw ApiException.invalid("wait", "expected 0 to " + LONGEST_WAIT + " seconds, not " + wait);
         }
-        return timeline.events(new EventQuery(after, topics, rebuild, limit), Duration.ofSeconds(wait)).stream()
-                .map(event -> new Item(event.seq, event.topic, event.key, event.json))
-                .toList();
+        List<Item> items =
+                timeline.events(new EventQuery(after, topics, rebuild, limit), Duration.ofSeconds(wait)).stream()
+                        .map(event -> new Item(event.seq, event.topic, event.key, event.json))
+                        .toList();
+        return Pages.answer(
+                items,
+                request,
+                "after",
+                items.size() < limit ? null : items.getLast().seq());
     }
 
     private static void checkTopics(List<String> topics) {

@@ -1,5 +1,6 @@
 package dev.imprimatur.logs.read;
 
+import dev.imprimatur.logs.store.LineIndex;
 import dev.imprimatur.logs.store.LogRecord;
 import dev.imprimatur.logs.store.LogStore;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -32,9 +33,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class LogResource {
     private static final String TEXT = MediaType.TEXT_PLAIN + ";charset=utf-8";
     private static final int RECORDS = 16;
+    private static final int MOST_LINES = 3000;
+    private static final int LONGEST_TEXT = 256;
 
     @Inject
     LogStore store;
+
+    @Inject
+    LineIndex index;
 
     @Inject
     @VirtualThreads
@@ -89,6 +95,38 @@ public class LogResource {
     public List<LogRecord> records(@PathParam("id") String id, @QueryParam("after") @DefaultValue("0") int after) {
         requireLog(id);
         return store.records(id, after, null, RECORDS);
+    }
+
+    /**
+     * Some lines by their numbers, which count through all attempts, or those that hold a text.
+     *
+     * @param from the first line that is asked for
+     * @param count how many at most
+     * @param attempt only those of this attempt, or null
+     * @param text only those that hold this, in whatever case, or null
+     */
+    @GET
+    @Path("lines")
+    @Produces(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    public LogWindow lines(
+            @PathParam("id") String id,
+            @QueryParam("from") @DefaultValue("1") long from,
+            @QueryParam("count") @DefaultValue("500") int count,
+            @QueryParam("attempt") Integer attempt,
+            @QueryParam("q") String text) {
+        requireLog(id);
+        require(from >= 1, "from: lines have numbers from 1");
+        require(count >= 1 && count <= MOST_LINES, "count: expected 1 to " + MOST_LINES);
+        require(text == null || text.length() <= LONGEST_TEXT, "q: has more than " + LONGEST_TEXT + " characters");
+        LogLines lines = new LogLines(store, index, id, attempt);
+        return text == null || text.isEmpty() ? lines.window(from, count) : lines.search(text, from, count);
+    }
+
+    private static void require(boolean right, String otherwise) {
+        if (!right) {
+            throw refusal(Response.Status.BAD_REQUEST, otherwise);
+        }
     }
 
     private void requireLog(String id) {

@@ -11,7 +11,8 @@ import java.time.format.DateTimeFormatter;
 public final class LineTime {
     private static final DateTimeFormatter FORM =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z '").withZone(ZoneOffset.UTC);
-    private static final int LENGTH = "2026-11-24T03:00:12.345Z ".length();
+    /** How many characters it has. */
+    public static final int LENGTH = "2026-11-24T03:00:12.345Z ".length();
 
     private LineTime() {}
 

@@ -2,7 +2,10 @@ package dev.imprimatur.messaging.inbox;
 
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * A record that could not be handled, with the reason in headers. Headers that came with it stand before, so that none of
@@ -29,6 +32,22 @@ record DeadLetter(ProducerRecord<String, byte[]> record, String reason) {
         letter.header("dead-letter-partition", Integer.toString(dead.getPartition()));
         letter.header("dead-letter-offset", Long.toString(dead.getOffset()));
         return letter;
+    }
+
+    /** The record as Kafka delivered it. */
+    static ConsumerRecord<String, byte[]> original(IncomingKafkaRecord<?, ?> dead) {
+        return new ConsumerRecord<>(
+                dead.getTopic(),
+                dead.getPartition(),
+                dead.getOffset(),
+                dead.getTimestamp().toEpochMilli(),
+                TimestampType.LOG_APPEND_TIME,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                (String) dead.getKey(),
+                (byte[]) dead.getPayload(),
+                dead.getHeaders(),
+                Optional.empty());
     }
 
     /** The same without the value and the headers that came with it, for which Kafka has no room beside the reason. */

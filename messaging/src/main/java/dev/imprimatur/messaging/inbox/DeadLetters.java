@@ -2,6 +2,7 @@ package dev.imprimatur.messaging.inbox;
 
 import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.deadletter.KeptLetters;
 import dev.imprimatur.messaging.event.EventIdentity;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.ShutdownEvent;
@@ -51,6 +52,9 @@ public class DeadLetters implements KafkaFailureHandler.Factory {
 
     @Inject
     InboxMetrics metrics;
+
+    @Inject
+    KeptLetters kept;
 
     /** Everything that is configured as {@code kafka.…}: security, for example. */
     @Inject
@@ -115,9 +119,30 @@ public class DeadLetters implements KafkaFailureHandler.Factory {
                 metrics.waits(waiting);
                 pause();
             }
+            keep(record, reason, letter, waiting);
             LOG.warnf("%s was put aside on %s: %s", place, topic, letter.reason());
         } finally {
             metrics.goesOn(waiting);
+        }
+    }
+
+    /** For those who decide what becomes of it: waits for the database, and never closes the channel. */
+    private void keep(IncomingKafkaRecord<?, ?> record, Throwable reason, DeadLetter letter, EventIdentity waiting) {
+        while (true) {
+            try {
+                kept.note(DeadLetter.original(record), reason, letter.reason());
+                return;
+            } catch (RuntimeException e) {
+                if (DatabaseTrouble.find(e).isEmpty()) {
+                    LOG.errorf(
+                            e,
+                            "%s is on its dead-letter topic, but not in the table",
+                            letter.record().topic());
+                    return;
+                }
+                metrics.waits(waiting);
+                pause();
+            }
         }
     }
 

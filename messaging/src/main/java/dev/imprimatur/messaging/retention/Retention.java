@@ -62,6 +62,8 @@ public class Retention {
                         config.history(),
                         "inbox",
                         config.inbox(),
+                        "dead-letters",
+                        config.deadLetters(),
                         "interval",
                         config.interval())
                 .forEach(Retention::check);

@@ -123,6 +123,11 @@ class RetentionTest {
             }
 
             @Override
+            public Duration deadLetters() {
+                return Duration.ofDays(1);
+            }
+
+            @Override
             public Duration interval() {
                 return Duration.ofDays(1);
             }

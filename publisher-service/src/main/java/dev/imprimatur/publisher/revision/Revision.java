@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A digest of an image that was published, or began to be. */
 @Entity
@@ -97,8 +98,16 @@ public class Revision extends PanacheEntityBase {
         return pinned.repository().tag(pinned.name() + "-r" + number);
     }
 
+    /** The newest revision of each of these images that was published. */
+    public static List<Revision> newest(Set<String> images) {
+        return list(
+                "from Revision revision where revision.image in ?1 and revision.number = (select max(other.number)"
+                        + " from Revision other where other.image = revision.image and other.publishedAt is not null)",
+                images);
+    }
+
     /** Until when its line is cared for, as it was said last, or null. */
-    LocalDate endOfLife() {
+    public LocalDate endOfLife() {
         return restatedEndOfLife == null ? tested().candidate().endOfLife() : restatedEndOfLife;
     }
 

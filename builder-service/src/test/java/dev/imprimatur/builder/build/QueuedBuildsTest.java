@@ -1,0 +1,70 @@
+package dev.imprimatur.builder.build;
+
+import static io.restassured.RestAssured.get;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.imprimatur.builder.fixture.StagingGate;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Builds that wait, as the queue tells of them. */
+@Tag("engine")
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "builder"))
+@WithTestResource(StagingGate.class)
+class QueuedBuildsTest {
+    @Inject
+    EntityManager database;
+
+    @AfterEach
+    void clear() {
+        change("delete from scheduled_tasks where task_instance like 'queued-%'");
+        change("delete from build_attempt where build_id like 'queued-%'");
+        change("delete from build where rebuild_id = 'queued'");
+    }
+
+    @Test
+    void tellWhichAttemptTheyWaitForAndForWhichPlace() {
+        build("queued-1", "null", "1 hour");
+        build("queued-2", "'registry localhost:1'", "2 hours");
+        change("insert into build_attempt (build_id, number, started_at, ended_at, failure, free) values"
+                + " ('queued-1', 1, now(), now(), '{\"kind\":\"timeout\",\"message\":\"m\"}', false),"
+                + " ('queued-1', 2, now(), now(), '{\"kind\":\"timeout\",\"message\":\"m\"}', true)");
+
+        get("/api/queue/own/build?limit=10")
+                .then()
+                .statusCode(200)
+                .body("waiting", equalTo(2))
+                .body("work.image", contains("queued-1", "queued-2"))
+                .body("work.rebuildId", contains("queued", "queued"))
+                .body("work.delayed", contains(true, true))
+                .body("work.failures", contains(1, 0))
+                .body("work.attempts", contains(4, 4))
+                .body("work[0].waitsFor", nullValue())
+                .body("work[1].waitsFor", equalTo("registry localhost:1"));
+        get("/api/queue/own/other").then().statusCode(400).body("message", containsString("[build]"));
+    }
+
+    private void build(String id, String waitingFor, String in) {
+        change("insert into build (id, rebuild_id, image, event, received_at, waiting_for) values ('" + id
+                + "', 'queued', '" + id + "', '{}', now(), " + waitingFor + ")");
+        change("insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)"
+                + " values ('build', '" + id + "', now() + interval '" + in + "', false, 1, 30)");
+    }
+
+    private void change(String sql) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeQuery(sql).executeUpdate());
+    }
+}

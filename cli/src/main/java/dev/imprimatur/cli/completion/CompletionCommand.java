@@ -1,0 +1,73 @@
+package dev.imprimatur.cli.completion;
+
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.Imprimatur;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints a script that lets a shell complete command lines. */
+@Command(
+        name = "completion",
+        description = "Print a script that lets a shell complete commands and options.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  source <(./imprimatur completion bash)",
+            "  autoload -U compinit && compinit && source <(./imprimatur completion zsh)",
+            "  ./imprimatur completion fish > ~/.config/fish/completions/imprimatur.fish"
+        })
+public final class CompletionCommand implements Callable<Integer> {
+    private static final String NAME = "imprimatur";
+
+    /** What the script ./imprimatur does itself, with its options. */
+    private static final Map<String, List<String>> SCRIPT = Map.of(
+            "setup", List.of(),
+            "up", List.of("--catalog", "--builders", "--engine"),
+            "down", List.of(),
+            "status", List.of("--json"),
+            "env", List.of("--plain", "--json"),
+            "demo", List.of("--catalog", "--keep", "--stop"),
+            "test", List.of("--quick", "--soak", "--minutes", "--seed", "--containers"));
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish")
+    Shell shell;
+
+    @Override
+    public Integer call() {
+        CommandLine all = whole();
+        spec.commandLine()
+                .getOut()
+                .println(
+                        switch (shell) {
+                            // zsh takes bash's by bashcompinit, which the script sees to.
+                            case bash, zsh -> AutoComplete.bash(NAME, all);
+                            case fish -> Fish.script(NAME, all);
+                        });
+        return ExitCode.OK;
+    }
+
+    /** Every command, the script's own too. */
+    static CommandLine whole() {
+        CommandLine all = Imprimatur.commandLine();
+        all.getCommandSpec()
+                .addOption(OptionSpec.builder("--home").paramLabel("DIR").build())
+                .addOption(OptionSpec.builder("--no-build").build());
+        SCRIPT.forEach((name, options) -> {
+            CommandSpec command = CommandSpec.create().name(name);
+            options.forEach(
+                    option -> command.addOption(OptionSpec.builder(option).build()));
+            all.addSubcommand(name, command);
+        });
+        return all;
+    }
+}

@@ -1,0 +1,2 @@
+/** What shells need to complete command lines. */
+package dev.imprimatur.cli.completion;

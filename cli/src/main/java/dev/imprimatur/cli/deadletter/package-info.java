@@ -1,0 +1,2 @@
+/** What services could not handle, and what becomes of it. */
+package dev.imprimatur.cli.deadletter;

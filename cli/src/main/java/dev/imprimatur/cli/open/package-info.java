@@ -1,0 +1,2 @@
+/** The console in a browser. */
+package dev.imprimatur.cli.open;

@@ -1,0 +1,75 @@
+package dev.imprimatur.cli.queue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.Question;
+import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.Table;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Tells what waits in which stage, and why. */
+@Command(
+        name = "queue",
+        description = "Tell what waits in which stage, in the order in which it is taken, and why.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  imprimatur queue", "  imprimatur queue --stage build --limit 20", "  imprimatur queue --json"})
+public final class QueueCommand extends Question {
+    @Option(
+            names = "--stage",
+            paramLabel = "STAGE",
+            description = "only this stage: publish, test, build, render, plan, or base (before it can be rendered)")
+    String stage;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "how many at most, up to 500 (default: ${DEFAULT-VALUE})")
+    int limit;
+
+    /** Something that waits. */
+    record Waiting(String stage, String image, String rebuildId, String priority, long ahead, String reason) {}
+
+    /** A service that could not be asked. */
+    record Silent(String service, String why) {}
+
+    @Override
+    protected JsonNode ask(ConsoleClient console) {
+        return console.queue(stage, limit);
+    }
+
+    @Override
+    protected String text(JsonNode answer) {
+        StringBuilder text = new StringBuilder();
+        if (answer.path("waiting").isEmpty()) {
+            text.append("nothing waits");
+        } else {
+            Table table = new Table("STAGE", "IMAGE", "REBUILD", "PRIORITY", "WHY");
+            Json.list(answer.path("waiting"), Waiting.class)
+                    .forEach(each ->
+                            table.add(each.stage(), each.image(), each.rebuildId(), each.priority(), each.reason()));
+            text.append(table);
+        }
+        long all =
+                answer.path("totals").valueStream().mapToLong(JsonNode::asLong).sum();
+        if (answer.hasNonNull("next")) {
+            text.append("\n… and more: ").append(all).append(" or more wait in all; --limit shows more of them");
+        }
+        Json.list(answer.path("silent"), Silent.class)
+                .forEach(silent -> text.append("\nnot listed: ").append(silent.why()));
+        return text.toString();
+    }
+
+    @Override
+    protected List<JsonNode> rows(JsonNode answer) {
+        return answer.path("waiting").valueStream().toList();
+    }
+
+    @Override
+    protected int exitCode(JsonNode answer) {
+        return answer.path("silent").isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+}

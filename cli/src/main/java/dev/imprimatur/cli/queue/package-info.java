@@ -1,0 +1,2 @@
+/** What waits, and why. */
+package dev.imprimatur.cli.queue;

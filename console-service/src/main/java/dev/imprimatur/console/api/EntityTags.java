@@ -1,0 +1,39 @@
+package dev.imprimatur.console.api;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.oci.Digest;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+
+/** Answers {@code If-None-Match}. */
+@Provider
+@Tagged
+public class EntityTags implements ContainerResponseFilter {
+    private static final int DIGITS = 32;
+
+    @Inject
+    ObjectMapper json;
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) throws IOException {
+        if (response.getStatus() != Response.Status.OK.getStatusCode() || !response.hasEntity()) {
+            return;
+        }
+        String hash = Digest.of(json.writeValueAsBytes(response.getEntity())).value();
+        EntityTag tag = new EntityTag(hash.substring(hash.length() - DIGITS));
+        response.getHeaders().putSingle(HttpHeaders.ETAG, tag);
+        // Each reader asks again, and mostly hears that nothing changed.
+        response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-cache");
+        if (request.getRequest().evaluatePreconditions(tag) != null) {
+            response.setStatus(Response.Status.NOT_MODIFIED.getStatusCode());
+            response.setEntity(null);
+        }
+    }
+}

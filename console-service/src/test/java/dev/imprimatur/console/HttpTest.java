@@ -1,0 +1,143 @@
+package dev.imprimatur.console;
+
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.blankString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.Topic;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What holds for every resource: how errors look, entity tags, and pages. */
+@ConsoleTest
+class HttpTest {
+    private static final Pattern NEXT = Pattern.compile("<(.*)>; rel=\"next\"");
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/rebuilds/none, 404, not-found, Not found",
+        "/api/rebuilds?limit=0, 400, invalid, Invalid",
+        "/api/no-such-resource, 404, not-found, Not found"
+    })
+    void anErrorIsAProblemAndHasTheFieldsThatItAlwaysHad(String path, int status, String error, String title) {
+        Response answer = get(path);
+
+        answer.then()
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:imprimatur:problem:" + error))
+                .body("title", equalTo(title))
+                .body("status", equalTo(status))
+                .body("error", equalTo(error));
+        assertThat(answer.jsonPath().getString("detail"))
+                .isEqualTo(answer.jsonPath().getString("message"))
+                .isNotBlank();
+    }
+
+    @Test
+    void whatIsRefusedAtTheDoorIsAProblemToo() {
+        given().header("Host", "evil.example")
+                .get("/api/images")
+                .then()
+                .statusCode(403)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:imprimatur:problem:foreign-host"))
+                .body("status", equalTo(403))
+                .body("error", equalTo("foreign-host"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tagged-1, /api/images?select=tagged-1",
+        "tagged-2, /api/rebuilds?limit=1000",
+        "tagged-3, /api/rebuilds/tagged-3"
+    })
+    void whatIsKnownIsNotSentAgainUntilItChanges(String name, String path) {
+        publish(name, name, "03:00:45Z");
+        String tag = get(path).then().statusCode(200).extract().header("ETag");
+
+        given().header("If-None-Match", tag)
+                .get(path)
+                .then()
+                .statusCode(304)
+                .header("ETag", tag)
+                .body(blankString());
+        given().header("If-None-Match", "\"another\"").get(path).then().statusCode(200);
+
+        Wire.send(Topic.REBUILD_REQUESTED, Wire.fixture(RebuildRequested.class, name));
+        publish(name, name + "-later", "05:00:45Z");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().header("If-None-Match", tag)
+                        .get(path)
+                        .then()
+                        .statusCode(200)
+                        .header("ETag", not(equalTo(tag))));
+        get("/api/rebuilds/none").then().header("ETag", nullValue());
+    }
+
+    @Test
+    void pagesLeadToTheNextOneUntilThereIsNone() {
+        for (int i = 0; i < 5; i++) {
+            Wire.tell("paged-" + i, List.of(RebuildRequested.class));
+        }
+
+        List<String> rebuilds = all("/api/rebuilds?limit=2", "id");
+        assertThat(rebuilds)
+                .contains("paged-0", "paged-1", "paged-2", "paged-3", "paged-4")
+                .doesNotHaveDuplicates();
+        List<Object> events = all("/api/events?topic=rebuild-requested&limit=2", "seq");
+        assertThat(events).hasSizeGreaterThanOrEqualTo(5).doesNotHaveDuplicates();
+        get("/api/rebuilds?limit=1000").then().header("Link", nullValue());
+        get("/api/rebuilds?page=-1").then().statusCode(400).body("message", startsWith("page: "));
+    }
+
+    @Test
+    void imagesComeAllTogetherOrInPages() {
+        publish("sheet", "sheet", "03:00:45Z");
+
+        get("/api/images?select=sheet")
+                .then()
+                .statusCode(200)
+                .header("Link", nullValue())
+                .body("image", hasItem("sheet/22.23.3/bookworm"));
+        get("/api/images?select=sheet&limit=1&page=1").then().body("", hasSize(0));
+    }
+
+    private static void publish(String family, String rebuild, String time) {
+        Wire.send(
+                Topic.PUBLISH_COMPLETED,
+                Wire.fixture(PublishCompleted.class, rebuild)
+                        .replace("node", family)
+                        .replace("03:00:45Z", time));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> get("/api/rebuilds/" + rebuild).then().statusCode(200));
+    }
+
+    private static <T> List<T> all(String first, String field) {
+        List<T> found = new ArrayList<>();
+        for (String path = first; path != null; ) {
+            Response page = get(path);
+            found.addAll(page.jsonPath().getList(field));
+            Matcher next = NEXT.matcher(page.header("Link") == null ? "" : page.header("Link"));
+            path = next.matches() ? next.group(1) : null;
+        }
+        return found;
+    }
+}

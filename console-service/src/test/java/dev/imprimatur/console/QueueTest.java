@@ -1,0 +1,129 @@
+package dev.imprimatur.console;
+
+import static io.restassured.RestAssured.get;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import io.quarkus.test.common.WithTestResource;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What waits in which stage, and why, in words. */
+@ConsoleTest
+@WithTestResource(QueueTest.Services.class)
+class QueueTest {
+
+    /** A builder with five that wait, and a renderer; tester and publisher do not answer. */
+    public static class Services extends Neighbour {
+        public Services() {
+            super("/api/queue/");
+        }
+
+        @Override
+        Answer answer(URI asked, String body) {
+            return switch (asked.getPath()) {
+                case "/api/queue/own/build" -> new Answer(200, builds(asked.getQuery()));
+                case "/api/queue/held" -> new Answer(200, """
+                        {"waiting": 2, "images": [
+                          {"rebuildId": "r-tested", "image": "top/1.0.0/a", "bases": ["node/22.23.3/bookworm", "x/1.0.0/a"]},
+                          {"rebuildId": "r-tested", "image": "ready/1.0.0/a", "bases": []}]}""");
+                default -> new Answer(200, "{\"work\": [], \"waiting\": 0, \"running\": 0, \"workers\": 0}");
+            };
+        }
+
+        private static String builds(String query) {
+            List<String> work = List.of(
+                    work("a/1.0.0/b", 0, "", false, 0),
+                    work("b/1.0.0/b", 1, "", false, 0),
+                    work("c/1.0.0/b", 2, "", true, 2),
+                    work("d/1.0.0/b", 3, ", \"waitsFor\": \"engine tcp://e:2376\"", false, 0),
+                    work("node/22.23.3/bookworm", 4, "", false, 0));
+            int first = Integer.parseInt(query.replaceAll(".*first=(\\d+).*", "$1"));
+            int limit = Integer.parseInt(query.replaceAll(".*limit=(\\d+).*", "$1"));
+            return "{\"waiting\": 5, \"running\": 4, \"workers\": 2, \"work\": ["
+                    + String.join(", ", work.subList(first, Math.min(work.size(), first + limit))) + "]}";
+        }
+
+        private static String work(String image, int ahead, String more, boolean delayed, int failures) {
+            return """
+                    {"kind": "build", "rebuildId": "r-older", "image": "%s", "priority": "manual", "ahead": %d,
+                     "due": "%s", "delayed": %s, "failures": %d, "attempts": 4%s}""".formatted(image, ahead, Instant.now().plusSeconds(delayed ? 30 : -30), delayed, failures, more);
+        }
+
+        @Override
+        Map<String, String> settings(String address) {
+            return Map.of(
+                    "imprimatur.console.builder",
+                    address,
+                    "imprimatur.console.renderer",
+                    address,
+                    "imprimatur.console.tester",
+                    "http://localhost:1",
+                    "imprimatur.console.publisher",
+                    "http://localhost:1");
+        }
+    }
+
+    @Test
+    void eachSaysWhyItWaits() {
+        Wire.tell("r-older", List.of(RebuildRequested.class, RenderCompleted.class));
+        Wire.tell("r-tested", List.of(RebuildRequested.class, RenderCompleted.class, BuildCompleted.class));
+
+        get("/api/queue?stage=build")
+                .then()
+                .statusCode(200)
+                .body(
+                        "waiting.image",
+                        contains("a/1.0.0/b", "b/1.0.0/b", "c/1.0.0/b", "d/1.0.0/b", "node/22.23.3/bookworm"))
+                .body("waiting[0].reason", equalTo("all 2 builders are busy with 4"))
+                .body("waiting[1].reason", equalTo("behind 1; all 2 builders are busy with 4"))
+                .body("waiting[2].reason", matchesPattern("tries again in [23]\\d s \\(attempt 3 of 4\\)"))
+                .body("waiting[2].attempt", equalTo(3))
+                .body("waiting[3].reason", equalTo("engine tcp://e:2376 is sick"))
+                .body("waiting[4].reason", equalTo("its image is built by another rebuild, r-tested"))
+                .body("totals.build", equalTo(5))
+                .body("next", nullValue());
+        get("/api/queue?stage=base")
+                .then()
+                .body("waiting[0].image", equalTo("top/1.0.0/a"))
+                .body(
+                        "waiting[0].reason",
+                        equalTo("its base node/22.23.3/bookworm is being tested; its base x/1.0.0/a waits too"))
+                .body("waiting[1].reason", equalTo("is about to be rendered"));
+    }
+
+    @Test
+    void whatIsAwayIsSaidAndPagesGoOnOverStages() {
+        get("/api/queue?limit=3")
+                .then()
+                .body("waiting.image", contains("a/1.0.0/b", "b/1.0.0/b", "c/1.0.0/b"))
+                .body("silent.service", contains("publisher", "tester"))
+                .body("silent[0].why", containsString("imprimatur.console.publisher"))
+                .body("totals", not(hasKey("test")))
+                .body("next", equalTo("build:3"));
+        get("/api/queue?limit=3&after=build:3")
+                .then()
+                .body("waiting.image", contains("d/1.0.0/b", "node/22.23.3/bookworm", "top/1.0.0/a"))
+                .body("next", equalTo("base:1"));
+        get("/api/queue?limit=3&after=base:1").then().body("next", nullValue());
+    }
+
+    @Test
+    void whatIsWrongIsNamed() {
+        get("/api/queue?limit=0").then().statusCode(400).body("message", containsString("limit: "));
+        get("/api/queue?stage=x").then().statusCode(400).body("message", containsString("stage: "));
+        get("/api/queue?after=x").then().statusCode(400).body("message", containsString("after: "));
+        get("/api/queue?after=x:1").then().statusCode(400).body("message", containsString("after: "));
+    }
+}

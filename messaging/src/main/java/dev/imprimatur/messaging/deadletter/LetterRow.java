@@ -1,0 +1,111 @@
+package dev.imprimatur.messaging.deadletter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.imprimatur.messaging.event.EventJson;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** Between a record of Kafka and a row. Names and values are whatever was sent, so they are kept as bytes or as JSON. */
+final class LetterRow {
+    private static final int LONGEST_VALUE = 64 * 1024;
+    private static final TypeReference<List<Header>> HEADERS = new TypeReference<>() {};
+
+    private LetterRow() {}
+
+    /** A header, whose value travels as base64. */
+    private record Header(String name, byte[] value) {}
+
+    static byte[] bytes(String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** PostgreSQL has no character 0. */
+    static String text(String text) {
+        return text.replace('\0', '?');
+    }
+
+    static String json(Headers headers) {
+        try {
+            return EventJson.MAPPER.writeValueAsString(StreamSupport.stream(headers.spliterator(), false)
+                    .map(header -> new Header(header.key(), header.value()))
+                    .toList());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("headers are text and bytes", e);
+        }
+    }
+
+    static Letter letter(ResultSet row) throws SQLException {
+        String id = row.getString("id");
+        byte[] value = row.getBytes("value");
+        return new Letter(
+                id,
+                id.substring(0, id.indexOf(':')),
+                row.getString("topic"),
+                string(row.getBytes("key")),
+                value == null ? 0 : value.length,
+                row.getString("kind"),
+                row.getString("reason"),
+                time(row, "noted_at"),
+                time(row, "refused_at"),
+                row.getInt("refusals"),
+                LetterState.valueOf(row.getString("state")),
+                time(row, "decided_at"),
+                row.getString("decided_by"),
+                row.getString("decided_why"));
+    }
+
+    static WholeLetter whole(ResultSet row) throws SQLException {
+        String value = string(row.getBytes("value"));
+        return new WholeLetter(
+                letter(row),
+                headers(row).stream()
+                        .map(header -> new WholeLetter.Header(header.name(), string(header.value())))
+                        .toList(),
+                value == null || value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…");
+    }
+
+    static ConsumerRecord<String, byte[]> record(ResultSet row) throws SQLException {
+        RecordHeaders headers = new RecordHeaders();
+        headers(row).forEach(header -> headers.add(header.name(), header.value()));
+        return new ConsumerRecord<>(
+                row.getString("topic"),
+                row.getInt("place"),
+                row.getLong("record_offset"),
+                time(row, "record_time").toEpochMilli(),
+                TimestampType.LOG_APPEND_TIME,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                string(row.getBytes("key")),
+                row.getBytes("value"),
+                headers,
+                Optional.empty());
+    }
+
+    private static List<Header> headers(ResultSet row) throws SQLException {
+        try {
+            return EventJson.MAPPER.readValue(row.getString("headers"), HEADERS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("headers were JSON when they were kept", e);
+        }
+    }
+
+    private static String string(byte[] bytes) {
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static Instant time(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.imprimatur.messaging.work;
+
+import dev.imprimatur.messaging.event.Priority;
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** What waits in the queue, in the order in which it is taken: what is due by its urgency, then the rest by its time. */
+@ApplicationScoped
+public class QueueView {
+    private static final String PAGE = """
+            select task_instance, coalesce(first_priority, priority) as priority, execution_time,
+                   execution_time > now() as delayed
+            from scheduled_tasks where task_name = ? and not picked
+            order by execution_time > now(), case when execution_time > now() then execution_time end,
+                     priority desc, execution_time, task_instance
+            limit ? offset ?""";
+    private static final String COUNTS = """
+            select count(*) filter (where not picked), count(*) filter (where picked), count(distinct picked_by)
+            from scheduled_tasks where task_name = ?""";
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    @All
+    List<QueueDetails> details;
+
+    /**
+     * A part of what waits of a kind.
+     *
+     * @param work what waits, in its order
+     * @param waiting how many there are
+     * @param running how many are in hand
+     * @param workers how many instances have some in hand
+     */
+    public record Part(List<QueuedWork> work, long waiting, long running, long workers) {}
+
+    /** A row of the queue. */
+    private record Row(String id, String priority, Instant due, boolean delayed) {}
+
+    /** The kinds of work that images wait for here. */
+    public List<String> kinds() {
+        return details.stream().map(QueueDetails::kind).sorted().toList();
+    }
+
+    /**
+     * A part of what waits of a kind.
+     *
+     * @param first how many come before
+     * @param most how many at most
+     * @throws IllegalArgumentException if no image waits for such work here
+     */
+    @Transactional
+    public Part of(String kind, long first, int most) {
+        QueueDetails known = details.stream()
+                .filter(each -> each.kind().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("kind: expected one of " + kinds()));
+        try (Connection connection = dataSource.getConnection()) {
+            List<Row> rows = rows(connection, kind, first, most);
+            Map<String, QueueDetails.Detail> told =
+                    known.of(rows.stream().map(Row::id).toList());
+            List<QueuedWork> work = new ArrayList<>();
+            for (int i = 0; i < rows.size(); i++) {
+                QueueDetails.Detail detail = told.get(rows.get(i).id());
+                if (detail != null) {
+                    work.add(work(kind, rows.get(i), detail, first + i));
+                }
+            }
+            return counted(connection, kind, work);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the queue cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Row> rows(Connection connection, String kind, long first, int most) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PAGE)) {
+            statement.setString(1, kind);
+            statement.setInt(2, most);
+            statement.setLong(3, first);
+            List<Row> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(new Row(
+                            result.getString("task_instance"),
+                            word(result.getInt("priority")),
+                            result.getObject("execution_time", OffsetDateTime.class)
+                                    .toInstant(),
+                            result.getBoolean("delayed")));
+                }
+            }
+            return rows;
+        }
+    }
+
+    private static Part counted(Connection connection, String kind, List<QueuedWork> work) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COUNTS)) {
+            statement.setString(1, kind);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return new Part(work, result.getLong(1), result.getLong(2), result.getLong(3));
+            }
+        }
+    }
+
+    private static QueuedWork work(String kind, Row row, QueueDetails.Detail detail, long ahead) {
+        return new QueuedWork(
+                kind,
+                detail.rebuildId(),
+                detail.image(),
+                row.priority(),
+                ahead,
+                row.due(),
+                row.delayed(),
+                detail.failures(),
+                detail.attempts(),
+                detail.waitsFor());
+    }
+
+    /** What had this rank when it came: ranks between the priorities are those of what has waited for a while. */
+    private static String word(int rank) {
+        return Arrays.stream(Priority.values())
+                .filter(priority -> priority.rank() <= rank)
+                .max(Comparator.comparing(Priority::rank))
+                .orElse(Priority.BACKGROUND)
+                .toString();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.imprimatur.messaging.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.deadletter.DeadLetterDesk.Act;
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.retention.Retention;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What cannot be handled is kept, and handled once when it is redriven, however often that is asked for. */
+@QuarkusTest
+@QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
+class DeadLettersTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String TOPIC = Topic.ROLLBACK_REQUESTED.topic();
+
+    @Inject
+    Picky picky;
+
+    @Inject
+    KeptLetters letters;
+
+    @Inject
+    DeadLetterDesk desk;
+
+    @Inject
+    Retention retention;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String servers;
+
+    @AfterEach
+    void mend() {
+        picky.refuse(null);
+    }
+
+    @Test
+    void aLetterIsHandledOnceThoughItIsRedrivenTwice() {
+        Letter letter = refused("the defect");
+        assertThat(letter.reason()).contains("the defect");
+        assertThat(letter.topic()).isEqualTo(TOPIC);
+        assertThat(letter.service()).isEqualTo("messaging");
+        picky.refuse(null);
+
+        assertThat(decide(Act.REDRIVE, letter)).isEqualTo(new Outcome(letter.id(), true, "redriven"));
+        Outcome again = decide(Act.REDRIVE, letter);
+
+        assertThat(again.done()).isTrue();
+        assertThat(again.message()).contains("already").contains("ann");
+        // Bare, it is known by its place in Kafka alone: that it kept.
+        assertThat(picky.handled()).containsOnlyOnce(letter.id().substring("messaging:".length()));
+        assertThat(whole(letter).decidedWhy()).isEqualTo("mended");
+        assertThat(letters.list(new LetterQuery(null, LetterState.WAITING, null, 500)))
+                .doesNotContain(letter);
+    }
+
+    @Test
+    void whatWasHandledButNotNotedAsSuchIsNotHandledAgain() {
+        Letter letter = refused("the defect");
+        picky.refuse(null);
+        decide(Act.REDRIVE, letter);
+        letters.note(letters.record(letter.id()).orElseThrow(), new IllegalStateException(), "as after a crash");
+
+        assertThat(decide(Act.REDRIVE, letter).done()).isTrue();
+
+        assertThat(picky.handled()).containsOnlyOnce(letter.id().substring("messaging:".length()));
+    }
+
+    @Test
+    void aLetterThatIsRefusedAgainWaitsWithTheNewReason() {
+        Letter letter = refused("the defect");
+        picky.refuse("another defect");
+
+        Outcome outcome = decide(Act.REDRIVE, letter);
+
+        assertThat(outcome.done()).isFalse();
+        assertThat(outcome.message()).isEqualTo("refused again: another defect");
+        assertThat(whole(letter).state()).isEqualTo(LetterState.WAITING);
+        assertThat(whole(letter).refusals()).isEqualTo(2);
+        assertThat(whole(letter).reason()).isEqualTo("another defect");
+    }
+
+    @Test
+    void aDroppedLetterIsNotRedrivenAndCanBePutBackForThirtyDays() {
+        Letter kept = refused("the defect");
+        Letter gone = refused("the defect");
+        Letter waits = refused("the defect");
+        assertThat(decide(Act.DROP, kept).done()).isTrue();
+        assertThat(decide(Act.DROP, gone).done()).isTrue();
+        assertThat(decide(Act.REDRIVE, kept).done()).isFalse();
+        retention.clear(Instant.now().plus(Duration.ofDays(29)));
+        assertThat(decide(Act.RESTORE, kept).done()).isTrue();
+        assertThat(whole(kept).state()).isEqualTo(LetterState.WAITING);
+
+        retention.clear(Instant.now().plus(Duration.ofDays(31)));
+
+        assertThat(letters.whole(gone.id())).isEmpty();
+        assertThat(decide(Act.RESTORE, gone).message()).contains("there is no such dead letter");
+        assertThat(letters.whole(kept.id())).isPresent();
+        assertThat(letters.whole(waits.id())).isPresent();
+    }
+
+    @Test
+    void whatIsNoTextIsKeptAsItCame() {
+        String key = "key\0" + UUID.randomUUID();
+        send(key, "no\0event");
+
+        Letter letter = waiting(key);
+
+        assertThat(letters.record(letter.id()).orElseThrow().value()).asString().isEqualTo("no\0event");
+        assertThat(letters.whole(letter.id()).orElseThrow().headers())
+                .containsExactly(new WholeLetter.Header("h\0", "v\0"));
+    }
+
+    @Test
+    void pagesHaveEachLetterOnce() {
+        List<Letter> three = List.of(refused("one"), refused("two"), refused("three"));
+
+        LetterQuery rest = new LetterQuery(TOPIC, null, LetterQuery.place(three.getFirst()), 1);
+        List<Letter> next = letters.list(rest);
+        List<Letter> last = letters.list(new LetterQuery(TOPIC, null, LetterQuery.place(next.getFirst()), 500));
+
+        assertThat(next).containsExactly(three.get(1));
+        assertThat(last).first().isEqualTo(three.get(2));
+    }
+
+    private Letter refused(String why) {
+        picky.refuse(why);
+        String key = UUID.randomUUID().toString();
+        send(key, "{\"reference\": \"node:22\"}");
+        return waiting(key);
+    }
+
+    private Letter waiting(String key) {
+        return await().atMost(LIMIT)
+                .until(
+                        () -> letters.list(new LetterQuery(TOPIC, LetterState.WAITING, null, 500)).stream()
+                                .filter(letter -> key.equals(letter.key()))
+                                .toList(),
+                        found -> !found.isEmpty())
+                .getFirst();
+    }
+
+    private Letter whole(Letter letter) {
+        return letters.whole(letter.id()).orElseThrow().letter();
+    }
+
+    private Outcome decide(Act act, Letter letter) {
+        return desk.decide(act, new Decision(List.of(letter.id()), "mended", "ann"))
+                .getFirst();
+    }
+
+    private void send(String key, String value) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers), new StringSerializer(), new StringSerializer())) {
+            ProducerRecord<String, String> record = new ProducerRecord<>(TOPIC, key, value);
+            record.headers().add("h\0", "v\0".getBytes(StandardCharsets.UTF_8));
+            producer.send(record);
+        }
+    }
+}

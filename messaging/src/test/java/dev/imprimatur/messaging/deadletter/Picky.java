@@ -1,0 +1,41 @@
+package dev.imprimatur.messaging.deadletter;
+
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.messaging.inbox.Events;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** A handler with a defect, until that is mended. */
+@ApplicationScoped
+class Picky {
+    @Inject
+    Events events;
+
+    private final List<String> handled = new CopyOnWriteArrayList<>();
+    private volatile String defect;
+
+    @Incoming("picky")
+    @Blocking
+    void on(ConsumerRecord<String, byte[]> record) {
+        events.handle(record, RollbackRequested.class, event -> {
+            if (defect != null) {
+                throw new IllegalStateException(defect);
+            }
+            handled.add(event.eventId());
+        });
+    }
+
+    /** From now on it refuses everything for this reason; null: nothing. */
+    void refuse(String why) {
+        defect = why;
+    }
+
+    List<String> handled() {
+        return handled;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.imprimatur.tester.run;
+
+import static io.restassured.RestAssured.get;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Images that wait for their tests, as the queue tells of them. */
+@Tag("engine")
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "tester"))
+class QueuedRunsTest {
+    @Inject
+    EntityManager database;
+
+    @AfterEach
+    void clear() {
+        change("delete from scheduled_tasks where task_instance = 'queued'");
+        change("delete from test_attempt where run_id = 'queued'");
+        change("delete from test_run where id = 'queued'");
+    }
+
+    @Test
+    void tellWhichAttemptTheyWaitForAndForWhichPlace() {
+        change("insert into test_run (id, rebuild_id, image, event, received_at, waiting_for)"
+                + " values ('queued', 'queued', 'a/1.0.0/b', '{}', now(), 'engine')");
+        change("insert into test_attempt (run_id, number, started_at, failure)"
+                + " values ('queued', 1, now(), '{\"kind\":\"timeout\",\"message\":\"m\"}')");
+        change("insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)"
+                + " values ('test', 'queued', now() + interval '1 hour', false, 1, 30)");
+
+        get("/api/queue/own/test")
+                .then()
+                .statusCode(200)
+                .body("work.image", contains("a/1.0.0/b"))
+                .body("work[0].failures", equalTo(1))
+                .body("work[0].attempts", equalTo(4))
+                .body("work[0].waitsFor", equalTo("engine"));
+    }
+
+    private void change(String sql) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeQuery(sql).executeUpdate());
+    }
+}
