@@ -1,9 +1,9 @@
 package dev.imprimatur.builder.build;
 
 import dev.imprimatur.builder.BuilderConfig;
-import dev.imprimatur.engineaccess.place.Places;
-import dev.imprimatur.engineaccess.place.Sick;
 import dev.imprimatur.messaging.work.QueueDetails;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.Sick;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

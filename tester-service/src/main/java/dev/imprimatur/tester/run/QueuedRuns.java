@@ -1,8 +1,8 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.engineaccess.place.Places;
-import dev.imprimatur.engineaccess.place.Sick;
 import dev.imprimatur.messaging.work.QueueDetails;
+import dev.imprimatur.places.Places;
+import dev.imprimatur.places.Sick;
 import dev.imprimatur.tester.TesterConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
