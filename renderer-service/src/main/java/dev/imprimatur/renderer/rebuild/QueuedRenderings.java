@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 /** What is known of images that wait to be rendered. */
 @ApplicationScoped
 class QueuedRenderings implements QueueDetails {
-    private static final String FIND = "select concat(i.rebuildId, '/', i.image), i.rebuildId, i.image, i.attempts"
-            + " from RebuildImage i where concat(i.rebuildId, '/', i.image) in ?1 and i.rebuildId in ?2";
+    private static final String FIND =
+            "select concat(i.rebuildId, '/', i.image), i.rebuildId, i.image, i.attempts, i.waitingFor"
+                    + " from RebuildImage i where concat(i.rebuildId, '/', i.image) in ?1 and i.rebuildId in ?2";
 
     @Inject
     RendererConfig config;
@@ -42,6 +43,7 @@ class QueuedRenderings implements QueueDetails {
                 .getResultStream()
                 .collect(Collectors.toMap(
                         row -> (String) row[0],
-                        row -> new Detail((String) row[1], (String) row[2], (int) row[3], config.attempts(), null)));
+                        row -> new Detail(
+                                (String) row[1], (String) row[2], (int) row[3], config.attempts(), (String) row[4])));
     }
 }
