@@ -168,7 +168,7 @@ class Builds {
         return true;
     }
 
-    /** Notes what an attempt built, before that is sent: whoever goes on knows it in staging by that. */
+    /** Notes what an attempt built, before that is sent: by that the next one knows it in staging. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void built(Opening.Opened opened, Digest imageId) {
         Build build = locked(opened.build());

@@ -47,6 +47,8 @@ class RetentionTest {
         try (Kafka kafka = new Kafka(servers)) {
             kafka.send(Topic.ROLLBACK_REQUESTED, "key", "{}".getBytes(StandardCharsets.UTF_8));
         }
+        change("delete from inbox");
+        change("delete from inbox_event");
         change("insert into inbox values ('nowhere', '%s', now())".formatted(NOT_IN_KAFKA));
         change("insert into inbox values ('deliverable', '%s', now())".formatted(IN_KAFKA));
         change("insert into inbox values ('earlier', '%s', now() - interval '1 hour')".formatted(IN_KAFKA));

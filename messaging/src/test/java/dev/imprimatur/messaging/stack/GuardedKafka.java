@@ -67,6 +67,7 @@ public class GuardedKafka implements QuarkusTestResourceLifecycleManager {
                 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
                 controller.listener.names=CONTROLLER
                 log.dirs=%3$s
+                log.cleaner.dedupe.buffer.size=4194304
                 auto.create.topics.enable=false
                 offsets.topic.replication.factor=1
                 offsets.topic.num.partitions=1
