@@ -93,7 +93,7 @@ class ComposeIT {
 
     @Test
     @Order(4)
-    void withoutALoginNothingIsToldAndTheEngineDoesNotKnowTheBroker() {
+    void withoutALoginNoEventIsTakenAndTheEngineDoesNotKnowTheBroker() {
         assertThatThrownBy(() -> stack.kafka().confirmed(Topic.BUILD_COMPLETED, "forged", new byte[] {'{', '}'}))
                 .hasCauseInstanceOf(TopicAuthorizationException.class);
         assertThat(stack.in("engine", "getent", "hosts", "staging")).isNotBlank();

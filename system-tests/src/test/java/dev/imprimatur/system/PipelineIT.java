@@ -167,7 +167,7 @@ class PipelineIT {
             value = Topic.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"REBUILD_REQUESTED", "REBUILD_CANCEL_REQUESTED", "ROLLBACK_REQUESTED"})
-    void withoutALoginNothingIsTold(Topic topic) {
+    void withoutALoginNoEventIsTaken(Topic topic) {
         assertThatThrownBy(() -> anonymous.confirmed(
                         topic, "pipeline-app/1.2.9/trixie", "forged".getBytes(StandardCharsets.UTF_8)))
                 .hasCauseInstanceOf(TopicAuthorizationException.class);
