@@ -44,8 +44,9 @@ class DeadLettersTest {
 
     @Test
     void aServiceThatIsAwayIsSaidAndNoEmptyList() {
-        console.on("GET /api/dead-letters", 200, page("renderer:a", "null", """
-                {"service":"tester","why":"the tester cannot be asked"}"""));
+        console.on("GET /api/dead-letters", 200, page("renderer:a", "\"p/1\"", """
+                {"service":"tester","why":"the tester cannot be asked"}"""))
+                .on("GET /api/dead-letters", 200, page("renderer:b", "null", ""));
 
         Run run = Run.of(console, "dead-letters", "list", "--topic", "build-completed", "--json");
 

@@ -5,8 +5,10 @@ import dev.imprimatur.cli.output.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The dead letters of all services, at the console. */
 public final class DeadLetters {
@@ -43,15 +45,16 @@ public final class DeadLetters {
      */
     public Found list(String service, String topic, String state) {
         List<JsonNode> letters = new ArrayList<>();
+        Set<Silent> silent = new LinkedHashSet<>();
         String after = null;
-        JsonNode page;
         do {
-            page = console.get("/api/dead-letters?limit=" + PAGE + parameter("state", state)
+            JsonNode page = console.get("/api/dead-letters?limit=" + PAGE + parameter("state", state)
                     + parameter("service", service) + parameter("topic", topic) + parameter("after", after));
             page.path("letters").forEach(letters::add);
+            silent.addAll(Json.list(page.path("silent"), Silent.class));
             after = page.path("next").asText(null);
         } while (after != null);
-        return new Found(letters, Json.list(page.path("silent"), Silent.class));
+        return new Found(letters, List.copyOf(silent));
     }
 
     /** One letter with what came. */
