@@ -175,8 +175,8 @@ class FleetPageTest {
                 "/api/drift",
                 "[{\"reference\":\"" + script + "\",\"expected\":\"" + script + "\",\"found\":\"" + script + "\"}]");
 
-        await().untilAsserted(
-                        () -> assertThat(page("/fleet")).contains("<code>&lt;script&gt;").doesNotContain(script));
+        await().untilAsserted(() ->
+                assertThat(page("/fleet")).contains("<code>&lt;script&gt;").doesNotContain(script));
         assertThat(page("/fleet?q=" + "%3Cscript%3Ealert(1)%3C/script%3E")).doesNotContain(script);
         assertThat(page("/fleet?family=" + "%22%3E%3Cscript%3Ealert(1)")).doesNotContain("<script>alert");
     }

@@ -34,7 +34,10 @@ class RebuildPageTest {
                 .contains("data-live=\"view=rebuild&amp;id=told\"");
 
         next("told", RenderCompleted.class, 2);
-        assertThat(page("/rebuilds/told")).contains("0 of 1 image is done").contains("to be built");
+        assertThat(page("/rebuilds/told"))
+                .contains("0 of 1 image is done")
+                .contains("to be built")
+                .containsPattern("/logs/b-[0-9a-f]{20}");
         next("told", BuildCompleted.class, 3);
         assertThat(page("/rebuilds/told")).contains("built, to be tested");
         next("told", TestCompleted.class, 4);

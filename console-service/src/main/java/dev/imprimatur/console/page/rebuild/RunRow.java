@@ -3,6 +3,9 @@ package dev.imprimatur.console.page.rebuild;
 import dev.imprimatur.console.page.fleet.Cause;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.messaging.event.LogId;
+import dev.imprimatur.messaging.event.RebuildId;
 import java.time.Instant;
 
 /**
@@ -15,7 +18,7 @@ import java.time.Instant;
  * @param digest what was made of it, or null
  * @param tries how often it was built and tested, or null
  * @param tags how many of its tags were set, in words
- * @param log the log of where it failed, or of the last stage that has one; or null
+ * @param log the log of where it is or failed, or of its publication; or null
  * @param at since when it stands there
  */
 public record RunRow(
@@ -90,11 +93,20 @@ public record RunRow(
         return run.testAttempts == null ? "" + run.buildAttempts : run.buildAttempts + " + " + run.testAttempts;
     }
 
+    /** Of a stage that goes on no event has named the log yet, but its id follows from rebuild and image. */
     private static String log(ImageRun run) {
-        if (run.failedStage != null) {
-            return Cause.log(run);
-        }
-        return run.publishLog != null ? run.publishLog : run.testLog != null ? run.testLog : run.buildLog;
+        return switch (run.stage) {
+            case RENDERED -> id(LogId.Stage.BUILD, run);
+            case BUILT -> id(LogId.Stage.TEST, run);
+            case TESTED -> id(LogId.Stage.PUBLISH, run);
+            case FAILED, CANCELLED, SUPERSEDED -> Cause.log(run);
+            case PUBLISHED, UNCHANGED -> run.publishLog;
+        };
+    }
+
+    private static String id(LogId.Stage stage, ImageRun run) {
+        return LogId.of(stage, new RebuildId(run.rebuildId), ImageKey.parse(run.image))
+                .value();
     }
 
     private static Instant at(ImageRun run) {
