@@ -51,7 +51,8 @@ create table fleet_image (
     end_of_life   date
 );
 create index fleet_image_family on fleet_image (family, version_key);
-create index fleet_image_names on fleet_image using gin (names);
+-- Each look for a tag would read through what is not merged yet.
+create index fleet_image_names on fleet_image using gin (names) with (fastupdate = off);
 create index fleet_image_digest on fleet_image (digest);
 create index fleet_image_failures on fleet_image (failing_since) where failures > 0;
 

@@ -56,7 +56,7 @@
   const shown = new Map();
   document.querySelectorAll("[data-region]").forEach((region) => shown.set(region.id, content(region)));
 
-  // Nothing is taken away from under somebody who types in it or has marked a part of it.
+  // Nothing is replaced while it is typed in, or a part of it is marked.
   const busy = (region) => {
     const marked = getSelection();
     return (

@@ -1,7 +1,7 @@
 package dev.imprimatur.console.timeline;
 
 /**
- * Which events somebody waits for.
+ * Which events are waited for.
  *
  * @param kind by what they are told apart
  * @param what the rebuild or the key, or null for all

@@ -125,7 +125,7 @@ class ImagePageTest {
         }
     }
 
-    /** The page once what the publisher tells has come to it. */
+    /** The page, once it has what the publisher tells. */
     private static String whole(String name, String text) {
         String address = "/images/" + name + "/22.23.3/bookworm";
         await().untilAsserted(() -> assertThat(page(address)).contains(text));

@@ -21,7 +21,7 @@ public record Line(String what, String mark, String colour, String number, Strin
         return new Line(what, "ok", "ok", number, worst, json, command);
     }
 
-    /** One that somebody should look at. */
+    /** One that needs a look. */
     static Line odd(String what, String number, String worst, String json, String command) {
         return new Line(what, "stale", "warn", number, worst, json, command);
     }

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What somebody should do something about.
+ * What needs attention.
  *
  * @param causes why images fail, those that are new first
  * @param more how many further causes there are
- * @param moved tags that somebody else moved or deleted
+ * @param moved tags that were moved or deleted outside
  * @param trouble why it is not known which tags were moved, or null
  */
 public record Attention(List<Cause> causes, long more, List<Moved> moved, String trouble) {

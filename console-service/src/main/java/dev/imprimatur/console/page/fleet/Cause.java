@@ -41,8 +41,9 @@ public record Cause(
      * @param images the first few
      * @param count how many in all
      */
-    record Held(List<String> images, long count) {
-        static final Held NOTHING = new Held(List.of(), 0);
+    public record Held(List<String> images, long count) {
+        /** Where nothing is held back. */
+        public static final Held NOTHING = new Held(List.of(), 0);
     }
 
     static Cause of(FleetImage image, ImageRun run, Held held) {

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Finds what somebody should do something about: causes, not symptoms. */
+/** Finds what needs attention: causes, not symptoms. */
 @ApplicationScoped
 class Causes {
     private static final int MOST = 5;

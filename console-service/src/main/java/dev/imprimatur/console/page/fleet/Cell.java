@@ -17,7 +17,7 @@ import java.util.List;
  * @param revision as in {@code r2}, or null
  * @param publishedAt since when, or null
  * @param tags its tags without their repositories, pinned ones first
- * @param newest what the newest run of it has come to, if that is more than a publication; or null
+ * @param newest how far its newest run is, if that is not simply published; or null
  * @param endOfLife until when its line is cared for, if that is less than half a year; or null
  */
 public record Cell(
@@ -40,7 +40,7 @@ public record Cell(
     public record TagName(String text, boolean moves) {}
 
     /**
-     * What the newest run has come to.
+     * How far the newest run is.
      *
      * @param mark its mark
      * @param colour its colour

@@ -20,7 +20,8 @@ class FleetRows {
             .map(state -> "count(*) filter (where " + state.condition() + ")")
             .collect(Collectors.joining(", "));
 
-    private static final String TAGS = "(select count(distinct name) from fleet_image, unnest(names) as name)";
+    private static final String TAGS =
+            "(select count(*) from (select name from fleet_image, unnest(names) as name group by name) as tag)";
 
     private static final String NOT_TAKEN = """
             select f.image, n.name
@@ -38,11 +39,10 @@ class FleetRows {
      * How many there are.
      *
      * @param images of images
-     * @param families of families
      * @param tags of tags
      * @param states of images in each state
      */
-    record Numbers(long images, long families, long tags, Map<FleetState, Long> states) {}
+    record Numbers(long images, long tags, Map<FleetState, Long> states) {}
 
     /**
      * How many a family has.
@@ -55,13 +55,10 @@ class FleetRows {
     record Family(String family, long images, long versions, Map<FleetState, Long> states) {}
 
     Numbers numbers(FleetQuery query) {
-        Object[] row = (Object[]) bound(
-                        "select count(*), count(distinct family), " + TAGS + ", " + STATES
-                                + " from fleet_image f where ",
-                        query,
-                        "")
-                .getSingleResult();
-        return new Numbers(number(row[0]), number(row[1]), number(row[2]), states(row, 3));
+        Object[] row =
+                (Object[]) bound("select count(*), " + TAGS + ", " + STATES + " from fleet_image f where ", query, "")
+                        .getSingleResult();
+        return new Numbers(number(row[0]), number(row[1]), states(row, 2));
     }
 
     long count(FleetQuery query) {

@@ -7,11 +7,11 @@ import java.util.List;
  * What the page of the fleet shows.
  *
  * @param query which part
- * @param headline why somebody opened it, in a sentence or two
+ * @param headline what it is opened for, in a sentence or two
  * @param title the same in a few words
  * @param going rebuilds that go on
  * @param tallies how many images are in which state
- * @param attention what somebody should do something about
+ * @param attention what needs attention
  * @param families the matrix
  * @param found how many images and families are left by the filter, in words
  * @param without what leaving out a part of the filter would show

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Tells a person on a page what a program is told as JSON. */
+/** Shows a person on a page what a program reads as JSON. */
 class ErrorPages {
     private static final List<String> FOR_PROGRAMS = List.of("api/", "q/", "feeds/", "live");
 

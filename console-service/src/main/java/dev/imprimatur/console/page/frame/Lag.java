@@ -11,7 +11,7 @@ public record Lag(boolean connected, long events, long waiting) {
     private static final int MANY = 100;
     private static final int LONG = 10;
 
-    /** Whether it is so far behind that whoever reads a page has to know. */
+    /** Whether it is so far behind that a page has to say so. */
     public boolean serious() {
         return !connected || events > MANY || waiting > LONG;
     }

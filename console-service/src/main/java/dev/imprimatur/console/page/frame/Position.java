@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * Up to where the read model had come when something was read from it.
  *
- * @param generation which read model: one that is made anew has another
+ * @param generation which read model: another one has another number
  * @param seq the sequence number of the last event in it
  */
 public record Position(long generation, long seq) {

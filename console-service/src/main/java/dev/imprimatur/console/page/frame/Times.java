@@ -39,11 +39,6 @@ public final class Times {
         return CLOCK.format(at);
     }
 
-    /** How long from one time to another. */
-    public static String until(Instant from, Instant to) {
-        return words(Duration.between(from, to));
-    }
-
     /** A duration in its two largest units. */
     public static String words(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());

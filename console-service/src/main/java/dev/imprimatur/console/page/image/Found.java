@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the page of what somebody names: a tag, a digest, an image, a rebuild or a log. */
+/** Finds the page for a name: of a tag, a digest, an image, a rebuild or a log. */
 @ApplicationScoped
 class Found {
     private static final Pattern DIGEST = Pattern.compile("(?:.*@)?(?:sha256:)?([0-9a-f]{6,64})");

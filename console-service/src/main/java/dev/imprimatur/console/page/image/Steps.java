@@ -41,7 +41,8 @@ final class Steps {
                 request.requestedAt(),
                 "dot",
                 "soft",
-                "Asked for by " + (request.requestedBy() == null ? "somebody" : request.requestedBy()),
+                "Asked for by "
+                        + (request.requestedBy() == null ? "a requester without a name" : request.requestedBy()),
                 "Reason “" + request.reason() + "”"
                         + (request.priority() == null ? "" : ", priority " + request.priority()),
                 null,

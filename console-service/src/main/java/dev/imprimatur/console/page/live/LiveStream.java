@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What one page is told, event by event. Events that come close together are told as one: only the last state matters. */
+/** What one page hears, event by event. Events that come close together are one: only the last state matters. */
 final class LiveStream {
     private static final Duration BEAT = Duration.ofSeconds(5);
     private static final long PAUSE = 250;
@@ -30,7 +30,7 @@ final class LiveStream {
     private Instant beatAt = Instant.EPOCH;
 
     /**
-     * @param asked the position that the page was rendered at, or has been told of; nothing if it does not say
+     * @param asked the position that the page was rendered at, or heard last; nothing if it does not say
      * @param now the position of the read model
      */
     LiveStream(
@@ -64,7 +64,7 @@ final class LiveStream {
             return Optional.of(event("refetch", at.toString()).build());
         }
         if (told) {
-            // What comes within the pause is told with the next one.
+            // What comes within the pause goes with the next one.
             told = false;
             Thread.sleep(PAUSE);
         }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  *
  * @param facts who, why, how far
  * @param failure why there was no plan at all, or why it was cancelled; or null
- * @param cancelling why somebody wants it cancelled, as long as it goes on; or null
+ * @param cancelling why it is to be cancelled, as long as it goes on; or null
  * @param bar its progress
  * @param roots images that failed themselves
  * @param publishing images to be published

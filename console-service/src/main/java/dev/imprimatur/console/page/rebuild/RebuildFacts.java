@@ -84,7 +84,7 @@ public record RebuildFacts(
         };
     }
 
-    /** Why somebody opened its page, in a sentence or two. */
+    /** What its page is opened for, in a sentence or two. */
     public String headline() {
         String name = "“" + reason + "”";
         return switch (state) {
@@ -114,7 +114,10 @@ public record RebuildFacts(
 
     /** Who asked for what, and why. */
     public List<String> chain() {
-        return Stream.of(by == null ? "somebody" : by, asked == null ? null : "asked for " + asked, reason)
+        return Stream.of(
+                        by == null ? "a requester without a name" : by,
+                        asked == null ? null : "asked for " + asked,
+                        reason)
                 .filter(part -> part != null)
                 .toList();
     }

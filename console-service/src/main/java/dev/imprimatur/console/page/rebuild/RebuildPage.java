@@ -1,6 +1,7 @@
 package dev.imprimatur.console.page.rebuild;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.page.fleet.Cause;
 import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;
@@ -70,9 +71,9 @@ public class RebuildPage {
     }
 
     private RebuildDetail detail(Rebuild rebuild, RebuildFacts facts, int page) {
-        Map<String, RebuildRuns.Held> held = facts.progress().held() == 0 ? Map.of() : runs.held(rebuild.id);
+        Map<String, Cause.Held> held = facts.progress().held() == 0 ? Map.of() : runs.held(rebuild.id);
         List<RootFailure> roots = runs.roots(rebuild.id, ROOTS).stream()
-                .map(run -> RootFailure.of(run, held.getOrDefault(run.image, RebuildRuns.Held.NOTHING)))
+                .map(run -> RootFailure.of(run, held.getOrDefault(run.image, Cause.Held.NOTHING)))
                 .toList();
         return new RebuildDetail(
                 facts,

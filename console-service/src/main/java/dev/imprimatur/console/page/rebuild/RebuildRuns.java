@@ -1,5 +1,6 @@
 package dev.imprimatur.console.page.rebuild;
 
+import dev.imprimatur.console.page.fleet.Cause;
 import dev.imprimatur.console.rebuild.Rebuild;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
@@ -26,8 +27,9 @@ class RebuildRuns {
                    count(*) filter (where stage = 'SUPERSEDED')
             from image_run where rebuild_id in (:ids) group by rebuild_id""";
 
-    private static final String URGENT_FIRST = "case stage when FAILED then 0 when RENDERED then 2 when BUILT then 1"
-            + " when TESTED then 1 else 3 end, case failedStage when 'base' then 1 else 0 end, image";
+    private static final String URGENT_FIRST = "case when stage = FAILED and failedStage <> 'base' then 0"
+            + " when stage = FAILED then 1 when stage = BUILT or stage = TESTED then 2 when stage = RENDERED then 3 else 4 end,"
+            + " image";
 
     private static final String HELD = """
             select root, count(*), string_agg(image, ' ' order by image) filter (where place <= 6)
@@ -40,16 +42,6 @@ class RebuildRuns {
 
     @Inject
     EntityManager entities;
-
-    /**
-     * What an image holds back.
-     *
-     * @param images the first few
-     * @param count how many in all
-     */
-    record Held(List<String> images, long count) {
-        static final Held NOTHING = new Held(List.of(), 0);
-    }
 
     @SuppressWarnings("unchecked")
     Map<String, Progress> progress(List<Rebuild> rebuilds) {
@@ -96,12 +88,12 @@ class RebuildRuns {
 
     /** What failed images hold back. */
     @SuppressWarnings("unchecked")
-    Map<String, Held> held(String rebuild) {
-        Map<String, Held> held = new HashMap<>();
+    Map<String, Cause.Held> held(String rebuild) {
+        Map<String, Cause.Held> held = new HashMap<>();
         List<Object[]> rows =
                 entities.createNativeQuery(HELD).setParameter("id", rebuild).getResultList();
         rows.forEach(row -> held.put(
-                (String) row[0], new Held(List.of(((String) row[2]).split(" ")), ((Number) row[1]).longValue())));
+                (String) row[0], new Cause.Held(List.of(((String) row[2]).split(" ")), ((Number) row[1]).longValue())));
         return held;
     }
 

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class RebuildsPage {
     private static final int SIZE = 30;
     private static final String ORDER =
-            "order by case when state in (REQUESTED, RUNNING) then 0 else 1 end, requestedAt desc nulls last, id";
+            "order by case when finishedAt is null then 0 else 1 end, requestedAt desc nulls last, id";
 
     @Inject
     Frames frames;
@@ -70,7 +70,7 @@ public class RebuildsPage {
     }
 
     private static String headline(long all) {
-        long going = Rebuild.count("state in (REQUESTED, RUNNING)");
+        long going = Rebuild.count("finishedAt is null");
         if (all == 0) {
             return "No rebuild was asked for yet.";
         }

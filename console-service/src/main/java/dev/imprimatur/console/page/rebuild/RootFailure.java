@@ -30,7 +30,7 @@ public record RootFailure(
         List<String> held,
         long heldMore) {
 
-    static RootFailure of(ImageRun run, RebuildRuns.Held held) {
+    static RootFailure of(ImageRun run, Cause.Held held) {
         boolean known = run.failure != null;
         return new RootFailure(
                 run.image,

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** One question to a service: asked again now and then, its last answer kept. Nobody waits longer than a moment. */
+/** One question to a service: asked again now and then, its last answer kept. No page waits longer than a moment. */
 final class Asking {
     private static final Duration FRESH = Duration.ofSeconds(5);
     private static final long MOMENT = 100;
@@ -18,7 +18,7 @@ final class Asking {
     private final Callable<JsonNode> question;
     private final Executor threads;
     private final Clock clock;
-    private Told last = new Told(JsonNodeFactory.instance.arrayNode(), null, "it has not answered yet");
+    private Told last = new Told(JsonNodeFactory.instance.arrayNode(), "it has not answered yet");
     private Instant askedAt = Instant.EPOCH;
     private CompletableFuture<Void> asking = CompletableFuture.completedFuture(null);
 
@@ -45,11 +45,11 @@ final class Asking {
     private void ask() {
         try {
             JsonNode answer = question.call();
-            keep(new Told(answer, clock.instant(), null));
+            keep(new Told(answer, null));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            keep(new Told(last().answer(), last().at(), e.getMessage()));
+            keep(new Told(last().answer(), e.getMessage()));
         }
     }
 

@@ -40,7 +40,7 @@ public class Publisher {
         blocks = asking("/api/blocks");
     }
 
-    /** Tags that somebody else moved or deleted. */
+    /** Tags that were moved or deleted outside. */
     public Told drift() {
         return drift.told();
     }
@@ -60,18 +60,13 @@ public class Publisher {
         return blocks.told();
     }
 
-    /** Which digest each tag of an image had, from when to when; asked for now, since each image is another question. */
-    public Told history(String image) {
-        return new Asking(() -> ask("/api/tags/history", Map.of("reference", image)), threads, clock).told();
-    }
-
     private Asking asking(String path) {
-        Callable<JsonNode> question = () -> ask(path, Map.of());
+        Callable<JsonNode> question = () -> ask(path);
         return new Asking(question, threads, clock);
     }
 
-    private JsonNode ask(String path, Map<String, String> query) throws Exception {
-        RestResponse<String> answer = client.ask("GET", path, query);
+    private JsonNode ask(String path) throws Exception {
+        RestResponse<String> answer = client.ask("GET", path, Map.of());
         if (answer.getStatus() != 200) {
             throw ApiException.unreachable("the publisher answered with status " + answer.getStatus());
         }

@@ -1,16 +1,14 @@
 package dev.imprimatur.console.page.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Instant;
 
 /**
  * What a service told last.
  *
  * @param answer its answer; an empty list if it never answered
- * @param at when that was, or null
  * @param trouble why it does not tell now, or null
  */
-public record Told(JsonNode answer, Instant at, String trouble) {
+public record Told(JsonNode answer, String trouble) {
 
     /** Whether it does not tell now. */
     public boolean away() {
