@@ -1,11 +1,7 @@
 package dev.imprimatur.console.page.log;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +19,6 @@ import java.util.Locale;
 public record Excerpt(List<Line> lines, long total, List<Long> hits, long hitCount) {
     static final int MOST = 3000;
     private static final int MOST_HITS = 100;
-    private static final int LONGEST = 2000;
 
     /**
      * Reads a log to its end.
@@ -37,8 +32,8 @@ public record Excerpt(List<Line> lines, long total, List<Long> hits, long hitCou
         List<Long> hits = new ArrayList<>();
         long total = 0;
         long hitCount = 0;
-        try (Reader reader = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8))) {
-            for (String text = next(reader); text != null; text = next(reader)) {
+        try (LineReader reader = new LineReader(log)) {
+            for (String text = reader.next(); text != null; text = reader.next()) {
                 total++;
                 boolean hit = !wanted.isEmpty() && text.toLowerCase(Locale.ROOT).contains(wanted);
                 if (hit && ++hitCount <= MOST_HITS) {
@@ -53,22 +48,5 @@ public record Excerpt(List<Line> lines, long total, List<Long> hits, long hitCou
             }
         }
         return new Excerpt(List.copyOf(lines), total, hits, hitCount);
-    }
-
-    /** The next line, without what is beyond a page's width many times over; null at the end. */
-    private static String next(Reader reader) throws IOException {
-        StringBuilder line = new StringBuilder();
-        int character = reader.read();
-        if (character < 0) {
-            return null;
-        }
-        for (; character >= 0 && character != '\n'; character = reader.read()) {
-            if (line.length() < LONGEST) {
-                line.append((char) character);
-            } else if (line.length() == LONGEST) {
-                line.append('…');
-            }
-        }
-        return line.toString();
     }
 }
