@@ -53,6 +53,11 @@ public class ApiException extends RuntimeException {
         return new ApiException(502, "service-unreachable", message);
     }
 
+    /** It is asked for by too many at once. */
+    public static ApiException busy(String message) {
+        return new ApiException(503, "busy", message);
+    }
+
     ApiError answer() {
         return new ApiError(error, getMessage());
     }

@@ -58,7 +58,9 @@ class LiveTest {
 
     @Test
     void aStreamIsOfAView() {
-        given().get("/live?view=odd").then().statusCode(400);
+        for (String view : List.of("view=odd", "view=rebuild", "")) {
+            given().get("/live?" + view).then().statusCode(400);
+        }
     }
 
     private static String position(String page) {

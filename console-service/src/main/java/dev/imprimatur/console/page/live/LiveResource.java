@@ -24,11 +24,17 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The stream of an open page. */
 @Path("/live")
 public class LiveResource {
+    /** Each open page costs a thread that waits, and a look into the database now and then. */
+    private static final int MOST = 300;
+
+    private final Semaphore places = new Semaphore(MOST);
+
     @Inject
     Timeline timeline;
 
@@ -62,16 +68,21 @@ public class LiveResource {
             @QueryParam("after") String after,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) String lastEventId,
             @Context Sse sse) {
+        Interest interest = interest(view, id);
         Optional<Position> asked = Position.parse(lastEventId).or(() -> Position.parse(after));
-        LiveStream stream =
-                new LiveStream(timeline, interest(view, id), lag, stopping, clock, sse, asked, positions.now());
+        LiveStream stream = new LiveStream(timeline, interest, lag, stopping, clock, sse, asked, positions.now());
+        if (!places.tryAcquire()) {
+            throw ApiException.busy(MOST + " pages are open already; this one asks again");
+        }
         return Multi.createBy()
                 .repeating()
                 .uni(() -> Uni.createFrom().item(() -> next(stream)).runSubscriptionOn(threads))
                 .whilst(Optional::isPresent)
                 .select()
                 .where(Optional::isPresent)
-                .map(Optional::get);
+                .map(Optional::get)
+                .onTermination()
+                .invoke(places::release);
     }
 
     private static Optional<OutboundSseEvent> next(LiveStream stream) {
@@ -84,6 +95,9 @@ public class LiveResource {
     }
 
     private static Interest interest(String view, String id) {
+        if (id == null && ("rebuild".equals(view) || "image".equals(view))) {
+            throw ApiException.invalid("id", "expected which " + view);
+        }
         return switch (view == null ? "" : view) {
             case "fleet", "rebuilds", "activity" -> Interest.ALL;
             case "rebuild" -> new Interest(Interest.Kind.REBUILD, id);
