@@ -249,6 +249,8 @@
 
     const added = (event) => {
       if (event.name === "end") {
+        if (text) text += "\n";
+        draw();
         state.textContent = number + " lines, ended";
         return true;
       }
