@@ -39,7 +39,7 @@ class LogsTest {
         }
 
         @Override
-        Answer answer(URI asked, String body) {
+        protected Answer answer(URI asked, String body) {
             return Optional.of(asked.toString())
                     .filter(uri -> uri.startsWith("/api/logs/" + KEPT))
                     .map(uri -> ANSWERS.get(uri.substring(("/api/logs/" + KEPT).length())))
@@ -48,7 +48,7 @@ class LogsTest {
         }
 
         @Override
-        Map<String, String> settings(String address) {
+        protected Map<String, String> settings(String address) {
             return Map.of(
                     "imprimatur.console.tester",
                     "http://localhost:1," + address,

@@ -11,20 +11,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A service that the console asks, in its stead: one path of it. */
-abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
+public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
     private final String path;
     private HttpServer server;
 
-    Neighbour(String path) {
+    protected Neighbour(String path) {
         this.path = path;
     }
 
-    record Answer(int status, String body) {}
+    public record Answer(int status, String body) {}
 
-    abstract Answer answer(URI asked, String body);
+    protected abstract Answer answer(URI asked, String body);
 
     /** What the console is told of it. */
-    abstract Map<String, String> settings(String address);
+    protected abstract Map<String, String> settings(String address);
 
     @Override
     public Map<String, String> start() {

@@ -24,7 +24,7 @@ class PlanTest {
         }
 
         @Override
-        Answer answer(URI asked, String body) {
+        protected Answer answer(URI asked, String body) {
             if (asked.getPath().contains("/images")) {
                 return new Answer(200, "[{\"asked\":\"" + asked + "\"}]");
             }
@@ -34,7 +34,7 @@ class PlanTest {
         }
 
         @Override
-        Map<String, String> settings(String address) {
+        protected Map<String, String> settings(String address) {
             return Map.of("imprimatur.console.renderer", address);
         }
     }

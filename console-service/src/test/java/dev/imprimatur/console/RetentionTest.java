@@ -51,7 +51,7 @@ class RetentionTest {
         }
 
         @Override
-        Answer answer(URI asked, String body) {
+        protected Answer answer(URI asked, String body) {
             String tags = Arrays.stream(asked.getQuery().split("&"))
                     .map(parameter -> parameter.substring("digest=".length()))
                     .filter(TAGGED::contains)
@@ -61,7 +61,7 @@ class RetentionTest {
         }
 
         @Override
-        Map<String, String> settings(String address) {
+        protected Map<String, String> settings(String address) {
             return Map.of("imprimatur.console.publisher", address);
         }
     }

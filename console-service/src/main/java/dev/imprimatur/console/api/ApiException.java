@@ -84,6 +84,11 @@ public class ApiException extends RuntimeException {
         return new ApiException(502, "service-unreachable", message);
     }
 
+    /** It is asked for by too many at once. */
+    public static ApiException busy(String message) {
+        return new ApiException(503, "busy", message);
+    }
+
     ApiError answer() {
         return ApiError.of(status, error, getMessage());
     }

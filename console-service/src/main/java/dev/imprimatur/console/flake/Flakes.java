@@ -67,4 +67,9 @@ public class Flakes {
     List<StepFailure> since(Instant since) {
         return StepFailure.list("passedAt is not null and failedAt >= ?1 order by failedAt, id", since);
     }
+
+    /** The report on those since then. */
+    public FlakeReport report(Instant since) {
+        return FlakeReport.of(since, since(since));
+    }
 }

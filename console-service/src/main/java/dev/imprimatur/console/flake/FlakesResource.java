@@ -34,7 +34,7 @@ public class FlakesResource {
             description = "`since` is an instant, 2026-11-01T00:00:00Z; without one it is 30 days ago")
     public FlakeReport flakes(@QueryParam("since") String since) {
         Instant start = since == null ? clock.instant().minus(USUAL) : instant(since);
-        return FlakeReport.of(start, flakes.since(start));
+        return flakes.report(start);
     }
 
     private static Instant instant(String text) {

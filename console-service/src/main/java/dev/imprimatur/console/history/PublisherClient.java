@@ -22,7 +22,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** Asks the publisher, and passes its answer on. */
 @ApplicationScoped
-class PublisherClient {
+public class PublisherClient {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpClient client =
@@ -37,7 +37,7 @@ class PublisherClient {
      * @param query parameters; those that are null are left out
      * @throws ApiException if it does not answer, or refuses
      */
-    RestResponse<String> ask(String method, String path, Map<String, String> query) throws InterruptedException {
+    public RestResponse<String> ask(String method, String path, Map<String, String> query) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(publisher().resolve(path + text(query)))
                 .timeout(PATIENCE)
                 .header("Content-Type", MediaType.APPLICATION_JSON)

@@ -17,7 +17,7 @@ import java.util.List;
 
 /** The services that keep logs. A log's id says which one; each of its replicas knows them all. */
 @ApplicationScoped
-class LogKeepers {
+public class LogKeepers {
     /** Longer than a followed log gives no sign of life. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -35,7 +35,7 @@ class LogKeepers {
      * @param rest what is asked of the log: the rest of the address
      * @throws ApiException if nobody keeps it, or not any more, or none of them answers
      */
-    InputStream open(String id, String rest) {
+    public InputStream open(String id, String rest) {
         LogId log = parsed(id);
         ApiException trouble = missing(id);
         for (URI keeper : keepers(log.stage())) {

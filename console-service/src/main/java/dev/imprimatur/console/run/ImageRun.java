@@ -27,6 +27,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -113,6 +114,13 @@ public class ImageRun extends PanacheEntityBase {
     @Column(name = "failed_at")
     public Instant failedAt;
 
+    /** Which revision of the image it published, or null if no event told. */
+    public Integer revision;
+
+    /** Until when its line is cared for, or null if that is not known. */
+    @Column(name = "end_of_life")
+    public LocalDate endOfLife;
+
     /** The image's row in this rebuild, made if there is none, and locked until the transaction ends. */
     public static ImageRun locked(RebuildId rebuild, ImageKey image) {
         getEntityManager()
@@ -185,6 +193,7 @@ public class ImageRun extends PanacheEntityBase {
         }
         digest = event.digest().value();
         if (event.succeeded()) {
+            revision = event.revision();
             tags = references(event);
             publishedAt = event.occurredAt();
             reach(Stage.PUBLISHED);
@@ -217,6 +226,7 @@ public class ImageRun extends PanacheEntityBase {
     }
 
     private void restored(PublishCompleted event) {
+        revision = event.revision() == null ? revision : event.revision();
         digest = event.digest().value();
         tags = references(event);
         restoredAt = event.occurredAt();
@@ -257,6 +267,7 @@ public class ImageRun extends PanacheEntityBase {
 
     private void planned(Candidate candidate) {
         reason = candidate.reason();
+        endOfLife = candidate.endOfLife() == null ? endOfLife : candidate.endOfLife();
         plannedTags = candidate.tags().stream().map(Tag::toString).toArray(String[]::new);
     }
 

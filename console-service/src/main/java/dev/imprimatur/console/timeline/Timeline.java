@@ -11,6 +11,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Records events and hands them out again, to those who wait for the next one too. */
 @ApplicationScoped
@@ -87,6 +89,34 @@ public class Timeline {
             }
             arrivals.awaitMoreThan(seen, left.compareTo(POLL) < 0 ? left : POLL);
         }
+    }
+
+    /**
+     * The sequence number of the last event after this one that is among those; waits for one, at most this long.
+     *
+     * @return nothing if none came
+     */
+    public OptionalLong lastAfter(long seq, Interest interest, Duration wait) throws InterruptedException {
+        long seen = arrivals.count();
+        OptionalLong last = last(seq, interest);
+        if (last.isPresent() || !wait.isPositive()) {
+            return last;
+        }
+        arrivals.awaitMoreThan(seen, wait.compareTo(POLL) < 0 ? wait : POLL);
+        return last(seq, interest);
+    }
+
+    private OptionalLong last(long seq, Interest interest) {
+        Number last = QuarkusTransaction.requiringNew().call(() -> {
+            Query query = entities.createNativeQuery(
+                            "select max(seq) from event where seq > :seq and " + interest.condition())
+                    .setParameter("seq", seq);
+            if (interest.what() != null) {
+                query.setParameter("what", interest.what());
+            }
+            return (Number) query.getSingleResult();
+        });
+        return last == null ? OptionalLong.empty() : OptionalLong.of(last.longValue());
     }
 
     private static List<RecordedEvent> find(EventQuery query) {

@@ -75,7 +75,7 @@ public record Story(
     public record Confirmation(String rebuildId, Instant at) {}
 
     /** The story of this run. */
-    static Story of(ImageRun run) {
+    public static Story of(ImageRun run) {
         Map<Topic, JsonNode> events = new EnumMap<>(Topic.class);
         RecordedEvent.of(run.rebuildId, run.image).forEach(event -> events.put(topic(event.topic), parsed(event.json)));
         JsonNode candidate = Stream.of(Topic.values())

@@ -1,0 +1,94 @@
+package dev.imprimatur.console.page.fleet;
+
+import dev.imprimatur.console.page.frame.Words;
+import dev.imprimatur.console.rebuild.Rebuild;
+import dev.imprimatur.console.rebuild.RebuildState;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts together what the page of the fleet shows. */
+@ApplicationScoped
+class Fleet {
+    private static final int GOING = 3;
+
+    @Inject
+    FleetRows rows;
+
+    @Inject
+    Families families;
+
+    @Inject
+    Causes causes;
+
+    FleetView view(FleetQuery query) {
+        FleetRows.Numbers all = rows.numbers(FleetQuery.ALL);
+        long roots = causes.count();
+        Headline headline = new Headline(all, roots);
+        List<FamilyView> shown = families.of(query);
+        return new FleetView(
+                query,
+                headline.sentence(),
+                headline.title(),
+                going(),
+                tallies(query, all),
+                causes.attention(roots),
+                shown,
+                found(query, shown.size()),
+                shown.isEmpty() && query.filters() ? without(query) : List.of());
+    }
+
+    private static List<FleetView.Going> going() {
+        return Rebuild.<Rebuild>find(
+                        "state in ?1 order by requestedAt desc nulls last, id",
+                        List.of(RebuildState.REQUESTED, RebuildState.RUNNING))
+                .page(0, GOING)
+                .<Rebuild>stream()
+                .map(rebuild -> new FleetView.Going(rebuild.id, rebuild.reason, rebuild.requestedAt))
+                .toList();
+    }
+
+    private static List<FleetView.Tally> tallies(FleetQuery query, FleetRows.Numbers all) {
+        List<FleetView.Tally> tallies = new ArrayList<>();
+        tallies.add(new FleetView.Tally(
+                all.images(), "all", null, "", query.withState(null).address(), query.state() == null));
+        for (FleetState state : FleetState.values()) {
+            long number = all.states().get(state);
+            if (number > 0 || state == query.state() || state == FleetState.UP_TO_DATE) {
+                tallies.add(new FleetView.Tally(
+                        number,
+                        state.word(),
+                        state.mark(),
+                        state.colour(),
+                        query.withState(state).address(),
+                        state == query.state()));
+            }
+        }
+        return tallies;
+    }
+
+    private String found(FleetQuery query, int shown) {
+        return Words.spelled(shown)
+                + (shown == 1 ? " family, " : " families, ")
+                + Words.count(rows.count(query), "image");
+    }
+
+    private List<FleetView.Without> without(FleetQuery query) {
+        List<FleetView.Without> without = new ArrayList<>();
+        if (!query.q().isEmpty()) {
+            without.add(without("“" + query.q() + "”", query.withText("")));
+        }
+        if (query.state() != null) {
+            without.add(without(query.state().word(), query.withState(null)));
+        }
+        if (!query.family().isEmpty()) {
+            without.add(without("family " + query.family(), query.withFamily("")));
+        }
+        return without;
+    }
+
+    private FleetView.Without without(String what, FleetQuery rest) {
+        return new FleetView.Without(what, rows.count(rest), rest.address());
+    }
+}

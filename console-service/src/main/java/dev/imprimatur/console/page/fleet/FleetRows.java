@@ -1,0 +1,145 @@
+package dev.imprimatur.console.page.fleet;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Reads the rows of the fleet, only those that a page shows. */
+@ApplicationScoped
+class FleetRows {
+    private static final String STATES = Arrays.stream(FleetState.values())
+            .map(state -> "count(*) filter (where " + state.condition() + ")")
+            .collect(Collectors.joining(", "));
+
+    private static final String TAGS =
+            "(select count(*) from (select name from fleet_image, unnest(names) as name group by name) as tag)";
+
+    private static final String NOT_TAKEN = """
+            select f.image, n.name
+            from fleet_image f, unnest(f.names) with ordinality as n (name, place)
+            where f.image in (:images)
+              and not exists (select 1 from fleet_image o
+                              where o.names @> array[n.name] and o.image <> f.image
+                                and (o.published_at, o.published_run) > (f.published_at, f.published_run))
+            order by f.image, n.place""";
+
+    @Inject
+    EntityManager entities;
+
+    /**
+     * How many there are.
+     *
+     * @param images of images
+     * @param tags of tags
+     * @param states of images in each state
+     */
+    record Numbers(long images, long tags, Map<FleetState, Long> states) {}
+
+    /**
+     * How many a family has.
+     *
+     * @param family its name
+     * @param images of images
+     * @param versions of versions
+     * @param states of images in each state
+     */
+    record Family(String family, long images, long versions, Map<FleetState, Long> states) {}
+
+    Numbers numbers(FleetQuery query) {
+        Object[] row =
+                (Object[]) bound("select count(*), " + TAGS + ", " + STATES + " from fleet_image f where ", query, "")
+                        .getSingleResult();
+        return new Numbers(number(row[0]), number(row[1]), states(row, 2));
+    }
+
+    long count(FleetQuery query) {
+        return number(
+                bound("select count(*) from fleet_image f where ", query, "").getSingleResult());
+    }
+
+    List<Family> families(FleetQuery query) {
+        return rows(bound(
+                        "select family, count(*), count(distinct version), " + STATES + " from fleet_image f where ",
+                        query,
+                        " group by family order by family"))
+                .stream()
+                .map(row -> new Family((String) row[0], number(row[1]), number(row[2]), states(row, 3)))
+                .toList();
+    }
+
+    /** Versions of one family, from high to low as numbers. */
+    @SuppressWarnings("unchecked")
+    List<String> versions(FleetQuery query, int from, int count) {
+        return bound(
+                        "select version from fleet_image f where ",
+                        query,
+                        " group by version, version_key order by version_key desc, version")
+                .setFirstResult(from)
+                .setMaxResults(count)
+                .getResultList();
+    }
+
+    /** The images of these versions. */
+    @SuppressWarnings("unchecked")
+    List<FleetImage> images(FleetQuery query, List<String> versions) {
+        if (versions.isEmpty()) {
+            return List.of();
+        }
+        return bound(
+                        "select f.* from fleet_image f where ",
+                        query,
+                        " and f.version in (:versions) order by f.variant",
+                        FleetImage.class)
+                .setParameter("versions", versions)
+                .getResultList();
+    }
+
+    /** The tags of these images, without their registry, that no other image has taken since. */
+    Map<String, List<String>> tags(Collection<String> images) {
+        Map<String, List<String>> tags = new HashMap<>();
+        if (!images.isEmpty()) {
+            rows(entities.createNativeQuery(NOT_TAKEN).setParameter("images", images))
+                    .forEach(row -> tags.computeIfAbsent((String) row[0], image -> new ArrayList<>())
+                            .add((String) row[1]));
+        }
+        return tags;
+    }
+
+    private Query bound(String begin, FleetQuery query, String end) {
+        return bound(begin, query, end, null);
+    }
+
+    private Query bound(String begin, FleetQuery query, String end, Class<?> type) {
+        FleetFilter filter = FleetFilter.of(query);
+        String sql = begin + filter.condition() + end;
+        Query bound = type == null ? entities.createNativeQuery(sql) : entities.createNativeQuery(sql, type);
+        filter.parameters().forEach(bound::setParameter);
+        return bound;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Object[]> rows(Query query) {
+        return query.getResultList();
+    }
+
+    private static Map<FleetState, Long> states(Object[] row, int from) {
+        Map<FleetState, Long> states = new EnumMap<>(FleetState.class);
+        for (FleetState state : FleetState.values()) {
+            states.put(state, number(row[from + state.ordinal()]));
+        }
+        return states;
+    }
+
+    private static long number(Object value) {
+        return ((Number) value).longValue();
+    }
+}

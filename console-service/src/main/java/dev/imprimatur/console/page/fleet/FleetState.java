@@ -1,0 +1,69 @@
+package dev.imprimatur.console.page.fleet;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What images can be picked by, the urgent ones first. An image can be in several. */
+public enum FleetState {
+    /** It failed once since it last passed. */
+    NEWLY_FAILING("newly failing", "fail", "fail", "failures = 1"),
+    /** It failed more than once since it last passed. */
+    STILL_FAILING("still failing", "fail", "fail", "failures > 1"),
+    /** Nothing was ever published of it. */
+    NEVER_PUBLISHED("never published", "hole", "fail", "digest is null"),
+    /** A rebuild of it goes on. */
+    ON_ITS_WAY("on its way", "run", "run", "stage in ('RENDERED', 'BUILT', 'TESTED')"),
+    /** Published, and nothing is wrong or going on. */
+    UP_TO_DATE(
+            "up to date",
+            "ok",
+            "ok",
+            "digest is not null and failures = 0 and stage not in ('RENDERED', 'BUILT', 'TESTED')"),
+    /** Its line is cared for less than half a year from now, or not any more. */
+    SUPPORT_ENDS("support ends", "eol", "eol", "end_of_life < current_date + 180");
+
+    private final String word;
+    private final String mark;
+    private final String colour;
+    private final String condition;
+
+    FleetState(String word, String mark, String colour, String condition) {
+        this.word = word;
+        this.mark = mark;
+        this.colour = colour;
+        this.condition = condition;
+    }
+
+    /** The state of this name in an address. */
+    static Optional<FleetState> named(String name) {
+        return Stream.of(values())
+                .filter(state -> state.toString().equals(name))
+                .findFirst();
+    }
+
+    /** What people call it. */
+    public String word() {
+        return word;
+    }
+
+    /** The mark that stands for it. */
+    public String mark() {
+        return mark;
+    }
+
+    /** The colour that stands for it. */
+    public String colour() {
+        return colour;
+    }
+
+    /** What holds of the rows of its images. */
+    String condition() {
+        return condition;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

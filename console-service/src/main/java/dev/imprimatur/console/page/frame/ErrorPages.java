@@ -1,0 +1,41 @@
+package dev.imprimatur.console.page.frame;
+
+import dev.imprimatur.console.api.ApiError;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/** Shows a person on a page what a program reads as JSON. */
+class ErrorPages {
+    private static final List<String> FOR_PROGRAMS = List.of("api/", "q/", "feeds/", "live");
+
+    @Inject
+    Frames frames;
+
+    @CheckedTemplate(basePath = "frame")
+    static class Templates {
+        static native TemplateInstance error(Frame frame, int status, ApiError error);
+    }
+
+    @ServerResponseFilter
+    void show(ContainerRequestContext request, ContainerResponseContext response) {
+        if (response.getEntity() instanceof ApiError error && isForPeople(request)) {
+            String page = Templates.error(frames.bare(error.error()), response.getStatus(), error)
+                    .render();
+            response.setEntity(page, null, MediaType.TEXT_HTML_TYPE.withCharset("utf-8"));
+        }
+    }
+
+    private static boolean isForPeople(ContainerRequestContext request) {
+        String path = request.getUriInfo().getPath().replaceFirst("^/", "");
+        return FOR_PROGRAMS.stream().noneMatch(path::startsWith)
+                && request.getAcceptableMediaTypes().stream()
+                        .anyMatch(type -> type.getType().equals("text")
+                                && type.getSubtype().equals("html"));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.imprimatur.console.page.frame;
+
+import java.util.List;
+
+/**
+ * What stands around the content of a page.
+ *
+ * @param title what the page says, in a few words
+ * @param section where it hangs in the navigation
+ * @param json the address of the same as JSON
+ * @param command the command that tells the same in a terminal
+ * @param live which events change the page, as the query of its stream; null if none does
+ * @param at up to where the read model had come
+ * @param lag how far that is behind
+ */
+public record Frame(String title, Section section, String json, String command, String live, Position at, Lag lag) {
+
+    /** The server's time in milliseconds, by which pages count ages. */
+    public long now() {
+        return System.currentTimeMillis();
+    }
+
+    /** The entries of the navigation. */
+    public List<Section> sections() {
+        return List.of(Section.values());
+    }
+
+    /** The same around content of which this is known. */
+    public Frame of(String itsTitle, String itsJson, String itsCommand) {
+        return new Frame(itsTitle, section, itsJson, itsCommand, live, at, lag);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.imprimatur.console.page.frame;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** Puts pages in their frame. */
+@ApplicationScoped
+public class Frames {
+    private static final Position NOWHERE = new Position(0, 0);
+
+    @Inject
+    Positions positions;
+
+    @Inject
+    LagMeter lag;
+
+    /**
+     * What stands around a page. To be asked for before anything that the page shows is read: whatever comes later is then
+     * after the position, and so told.
+     *
+     * @param live which events change the page, or null
+     */
+    public Frame around(Section section, String live) {
+        return new Frame(section.word(), section, null, null, live, positions.now(), lag.now());
+    }
+
+    /** What stands around a page that shows nothing of the read model. */
+    public Frame bare(String title) {
+        return new Frame(title, null, null, null, null, NOWHERE, lag.now());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.imprimatur.console.page.frame;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.stream.DoubleStream;
+
+/** Reads off the consumers' own measurements how far the read model is behind. */
+@ApplicationScoped
+public class LagMeter {
+    private static final String LAG = "kafka.consumer.fetch.manager.records.lag";
+    private static final String CONNECTIONS = "kafka.consumer.connection.count";
+    private static final String WAIT = "imprimatur.inbox.wait";
+
+    @Inject
+    MeterRegistry meters;
+
+    /** How far it is behind now. */
+    public Lag now() {
+        Collection<Gauge> connections = meters.find(CONNECTIONS).gauges();
+        boolean connected = connections.isEmpty() || values(connections).sum() > 0;
+        return new Lag(connected, (long) values(meters.find(LAG).gauges()).sum(), (long)
+                values(meters.find(WAIT).gauges()).max().orElse(0));
+    }
+
+    private static DoubleStream values(Collection<Gauge> gauges) {
+        return gauges.stream().mapToDouble(Gauge::value).filter(Double::isFinite);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.imprimatur.console.page.image;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * What the page of an image shows.
+ *
+ * @param image family/version/variant
+ * @param digest what users pull, or null
+ * @param revision as in {@code r2}, or null
+ * @param publishedAt since when, or null
+ * @param platform as in {@code linux/amd64}, or null
+ * @param endOfLife until when its line is cared for, or null
+ * @param verdict whether it is safe to pull
+ * @param trouble why its newest run failed, or null
+ * @param change what made it another one than before, or null
+ * @param steps its story
+ * @param storyOf the rebuild of that story
+ * @param pulls references to pull it by: the digest first
+ * @param verify the command that verifies it, or null
+ * @param revisions what it was published as, newest first
+ * @param made what it was made from
+ * @param dockerfile its Dockerfile, or null
+ */
+public record ImageDetail(
+        String image,
+        String digest,
+        String revision,
+        Instant publishedAt,
+        String platform,
+        LocalDate endOfLife,
+        Verdict verdict,
+        Trouble trouble,
+        Change change,
+        List<Step> steps,
+        String storyOf,
+        List<String> pulls,
+        String verify,
+        List<Revision> revisions,
+        List<Part> made,
+        String dockerfile) {
+
+    /**
+     * Why its newest run failed.
+     *
+     * @param words newly, or still and how often
+     * @param since since when, or null
+     * @param stage where
+     * @param message what went wrong
+     * @param output the last lines of what failed
+     * @param log its log, or null
+     * @param root the image whose failure it is, or null
+     * @param command what helps, once the cause is gone
+     */
+    public record Trouble(
+            String words,
+            Instant since,
+            String stage,
+            String message,
+            List<String> output,
+            String log,
+            String root,
+            String command) {}
+
+    /**
+     * What made it another one.
+     *
+     * @param reasons why it was rebuilt, in words
+     * @param packages which packages differ; the first fifty
+     * @param more how many more
+     */
+    public record Change(List<String> reasons, List<Package> packages, long more) {}
+
+    /**
+     * A package that differs.
+     *
+     * @param name its name
+     * @param was its versions before
+     * @param is its versions now
+     */
+    public record Package(String name, String was, String is) {}
+
+    /**
+     * Something that it was published as.
+     *
+     * @param name as in {@code r2}, or the rebuild's id where no number is known
+     * @param digest the digest
+     * @param at when
+     * @param reason why
+     * @param rebuild the rebuild
+     * @param current whether its tags name it now
+     * @param command the command that goes back to it, or null
+     */
+    public record Revision(
+            String name, String digest, Instant at, String reason, String rebuild, boolean current, String command) {}
+
+    /**
+     * What it was made from.
+     *
+     * @param what which part
+     * @param value its digest, id or name
+     */
+    public record Part(String what, String value) {}
+}

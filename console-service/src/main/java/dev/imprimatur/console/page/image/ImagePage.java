@@ -1,0 +1,53 @@
+package dev.imprimatur.console.page.image;
+
+import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.page.fleet.FleetImage;
+import dev.imprimatur.console.page.frame.Frame;
+import dev.imprimatur.console.page.frame.Frames;
+import dev.imprimatur.console.page.frame.Section;
+import dev.imprimatur.console.page.frame.Words;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** An image: is it safe to pull, why is it as it is, what was it before. */
+@Path("/images/{family}/{version}/{variant}")
+@Produces(MediaType.TEXT_HTML + ";charset=utf-8")
+public class ImagePage {
+    @Inject
+    Frames frames;
+
+    @Inject
+    ImageDetails details;
+
+    @CheckedTemplate(basePath = "image")
+    static class Templates {
+        static native TemplateInstance page(Frame frame, ImageDetail view);
+    }
+
+    /** The page. */
+    @GET
+    @Transactional
+    @Operation(hidden = true)
+    public String image(String family, String version, String variant) {
+        String name = family + "/" + version + "/" + variant;
+        Frame frame = frames.around(Section.FLEET, "view=image&id=" + Words.encoded(name));
+        FleetImage image = FleetImage.findById(name);
+        if (image == null) {
+            throw ApiException.notFound("no rebuild made an image '" + name + "'");
+        }
+        return Templates.page(
+                        frame.of(
+                                name,
+                                "/api/why?reference=" + Words.encoded(name),
+                                "./imprimatur why " + Words.quoted(name)),
+                        details.of(image))
+                .render();
+    }
+}

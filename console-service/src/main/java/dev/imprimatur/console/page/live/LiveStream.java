@@ -1,0 +1,92 @@
+package dev.imprimatur.console.page.live;
+
+import dev.imprimatur.console.page.frame.LagMeter;
+import dev.imprimatur.console.page.frame.Position;
+import dev.imprimatur.console.timeline.Interest;
+import dev.imprimatur.console.timeline.Timeline;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What one page hears, event by event. Events that come close together are one: only the last state matters. */
+final class LiveStream {
+    private static final Duration BEAT = Duration.ofSeconds(5);
+    private static final long PAUSE = 250;
+
+    private final Timeline timeline;
+    private final Interest interest;
+    private final LagMeter lag;
+    private final Stopping stopping;
+    private final Clock clock;
+    private final Sse sse;
+    private Position at;
+    private boolean unknown;
+    private boolean told;
+    private boolean ended;
+    private Instant beatAt = Instant.EPOCH;
+
+    /**
+     * @param asked the position that the page was rendered at, or heard last; nothing if it does not say
+     * @param now the position of the read model
+     */
+    LiveStream(
+            Timeline timeline,
+            Interest interest,
+            LagMeter lag,
+            Stopping stopping,
+            Clock clock,
+            Sse sse,
+            Optional<Position> asked,
+            Position now) {
+        this.timeline = timeline;
+        this.interest = interest;
+        this.lag = lag;
+        this.stopping = stopping;
+        this.clock = clock;
+        this.sse = sse;
+        this.unknown = asked.isEmpty()
+                || asked.get().generation() != now.generation()
+                || asked.get().seq() > now.seq();
+        this.at = unknown ? now : asked.get();
+    }
+
+    /** Waits for the next thing to tell; nothing once the stream is at its end. */
+    Optional<OutboundSseEvent> next() throws InterruptedException {
+        if (ended) {
+            return Optional.empty();
+        }
+        if (unknown) {
+            unknown = false;
+            return Optional.of(event("refetch", at.toString()).build());
+        }
+        if (told) {
+            // What comes within the pause goes with the next one.
+            told = false;
+            Thread.sleep(PAUSE);
+        }
+        while (!stopping.now()) {
+            Duration left = Duration.between(clock.instant(), beatAt.plus(BEAT));
+            if (!left.isPositive()) {
+                beatAt = clock.instant();
+                return Optional.of(event("beat", lag.now().words()).build());
+            }
+            OptionalLong last = timeline.lastAfter(at.seq(), interest, left);
+            if (last.isPresent()) {
+                told = true;
+                at = new Position(at.generation(), last.getAsLong());
+                return Optional.of(event("changed", at.toString()).build());
+            }
+            Thread.sleep(PAUSE);
+        }
+        ended = true;
+        return Optional.of(event("bye", at.toString()).reconnectDelay(1000).build());
+    }
+
+    private OutboundSseEvent.Builder event(String name, String data) {
+        return sse.newEventBuilder().id(at.toString()).name(name).data(data);
+    }
+}

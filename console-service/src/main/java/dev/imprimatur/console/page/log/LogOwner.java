@@ -1,0 +1,38 @@
+package dev.imprimatur.console.page.log;
+
+import dev.imprimatur.console.run.ImageRun;
+
+/**
+ * Whose log it is, as far as an event has told: none has while the stage goes on.
+ *
+ * @param image the image
+ * @param rebuild the rebuild
+ * @param stage build, test or publication
+ * @param attempts how often it was tried
+ * @param failure why it failed, or null
+ */
+public record LogOwner(String image, String rebuild, String stage, int attempts, String failure) {
+
+    /** Whose this log is; null if no event has told yet. */
+    static LogOwner of(String id) {
+        ImageRun run = ImageRun.<ImageRun>find("buildLog = ?1 or testLog = ?1 or publishLog = ?1", id)
+                .firstResult();
+        if (run == null) {
+            return null;
+        }
+        if (id.equals(run.buildLog)) {
+            return of(run, "build", run.buildAttempts);
+        }
+        return id.equals(run.testLog) ? of(run, "test", run.testAttempts) : of(run, "publish", 1);
+    }
+
+    private static LogOwner of(ImageRun run, String stage, Integer attempts) {
+        boolean failed = stage.equals(run.failedStage) && run.failure != null;
+        return new LogOwner(
+                run.image,
+                run.rebuildId,
+                stage,
+                attempts == null ? 1 : attempts,
+                failed ? run.failure.message() : null);
+    }
+}

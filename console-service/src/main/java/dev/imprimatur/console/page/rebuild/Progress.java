@@ -1,0 +1,87 @@
+package dev.imprimatur.console.page.rebuild;
+
+import dev.imprimatur.console.page.frame.Words;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How many images of a rebuild stand where.
+ *
+ * @param published published
+ * @param unchanged nothing about them changed
+ * @param failed failed themselves
+ * @param held failed since their base did
+ * @param building to be built
+ * @param testing to be tested
+ * @param publishing to be published
+ * @param cancelled given up
+ * @param superseded left to another rebuild
+ */
+public record Progress(
+        long published,
+        long unchanged,
+        long failed,
+        long held,
+        long building,
+        long testing,
+        long publishing,
+        long cancelled,
+        long superseded) {
+
+    /** Of a rebuild of which nothing is known. */
+    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** As the end of the rebuild told, where it did not name every image. */
+    static Progress told(RebuildCompleted.Counts counts) {
+        return new Progress(
+                counts.published(),
+                counts.unchanged(),
+                counts.failed(),
+                0,
+                0,
+                0,
+                0,
+                counts.cancelled(),
+                counts.superseded());
+    }
+
+    /** All that are known so far. */
+    public long all() {
+        return done() + onTheirWay();
+    }
+
+    /** Those that need nothing more. */
+    public long done() {
+        return published + unchanged + failed + held + cancelled + superseded;
+    }
+
+    /** Those that something is still done with. */
+    public long onTheirWay() {
+        return building + testing + publishing;
+    }
+
+    /** The same in words, without what is not there. */
+    public String words() {
+        List<String> parts = new ArrayList<>();
+        add(parts, published, "published");
+        add(parts, unchanged, "unchanged");
+        add(parts, failed, "failed");
+        add(parts, held, "held back");
+        add(parts, onTheirWay(), "on their way");
+        add(parts, cancelled, "cancelled");
+        add(parts, superseded, "left to a newer rebuild");
+        return parts.isEmpty() ? "no image yet" : String.join(", ", parts);
+    }
+
+    /** As part of a sentence: "15 of 22 images are done". */
+    String doneOfAll() {
+        return done() + " of " + Words.count(all(), "image") + (all() == 1 ? " is" : " are") + " done";
+    }
+
+    private static void add(List<String> parts, long number, String word) {
+        if (number > 0) {
+            parts.add(number + " " + word);
+        }
+    }
+}

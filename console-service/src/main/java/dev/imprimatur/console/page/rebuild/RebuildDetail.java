@@ -1,0 +1,62 @@
+package dev.imprimatur.console.page.rebuild;
+
+import dev.imprimatur.console.page.frame.Words;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What the page of a rebuild shows.
+ *
+ * @param facts who, why, how far
+ * @param failure why there was no plan at all, or why it was cancelled; or null
+ * @param cancelling why it is to be cancelled, as long as it goes on; or null
+ * @param bar its progress
+ * @param roots images that failed themselves
+ * @param publishing images to be published
+ * @param testing images to be tested
+ * @param building images to be built
+ * @param all a page of all of its images, failures first
+ * @param page which page
+ * @param from the number of its first image
+ * @param more whether there is another page
+ */
+public record RebuildDetail(
+        RebuildFacts facts,
+        String failure,
+        String cancelling,
+        Bar bar,
+        List<RootFailure> roots,
+        List<RunRow> publishing,
+        List<RunRow> testing,
+        List<RunRow> building,
+        List<RunRow> all,
+        int page,
+        long from,
+        boolean more) {
+    private static final int MOST = 5;
+
+    /** The number of the last image on the page. */
+    public long to() {
+        return from + all.size() - 1;
+    }
+
+    /** Whether anything is on its way. */
+    public boolean moving() {
+        return facts.progress().onTheirWay() > 0;
+    }
+
+    /** How many images failed themselves, in words. */
+    public String rootsTitle() {
+        long failed = facts.progress().failed();
+        return Words.capital(failed) + " root failure" + (failed == 1 ? "" : "s");
+    }
+
+    /** The command that tries again what failed itself; null where that is too much for one line. */
+    public String retry() {
+        if (roots.isEmpty() || facts.progress().failed() > MOST) {
+            return null;
+        }
+        return "./imprimatur rebuild --select "
+                + roots.stream().map(RootFailure::image).map(Words::quoted).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.imprimatur.console.page.rebuild;
+
+import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.page.fleet.Cause;
+import dev.imprimatur.console.page.frame.Frame;
+import dev.imprimatur.console.page.frame.Frames;
+import dev.imprimatur.console.page.frame.Section;
+import dev.imprimatur.console.page.frame.Words;
+import dev.imprimatur.console.rebuild.Rebuild;
+import dev.imprimatur.console.run.ImageRun;
+import dev.imprimatur.console.run.Stage;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** A rebuild: what came of it so far, why not of all, and what is still on its way. */
+@Path("/rebuilds/{id}")
+@Produces(MediaType.TEXT_HTML + ";charset=utf-8")
+public class RebuildPage {
+    private static final int ROOTS = 20;
+    private static final int MOVING = 25;
+    private static final int SIZE = 50;
+
+    @Inject
+    Frames frames;
+
+    @Inject
+    RebuildRuns runs;
+
+    @Inject
+    Clock clock;
+
+    @CheckedTemplate(basePath = "rebuild")
+    static class Templates {
+        static native TemplateInstance page(Frame frame, RebuildDetail view);
+    }
+
+    /** The page; {@code page} turns over all of its images. */
+    @GET
+    @Transactional
+    @Operation(hidden = true)
+    public String rebuild(String id, @QueryParam("page") @DefaultValue("1") int page) {
+        if (page < 1) {
+            throw ApiException.invalid("page", "expected 1 or more, not " + page);
+        }
+        Frame frame = frames.around(Section.REBUILDS, "view=rebuild&id=" + Words.encoded(id));
+        Rebuild rebuild = Rebuild.findById(id);
+        if (rebuild == null) {
+            throw ApiException.notFound("there is no rebuild '" + id + "'");
+        }
+        Progress progress = runs.progress(List.of(rebuild)).getOrDefault(id, Progress.NONE);
+        RebuildFacts facts = RebuildFacts.of(rebuild, progress, clock.instant());
+        return Templates.page(
+                        frame.of(
+                                facts.title(),
+                                "/api/rebuilds/" + Words.encoded(id),
+                                "./imprimatur rebuilds " + Words.quoted(id)),
+                        detail(rebuild, facts, page))
+                .render();
+    }
+
+    private RebuildDetail detail(Rebuild rebuild, RebuildFacts facts, int page) {
+        Map<String, Cause.Held> held = facts.progress().held() == 0 ? Map.of() : runs.held(rebuild.id);
+        List<RootFailure> roots = runs.roots(rebuild.id, ROOTS).stream()
+                .map(run -> RootFailure.of(run, held.getOrDefault(run.image, Cause.Held.NOTHING)))
+                .toList();
+        return new RebuildDetail(
+                facts,
+                rebuild.failure == null ? null : rebuild.failure.message(),
+                rebuild.state.ended() ? null : rebuild.cancelReason,
+                Bar.of(facts.progress()),
+                roots,
+                rows(runs.in(rebuild.id, Stage.TESTED, MOVING)),
+                rows(runs.in(rebuild.id, Stage.BUILT, MOVING)),
+                rows(runs.in(rebuild.id, Stage.RENDERED, MOVING)),
+                rows(runs.page(rebuild.id, page, SIZE)),
+                page,
+                (page - 1L) * SIZE + 1,
+                (long) page * SIZE < facts.progress().all());
+    }
+
+    private static List<RunRow> rows(List<ImageRun> some) {
+        return some.stream().map(RunRow::of).toList();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.imprimatur.console.page.rebuild;
+
+import dev.imprimatur.console.page.fleet.Cause;
+import dev.imprimatur.console.rebuild.Rebuild;
+import dev.imprimatur.console.run.ImageRun;
+import dev.imprimatur.console.run.Stage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what became of the images of rebuilds, only what a page shows. */
+@ApplicationScoped
+class RebuildRuns {
+    private static final String COUNTS = """
+            select rebuild_id,
+                   count(*) filter (where stage = 'PUBLISHED'),
+                   count(*) filter (where stage = 'UNCHANGED'),
+                   count(*) filter (where stage = 'FAILED' and failed_stage <> 'base'),
+                   count(*) filter (where stage = 'FAILED' and failed_stage = 'base'),
+                   count(*) filter (where stage = 'RENDERED'),
+                   count(*) filter (where stage = 'BUILT'),
+                   count(*) filter (where stage = 'TESTED'),
+                   count(*) filter (where stage = 'CANCELLED'),
+                   count(*) filter (where stage = 'SUPERSEDED')
+            from image_run where rebuild_id in (:ids) group by rebuild_id""";
+
+    private static final String URGENT_FIRST = "case when stage = FAILED and failedStage <> 'base' then 0"
+            + " when stage = FAILED then 1 when stage = BUILT or stage = TESTED then 2 when stage = RENDERED then 3 else 4 end,"
+            + " image";
+
+    private static final String HELD = """
+            select root, count(*), string_agg(image, ' ' order by image) filter (where place <= 6)
+            from (select substring(failure from 'its base ([^ ]+) failed at (?!base:)') as root, image,
+                         row_number() over (partition by substring(failure from 'its base ([^ ]+) failed at (?!base:)')
+                                            order by image) as place
+                  from image_run where rebuild_id = :id and stage = 'FAILED' and failed_stage = 'base') as held
+            where root is not null
+            group by root""";
+
+    @Inject
+    EntityManager entities;
+
+    @SuppressWarnings("unchecked")
+    Map<String, Progress> progress(List<Rebuild> rebuilds) {
+        Map<String, Progress> progress = new HashMap<>();
+        if (!rebuilds.isEmpty()) {
+            List<Object[]> rows = entities.createNativeQuery(COUNTS)
+                    .setParameter(
+                            "ids", rebuilds.stream().map(rebuild -> rebuild.id).toList())
+                    .getResultList();
+            rows.forEach(row -> progress.put((String) row[0], progress(row)));
+        }
+        rebuilds.stream()
+                .filter(rebuild -> rebuild.counts != null)
+                .forEach(rebuild -> progress.put(rebuild.id, Progress.told(rebuild.counts)));
+        return progress;
+    }
+
+    private static Progress progress(Object[] row) {
+        long[] numbers = new long[row.length];
+        for (int i = 1; i < row.length; i++) {
+            numbers[i] = ((Number) row[i]).longValue();
+        }
+        return new Progress(
+                numbers[1],
+                numbers[2],
+                numbers[3],
+                numbers[4],
+                numbers[5],
+                numbers[6],
+                numbers[7],
+                numbers[8],
+                numbers[9]);
+    }
+
+    /** Those that failed themselves. */
+    List<ImageRun> roots(String rebuild, int most) {
+        return ImageRun.<ImageRun>find(
+                        "rebuildId = ?1 and stage = ?2 and failedStage <> 'base' order by failedAt, image",
+                        rebuild,
+                        Stage.FAILED)
+                .page(0, most)
+                .list();
+    }
+
+    /** What failed images hold back. */
+    @SuppressWarnings("unchecked")
+    Map<String, Cause.Held> held(String rebuild) {
+        Map<String, Cause.Held> held = new HashMap<>();
+        List<Object[]> rows =
+                entities.createNativeQuery(HELD).setParameter("id", rebuild).getResultList();
+        rows.forEach(row -> held.put(
+                (String) row[0], new Cause.Held(List.of(((String) row[2]).split(" ")), ((Number) row[1]).longValue())));
+        return held;
+    }
+
+    /** Those in this stage that have been there for longest. */
+    List<ImageRun> in(String rebuild, Stage stage, int most) {
+        return ImageRun.<ImageRun>find(
+                        "rebuildId = ?1 and stage = ?2 order by coalesce(testedAt, builtAt, renderedAt), image",
+                        rebuild,
+                        stage)
+                .page(0, most)
+                .list();
+    }
+
+    /** A page of all of them, failures first. */
+    List<ImageRun> page(String rebuild, int page, int size) {
+        return ImageRun.<ImageRun>find("rebuildId = ?1 order by " + URGENT_FIRST, rebuild)
+                .page(page - 1, size)
+                .list();
+    }
+}

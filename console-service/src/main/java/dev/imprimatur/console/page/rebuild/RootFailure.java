@@ -1,0 +1,47 @@
+package dev.imprimatur.console.page.rebuild;
+
+import dev.imprimatur.console.page.fleet.Cause;
+import dev.imprimatur.console.run.ImageRun;
+import java.util.List;
+
+/**
+ * An image that failed itself, with what it holds back.
+ *
+ * @param image the image
+ * @param stage where it failed
+ * @param kind the kind of failure
+ * @param chance whether another try could succeed without a change
+ * @param message what went wrong
+ * @param output the last lines of what failed
+ * @param log its log, or null
+ * @param tags the tags that it did not get
+ * @param held what it holds back; the first few
+ * @param heldMore how many more
+ */
+public record RootFailure(
+        String image,
+        String stage,
+        String kind,
+        boolean chance,
+        String message,
+        List<String> output,
+        String log,
+        List<String> tags,
+        List<String> held,
+        long heldMore) {
+
+    static RootFailure of(ImageRun run, Cause.Held held) {
+        boolean known = run.failure != null;
+        return new RootFailure(
+                run.image,
+                run.failedStage,
+                known ? run.failure.kind() : "unknown",
+                known && run.failure.retryable(),
+                known ? run.failure.message() : "",
+                known ? Cause.end(run.failure.output()) : List.of(),
+                Cause.log(run),
+                List.of(run.plannedTags),
+                held.images(),
+                held.count() - held.images().size());
+    }
+}

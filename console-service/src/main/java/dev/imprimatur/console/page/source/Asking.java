@@ -1,0 +1,63 @@
+package dev.imprimatur.console.page.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** One question to a service: asked again now and then, its last answer kept. No page waits longer than a moment. */
+final class Asking {
+    private static final Duration FRESH = Duration.ofSeconds(5);
+    private static final long MOMENT = 100;
+
+    private final Callable<JsonNode> question;
+    private final Executor threads;
+    private final Clock clock;
+    private Told last = new Told(JsonNodeFactory.instance.arrayNode(), "it has not answered yet");
+    private Instant askedAt = Instant.EPOCH;
+    private CompletableFuture<Void> asking = CompletableFuture.completedFuture(null);
+
+    Asking(Callable<JsonNode> question, Executor threads, Clock clock) {
+        this.question = question;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    /** What was told last; it is asked again if that was a while ago. */
+    Told told() {
+        asking().completeOnTimeout(null, MOMENT, TimeUnit.MILLISECONDS).join();
+        return last();
+    }
+
+    private synchronized CompletableFuture<Void> asking() {
+        if (asking.isDone() && askedAt.plus(FRESH).isBefore(clock.instant())) {
+            askedAt = clock.instant();
+            asking = CompletableFuture.runAsync(this::ask, threads);
+        }
+        return asking.copy();
+    }
+
+    private void ask() {
+        try {
+            JsonNode answer = question.call();
+            keep(new Told(answer, null));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            keep(new Told(last().answer(), e.getMessage()));
+        }
+    }
+
+    private synchronized Told last() {
+        return last;
+    }
+
+    private synchronized void keep(Told told) {
+        last = told;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.imprimatur.console.page.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.history.PublisherClient;
+import dev.imprimatur.messaging.event.EventJson;
+import io.quarkus.virtual.threads.VirtualThreads;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** What the publisher alone knows and pages show. */
+@ApplicationScoped
+public class Publisher {
+    @Inject
+    PublisherClient client;
+
+    @Inject
+    @VirtualThreads
+    ExecutorService threads;
+
+    @Inject
+    Clock clock;
+
+    private Asking drift;
+    private Asking mirrors;
+    private Asking refusals;
+    private Asking blocks;
+
+    @PostConstruct
+    void prepare() {
+        drift = asking("/api/drift");
+        mirrors = asking("/api/mirrors");
+        refusals = asking("/api/refusals");
+        blocks = asking("/api/blocks");
+    }
+
+    /** Tags that were moved or deleted outside. */
+    public Told drift() {
+        return drift.told();
+    }
+
+    /** Further registries, and what they lack. */
+    public Told mirrors() {
+        return mirrors.told();
+    }
+
+    /** Verdicts that were not believed. */
+    public Told refusals() {
+        return refusals.told();
+    }
+
+    /** Digests that are not published again. */
+    public Told blocks() {
+        return blocks.told();
+    }
+
+    private Asking asking(String path) {
+        Callable<JsonNode> question = () -> ask(path);
+        return new Asking(question, threads, clock);
+    }
+
+    private JsonNode ask(String path) throws Exception {
+        RestResponse<String> answer = client.ask("GET", path, Map.of());
+        if (answer.getStatus() != 200) {
+            throw ApiException.unreachable("the publisher answered with status " + answer.getStatus());
+        }
+        return EventJson.MAPPER.readTree(answer.getEntity());
+    }
+}

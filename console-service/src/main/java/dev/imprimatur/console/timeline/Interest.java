@@ -1,0 +1,33 @@
+package dev.imprimatur.console.timeline;
+
+/**
+ * Which events are waited for.
+ *
+ * @param kind by what they are told apart
+ * @param what the rebuild or the key, or null for all
+ */
+public record Interest(Kind kind, String what) {
+
+    /** By what events are told apart. */
+    public enum Kind {
+        /** Not at all. */
+        ALL("true"),
+        /** By their rebuild. */
+        REBUILD("rebuild_id = :what"),
+        /** By what they are about. */
+        KEY("key = :what");
+
+        private final String condition;
+
+        Kind(String condition) {
+            this.condition = condition;
+        }
+    }
+
+    /** Every event. */
+    public static final Interest ALL = new Interest(Kind.ALL, null);
+
+    String condition() {
+        return kind.condition;
+    }
+}

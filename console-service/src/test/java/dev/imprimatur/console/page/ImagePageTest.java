@@ -1,0 +1,144 @@
+package dev.imprimatur.console.page;
+
+import static dev.imprimatur.console.page.Pages.page;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.endsWith;
+
+import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Wire;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import io.quarkus.test.common.WithTestResource;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@ConsoleTest
+@WithTestResource(Others.class)
+class ImagePageTest {
+    private static final String DIGEST = "sha256:" + "2".repeat(64);
+    private static final List<Class<? extends Event>> STORY = List.of(
+            RebuildRequested.class,
+            RenderCompleted.class,
+            BuildCompleted.class,
+            TestCompleted.class,
+            PublishCompleted.class);
+
+    @BeforeEach
+    void nothingIsWrong() {
+        Others.say("/api/drift", "[]");
+        Others.say("/api/blocks", "[]");
+    }
+
+    @Test
+    void anImageTellsWhetherItIsSafeToPullAndWhyItIsAsItIs() {
+        published("safe");
+
+        String page = whole("safe", "Safe to pull.");
+        assertThat(page)
+                .contains("the very digest that passed its one test")
+                .contains("signed by")
+                .contains("base-changed: &#39;base&#39; is sha256:111111111111")
+                .contains("2.36-9+deb12u13")
+                .contains("Try 1 of the build failed")
+                .contains("registry-unreachable")
+                .contains("hello passed in 0.8 s")
+                .contains("Published as r2")
+                .contains("8 tags set and read back")
+                .contains("localhost:5000/safe@" + DIGEST)
+                .contains("./imprimatur verify localhost:5000/safe-bookworm:22.23.3")
+                .contains("FROM localhost:5000/safe-base@sha256:")
+                .contains("/api/why?reference=safe/22.23.3/bookworm")
+                .contains("data-live=\"view=image&amp;id=safe/22.23.3/bookworm\"");
+    }
+
+    @Test
+    void aTagThatWasMovedAndADigestThatIsBlockedAreSaidFirst() {
+        published("doubtful");
+        Others.say("/api/drift", "[{\"reference\":\"localhost:5000/doubtful:22\",\"expected\":\"" + DIGEST + "\"}]");
+        whole("doubtful", "Safe by digest, not by every tag.");
+
+        Others.say("/api/blocks", "[{\"digest\":\"" + DIGEST + "\",\"reason\":\"<i>crashes</i>\"}]");
+        assertThat(whole("doubtful", "Do not pull 222222222222."))
+                .contains("&lt;i&gt;crashes")
+                .doesNotContain("<i>crashes");
+    }
+
+    @Test
+    void aPublisherThatDoesNotTellMakesNoImageLookSafe() {
+        published("unsure");
+        Others.say("/api/blocks", "no JSON");
+
+        whole("unsure", "or the digest blocked, since then is not known.");
+    }
+
+    @Test
+    void anImageThatWasNeverPublishedTellsWhy() {
+        Wire.send(
+                Topic.REBUILD_COMPLETED,
+                Wire.fixture(RebuildCompleted.class, "absent").replace("node", "absent"));
+        Wire.awaitEvents("absent", 1);
+
+        assertThat(page("/images/absent/24.18.1/trixie"))
+                .contains("There is no image to pull.")
+                .contains("newly failing")
+                .contains("Cannot find module")
+                .contains("./imprimatur rebuild --select absent/24.18.1/trixie");
+    }
+
+    @Test
+    void whatIsNamedLeadsToItsPage() {
+        published("named");
+        String there = "/images/named/22.23.3/bookworm";
+        for (String address : List.of(
+                "/tags/named:22",
+                "/tags/localhost:5000/named-bookworm:jod",
+                "/find?q=named:22.23",
+                "/find?q=localhost:5000/named:22",
+                "/find?q=named/22.23.3/bookworm")) {
+            leads(address, there);
+        }
+        for (String address :
+                List.of("/digests/" + DIGEST, "/find?q=222222", "/find?q=localhost:5000/named@" + DIGEST)) {
+            leads(address, "/bookworm");
+        }
+        leads("/find?q=named", "/rebuilds/named");
+        leads("/find?q=b-0123456789abcdef0123", "/logs/b-0123456789abcdef0123");
+        leads("/find?q=who%20knows", "/fleet?q=who%20knows");
+        given().get("/tags/named:none").then().statusCode(404);
+        given().get("/digests/sha256:" + "f".repeat(64)).then().statusCode(404);
+        given().get("/images/none/1/x").then().statusCode(404);
+    }
+
+    private static void published(String name) {
+        for (int i = 0; i < STORY.size(); i++) {
+            Wire.send(Topic.of(STORY.get(i)), Wire.fixture(STORY.get(i), name).replace("node", name));
+            Wire.awaitEvents(name, i + 1);
+        }
+    }
+
+    /** The page, once it has what the publisher tells. */
+    private static String whole(String name, String text) {
+        String address = "/images/" + name + "/22.23.3/bookworm";
+        await().untilAsserted(() -> assertThat(page(address)).contains(text));
+        return page(address);
+    }
+
+    private static void leads(String from, String to) {
+        given().redirects()
+                .follow(false)
+                .urlEncodingEnabled(false)
+                .get(from)
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith(to));
+    }
+}

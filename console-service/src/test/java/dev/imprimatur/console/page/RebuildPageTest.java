@@ -1,0 +1,113 @@
+package dev.imprimatur.console.page;
+
+import static dev.imprimatur.console.page.Pages.listed;
+import static dev.imprimatur.console.page.Pages.page;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+
+import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Wire;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import io.quarkus.test.common.WithTestResource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@ConsoleTest
+@WithTestResource(Others.class)
+class RebuildPageTest {
+
+    @Test
+    void aRebuildIsToldFromRequestToEnd() {
+        Wire.tell("told", List.of(RebuildRequested.class));
+        assertThat(page("/rebuilds/told"))
+                .contains("“weekly rebuild” was asked for")
+                .contains("./imprimatur cancel told")
+                .contains("data-live=\"view=rebuild&amp;id=told\"");
+
+        next("told", RenderCompleted.class, 2);
+        assertThat(page("/rebuilds/told"))
+                .contains("0 of 1 image is done")
+                .contains("to be built")
+                .containsPattern("/logs/b-[0-9a-f]{20}");
+        next("told", BuildCompleted.class, 3);
+        assertThat(page("/rebuilds/told")).contains("built, to be tested");
+        next("told", TestCompleted.class, 4);
+        assertThat(page("/rebuilds/told")).contains("approved, to be published");
+        next("told", PublishCompleted.class, 5);
+        assertThat(page("/rebuilds/told")).contains("1 of 1 image is done").contains("published as r2");
+        next("told", RebuildCompleted.class, 6);
+
+        String ended = page("/rebuilds/told");
+        assertThat(ended)
+                .contains("failed: 1 published, 1 failed, in 5 min 0 s.")
+                .contains("One root failure")
+                .contains("<a href=\"/images/node/24.18.1/trixie\">node/24.18.1/trixie</a> in test")
+                .contains("Cannot find module")
+                .contains("./imprimatur rebuild --select node/24.18.1/trixie")
+                .contains("/api/rebuilds/told")
+                .contains("<rect class=\"g-ok\"")
+                .contains("<rect class=\"g-fail\"")
+                .doesNotContain("./imprimatur cancel");
+        assertThat(listed("/rebuilds", "/rebuilds/told\""))
+                .contains("<a href=\"/rebuilds/told\">weekly rebuild</a>")
+                .contains("1 published, 1 failed");
+    }
+
+    @Test
+    void whyItIsToBeCancelledIsShownUntilItIs() {
+        Wire.tell("unwanted", List.of(RebuildRequested.class, RebuildCancelRequested.class));
+        assertThat(page("/rebuilds/unwanted")).contains("It is to be cancelled:");
+    }
+
+    @Test
+    void aRebuildOfWhichOnlyTheEndCameIsShown() {
+        Wire.tell("sudden", List.of(RebuildCompleted.class));
+        assertThat(page("/rebuilds/sudden")).contains("1 published, 1 failed");
+    }
+
+    @Test
+    void noTextOfOthersBecomesMarkup() {
+        String script = "<img src=x onerror=alert(1)>";
+        Wire.send(
+                Topic.REBUILD_REQUESTED,
+                Wire.fixture(RebuildRequested.class, "nasty")
+                        .replace("weekly rebuild", script)
+                        .replace("\"cron\"", "\"" + script + "\""));
+        Wire.send(
+                Topic.REBUILD_COMPLETED,
+                Wire.fixture(RebuildCompleted.class, "nasty")
+                        .replace("test 'hello' failed", script)
+                        .replace("test-failed", script)
+                        .replace("Error: Cannot find", script));
+        Wire.awaitEvents("nasty", 2);
+
+        assertThat(page("/rebuilds/nasty")).contains("&lt;img").doesNotContain("<img");
+        assertThat(listed("/rebuilds", "/rebuilds/nasty\"")).contains("&lt;img").doesNotContain("<img");
+    }
+
+    @Test
+    void aRebuildThatIsNotThereIsToldSo() {
+        given().header("Accept", "text/html")
+                .get("/rebuilds/none-such")
+                .then()
+                .statusCode(404)
+                .contentType("text/html")
+                .body(containsString("there is no rebuild &#39;none-such&#39;"));
+        given().header("Accept", "text/html").get("/rebuilds?page=0").then().statusCode(400);
+        assertThat(page("/rebuilds?page=1000")).contains("<h1>");
+    }
+
+    private static void next(String rebuild, Class<? extends Event> type, int count) {
+        Wire.send(Topic.of(type), Wire.fixture(type, rebuild));
+        Wire.awaitEvents(rebuild, count);
+    }
+}
