@@ -33,7 +33,7 @@ class DeadLettersTest {
         }
 
         @Override
-        Answer answer(URI asked, String body) {
+        protected Answer answer(URI asked, String body) {
             String letter = """
                     {"id": "%s", "service": "builder", "topic": "build-completed", "bytes": 3, "kind": "k",
                      "reason": "r", "notedAt": "2026-11-01T00:00:00Z", "refusedAt": "2026-11-01T00:00:00Z",
@@ -51,7 +51,7 @@ class DeadLettersTest {
         }
 
         @Override
-        Map<String, String> settings(String address) {
+        protected Map<String, String> settings(String address) {
             return Map.of(
                     "imprimatur.console.builder", address,
                     "imprimatur.console.renderer", "http://localhost:1",

@@ -31,7 +31,7 @@ class QueueTest {
         }
 
         @Override
-        Answer answer(URI asked, String body) {
+        protected Answer answer(URI asked, String body) {
             return switch (asked.getPath()) {
                 case "/api/queue/own/build" -> new Answer(200, builds(asked.getQuery()));
                 case "/api/queue/held" -> new Answer(200, """
@@ -62,7 +62,7 @@ class QueueTest {
         }
 
         @Override
-        Map<String, String> settings(String address) {
+        protected Map<String, String> settings(String address) {
             return Map.of(
                     "imprimatur.console.builder",
                     address,

@@ -25,7 +25,7 @@ class ReleasesTest {
         }
 
         @Override
-        Answer answer(URI asked, String body) {
+        protected Answer answer(URI asked, String body) {
             return asked.getPath().equals("/api/releases/team/node")
                     ? new Answer(200, """
                             [{"version": "22.1.0-r2", "releaseTimestamp": "2026-11-24T03:00:45Z", "digest": "%s",
@@ -34,7 +34,7 @@ class ReleasesTest {
         }
 
         @Override
-        Map<String, String> settings(String address) {
+        protected Map<String, String> settings(String address) {
             return Map.of("imprimatur.console.publisher", address);
         }
     }
