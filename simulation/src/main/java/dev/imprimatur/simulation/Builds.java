@@ -3,6 +3,7 @@ package dev.imprimatur.simulation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -17,6 +18,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class Builds {
     private static final Pattern LABEL = Pattern.compile("([\\w.-]+)=\"?([^\"\\s]*)\"?");
     private static final String TEST_LABEL = "dev.imprimatur.test";
+    private static final Pattern PAUSE = Pattern.compile(Behaviour.PAUSE + "(\\d+)");
+    private static final Pattern WORDS = Pattern.compile(Behaviour.WORDS + "(\\d+)");
 
     private volatile Behaviour behaviour;
     private final Images images;
@@ -48,6 +51,7 @@ final class Builds {
         if (!test) {
             Thread.sleep(behaviour.build());
         }
+        Thread.sleep(Duration.ofSeconds(number(PAUSE, dockerfile)));
         if (dockerfile.contains(Behaviour.PERMANENT_FAILURE)) {
             return new Outcome(
                     null,
@@ -55,8 +59,8 @@ final class Builds {
                             "code",
                             1,
                             "message",
-                            "The command '/bin/sh -c " + Behaviour.PERMANENT_FAILURE
-                                    + "' returned a non-zero code: 1"));
+                            "The command '/bin/sh -c " + Behaviour.PERMANENT_FAILURE + "' returned a non-zero code: 1"
+                                    + "x".repeat(number(WORDS, dockerfile))));
         }
         if (!test && byChance()) {
             failed.incrementAndGet();
@@ -69,6 +73,11 @@ final class Builds {
         }
         return new Outcome(
                 images.add(new SimulatedImage(UUID.randomUUID() + "\n" + dockerfile, labels(dockerfile))), null);
+    }
+
+    private static int number(Pattern instruction, String dockerfile) {
+        Matcher found = instruction.matcher(dockerfile);
+        return found.find() ? Integer.parseInt(found.group(1)) : 0;
     }
 
     private boolean byChance() {
