@@ -12,7 +12,7 @@ trap 'kill -CONT "${processes[@]}" 2>/dev/null' EXIT
 ask() { send_event rebuild-requested "{\"type\":\"rebuild-selected\",\"select\":\"reproduced-first/*/*\",\"rebuildId\":\"$1\"}"; }
 first=c3-first-$$ second=c3-second-$$
 ask "$first"
-timeout 70 tail -f /dev/null || true
+outage 70
 kill -CONT "${processes[@]}"
 await "$SOON" "the request that came while the database was away ends" is_ended "$first"
 ask "$second"

@@ -5,11 +5,8 @@
 # Now: it takes no work, and every image is published
 . "$(dirname "$0")/lib.sh"
 
-[[ -f $WORK/second-port ]] || free_port >"$WORK/second-port"
-begin second-engine bash -c 'java_program "$@"' - -cp "$ROOT/simulation/target/*:$ROOT/simulation/target/lib/*" \
-  dev.imprimatur.simulation.SimulatedEngine "$(<"$WORK/second-port")" 300
-await "$SOON" "a second engine" curl -fsS "http://localhost:$(<"$WORK/second-port")/_ping"
-services_up --builders 2 --engine "builder-2=tcp://localhost:$(<"$WORK/second-port")"
+engine_up second-engine
+services_up --builders 2 --engine "builder-2=tcp://localhost:$(<"$WORK/port-second-engine")"
 second=$(pid builder-2)
 trap 'kill "$second" 2>/dev/null; rm -f "$STACK_HOME/run/builder-2.pid"' EXIT
 end second-engine

@@ -9,11 +9,11 @@ family reproduced-engine "$(seq -s ', ' -f '1.0.%g' 0 9)" "RUN simulate-pause-1"
 id=$(request reproduced-engine)
 some_published() { (($(count publish-completed ".rebuildId == \"$id\"") >= 2)); }
 await "$SOON" "some are published" some_published
-engine=$(pgrep -s "$(<"$WORK/pids/engine")" java)
-kill -STOP "$engine"
-trap 'kill -CONT "$engine" 2>/dev/null' EXIT
-timeout 60 tail -f /dev/null || true
-kill -CONT "$engine"
+engine=$(<"$WORK/pids/engine")
+kill -STOP -- "-$engine"
+trap 'kill -CONT -- "-$engine" 2>/dev/null' EXIT
+outage 60
+kill -CONT -- "-$engine"
 expect "the rebuild" succeeded "$(ended "$id" 100)"
 expect "published images" 10 "$(rebuild_field "$id" published)"
 expect "images with two publications" 0 "$(records publish-completed "select(.rebuildId == \"$id\") | [.candidate.image, .eventId]" | sort -u | jq -r '.[0]' | sort | uniq -d | wc -l)"

@@ -7,7 +7,7 @@
 
 family reproduced-idle "1.0.0, 1.0.1"
 build reproduced-idle
-timeout 36 tail -f /dev/null || true
+outage 36
 id=$(request reproduced-idle)
 expect "the rebuild" succeeded "$(ended "$id")"
 for topic in build-completed test-completed; do

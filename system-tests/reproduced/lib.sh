@@ -16,8 +16,10 @@ SOON=${REPRODUCED_SOON:-120}
 
 seen() { printf '%s' "$*" >"$WORK/seen"; }
 
+# The first reason counts: what follows from it, outside of a subshell, says less.
 harmful() {
-  seen "$*"
+  [[ -e $WORK/harmful ]] || seen "$*"
+  touch "$WORK/harmful"
   printf 'HARMFUL: %s\n' "$*" >&2
   exit 1
 }
@@ -53,6 +55,9 @@ watch() {
   done
 }
 
+# outage SECONDS: what the fault itself takes; nothing is awaited in it.
+outage() { sleep "$1"; }
+
 # --- the stack -------------------------------------------------------------------------------------------------------
 
 imprimatur() { env -u IMPRIMATUR_KAFKA -u IMPRIMATUR_POSTGRES -u IMPRIMATUR_CONSOLE -u IMPRIMATUR_INSTALLATION \
@@ -75,7 +80,7 @@ all_healthy() { local part; for part in renderer builder-1 tester publisher cons
 # free_port: one that nothing listens on now.
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
-# begin NAME COMMAND…: in the background, ended by `tidy`.
+# begin NAME COMMAND…: in the background and in a group of its own, ended by `tidy`.
 begin() {
   local name=$1
   shift
@@ -86,8 +91,8 @@ begin() {
 end() {
   local file=$WORK/pids/$1
   [[ -f $file ]] || return 0
-  kill -CONT "$(<"$file")" 2>/dev/null || true
-  kill "$(<"$file")" 2>/dev/null || true
+  kill -CONT -- "-$(<"$file")" 2>/dev/null || true
+  kill -TERM -- "-$(<"$file")" 2>/dev/null || true
   rm -f "$file"
 }
 
@@ -127,30 +132,29 @@ rules() {
 # How often the rules of now and before were followed for such a request.
 followed() { grep -cE "$2.* RULE " "$WORK/requests-$1" || true; }
 
+# engine_up NAME: one whose builds take 0.3 s; its port is in $WORK/port-NAME.
 engine_up() {
-  local number
-  [[ -f $WORK/engine-port ]] || free_port >"$WORK/engine-port"
-  number=$(<"$WORK/engine-port")
-  begin engine bash -c 'java_program "$@"' - -cp "$ROOT/simulation/target/*:$ROOT/simulation/target/lib/*" \
-    dev.imprimatur.simulation.SimulatedEngine "$number" "${1:-300}"
-  await "$SOON" "simulated engine" curl -fsS "http://localhost:$number/_ping"
+  [[ -f $WORK/port-$1 ]] || free_port >"$WORK/port-$1"
+  # shellcheck disable=SC2016 # expanded in that shell
+  begin "$1" bash -c 'java_program "$@"' - -cp "$ROOT/simulation/target/*:$ROOT/simulation/target/lib/*" \
+    dev.imprimatur.simulation.SimulatedEngine "$(<"$WORK/port-$1")" 300
+  await "$SOON" "a simulated engine" curl -fsS "http://localhost:$(<"$WORK/port-$1")/_ping"
 }
 
 # An image without files, where debian's would be: a simulated engine looks into none.
 upstream_image() {
-  local registry=http://localhost:$(<"$WORK/outer-staging")/v2/upstream/debian blob size digest location
-  for blob in '{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}'; do
-    digest=sha256:$(printf '%s' "$blob" | sha256sum | cut -d' ' -f1)
-    size=${#blob}
-    location=$(curl -fsS -X POST -o /dev/null -D - "$registry/blobs/uploads/" | tr -d '\r' | sed -n 's/^[Ll]ocation: //p')
-    [[ $location == http* ]] || location=http://localhost:$(<"$WORK/outer-staging")$location
-    curl -fsS -X PUT -H 'Content-Type: application/octet-stream' --data-binary "$blob" \
-      "$location$([[ $location == *\?* ]] && echo '&' || echo '?')digest=$digest" >/dev/null
-  done
-  for blob in bookworm trixie; do
-    curl -fsS -X PUT -H 'Content-Type: application/vnd.docker.distribution.manifest.v2+json' --data-binary \
-      "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.docker.distribution.manifest.v2+json\",\"config\":{\"mediaType\":\"application/vnd.docker.container.image.v1+json\",\"size\":$size,\"digest\":\"$digest\"},\"layers\":[]}" \
-      "$registry/manifests/$blob" >/dev/null
+  local host registry config digest location tag type=application/vnd.docker
+  host=http://localhost:$(<"$WORK/inner-staging")
+  registry=$host/v2/upstream/debian
+  config='{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}'
+  digest=sha256:$(printf '%s' "$config" | sha256sum | cut -d' ' -f1)
+  location=$(curl -fsS -X POST -o /dev/null -D - "$registry/blobs/uploads/" | tr -d '\r' | sed -n 's/^[Ll]ocation: //p')
+  curl -fsS -X PUT -H 'Content-Type: application/octet-stream' --data-binary "$config" "$host$location&digest=$digest"
+  for tag in bookworm trixie; do
+    jq -n --arg digest "$digest" --argjson size "${#config}" --arg type "$type" '{schemaVersion: 2,
+        mediaType: ($type + ".distribution.manifest.v2+json"), layers: [],
+        config: {mediaType: ($type + ".container.image.v1+json"), size: $size, digest: $digest}}' |
+      curl -fsS -X PUT -H "Content-Type: $type.distribution.manifest.v2+json" --data-binary @- "$registry/manifests/$tag"
   done
 }
 
@@ -158,7 +162,7 @@ upstream_image() {
 surroundings() {
   [[ -d $CATALOG_DIR ]] || catalog_new
   if [[ ! -f $WORK/outer-staging ]]; then
-    engine_up
+    engine_up engine
     registry_up production
     registry_up staging
     upstream_image
@@ -176,7 +180,7 @@ stack_up() {
 # services_up [OPTION…]: starts whatever of it does not run.
 services_up() {
   local engine
-  engine=tcp://localhost:$(<"$WORK/engine-port")
+  engine=tcp://localhost:$(<"$WORK/port-engine")
   IMPRIMATUR_REGISTRY=localhost:$(<"$WORK/outer-production") IMPRIMATUR_STAGING=localhost:$(<"$WORK/outer-staging") \
     DOCKER_HOST=$engine IMPRIMATUR_SERVICE_JVM=-XX:TieredStopAtLevel=1 IMPRIMATUR_CLASS_DATA=${IMPRIMATUR_CLASS_DATA:-} \
     JAVA_TOOL_OPTIONS="${REPRODUCED_OPTIONS:-}" \
@@ -272,7 +276,8 @@ digest() {
 
 # set_tag REPOSITORY TAG REFERENCE: as somebody with the registry's login could.
 set_tag() {
-  local registry=http://localhost:$(<"$WORK/inner-production")/v2/$1/manifests type
+  local registry type
+  registry=http://localhost:$(<"$WORK/inner-production")/v2/$1/manifests
   curl -fsS -D "$WORK/head" -o "$WORK/manifest" -H 'Accept: application/vnd.oci.image.manifest.v1+json' \
     -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' "$registry/$3"
   type=$(tr -d '\r' <"$WORK/head" | sed -n 's/^[Cc]ontent-[Tt]ype: //p')
@@ -294,7 +299,7 @@ send_event() {
 }
 
 # records TOPIC [JQ-FILTER]: every record, a line each; what is no JSON is left out.
-records() { kafka_client -C -t "$1" -o beginning -e -q 2>>"$WORK/kcat.log" | jq -Rc "fromjson? | ${2:-.}"; }
+records() { kafka_client -C -t "$1" -o beginning -e -q -X fetch.wait.max.ms=10 2>>"$WORK/kcat.log" | jq -Rc "fromjson? | ${2:-.}"; }
 count() { records "$1" "select($2)" | wc -l; }
 count_is() { [[ $(count "$2" "$3") == "$1" ]]; }
 count_above() { (($(count "$2" "$3") > $1)); }
