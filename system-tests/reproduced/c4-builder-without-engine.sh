@@ -12,7 +12,7 @@ trap 'kill "$second" 2>/dev/null; rm -f "$STACK_HOME/run/builder-2.pid"' EXIT
 end second-engine
 family reproduced-c4 "$(seq -s ', ' -f '1.0.%g' 0 19)" "RUN simulate-pause-2"
 id=$(request reproduced-c4)
-expect "the rebuild" succeeded "$(ended "$id" 150)"
+expect "the rebuild" succeeded "$(ended "$id" 200)"
 expect "published images" 20 "$(rebuild_field "$id" published)"
 attempts=$(records build-completed "select(.rebuildId == \"$id\") | .attempts[]" | wc -l)
 ((attempts <= 24)) || harmful "20 images took $attempts attempts"

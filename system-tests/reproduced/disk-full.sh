@@ -26,7 +26,7 @@ ended_by_itself=$(gone "$broker" && echo "the broker ended" || echo "the broker 
 watch $((deadline - SECONDS)) "it published without a disk" false
 rm "$STACK_HOME/filler"
 services_up || harmful "up does not bring it back: $(tail -n 1 "$WORK/up.log")"
-state=$(ended "$id" 120)
+state=$(ended "$id" 200)
 expect "failed images" 0 "$(rebuild_field "$id" failed | sed 's/^$/0/')"
 expect "the rebuild" succeeded "$state"
 expect "published images" 12 "$(rebuild_field "$id" published)"

@@ -14,7 +14,7 @@ kill -STOP -- "-$engine"
 trap 'kill -CONT -- "-$engine" 2>/dev/null' EXIT
 outage 60
 kill -CONT -- "-$engine"
-expect "the rebuild" succeeded "$(ended "$id" 100)"
+expect "the rebuild" succeeded "$(ended "$id" 200)"
 expect "published images" 10 "$(rebuild_field "$id" published)"
 expect "images with two publications" 0 "$(records publish-completed "select(.rebuildId == \"$id\") | [.candidate.image, .eventId]" | sort -u | jq -r '.[0]' | sort | uniq -d | wc -l)"
 newest=$(records publish-completed "select(.rebuildId == \"$id\" and .candidate.image == \"reproduced-engine/1.0.9/bookworm\") | .digest" | jq -r . | tail -n 1)

@@ -12,13 +12,14 @@ echo 1 >"$CATALOG_DIR/reproduced-h4/files/closed/file"
 build reproduced-first
 chmod 000 "$CATALOG_DIR/reproduced-h4/files/closed"
 # Root reads everything unless it gives that right away.
+# shellcheck disable=SC2034,SC2054 # lib.sh uses it; the commas are setpriv's
 if ((EUID == 0)); then UNDER=(setpriv --bounding-set -dac_override,-dac_read_search --inh-caps -dac_override,-dac_read_search); fi
 restart renderer
 UNDER=()
 other=$(request reproduced-first)
-state=$(ended "$other" 90)
+state=$(ended "$other" 180)
 this=$(request reproduced-h4)
-own=$(ended "$this" 90)
+own=$(ended "$this" 180)
 why=$(rebuild_field "$this" failure.message)
 [[ -n $why ]] || why=$(rebuild_field "$this" 'images[0].failure.message')
 chmod 755 "$CATALOG_DIR/reproduced-h4/files/closed"

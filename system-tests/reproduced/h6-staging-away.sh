@@ -14,6 +14,6 @@ trap '[[ -f $WORK/pids/registry-staging ]] || registry_server staging' EXIT
 watch 45 "a rebuild ended without its staging registry" is_ended "$id"
 before=$(count publish-completed ".rebuildId == \"$id\"")
 registry_server staging
-expect "the rebuild" succeeded "$(ended "$id" 120)"
+expect "the rebuild" succeeded "$(ended "$id" 200)"
 expect "published images" 12 "$(rebuild_field "$id" published)"
 seen "12 of 12 published, $before of them before it was back"

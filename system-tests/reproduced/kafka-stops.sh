@@ -14,7 +14,7 @@ kill -STOP "$broker"
 trap 'kill -CONT "$broker" 2>/dev/null' EXIT
 outage 60
 kill -CONT "$broker"
-expect "the rebuild" succeeded "$(ended "$id" 100)"
+expect "the rebuild" succeeded "$(ended "$id" 200)"
 expect "published images" 10 "$(rebuild_field "$id" published)"
 await 20 "the outcome in Kafka" count_above 0 rebuild-completed ".rebuildId == \"$id\""
 expect "outcomes" 1 "$(records rebuild-completed "select(.rebuildId == \"$id\") | .eventId" | sort -u | wc -l)"

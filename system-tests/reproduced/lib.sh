@@ -187,11 +187,12 @@ services_up() {
     ${UNDER[@]+"${UNDER[@]}"} "$ROOT/imprimatur" --home "$STACK_HOME" --no-build up "$@" >>"$WORK/up.log" 2>&1
 }
 
-# restart PART: kills it, and has it started again.
+# restart PART: kills it, and has it started again. On a busy machine Kafka may not answer a start in time; `up` is there to be
+# repeated then.
 restart() {
   kill -KILL "$(pid "$1")"
   await "$SOON" "$1 ends" gone "$(pid "$1")"
-  services_up || harmful "$1 does not start again: $(tail -n 1 "$WORK/up.log")"
+  services_up || services_up || harmful "$1 does not start again: $(tail -n 1 "$STACK_HOME/log/$1.log")"
 }
 gone() { ! kill -0 "$1" 2>/dev/null || [[ $(ps -o stat= -p "$1") == Z* ]]; }
 
@@ -265,7 +266,7 @@ ended() {
 build() {
   local id
   id=$(request "$1")
-  expect "rebuild $id of $1" succeeded "$(ended "$id" "${2:-90}")"
+  expect "rebuild $id of $1" succeeded "$(ended "$id" 180)"
 }
 
 # digest REPOSITORY TAG: what the registry itself says; nothing if there is none.

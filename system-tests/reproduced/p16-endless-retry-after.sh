@@ -11,7 +11,7 @@ rules production "PUT /v2/reproduced-p16/manifests/latest$ times=1 status=429 re
 met=$(followed production reproduced-p16/manifests/latest)
 id=$(request reproduced-p16)
 begun=$SECONDS
-expect "the rebuild" succeeded "$(ended "$id" 90)"
+expect "the rebuild" succeeded "$(ended "$id" 180)"
 (($(followed production reproduced-p16/manifests/latest) > met)) || unable "the publisher did not meet the 429"
 new=$(digest reproduced-p16 1.0.0)
 for tag in 1 1.0 latest; do expect "tag $tag" "$new" "$(digest reproduced-p16 "$tag")"; done

@@ -8,8 +8,8 @@
 family reproduced-p18 1.0.0 "RUN true" "RUN simulate-pause-12"
 id=$(request reproduced-p18)
 await "$SOON" "it is built" count_above 0 build-completed ".rebuildId == \"$id\""
-built=$(records build-completed "select(.rebuildId == \"$id\")" | head -n 1)
-twin=$(records test-completed 'select(.verdict == "approved")' | head -n 1 | jq -c --argjson built "$built" \
+built=$(records build-completed "select(.rebuildId == \"$id\")" | sed -n 1p)
+twin=$(records test-completed 'select(.verdict == "approved")' | sed -n 1p | jq -c --argjson built "$built" \
   'del(.envelope) | .rebuildId = $built.rebuildId | .candidate = $built.candidate | .staged = $built.staged | .occurredAt = (now | todate)')
 send_event test-completed "$(jq -c '.eventId = "reproduced-18-approved"' <<<"$twin")" reproduced-p18/1.0.0/bookworm
 send_event test-completed "$(jq -c '.eventId = "reproduced-18-rejected" | .verdict = "rejected"

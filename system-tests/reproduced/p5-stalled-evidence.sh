@@ -15,6 +15,6 @@ stalled() { (($(followed staging reproduced-p5/blobs) > met)); }
 await "$SOON" "a blob stalls" stalled
 expect "a publication of another repository meanwhile" succeeded "$(other=$(request reproduced-p5-other) && ended "$other")"
 begun=$SECONDS
-expect "the rebuild" succeeded "$(ended "$id" 120)"
+expect "the rebuild" succeeded "$(ended "$id" 200)"
 for tag in 1.0.0 1 1.0 latest; do expect_other "tag $tag" "" "$(digest reproduced-p5 "$tag")"; done
 seen "published after $(($(followed staging reproduced-p5/blobs) - met)) stalled blobs ($((SECONDS - begun)) s after another repository's image)"

@@ -7,7 +7,7 @@
 
 family reproduced-p9a 1.0.0
 build reproduced-p9a
-forged=$(records publish-completed 'select(.candidate.image == "reproduced-p9a/1.0.0/bookworm")' | head -n 1 |
+forged=$(records publish-completed 'select(.candidate.image == "reproduced-p9a/1.0.0/bookworm")' | sed -n 1p |
   jq -c '.rebuildId = "reproduced-9a" | .eventId = "reproduced-9a/p" | del(.revision)')
 send_event publish-completed "$forged" reproduced-p9a/1.0.0/bookworm
 restart publisher

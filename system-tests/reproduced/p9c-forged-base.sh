@@ -21,7 +21,7 @@ send_event publish-completed "$forged" reproduced-p9c/1.0.0/bookworm
 await 30 "the forged record is a dead letter" count_above 0 publish-completed.dlq '.rebuildId == "reproduced-9c"'
 id=$(request reproduced-p9c-child)
 state=$(ended "$id")
-bases=$(records render-completed "select(.rebuildId == \"$id\") | .candidate.bases" | head -n 1)
+bases=$(records render-completed "select(.rebuildId == \"$id\") | .candidate.bases" | sed -n 1p)
 [[ $bases != *attacker* && $bases != *eeeeeeee* ]] || harmful "the child was rendered on $bases"
 expect "the child's base" "$(digest reproduced-p9c 1.0.0)" "$(jq -r '.[0] | sub(".*@"; "")' <<<"$bases")"
 expect "the child's rebuild" succeeded "$state"
