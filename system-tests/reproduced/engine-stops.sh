@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Number: Engine
-# Fault: the engine stopped (SIGSTOP) for 60 s in the middle of a rebuild
+# Fault: the engine stopped (SIGSTOP) for 40 s in the middle of a rebuild
 # Then: it held: all images published, none twice
 # Now: it still holds
 . "$(dirname "$0")/lib.sh"
@@ -12,7 +12,7 @@ await "$SOON" "some are published" some_published
 engine=$(<"$WORK/pids/engine")
 kill -STOP -- "-$engine"
 trap 'kill -CONT -- "-$engine" 2>/dev/null' EXIT
-outage 60
+outage 40
 kill -CONT -- "-$engine"
 expect "the rebuild" succeeded "$(ended "$id" 200)"
 expect "published images" 10 "$(rebuild_field "$id" published)"
