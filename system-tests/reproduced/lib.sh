@@ -198,9 +198,11 @@ gone() { ! kill -0 "$1" 2>/dev/null || [[ $(ps -o stat= -p "$1") == Z* ]]; }
 
 stack_down() { imprimatur down >>"$WORK/up.log" 2>&1 || true; }
 
+# Logs stay: they tell why a fault does harm.
 tidy() {
   local file
   stack_down
+  rm -rf "$WORK"/home*/programs
   for file in "$WORK"/pids/*; do if [[ -e $file ]]; then end "$(basename "$file")"; fi; done
 }
 
