@@ -6,7 +6,7 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 ROOT=$(cd "$HERE/../.." && pwd -P)
 WORK=${REPRODUCED_WORK:?"is not set: call $HERE/run NAME"}
-STACK_HOME=${REPRODUCED_HOME:-$WORK/home}
+STACK_HOME=$WORK/home
 CATALOG_DIR=$WORK/catalog
 DATABASE_USER=imprimatur
 # So many seconds most things may take: a busy machine is no fault. What may take longer says so.
@@ -202,7 +202,7 @@ stack_down() { imprimatur down >>"$WORK/up.log" 2>&1 || true; }
 tidy() {
   local file
   stack_down
-  rm -rf "$WORK"/home*/programs
+  rm -rf "$STACK_HOME/programs"
   for file in "$WORK"/pids/*; do if [[ -e $file ]]; then end "$(basename "$file")"; fi; done
 }
 

@@ -14,6 +14,4 @@ public record Behaviour(Duration build, int transientOneIn, long seed) {
     public static final String PERMANENT_FAILURE = "simulate-permanent-failure";
     /** With a number behind it in a Dockerfile, also in that of a test: it takes so many seconds longer. */
     public static final String PAUSE = "simulate-pause-";
-    /** With a number behind it in a Dockerfile that fails: what is said of it has so many letters more. */
-    public static final String WORDS = "simulate-words-";
 }
