@@ -5,11 +5,13 @@ import java.time.Duration;
 /**
  * How builds go.
  *
- * @param build how long the build of an image takes; tests take no time
+ * @param build how long the build of an image takes; tests take no time but for {@link #PAUSE}
  * @param transientOneIn one in so many builds fails by chance, 0 for none
  * @param seed of that chance
  */
 public record Behaviour(Duration build, int transientOneIn, long seed) {
     /** A Dockerfile with this text in it fails each time. */
     public static final String PERMANENT_FAILURE = "simulate-permanent-failure";
+    /** With a number behind it in a Dockerfile, also in that of a test: it takes so many seconds longer. */
+    public static final String PAUSE = "simulate-pause-";
 }

@@ -3,6 +3,7 @@ package dev.imprimatur.simulation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class Builds {
     private static final Pattern LABEL = Pattern.compile("([\\w.-]+)=\"?([^\"\\s]*)\"?");
     private static final String TEST_LABEL = "dev.imprimatur.test";
+    private static final Pattern PAUSE = Pattern.compile(Behaviour.PAUSE + "(\\d+)");
 
     private volatile Behaviour behaviour;
     private final Images images;
@@ -48,6 +50,7 @@ final class Builds {
         if (!test) {
             Thread.sleep(behaviour.build());
         }
+        Thread.sleep(pause(dockerfile));
         if (dockerfile.contains(Behaviour.PERMANENT_FAILURE)) {
             return new Outcome(
                     null,
@@ -69,6 +72,11 @@ final class Builds {
         }
         return new Outcome(
                 images.add(new SimulatedImage(UUID.randomUUID() + "\n" + dockerfile, labels(dockerfile))), null);
+    }
+
+    private static Duration pause(String dockerfile) {
+        Matcher found = PAUSE.matcher(dockerfile);
+        return found.find() ? Duration.ofSeconds(Long.parseLong(found.group(1))) : Duration.ZERO;
     }
 
     private boolean byChance() {

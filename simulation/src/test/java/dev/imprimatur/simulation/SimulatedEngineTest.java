@@ -66,6 +66,18 @@ class SimulatedEngineTest {
         }
     }
 
+    @Test
+    void dockerfilesAskForPausesAlsoThoseOfTests() throws IOException {
+        try (SimulatedEngine simulated = new SimulatedEngine(0, new Behaviour(Duration.ZERO, 0, 1));
+                Engine engine = Engine.connect(simulated.address())) {
+            long begin = System.nanoTime();
+
+            engine.build(order("FROM x\nLABEL dev.imprimatur.test=t\nRUN " + Behaviour.PAUSE + "1"), Output.none());
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        }
+    }
+
     private static BuildOrder order(String dockerfile) {
         return new BuildOrder(
                 dockerfile,
