@@ -51,8 +51,8 @@
     });
   }, 1000);
 
-  // What a region says, whatever time it is.
-  const content = (region) => region.innerHTML.replace(/(<time[^>]*>)[^<]*/g, "$1");
+  // What a region says, whatever time it is, and whether its texts can be copied or not.
+  const content = (region) => region.innerHTML.replace(/(<time[^>]*>)[^<]*/g, "$1").replaceAll(' hidden=""', "");
   const shown = new Map();
   document.querySelectorAll("[data-region]").forEach((region) => shown.set(region.id, content(region)));
 
