@@ -83,8 +83,7 @@ public class TopicSetup {
                                 + reason(e),
                         e);
             }
-            LOG.warnf(
-                    "waiting for Kafka at %s (kafka.bootstrap.servers): %s", config.bootstrapServers(), reason(e));
+            LOG.warnf("waiting for Kafka at %s (kafka.bootstrap.servers): %s", config.bootstrapServers(), reason(e));
             return false;
         }
     }
