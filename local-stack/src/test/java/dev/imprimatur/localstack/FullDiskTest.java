@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A home on a small disk of its own. */
@@ -41,6 +42,7 @@ class FullDiskTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> run("umount", disk.toString()) == 0);
     }
 
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
     @Test
     void whatItHadIsThereAgainWhenItIsStartedAfterTheDiskWasFull() throws Exception {
         Path home = disk.resolve("home");

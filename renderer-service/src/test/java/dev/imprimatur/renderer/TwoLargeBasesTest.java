@@ -16,11 +16,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Two bases in one rebuild, each with more children than are queued at once. */
 @QuarkusTest
@@ -79,6 +81,7 @@ class TwoLargeBasesTest extends Pipeline {
         Folders.remove(more);
     }
 
+    @Timeout(value = 6, unit = TimeUnit.MINUTES)
     @Test
     void theChildrenOfTheSecondAreAllRenderedThoughItIsPublishedWhileThoseOfTheFirstAreQueued() {
         request("rebuild-selected", "ground,app,alone,more");
@@ -90,7 +93,7 @@ class TwoLargeBasesTest extends Pipeline {
         renderings("execution_time + interval '1 hour'");
         try {
             // Everything that goes on with the rebuild waits for its row, in the order in which it came.
-            QuarkusTransaction.begin();
+            QuarkusTransaction.begin(QuarkusTransaction.beginOptions().timeout((int) PATIENCE.toSeconds()));
             database.createNativeQuery("select id from rebuild where id = ?1 for update")
                     .setParameter(1, rebuild.value())
                     .getSingleResult();
