@@ -34,10 +34,7 @@ class QueueTest {
         protected Answer answer(URI asked, String body) {
             return switch (asked.getPath()) {
                 case "/api/queue/own/build" -> new Answer(200, builds(asked.getQuery()));
-                case "/api/queue/held" -> new Answer(200, """
-                        {"waiting": 2, "images": [
-                          {"rebuildId": "r-tested", "image": "top/1.0.0/a", "bases": ["node/22.23.3/bookworm", "x/1.0.0/a"]},
-                          {"rebuildId": "r-tested", "image": "ready/1.0.0/a", "bases": []}]}""");
+                case "/api/queue/held" -> new Answer(200, held(asked.getQuery()));
                 default -> new Answer(200, "{\"work\": [], \"waiting\": 0, \"running\": 0, \"workers\": 0}");
             };
         }
@@ -49,10 +46,21 @@ class QueueTest {
                     work("c/1.0.0/b", 2, "", true, 2),
                     work("d/1.0.0/b", 3, ", \"waitsFor\": \"engine tcp://e:2376\"", false, 0),
                     work("node/22.23.3/bookworm", 4, "", false, 0));
+            return "{\"waiting\": 5, \"running\": 4, \"workers\": 2, \"work\": [" + page(work, query) + "]}";
+        }
+
+        private static String held(String query) {
+            List<String> images = List.of(
+                    "{\"rebuildId\": \"r-tested\", \"image\": \"top/1.0.0/a\","
+                            + " \"bases\": [\"node/22.23.3/bookworm\", \"x/1.0.0/a\"]}",
+                    "{\"rebuildId\": \"r-tested\", \"image\": \"ready/1.0.0/a\", \"bases\": []}");
+            return "{\"waiting\": 2, \"images\": [" + page(images, query) + "]}";
+        }
+
+        private static String page(List<String> all, String query) {
             int first = Integer.parseInt(query.replaceAll(".*first=(\\d+).*", "$1"));
             int limit = Integer.parseInt(query.replaceAll(".*limit=(\\d+).*", "$1"));
-            return "{\"waiting\": 5, \"running\": 4, \"workers\": 2, \"work\": ["
-                    + String.join(", ", work.subList(first, Math.min(work.size(), first + limit))) + "]}";
+            return String.join(", ", all.subList(first, Math.min(all.size(), first + limit)));
         }
 
         private static String work(String image, int ahead, String more, boolean delayed, int failures) {

@@ -214,10 +214,10 @@ class FleetPageTest {
                 .then()
                 .statusCode(404)
                 .body(containsString("no such page"));
-        given().header("Accept", "text/html").get("/api/rebuilds/none").then().contentType("application/json");
+        given().header("Accept", "text/html").get("/api/rebuilds/none").then().contentType("application/problem+json");
         get("/fleet?state=odd")
                 .then()
-                .contentType("application/json")
+                .contentType("application/problem+json")
                 .body("message", startsWith("state: there is no"));
     }
 

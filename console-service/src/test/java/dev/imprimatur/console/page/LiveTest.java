@@ -58,8 +58,8 @@ class LiveTest {
 
     @Test
     void aStreamIsOfAView() {
-        for (String view : List.of("view=odd", "view=rebuild", "")) {
-            given().get("/live?" + view).then().statusCode(400);
+        for (String address : List.of("/live?view=odd", "/live?view=rebuild", "/live")) {
+            given().get(address).then().statusCode(400);
         }
     }
 
