@@ -55,8 +55,12 @@ class ReadModelTest {
         String rendered = Wire.fixture(RenderCompleted.class, "planned").replaceFirst("\\{", "{\"planned\":14,");
         Wire.send(Topic.RENDER_COMPLETED, rendered);
 
-        await().untilAsserted(() ->
-                get("/api/rebuilds/planned").then().statusCode(200).body("planned", equalTo(14)));
+        Wire.awaitEvents("planned", 1);
+        get("/api/rebuilds/planned").then().statusCode(200).body("planned", equalTo(14));
+
+        assertThat(get("/rebuilds/planned").asString())
+                .contains("0 of 14 images are done")
+                .contains("to be rendered");
 
         Wire.send(Topic.REBUILD_COMPLETED, Wire.fixture(RebuildCompleted.class, "planned"));
 

@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
@@ -75,6 +76,16 @@ class RestTest {
         get("/api/events?topic=rebuild-requested&rebuild=" + id)
                 .then()
                 .body("[0].event.allow", equalTo(List.of("vanish")));
+    }
+
+    @Test
+    void aCancelOfNoRebuildMakesNone() {
+        Wire.send(Topic.REBUILD_CANCEL_REQUESTED, Wire.fixture(RebuildCancelRequested.class, "no-such"));
+        Wire.awaitEvents("no-such", 1);
+
+        get("/api/rebuilds/no-such").then().statusCode(404);
+        get("/api/rebuilds?limit=500").then().body("id", not(hasItem("no-such")));
+        given().header("Accept", "text/html").get("/rebuilds/no-such").then().statusCode(404);
     }
 
     @Test

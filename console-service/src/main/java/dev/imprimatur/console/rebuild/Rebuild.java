@@ -18,6 +18,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A rebuild as the console knows it. Its events come in any order, so each fills in what it knows, and the state only
@@ -25,6 +26,9 @@ import java.time.Instant;
  */
 @Entity
 public class Rebuild extends PanacheEntityBase {
+    /** The condition of a query for those that something but a cancel told of: a cancel can name any. */
+    public static final String KNOWN = "(requestedAt is not null or state <> REQUESTED)";
+
     @Id
     public String id;
 
@@ -75,6 +79,11 @@ public class Rebuild extends PanacheEntityBase {
                 .setParameter(1, id.value())
                 .executeUpdate();
         return findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** The rebuild, if anything but a cancel told of it. */
+    public static Optional<Rebuild> known(String id) {
+        return find(KNOWN + " and id = ?1", id).firstResultOptional();
     }
 
     /** Somebody asked for it. */

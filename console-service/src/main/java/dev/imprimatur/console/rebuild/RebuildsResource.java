@@ -116,7 +116,7 @@ public class RebuildsResource {
     public RestResponse<List<RebuildView>> rebuilds(
             @QueryParam("limit") @DefaultValue("50") int limit, @QueryParam("page") @DefaultValue("0") int page) {
         Pages.check(page, limit, LARGEST_LIMIT);
-        List<Rebuild> found = Rebuild.<Rebuild>find("order by requestedAt desc nulls first, id")
+        List<Rebuild> found = Rebuild.<Rebuild>find(Rebuild.KNOWN + " order by requestedAt desc nulls first, id")
                 .range(page * limit, page * limit + limit)
                 .list();
         List<Rebuild> rebuilds = found.subList(0, Math.min(limit, found.size()));
@@ -143,11 +143,9 @@ public class RebuildsResource {
     }
 
     private static Rebuild found(String id) {
-        Rebuild rebuild = Rebuild.findById(id);
-        if (rebuild == null) {
-            throw ApiException.notFound("there is no rebuild '" + id + "'; GET /api/rebuilds lists them");
-        }
-        return rebuild;
+        return Rebuild.known(id)
+                .orElseThrow(
+                        () -> ApiException.notFound("there is no rebuild '" + id + "'; GET /api/rebuilds lists them"));
     }
 
     private Map<String, Map<Stage, Long>> counts(List<Rebuild> rebuilds) {

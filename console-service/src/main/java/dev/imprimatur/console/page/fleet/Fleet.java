@@ -41,7 +41,7 @@ class Fleet {
 
     private static List<FleetView.Going> going() {
         return Rebuild.<Rebuild>find(
-                        "state in ?1 order by requestedAt desc nulls last, id",
+                        Rebuild.KNOWN + " and state in ?1 order by requestedAt desc nulls last, id",
                         List.of(RebuildState.REQUESTED, RebuildState.RUNNING))
                 .page(0, GOING)
                 .<Rebuild>stream()

@@ -66,7 +66,7 @@ class Found {
     }
 
     private static Optional<String> rebuild(String text) {
-        return Rebuild.findByIdOptional(text).map(rebuild -> "/rebuilds/" + Words.encoded(text));
+        return Rebuild.known(text).map(rebuild -> "/rebuilds/" + Words.encoded(text));
     }
 
     private static Optional<String> log(String text) {

@@ -33,7 +33,7 @@ public record Bar(List<Segment> segments) {
                 new Part("g-inh", progress.held()),
                 new Part("g-gone", progress.cancelled() + progress.superseded()),
                 new Part("g-run", progress.testing() + progress.publishing()),
-                new Part("g-wait", progress.building()));
+                new Part("g-wait", progress.building() + progress.rendering()));
         double each = progress.all() == 0 ? 0 : 100.0 / progress.all();
         List<Segment> segments = new ArrayList<>();
         double x = 0;

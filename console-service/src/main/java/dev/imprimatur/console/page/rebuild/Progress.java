@@ -12,6 +12,7 @@ import java.util.List;
  * @param unchanged nothing about them changed
  * @param failed failed themselves
  * @param held failed since their base did
+ * @param rendering planned, with no Dockerfile yet: most wait for their base
  * @param building to be built
  * @param testing to be tested
  * @param publishing to be published
@@ -23,6 +24,7 @@ public record Progress(
         long unchanged,
         long failed,
         long held,
+        long rendering,
         long building,
         long testing,
         long publishing,
@@ -30,7 +32,7 @@ public record Progress(
         long superseded) {
 
     /** Of a rebuild of which nothing is known. */
-    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** As the end of the rebuild told, where it did not name every image. */
     static Progress told(RebuildCompleted.Counts counts) {
@@ -42,11 +44,27 @@ public record Progress(
                 0,
                 0,
                 0,
+                0,
                 counts.cancelled(),
                 counts.superseded());
     }
 
-    /** All that are known so far. */
+    /** The same of a rebuild that goes on and has so many images in all. */
+    Progress of(int planned) {
+        return new Progress(
+                published,
+                unchanged,
+                failed,
+                held,
+                Math.max(0, planned - all()),
+                building,
+                testing,
+                publishing,
+                cancelled,
+                superseded);
+    }
+
+    /** All images of the rebuild. */
     public long all() {
         return done() + onTheirWay();
     }
@@ -58,7 +76,7 @@ public record Progress(
 
     /** Those that something is still done with. */
     public long onTheirWay() {
-        return building + testing + publishing;
+        return rendering + building + testing + publishing;
     }
 
     /** The same in words, without what is not there. */

@@ -91,8 +91,7 @@ public record RebuildFacts(
             case REQUESTED ->
                 name + " was asked for" + (took == null ? "" : " " + took + " ago") + " and is being planned.";
             case RUNNING ->
-                name + " has run" + (took == null ? "" : " for " + took) + ". " + progress.doneOfAll()
-                        + ", of those that are known so far.";
+                name + " has run" + (took == null ? "" : " for " + took) + ". " + progress.doneOfAll() + ".";
             case SUCCEEDED, FAILED, CANCELLED, SUPERSEDED ->
                 name + " " + ended() + ": " + progress.words() + (took == null ? "" : ", in " + took) + ".";
         };

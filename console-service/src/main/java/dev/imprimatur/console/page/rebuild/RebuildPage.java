@@ -55,10 +55,8 @@ public class RebuildPage {
             throw ApiException.invalid("page", "expected 1 or more, not " + page);
         }
         Frame frame = frames.around(Section.REBUILDS, "view=rebuild&id=" + Words.encoded(id));
-        Rebuild rebuild = Rebuild.findById(id);
-        if (rebuild == null) {
-            throw ApiException.notFound("there is no rebuild '" + id + "'");
-        }
+        Rebuild rebuild =
+                Rebuild.known(id).orElseThrow(() -> ApiException.notFound("there is no rebuild '" + id + "'"));
         Progress progress = runs.progress(List.of(rebuild)).getOrDefault(id, Progress.NONE);
         RebuildFacts facts = RebuildFacts.of(rebuild, progress, clock.instant());
         return Templates.page(

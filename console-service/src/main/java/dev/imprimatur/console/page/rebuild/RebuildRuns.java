@@ -54,6 +54,9 @@ class RebuildRuns {
             rows.forEach(row -> progress.put((String) row[0], progress(row)));
         }
         rebuilds.stream()
+                .filter(rebuild -> rebuild.planned != null && rebuild.finishedAt == null)
+                .forEach(rebuild -> progress.computeIfPresent(rebuild.id, (id, known) -> known.of(rebuild.planned)));
+        rebuilds.stream()
                 .filter(rebuild -> rebuild.counts != null)
                 .forEach(rebuild -> progress.put(rebuild.id, Progress.told(rebuild.counts)));
         return progress;
@@ -69,6 +72,7 @@ class RebuildRuns {
                 numbers[2],
                 numbers[3],
                 numbers[4],
+                0,
                 numbers[5],
                 numbers[6],
                 numbers[7],

@@ -26,8 +26,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 public class RebuildsPage {
     private static final int SIZE = 30;
-    private static final String ORDER =
-            "order by case when finishedAt is null then 0 else 1 end, requestedAt desc nulls last, id";
+    private static final String KNOWN =
+            Rebuild.KNOWN + " order by case when finishedAt is null then 0 else 1 end, requestedAt desc nulls last, id";
 
     @Inject
     Frames frames;
@@ -53,8 +53,8 @@ public class RebuildsPage {
             throw ApiException.invalid("page", "expected 1 or more, not " + page);
         }
         Frame frame = frames.around(Section.REBUILDS, "view=rebuilds");
-        long all = Rebuild.count();
-        List<Rebuild> shown = Rebuild.<Rebuild>find(ORDER).page(page - 1, SIZE).list();
+        long all = Rebuild.count(Rebuild.KNOWN);
+        List<Rebuild> shown = Rebuild.<Rebuild>find(KNOWN).page(page - 1, SIZE).list();
         Map<String, Progress> progress = runs.progress(shown);
         List<RebuildFacts> facts = shown.stream()
                 .map(rebuild ->
@@ -70,7 +70,7 @@ public class RebuildsPage {
     }
 
     private static String headline(long all) {
-        long going = Rebuild.count("finishedAt is null");
+        long going = Rebuild.count(Rebuild.KNOWN + " and finishedAt is null");
         if (all == 0) {
             return "No rebuild was asked for yet.";
         }
