@@ -85,3 +85,11 @@ apt_of() {
     -o "Dir::State::lists=$folder/lists" -o "Dir::State::status=$folder/status" -o "Dir::Cache=$folder/cache" \
     -o APT::Sandbox::User=root "$@" 8>&- 9>&-
 }
+
+# The tests look at the console's pages with Chromium. BrowserIT is skipped without it.
+ensure_chromium() {
+  if command -v chromium >/dev/null; then return; fi
+  if ! can_install || ! (install_packages chromium fonts-dejavu-core); then
+    note "chromium is missing, so pages are not looked at (on Debian: apt-get install chromium)"
+  fi
+}

@@ -82,9 +82,26 @@
     window.htmx?.process(fresh);
   };
 
+  const regions = (page) => [...page.querySelectorAll("[data-region]")].map((region) => region.id).join();
+
+  // A page can get parts that it did not have: the first day's becomes one with a fleet.
+  const replace = (page) => {
+    const old = document.querySelector("main");
+    const fresh = document.adoptNode(page.querySelector("main"));
+    keepOpen(old, fresh);
+    old.replaceWith(fresh);
+    fresh.querySelectorAll("[data-region]").forEach((region) => shown.set(region.id, content(region)));
+    if (navigator.clipboard) showCopies(fresh);
+    window.htmx?.process(fresh);
+  };
+
   let later = 0;
   const put = (page) => {
     document.title = page.title;
+    if (regions(page) !== regions(document) && !busy(document.querySelector("main"))) {
+      replace(page);
+      return;
+    }
     document.querySelectorAll("[data-region]").forEach((old) => {
       const fresh = page.getElementById(old.id);
       if (!fresh || shown.get(old.id) === content(fresh)) return;
