@@ -72,6 +72,7 @@ public class GuardedKafka implements QuarkusTestResourceLifecycleManager {
                 offsets.topic.replication.factor=1
                 offsets.topic.num.partitions=1
                 group.initial.rebalance.delay.ms=0
+                log.cleaner.io.buffer.size=131072
                 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
                 allow.everyone.if.no.acl.found=true
                 """.formatted(port, controllerPort, home.resolve("data"));
