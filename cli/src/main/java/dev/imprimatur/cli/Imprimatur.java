@@ -49,7 +49,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command {@code imprimatur}: one subcommand a task. */
 @Command(
         name = "imprimatur",
-        description = "Publishes container images nobody has to distrust.",
+        description =
+                "Builds, tests, signs and publishes container images; a tag only points to a digest that passed its tests.",
         mixinStandardHelpOptions = true,
         versionProvider = Imprimatur.Version.class,
         scope = ScopeType.INHERIT,
