@@ -23,7 +23,3 @@ create table if not exists log_record (
     primary key (log_id, seq)
 );
 alter table log_record alter column content set storage external;
-
--- How many line ends a record has, and whether it ends within a line: counted when lines are first asked for by number.
-alter table log_record add column if not exists lines int;
-alter table log_record add column if not exists open boolean not null default false;

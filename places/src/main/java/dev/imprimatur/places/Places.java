@@ -39,6 +39,7 @@ public class Places {
     List<Place> standing;
 
     private Breakers breakers;
+    private Gauge gauge;
     private List<Place> mirrors;
 
     /** Right after the queue has started, which has priority 200. */
@@ -61,7 +62,8 @@ public class Places {
                 queue.pause();
             }
         });
-        Gauge.builder("imprimatur.places.sick", breakers, Breakers::count).register(meters);
+        gauge = Gauge.builder("imprimatur.places.sick", breakers, Breakers::count)
+                .register(meters);
         breakers.start();
     }
 
@@ -69,6 +71,8 @@ public class Places {
     void stop(@Observes @Priority(40) ShutdownEvent event) {
         breakers.stop();
         queue.pause();
+        // The registry outlives an application that is started again in one process.
+        meters.remove(gauge);
     }
 
     /** The places that all work needs, and that are sick. */

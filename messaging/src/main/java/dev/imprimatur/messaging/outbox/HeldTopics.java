@@ -3,6 +3,7 @@ package dev.imprimatur.messaging.outbox;
 import dev.imprimatur.messaging.event.Topic;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,8 +30,15 @@ class HeldTopics {
     /** Topics, with what Kafka said. */
     private final Map<String, String> held = new ConcurrentSkipListMap<>();
 
+    private Gauge gauge;
+
     void start(@Observes StartupEvent event) {
-        Gauge.builder("imprimatur.outbox.topics.held", held::size).register(meters);
+        gauge = Gauge.builder("imprimatur.outbox.topics.held", held::size).register(meters);
+    }
+
+    /** The registry outlives an application that is started again in one process. */
+    void stop(@Observes ShutdownEvent event) {
+        meters.remove(gauge);
     }
 
     /** Whether Kafka refuses the topic, whatever is sent there. A producer waits for one that is missing, in vain. */

@@ -47,7 +47,7 @@ class QueuedPublicationsTest {
                 .body("work.image", contains("a/1.0.0/b"))
                 .body("work.rebuildId", contains("r-1"))
                 .body("work[0].failures", equalTo(2))
-                .body("work[0].attempts", equalTo(8));
+                .body("work[0].attempts", equalTo(4));
     }
 
     private void change(String sql) {

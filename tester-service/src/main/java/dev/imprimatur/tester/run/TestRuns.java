@@ -14,6 +14,7 @@ import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.places.Place;
 import dev.imprimatur.places.Places;
@@ -103,9 +104,15 @@ class TestRuns {
                 logs.begin(run.id, attempt.number));
     }
 
-    /** What a run needs beside engine and staging: that staging takes what is said of the image. */
-    static List<Place> needed(BuildCompleted event) {
-        return List.of(new UploadPlace(RepositoryReference.of(event.staged())));
+    /**
+     * What a run needs beside engine and staging: that staging takes what is said of the image. Another registry than this
+     * tester's staging is not waited for, attempts count there.
+     */
+    List<Place> needed(BuildCompleted event) {
+        RepositoryReference repository = RepositoryReference.of(event.staged());
+        return repository.registry().equals(Registry.parse(config.staging()))
+                ? List.of(new UploadPlace(repository))
+                : List.of();
     }
 
     /** Ends an attempt that was stopped since its tester stops, or has lost its database. It counts for nothing. */

@@ -162,7 +162,7 @@ public class TestWork implements Work {
     private Next againOrRejected(OpenAttempt opened, SuiteOutcome.Aborted aborted) {
         Failure failure = aborted.failure();
         FailureReport report = failure.report();
-        Optional<Sick> sick = blame.on(failure, TestRuns.needed(opened.event()));
+        Optional<Sick> sick = blame.on(failure, runs.needed(opened.event()));
         if (sick.isPresent() && runs.handBack(opened, report, sick.get())) {
             LOG.infof(
                     "%s waits for %s: %s (rebuild %s, run %s)",

@@ -44,7 +44,7 @@ class QueuedRunsTest {
                 .statusCode(200)
                 .body("work.image", contains("a/1.0.0/b"))
                 .body("work[0].failures", equalTo(1))
-                .body("work[0].attempts", equalTo(4))
+                .body("work[0].attempts", equalTo(3))
                 .body("work[0].waitsFor", equalTo("engine"));
     }
 
