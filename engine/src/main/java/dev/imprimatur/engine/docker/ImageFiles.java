@@ -32,10 +32,19 @@ final class ImageFiles {
         try {
             paths.forEach(path -> read(container, path, reader));
         } finally {
+            remove(container);
+        }
+    }
+
+    /** A removal whose answer was lost is repeated, and finds no container then. */
+    private void remove(String container) {
+        try {
             client.removeContainerCmd(container)
                     .withForce(true)
                     .withRemoveVolumes(true)
                     .exec();
+        } catch (NotFoundException e) {
+            // It is gone, which is all that is wanted.
         }
     }
 
