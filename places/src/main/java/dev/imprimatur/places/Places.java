@@ -81,6 +81,18 @@ public class Places {
     }
 
     /**
+     * The sick place that a piece of waiting work waits for, by its name: the noted one, else one that all work needs.
+     *
+     * @param noted the place that was noted with the work, or null
+     * @return null if no place keeps it from being done
+     */
+    public String waitedFor(String noted) {
+        return noted != null
+                ? noted
+                : sick().stream().map(Sick::place).findFirst().orElse(null);
+    }
+
+    /**
      * A sick place among the standing ones and these, as it was last seen: work that needs them is not to begin.
      *
      * @param waitedFor the name of the place that has failed it before, or null

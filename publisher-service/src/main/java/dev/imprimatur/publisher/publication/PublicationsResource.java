@@ -2,7 +2,6 @@ package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.places.Places;
-import dev.imprimatur.places.Sick;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
@@ -79,8 +78,6 @@ public class PublicationsResource {
         if (publication.finished() || PublicationAttempt.isOpen(publication.id)) {
             return null;
         }
-        return publication.waitingFor == null
-                ? places.sick().stream().map(Sick::place).findFirst().orElse(null)
-                : publication.waitingFor;
+        return places.waitedFor(publication.waitingFor);
     }
 }

@@ -1,7 +1,6 @@
 package dev.imprimatur.tester.run;
 
 import dev.imprimatur.places.Places;
-import dev.imprimatur.places.Sick;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -34,7 +33,7 @@ class TestRunViews {
      */
     @Transactional
     List<TestRunView> page(String rebuild, int page, int size) {
-        String sick = places.sick().stream().map(Sick::place).findFirst().orElse(null);
+        String sick = places.waitedFor(null);
         List<Tuple> rows = rows(rebuild, page, size);
         Map<String, List<TestAttempt>> attempts =
                 attempts(rows.stream().map(row -> row.get("id", String.class)).toList());
