@@ -57,7 +57,7 @@ run_tests() {
     [[ " ${MAVEN_TEST_OPTIONS[*]} " == *" -am "* ]] || mapfile -t only < <(only_tests_of "${modules[@]}")
     run_lane modules -am ${only[@]+"${only[@]}"} || result=1
   elif [[ $TEST_KINDS == all ]] && ! tests_are_named; then
-    run_lane modules -T 2 -pl '!system-tests' || result=1
+    run_lane modules -T 3 -pl '!system-tests' || result=1
     mapfile -t only < <(only_tests_of system-tests)
     run_lane system -pl system-tests -am "${only[@]}" || result=1
   else

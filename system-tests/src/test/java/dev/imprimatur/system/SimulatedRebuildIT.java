@@ -17,9 +17,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Five hundred images in one rebuild, one build in fifty failing by chance and three images for good: nobody is needed. */
+/** Two hundred and fifty images in one rebuild, one build in fifty failing by chance and three images for good: nobody is needed. */
 class SimulatedRebuildIT {
-    private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final int IMAGES = 250;
+    private static final int BROKEN = 3;
+    private static final Duration LIMIT = Duration.ofMinutes(9);
     private static final long SEED = Long.getLong("imprimatur.seed", 500);
 
     private static SimulatedEngine engine;
@@ -29,16 +31,14 @@ class SimulatedRebuildIT {
     private static RebuildCompleted completed;
 
     @BeforeAll
-    static void rebuildFiveHundred() throws IOException {
+    static void rebuildHundreds() throws IOException {
         engine = new SimulatedEngine(0, new Behaviour(Duration.ofMillis(50), 50, SEED));
         stack = Stack.on(
                 TestCatalog.empty("simulated")
-                        .with("good", 497, "RUN simulated")
-                        .with("bad", 3, "RUN " + Behaviour.PERMANENT_FAILURE)
+                        .with("good", IMAGES - BROKEN, "RUN simulated")
+                        .with("bad", BROKEN, "RUN " + Behaviour.PERMANENT_FAILURE)
                         .folder(),
                 Map.of(
-                        "IMPRIMATUR_SERVICE_JVM",
-                        Stack.BOTH_COMPILERS,
                         "JAVA_TOOL_OPTIONS",
                         "-Dimprimatur.engine.host=" + engine.address() + " -Dimprimatur.messaging.work.threads=4"));
         rebuilds = new Rebuilds(stack);
@@ -47,8 +47,8 @@ class SimulatedRebuildIT {
         completed = rebuilds.completed(rebuild, LIMIT);
         long seconds = Duration.between(begin, Instant.now()).toSeconds();
         System.out.printf(
-                "500 simulated images in %d s (%.1f a second), %d builds failed by chance%n",
-                seconds, 500.0 / seconds, engine.failedByChance());
+                "%d simulated images in %d s (%.1f a second), %d builds failed by chance%n",
+                IMAGES, seconds, (double) IMAGES / seconds, engine.failedByChance());
     }
 
     @AfterAll
@@ -63,15 +63,15 @@ class SimulatedRebuildIT {
     void allButTheBrokenArePublished() {
         List<PublishCompleted> published = rebuilds.published(rebuild);
 
-        assertThat(published.stream().map(PublishCompleted::key).distinct()).hasSize(497);
-        assertThat(published).hasSize(497);
-        assertThat(completed.published()).hasSize(497);
+        assertThat(published.stream().map(PublishCompleted::key).distinct()).hasSize(IMAGES - BROKEN);
+        assertThat(published).hasSize(IMAGES - BROKEN);
+        assertThat(completed.published()).hasSize(IMAGES - BROKEN);
         published.stream().filter(event -> event.key().endsWith("6/bookworm")).forEach(rebuilds::readBack);
     }
 
     @Test
     void theBrokenAreReportedOnceTriedOnce() {
-        assertThat(completed.failed()).hasSize(3).allSatisfy(failed -> {
+        assertThat(completed.failed()).hasSize(BROKEN).allSatisfy(failed -> {
             assertThat(failed.image().family()).isEqualTo("simulated-bad");
             assertThat(failed.failure().kind()).isEqualTo("command-failed");
         });
