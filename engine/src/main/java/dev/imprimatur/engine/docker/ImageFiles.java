@@ -2,6 +2,8 @@ package dev.imprimatur.engine.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.FileReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,9 +61,24 @@ final class ImageFiles {
                 }
             }
         } catch (NotFoundException e) {
-            // It has no such file.
+            if (isGone(container)) {
+                throw new EngineException(
+                        new Failure.Transient(Failure.Kind.UNKNOWN, "the container that the image's files are read in"
+                                + " is gone: something else removed it, such as docker container prune", null),
+                        e);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The engine answers 404 for a missing file and for a missing container alike. */
+    private boolean isGone(String container) {
+        try {
+            client.inspectContainerCmd(container).exec();
+            return false;
+        } catch (NotFoundException e) {
+            return true;
         }
     }
 }

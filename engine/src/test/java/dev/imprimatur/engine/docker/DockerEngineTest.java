@@ -181,6 +181,23 @@ class DockerEngineTest {
         engine.remove(id.value());
     }
 
+    /** Otherwise it would look as if the image had none of the files that were not read yet. */
+    @Test
+    void anImageWhoseContainerVanishesWhileItIsReadIsNotTakenForAnEmptyOne() {
+        Digest id = engine.build(order(label, "RUN echo one > /1 && echo two > /2"), output);
+
+        assertThatThrownBy(() -> engine.readFiles(
+                        id.value(),
+                        "dev.imprimatur.image",
+                        label,
+                        List.of("/1", "/2"),
+                        (path, content) -> engine.prune("dev.imprimatur.image", label)))
+                .isInstanceOfSatisfying(
+                        EngineException.class,
+                        e -> assertThat(e.failure()).isInstanceOf(Failure.Transient.class));
+        engine.remove(id.value());
+    }
+
     @Test
     void aFailingCommandIsToldWithItsOutput() {
         Failure failure = failure(
