@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Class data: what a program has loaded once it is ready, kept in a file (JVM class data sharing, a dynamic archive), so
 # that later starts need not load and check it again. `setup` records it; the JVM itself refuses what no longer fits the
-# programs, and then starts as if there were none. IMPRIMATUR_CLASS_DATA names the folder of another home of the same
+# programs, and then starts as if there were none. PostgreSQL's programs, unpacked, lie beside it, for the same reason.
+# IMPRIMATUR_CLASS_DATA names the folder of another home of the same
 # checkout: the JVM takes programs that lie in the same way below another folder for the same.
 
 class_data() { printf '%s' "${IMPRIMATUR_CLASS_DATA:-$HOME_DIR/class-data}"; }

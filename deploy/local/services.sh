@@ -63,10 +63,12 @@ launch_local_stack() {
   choose_port kafka-users && users=$PORT
   choose_port postgres && postgres=$PORT
   take_programs local-stack "$ROOT"/local-stack/target/{local-stack-*.jar,lib}
+  # What a release before this one unpacked there.
+  rm -rf "$HOME_DIR"/local-stack/postgres/programs-*
   mapfile -t options < <(class_data_options local-stack)
   launch local-stack "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${options[@]}" \
     -cp "$programs/*:$programs/lib/*" dev.imprimatur.localstack.LocalStack \
-    --home "$HOME_DIR/local-stack" --kafka-port "$kafka" --postgres-port "$postgres" \
+    --home "$HOME_DIR/local-stack" --programs "$(class_data)" --kafka-port "$kafka" --postgres-port "$postgres" \
     --users "$HOME_DIR/kafka" --users-port "$users"
 }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  * The command line.
  *
  * @param home folder that keeps everything across restarts
+ * @param programs folder that PostgreSQL's programs are unpacked into, unless they are there; several stacks may share one
  * @param kafkaPort port of the broker; 0 means the one used before, or any that is free
  * @param postgresPort port of the database; 0 means the one used before, or any that is free
  * @param users folder of the logins of Kafka's users; without one there are none, and every client may do everything
@@ -16,14 +17,21 @@ import java.util.Optional;
  * @param untilStdinCloses whether to exit when standard input ends, so that a test that dies leaves no orphan
  */
 record Options(
-        Path home, int kafkaPort, int postgresPort, Optional<Path> users, int usersPort, boolean untilStdinCloses) {
+        Path home,
+        Path programs,
+        int kafkaPort,
+        int postgresPort,
+        Optional<Path> users,
+        int usersPort,
+        boolean untilStdinCloses) {
 
     static final String USAGE =
-            "usage: LocalStack --home DIR [--kafka-port N] [--postgres-port N] [--users DIR --users-port N]"
+            "usage: LocalStack --home DIR [--programs DIR] [--kafka-port N] [--postgres-port N] [--users DIR --users-port N]"
                     + " [--until-stdin-closes]";
 
     static Options parse(List<String> arguments) throws StartFailure {
         Path home = null;
+        Path programs = null;
         int kafkaPort = 0;
         int postgresPort = 0;
         Optional<Path> users = Optional.empty();
@@ -34,6 +42,7 @@ record Options(
             String option = rest.next();
             switch (option) {
                 case "--home" -> home = folder(value(option, rest));
+                case "--programs" -> programs = folder(value(option, rest));
                 case "--kafka-port" -> kafkaPort = port(option, value(option, rest));
                 case "--postgres-port" -> postgresPort = port(option, value(option, rest));
                 case "--users" -> users = Optional.of(folder(value(option, rest)));
@@ -48,7 +57,8 @@ record Options(
         if (users.isPresent() != (usersPort != 0)) {
             throw wrong("--users and --users-port belong together");
         }
-        return new Options(home, kafkaPort, postgresPort, users, usersPort, untilStdinCloses);
+        return new Options(
+                home, programs == null ? home : programs, kafkaPort, postgresPort, users, usersPort, untilStdinCloses);
     }
 
     private static Path folder(String value) {

@@ -26,8 +26,8 @@ record Servers(Broker broker, Database database) {
         try (var threads = Executors.newFixedThreadPool(2)) {
             Future<Broker> broker = threads.submit(
                     stoppingAtExit(() -> Broker.start(home.resolve("kafka"), addresses.kafkaPort(), users)));
-            Future<Database> database = threads.submit(
-                    stoppingAtExit(() -> Database.start(databaseFolder(home), addresses.postgresPort())));
+            Future<Database> database = threads.submit(stoppingAtExit(
+                    () -> Database.start(options.programs(), databaseFolder(home), addresses.postgresPort())));
             return new Servers(result(broker), result(database));
         }
     }

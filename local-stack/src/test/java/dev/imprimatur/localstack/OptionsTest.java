@@ -15,15 +15,22 @@ class OptionsTest {
     @Test
     void readsEveryOption() throws Exception {
         assertThat(Options.parse(List.of(
-                        "--home /data --kafka-port 9092 --postgres-port 5433 --users /users --users-port 9093 --until-stdin-closes"
+                        "--home /data --programs /programs --kafka-port 9092 --postgres-port 5433 --users /users --users-port 9093 --until-stdin-closes"
                                 .split(" "))))
-                .isEqualTo(new Options(Path.of("/data"), 9092, 5433, Optional.of(Path.of("/users")), 9093, true));
+                .isEqualTo(new Options(
+                        Path.of("/data"),
+                        Path.of("/programs"),
+                        9092,
+                        5433,
+                        Optional.of(Path.of("/users")),
+                        9093,
+                        true));
     }
 
     @Test
-    void picksPortsItselfUnlessTold() throws Exception {
+    void picksPortsAndTheFolderOfProgramsItselfUnlessTold() throws Exception {
         assertThat(Options.parse(List.of("--home", "/data")))
-                .isEqualTo(new Options(Path.of("/data"), 0, 0, Optional.empty(), 0, false));
+                .isEqualTo(new Options(Path.of("/data"), Path.of("/data"), 0, 0, Optional.empty(), 0, false));
     }
 
     @ParameterizedTest

@@ -193,8 +193,7 @@ class DockerEngineTest {
                         List.of("/1", "/2"),
                         (path, content) -> engine.prune("dev.imprimatur.image", label)))
                 .isInstanceOfSatisfying(
-                        EngineException.class,
-                        e -> assertThat(e.failure()).isInstanceOf(Failure.Transient.class));
+                        EngineException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.Transient.class));
         engine.remove(id.value());
     }
 

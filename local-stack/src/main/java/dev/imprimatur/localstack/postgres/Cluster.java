@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -28,7 +27,7 @@ record Cluster(Path folder) {
         Path folder = parent.resolve(FOLDER);
         if (!Files.exists(folder)) {
             Path unfinished = parent.resolve(FOLDER + ".unfinished");
-            deleteAll(unfinished);
+            Folders.deleteAll(unfinished);
             Files.createDirectories(unfinished);
             account.take(unfinished);
             initialise(unfinished, programs, account);
@@ -71,16 +70,5 @@ record Cluster(Path folder) {
             throw new StartFailure(StartFailure.FAILED, "%s failed:%n%s".formatted(String.join(" ", command), output));
         }
         return output;
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (var paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

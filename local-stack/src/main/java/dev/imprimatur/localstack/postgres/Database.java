@@ -60,18 +60,20 @@ public final class Database implements AutoCloseable {
     /**
      * Starts the server and returns when it takes connections.
      *
-     * @param folder keeps programs, data and log; the first start fills it
+     * @param programs keeps the programs; the first start that finds none unpacks them
+     * @param folder keeps data and log; the first start fills it
      * @param port port on the loopback interface, known to be free
      * @throws StartFailure if it does not start
      */
-    public static Database start(Path folder, int port) throws StartFailure, IOException, InterruptedException {
-        return start(folder, port, ServerAccount.current());
+    public static Database start(Path programs, Path folder, int port)
+            throws StartFailure, IOException, InterruptedException {
+        return start(programs, folder, port, ServerAccount.current());
     }
 
-    static Database start(Path folder, int port, ServerAccount account)
+    static Database start(Path unpacked, Path folder, int port, ServerAccount account)
             throws StartFailure, IOException, InterruptedException {
         Files.createDirectories(folder);
-        Programs programs = Programs.unpack(folder);
+        Programs programs = Programs.unpack(Files.createDirectories(unpacked));
         Cluster cluster = Cluster.in(folder, programs, account);
         Path log = folder.resolve("server.log");
         Process server = new ProcessBuilder(

@@ -4,9 +4,11 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,16 +24,28 @@ import org.tukaani.xz.XZInputStream;
  */
 record Programs(Path folder) {
 
+    /** PostgreSQL may run as another user than this program. */
+    private static final FileAttribute<?> READABLE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
+
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
 
     /** Unpacks the programs into a folder named after their content, unless they are there already. */
     static Programs unpack(Path parent) throws IOException {
         byte[] archive = archive();
-        Path folder = parent.resolve("programs-" + sha256(archive).substring(0, 12));
+        Path folder = parent.resolve("postgres-" + sha256(archive).substring(0, 12));
         if (!Files.exists(folder)) {
-            Path unfinished = Files.createDirectories(parent.resolve(folder.getFileName() + ".unfinished"));
+            // Another local-stack may unpack the same.
+            Path unfinished = Files.createTempDirectory(parent, folder.getFileName() + ".", READABLE);
             unpack(archive, unfinished);
-            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException e) {
+                if (!Files.exists(folder)) {
+                    throw e;
+                }
+                Folders.deleteAll(unfinished);
+            }
         }
         return new Programs(folder);
     }

@@ -58,6 +58,8 @@ record SharedStack(String kafka, String postgres) {
                             "dev.imprimatur.localstack.LocalStack",
                             "--home",
                             home.toString(),
+                            "--programs",
+                            target.toString(),
                             "--kafka-port",
                             "0",
                             "--postgres-port",
