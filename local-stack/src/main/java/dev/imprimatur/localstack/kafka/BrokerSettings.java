@@ -38,6 +38,8 @@ final class BrokerSettings {
             Map.entry("group.initial.rebalance.delay.ms", "0"));
 
     private static final Map<String, String> SMALL = Map.ofEntries(
+            // A controller without followers need not show them twice a second that it is there.
+            Map.entry("metadata.max.idle.interval.ms", "10000"),
             Map.entry("num.network.threads", "2"),
             Map.entry("num.io.threads", "4"),
             Map.entry("num.replica.fetchers", "1"),
