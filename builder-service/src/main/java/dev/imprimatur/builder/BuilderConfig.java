@@ -72,7 +72,7 @@ public interface BuilderConfig {
     @WithName("disk-budget")
     Optional<String> diskBudget();
 
-    /** How often the engine is cleared of what nobody needs any more. */
+    /** How often the engine is cleared of what is no longer needed. */
     @WithName("clean-up-interval")
     @WithDefault("10s")
     Duration cleanUpInterval();

@@ -115,7 +115,7 @@ public interface Engine extends AutoCloseable {
     void remove(String image);
 
     /**
-     * Starts a container. Whoever starts it closes it; one whose starter died is left to {@link #prune}.
+     * Starts a container. The caller closes it; one whose starter died is left to {@link #prune}.
      *
      * @param output takes what it prints
      */
@@ -130,7 +130,7 @@ public interface Engine extends AutoCloseable {
      */
     void prune(String label, String value, String... exceptLabels);
 
-    /** Lets go of the connection. */
+    /** Closes the connection. */
     @Override
     void close();
 }

@@ -115,7 +115,7 @@ final class ChecksumFiles {
             return JSON.readValue(memory.recall(family, name(feed)).orElse("{}"), new TypeReference<>() {});
         } catch (JsonProcessingException e) {
             throw new FeedException(feed.source() + ": the checksums that are remembered in " + memory
-                    + " are damaged; remove them there to begin anew");
+                    + " are damaged; remove them there to start again");
         }
     }
 

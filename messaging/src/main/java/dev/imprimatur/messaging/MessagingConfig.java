@@ -45,7 +45,7 @@ public interface MessagingConfig {
         @WithDefault("2")
         int threads();
 
-        /** How often it looks for work that nobody told it of; new work is told of at once. */
+        /** How often it looks for work that it was not notified of; new work is notified at once. */
         @WithName("polling-interval")
         @WithDefault("500ms")
         Duration pollingInterval();

@@ -14,7 +14,7 @@ public final class Failures {
 
     private Failures() {}
 
-    /** What is told of it. */
+    /** What is reported of it. */
     public static FailureReport report(RuntimeException thrown) {
         return switch (thrown) {
             case PublishException known -> known.report();

@@ -19,7 +19,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "imprimatur.renderer")
 public interface RendererConfig {
 
-    /** The catalogue's folder. It is read anew for every rebuild. Left aside if there is a Git repository. */
+    /** The catalogue's folder. It is read again for every rebuild. Left aside if there is a Git repository. */
     @WithDefault("catalog")
     Path catalog();
 

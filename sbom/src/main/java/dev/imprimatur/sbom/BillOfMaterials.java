@@ -51,7 +51,7 @@ public final class BillOfMaterials {
             return JSON.readTree(
                     BomGeneratorFactory.createJson(Version.VERSION_16, bom).toJsonString());
         } catch (GeneratorException | IOException e) {
-            throw new IllegalStateException("what is installed cannot be told as CycloneDX: " + e.getMessage(), e);
+            throw new IllegalStateException("what is installed cannot be written as CycloneDX: " + e.getMessage(), e);
         }
     }
 

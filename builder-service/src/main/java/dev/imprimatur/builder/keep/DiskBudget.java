@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Lets go of bases that are only kept warm, the least recently used first, until what builders keep on an engine takes no
+ * Removes bases that are only kept warm, the least recently used first, until what builders keep on an engine takes no
  * more than it may. What work in hand needs stays, however much that is.
  */
 @ApplicationScoped

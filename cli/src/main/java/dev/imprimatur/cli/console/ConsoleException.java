@@ -8,7 +8,7 @@ public class ConsoleException extends RuntimeException {
 
     /** What went wrong. */
     public enum Kind {
-        /** It does not answer, or is stopping; so may a proxy say that has nobody behind it. */
+        /** It does not answer, or is stopping; so may a proxy say that has no server behind it. */
         UNREACHABLE,
         /** It refuses what it was asked for. */
         INVALID,

@@ -42,7 +42,7 @@ final class Follower {
     }
 
     /**
-     * The same for one that has been going on: what was before is counted and not told.
+     * The same for one that has been going on: what was before is counted and not printed.
      *
      * @return whether it ended within this time
      * @throws ConsoleException if the console is away for longer than a minute

@@ -96,7 +96,7 @@ final class Progress {
         out.println("[%d/%d] %8s  %s  %s".formatted(done.size(), all, elapsed, image, what));
     }
 
-    /** Tells once why nothing is told. */
+    /** Says once why nothing is shown. */
     void pause(String why) {
         if (!why.equals(lastPause)) {
             out.println(why);

@@ -74,7 +74,7 @@ public final class RebuildCommand implements Callable<Integer> {
                     + " exit with 1 if the rebuild would be refused")
     boolean dryRun;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of what subscribers are told")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of the events that subscribers get")
     String reason;
 
     @Option(names = "--priority", paramLabel = "P", description = "background, scheduled, manual (default) or security")

@@ -53,7 +53,7 @@ public final class RollbackCommand implements Callable<Integer> {
             description = "the revision: its tag, rN or digest (default: the approved one before the current)")
     String to;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of what subscribers are told")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of the events that subscribers get")
     String reason;
 
     @Option(names = "--wait", description = "wait for its end, and exit with its result")

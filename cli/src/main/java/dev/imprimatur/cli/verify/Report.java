@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a verification came to.
+ * The result of a verification.
  *
  * @param reference what was to be verified
  * @param digest what it names now, or null if that could not be found out

@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * @param superseded how many were left to a newer rebuild
  * @param holes the planned tags that it did not set
  * @param failure why there was no plan at all, or why it was cancelled
- * @param cancelReason why somebody wants it cancelled; it has not ended yet, or could not be cancelled any more
+ * @param cancelReason why it is to be cancelled; it has not ended yet, or could not be cancelled any more
  * @param images its images, where one rebuild is asked for; of a very large one those that events named, and
  *     {@code /api/rebuilds/<id>/images} has all of them
  */

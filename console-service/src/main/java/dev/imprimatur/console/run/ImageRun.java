@@ -117,7 +117,7 @@ public class ImageRun extends PanacheEntityBase {
     /** Which revision of the image it published, or null if no event told. */
     public Integer revision;
 
-    /** Until when its line is cared for, or null if that is not known. */
+    /** Until when its line is supported, or null if that is not known. */
     @Column(name = "end_of_life")
     public LocalDate endOfLife;
 

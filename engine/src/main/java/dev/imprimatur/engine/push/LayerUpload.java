@@ -38,7 +38,7 @@ final class LayerUpload implements ImageArchive.LayerReader {
         this.output = output;
     }
 
-    /** Takes what is known of these layers from where it lies. What cannot be had there is compressed anew. */
+    /** Takes what is known of these layers from where it lies. What cannot be had there is compressed again. */
     void takeKnown(List<Digest> contents, KnownLayers known) {
         for (Digest content : contents) {
             known.find(content).filter(place -> taken(place)).ifPresent(place -> {

@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
 
 /**
- * Keeps logs in the service's own schema, record by record. Only the latest attempt may add to a log, and nobody once it
+ * Keeps logs in the service's own schema, record by record. Only the latest attempt may add to a log, and none once it
  * is sealed: an attempt that was taken over finds itself shut out.
  */
 @ApplicationScoped

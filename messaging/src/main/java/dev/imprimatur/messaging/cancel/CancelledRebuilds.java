@@ -40,7 +40,7 @@ public class CancelledRebuilds {
         }
     }
 
-    /** What a cancelled rebuild's images are to be told; empty if it was not cancelled. */
+    /** The reason that a cancelled rebuild's images get; empty if it was not cancelled. */
     @Transactional
     public Optional<FailureReport> find(RebuildId rebuild) {
         try (Connection connection = dataSource.getConnection();

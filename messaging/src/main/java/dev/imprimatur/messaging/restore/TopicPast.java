@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads what a topic still holds, without being one of its consumers: nobody's place in it changes. */
+/** Reads what a topic still holds, without being one of its consumers: no consumer's offset changes. */
 @ApplicationScoped
 public class TopicPast {
     private static final Duration POLL = Duration.ofMillis(200);

@@ -41,14 +41,14 @@ class WorkSignal {
         }
     }
 
-    /** Calls this whenever another instance, or this one, has told of work. */
+    /** Calls this whenever another instance, or this one, has announced work. */
     void listen(Runnable look) {
         Thread.ofPlatform().name("work-signal").daemon().start(() -> {
             while (!stopping) {
                 try (Connection connection = dataSource.getConnection()) {
                     receive(connection, look);
                 } catch (SQLException e) {
-                    LOG.debugf("not told of other instances' work for now: %s", e.getMessage());
+                    LOG.debugf("not notified of other instances' work for now: %s", e.getMessage());
                     LockSupport.parkNanos(WAIT.toNanos());
                 }
             }
@@ -63,7 +63,7 @@ class WorkSignal {
         try (Statement statement = connection.createStatement()) {
             statement.execute("listen \"" + CHANNEL + schema(statement) + "\"");
         }
-        // What was told of while nobody listened.
+        // What was announced while nothing listened.
         look.run();
         PGConnection notified = connection.unwrap(PGConnection.class);
         while (!stopping) {

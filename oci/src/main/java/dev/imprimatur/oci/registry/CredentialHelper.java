@@ -90,7 +90,7 @@ final class CredentialHelper {
         Path found = find().orElseThrow(() -> failure(
                 Kind.UNAUTHORIZED,
                 registry,
-                "is in no folder of PATH (" + path + "); install it, or mend config.json"));
+                "is in no folder of PATH (" + path + "); install it, or correct config.json"));
         Process process;
         try {
             process = new ProcessBuilder(found.toString(), "get")

@@ -107,7 +107,7 @@ final class DockerConfig {
         } catch (IOException e) {
             // The cause is left out: a parser's message quotes what it read, which may be a secret.
             throw new RegistryException(
-                    RegistryException.Kind.UNAUTHORIZED, file + " cannot be read as JSON: mend it, or docker login");
+                    RegistryException.Kind.UNAUTHORIZED, file + " cannot be read as JSON: correct it, or docker login");
         }
     }
 

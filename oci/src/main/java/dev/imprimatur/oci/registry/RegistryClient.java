@@ -151,7 +151,7 @@ public final class RegistryClient {
     /**
      * Stores artifacts that are about another manifest of the repository, and lists them among that one's referrers. Doing
      * it again changes nothing. Where the registry has no referrers API the list is an index under the tag
-     * {@code sha256-<hex>}, which is read and written again, once for all of them: let nobody else write to the repository
+     * {@code sha256-<hex>}, which is read and written again, once for all of them: let no other program write to the repository
      * meanwhile.
      *
      * @param subject what all of them are about

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param aliases rules of moving tags
  * @param releases the releases
  * @param fed whether a feed tells releases of it, so that it may change without its file
- * @param notices what whoever keeps the catalogue should know
+ * @param notices what the catalogue's maintainers should know
  */
 public record Family(
         String name,

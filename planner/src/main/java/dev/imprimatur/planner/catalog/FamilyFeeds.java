@@ -179,7 +179,7 @@ final class FamilyFeeds {
                 null);
     }
 
-    /** The version, or null if the file states none; that is told when the release is read. */
+    /** The version, or null if the file states none; that is reported when the release is read. */
     private static Version version(Placed release) {
         try {
             return Version.parse(release.file.version());

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /**
  * The releases that a family's sources tell: each as the first source tells it that answers and has all that is asked of
  * it; if there is none and the family's file states it, as stated. What a source told that does not answer now counts
- * where nobody else has the release, so none is lost.
+ * where no other source has the release, so none is lost.
  */
 final class ToldReleases {
     private static final int NAMED = 6;
@@ -91,7 +91,7 @@ final class ToldReleases {
         return releases.values();
     }
 
-    /** What is to be told. */
+    /** The notices. */
     List<Notice> notices() {
         return List.copyOf(notices);
     }
@@ -132,7 +132,7 @@ final class ToldReleases {
         return kept.apply(versions);
     }
 
-    /** Code names are told by the one source and not by another, and have to outlast both. */
+    /** Code names are given by one source and not by another, and have to outlast both. */
     private void take(FeedRelease release, Feed source, boolean now) {
         FeedRelease taken = releases.get(release.version());
         if (taken == null && listed && !now && stated.contains(release.version())) {

@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes one image, attempt by attempt, until it is told or taken back. Any step may be the last one before a crash;
- * whoever takes over begins again and ends the same.
+ * Publishes one image, attempt by attempt, until it is announced or taken back. Any step may be the last one before a crash;
+ * the publisher that takes over begins again and ends the same.
  */
 @ApplicationScoped
 public class PublishWork implements Work {

@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Looks from time to time whether anything is stale, and asks for a rebuild of it. One row of the work queue, so however
- * many renderers there are, one looks; and it asks like everybody else, by an event.
+ * many renderers there are, one looks; and it asks as any requester does, by an event.
  */
 @ApplicationScoped
 public class StaleCheck implements Work {

@@ -129,7 +129,7 @@ public class ForgottenRebuilds {
         });
     }
 
-    /** Those that are open, but for what a recall that did not come to its end has asked for again since. */
+    /** Those that are open, but for what a recall that did not complete has asked for again since. */
     private static List<RebuildId> openBefore(Instant lastForgotten) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> Rebuild.open().stream()

@@ -68,7 +68,7 @@ class RebuildTimeout implements Work {
             return Next.again(left);
         }
         RebuildCancelRequested event = new RebuildCancelRequested(
-                // Whoever knew the id could send another event under it before, which would hide this one.
+                // A sender who knew the id could send another event under it before, which would hide this one.
                 rebuild.id + "/timed-out/" + UUID.randomUUID(),
                 now,
                 rebuild.rebuildId(),

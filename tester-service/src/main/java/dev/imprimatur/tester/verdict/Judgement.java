@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param results what each test said
  * @param failure why it was rejected, or null
  * @param evidence what was said of the image beside it
- * @param content what the image is, whenever it was built; null if that cannot be told
+ * @param content what the image is, whenever it was built; null if that cannot be computed
  * @param logs what build and tests printed
  * @param restated what was said of the image that is published, which is the same
  */

@@ -62,7 +62,7 @@ class Verdicts {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         if (image.endOfLife != null && image.endOfLife.isBefore(today)) {
             return Verdict.careful(
-                    "It passed its tests, but its line is not cared for any more.",
+                    "It passed its tests, but its line is not supported any more.",
                     "Support ended on " + image.endOfLife + ". " + approved);
         }
         return Verdict.safe(

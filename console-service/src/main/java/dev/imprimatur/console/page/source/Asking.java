@@ -28,7 +28,7 @@ final class Asking {
         this.clock = clock;
     }
 
-    /** What was told last; it is asked again if that was a while ago. */
+    /** The last answer; it is asked again if that was a while ago. */
     Told told() {
         asking().completeOnTimeout(null, MOMENT, TimeUnit.MILLISECONDS).join();
         return last();
