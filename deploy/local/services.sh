@@ -211,7 +211,7 @@ service_settings() {
   esac
 }
 
-# All of them, since any that runs can tell any build's log.
+# All of them, since any that runs can show any build's log.
 builder_addresses() {
   local part addresses=()
   for part in $(service_parts); do

@@ -117,7 +117,7 @@ class VerifyTest {
     }
 
     @Test
-    void theEndOfItsLifeIsTold() {
+    void theEndOfItsLifeIsShown() {
         image.attach(image.verdict(true, "22"), KEY);
         image.attach(
                 Statement.of(
@@ -336,7 +336,7 @@ class VerifyTest {
     }
 
     @Test
-    void whereThePublisherOfTheReleaseBeforeToldNoNumberItsClockCounts() {
+    void whereThePublisherOfTheReleaseBeforeGaveNoNumberItsClockCounts() {
         image.attach(image.verdict(true, "22"), KEY);
         image.attach(left(10, "22"), PUBLISHER);
         image.attach(holds(10, 2L, "22"), PUBLISHER);

@@ -25,7 +25,7 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
-     * An engine as a service's configuration tells. Nothing is sent yet: the engine may be down.
+     * An engine as a service's configuration names it. Nothing is sent yet: the engine may be down.
      *
      * @throws IllegalArgumentException if a value makes no sense; the message begins with its key
      */

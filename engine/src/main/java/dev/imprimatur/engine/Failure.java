@@ -34,7 +34,7 @@ public sealed interface Failure {
      */
     record FailedCommand(String text, int exitCode, String output) {}
 
-    /** The failure as events tell it. Unknown ones count as retryable: another try could have succeeded. */
+    /** The failure as events report it. Unknown ones count as retryable: another try could have succeeded. */
     default FailureReport report() {
         return new FailureReport(
                 kind().toString(),

@@ -176,7 +176,7 @@ class RememberedFeedsTest {
     }
 
     @Test
-    void aFeedThatFailsByChanceIsAskedAgain() {
+    void aFeedThatFailsForAMomentIsAskedAgain() {
         AtomicInteger left = new AtomicInteger(2);
         server.on(PATH, exchange -> {
             boolean fails = left.getAndDecrement() > 0;

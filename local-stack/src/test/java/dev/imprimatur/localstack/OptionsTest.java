@@ -21,7 +21,7 @@ class OptionsTest {
     }
 
     @Test
-    void picksPortsItselfUnlessTold() throws Exception {
+    void picksPortsItselfUnlessGiven() throws Exception {
         assertThat(Options.parse(List.of("--home", "/data")))
                 .isEqualTo(new Options(Path.of("/data"), 0, 0, Optional.empty(), 0, false));
     }

@@ -59,7 +59,7 @@ public interface MessagingConfig {
         @WithDefault("2s")
         Duration heartbeatInterval();
 
-        /** How long a stopping service waits for work in hand, at most. */
+        /** How long a stopping service waits for work in progress, at most. */
         @WithName("shutdown-wait")
         @WithDefault("5s")
         Duration shutdownWait();

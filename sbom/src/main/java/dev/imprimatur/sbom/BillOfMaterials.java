@@ -16,7 +16,7 @@ import org.cyclonedx.model.Component;
 import org.cyclonedx.model.Metadata;
 import org.cyclonedx.model.Property;
 
-/** Tells what is installed as a CycloneDX bill of materials, version 1.6. */
+/** Writes what is installed as a CycloneDX bill of materials, version 1.6. */
 public final class BillOfMaterials {
     /** What in-toto statements call it. */
     public static final String PREDICATE_TYPE = "https://cyclonedx.org/bom";

@@ -11,6 +11,6 @@ public record EndOfLife(String endOfLife, String statedAt) {
     /** What in-toto statements call it. */
     public static final String TYPE = "https://imprimatur.dev/end-of-life/v1";
 
-    /** The annotation that tells the day to those who look at registries only. */
+    /** The annotation that gives the day to those who look at registries only. */
     public static final String ANNOTATION = "dev.imprimatur.end-of-life";
 }

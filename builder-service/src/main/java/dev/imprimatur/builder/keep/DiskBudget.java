@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /**
  * Removes bases that are only kept warm, the least recently used first, until what builders keep on an engine takes no
- * more than it may. What work in hand needs stays, however much that is.
+ * more than it may. What work in progress needs stays, however much that is.
  */
 @ApplicationScoped
 class DiskBudget {

@@ -80,7 +80,7 @@ class EngineClearing {
         over = left > bytes;
         if (over && !before) {
             LOG.infof(
-                    "work in hand takes %s of the engine's disk, more than the %s that may be kept there",
+                    "work in progress takes %s of the engine's disk, more than the %s that may be kept there",
                     new ByteSize(left), new ByteSize(bytes));
         }
     }

@@ -17,7 +17,7 @@ record Kept(String reference, Instant usedAt, Need need) {
         NONE,
         /** Not needed now. A base that the next build would have to pull again. */
         WARM,
-        /** Work in hand: a build that stands on it, or tests and publication of what was built. */
+        /** Work in progress: a build that stands on it, or tests and publication of what was built. */
         IN_HAND
     }
 }

@@ -79,7 +79,7 @@ class StagingRetention {
         }
     }
 
-    /** Does it, or tells why not; whether it is worth going on. */
+    /** Does it, or logs why not; whether it is worth going on. */
     private boolean removed(ImageReference lying, Runnable removal) {
         if (stopping || refusedLately(lying.registry())) {
             return true;

@@ -30,7 +30,7 @@ public class ConsoleException extends RuntimeException {
         }
     }
 
-    /** With what to tell people. */
+    /** With the message for people. */
     public ConsoleException(Kind kind, String message) {
         super(message);
         this.kind = kind;

@@ -153,7 +153,7 @@ final class StoryText {
                         .toList();
     }
 
-    /** Some of them; {@code diff} tells all. */
+    /** Some of them; {@code diff} shows all. */
     private static List<String> packages(Change change) {
         if (change == null || change.packages() == null) {
             return List.of();

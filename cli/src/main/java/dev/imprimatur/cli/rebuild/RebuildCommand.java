@@ -70,7 +70,7 @@ public final class RebuildCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "tell what would be built and why, how long it would take, and what would become of tags;"
+            description = "show what would be built and why, how long it would take, and what would become of tags;"
                     + " exit with 1 if the rebuild would be refused")
     boolean dryRun;
 

@@ -69,7 +69,7 @@ public final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print the rollback as JSON")
     boolean json;
 
-    /** A rollback as the console tells it. */
+    /** A rollback as the console shows it. */
     record Rollback(
             String id,
             String state,

@@ -109,7 +109,7 @@ record Report(String reference, String digest, boolean verified, String reason, 
                 .toList();
     }
 
-    /** Of an image from before publishers told its number any will do. */
+    /** Of an image from before publishers gave its number any will do. */
     private static boolean isRevision(String tag, List<Naming> all) {
         return all.stream().noneMatch(Naming::isRevision)
                 && all.stream()

@@ -56,7 +56,7 @@ public class ApiException extends RuntimeException {
         return new ApiException(410, "gone", message);
     }
 
-    /** What another service refused, as it told it. */
+    /** What another service refused, in its own words. */
     public static ApiException passedOn(int status, String body) {
         String error = "refused";
         String message = body;

@@ -35,7 +35,7 @@ public class ReleasesResource {
     @Context
     UriInfo request;
 
-    /** As the publisher tells a release. */
+    /** As the publisher describes a release. */
     record Told(String version, Instant releaseTimestamp, String digest, boolean isDeprecated) {}
 
     /**
@@ -44,7 +44,7 @@ public class ReleasesResource {
      * @param version the tag's name
      * @param releaseTimestamp when what it names was first published
      * @param digest what it names
-     * @param changelogUrl where the console tells why that was made and what changed
+     * @param changelogUrl where the console shows why that was made and what changed
      * @param isDeprecated whether its support has ended, it is blocked, or the image went back from it
      */
     public record Release(

@@ -62,7 +62,7 @@ public record RebuildOrder(
                 return given;
             }
         } catch (DateTimeParseException e) {
-            // Told below.
+            // Reported below.
         }
         throw ApiException.invalid(
                 "timeout", "expected an ISO-8601 duration above zero such as PT2H, not '" + timeout + "'");

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A rebuild, as REST tells it; what is not known is left out.
+ * A rebuild, as REST shows it; what is not known is left out.
  *
  * @param id its id
  * @param state how far it is
@@ -101,7 +101,7 @@ public record RebuildView(
         return rebuild.finishedAt != null || rebuild.planned == null ? named : Math.max(named, rebuild.planned);
     }
 
-    /** What the end told where it did not name every image. */
+    /** What the end says where it did not name every image. */
     private static Map<Stage, Long> told(RebuildCompleted.Counts counts) {
         return Map.of(
                 Stage.PUBLISHED, (long) counts.published(),

@@ -53,7 +53,7 @@ final class DiskUsage {
                         leastFree);
             }
         } catch (IOException e) {
-            // A folder that this process may not look at is none that it can tell of.
+            // A folder that this process may not look at is none that it can report.
         }
         return new EngineDisk(images, OptionalLong.empty(), OptionalLong.empty(), leastFree);
     }

@@ -63,8 +63,11 @@ final class ImageFiles {
         } catch (NotFoundException e) {
             if (isGone(container)) {
                 throw new EngineException(
-                        new Failure.Transient(Failure.Kind.UNKNOWN, "the container that the image's files are read in"
-                                + " is gone: something else removed it, such as docker container prune", null),
+                        new Failure.Transient(
+                                Failure.Kind.UNKNOWN,
+                                "the container that the image's files are read in"
+                                        + " is gone: something else removed it, such as docker container prune",
+                                null),
                         e);
             }
         } catch (IOException e) {

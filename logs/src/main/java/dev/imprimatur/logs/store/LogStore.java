@@ -99,7 +99,7 @@ public class LogStore {
                 .map(state -> next);
     }
 
-    /** Ends the log for good, as part of the current transaction. Gives how events name it, or null if it never began. */
+    /** Seals the log, as part of the current transaction. Gives how events name it, or null if it never began. */
     @Transactional(Transactional.TxType.MANDATORY)
     public LogReference seal(String id) {
         return one("seal", id, SEAL, row -> reference(id, row, row.getInt(3)), id)

@@ -50,7 +50,7 @@ public class CancelledRebuilds {
                 return row.next() ? Optional.of(FailureReport.cancelled(row.getString(1))) : Optional.empty();
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot tell whether " + rebuild + " is cancelled", e);
+            throw new IllegalStateException("cannot read whether " + rebuild + " is cancelled", e);
         }
     }
 
@@ -71,7 +71,7 @@ public class CancelledRebuilds {
             }
             return cancelled;
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot tell which rebuilds are cancelled", e);
+            throw new IllegalStateException("cannot read which rebuilds are cancelled", e);
         }
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param reason why it is rebuilt
  * @param priority how urgent it is
  * @param allow changes of tags that are refused otherwise
- * @param madeFrom what it was rendered from, beside its bases; null from renderers that did not tell yet
+ * @param madeFrom what it was rendered from, beside its bases; null from renderers that did not say so yet
  * @param causes what it is rendered from that is another than when it was last published
  * @param endOfLife until when its line is supported, or null if that is not known
  * @param published the digest that the image is published as when this one is rendered, or null

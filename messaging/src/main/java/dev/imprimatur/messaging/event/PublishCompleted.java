@@ -57,7 +57,7 @@ public record PublishCompleted(
 
     /**
      * A further registry that gets what the first one has. One that lacks the image as yet gets it later, which
-     * {@code mirror-completed} tells.
+     * {@code mirror-completed} says so.
      *
      * @param registry its host and port
      * @param failure why it has not got the image yet; null if it has, under the same tags
@@ -76,7 +76,7 @@ public record PublishCompleted(
         }
     }
 
-    /** One that is not unchanged, without what changed, that tells of no further registry, and is not signed. */
+    /** One that is not unchanged, without what changed, that names no further registry, and is not signed. */
     public PublishCompleted(
             String eventId,
             Instant occurredAt,

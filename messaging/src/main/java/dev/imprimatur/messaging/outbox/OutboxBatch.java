@@ -71,7 +71,7 @@ class OutboxBatch {
      * What became of a batch.
      *
      * @param sent rows that Kafka has
-     * @param refused rows that Kafka refuses for good, with why
+     * @param refused rows that Kafka refuses permanently, with why
      * @param held topics that Kafka refuses at present, with why
      * @param trouble why other rows wait, or null
      */

@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 
 /**
- * Tells the service's other instances that there is work, by PostgreSQL's notifications. Each instance listens on one
+ * Notifies the service's other instances that there is work, by PostgreSQL's notifications. Each instance listens on one
  * connection of its own; while that is lost, the queue's polling has to do.
  */
 @ApplicationScoped
@@ -31,13 +31,13 @@ class WorkSignal {
 
     private volatile boolean stopping;
 
-    /** Tells them once the current transaction has committed. */
+    /** Notifies them once the current transaction has committed. */
     void send() {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(NOTIFY);
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot tell the other instances of new work: " + e.getMessage(), e);
+            throw new IllegalStateException("cannot notify the other instances of new work: " + e.getMessage(), e);
         }
     }
 

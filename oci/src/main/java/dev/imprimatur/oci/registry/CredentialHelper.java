@@ -81,7 +81,7 @@ final class CredentialHelper {
                         .filter(login -> !login.password().isEmpty());
             }
         } catch (IOException e) {
-            // Told below, without what was read, which may be a secret.
+            // Reported below, without what was read, which may be a secret.
         }
         throw failure(Kind.CREDENTIAL_HELPER, registry, "did not answer with the JSON of a login (Username, Secret)");
     }

@@ -45,7 +45,7 @@ public final class CatalogReader {
     }
 
     /**
-     * The catalogue in this folder, with the releases that these feeds tell. A family of which a feed tells what cannot
+     * The catalogue in this folder, with the releases that these feeds list. A family of which a feed says what cannot
      * be planned is left out of it.
      *
      * @throws CatalogException with every mistake that was found, or if every family would be left out
@@ -55,7 +55,7 @@ public final class CatalogReader {
     }
 
     /**
-     * The catalogue in this folder, with the releases that these feeds tell. A family of which a feed tells what cannot
+     * The catalogue in this folder, with the releases that these feeds list. A family of which a feed says what cannot
      * be planned is left out of it.
      *
      * @param largestFolder how many bytes the archive of a context or a test may have

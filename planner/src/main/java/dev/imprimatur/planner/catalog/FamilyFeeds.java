@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Joins the releases that a {@code family.yaml} states with those that its feed tells. */
+/** Joins the releases that a {@code family.yaml} states with those that its feed lists. */
 final class FamilyFeeds {
     private static final Object[] FEED = {"feed"};
     private static final List<String> SHARED = List.of("versions", "preReleases", "withdrawn", "maxLoss");
@@ -36,7 +36,7 @@ final class FamilyFeeds {
      * A release, and where it is stated.
      *
      * @param file the release
-     * @param place its place in the family's file; for one that only a feed tells the feed's
+     * @param place its place in the family's file; for one that only a feed lists the feed's
      * @param origin which of several sources it comes from, or null
      */
     record Placed(FamilyFile.ReleaseFile file, Object[] place, Origin origin) {}
@@ -51,14 +51,14 @@ final class FamilyFeeds {
         this.kept = kept;
     }
 
-    /** What feeds have to tell, once they were read. */
+    /** The notices of feeds, once they were read. */
     List<Notice> notices() {
         return List.copyOf(notices);
     }
 
     /**
      * The family's releases: without a feed those that the file states, as they stand there; with a feed both, lowest
-     * version first. What the file states of a release overrides what the feed tells of it.
+     * version first. What the file states of a release overrides what the feed says of it.
      */
     List<Placed> releases(FamilyFile file) {
         List<Placed> stated = stated(file);

@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The releases that a family's sources tell: each as the first source tells it that answers and has all that is asked of
- * it; if there is none and the family's file states it, as stated. What a source told that does not answer now counts
+ * The releases that a family's sources list: each as the first source gives it that answers and has all that is asked of
+ * it; if there is none and the family's file states it, as stated. What a source listed that does not answer now counts
  * where no other source has the release, so none is lost.
  */
 final class ToldReleases {
@@ -78,7 +78,7 @@ final class ToldReleases {
                 answer -> answer.selection.releases().forEach(release -> take(release, answer.source, answer.now)));
         answers.forEach(answer -> noteLeftOut(answer.source, answer.selection));
         if (listed && releases.isEmpty() && stated.isEmpty()) {
-            throw new FeedException("none of its sources tells a release that can be taken: "
+            throw new FeedException("none of its sources has a release that can be taken: "
                     + notices.stream().map(Notice::message).collect(Collectors.joining("; ")));
         }
         if (listed) {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The state of a feed now.
  *
- * @param entries every release that it ever told, lowest version first
+ * @param entries every release that it ever listed, lowest version first
  * @param notices what the reader of the plan has to know, for example that the feed is down
  * @param answers whether it answers now; if not, this is its last good answer
  */

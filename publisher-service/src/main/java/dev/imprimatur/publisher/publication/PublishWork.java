@@ -166,7 +166,7 @@ public class PublishWork implements Work {
 
     private Next failed(Publication publication, Attempts.Begun begun, RuntimeException thrown, AttemptLog log) {
         if (stopping.begun()) {
-            // The queue interrupts what is in hand: what is left to do here needs the database.
+            // The queue interrupts work in progress: what is left to do here needs the database.
             Thread.interrupted();
         }
         FailureReport failure = Failures.report(thrown);

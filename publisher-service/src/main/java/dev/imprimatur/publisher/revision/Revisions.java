@@ -73,7 +73,7 @@ public class Revisions {
     }
 
     /**
-     * Notes, as part of the current transaction, a number that was given and told before this database was restored.
+     * Notes, as part of the current transaction, a number that was given and announced before this database was restored.
      *
      * @param digest what was published
      * @return false if the number is another digest's, or the verdict is on another digest than the one that stayed

@@ -237,7 +237,7 @@ public class Tagging {
 
     /**
      * Writes into the journal what is about to be changed, instead of what an earlier attempt was about to. What a tag is
-     * before is what its row says; the registry may tell what that attempt did.
+     * before is what its row says; the registry may show what that attempt did.
      *
      * @param now what is in the registry
      * @param revision the number of the digest among the image's

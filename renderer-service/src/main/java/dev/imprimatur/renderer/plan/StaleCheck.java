@@ -89,12 +89,12 @@ public class StaleCheck implements Work {
             look();
         } catch (RegistryException e) {
             if (outages.toBlame(e).isPresent()) {
-                LOG.warnf("cannot tell what is stale before the registry is well again: %s", e.getMessage());
+                LOG.warnf("cannot find out what is stale before the registry is well again: %s", e.getMessage());
                 return outages.pause();
             }
-            LOG.warnf("cannot tell what is stale, looking again later: %s", e.getMessage());
+            LOG.warnf("cannot find out what is stale, looking again later: %s", e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warnf("cannot tell what is stale, looking again later: %s", e.getMessage());
+            LOG.warnf("cannot find out what is stale, looking again later: %s", e.getMessage());
         }
         now = clock.instant();
         next = schedule.get().after(now);

@@ -187,7 +187,7 @@ public class RebuildProgress {
     }
 
     /**
-     * What is signed and has no place is earlier than all that has one. A publisher that signs nothing yet tells no place of
+     * What is signed and has no place is earlier than all that has one. A publisher that signs nothing yet gives no place of
      * rollbacks.
      */
     private static Long placeOf(PublishCompleted event) {

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Cancels a rebuild that takes too long, and tells the other services by the event that cancels any. */
+/** Cancels a rebuild that takes too long, and notifies the other services by the event that cancels any. */
 @ApplicationScoped
 class RebuildTimeout implements Work {
     private static final int AFTER_THE_QUEUE_HAS_STARTED = 300;

@@ -67,7 +67,7 @@ public record Judgement(
         return new Judgement(Verdict.REJECTED, results, failure);
     }
 
-    /** The first failure tells the reason; the names of the others follow it. */
+    /** The first failure gives the reason; the names of the others follow it. */
     private static FailureReport told(List<TestResult> notPassed, int all) {
         FailureReport first = notPassed.getFirst().failure();
         if (notPassed.size() == 1) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param number how many there are, in words
  * @param worst the worst or the newest of them, in words; may be empty
  * @param json where all of it is
- * @param command the command that tells all of it, or null
+ * @param command the command that shows all of it, or null
  */
 public record Line(String what, String mark, String colour, String number, String worst, String json, String command) {
 
@@ -34,7 +34,7 @@ public record Line(String what, String mark, String colour, String number, Strin
                         "stale",
                         "warn",
                         "not known",
-                        "The publisher does not tell: " + told.trouble(),
+                        "The publisher does not answer: " + told.trouble(),
                         json,
                         command)
                 : known.apply(told);

@@ -56,12 +56,12 @@ class Lines {
         FlakeReport report = flakes.report(clock.instant().minus(WEEK));
         String number = Words.count(report.flakes(), "flake") + " in the last seven days";
         if (report.flakes() == 0) {
-            return Line.well("Failed by chance", number, "", "/api/flakes", "./imprimatur flakes");
+            return Line.well("Flakes", number, "", "/api/flakes", "./imprimatur flakes");
         }
         FlakeReport.ImageFlakes worst = report.byImage().getFirst();
         FlakeReport.KindFlakes kind = report.byKind().getFirst();
         return Line.odd(
-                "Failed by chance",
+                "Flakes",
                 number,
                 "Most of all " + worst.image() + " (" + worst.flakes() + "); most often " + kind.kind() + " in "
                         + kind.stage() + ", on " + Words.count(kind.images(), "image") + ".",
@@ -117,7 +117,7 @@ class Lines {
         });
     }
 
-    /** The publisher tells of them to who asks it; the console's REST does not yet. */
+    /** The publisher's REST has them; the console's does not yet. */
     private Line refusals() {
         return Line.of("Refused verdicts", publisher.refusals(), null, null, told -> {
             long number = told.answer().size();

@@ -57,7 +57,8 @@ class Verdicts {
         if (drift.away() || blocks.away()) {
             return Verdict.careful(
                     "Safe by digest. Whether a tag was moved, or the digest blocked, since then is not known.",
-                    approved + " The publisher does not tell: " + (drift.away() ? drift.trouble() : blocks.trouble()));
+                    approved + " The publisher does not answer: "
+                            + (drift.away() ? drift.trouble() : blocks.trouble()));
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         if (image.endOfLife != null && image.endOfLife.isBefore(today)) {
