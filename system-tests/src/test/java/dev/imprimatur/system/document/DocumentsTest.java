@@ -54,7 +54,8 @@ class DocumentsTest {
         try (Stream<Path> folders = Files.list(Document.ROOT)) {
             assertThat(folders.filter(folder -> Files.exists(folder.resolve("pom.xml"))))
                     .isNotEmpty()
-                    .allSatisfy(module -> assertThat(module.resolve("README.md")).exists());
+                    .allSatisfy(
+                            module -> assertThat(module.resolve("README.md")).exists());
         }
     }
 
