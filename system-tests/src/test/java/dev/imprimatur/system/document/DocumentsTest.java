@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
     private static final Path DOCS = Document.ROOT.resolve("docs");
     private static final Path RECORDS = DOCS.resolve("adr");
+    /** After an empty line, and without the line of hyphens that makes a row a head. */
+    private static final Pattern LONE_ROW = Pattern.compile("\n\n\\|.*\n(?!\\|[-:])");
+
     private static final Pattern TYPE = Pattern.compile("`[A-Z][A-Za-z]+(\\.\\w+)?`");
 
     @Test
@@ -31,6 +34,14 @@ class DocumentsTest {
             }
         }
         assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void noRowStandsOutsideOfItsTable() throws IOException {
+        assertThat(Document.all())
+                .filteredOn(document -> LONE_ROW.matcher(document.prose()).find())
+                .extracting(Document::name)
+                .isEmpty();
     }
 
     @Test
