@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/api/releases")
 @Produces(MediaType.APPLICATION_JSON)
 public class ReleasesResource {
-    private static final TypeReference<List<Told>> TOLD = new TypeReference<>() {};
+    private static final TypeReference<List<Listed>> LISTED = new TypeReference<>() {};
 
     @Inject
     PublisherClient publisher;
@@ -36,7 +36,7 @@ public class ReleasesResource {
     UriInfo request;
 
     /** As the publisher describes a release. */
-    record Told(String version, Instant releaseTimestamp, String digest, boolean isDeprecated) {}
+    record Listed(String version, Instant releaseTimestamp, String digest, boolean isDeprecated) {}
 
     /**
      * A tag that names a version or one revision of it.
@@ -68,11 +68,11 @@ public class ReleasesResource {
     @APIResponse(responseCode = "502", description = "The publisher does not answer")
     public Releases releases(String repository) throws InterruptedException, JsonProcessingException {
         RestResponse<String> answer = publisher.ask("GET", "/api/releases/" + checked(repository), Map.of());
-        return releases(json.readValue(answer.getEntity(), TOLD));
+        return releases(json.readValue(answer.getEntity(), LISTED));
     }
 
-    private Releases releases(List<Told> told) {
-        return new Releases(told.stream()
+    private Releases releases(List<Listed> listed) {
+        return new Releases(listed.stream()
                 .map(release -> new Release(
                         release.version(),
                         release.releaseTimestamp(),

@@ -139,19 +139,19 @@ final class FamilyFeeds {
                 .map(FamilyFeeds::version)
                 .filter(Objects::nonNull)
                 .forEach(versions::add);
-        ToldReleases told = new ToldReleases(root, feeds, family, sources, listed, versions, kept);
+        SourceReleases found = new SourceReleases(root, feeds, family, sources, listed, versions, kept);
         try {
-            told.read();
-            told.releases()
+            found.read();
+            found.releases()
                     .forEach(release ->
                             joined.merge(release.version().text(), release(release), FamilyFeeds::overridden));
         } catch (FeedException e) {
             yaml.problem("feed: " + e.getMessage(), FEED);
         }
-        notices.addAll(told.notices());
+        notices.addAll(found.notices());
         joined.replaceAll((version, release) -> version(release) == null
                 ? release
-                : new Placed(release.file, release.place, told.origin(version(release))));
+                : new Placed(release.file, release.place, found.origin(version(release))));
         List<Placed> releases = new ArrayList<>(joined.values());
         releases.addAll(others);
         releases.sort(Comparator.comparing(FamilyFeeds::version, Comparator.nullsLast(Comparator.naturalOrder())));
@@ -165,13 +165,13 @@ final class FamilyFeeds {
                 null);
     }
 
-    private static Placed overridden(Placed stated, Placed told) {
-        Map<String, String> args = new TreeMap<>(told.file.args());
+    private static Placed overridden(Placed stated, Placed fed) {
+        Map<String, String> args = new TreeMap<>(fed.file.args());
         args.putAll(stated.file.args() == null ? Map.of() : stated.file.args());
         return new Placed(
                 new FamilyFile.ReleaseFile(
                         stated.file.version(),
-                        stated.file.codename() == null ? told.file.codename() : stated.file.codename(),
+                        stated.file.codename() == null ? fed.file.codename() : stated.file.codename(),
                         stated.file.variants(),
                         args,
                         stated.file.tags()),

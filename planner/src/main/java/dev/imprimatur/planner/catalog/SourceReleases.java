@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * it; if there is none and the family's file states it, as stated. What a source listed that does not answer now counts
  * where no other source has the release, so none is lost.
  */
-final class ToldReleases {
+final class SourceReleases {
     private static final int NAMED = 6;
 
     private final Path root;
@@ -46,7 +46,7 @@ final class ToldReleases {
      * @param stated the versions that the family's file states
      * @param kept those of some versions that may have images
      */
-    ToldReleases(
+    SourceReleases(
             Path root,
             Feeds feeds,
             String family,

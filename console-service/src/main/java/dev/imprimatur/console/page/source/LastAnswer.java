@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param answer its answer; an empty list if it never answered
  * @param trouble why it does not answer now, or null
  */
-public record Told(JsonNode answer, String trouble) {
+public record LastAnswer(JsonNode answer, String trouble) {
 
     /** Whether it does not answer now. */
     public boolean away() {
