@@ -86,7 +86,7 @@ class RememberedFeedsTest {
         assertThat(reading.entries()).isEqualTo(good.entries());
         assertThat(reading.notices())
                 .containsExactly("does not answer rightly (nothing listens there, or its name is unknown); what"
-                        + "no other source has stands on its answer of 2026-11-23T08:00:00Z");
+                        + " no other source has stands on its answer of 2026-11-23T08:00:00Z");
         assertThat(read().notices())
                 .as("the time stays that of the good answer")
                 .isEqualTo(reading.notices());

@@ -1,8 +1,8 @@
 package dev.imprimatur.console.page.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.console.page.source.Publisher;
 import dev.imprimatur.console.page.source.LastAnswer;
+import dev.imprimatur.console.page.source.Publisher;
 import dev.imprimatur.console.run.ImageRun;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
