@@ -54,14 +54,14 @@ start_engine() {
   await dockerd 60 engine_answers "$(own_engine)"
 }
 
-# After a crash the engine would take a zombie, or whoever has got the number since, for a daemon that still runs.
+# After a crash the engine would take a zombie, or the process that has the number since, for a daemon that still runs.
 forget_stale_pid() {
   local pid
   pid=$(cat "$1" 2>/dev/null) || return 0
   [[ -n $(start_time "$pid") && $(<"/proc/$pid/cmdline") == *"$(engine_runtime_dir)"* ]] || rm -f "$1"
 } 2>/dev/null
 
-# Our bridge is known by its alias: numbers are given anew at each start, and another home may have taken the old one.
+# Our bridge is known by its alias: numbers are given again at each start, and another home may have taken the old one.
 own_bridge() {
   local alias
   for alias in /sys/class/net/impr*/ifalias; do

@@ -127,7 +127,7 @@ port_unavailable() { port_taken "$1" || promise_elsewhere "$1"; }
 choose_port() {
   local lock
   (umask 077 && mkdir -p "$PORT_PROMISES")
-  [[ -O $PORT_PROMISES ]] || die "$PORT_PROMISES belongs to somebody else: remove it"
+  [[ -O $PORT_PROMISES ]] || die "$PORT_PROMISES belongs to another user: remove it"
   exec {lock}>"$PORT_PROMISES/lock"
   flock "$lock"
   pick_port "$1"

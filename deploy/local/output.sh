@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the script tells its user: always on stderr, so that stdout stays clean for --json and env.
+# What the script says to its user: always on stderr, so that stdout stays clean for --json and env.
 
 note() { printf '  %s\n' "$*" >&2; }
 warn() { printf '! %s\n' "$*" >&2; }

@@ -29,7 +29,7 @@ running_parts() {
 # ended PART: whether it was started and has ended by itself. What `stop` ends has no pid file afterwards.
 ended() { [[ -f $RUN_DIR/$1.pid ]] && ! running "$1"; }
 
-# say_why_it_ended PART: what its log tells, before the next start puts that log aside.
+# say_why_it_ended PART: what its log says, before the next start puts that log aside.
 say_why_it_ended() {
   ended "$1" || return 0
   if grep -q 'No space left on device' "$LOG_DIR/$1.log" 2>/dev/null; then

@@ -104,7 +104,7 @@ start_services() {
   mapfile -t parts < <(service_parts)
   follow_catalog
   for engine in ${ENGINES[@]+"${ENGINES[@]}"}; do remember engines.env "${engine%%=*}" "${engine#*=}"; done
-  # All ports first: the console is told where others are.
+  # All ports first: the console gets the addresses of the others.
   for part in "${parts[@]}"; do choose_port "$part"; done
   for part in "${parts[@]}"; do
     if running "$part"; then continue; fi
@@ -118,7 +118,7 @@ start_services() {
   DETAIL="${#parts[@]} ready, $started of them started now, on the catalogue $CATALOG"
 }
 
-# A renderer that runs on another catalogue is started anew on the one that is asked for.
+# A renderer that runs on another catalogue is started again on the one that is asked for.
 follow_catalog() {
   if running renderer && [[ $(recall catalog.env CATALOG) != "$CATALOG" ]]; then
     note "the renderer goes over to it"
@@ -213,7 +213,7 @@ service_settings() {
   esac
 }
 
-# All of them, since any that runs can tell any build's log.
+# All of them, since any that runs can show any build's log.
 builder_addresses() {
   local part addresses=()
   for part in $(service_parts); do
@@ -243,7 +243,7 @@ await_services() {
   done
 }
 
-# Its port was taken while it was starting. The console is told where others are when it starts.
+# Its port was taken while it was starting. The console gets the others' addresses when it starts.
 start_elsewhere() {
   local part=$1
   note "the port of $part was taken while it was starting"

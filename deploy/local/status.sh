@@ -45,7 +45,7 @@ status_line() {
   printf '%s\t%s\t%s\t%s\t%s\n' "$name" "$state" "$pid" "$address" "$since"
 }
 
-# What a table of states does not tell: why, and how it goes on.
+# What a table of states does not show: why, and how it goes on.
 say_what_to_do() {
   local part dead=()
   for part in local-stack renderer $(builder_parts) tester publisher console; do

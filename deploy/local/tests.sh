@@ -72,7 +72,7 @@ run_tests() {
 }
 
 # run_lane NAME MAVEN ARGUMENT…: a Maven of its own. A test that fails does not keep what depends on its module from being
-# tested; the reports are counted afterwards. It fails too where a test's process died, since no report tells of that.
+# tested; the reports are counted afterwards. It fails too where a test's process died, since no report shows that.
 run_lane() {
   local log=$LOG_DIR/test-$1.log result=0 options
   shift

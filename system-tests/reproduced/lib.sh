@@ -277,7 +277,7 @@ digest() {
     "http://localhost:$(<"$WORK/inner-production")/v2/$1/manifests/$2" | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p'
 }
 
-# set_tag REPOSITORY TAG REFERENCE: as somebody with the registry's login could.
+# set_tag REPOSITORY TAG REFERENCE: as a user with the registry's login could.
 set_tag() {
   local registry type
   registry=http://localhost:$(<"$WORK/inner-production")/v2/$1/manifests

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Number: 1
 # Fault: an older rebuild whose test ends after that of a newer, urgent one
-# Then: all tags went back to the older image, told as a success
+# Then: all tags went back to the older image, announced as a success
 # Now: the tags stay with the newer one, and the older one ends as superseded
 . "$(dirname "$0")/lib.sh"
 

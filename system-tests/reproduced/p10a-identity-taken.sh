@@ -10,6 +10,6 @@ id=$(request reproduced-p10a)
 await "$SOON" "it is built" count_above 0 build-completed ".rebuildId == \"$id\""
 send_event rebuild-cancel-requested "{\"eventId\":\"$id/reproduced-p10a/1.0.0/bookworm/tested\",\"rebuildId\":\"none\"}"
 expect "the rebuild" succeeded "$(ended "$id")"
-expect "successes that were told" 1 "$(count publish-completed ".rebuildId == \"$id\"")"
+expect "successes that were announced" 1 "$(count publish-completed ".rebuildId == \"$id\"")"
 [[ -n $(digest reproduced-p10a 1.0.0) ]] || harmful "there is no tag 1.0.0"
 seen "the rebuild succeeded, with one publish-completed"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Number: 2
 # Fault: three statements in the publisher's database on an image that the tester rejected
-# Then: it was tagged, and told as a success
+# Then: it was tagged, and announced as a success
 # Now: nothing is published without the tester's signature
 . "$(dirname "$0")/lib.sh"
 
@@ -18,6 +18,6 @@ sql "update publisher.approval set verdict = 'APPROVED' where digest = '$rejecte
 await 40 "the publisher has looked at it" sql_is 0 "select count(*) from publisher.scheduled_tasks where task_instance = '$row'"
 state=$(sql "select state from publisher.publication where id = '$row'")
 expect "tag 1.0.0" "" "$(digest reproduced-p2 1.0.0)"
-expect "successes that were told" 0 "$(count publish-completed ".digest == \"$rejected\" and .tags != null and (.tags | length) > 0")"
+expect "successes that were announced" 0 "$(count publish-completed ".digest == \"$rejected\" and .tags != null and (.tags | length) > 0")"
 expect_other "the publication" PUBLISHED "$state"
-seen "the row is $state, no tag, no success told"
+seen "the row is $state, no tag, no success announced"

@@ -24,4 +24,4 @@ for id in "$first" "$second"; do
 done
 for tag in 1.0.0 1 1.0 latest; do expect "tag $tag after $states" "$told" "$(digest reproduced-p3 "$tag")"; done
 if [[ $told == "$bad" ]]; then expect "blocks of what has the tags" 0 "$(sql "select count(*) from publisher.blocked_digest where digest = '$bad'")"; fi
-seen "rollbacks ended as $states; 4 of 4 tags are what was told"
+seen "rollbacks ended as $states; 4 of 4 tags are what was announced"

@@ -1,4 +1,4 @@
-// Takes deliveries, checks their signatures, and prints what they tell: node receive.js [PORT]. WEBHOOK_SECRET is whsec_….
+// Takes deliveries, checks their signatures, and prints what they say: node receive.js [PORT]. WEBHOOK_SECRET is whsec_….
 import { createServer } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 

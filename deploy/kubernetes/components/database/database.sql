@@ -1,4 +1,4 @@
--- Roles and schemas of the database `imprimatur`, run in it once by whoever may create roles: a role and a schema for
+-- Roles and schemas of the database `imprimatur`, run in it once by a role that may create roles: a role and a schema for
 -- each service, closed to all others, and one role for the autoscaler, who sees the work queues.
 -- Passwords are set elsewhere: alter role renderer password '…'
 create role renderer login;

@@ -45,7 +45,7 @@ public interface BuilderConfig {
     Duration longestBackOff();
 
     /**
-     * How long a builder that is asked to stop goes on with what it has in hand; it takes nothing new. What has not ended by
+     * How long a builder that is asked to stop goes on with its work in progress; it takes nothing new. What has not ended by
      * then is handed back to the queue without an attempt. Whatever stops the process has to wait some 15 s longer.
      */
     @WithDefault("5s")
@@ -72,7 +72,7 @@ public interface BuilderConfig {
     @WithName("disk-budget")
     Optional<String> diskBudget();
 
-    /** How often the engine is cleared of what nobody needs any more. */
+    /** How often the engine is cleared of what is no longer needed. */
     @WithName("clean-up-interval")
     @WithDefault("10s")
     Duration cleanUpInterval();

@@ -181,7 +181,7 @@ public final class Imprimatur {
         CommandLine command = e.getCommandLine();
         command.getErr().println(e.getMessage());
         UnmatchedArgumentException.printSuggestions(e, command.getErr());
-        command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' tells what there is");
+        command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' lists what there is");
         return ExitCode.USAGE;
     }
 

@@ -39,7 +39,7 @@ class DiffTest {
     }
 
     @Test
-    void changesAreToldByPackage() throws Exception {
+    void changesAreShownByPackage() throws Exception {
         list(before, KEY, "pkg:deb/debian/apt@2.6.1?arch=amd64", "pkg:deb/debian/gone@1", "pkg:npm/%40scope/a@1.0.0");
         list(after, KEY, "pkg:deb/debian/apt@2.6.2?arch=amd64", "pkg:deb/debian/new@3", "pkg:npm/%40scope/a@1.0.0");
 
@@ -90,7 +90,7 @@ class DiffTest {
     }
 
     @Test
-    void whatIsNotThereIsTold() {
+    void whatIsNotThereIsReported() {
         assertThat(diff("22.1.0-r1", "22.1.0-r2").err()).contains("has no list of packages");
         assertThat(Run.of("diff", before.tagged("none"), before.tagged("22.1.0-r1"), "--key", key.toString())
                         .err())

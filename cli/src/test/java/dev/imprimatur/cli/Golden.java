@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Recorded outputs. {@code mvn test -Dgolden=write} records anew; git shows what changed. */
+/** Recorded outputs. {@code mvn test -Dgolden=write} records them again; git shows what changed. */
 final class Golden {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
 

@@ -49,7 +49,7 @@ class InstallationTest {
     }
 
     @Test
-    void theConsoleIsToldWhichOneIsMeantSoThatItRefusesBeforeItActs() {
+    void theRequestNamesTheInstallationSoThatTheConsoleRefusesBeforeItActs() {
         console.on(
                 "POST /api/rebuilds",
                 421,

@@ -100,11 +100,11 @@ class LogsTest {
     @Test
     void aMissingRecordIsNamed() {
         assertNotWhole(log().remove(2), "record 3 comes where record 2 should be");
-        assertNotWhole(log().remove(3), "it has 2 records, but the event tells of 3");
+        assertNotWhole(log().remove(3), "it has 2 records, but the event names 3");
     }
 
     @Test
-    void aChainThatWasMadeAnewIsNotTheOneThatTheEventSealed() {
+    void aChainThatWasMadeAgainIsNotTheOneThatTheEventSealed() {
         RecordedLog forged =
                 new RecordedLog("b1").add(1, "one\ntwo\n").add(1, "THREE\n").add(2, "four\n");
 

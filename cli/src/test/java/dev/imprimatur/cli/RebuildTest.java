@@ -185,7 +185,7 @@ class RebuildTest {
         Run run = Run.of(command.split(" "));
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains(message, "--help' tells what there is");
+        assertThat(run.err()).contains(message, "--help' lists what there is");
     }
 
     @Test

@@ -42,7 +42,7 @@ class RenderTest {
     }
 
     @Test
-    void foldersThatAreTooLargeForEventsAreTold() throws IOException {
+    void foldersThatAreTooLargeForEventsAreListed() throws IOException {
         write("app/family.yaml", """
                 apiVersion: imprimatur.dev/v1
                 kind: Family
@@ -109,7 +109,7 @@ class RenderTest {
     }
 
     @Test
-    void everyMistakeIsToldAndTheExitCodeIsOne() throws IOException {
+    void everyMistakeIsReportedAndTheExitCodeIsOne() throws IOException {
         write(
                 "app/family.yaml",
                 "apiVersion: imprimatur.dev/v1\nkind: Family\nname: app\nreleases: [{version: one}]\n");
@@ -149,7 +149,7 @@ class RenderTest {
         write("app/versions.txt", "1.0.15\n1.0.9\n1.0.1\n");
         assertThat(Run.of(render).out()).contains("app:1.1.0 app:latest", "4 images");
         assertThat(Run.of(render).err())
-                .isEqualToIgnoringNewLines("notice: app: its feed (app/versions.txt): no longer tells 1.1.0;"
+                .isEqualToIgnoringNewLines("notice: app: its feed (app/versions.txt): no longer lists 1.1.0;"
                         + " kept until feed.withdrawn names it");
 
         write("app/versions.txt", "1.0.15\n1.0.9\n");

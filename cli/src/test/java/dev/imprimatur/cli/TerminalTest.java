@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What somebody wrote into an event, a log or a registry controls nobody's terminal and begins no line of its own. */
+/** What strangers wrote into an event, a log or a registry controls no terminal and begins no line of its own. */
 class TerminalTest {
     private static final String EVIL = "a\u001b]0;title\u0007\u001b[2K\u009b1A\rb\u0000\u202ec\u2028d\u200b";
     private static final String HARMFUL = "[\\p{Cc}\\p{Cf}\\x{2028}&&[^\\n]]";

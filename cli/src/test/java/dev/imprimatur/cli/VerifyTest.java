@@ -117,14 +117,14 @@ class VerifyTest {
     }
 
     @Test
-    void theEndOfItsLifeIsTold() {
+    void theEndOfItsLifeIsShown() {
         image.attach(image.verdict(true, "22"), KEY);
         image.attach(
                 Statement.of(
                         "node", image.digest(), EndOfLife.TYPE, new EndOfLife("2027-04-30", "2026-11-01T00:00:00Z")),
                 KEY);
 
-        assertThat(verify(image.tagged("22")).out()).contains(EndOfLife.TYPE, "cared for until 2027-04-30");
+        assertThat(verify(image.tagged("22")).out()).contains(EndOfLife.TYPE, "supported until 2027-04-30");
         image.attach(Statement.of("node", image.digest(), EndOfLife.TYPE, new EndOfLife("soon", null)), KEY);
         assertNotVerified(image.tagged("22"), "its end of life 'soon' is no day");
     }
@@ -139,8 +139,8 @@ class VerifyTest {
         }
 
         assertThat(verify(image.tagged("22")).out())
-                .contains("cared for until 2027-04-30; said anew later", "cared for until 2027-10-31; said anew later")
-                .containsPattern("cared for until 2028-04-30(?!;)");
+                .contains("supported until 2027-04-30; re-signed later", "supported until 2027-10-31; re-signed later")
+                .containsPattern("supported until 2028-04-30(?!;)");
     }
 
     @Test
@@ -336,7 +336,7 @@ class VerifyTest {
     }
 
     @Test
-    void whereThePublisherOfTheReleaseBeforeToldNoNumberItsClockCounts() {
+    void whereThePublisherOfTheReleaseBeforeGaveNoNumberItsClockCounts() {
         image.attach(image.verdict(true, "22"), KEY);
         image.attach(left(10, "22"), PUBLISHER);
         image.attach(holds(10, 2L, "22"), PUBLISHER);

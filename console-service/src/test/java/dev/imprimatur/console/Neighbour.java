@@ -10,7 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A service that the console asks, in its stead: one path of it. */
+/** Stands in for a service that the console asks: one path of it. */
 public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
     private final String path;
     private HttpServer server;
@@ -23,7 +23,7 @@ public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
 
     protected abstract Answer answer(URI asked, String body);
 
-    /** What the console is told of it. */
+    /** What the console knows of it. */
     protected abstract Map<String, String> settings(String address);
 
     @Override

@@ -32,7 +32,7 @@ class ReadModelTest {
             RebuildCompleted.class);
 
     @Test
-    void whereTheEndDoesNotNameAllImagesItsCountsAreTold() throws Exception {
+    void whereTheEndDoesNotNameAllImagesItsCountsAreShown() throws Exception {
         String event = Wire.fixture(RebuildCompleted.class, "truncated")
                 .replaceFirst(
                         "\\{",
@@ -187,7 +187,7 @@ class ReadModelTest {
     }
 
     @Test
-    void whatNobodyElseReadsIsDeadLetteredWithTheReason() {
+    void whatNoOtherServiceReadsIsDeadLetteredWithTheReason() {
         Wire.send(Topic.REBUILD_COMPLETED, "no end at all");
 
         await().atMost(Duration.ofSeconds(20))

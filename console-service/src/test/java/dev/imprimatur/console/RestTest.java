@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RestTest {
 
     @Test
-    void aRebuildIsRequestedAndTold() {
+    void aRebuildIsRequestedAndShown() {
         String id = given().contentType(ContentType.JSON)
                 .body(
                         "{\"select\":\"node/22.*/*\",\"reason\":\"fix\",\"priority\":\"security\",\"requestedBy\":\"me\"}")
@@ -277,7 +277,7 @@ class RestTest {
     }
 
     @Test
-    void whoWaitsIsToldAtOnce() {
+    void whoWaitsIsAnsweredAtOnce() {
         CompletableFuture<JsonPath> waiting = CompletableFuture.supplyAsync(
                 () -> get("/api/events?rebuild=awaited&wait=20").jsonPath());
         Wire.send(Topic.REBUILD_REQUESTED, Wire.fixture(RebuildRequested.class, "awaited"));

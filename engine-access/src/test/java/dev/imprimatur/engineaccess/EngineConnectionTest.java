@@ -26,7 +26,7 @@ class EngineConnectionTest {
                 "tcp://localhost:1||some|1g|1|imprimatur.engine.least-free: 'some' is no size",
                 "tcp://localhost:1|/nowhere|1g|1g|1|imprimatur.engine.cert-path: there is no ca.pem in /nowhere",
             })
-    void aSettingThatMakesNoSenseIsToldByItsKey(
+    void aSettingThatMakesNoSenseIsReportedByItsKey(
             String host, Path certPath, String leastFree, String memory, double cpus, String message) {
         Config config = new Config(
                 Optional.of(host),

@@ -25,7 +25,7 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
-     * An engine as a service's configuration tells. Nothing is sent yet: the engine may be down.
+     * An engine as a service's configuration names it. Nothing is sent yet: the engine may be down.
      *
      * @throws IllegalArgumentException if a value makes no sense; the message begins with its key
      */
@@ -115,7 +115,7 @@ public interface Engine extends AutoCloseable {
     void remove(String image);
 
     /**
-     * Starts a container. Whoever starts it closes it; one whose starter died is left to {@link #prune}.
+     * Starts a container. The caller closes it; one whose starter died is left to {@link #prune}.
      *
      * @param output takes what it prints
      */
@@ -130,7 +130,7 @@ public interface Engine extends AutoCloseable {
      */
     void prune(String label, String value, String... exceptLabels);
 
-    /** Lets go of the connection. */
+    /** Closes the connection. */
     @Override
     void close();
 }

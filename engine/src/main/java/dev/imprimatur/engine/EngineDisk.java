@@ -3,10 +3,10 @@ package dev.imprimatur.engine;
 import java.util.OptionalLong;
 
 /**
- * What an engine tells about its disk, in bytes. Only the disk of an engine on this machine can be looked at; of any other
+ * What an engine says about its disk, in bytes. Only the disk of an engine on this machine can be looked at; of any other
  * it is known what its images take, and not what is left beside them.
  *
- * @param images what the layers of all its images take, whoever made them; empty until the engine has told
+ * @param images what the layers of all its images take, including other programs'; empty until the engine has answered
  * @param free what is free on the disk of its data, if that can be seen from here
  * @param size how large that disk is
  * @param leastFree what has to be free

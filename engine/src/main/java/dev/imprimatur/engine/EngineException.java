@@ -14,7 +14,7 @@ public class EngineException extends RuntimeException {
         this(failure, null);
     }
 
-    /** With what went wrong and the exception that told. */
+    /** With what went wrong and the exception that caused it. */
     public EngineException(Failure failure, Throwable cause) {
         super(failure.message(), cause);
         this.failure = failure;

@@ -19,10 +19,10 @@ public sealed interface Failure {
     /** Chance: the same may succeed later without a change. */
     record Transient(Kind kind, String message, FailedCommand command) implements Failure {}
 
-    /** It fails again until somebody changes something. */
+    /** It fails again until a person changes something. */
     record Permanent(Kind kind, String message, FailedCommand command) implements Failure {}
 
-    /** Nobody knows; a few tries are worth it. */
+    /** It is not known; a few tries are worth it. */
     record Unknown(Kind kind, String message, FailedCommand command) implements Failure {}
 
     /**
@@ -34,7 +34,7 @@ public sealed interface Failure {
      */
     record FailedCommand(String text, int exitCode, String output) {}
 
-    /** The failure as events tell it. Unknown ones count as retryable: another try could have succeeded. */
+    /** The failure as events report it. Unknown ones count as retryable: another try could have succeeded. */
     default FailureReport report() {
         return new FailureReport(
                 kind().toString(),
@@ -74,7 +74,7 @@ public sealed interface Failure {
         REGISTRY_ERROR(2, 1),
         /** What a registry has under a name is not what was sent there. */
         DIGEST_MISMATCH(1, 1),
-        /** A disk is full: the engine's, or the registry's. Somebody has to make room. */
+        /** A disk is full: the engine's, or the registry's. An operator has to make room. */
         DISK_FULL(1, 15),
         /** There was not enough memory. Other builds on the engine have to end first. */
         OUT_OF_MEMORY(1, 5),
@@ -96,7 +96,7 @@ public sealed interface Failure {
         UNAUTHORIZED(1, 1),
         /** An image is of another platform. */
         PLATFORM_MISMATCH(1, 1),
-        /** Somebody stopped it. */
+        /** It was stopped on request. */
         CANCELLED(1, 1),
         /** Anything else. */
         UNKNOWN(1, 1);

@@ -11,14 +11,14 @@ public interface Output {
     void write(String text);
 
     /**
-     * What of this line may be told to anybody; secrets are no part of that. A line is asked about before anything of it
+     * What of this line may be shown to anyone; secrets are no part of that. A line is asked about before anything of it
      * is written or becomes part of a failure.
      */
     default String tellable(String line) {
         return line;
     }
 
-    /** Output that nobody wants. */
+    /** Output that is not wanted. */
     static Output none() {
         return text -> {};
     }

@@ -3,7 +3,7 @@ package dev.imprimatur.engine;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.oci.registry.RegistryException;
 
-/** Tells a registry's failure in the words of builds. */
+/** Describes a registry's failure in the words of builds. */
 public final class RegistryFailure {
     private RegistryFailure() {}
 

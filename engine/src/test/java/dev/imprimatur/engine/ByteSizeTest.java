@@ -19,7 +19,7 @@ class ByteSizeTest {
         "1TiB, 1099511627776, 1 TiB",
         "2kb, 2048, 2 KiB"
     })
-    void aSizeIsReadAndTold(String text, long bytes, String told) {
+    void aSizeIsReadAndPrinted(String text, long bytes, String told) {
         assertThat(ByteSize.parse(text)).isEqualTo(new ByteSize(bytes)).hasToString(told);
     }
 

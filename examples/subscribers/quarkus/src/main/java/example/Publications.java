@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Tells of every publication. */
+/** Prints every publication. */
 @ApplicationScoped
 public class Publications {
     /** Events come at least once. A real subscriber keeps what it has handled where it keeps its own state. */

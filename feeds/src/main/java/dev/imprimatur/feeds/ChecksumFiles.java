@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 
 /**
  * The checksums of releases' files, which stand beside the files. A release never changes, so each is fetched once and
- * remembered for good.
+ * remembered permanently.
  */
 final class ChecksumFiles {
     private static final int AT_ONCE = 4;
@@ -63,7 +63,7 @@ final class ChecksumFiles {
         return known.getOrDefault(version.text(), Map.of()).keySet().containsAll(feed.files(version));
     }
 
-    /** Fetches what is missing, a few at once, and gives up when the site seems to have gone; tells what it lacks. */
+    /** Fetches what is missing, a few at once, and gives up when the site seems to have gone; returns what it lacks. */
     private List<String> fetch(Feed feed, List<Version> missing, Map<String, Map<String, String>> known) {
         Map<Version, String> failed = new ConcurrentHashMap<>();
         AtomicInteger failures = new AtomicInteger();
@@ -115,7 +115,7 @@ final class ChecksumFiles {
             return JSON.readValue(memory.recall(family, name(feed)).orElse("{}"), new TypeReference<>() {});
         } catch (JsonProcessingException e) {
             throw new FeedException(feed.source() + ": the checksums that are remembered in " + memory
-                    + " are damaged; remove them there to begin anew");
+                    + " are damaged; remove them there to start again");
         }
     }
 

@@ -2,7 +2,7 @@ package dev.imprimatur.feeds;
 
 import java.util.Optional;
 
-/** Keeps what feeds answered. Its {@code toString} tells people where. */
+/** Keeps what feeds answered. Its {@code toString} says where. */
 public interface FeedMemory {
     /** What is remembered of a feed of this family, if anything. */
     Optional<String> recall(String family, String feed);

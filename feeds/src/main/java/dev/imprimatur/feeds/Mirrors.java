@@ -57,7 +57,7 @@ public final class Mirrors {
         return Optional.of(address);
     }
 
-    /** Whether a mirror is on the host and port of this address: whoever set it up vouches for it. */
+    /** Whether a mirror is on the host and port of this address: the operator who set it up answers for it. */
     boolean leadTo(URI address) {
         return mirrors.values().stream()
                 .filter(mirror -> !mirror.isEmpty())

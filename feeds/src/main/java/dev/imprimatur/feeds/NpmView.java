@@ -20,7 +20,7 @@ final class NpmView {
         this.settings = settings;
     }
 
-    /** What the client tells of all the package's releases, as JSON. Pre-releases are not among them. */
+    /** What the client gives of all the package's releases, as JSON. Pre-releases are not among them. */
     String versions(String name) {
         try {
             Path out = Files.createTempFile("imprimatur-npm-view", ".json");
@@ -85,7 +85,7 @@ final class NpmView {
                         + summary.lines().findFirst().orElse("");
             }
         } catch (JsonProcessingException e) {
-            // Told by its exit code below.
+            // Reported by its exit code below.
         }
         return "nothing but exit code " + exitCode;
     }

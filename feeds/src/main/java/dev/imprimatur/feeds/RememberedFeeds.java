@@ -103,7 +103,7 @@ public final class RememberedFeeds implements Feeds {
             return memory.recall(family, feed.name()).map(RememberedAnswer::parse);
         } catch (FeedException e) {
             throw new FeedException("what is remembered of it in " + memory + " is damaged: " + e.getMessage()
-                    + "; remove it there to begin anew");
+                    + "; remove it there to start again");
         }
     }
 
@@ -114,7 +114,7 @@ public final class RememberedFeeds implements Feeds {
     private static FeedReading down(RememberedAnswer remembered, Feed feed, String reason) {
         FeedReading reading = remembered.reading(feed);
         List<String> notices = new ArrayList<>();
-        notices.add("does not answer rightly (" + reason + "); what nobody else tells stands on its answer of "
+        notices.add("does not answer rightly (" + reason + "); what no other source has stands on its answer of "
                 + remembered.answeredAt());
         notices.addAll(reading.notices());
         return new FeedReading(reading.entries(), List.copyOf(notices), false);

@@ -32,7 +32,7 @@ class NpmViewTest {
     }
 
     @Test
-    void whatItComplainsOfIsToldWithoutAddresses() throws IOException {
+    void whatItComplainsOfIsReportedWithoutAddresses() throws IOException {
         NpmView npm = npm(PATIENTLY, """
                 printf '%s' '{"error":{"code":"E401","summary":"Unauthorized - GET https://me:secret@registry.invalid/x"}}'
                 exit 1""");
@@ -42,7 +42,7 @@ class NpmViewTest {
     }
 
     @Test
-    void aClientThatSaysNothingOrIsMissingIsTold() throws IOException {
+    void aClientThatSaysNothingOrIsMissingIsReported() throws IOException {
         NpmView silent = npm(PATIENTLY, "exit 3");
         assertThatThrownBy(() -> silent.versions("x")).hasMessage("the npm client says nothing but exit code 3");
 

@@ -86,7 +86,7 @@ class RememberedFeedsTest {
         assertThat(reading.entries()).isEqualTo(good.entries());
         assertThat(reading.notices())
                 .containsExactly("does not answer rightly (nothing listens there, or its name is unknown); what"
-                        + " nobody else tells stands on its answer of 2026-11-23T08:00:00Z");
+                        + " no other source has stands on its answer of 2026-11-23T08:00:00Z");
         assertThat(read().notices())
                 .as("the time stays that of the good answer")
                 .isEqualTo(reading.notices());
@@ -176,7 +176,7 @@ class RememberedFeedsTest {
     }
 
     @Test
-    void aFeedThatFailsByChanceIsAskedAgain() {
+    void aFeedThatFailsForAMomentIsAskedAgain() {
         AtomicInteger left = new AtomicInteger(2);
         server.on(PATH, exchange -> {
             boolean fails = left.getAndDecrement() > 0;
@@ -265,7 +265,7 @@ class RememberedFeedsTest {
         assertThatThrownBy(this::read)
                 .hasMessageContaining(
                         "what is remembered of it in " + folder.resolve("memory") + " is damaged: not JSON")
-                .hasMessageContaining("remove it there to begin anew");
+                .hasMessageContaining("remove it there to start again");
     }
 
     @Test

@@ -110,7 +110,7 @@ final class Access {
         return allowed ? Optional.empty() : Optional.of(new Refusal(status, error, message));
     }
 
-    /** As much of what somebody sent as fits in a message. */
+    /** As much of what a client sent as fits in a message. */
     private static String quoted(String text) {
         if (text == null) {
             return "(none)";

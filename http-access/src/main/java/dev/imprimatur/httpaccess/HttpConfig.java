@@ -11,6 +11,6 @@ public interface HttpConfig {
     /** Further names or addresses that the service is reached by, beside those of this machine and its own. */
     Optional<List<String>> hosts();
 
-    /** Which installation the service belongs to, told in every answer; several may run side by side. */
+    /** Which installation the service belongs to, sent in every answer; several may run side by side. */
     Optional<String> installation();
 }

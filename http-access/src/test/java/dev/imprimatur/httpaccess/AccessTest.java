@@ -138,7 +138,7 @@ class AccessTest {
     }
 
     @Test
-    void whoIsNotToldToBelongToOneAnswersAll() {
+    void aServiceWithoutAnInstallationAnswersAll() {
         Access access = new Access(Names.of("console", "0.0.0.0", List.of()), Optional.empty(), 100);
         assertThat(access.refusal(new Asked("GET", "/", "localhost", null, null, 0, "home-b", null)))
                 .isEmpty();

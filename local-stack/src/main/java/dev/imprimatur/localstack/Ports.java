@@ -37,7 +37,7 @@ public final class Ports {
     }
 
     /**
-     * A port that is free now, picked by chance among those that no system gives to connections that go out: one of
+     * A port that is free now, picked at random among those that no system gives to connections that go out: one of
      * these could take it before its server begins to listen.
      *
      * @throws StartFailure if none was free of as many as there are

@@ -28,7 +28,7 @@ class OptionsTest {
     }
 
     @Test
-    void picksPortsAndTheFolderOfProgramsItselfUnlessTold() throws Exception {
+    void picksPortsAndTheFolderOfProgramsItselfUnlessGiven() throws Exception {
         assertThat(Options.parse(List.of("--home", "/data")))
                 .isEqualTo(new Options(Path.of("/data"), Path.of("/data"), 0, 0, Optional.empty(), 0, false));
     }

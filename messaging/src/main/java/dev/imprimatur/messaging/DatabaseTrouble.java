@@ -6,7 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells trouble with the database, which passes, from mistakes of the program's own, which do not. */
+/** Distinguishes trouble with the database, which passes, from mistakes of the program's own, which do not. */
 public final class DatabaseTrouble {
     /**
      * SQLSTATE classes that say the statement or its data is wrong: feature not supported, cardinality violation, data
@@ -19,7 +19,7 @@ public final class DatabaseTrouble {
 
     /**
      * The database's own complaint if that is why something was thrown: a broken or refused connection, a server that
-     * stops, no free connection, a deadlock. A transaction manager tells why a commit failed as a suppressed exception,
+     * stops, no free connection, a deadlock. A transaction manager gives the reason of a failed commit as a suppressed exception,
      * so these are searched too.
      */
     public static Optional<SQLException> find(Throwable thrown) {

@@ -45,7 +45,7 @@ public interface MessagingConfig {
         @WithDefault("2")
         int threads();
 
-        /** How often it looks for work that nobody told it of; new work is told of at once. */
+        /** How often it looks for work that it was not notified of; new work is notified at once. */
         @WithName("polling-interval")
         @WithDefault("500ms")
         Duration pollingInterval();
@@ -59,7 +59,7 @@ public interface MessagingConfig {
         @WithDefault("2s")
         Duration heartbeatInterval();
 
-        /** How long a stopping service waits for work in hand, at most. */
+        /** How long a stopping service waits for work in progress, at most. */
         @WithName("shutdown-wait")
         @WithDefault("5s")
         Duration shutdownWait();

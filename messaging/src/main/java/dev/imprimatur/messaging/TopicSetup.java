@@ -57,7 +57,7 @@ public class TopicSetup {
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         long limit = System.nanoTime() + config.startWait().toNanos();
         try {
-            // Each time anew: a client never gives up a connection on which nothing is answered.
+            // A new one each time: a client never gives up a connection on which nothing is answered.
             while (!isCreated(settings, System.nanoTime() < limit)) {
                 Thread.sleep(PAUSE);
             }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
-/** Stores what work came to, however long the database is away: a result that is lost is work that has to be done again. */
+/** Stores the result of work, however long the database is away: a result that is lost is work that has to be done again. */
 public final class UntilStored {
     private static final Logger LOG = Logger.getLogger(UntilStored.class);
     private static final long LONGEST_PAUSE = Duration.ofSeconds(5).toMillis();

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class Places {
-    /** How often sick places may fail one piece of work: nothing outside does so more often by chance. */
+    /** How often sick places may fail one piece of work: nothing outside does so more often at random. */
     public static final int MOST_HANDED_BACK = 50;
 
     @Inject

@@ -21,7 +21,7 @@ class BreakersTest {
     private final Door door = new Door();
     private final Breakers breakers = new Breakers(List.of(engine, staging), INTERVAL, door);
 
-    /** A place that is as it is told to be. */
+    /** A place that is as the test sets it. */
     private static final class Spot implements Place {
         private final String name;
         private final String whole;
@@ -124,7 +124,7 @@ class BreakersTest {
     }
 
     @Test
-    void aSickPlaceClosesTheGateAndIsToldSinceWhenAndWhy() {
+    void aSickPlaceClosesTheGateAndIsReportedSinceWhenAndWhy() {
         breakers.start();
         await().atMost(SOON).until(() -> door.open);
 

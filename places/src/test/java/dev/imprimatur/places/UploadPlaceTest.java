@@ -87,7 +87,7 @@ class UploadPlaceTest {
 
     @ParameterizedTest
     @CsvSource({"401", "403", "404", "405"})
-    void whatIsRefusedIsToldByTheWork(int status) {
+    void whatIsRefusedIsReportedByTheWork(int status) {
         begins = status;
 
         assertThat(uploads.trouble()).isEmpty();

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Recorded texts. {@code -Dgolden.record=true} records them anew; git shows what changed. */
+/** Recorded texts. {@code -Dgolden.record=true} records them again; git shows what changed. */
 public final class Golden {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
 

@@ -14,7 +14,7 @@ public final class Failures {
 
     private Failures() {}
 
-    /** What is told of it. */
+    /** What is reported of it. */
     public static FailureReport report(RuntimeException thrown) {
         return switch (thrown) {
             case PublishException known -> known.report();
@@ -39,7 +39,7 @@ public final class Failures {
         return failure.retryable() && attempt < tries;
     }
 
-    /** The pause after the attempt of this number: doubled each time, half of it by chance. */
+    /** The pause after the attempt of this number: doubled each time, half of it random. */
     public static Duration pause(int attempt, PublisherConfig config) {
         long full =
                 Math.min(config.longestBackOff().toMillis(), config.backOff().toMillis() << Math.min(attempt - 1, 20));

@@ -31,7 +31,7 @@ public interface PublisherConfig {
     @WithDefault("30s")
     Duration mirrorWait();
 
-    /** How often a publication is tried while the registries fail by chance. */
+    /** How often a publication is tried while the registries fail with transient errors. */
     @WithDefault("8")
     int attempts();
 

@@ -19,7 +19,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 @ConfigMapping(prefix = "imprimatur.renderer")
 public interface RendererConfig {
 
-    /** The catalogue's folder. It is read anew for every rebuild. Left aside if there is a Git repository. */
+    /** The catalogue's folder. It is read again for every rebuild. Left aside if there is a Git repository. */
     @WithDefault("catalog")
     Path catalog();
 
@@ -87,7 +87,7 @@ public interface RendererConfig {
 
     /** A catalogue in a Git repository. */
     interface CatalogGit {
-        /** The repository, {@code https}, {@code http}, {@code ssh} or {@code file}; a password does not belong into it. */
+        /** The repository, {@code https}, {@code http}, {@code ssh} or {@code file}; a password does not belong in it. */
         Optional<
                         @Pattern(
                                 regexp = "ssh://([^:/@]+@)?[^@]+|[^:/@]+://[^@]*|/.*",
@@ -128,7 +128,7 @@ public interface RendererConfig {
         Optional<Path> knownHosts();
     }
 
-    /** Tells the service what time it is; the plan depends on the day, in UTC. */
+    /** The service's clock; the plan depends on the day, in UTC. */
     @ApplicationScoped
     class Time {
         @Produces

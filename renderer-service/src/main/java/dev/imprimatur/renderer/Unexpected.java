@@ -5,7 +5,7 @@ import dev.imprimatur.messaging.event.FailureReport;
 import org.jboss.logging.Logger;
 
 /**
- * What nobody thought of, a mistake of the program most likely: it is tried again a few times as if by chance, and then it
+ * What the code does not expect, a mistake of the program most likely: it is tried again a few times as if transient, and then it
  * is the failure of what was at work, so that nothing waits for ever.
  */
 public final class Unexpected {
@@ -32,6 +32,6 @@ public final class Unexpected {
                 true,
                 work + " failed unexpectedly: "
                         + (what.length() > LONGEST ? what.substring(0, LONGEST) + "…" : what)
-                        + "; the renderer's log tells where");
+                        + "; the renderer's log says where");
     }
 }

@@ -177,7 +177,7 @@ class PreviewTest extends Pipeline {
     }
 
     @Test
-    void aBrokenCatalogueIsToldWithEveryMistake() throws IOException {
+    void aBrokenCatalogueIsReportedWithEveryMistake() throws IOException {
         change(
                 "alone/family.yaml",
                 read("alone/family.yaml") + "alias: [x]\n",

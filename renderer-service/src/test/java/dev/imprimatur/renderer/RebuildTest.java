@@ -168,7 +168,7 @@ class RebuildTest extends Pipeline {
     }
 
     @Test
-    void aRejectionAndARefusalAreTold() {
+    void aRejectionAndARefusalAreReported() {
         request("rebuild-selected", "alone,ground");
         RenderCompleted alone = rendered("alone/3.0.0/bookworm");
         kafka.send(TestSignatures.sign(new TestCompleted(

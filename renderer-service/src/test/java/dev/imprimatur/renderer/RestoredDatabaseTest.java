@@ -89,7 +89,7 @@ class RestoredDatabaseTest extends Pipeline {
     }
 
     @Test
-    void whatHadEndedEndsAsItDidAndIsNotToldAgain() {
+    void whatHadEndedEndsAsItDidAndIsNotAnnouncedAgain() {
         request("rebuild-selected", "alone");
         publish(rendered("alone/3.0.0/bookworm"));
         assertThat(completed().outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -201,7 +201,7 @@ class RestoredDatabaseTest extends Pipeline {
     }
 
     @Test
-    void whatWasAskedForAgainGoesOnThoughTheRecallBreaksOffAndBeginsAnew() {
+    void whatWasAskedForAgainGoesOnThoughTheRecallBreaksOffAndStartsOver() {
         RebuildRequested request = request("rebuild-selected", "ground", Allowance.VANISH);
         rendered("ground/1.0.0/bookworm");
         forget(request);

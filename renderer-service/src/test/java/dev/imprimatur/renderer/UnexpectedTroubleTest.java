@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Damaged rows stand for whatever goes wrong that nobody thought of: no rebuild waits for ever. */
+/** Damaged rows stand for all that goes wrong unexpectedly: no rebuild waits for ever. */
 @QuarkusTest
 @TestProfile(UnexpectedTroubleTest.FewAttempts.class)
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))

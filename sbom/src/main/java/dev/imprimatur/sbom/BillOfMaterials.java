@@ -16,7 +16,7 @@ import org.cyclonedx.model.Component;
 import org.cyclonedx.model.Metadata;
 import org.cyclonedx.model.Property;
 
-/** Tells what is installed as a CycloneDX bill of materials, version 1.6. */
+/** Writes what is installed as a CycloneDX bill of materials, version 1.6. */
 public final class BillOfMaterials {
     /** What in-toto statements call it. */
     public static final String PREDICATE_TYPE = "https://cyclonedx.org/bom";
@@ -51,7 +51,7 @@ public final class BillOfMaterials {
             return JSON.readTree(
                     BomGeneratorFactory.createJson(Version.VERSION_16, bom).toJsonString());
         } catch (GeneratorException | IOException e) {
-            throw new IllegalStateException("what is installed cannot be told as CycloneDX: " + e.getMessage(), e);
+            throw new IllegalStateException("what is installed cannot be written as CycloneDX: " + e.getMessage(), e);
         }
     }
 

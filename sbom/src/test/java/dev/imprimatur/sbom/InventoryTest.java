@@ -76,7 +76,7 @@ class InventoryTest {
     }
 
     @Test
-    void aFileWithoutEndIsToldAsUnread() throws Exception {
+    void aFileWithoutEndIsReportedAsUnread() throws Exception {
         inventory.read("/var/lib/dpkg/status", Repeated.of("Package: a\nVersion: 1\n\n", "x", 1L << 27));
 
         assertThat(inventory.unread()).containsExactly("/var/lib/dpkg/status");
@@ -156,7 +156,7 @@ class InventoryTest {
     }
 
     @Test
-    void whatIsNotReadIsTold() throws Exception {
+    void whatIsNotReadIsReported() throws Exception {
         read("/var/lib/rpm/rpmdb.sqlite", "binary");
 
         assertThat(inventory.unread()).containsExactly("/var/lib/rpm/rpmdb.sqlite");

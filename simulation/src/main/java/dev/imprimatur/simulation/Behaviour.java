@@ -6,7 +6,7 @@ import java.time.Duration;
  * How builds go.
  *
  * @param build how long the build of an image takes; tests take no time but for {@link #PAUSE}
- * @param transientOneIn one in so many builds fails by chance, 0 for none
+ * @param transientOneIn one in so many builds fails at random, 0 for none
  * @param seed of that chance
  */
 public record Behaviour(Duration build, int transientOneIn, long seed) {

@@ -34,8 +34,8 @@ final class Builds {
     /** How a build ended: one of the two is null. */
     record Outcome(SimulatedImage image, Map<String, Object> error) {}
 
-    /** How many builds failed by chance. */
-    int failedByChance() {
+    /** How many builds failed at random. */
+    int failedAtRandom() {
         return failed.get();
     }
 

@@ -57,9 +57,9 @@ public final class SimulatedEngine implements AutoCloseable {
         builds.behave(behaviour);
     }
 
-    /** How many builds failed by chance so far. */
-    public int failedByChance() {
-        return builds.failedByChance();
+    /** How many builds failed at random so far. */
+    public int failedAtRandom() {
+        return builds.failedAtRandom();
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -62,7 +62,7 @@ class SimulatedEngineTest {
                                     .isInstanceOf(Failure.Permanent.class)
                                     .extracting(Failure::kind)
                                     .isEqualTo(Kind.COMMAND_FAILED));
-            assertThat(simulated.failedByChance()).isEqualTo(1);
+            assertThat(simulated.failedAtRandom()).isEqualTo(1);
         }
     }
 

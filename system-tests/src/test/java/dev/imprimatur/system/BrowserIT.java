@@ -124,7 +124,7 @@ class BrowserIT {
 
     @Test
     @Order(3)
-    void pagesCanBeReadByEverybodyOnEveryScreen() {
+    void pagesCanBeReadByEveryoneOnEveryScreen() {
         Map<String, String> pages = Map.of(
                 "fleet", "/fleet",
                 "rebuilds", "/rebuilds",

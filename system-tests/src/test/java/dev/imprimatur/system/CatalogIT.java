@@ -10,7 +10,7 @@ class CatalogIT {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     @Test
-    void upWithAnotherCatalogueStartsOnlyTheRendererAnew() {
+    void upWithAnotherCatalogueRestartsOnlyTheRenderer() {
         try (Stack stack = Stack.on(TestCatalog.of("first", 0).folder())) {
             long renderer = stack.pid("renderer");
             long publisher = stack.pid("publisher");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Gives a home ports by chance, so that stacks that start at the same moment do not race for the same ones. */
+/** Gives a home random ports, so that stacks that start at the same moment do not race for the same ones. */
 public final class FreePorts {
     private FreePorts() {}
 

@@ -132,7 +132,7 @@ class OtherToolsIT {
         assertThat(result.errors()).contains("could not verify envelope");
     }
 
-    /** Somebody makes another image of the same parts, and puts the genuine statements beside it. */
+    /** An attacker makes another image of the same parts, and puts the genuine statements beside it. */
     @ParameterizedTest
     @EnumSource
     void cosignAndVerifyRefuseATamperedImage(Kind kind) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two hundred and fifty images in one rebuild, one build in fifty failing by chance and three images for good: nobody is needed. */
+/** Two hundred and fifty images in one rebuild, one build in fifty failing at random and three images always: no operator is needed. */
 class SimulatedRebuildIT {
     private static final int IMAGES = 250;
     private static final int BROKEN = 3;
@@ -47,8 +47,8 @@ class SimulatedRebuildIT {
         completed = rebuilds.completed(rebuild, LIMIT);
         long seconds = Duration.between(begin, Instant.now()).toSeconds();
         System.out.printf(
-                "%d simulated images in %d s (%.1f a second), %d builds failed by chance%n",
-                IMAGES, seconds, (double) IMAGES / seconds, engine.failedByChance());
+                "%d simulated images in %d s (%.1f a second), %d builds failed at random%n",
+                IMAGES, seconds, (double) IMAGES / seconds, engine.failedAtRandom());
     }
 
     @AfterAll
@@ -83,12 +83,12 @@ class SimulatedRebuildIT {
 
     @Test
     void attemptsThatFailedAreThoseThatChanceFailed() {
-        assertThat(engine.failedByChance()).isPositive();
+        assertThat(engine.failedAtRandom()).isPositive();
         assertThat(built().stream()
                         .flatMap(event -> event.attempts().stream())
                         .filter(attempt -> attempt.failure() != null
                                 && attempt.failure().kind().equals("connection-reset")))
-                .hasSize(engine.failedByChance());
+                .hasSize(engine.failedAtRandom());
     }
 
     private static List<BuildCompleted> built() {

@@ -34,7 +34,7 @@ public interface TesterConfig {
     MemorySize contextCache();
 
     /**
-     * How long a tester that is asked to stop goes on with what it has in hand; it takes nothing new. What has not ended by
+     * How long a tester that is asked to stop goes on with its work in progress; it takes nothing new. What has not ended by
      * then is handed back to the queue without an attempt. Whatever stops the process has to wait some 15 s longer.
      */
     @WithDefault("5s")

@@ -36,7 +36,7 @@ public record Bundle(Envelope envelope) {
      * Reads a bundle.
      *
      * @throws AttestationException if it is none; of the kind {@code SIGNER_UNKNOWN} if it is a bundle that no key, but for
-     *     example a certificate vouches for
+     *     example a certificate confirms
      */
     public static Bundle parse(byte[] json) {
         JsonNode bundle = read(json);

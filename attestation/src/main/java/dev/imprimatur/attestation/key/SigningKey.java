@@ -13,7 +13,7 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 
-/** The half of a key that signs, with the one that verifies. Its text form tells neither. */
+/** The half of a key that signs, with the one that verifies. Its text form shows neither. */
 public final class SigningKey {
     private static final String LABEL = "PRIVATE KEY";
 

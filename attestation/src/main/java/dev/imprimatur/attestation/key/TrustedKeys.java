@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The public keys that are believed: PEM files, and all files named {@code *.pem} or {@code *.pub} of folders. A key
  * that is put there counts at once, so that signers can go over to a new key while both are trusted; one that is taken
  * away counts no more, and neither does one whose file says {@code Not-After: 2027-01-01T00:00:00Z} in front of the key
- * once that time is over: whoever finds an old key can write any date into what is signed with it. What could be meant as
+ * once that time is over: an attacker who finds an old key can write any date into what is signed with it. What could be meant as
  * such a limit and cannot be read keeps its key from counting.
  *
  * <p>A key in the folder {@code retired} of such a folder signs nothing new. What was received while it counted stays
@@ -49,7 +49,7 @@ public final class TrustedKeys {
 
     /**
      * The trusted key with this id. A file that cannot be read, or holds no key, makes none trusted and hides none.
-     * Of several files with the same key the strictest counts; one whose limit nobody can read makes the key not trusted.
+     * Of several files with the same key the strictest counts; one whose limit cannot be read makes the key not trusted.
      *
      * @param received when what it signed came
      * @throws AttestationException if the key's time is over, it is retired, or it was distrusted before that came
@@ -71,7 +71,7 @@ public final class TrustedKeys {
         return found.or(() -> retired).filter(file -> file.problem() == null).map(KeyFile::key);
     }
 
-    /** The same as below, for what nobody knows the time of. */
+    /** The same as below, for what has no known time. */
     public Optional<PublicKey> findKept(String id) {
         return findKept(id, null);
     }
@@ -146,7 +146,7 @@ public final class TrustedKeys {
     /**
      * All of them by id, also those whose time is over.
      *
-     * @throws IllegalArgumentException if a file holds no key, or nobody can tell until when it counts
+     * @throws IllegalArgumentException if a file holds no key, or it cannot be read until when it counts
      * @throws IOException if one cannot be read
      */
     public Map<String, PublicKey> all() throws IOException {

@@ -20,7 +20,7 @@ public record Provenance(BuildDefinition buildDefinition, RunDetails runDetails)
      * What was built.
      *
      * @param buildType {@link #BUILD_TYPE}
-     * @param externalParameters what whoever asked for the build decided
+     * @param externalParameters what the requester of the build decided
      * @param internalParameters what Imprimatur decided
      * @param resolvedDependencies what went into it, each by digest
      */

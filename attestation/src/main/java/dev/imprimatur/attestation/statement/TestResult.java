@@ -13,7 +13,7 @@ import java.util.Map;
  * @param passedTests the names of those that passed
  * @param failedTests the names of those that did not
  * @param verdict Imprimatur's own part, which other readers leave aside: the whole verdict with all that publishing
- *     depends on, as the event {@code test-completed} tells it
+ *     depends on, as the event {@code test-completed} has it
  */
 public record TestResult(
         String result,

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A limit that somebody wrote to a key counts, however it is written, or the key does not. */
+/** A limit that an operator wrote to a key counts, however it is written, or the key does not. */
 class KeyLimitsTest {
     private static final Instant BEFORE = Instant.parse("2026-12-31T23:59:59Z");
     private static final Instant AFTER = Instant.parse("2027-01-01T00:00:00Z");
@@ -112,7 +112,7 @@ class KeyLimitsTest {
 
         write("trusted/" + limited, "Not-After: ?\n" + key.pem());
         assertThat(at(BEFORE, trusted).find(key.id()))
-                .as("nobody knows until when")
+                .as("it is not known until when")
                 .isEmpty();
     }
 

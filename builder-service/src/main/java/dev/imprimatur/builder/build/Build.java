@@ -87,7 +87,7 @@ class Build extends PanacheEntityBase {
         return attempt;
     }
 
-    /** Ends what whoever made it can no longer end. */
+    /** Ends what the one who made it can no longer end. */
     void interruptOpenAttempts() {
         attempts.stream().filter(BuildAttempt::open).forEach(BuildAttempt::interrupted);
     }

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps builds and their attempts, each step in one transaction that locks the build. What an attempt came to counts
- * only as long as nobody else has taken its build over.
+ * Keeps builds and their attempts, each step in one transaction that locks the build. The result of an attempt counts
+ * only as long as no other builder has taken its build over.
  */
 @ApplicationScoped
 class Builds {
@@ -175,7 +175,7 @@ class Builds {
         build.openAttempt(opened.number()).ifPresent(attempt -> build.builtId = imageId.value());
     }
 
-    /** Whether nobody has taken the build over since this attempt began. */
+    /** Whether no other builder has taken the build over since this attempt began. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public boolean isOpen(Opening.Opened opened) {
         return BuildAttempt.count(
@@ -185,7 +185,7 @@ class Builds {
                 > 0;
     }
 
-    /** Cancelled builds that nobody works on, some of them if there are many. */
+    /** Cancelled builds that no one works on, some of them if there are many. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
     public List<BuildKey> cancelledWhileWaiting() {
@@ -205,7 +205,7 @@ class Builds {
         return locked(opened.build()).openAttempt(opened.number());
     }
 
-    /** Ends a build with its last attempt, without an image, and tells everybody. */
+    /** Ends a build with its last attempt, without an image, and announces it. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void completeWithout(Opening.Opened opened, FailureReport failure) {
         Build build = locked(opened.build());
@@ -220,7 +220,7 @@ class Builds {
     }
 
     /**
-     * Ends a build with its image, and tells everybody.
+     * Ends a build with its image, and announces it.
      *
      * @param log what it printed, as an artifact beside the image; null if it is not there
      */

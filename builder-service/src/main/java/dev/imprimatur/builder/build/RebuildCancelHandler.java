@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Notes cancelled rebuilds; whoever builds for one, here or on another replica, sees it there. */
+/** Notes cancelled rebuilds; what builds for one, here or on another replica, sees it there. */
 @ApplicationScoped
 public class RebuildCancelHandler {
     @Inject

@@ -61,7 +61,7 @@ public class BuildSteps {
         run(FORGET, engineId, image);
     }
 
-    /** Images whose steps lie on this engine though nobody builds them, some of them if there are many. */
+    /** Images whose steps lie on this engine though they are not being built, some of them if there are many. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
     List<String> abandoned(String engineId) {
@@ -71,7 +71,7 @@ public class BuildSteps {
     }
 
     /**
-     * Clears this engine of an image's steps, unless somebody builds it by now.
+     * Clears this engine of an image's steps, unless it is being built by now.
      *
      * @throws EngineException if the engine does not do it; they stay noted
      */

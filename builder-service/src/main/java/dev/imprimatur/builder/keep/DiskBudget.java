@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Lets go of bases that are only kept warm, the least recently used first, until what builders keep on an engine takes no
- * more than it may. What work in hand needs stays, however much that is.
+ * Removes bases that are only kept warm, the least recently used first, until what builders keep on an engine takes no
+ * more than it may. What work in progress needs stays, however much that is.
  */
 @ApplicationScoped
 class DiskBudget {

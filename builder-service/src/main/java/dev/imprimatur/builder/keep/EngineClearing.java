@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
-/** Clears this builder's engine of what nobody needs any more. The notes are durable, so a failed round is made up for. */
+/** Clears this builder's engine of what is no longer needed. The notes are durable, so a failed round is made up for. */
 @ApplicationScoped
 class EngineClearing {
     private static final Logger LOG = Logger.getLogger(EngineClearing.class);
@@ -80,7 +80,7 @@ class EngineClearing {
         over = left > bytes;
         if (over && !before) {
             LOG.infof(
-                    "work in hand takes %s of the engine's disk, more than the %s that may be kept there",
+                    "work in progress takes %s of the engine's disk, more than the %s that may be kept there",
                     new ByteSize(left), new ByteSize(bytes));
         }
     }

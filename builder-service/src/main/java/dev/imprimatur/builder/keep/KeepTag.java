@@ -5,7 +5,7 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 
 /**
- * A tag that an engine has for a base image, and nobody else. An image that was pulled by digest has no tag and counts as
+ * A tag that only an engine has for a base image. An image that was pulled by digest has no tag and counts as
  * dangling: any prune on the engine would take it.
  */
 public final class KeepTag {

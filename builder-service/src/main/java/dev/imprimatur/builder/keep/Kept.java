@@ -7,17 +7,17 @@ import java.time.Instant;
  *
  * @param reference the name
  * @param usedAt when a build last wanted it
- * @param need whether somebody still needs it
+ * @param need whether it is still needed
  */
 record Kept(String reference, Instant usedAt, Need need) {
 
     /** Who needs an image on an engine. */
     enum Need {
-        /** Nobody: its build failed, or what it built was published or rejected. */
+        /** Not needed: its build failed, or what it built was published or rejected. */
         NONE,
-        /** Nobody now. A base that the next build would have to pull again. */
+        /** Not needed now. A base that the next build would have to pull again. */
         WARM,
-        /** Work in hand: a build that stands on it, or tests and publication of what was built. */
+        /** Work in progress: a build that stands on it, or tests and publication of what was built. */
         IN_HAND
     }
 }

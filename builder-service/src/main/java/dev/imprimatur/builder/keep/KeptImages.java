@@ -65,7 +65,7 @@ public class KeptImages {
                 .executeUpdate();
     }
 
-    /** Nobody needs this build's image on an engine any more. No error if there is no such build. */
+    /** This build's image is not needed on an engine any more. No error if there is no such build. */
     @Transactional
     public void release(BuildKey build) {
         database.createNativeQuery(RELEASE).setParameter(1, build.value()).executeUpdate();
@@ -88,7 +88,7 @@ public class KeptImages {
 
     /**
      * Removes a name, unless a build wanted it since it was listed. A build that begins meanwhile waits until it is gone,
-     * and then gets it anew.
+     * and then gets it again.
      *
      * @param removal takes it from the engine; what it throws leaves the note as it was
      */

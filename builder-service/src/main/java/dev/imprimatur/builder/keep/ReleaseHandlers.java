@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Lets an image go from the engine once nobody will test or publish it any more. */
+/** Removes an image from the engine once it will not be tested or published any more. */
 @ApplicationScoped
 public class ReleaseHandlers {
     @Inject

@@ -11,7 +11,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "imprimatur.order")
 public interface OrderConfig {
 
-    /** The public keys of renderers: PEM files, or folders of them; read anew for each image. */
+    /** The public keys of renderers: PEM files, or folders of them; read again for each image. */
     Optional<List<Path>> keys();
 
     /** What becomes of images that no renderer has signed. */

@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 
-/** Signs what a builder tells. The key is read each time, so that a new one needs no restart. */
+/** Signs what a builder reports. The key is read each time, so that a new one needs no restart. */
 @ApplicationScoped
 public class BuilderSigner {
     private static final Logger LOG = Logger.getLogger(BuilderSigner.class);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Tells in which form the layers of base images lie in registries: those that everybody has already. */
+/** Says in which form the layers of base images lie in registries: those that everyone has already. */
 @ApplicationScoped
 class BaseLayers {
     private static final Logger LOG = Logger.getLogger(BaseLayers.class);
@@ -40,7 +40,7 @@ class BaseLayers {
             try {
                 engine.image(base.toString()).ifPresent(image -> add(base, image, staging, known));
             } catch (EngineException | RegistryException e) {
-                LOG.debugf("layers of %s are compressed anew: %s", base, e.getMessage());
+                LOG.debugf("layers of %s are compressed again: %s", base, e.getMessage());
             }
         }
         return known;

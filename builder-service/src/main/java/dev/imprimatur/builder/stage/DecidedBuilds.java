@@ -9,10 +9,10 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 
-/** Builds that nobody will publish any more, or that are published, and still lie in staging. */
+/** Builds that will not be published any more, or that are published, and still lie in staging. */
 @ApplicationScoped
 class DecidedBuilds {
-    /** How many are told at once. */
+    /** How many are returned at once. */
     static final int MOST = 100;
 
     /**

@@ -22,13 +22,13 @@ import org.jboss.logging.Logger;
 
 /**
  * Deletes manifests in staging some time after their images were published, rejected or cancelled, and the large contexts
- * that nobody needs since. Where staging and
+ * that is not needed since. Where staging and
  * production are one repository a digest is what users pull: no manifest goes there.
  */
 @ApplicationScoped
 class StagingRetention {
     private static final Logger LOG = Logger.getLogger(StagingRetention.class);
-    private static final Duration SULK = Duration.ofDays(1);
+    private static final Duration RETRY_AFTER_REFUSAL = Duration.ofDays(1);
 
     @Inject
     BuilderConfig config;
@@ -79,7 +79,7 @@ class StagingRetention {
         }
     }
 
-    /** Does it, or tells why not; whether it is worth going on. */
+    /** Does it, or logs why not; whether it is worth going on. */
     private boolean removed(ImageReference lying, Runnable removal) {
         if (stopping || refusedLately(lying.registry())) {
             return true;
@@ -103,7 +103,7 @@ class StagingRetention {
 
     private boolean refusedLately(Registry registry) {
         Instant at = refused.get(registry);
-        return at != null && at.isAfter(Instant.now().minus(SULK));
+        return at != null && at.isAfter(Instant.now().minus(RETRY_AFTER_REFUSAL));
     }
 
     private void delete(ImageReference staged) {

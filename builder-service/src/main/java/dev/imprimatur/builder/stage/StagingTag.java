@@ -18,7 +18,7 @@ public final class StagingTag {
 
     /**
      * The tag of this build in this rebuild: the same for each of its attempts, another one in another rebuild, since a
-     * rebuild is there to build anew.
+     * rebuild is there to build it again.
      */
     public static ImageReference of(RenderCompleted event, Registry staging) {
         String name = event.candidate().buildId().abbreviated() + "-" + event.rebuildId();

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The notes of which build needs which archive in staging. Whoever notes one and whoever removes it take a lock of its own,
+ * The notes of which build needs which archive in staging. To note one and to remove it take a lock of its own,
  * so none goes that a build has just asked for.
  */
 @ApplicationScoped
@@ -25,7 +25,7 @@ public class StoredContexts {
     private static final String LOCK = "select 1 from (select pg_advisory_xact_lock(hashtext(?1))) as locked";
     private static final String NOTE =
             "insert into context_use (build_id, reference) values (?1, ?2) on conflict do nothing";
-    /** A build that failed is decided by that: nobody tests or publishes it. */
+    /** A build that failed is decided by that: it is neither tested nor published. */
     private static final String UNNEEDED = """
             select u.reference from context_use u join build b on b.id = u.build_id
             where cast(?2 as text) is null or u.reference = ?2
@@ -76,7 +76,7 @@ public class StoredContexts {
     }
 
     /**
-     * Removes one, unless a build came to need it.
+     * Removes one, unless a build needs it by now.
      *
      * @param removal takes it from the registry; what it throws leaves the notes as they were
      */

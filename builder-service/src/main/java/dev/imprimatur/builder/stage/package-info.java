@@ -1,2 +1,2 @@
-/** The staging registry: where a built image is sent, once, and how it is told that it arrived. */
+/** The staging registry: where a built image is sent, once, and how its arrival is announced. */
 package dev.imprimatur.builder.stage;

@@ -205,7 +205,7 @@ class BuilderServiceTest {
     }
 
     @Test
-    void whatAFailedCommandPrintedIsToldWithoutSecrets() {
+    void whatAFailedCommandPrintedIsReportedWithoutSecrets() {
         String from = "FROM " + Surroundings.staging("upstream/debian:bookworm") + "\n" + Renderings.label(image);
         RenderCompleted event = Renderings.ofDockerfile(
                 rebuild, image, from + "COPY .imprimatur/npmrc /npmrc\nRUN cat /npmrc >&2 && exit 3\n");
@@ -221,7 +221,7 @@ class BuilderServiceTest {
     }
 
     @Test
-    void aFailingCommandIsTriedOnceAndToldWithItsOutput() {
+    void aFailingCommandIsTriedOnceAndReportedWithItsOutput() {
         RenderCompleted event = rendered("RUN echo fine\nRUN echo the reason && exit 7");
 
         BuildCompleted built = built(event);

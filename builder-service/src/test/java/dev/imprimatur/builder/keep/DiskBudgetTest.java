@@ -113,7 +113,7 @@ class DiskBudgetTest {
         assertThat(engine.image(KeepTag.of(base).toString())).isEmpty();
         assertThat(engine.image(base.toString())).isEmpty();
         assertThat(engine.image(upstream()))
-                .as("nobody noted it as Imprimatur's")
+                .as("it was not noted as Imprimatur's")
                 .isPresent();
     }
 

@@ -143,7 +143,7 @@ class StagingRetentionTest {
         retention.clear(inAnHour());
 
         assertThat(registries.head(published)).isPresent();
-        assertThat(retired(built)).as("nobody asks again").isTrue();
+        assertThat(retired(built)).as("it is not asked again").isTrue();
     }
 
     @Test

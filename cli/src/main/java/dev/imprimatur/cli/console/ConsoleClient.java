@@ -267,7 +267,7 @@ public final class ConsoleClient implements AutoCloseable {
                 return inCommands(message.textValue());
             }
         } catch (JsonProcessingException e) {
-            // Told below: whatever answers there is not the console, or not itself.
+            // Reported below: whatever answers there is not the console, or not itself.
         }
         return "the console at " + console + " answered "
                 + response.request().uri().getPath() + " with status " + response.statusCode();

@@ -8,7 +8,7 @@ public class ConsoleException extends RuntimeException {
 
     /** What went wrong. */
     public enum Kind {
-        /** It does not answer, or is stopping; so may a proxy say that has nobody behind it. */
+        /** It does not answer, or is stopping; so may a proxy say that has no server behind it. */
         UNREACHABLE,
         /** It refuses what it was asked for. */
         INVALID,
@@ -30,7 +30,7 @@ public class ConsoleException extends RuntimeException {
         }
     }
 
-    /** With what to tell people. */
+    /** With the message for people. */
     public ConsoleException(Kind kind, String message) {
         super(message);
         this.kind = kind;

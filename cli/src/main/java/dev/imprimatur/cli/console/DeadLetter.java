@@ -2,7 +2,7 @@ package dev.imprimatur.cli.console;
 
 import java.time.Instant;
 
-/** What a service could not handle, as the console tells it. */
+/** What a service could not handle, as the console shows it. */
 public record DeadLetter(
         String id,
         String service,

@@ -25,7 +25,7 @@ public final class DeadLetters {
     /**
      * The letters that were found.
      *
-     * @param letters the letters as the console tells them
+     * @param letters the letters as the console shows them
      * @param silent services that could not be asked, each with why
      */
     public record Found(List<JsonNode> letters, List<Silent> silent) {}

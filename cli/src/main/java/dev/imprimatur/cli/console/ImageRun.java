@@ -53,7 +53,7 @@ public record ImageRun(
         String stays,
         Instant failedAt) {
 
-    /** What its tags name: what was built, or what stays in its stead. */
+    /** What its tags name: what was built, or what stays in its place. */
     public String current() {
         return stays == null ? digest : stays;
     }

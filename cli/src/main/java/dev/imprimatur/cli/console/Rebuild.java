@@ -21,7 +21,7 @@ import java.util.List;
  * @param superseded how many were left to a newer rebuild
  * @param holes the planned tags that were not set
  * @param failure why there was no plan or why it was cancelled, or null
- * @param cancelReason why somebody wants it cancelled, or null
+ * @param cancelReason why it is to be cancelled, or null
  * @param images its images; null in lists of rebuilds
  */
 public record Rebuild(

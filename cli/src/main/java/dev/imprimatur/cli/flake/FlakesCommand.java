@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Tells what failed and then passed without a change. */
+/** Shows what failed and then passed without a change. */
 @Command(
         name = "flakes",
-        description = "Tell what failed and then passed without a change, by kind of failure and by image.",
+        description = "Show what failed and then passed without a change, by kind of failure and by image.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  imprimatur flakes",

@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** Lists published tags that somebody else moved or deleted. */
+/** Lists published tags that another program moved or deleted. */
 @Command(
         name = "drift",
         description = {
-            "List published tags that somebody else moved or deleted, as the publisher last read them back.",
+            "List published tags that another program moved or deleted, as the publisher last read them back.",
             "'images --verify' reads them back now. The exit code is 1 if a tag differs."
         })
 public final class DriftCommand extends Question {

@@ -10,10 +10,10 @@ import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Tells which digest each tag had, from when to when. */
+/** Shows which digest each tag had, from when to when. */
 @Command(
         name = "history",
-        description = "Tell which digest a tag had, from when to when; kept even after the tag or the image is gone.",
+        description = "Show which digest a tag had, from when to when; kept even after the tag or the image is gone.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  imprimatur history node:22",

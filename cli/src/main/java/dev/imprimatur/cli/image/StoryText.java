@@ -37,7 +37,7 @@ final class StoryText {
             List<Mirror> mirrors,
             List<StageLog> logs) {}
 
-    /** A further registry, and why it had not got the image when that was told; null if it had. */
+    /** A further registry, and why it had not got the image when that was announced; null if it had. */
     record Mirror(String registry, Failure failure) {}
 
     /** A tag, and the digest that it had before; null if it is new. */
@@ -153,7 +153,7 @@ final class StoryText {
                         .toList();
     }
 
-    /** Some of them; {@code diff} tells all. */
+    /** Some of them; {@code diff} shows all. */
     private static List<String> packages(Change change) {
         if (change == null || change.packages() == null) {
             return List.of();

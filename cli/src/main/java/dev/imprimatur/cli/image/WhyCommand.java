@@ -7,10 +7,10 @@ import dev.imprimatur.cli.output.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Tells everything that is known of one image. */
+/** Shows everything that is known of one image. */
 @Command(
         name = "why",
-        description = "Tell why an image is what it is: who asked, what it was made of, what was tried and tested.",
+        description = "Show why an image is what it is: who asked, what it was made of, what was tried and tested.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  imprimatur why localhost:5000/node:22",

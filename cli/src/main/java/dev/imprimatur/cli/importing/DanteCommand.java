@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a catalogue of a dante project, and tells where its aliases are other than rules would set them. */
+/** Makes a catalogue of a dante project, and shows where its aliases are other than rules would set them. */
 @Command(
         name = "dante",
         description = "Make a catalogue of a dante project, and compare its aliases with what rules would give.",

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What an import came to.
+ * The result of an import.
  *
  * @param images the images, bases first
  * @param differences where the stated aliases are other than what rules would give

@@ -88,7 +88,7 @@ final class LogChain {
             return null;
         }
         if (records != log.records()) {
-            return "it has " + records + " records, but the event tells of " + log.records();
+            return "it has " + records + " records, but the event names " + log.records();
         }
         return head.equals(log.digest()) ? null : "its records were exchanged: " + differs();
     }

@@ -149,7 +149,7 @@ public final class LogsCommand implements Callable<Integer> {
         return any ? ExitCode.OK : ExitCode.NOT_FOUND;
     }
 
-    /** A log that is not there keeps nobody from the others; that one was removed is told. */
+    /** A log that is not there keeps no reader from the others; that one was removed is printed. */
     private boolean isGone(ConsoleException e) {
         return switch (e.kind()) {
             case NOT_FOUND -> false;

@@ -10,10 +10,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Tells what waits in which stage, and why. */
+/** Shows what waits in which stage, and why. */
 @Command(
         name = "queue",
-        description = "Tell what waits in which stage, in the order in which it is taken, and why.",
+        description = "Show what waits in which stage, in the order in which it is taken, and why.",
         footerHeading = "%nExamples:%n",
         footer = {"  imprimatur queue", "  imprimatur queue --stage build --limit 20", "  imprimatur queue --json"})
 public final class QueueCommand extends Question {

@@ -40,7 +40,7 @@ public final class CancelCommand implements Callable<Integer> {
     @Parameters(paramLabel = "REBUILD", description = "the rebuild to cancel; imprimatur rebuilds lists them")
     String id;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of what subscribers are told")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of the events that subscribers get")
     String reason;
 
     @Option(names = "--wait", description = "follow the rebuild to its end; exit with 0 if it was cancelled")

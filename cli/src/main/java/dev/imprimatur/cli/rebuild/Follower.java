@@ -24,7 +24,7 @@ final class Follower {
         this(console, progress, event -> {});
     }
 
-    /** One that hands on each event that it tells of. */
+    /** One that hands on each event that it prints. */
     Follower(ConsoleClient console, Progress progress, Consumer<ConsoleEvent> further) {
         this.console = console;
         this.progress = progress;
@@ -32,7 +32,7 @@ final class Follower {
     }
 
     /**
-     * Tells of the rebuild's events until it ended.
+     * Prints the rebuild's events until it ended.
      *
      * @return whether it ended within this time
      * @throws ConsoleException if the console is away for longer than a minute
@@ -42,7 +42,7 @@ final class Follower {
     }
 
     /**
-     * The same for one that has been going on: what was before is counted and not told.
+     * The same for one that has been going on: what was before is counted and not printed.
      *
      * @return whether it ended within this time
      * @throws ConsoleException if the console is away for longer than a minute

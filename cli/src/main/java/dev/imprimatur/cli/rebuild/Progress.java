@@ -26,7 +26,7 @@ final class Progress {
         this.out = out;
     }
 
-    /** Tells of one event. */
+    /** Prints one event. */
     void tell(ConsoleEvent event) {
         lastPause = "";
         switch (event.topic()) {
@@ -40,7 +40,7 @@ final class Progress {
         }
     }
 
-    /** Counts an event that was before, and does not tell of it. */
+    /** Counts an event that was before, and does not print it. */
     void know(ConsoleEvent event) {
         if (!event.topic().startsWith("rebuild-")) {
             plan(event);
@@ -96,7 +96,7 @@ final class Progress {
         out.println("[%d/%d] %8s  %s  %s".formatted(done.size(), all, elapsed, image, what));
     }
 
-    /** Tells once why nothing is told. */
+    /** Says once why nothing is shown. */
     void pause(String why) {
         if (!why.equals(lastPause)) {
             out.println(why);

@@ -70,11 +70,11 @@ public final class RebuildCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "tell what would be built and why, how long it would take, and what would become of tags;"
+            description = "show what would be built and why, how long it would take, and what would become of tags;"
                     + " exit with 1 if the rebuild would be refused")
     boolean dryRun;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of what subscribers are told")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of the events that subscribers get")
     String reason;
 
     @Option(names = "--priority", paramLabel = "P", description = "background, scheduled, manual (default) or security")

@@ -22,10 +22,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Lists rebuilds, tells how one stands, or follows it to its end. */
+/** Lists rebuilds, shows how one stands, or follows it to its end. */
 @Command(
         name = "rebuilds",
-        description = "List the newest rebuilds, tell how one stands, or follow it to its end.",
+        description = "List the newest rebuilds, show how one stands, or follow it to its end.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  imprimatur rebuilds",
@@ -40,7 +40,7 @@ public final class RebuildsCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", arity = "0..1", description = "the rebuild to tell of")
+    @Parameters(paramLabel = "ID", arity = "0..1", description = "the rebuild to show")
     String id;
 
     @Option(

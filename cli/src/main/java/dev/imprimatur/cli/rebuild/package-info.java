@@ -1,2 +1,2 @@
-/** Asking for rebuilds, following them, and telling how they ended. */
+/** Asking for rebuilds, following them, and printing how they ended. */
 package dev.imprimatur.cli.rebuild;

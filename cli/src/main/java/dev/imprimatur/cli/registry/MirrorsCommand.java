@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** Tells what mirrors lack. */
-@Command(name = "mirrors", description = "Tell which images mirrors lack as yet, since when, and why.")
+/** Shows what mirrors lack. */
+@Command(name = "mirrors", description = "Show which images mirrors lack as yet, since when, and why.")
 public final class MirrorsCommand extends Question {
     /** A further registry, and what it lacks. */
     record Mirror(String registry, long waiting, Failure failure, List<Missing> images) {}

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Shows what a catalogue comes to: its images in the order of making, their bases, and their tags. */
+/** Shows what a catalogue describes: its images in the order of making, their bases, and their tags. */
 @Command(
         name = "render",
         description = "Show a catalogue's plan, and write its Dockerfiles; no service is needed.",

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param aliases the moving tags that point to it
  * @param contextBytes how large the archive of its context is; 0 if it is not built
  * @param tests the names of its tests
- * @param notices what is to be told about it, an end of its line among others
+ * @param notices remarks about it, an end of its line among others
  */
 record Summary(
         String image,

@@ -53,7 +53,7 @@ public final class RollbackCommand implements Callable<Integer> {
             description = "the revision: its tag, rN or digest (default: the approved one before the current)")
     String to;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of what subscribers are told")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of the events that subscribers get")
     String reason;
 
     @Option(names = "--wait", description = "wait for its end, and exit with its result")
@@ -69,7 +69,7 @@ public final class RollbackCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print the rollback as JSON")
     boolean json;
 
-    /** A rollback as the console tells it. */
+    /** A rollback as the console shows it. */
     record Rollback(
             String id,
             String state,

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Unblocks a digest. */
-@Command(name = "unblock", description = "Let a digest be published again that a rollback or somebody blocked.")
+@Command(name = "unblock", description = "Let a digest be published again that a rollback or an operator blocked.")
 public final class UnblockCommand implements Callable<Integer> {
     @ParentCommand
     Imprimatur parent;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/** Logs beside images. Nobody signs one; a verdict that a trusted key signed names it by its digest. */
+/** Logs beside images. They are not signed; a verdict that a trusted key signed names them by their digests. */
 final class BesideLog {
     /** What is read of one, in bytes: more than any has, so that none fills the memory. */
     private static final int LARGEST = 256 * 1024 * 1024;

@@ -24,13 +24,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells which packages differ between two published images, from their signed lists in the registry. */
+/** Shows which packages differ between two published images, from their signed lists in the registry. */
 @Command(
         name = "diff",
-        description = "Tell which packages were added, removed or changed from one published image to another, from the"
+        description = "Show which packages were added, removed or changed from one published image to another, from the"
                 + " signed lists beside them in the registry; no service is needed, only the public key.",
         exitCodeList = {
-            "0:told",
+            "0:shown",
             "1:an image has no list that a trusted key signed",
             "2:the command line is wrong, or no key"
         },

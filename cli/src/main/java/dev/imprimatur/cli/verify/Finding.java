@@ -43,7 +43,7 @@ record Finding(
         VERIFIED,
         /** Said in the name of a trusted key, but not to be believed, or it speaks against the image. */
         REFUSED,
-        /** Of somebody who is not trusted, or of another kind. */
+        /** From a signer who is not trusted, or of another kind. */
         IGNORED;
 
         @Override

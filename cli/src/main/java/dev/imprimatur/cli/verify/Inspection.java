@@ -69,7 +69,7 @@ final class Inspection {
                 .reduce((earlier, later) -> later);
     }
 
-    /** Nothing if somebody signed it who is not trusted: that proves nothing, and harms nothing. */
+    /** Nothing if its signer is not trusted: that proves nothing, and harms nothing. */
     private Optional<Statement> believed(Envelope envelope) {
         try {
             return Optional.of(signers.statement(envelope));

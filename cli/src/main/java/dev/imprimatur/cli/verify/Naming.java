@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param tag {@code repository:tag}
  * @param place the place of the rebuild or rollback in that order; 0 if it has none
- * @param change the number of the change of tags that it tells of, or null
+ * @param change the number of the change of tags that it describes, or null
  * @param at when it was said
  * @param holder the digest that the tag names since; null if that is this image
  * @param isRevision whether it is the immutable tag of a revision, which the publisher gave this image
@@ -24,7 +24,7 @@ record Naming(String tag, long place, Long change, Instant at, String holder, bo
         this(tag, place, change, at, holder, false);
     }
 
-    /** Where a publisher of the release before told no number, its clock counts. */
+    /** Where a publisher of the release before gave no number, its clock counts. */
     private static int byChange(Naming one, Naming other) {
         return one.change != null && other.change != null
                 ? Long.compare(one.change, other.change)

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a verification came to.
+ * The result of a verification.
  *
  * @param reference what was to be verified
  * @param digest what it names now, or null if that could not be found out
@@ -109,7 +109,7 @@ record Report(String reference, String digest, boolean verified, String reason, 
                 .toList();
     }
 
-    /** Of an image from before publishers told its number any will do. */
+    /** Of an image from before publishers gave its number any will do. */
     private static boolean isRevision(String tag, List<Naming> all) {
         return all.stream().noneMatch(Naming::isRevision)
                 && all.stream()

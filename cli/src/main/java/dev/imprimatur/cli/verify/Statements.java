@@ -73,7 +73,7 @@ final class Statements {
 
     private static Said endOfLife(EndOfLife said) {
         try {
-            return new Said(time(said.statedAt()), "cared for until " + LocalDate.parse(said.endOfLife()));
+            return new Said(time(said.statedAt()), "supported until " + LocalDate.parse(said.endOfLife()));
         } catch (DateTimeParseException | NullPointerException e) {
             throw invalid("its end of life '" + said.endOfLife() + "' is no day");
         }

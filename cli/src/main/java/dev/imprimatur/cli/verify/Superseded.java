@@ -18,7 +18,7 @@ final class Superseded {
                 .max(Comparator.comparing(finding -> finding.time() == null ? Instant.EPOCH : finding.time()));
         return findings.stream()
                 .map(finding -> isEndOfLife(finding) && finding != latest.orElseThrow()
-                        ? finding.saying(finding.says() + "; said anew later")
+                        ? finding.saying(finding.says() + "; re-signed later")
                         : finding)
                 .toList();
     }

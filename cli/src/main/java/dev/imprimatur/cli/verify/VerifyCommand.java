@@ -34,7 +34,10 @@ import picocli.CommandLine.Spec;
                     + " asked for, if the publisher has not signed that the tag went to another image since, and if"
                     + " nothing beside it bears a trusted key's name wrongly."
         },
-        exitCodeList = {"0:it is verified", "1:it is not; the reason is told", "2:the command line is wrong, or no key"
+        exitCodeList = {
+            "0:it is verified",
+            "1:it is not; the reason is printed",
+            "2:the command line is wrong, or no key"
         },
         footerHeading = "%nExamples:%n",
         footer = {

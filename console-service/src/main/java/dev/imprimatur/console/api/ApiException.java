@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.httpaccess.TextLimit;
 import dev.imprimatur.messaging.event.EventJson;
 
-/** A request that cannot be answered, said so that whoever sent it knows what to do. */
+/** A request that cannot be answered, said so that its sender knows what to do. */
 public class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -56,7 +56,7 @@ public class ApiException extends RuntimeException {
         return new ApiException(410, "gone", message);
     }
 
-    /** What another service refused, as it told it. */
+    /** What another service refused, in its own words. */
     public static ApiException passedOn(int status, String body) {
         String error = "refused";
         String message = body;
@@ -65,7 +65,7 @@ public class ApiException extends RuntimeException {
             error = told.path("error").asText(kind(status));
             message = told.path("message").asText(body);
         } catch (JsonProcessingException e) {
-            // It is told as it came.
+            // It is passed on as it came.
         }
         return new ApiException(status, error, message);
     }

@@ -26,7 +26,7 @@ final class AtomFeed {
      * The feed's XML.
      *
      * @param address where the feed lies, its id
-     * @param name what it tells of
+     * @param name what it lists
      * @param publications the newest first
      */
     static String text(URI address, String name, List<Publication> publications) {

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 public class FeedsResource {
     private static final int ENTRIES = 50;
     /**
-     * The publications that set a tag of a repository, whatever registry it is in. A rebuild that changed nothing tells of
+     * The publications that set a tag of a repository, whatever registry it is in. A rebuild that changed nothing announces
      * tags that stayed, which is no news.
      */
     private static final String FIND = """

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * A published image as far as one repository is concerned.
  *
- * @param event what the publisher told
+ * @param event what the publisher announced
  * @param tags the repository's tags
  */
 record Publication(PublishCompleted event, List<PublishedTag> tags) {

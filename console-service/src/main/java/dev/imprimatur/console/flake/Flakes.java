@@ -20,7 +20,7 @@ public class Flakes {
     private static final String BUILD = "build";
     private static final String TEST = "test";
 
-    /** Notes what this event tells, as part of the current transaction. */
+    /** Notes what this event reports, as part of the current transaction. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void note(Event event) {
         if (event instanceof BuildCompleted built) {

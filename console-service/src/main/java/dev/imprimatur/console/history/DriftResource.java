@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Published tags that somebody else moved or deleted. */
+/** Published tags that another program moved or deleted. */
 @Path("/api/drift")
 @Produces(MediaType.APPLICATION_JSON)
 public class DriftResource {
@@ -20,7 +20,7 @@ public class DriftResource {
     /** What differed when the publisher last read its tags back. */
     @GET
     @Operation(
-            summary = "Tags that somebody else moved or deleted",
+            summary = "Tags that another program moved or deleted",
             description = "As the publisher last read them back: what each was published as, what it is, since when")
     @APIResponse(responseCode = "502", description = "The publisher does not answer")
     public RestResponse<String> drift() throws InterruptedException {

@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/api/releases")
 @Produces(MediaType.APPLICATION_JSON)
 public class ReleasesResource {
-    private static final TypeReference<List<Told>> TOLD = new TypeReference<>() {};
+    private static final TypeReference<List<Listed>> LISTED = new TypeReference<>() {};
 
     @Inject
     PublisherClient publisher;
@@ -35,8 +35,8 @@ public class ReleasesResource {
     @Context
     UriInfo request;
 
-    /** As the publisher tells a release. */
-    record Told(String version, Instant releaseTimestamp, String digest, boolean isDeprecated) {}
+    /** As the publisher describes a release. */
+    record Listed(String version, Instant releaseTimestamp, String digest, boolean isDeprecated) {}
 
     /**
      * A tag that names a version or one revision of it.
@@ -44,7 +44,7 @@ public class ReleasesResource {
      * @param version the tag's name
      * @param releaseTimestamp when what it names was first published
      * @param digest what it names
-     * @param changelogUrl where the console tells why that was made and what changed
+     * @param changelogUrl where the console shows why that was made and what changed
      * @param isDeprecated whether its support has ended, it is blocked, or the image went back from it
      */
     public record Release(
@@ -68,11 +68,11 @@ public class ReleasesResource {
     @APIResponse(responseCode = "502", description = "The publisher does not answer")
     public Releases releases(String repository) throws InterruptedException, JsonProcessingException {
         RestResponse<String> answer = publisher.ask("GET", "/api/releases/" + checked(repository), Map.of());
-        return releases(json.readValue(answer.getEntity(), TOLD));
+        return releases(json.readValue(answer.getEntity(), LISTED));
     }
 
-    private Releases releases(List<Told> told) {
-        return new Releases(told.stream()
+    private Releases releases(List<Listed> listed) {
+        return new Releases(listed.stream()
                 .map(release -> new Release(
                         release.version(),
                         release.releaseTimestamp(),

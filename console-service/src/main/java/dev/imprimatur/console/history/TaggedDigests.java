@@ -23,7 +23,7 @@ public class TaggedDigests {
     /**
      * Those of these that have one.
      *
-     * @throws ApiException if the publisher does not tell
+     * @throws ApiException if the publisher does not answer
      */
     public Set<String> among(List<String> digests) throws InterruptedException {
         Set<String> tagged = new HashSet<>();
@@ -41,7 +41,7 @@ public class TaggedDigests {
         try {
             return EventJson.MAPPER.readTree(tags).findValuesAsText("digest");
         } catch (JsonProcessingException e) {
-            throw ApiException.unreachable("what the publisher tells of tags is no JSON: " + e.getMessage());
+            throw ApiException.unreachable("what the publisher says of tags is no JSON: " + e.getMessage());
         }
     }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A published image, as REST tells it.
+ * A published image, as REST shows it.
  *
  * @param image family/version/variant
  * @param family its family

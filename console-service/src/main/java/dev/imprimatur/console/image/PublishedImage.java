@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.hibernate.annotations.Immutable;
 
-/** An image as it was last published, with the tags that nobody took from it since: a view over the image's runs. */
+/** An image as it was last published, with the tags that it still has: a view over the image's runs. */
 @Entity
 @Immutable
 @Table(name = "published_image")

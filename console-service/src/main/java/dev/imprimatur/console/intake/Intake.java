@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Listens to every topic. What is no event is dead-lettered by the service whose work the topic is, so here it is only
- * passed over; {@code rebuild-completed}, {@code rollback-completed} and {@code mirror-completed} are nobody else's, so
+ * passed over; {@code rebuild-completed}, {@code rollback-completed} and {@code mirror-completed} are no other service's, so
  * the console dead-letters them.
  */
 @ApplicationScoped

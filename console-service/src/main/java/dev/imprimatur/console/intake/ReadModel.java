@@ -45,7 +45,7 @@ class ReadModel {
             case TestCompleted tested -> run(event, tested.candidate()).tested(tested);
             case PublishCompleted published -> run(event, published.candidate()).published(published);
             case MirrorCompleted mirrored -> {
-                // What mirrors lack, the publisher tells at any time: the timeline, and so webhooks, have the news of
+                // What mirrors lack, the publisher answers at any time: the timeline, and so webhooks, have the news of
                 // it.
             }
             case RebuildCompleted completed -> complete(rebuild(event), completed);

@@ -30,10 +30,10 @@ public class LogKeepers {
     ConsoleConfig config;
 
     /**
-     * What whoever keeps this log answers.
+     * The answer of the service that keeps this log.
      *
      * @param rest what is asked of the log: the rest of the address
-     * @throws ApiException if nobody keeps it, or not any more, or none of them answers
+     * @throws ApiException if no service keeps it, or not any more, or none of them answers
      */
     public InputStream open(String id, String rest) {
         LogId log = parsed(id);

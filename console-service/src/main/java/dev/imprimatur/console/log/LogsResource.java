@@ -45,7 +45,7 @@ public class LogsResource {
     @Operation(
             summary = "A log as text",
             description = "`attempt` picks one attempt's part, `timestamps` puts the time before each line")
-    @APIResponse(responseCode = "404", description = "Nobody keeps such a log")
+    @APIResponse(responseCode = "404", description = "No service keeps such a log")
     @APIResponse(responseCode = "410", description = "It was removed for its age")
     @APIResponse(responseCode = "502", description = "The service that would keep it does not answer")
     public InputStream log(

@@ -54,7 +54,7 @@ final class RelayedEvents implements AutoCloseable {
         try {
             lines.close();
         } catch (IOException e) {
-            // Nobody reads it any more.
+            // It is not read any more.
         }
     }
 }

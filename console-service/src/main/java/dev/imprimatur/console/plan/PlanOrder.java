@@ -6,7 +6,7 @@ import dev.imprimatur.httpaccess.TextLimit;
 import java.util.List;
 
 /**
- * Which rebuild somebody thinks of. Without a field, of all that the catalogue plans.
+ * Which rebuild is considered. Without a field, of all that the catalogue plans.
  *
  * @param select which images: glob patterns for family/version/variant, separated by commas
  * @param stale whether only stale ones

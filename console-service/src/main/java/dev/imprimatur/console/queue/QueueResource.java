@@ -80,7 +80,7 @@ public class QueueResource {
                     return new Place(parts[0], first);
                 }
             } catch (NumberFormatException e) {
-                // Told below.
+                // Reported below.
             }
             throw ApiException.invalid("after", "expected what the page before gave as 'next'");
         }

@@ -31,7 +31,7 @@ record QueueStage(String name, Replicas owner) {
      */
     record Part(List<Waiting> waiting, long total) {}
 
-    /** An image that waits for its bases, as the renderer tells it. */
+    /** An image that waits for its bases, as the renderer reports it. */
     private record Held(String rebuildId, String image, List<String> bases) {}
 
     private record HeldPart(List<Held> images, long waiting) {}

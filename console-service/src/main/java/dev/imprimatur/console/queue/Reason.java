@@ -38,7 +38,7 @@ final class Reason {
 
     private static String busy(QueueView.Part part, String workers) {
         if (part.running() == 0) {
-            return "no " + workers + " has anything in hand now";
+            return "no " + workers + " works on anything now";
         }
         return (part.workers() == 1 ? "the " + workers + " is" : "all " + part.workers() + " " + workers + "s are")
                 + " busy with " + part.running();

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * How somebody cancels a rebuild.
+ * How to cancel a rebuild.
  *
  * @param reason why, for people
  * @param requestedBy who asks

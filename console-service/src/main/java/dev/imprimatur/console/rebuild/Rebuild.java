@@ -26,7 +26,7 @@ import java.util.Optional;
  */
 @Entity
 public class Rebuild extends PanacheEntityBase {
-    /** The condition of a query for those that something but a cancel told of: a cancel can name any. */
+    /** The condition of a query for those that something but a cancel named: a cancel can name any. */
     public static final String KNOWN = "(requestedAt is not null or state <> REQUESTED)";
 
     @Id
@@ -55,7 +55,7 @@ public class Rebuild extends PanacheEntityBase {
     @Column(name = "cleared_at")
     public Instant clearedAt;
 
-    /** Why somebody wants it cancelled, or null. */
+    /** Why it is to be cancelled, or null. */
     @Column(name = "cancel_reason")
     public String cancelReason;
 
@@ -81,12 +81,12 @@ public class Rebuild extends PanacheEntityBase {
         return findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
     }
 
-    /** The rebuild, if anything but a cancel told of it. */
+    /** The rebuild, if anything but a cancel named it. */
     public static Optional<Rebuild> known(String id) {
         return find(KNOWN + " and id = ?1", id).firstResultOptional();
     }
 
-    /** Somebody asked for it. */
+    /** It was requested. */
     public void requested(RebuildRequested event) {
         type = event.type();
         selection = event.select();
@@ -96,7 +96,7 @@ public class Rebuild extends PanacheEntityBase {
         requestedAt = event.occurredAt();
     }
 
-    /** Somebody wants it cancelled. */
+    /** It is to be cancelled. */
     public void cancelRequested(RebuildCancelRequested event) {
         cancelReason = event.why();
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What somebody asks for: the type {@code rebuild-all}, a selection, or what is stale.
+ * What is asked for: the type {@code rebuild-all}, a selection, or what is stale.
  *
  * @param type {@code rebuild-all}, {@code rebuild-stale} or {@code rebuild-selected}, which may be left out where there
  *     is a selection
@@ -62,7 +62,7 @@ public record RebuildOrder(
                 return given;
             }
         } catch (DateTimeParseException e) {
-            // Told below.
+            // Reported below.
         }
         throw ApiException.invalid(
                 "timeout", "expected an ISO-8601 duration above zero such as PT2H, not '" + timeout + "'");

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** How far a rebuild is. */
 public enum RebuildState {
-    /** Somebody asked for it. */
+    /** It was requested. */
     REQUESTED,
     /** At least one of its images is on its way. */
     RUNNING,

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A rebuild, as REST tells it; what is not known is left out.
+ * A rebuild, as REST shows it; what is not known is left out.
  *
  * @param id its id
  * @param state how far it is
@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * @param superseded how many were left to a newer rebuild
  * @param holes the planned tags that it did not set
  * @param failure why there was no plan at all, or why it was cancelled
- * @param cancelReason why somebody wants it cancelled; it has not ended yet, or could not be cancelled any more
+ * @param cancelReason why it is to be cancelled; it has not ended yet, or could not be cancelled any more
  * @param images its images, where one rebuild is asked for; of a very large one those that events named, and
  *     {@code /api/rebuilds/<id>/images} has all of them
  */
@@ -101,7 +101,7 @@ public record RebuildView(
         return rebuild.finishedAt != null || rebuild.planned == null ? named : Math.max(named, rebuild.planned);
     }
 
-    /** What the end told where it did not name every image. */
+    /** What the end says where it did not name every image. */
     private static Map<Stage, Long> told(RebuildCompleted.Counts counts) {
         return Map.of(
                 Stage.PUBLISHED, (long) counts.published(),

@@ -58,7 +58,7 @@ public class Rollback extends PanacheEntityBase {
         return findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
     }
 
-    /** Somebody asked for it. */
+    /** It was requested. */
     public void requested(RollbackRequested event) {
         reference = event.reference();
         target = event.to();

@@ -7,7 +7,7 @@ import dev.imprimatur.messaging.event.RollbackRequested;
 import java.time.Instant;
 
 /**
- * Which rollback somebody asks for.
+ * Which rollback is asked for.
  *
  * @param reference which image: a tag with or without its registry, a digest, or family/version/variant
  * @param to the revision to go back to: its tag, its number or its digest; without, the approved one before the current

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** How far a rollback is. */
 public enum RollbackState {
-    /** Somebody asked for it. */
+    /** It was requested. */
     REQUESTED,
     /** Every tag of the image points to the earlier revision. */
     SUCCEEDED,

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A rollback, as REST tells it; what is not known is left out.
+ * A rollback, as REST shows it; what is not known is left out.
  *
  * @param id its id
  * @param state how far it is

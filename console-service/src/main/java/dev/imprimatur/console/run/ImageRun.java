@@ -114,10 +114,10 @@ public class ImageRun extends PanacheEntityBase {
     @Column(name = "failed_at")
     public Instant failedAt;
 
-    /** Which revision of the image it published, or null if no event told. */
+    /** Which revision of the image it published, or null if no event said so. */
     public Integer revision;
 
-    /** Until when its line is cared for, or null if that is not known. */
+    /** Until when its line is supported, or null if that is not known. */
     @Column(name = "end_of_life")
     public LocalDate endOfLife;
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One image's way through one rebuild, as REST tells it; what is not known is left out.
+ * One image's way through one rebuild, as REST shows it; what is not known is left out.
  *
  * @param image family/version/variant
  * @param rebuildId the rebuild

@@ -3,7 +3,7 @@ package dev.imprimatur.console.timeline;
 import java.util.List;
 
 /**
- * Which events somebody wants.
+ * Which events are asked for.
  *
  * @param after only those with a larger sequence number
  * @param topics only those of these topics, all if empty

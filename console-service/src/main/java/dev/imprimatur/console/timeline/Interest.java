@@ -3,12 +3,12 @@ package dev.imprimatur.console.timeline;
 /**
  * Which events are waited for.
  *
- * @param kind by what they are told apart
+ * @param kind by what they are distinguished
  * @param what the rebuild or the key, or null for all
  */
 public record Interest(Kind kind, String what) {
 
-    /** By what events are told apart. */
+    /** By what events are distinguished. */
     public enum Kind {
         /** Not at all. */
         ALL("true"),

@@ -99,7 +99,7 @@ class DeliveryWork implements Work {
     private Next again(Delivery delivery, Reply.Refused refused) {
         if (delivery.attempts > config.retries().size()) {
             LOG.warnf(
-                    "webhook %s was not told of event %s in %d attempts: %s",
+                    "webhook %s did not take event %s in %d attempts: %s",
                     delivery.webhookId, LogText.of(delivery.eventId), delivery.attempts, refused.text());
             fail(delivery, refused.text());
             return Next.done();

@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Sends deliveries. Redirects are not followed: an endpoint that moved is registered anew. */
+/** Sends deliveries. Redirects are not followed: an endpoint that moved is registered again. */
 @ApplicationScoped
 class Sender {
     @Inject

@@ -34,7 +34,7 @@ record Sending(URI url, String id, Instant at, String signatures, String body) {
         return new Sending(URI.create(webhook.url), id, now, signatures, body);
     }
 
-    /** Whoever sends an event chooses its id; one that no header can hold is known by its hash. */
+    /** The sender of an event chooses its id; one that no header can hold is known by its hash. */
     private static String header(String eventId) {
         return HEADER.matcher(eventId).matches()
                 ? eventId

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An endpoint that wants to be told. */
+/** An endpoint that gets events. */
 @Entity
 @Table(name = "webhook")
 class Webhook extends PanacheEntityBase {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An endpoint that somebody registers.
+ * An endpoint to register.
  *
  * @param url where to send events, http or https
  * @param topics events of which topics; publish-completed and rebuild-completed where none are given

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** The endpoints that are told of events. */
+/** The endpoints that get events. */
 @Path("/api/webhooks")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -50,7 +50,7 @@ public class WebhooksResource {
     @POST
     @Transactional
     @Operation(summary = "Register an endpoint; only this answer shows its secret")
-    @APIResponse(responseCode = "201", description = "It is told of every event from now on")
+    @APIResponse(responseCode = "201", description = "It gets every event from now on")
     @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
     @APIResponse(responseCode = "409", description = "There are as many as there may be")
     public RestResponse<WebhookView> register(WebhookOrder order) {
@@ -116,11 +116,11 @@ public class WebhooksResource {
         return WebhookView.of(webhook);
     }
 
-    /** Forgets the endpoint, and what it was not told yet. */
+    /** Forgets the endpoint, and what was not sent to it yet. */
     @DELETE
     @Path("{id}")
     @Transactional
-    @Operation(summary = "Forget an endpoint, and what it was not told yet")
+    @Operation(summary = "Forget an endpoint, and what was not sent to it yet")
     public void forget(String id) {
         find(id).delete();
     }

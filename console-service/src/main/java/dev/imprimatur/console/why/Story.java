@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * @param published every tag as it was read back, with the digest that it had before
  * @param change why it changed, and which packages did
  * @param confirmed the last rebuild that changed nothing about the image, so that it stayed; or null
- * @param mirrors each further registry, and why it had not got the image when that was told
+ * @param mirrors each further registry, and why it had not got the image when that was announced
  * @param logs the log of each stage, whether it has begun or not
  */
 public record Story(

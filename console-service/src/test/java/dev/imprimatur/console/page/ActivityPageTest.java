@@ -46,6 +46,6 @@ class ActivityPageTest {
     void aServiceThatDoesNotTellIsSaidSo() {
         Others.say("/api/mirrors", "no JSON");
 
-        await().untilAsserted(() -> assertThat(page("/activity")).contains("The publisher does not tell:"));
+        await().untilAsserted(() -> assertThat(page("/activity")).contains("The publisher does not answer:"));
     }
 }

@@ -200,7 +200,7 @@ class FleetPageTest {
     }
 
     @Test
-    void aWrongAddressIsToldOnAPage() {
+    void aWrongAddressIsReportedOnAPage() {
         for (String address : List.of("/fleet?state=odd", "/fleet?page=0", "/fleet?q=" + "a".repeat(600))) {
             given().header("Accept", "text/html")
                     .get(address)

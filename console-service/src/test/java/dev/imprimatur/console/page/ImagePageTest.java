@@ -73,9 +73,9 @@ class ImagePageTest {
     }
 
     @Test
-    void aPublisherThatDoesNotTellMakesNoImageLookSafe() {
+    void aPublisherThatDoesNotAnswerMakesNoImageLookSafe() {
         published("unsure");
-        // What was told last counts until something else is.
+        // The last answer counts until something else is.
         Others.say("/api/drift", "[]");
         Others.say("/api/blocks", "[]");
         whole("unsure", "Safe to pull.");

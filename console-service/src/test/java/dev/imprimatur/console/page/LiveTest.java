@@ -29,7 +29,7 @@ class LiveTest {
     private static final Pattern AT = Pattern.compile("data-at=\"([0-9.]+)\"");
 
     @Test
-    void aPageIsToldOfWhatCameAfterItWasRendered() throws Exception {
+    void aPageIsNotifiedOfWhatCameAfterItWasRendered() throws Exception {
         Wire.tell("followed", List.of(RebuildRequested.class));
         String at = position(page("/rebuilds/followed"));
         Wire.tell("other", List.of(RebuildRequested.class));

@@ -64,7 +64,7 @@ class LogPageTest {
     }
 
     @Test
-    void aLogThatIsNotThereIsToldSo() {
+    void aPageSaysThatALogIsNotThere() {
         given().header("Accept", "text/html")
                 .get("/logs/t-00000000000000000000")
                 .then()

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class RebuildPageTest {
 
     @Test
-    void aRebuildIsToldFromRequestToEnd() {
+    void aRebuildIsShownFromRequestToEnd() {
         Wire.tell("told", List.of(RebuildRequested.class));
         assertThat(page("/rebuilds/told"))
                 .contains("“weekly rebuild” was asked for")
@@ -95,7 +95,7 @@ class RebuildPageTest {
     }
 
     @Test
-    void aRebuildThatIsNotThereIsToldSo() {
+    void aPageSaysThatARebuildIsNotThere() {
         given().header("Accept", "text/html")
                 .get("/rebuilds/none-such")
                 .then()

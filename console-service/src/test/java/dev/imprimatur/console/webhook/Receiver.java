@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An endpoint of somebody's, which answers as it is told, and 204 when it is told nothing. */
+/** A subscriber's endpoint, which answers as the test says, and 204 by default. */
 final class Receiver implements AutoCloseable {
     /** What came in. */
     record Call(String id, long timestamp, String signature, String body) {}

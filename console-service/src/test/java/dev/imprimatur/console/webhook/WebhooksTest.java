@@ -149,7 +149,7 @@ class WebhooksTest {
     }
 
     @Test
-    void aForgottenEndpointIsToldNothing() {
+    void aForgottenEndpointGetsNothing() {
         try (Receiver receiver = new Receiver();
                 Receiver other = new Receiver()) {
             JsonPath forgotten = register("{\"url\":\"%s\"}".formatted(receiver.url()));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What kubectl makes of the overlays is recorded, so that a change shows in what reaches the cluster.
- * {@code -Dgolden.record=true} records it anew.
+ * {@code -Dgolden.record=true} records it again.
  */
 class GoldenTest {
     @TempDir

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Tells whether a place, and not what was worked on, is to blame for what an engine did not do. */
+/** Says whether a place, and not what was worked on, is to blame for what an engine did not do. */
 @ApplicationScoped
 public class Blame {
     @Inject

@@ -31,7 +31,7 @@ public final class ContextCache implements AutoCloseable {
     private final Map<Digest, Kept> kept = new HashMap<>();
     private long clock;
 
-    /** @param budget how many bytes of contexts that nobody uses are kept */
+    /** @param budget how many bytes of unused contexts are kept */
     public ContextCache(RegistryClient registries, long budget) {
         this.registries = registries;
         this.budget = budget;
@@ -40,7 +40,7 @@ public final class ContextCache implements AutoCloseable {
     /**
      * One that gets contexts with the logins of the user that runs it.
      *
-     * @param budget how many bytes of contexts that nobody uses are kept
+     * @param budget how many bytes of unused contexts are kept
      */
     public static ContextCache ofUser(long budget) {
         return new ContextCache(new RegistryClient(RegistryClientSettings.defaults()), budget);
@@ -97,7 +97,7 @@ public final class ContextCache implements AutoCloseable {
         return context;
     }
 
-    /** Whoever comes first fetches it; others of the same digest wait for that. */
+    /** The first caller fetches it; others of the same digest wait for that. */
     private FileChannel opened(Kept context, Archive archive) {
         synchronized (context) {
             if (context.channel == null) {
@@ -173,7 +173,7 @@ public final class ContextCache implements AutoCloseable {
         }
     }
 
-    /** Lets go of all that nobody holds. */
+    /** Drops all that is not held. */
     @Override
     public synchronized void close() {
         kept.values().stream().filter(context -> context.holders == 0).forEach(ContextCache::close);

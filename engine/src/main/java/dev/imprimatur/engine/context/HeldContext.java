@@ -8,7 +8,7 @@ public interface HeldContext extends AutoCloseable {
     /** Its files. */
     ContextTar tar();
 
-    /** Lets go of it. */
+    /** Releases it. */
     @Override
     void close();
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks the engine what its images take, as {@code docker system df} does, and looks at its disk where that is one of this
- * machine's. The engine may need long to add up, so nobody waits for it: the last sum is told, and renewed beside.
+ * machine's. The engine may need long to add up, so no one waits for it: the last sum is returned, and renewed beside.
  */
 final class DiskUsage {
     private static final Duration FRESH = Duration.ofMinutes(1);
@@ -53,7 +53,7 @@ final class DiskUsage {
                         leastFree);
             }
         } catch (IOException e) {
-            // A folder that this process may not look at is none that it can tell of.
+            // A folder that this process may not look at is none that it can report.
         }
         return new EngineDisk(images, OptionalLong.empty(), OptionalLong.empty(), leastFree);
     }

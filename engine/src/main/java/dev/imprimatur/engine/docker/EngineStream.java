@@ -77,7 +77,7 @@ abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T>
         try {
             ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            // rethrow() tells it, in the waiter's own stack.
+            // rethrow() throws it, in the waiter's own stack.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stop(new Failure.Transient(Kind.CANCELLED, "it was interrupted, since this process is stopping", null));

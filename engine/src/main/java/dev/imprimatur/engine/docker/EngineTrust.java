@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** Tells a connection to an engine that TLS refuses from one that broke. */
+/** Distinguishes a connection to an engine that TLS refuses from one that broke. */
 final class EngineTrust {
     /** What the runtime says of connections that ended, though it calls that an error of TLS. */
     private static final Pattern BROKEN =

@@ -61,7 +61,7 @@ final class Leftovers {
         return left;
     }
 
-    /** A build's container that runs is in use; one that was started for somebody is not, once that one is gone. */
+    /** A build's container that runs is in use; one that was started for a process is not, once that process is gone. */
     private static boolean removable(Container container) {
         return STOPPED.contains(container.getState()) || has(container.getLabels(), List.of(DockerContainer.STARTED));
     }

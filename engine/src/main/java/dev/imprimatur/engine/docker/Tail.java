@@ -21,7 +21,7 @@ final class Tail {
         }
     }
 
-    /** Begins anew. */
+    /** Begins again. */
     synchronized void clear() {
         lines.clear();
     }

@@ -4,7 +4,7 @@ import dev.imprimatur.engine.Output;
 
 /**
  * Turns what was written for a terminal into lines of plain text: escape sequences and control characters vanish, and a
- * carriage return lets the line begin anew, as it does on a terminal. Output arrives in chunks that end anywhere.
+ * carriage return lets the line begin again, as it does on a terminal. Output arrives in chunks that end anywhere.
  */
 final class TerminalText {
     private static final int LONGEST_LINE = 16 * 1024;

@@ -77,7 +77,7 @@ final class EnginePush {
         try {
             registries.deleteManifest(RepositoryReference.of(tag).at(sent.digest()));
         } catch (RegistryException e) {
-            // A manifest that nobody knows of stays; the image is staged all the same, since its tag moves.
+            // A manifest that is not on record stays; the image is staged all the same, since its tag moves.
         }
     }
 }

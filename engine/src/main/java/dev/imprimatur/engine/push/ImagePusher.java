@@ -79,7 +79,7 @@ public final class ImagePusher {
         Manifest sent = push.send(image, tag, output, cancellation);
         Manifest own = EnginePush.manifest(image, sent, upload);
         if (!own.digest().equals(sent.digest())) {
-            // First, since what ends in between leaves nothing that nobody knows of.
+            // First, since a crash in between leaves nothing that is not on record.
             push.forget(sent, tag);
         }
         return put(tag, own);
@@ -135,7 +135,7 @@ public final class ImagePusher {
             throw new EngineException(new Failure.Unknown(
                     Kind.DIGEST_MISMATCH,
                     tag + " was sent as " + sent + ", but the registry has " + (there == null ? "nothing" : there)
-                            + " there; make sure that nobody else writes to it",
+                            + " there; make sure that nothing else writes to it",
                     null));
         }
     }

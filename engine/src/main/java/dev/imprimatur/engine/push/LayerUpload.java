@@ -27,7 +27,7 @@ final class LayerUpload implements ImageArchive.LayerReader {
     /** Layers that are in the repository, by the digest of their uncompressed content. */
     private final Map<Digest, Descriptor> there = new HashMap<>();
 
-    /** Layers that the engine gave compressed, by their paths in the archive: nothing tells their uncompressed content. */
+    /** Layers that the engine gave compressed, by their paths in the archive: their uncompressed content is not known. */
     private final Map<String, Descriptor> compressed = new HashMap<>();
 
     LayerUpload(RegistryClient registries, Gzip gzip, Path folder, ImageReference tag, Output output) {
@@ -38,7 +38,7 @@ final class LayerUpload implements ImageArchive.LayerReader {
         this.output = output;
     }
 
-    /** Takes what is known of these layers from where it lies. What cannot be had there is compressed anew. */
+    /** Takes what is known of these layers from where it lies. What cannot be had there is compressed again. */
     void takeKnown(List<Digest> contents, KnownLayers known) {
         for (Digest content : contents) {
             known.find(content).filter(place -> taken(place)).ifPresent(place -> {

@@ -44,7 +44,7 @@ final class CuttableConnection implements AutoCloseable {
                 open.add(target);
                 Thread.ofVirtual().start(() -> {
                     pass(() -> client.getInputStream().transferTo(Channels.newOutputStream(target)));
-                    // Whoever has gone reads no answer.
+                    // A client that has gone reads no answer.
                     pass(target::close);
                 });
                 Thread.ofVirtual().start(() -> {

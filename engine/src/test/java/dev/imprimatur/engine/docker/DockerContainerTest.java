@@ -118,7 +118,7 @@ class DockerContainerTest {
     }
 
     @Test
-    void itsOwnHealthCheckIsToldAndMayRunMoreOften() {
+    void itsOwnHealthCheckDecidesAndMayRunMoreOften() {
         String image = built("HEALTHCHECK --interval=1h --retries=2 CMD printf '\\033[31mlooked\\n'; test -e /works");
         ContainerOrder order = new ContainerOrder(
                 image,

@@ -71,7 +71,7 @@ class DockerEngineTest {
 
     @AfterEach
     void nothingIsLeft() {
-        // An engine that is told to stop may still commit the step that it was at.
+        // An engine that is asked to stop may still commit the step that it was at.
         await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
             engine.prune("dev.imprimatur.image", label);
             assertThat(images()).isZero();
@@ -108,7 +108,7 @@ class DockerEngineTest {
     }
 
     @Test
-    void theDiskIsToldAsFarAsItIsKnown() {
+    void theDiskIsReportedAsFarAsItIsKnown() {
         EngineDisk disk = await().atMost(Duration.ofSeconds(30))
                 .until(engine::disk, each -> each.images().isPresent());
 
@@ -198,7 +198,7 @@ class DockerEngineTest {
     }
 
     @Test
-    void aFailingCommandIsToldWithItsOutput() {
+    void aFailingCommandIsReportedWithItsOutput() {
         Failure failure = failure(
                 order(
                         label,

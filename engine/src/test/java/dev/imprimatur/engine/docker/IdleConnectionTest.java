@@ -50,7 +50,7 @@ class IdleConnectionTest {
                         .write("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 client.getOutputStream().flush();
             } catch (IOException e) {
-                // The test is over, or the client let go first.
+                // The test is over, or the client closed first.
             }
         }
     }

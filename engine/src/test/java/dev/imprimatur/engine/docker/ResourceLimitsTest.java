@@ -77,7 +77,7 @@ class ResourceLimitsTest {
     }
 
     @Test
-    void aBuildThatNeedsMoreMemoryThanItMayIsKilledAndToldSo() {
+    void aBuildThatNeedsMoreMemoryThanItMayIsKilledAndReportedSo() {
         try (Engine engine = Engine.connect(Settings.limited("64m", null, null, null))) {
             Failure failure = failure(engine, "RUN tail /dev/zero");
 
@@ -196,7 +196,7 @@ class ResourceLimitsTest {
                 "||a b||limits.cgroup-parent is a b, expected a cgroup's name",
                 "|||a?b|limits.network is a?b, expected a network's name",
             })
-    void aLimitThatMakesNoSenseIsToldByItsKey(
+    void aLimitThatMakesNoSenseIsReportedByItsKey(
             String memory, Double cpus, String cgroupParent, String network, String message) {
         Settings settings = Settings.limited(memory, cpus, cgroupParent, network);
 

@@ -172,7 +172,7 @@ class EnginePushTest {
     }
 
     @Test
-    void anImageThatOnlyDescribesItsBaseAnewIsSentToo() {
+    void anImageThatOnlyDescribesItsBaseAgainIsSentToo() {
         Digest id = built("ENV A=b");
 
         pushed(id, tag, new Cancellation());
@@ -200,7 +200,7 @@ class EnginePushTest {
         "500,REGISTRY_ERROR,true",
         "503,REGISTRY_ERROR,true"
     })
-    void aRegistryThatRefusesIsTold(int status, Kind kind, boolean retryable) throws Exception {
+    void aRegistryThatRefusesIsReported(int status, Kind kind, boolean retryable) throws Exception {
         try (FailingRegistry registry = new FailingRegistry(status)) {
             Failure failure = refused(registry.host());
 
@@ -212,7 +212,7 @@ class EnginePushTest {
     @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"localhost:1,REGISTRY_UNREACHABLE", "registry.invalid,NAME_RESOLUTION"})
-    void aRegistryThatIsNotThereIsTold(String host, Kind kind) {
+    void aRegistryThatIsNotThereIsReported(String host, Kind kind) {
         Failure failure = refused(host);
 
         assertThat(failure.kind()).as(failure.message()).isEqualTo(kind);
@@ -232,7 +232,7 @@ class EnginePushTest {
     }
 
     @Test
-    void whatTheEngineDoesNotHaveIsTold() {
+    void whatTheEngineDoesNotHaveIsReported() {
         Failure failure = catchThrowableOfType(
                         EngineException.class, () -> engine.push(tag, log::append, new Cancellation()))
                 .failure();

@@ -160,7 +160,7 @@ class ImageArchiveTest {
     }
 
     @Test
-    void aMissingLayerIsToldByItsDigest() throws IOException {
+    void aMissingLayerIsReportedByItsDigest() throws IOException {
         put(archive, "a/layer.tar", lower);
         put(archive, configHex + ".json", config);
         manifest(configHex + ".json", "a/layer.tar", "b/layer.tar", "a/layer.tar");

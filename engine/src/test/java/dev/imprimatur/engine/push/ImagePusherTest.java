@@ -135,7 +135,7 @@ class ImagePusherTest {
     }
 
     @Test
-    void aLayerThatIsKnownButGoneIsCompressedAnew() {
+    void aLayerThatIsKnownButGoneIsCompressedAgain() {
         Digest id = built("LABEL nothing=more");
         KnownLayers known = new KnownLayers();
         Digest nowhere = Digest.of(label.getBytes(StandardCharsets.UTF_8));
@@ -171,7 +171,7 @@ class ImagePusherTest {
 
     @ParameterizedTest
     @CsvSource({"429,RATE_LIMITED", "401,UNAUTHORIZED", "503,REGISTRY_ERROR"})
-    void aRegistryThatRefusesIsTold(int status, RegistryException.Kind kind) throws Exception {
+    void aRegistryThatRefusesIsReported(int status, RegistryException.Kind kind) throws Exception {
         Digest id = built("LABEL nothing=more");
         try (FailingRegistry registry = new FailingRegistry(status)) {
             assertThat(refused(id, registry.host())).isEqualTo(kind);
@@ -179,7 +179,7 @@ class ImagePusherTest {
     }
 
     @Test
-    void aRegistryThatIsNotThereIsTold() {
+    void aRegistryThatIsNotThereIsReported() {
         assertThat(refused(built("LABEL nothing=more"), "localhost:1"))
                 .isEqualTo(RegistryException.Kind.REGISTRY_UNREACHABLE);
     }
@@ -198,7 +198,7 @@ class ImagePusherTest {
     }
 
     @Test
-    void anImageThatTheEngineLostIsTold() {
+    void anImageThatTheEngineLostIsReported() {
         EngineException thrown = catchThrowableOfType(
                 EngineException.class, () -> pushed(Gzip.fastest(), Digest.of(new byte[9]), tag, new KnownLayers()));
 

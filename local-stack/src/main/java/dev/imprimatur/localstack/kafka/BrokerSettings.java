@@ -34,7 +34,7 @@ final class BrokerSettings {
             Map.entry("transaction.state.log.min.isr", "1"),
             Map.entry("share.coordinator.state.topic.replication.factor", "1"),
             Map.entry("share.coordinator.state.topic.min.isr", "1"),
-            // Nobody else will join: a consumer need not wait for others.
+            // No other consumer will join: a consumer need not wait for others.
             Map.entry("group.initial.rebalance.delay.ms", "0"));
 
     private static final Map<String, String> SMALL = Map.ofEntries(

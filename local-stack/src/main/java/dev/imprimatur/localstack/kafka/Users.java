@@ -45,7 +45,7 @@ public record Users(Logins logins, int port) {
                 entry("super.users", "User:%s;User:%s".formatted(Logins.BROKER, Logins.ADMIN)));
     }
 
-    /** Tells the broker who may do what. */
+    /** Sets in the broker who may do what. */
     void apply() throws IOException, InterruptedException {
         RuleSetup.apply(logins.adminClient(), Rules.all());
     }

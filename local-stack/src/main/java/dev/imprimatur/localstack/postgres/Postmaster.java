@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A server's main process, as its {@code postmaster.pid} tells.
+ * A server's main process, as its {@code postmaster.pid} names it.
  *
  * @param pid its process id
  * @param ready whether it takes connections

@@ -9,10 +9,10 @@ import java.util.List;
 
 /**
  * Who PostgreSQL runs as. It refuses to run as root, so root leaves its rights behind: in a user namespace without any
- * mapping, where files need no other owner, or, where the kernel forbids that, as the user nobody.
+ * mapping, where files need no other owner, or, where the kernel forbids that, as the user {@code nobody}.
  *
  * @param prefix what stands before a command
- * @param owner the user that the data must belong to, empty for whoever runs this
+ * @param owner the user that the data must belong to, empty for the user that runs this
  */
 record ServerAccount(List<String> prefix, String owner) {
 

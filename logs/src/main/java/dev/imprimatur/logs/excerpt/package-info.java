@@ -1,2 +1,2 @@
-/** Logs in one piece of bounded size, for whoever keeps them elsewhere. */
+/** Logs in one piece of bounded size, for those who keep them elsewhere. */
 package dev.imprimatur.logs.excerpt;

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class LogLines {
     private static final int PAGE = 4;
-    /** Of a longer line the beginning is told. */
+    /** Of a longer line the beginning is shown. */
     private static final int LONGEST_LINE = 16 * 1024;
 
     private static final int MOST_BYTES = 4 * 1024 * 1024;

@@ -87,7 +87,7 @@ public class LogResource {
                 .transformToMultiAndConcatenate(next -> Multi.createFrom().iterable(next.events()));
     }
 
-    /** The next sixteen records as they lie in the store, for whoever wants to check the chain of their digests. */
+    /** The next sixteen records as they lie in the store, for readers who check the chain of their digests. */
     @GET
     @Path("records")
     @Produces(MediaType.APPLICATION_JSON)

@@ -13,7 +13,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * Which lines of a log stand in which record. A record's lines are counted once, when somebody asks for lines by their
+ * Which lines of a log stand in which record. A record's lines are counted once, when a reader asks for lines by their
  * numbers, and noted beside it: it never changes.
  */
 @ApplicationScoped

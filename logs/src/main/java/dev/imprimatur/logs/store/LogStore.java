@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
 
 /**
- * Keeps logs in the service's own schema, record by record. Only the latest attempt may add to a log, and nobody once it
+ * Keeps logs in the service's own schema, record by record. Only the latest attempt may add to a log, and none once it
  * is sealed: an attempt that was taken over finds itself shut out.
  */
 @ApplicationScoped
@@ -99,7 +99,7 @@ public class LogStore {
                 .map(state -> next);
     }
 
-    /** Ends the log for good, as part of the current transaction. Gives how events name it, or null if it never began. */
+    /** Seals the log, as part of the current transaction. Gives how events name it, or null if it never began. */
     @Transactional(Transactional.TxType.MANDATORY)
     public LogReference seal(String id) {
         return one("seal", id, SEAL, row -> reference(id, row, row.getInt(3)), id)

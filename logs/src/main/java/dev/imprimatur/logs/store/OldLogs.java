@@ -5,7 +5,7 @@ import dev.imprimatur.messaging.retention.RetentionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Logs go as a whole, so that a chain of records is either there or known to be removed. A log that nobody sealed is as old
+ * Logs go as a whole, so that a chain of records is either there or known to be removed. A log that was never sealed is as old
  * as what was written to it last.
  */
 @ApplicationScoped

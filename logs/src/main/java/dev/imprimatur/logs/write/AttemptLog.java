@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * What one attempt prints. Every line gets the time of its arrival and loses its secrets; a record of them is stored
- * as soon as it is large, or a moment after its first line. No more than two records are ever in memory: whoever prints
+ * as soon as it is large, or a moment after its first line. No more than two records are ever in memory: a build that prints
  * faster than the database stores waits. It stops growing at a limit, so that no attempt fills the database.
  */
 public final class AttemptLog implements AutoCloseable {
@@ -79,7 +79,7 @@ public final class AttemptLog implements AutoCloseable {
         add((lineOpen ? "\n" : "") + line + "\n");
     }
 
-    /** What of this text may be told. */
+    /** What of this text may be shown. */
     public String tellable(String text) {
         return secrets.masked(text);
     }

@@ -83,7 +83,7 @@ final class RecordWriter {
         }
     }
 
-    /** Lets go of what is not stored yet. */
+    /** Drops what is not stored yet. */
     void abandon() {
         stop(State.ENDED);
     }

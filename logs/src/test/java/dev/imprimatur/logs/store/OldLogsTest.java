@@ -68,7 +68,7 @@ class OldLogsTest {
     }
 
     @Test
-    void aLogThatNobodySealedGoesToo() throws Exception {
+    void aLogThatWasNeverSealedGoesToo() throws Exception {
         append(QuarkusTransaction.requiringNew().call(() -> store.begin(id, 1)), "one\n");
 
         retention.clear(Instant.now().plus(Duration.ofDays(91)));

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Tells work that goes on right now that its rebuild was cancelled, within a second: the replica that took the cancel
+ * Notifies work that goes on right now that its rebuild was cancelled, within a second: the replica that took the cancel
  * is hardly the one that does the work, so each looks into the database while it works.
  */
 @ApplicationScoped

@@ -40,7 +40,7 @@ public class CancelledRebuilds {
         }
     }
 
-    /** What a cancelled rebuild's images are to be told; empty if it was not cancelled. */
+    /** The reason that a cancelled rebuild's images get; empty if it was not cancelled. */
     @Transactional
     public Optional<FailureReport> find(RebuildId rebuild) {
         try (Connection connection = dataSource.getConnection();
@@ -50,7 +50,7 @@ public class CancelledRebuilds {
                 return row.next() ? Optional.of(FailureReport.cancelled(row.getString(1))) : Optional.empty();
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot tell whether " + rebuild + " is cancelled", e);
+            throw new IllegalStateException("cannot read whether " + rebuild + " is cancelled", e);
         }
     }
 
@@ -71,7 +71,7 @@ public class CancelledRebuilds {
             }
             return cancelled;
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot tell which rebuilds are cancelled", e);
+            throw new IllegalStateException("cannot read which rebuilds are cancelled", e);
         }
     }
 }

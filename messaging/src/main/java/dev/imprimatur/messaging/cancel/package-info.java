@@ -1,2 +1,2 @@
-/** Cancelled rebuilds: which there are, and a call for whoever works on one right now. */
+/** Cancelled rebuilds: which there are, and a call for those who work on one right now. */
 package dev.imprimatur.messaging.cancel;

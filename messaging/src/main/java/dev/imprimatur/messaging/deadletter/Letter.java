@@ -3,7 +3,7 @@ package dev.imprimatur.messaging.deadletter;
 import java.time.Instant;
 
 /**
- * A dead letter, as lists tell it.
+ * A dead letter, as lists show it.
  *
  * @param id the service that refused it and its place in Kafka; the same however often it is delivered
  * @param service that service

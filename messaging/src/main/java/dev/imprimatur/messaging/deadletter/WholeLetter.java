@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A dead letter with what came.
  *
- * @param letter what lists tell of it
+ * @param letter what lists show of it
  * @param headers its headers, as text
  * @param value its value as text, cut where it is very long
  */

@@ -1,2 +1,2 @@
-/** What a service could not handle, kept until somebody decides: handle it again, or drop it. */
+/** What a service could not handle, kept until an operator decides: handle it again, or drop it. */
 package dev.imprimatur.messaging.deadletter;

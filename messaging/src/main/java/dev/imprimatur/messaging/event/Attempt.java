@@ -15,7 +15,7 @@ import java.util.Set;
 public record Attempt(int number, Instant startedAt, long durationMillis, FailureReport failure, String worker) {
     private static final Set<String> STOPPED = Set.of("interrupted", "cancelled");
 
-    /** Whether the step itself failed; that its service stopped, or somebody stopped it, says nothing about the step. */
+    /** Whether the step itself failed; that its service stopped, or that it was stopped, says nothing about the step. */
     public boolean stepFailed() {
         return failure != null && !STOPPED.contains(failure.kind());
     }

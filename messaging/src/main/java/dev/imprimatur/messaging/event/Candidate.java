@@ -19,17 +19,17 @@ import java.util.stream.Stream;
  * @param reason why it is rebuilt
  * @param priority how urgent it is
  * @param allow changes of tags that are refused otherwise
- * @param madeFrom what it was rendered from, beside its bases; null from renderers that did not tell yet
+ * @param madeFrom what it was rendered from, beside its bases; null from renderers that did not say so yet
  * @param causes what it is rendered from that is another than when it was last published
- * @param endOfLife until when its line is cared for, or null if nobody knows
+ * @param endOfLife until when its line is supported, or null if that is not known
  * @param published the digest that the image is published as when this one is rendered, or null
  * @param place the place of its rebuild in the one sequence of rebuilds and rollbacks: tags only go from lower to higher
  *     ones; null from renderers that did not give any yet, and then it is lower than all
  * @param rendered a number of the same sequence, taken before its bases were looked up; null as before
  * @param order what the renderer signs of place, rebuild and image, over the {@link #hash} of all the rest: a DSSE envelope
  *     around an in-toto statement; null as before
- * @param keeps moving tags that are to go to another image and that this one has still, as long as that one fails: whoever
- *     publishes sets those that it has then; null for none
+ * @param keeps moving tags that are to go to another image and that this one has still, as long as that one fails: the
+ *     publisher sets those that it has then; null for none
  */
 public record Candidate(
         ImageKey image,
@@ -86,7 +86,7 @@ public record Candidate(
                 published, null, null, null, null);
     }
 
-    /** One of which nobody told what it was rendered from. */
+    /** One without a note of what it was rendered from. */
     public Candidate(
             ImageKey image,
             BuildId buildId,

@@ -3,7 +3,7 @@ package dev.imprimatur.messaging.event;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 
-/** Something that happened and that other services are told. */
+/** Something that happened and that other services learn of. */
 public sealed interface Event
         permits RebuildRequested,
                 RebuildCancelRequested,

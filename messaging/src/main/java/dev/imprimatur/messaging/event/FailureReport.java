@@ -1,7 +1,7 @@
 package dev.imprimatur.messaging.event;
 
 /**
- * Why something did not work, told so that a person can act on it. What is too long for an event is cut: of a message and
+ * Why something did not work, written so that a person can act on it. What is too long for an event is cut: of a message and
  * a command the beginning stays, of an output the end.
  *
  * @param kind the kind of failure in kebab case, for example {@code command-failed} or {@code registry-unreachable}

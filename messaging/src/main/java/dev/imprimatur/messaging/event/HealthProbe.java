@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * How a health test sees that a container of the image works. Names and meanings are those of Kubernetes' probes; where
- * none of the three is given, the image's own HEALTHCHECK tells.
+ * none of the three is given, the image's own HEALTHCHECK decides.
  *
  * @param command what the container runs in place of the image's own command, empty for that
  * @param env variables of its environment
@@ -84,7 +84,7 @@ public record HealthProbe(
         }
     }
 
-    /** Whether the image's own HEALTHCHECK tells. */
+    /** Whether the image's own HEALTHCHECK decides. */
     public boolean ownCheck() {
         return httpGet == null && tcpSocket == null && exec.isEmpty();
     }

@@ -4,7 +4,7 @@ import dev.imprimatur.oci.Digest;
 import java.util.List;
 
 /**
- * Why an image changed, and what that came to.
+ * Why an image changed, and what that changed in it.
  *
  * @param reasons what it is made from that is another; empty if it was built from the same, and what it installs is newer
  * @param since the digest that it is compared with: the one that its pinned tags named before; null if it is new

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A further registry caught up: it has what {@code publish-completed} told that it lacked, or what was published before it
+ * A further registry caught up: it has what it lacked according to {@code publish-completed}, or what was published before it
  * became one.
  *
  * @param eventId its identity

@@ -10,7 +10,7 @@ public enum Priority {
     BACKGROUND(10),
     /** The regular rebuild. */
     SCHEDULED(20),
-    /** Somebody waits for it. */
+    /** A person waits for it. */
     MANUAL(30),
     /** A security fix. */
     SECURITY(40);

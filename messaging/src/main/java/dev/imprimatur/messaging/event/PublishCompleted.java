@@ -20,7 +20,7 @@ import java.util.List;
  * @param revision which revision of the image the digest is; its immutable tags end in {@code -rN}; null after a failure
  * @param rollback if the tags went back to an earlier revision: who wanted that and why; the rebuild and the candidate are
  *     those of that revision; else null
- * @param change why the image changed and what that came to; null if nothing was published anew
+ * @param change why the image changed and what that changed in it; null if nothing new was published
  * @param unchanged true if the rebuild changed nothing, so that the published digest stayed; else null
  * @param mirrors each further registry, and why it has not got the image yet; empty where there is none
  * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from publishers
@@ -57,7 +57,7 @@ public record PublishCompleted(
 
     /**
      * A further registry that gets what the first one has. One that lacks the image as yet gets it later, which
-     * {@code mirror-completed} tells.
+     * {@code mirror-completed} says so.
      *
      * @param registry its host and port
      * @param failure why it has not got the image yet; null if it has, under the same tags
@@ -76,7 +76,7 @@ public record PublishCompleted(
         }
     }
 
-    /** One that is not unchanged, without what changed, that tells of no further registry, and is not signed. */
+    /** One that is not unchanged, without what changed, that names no further registry, and is not signed. */
     public PublishCompleted(
             String eventId,
             Instant occurredAt,

@@ -3,7 +3,7 @@ package dev.imprimatur.messaging.event;
 import java.time.Instant;
 
 /**
- * Somebody wants a rebuild to end: what is queued of it is dropped, what is being built or tested is stopped. An image
+ * A request to end a rebuild: what is queued of it is dropped, what is being built or tested is stopped. An image
  * whose tags are being set is finished.
  *
  * @param eventId its identity

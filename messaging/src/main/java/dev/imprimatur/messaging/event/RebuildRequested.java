@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Somebody wants images to be built anew. The least that a requester has to say is its type.
+ * A request to build images again. The least that a requester has to say is its type.
  *
  * @param eventId its identity
  * @param occurredAt when it was requested

@@ -3,7 +3,7 @@ package dev.imprimatur.messaging.event;
 import java.time.Instant;
 
 /**
- * Somebody wants the tags of an image to point to an earlier revision of it again.
+ * A request to point the tags of an image to an earlier revision of it again.
  *
  * @param eventId its identity
  * @param occurredAt when it was requested

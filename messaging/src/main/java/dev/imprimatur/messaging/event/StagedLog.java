@@ -3,7 +3,7 @@ package dev.imprimatur.messaging.event;
 import dev.imprimatur.oci.Digest;
 
 /**
- * What a stage printed, as an OCI artifact in the image's repository in staging. What names it signed vouches for it.
+ * What a stage printed, as an OCI artifact in the image's repository in staging. Its digest is signed by what names it.
  *
  * @param stage {@code build} or {@code test}
  * @param artifact the artifact's manifest

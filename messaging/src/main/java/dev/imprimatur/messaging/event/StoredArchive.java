@@ -5,7 +5,7 @@ import dev.imprimatur.oci.ImageReference;
 /**
  * Where an archive lies that is too large for an event, by itself or together with the others of its image.
  *
- * @param reference the artifact that holds the tar as its one layer, by digest; null only while nobody stored it yet
+ * @param reference the artifact that holds the tar as its one layer, by digest; null only until it is stored
  * @param size of the tar in bytes
  */
 public record StoredArchive(ImageReference reference, long size) {

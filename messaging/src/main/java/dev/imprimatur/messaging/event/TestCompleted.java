@@ -20,7 +20,7 @@ import java.util.List;
  * @param log what the tests printed, or null if none ran
  * @param evidence signed statements about what was approved, beside the verdict: how it was built, and what is in it
  * @param content what the image is, whenever it was built: the same as before if a rebuild changed nothing; null if that
- *     cannot be told, or nothing was approved
+ *     cannot be computed, or nothing was approved
  * @param logs what build and tests printed, as artifacts beside the image in staging
  * @param restated signed statements about {@code candidate.published}, which is the same as what was tested: what the
  *     catalogue says of it by now, for the case that it stays

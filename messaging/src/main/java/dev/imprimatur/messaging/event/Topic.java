@@ -5,9 +5,9 @@ import java.util.List;
 
 /** The topics, one a kind of event. Each has a dead-letter topic beside it. */
 public enum Topic {
-    /** Somebody wants images to be built anew. */
+    /** A request to build images again. */
     REBUILD_REQUESTED("rebuild-requested", RebuildRequested.class),
-    /** Somebody wants a rebuild to end. */
+    /** A request to end a rebuild. */
     REBUILD_CANCEL_REQUESTED("rebuild-cancel-requested", RebuildCancelRequested.class),
     /** A Dockerfile is ready to be built. */
     RENDER_COMPLETED("render-completed", RenderCompleted.class),
@@ -21,7 +21,7 @@ public enum Topic {
     MIRROR_COMPLETED("mirror-completed", MirrorCompleted.class),
     /** A rebuild ended. */
     REBUILD_COMPLETED("rebuild-completed", RebuildCompleted.class),
-    /** Somebody wants an image's tags back at an earlier revision. */
+    /** A request to set an image's tags back to an earlier revision. */
     ROLLBACK_REQUESTED("rollback-requested", RollbackRequested.class),
     /** A rollback has its place among rebuilds and rollbacks, and is carried out. */
     ROLLBACK_ORDERED("rollback-ordered", RollbackOrdered.class),

@@ -37,7 +37,7 @@ public class Events {
      * Handles the event in this record, once over all deliveries.
      *
      * @throws BadEventException if the record holds no such event
-     * @throws RuntimeException if handling failed for good
+     * @throws RuntimeException if handling failed permanently
      */
     public <E extends Event> void handle(ConsumerRecord<String, byte[]> record, Class<E> type, Consumer<E> handler) {
         EventReader.Received<E> received = EventReader.received(record, type);

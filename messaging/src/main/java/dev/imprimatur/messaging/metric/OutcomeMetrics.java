@@ -25,7 +25,7 @@ public class OutcomeMetrics {
     @Inject
     MeterRegistry meters;
 
-    /** Counts what this event tells. */
+    /** Counts what this event reports. */
     public void count(Event event) {
         switch (event) {
             case BuildCompleted built -> {

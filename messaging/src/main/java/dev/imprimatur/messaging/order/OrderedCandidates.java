@@ -23,7 +23,7 @@ public final class OrderedCandidates {
     /**
      * Those that these keys signed.
      *
-     * @param keys public keys of renderers: files or folders; read anew for each image
+     * @param keys public keys of renderers: files or folders; read again for each image
      * @param unsigned what becomes of images that none signed: those that are allowed have no place
      * @param done what is done with an image: built, or tested
      */

@@ -4,7 +4,7 @@ import dev.imprimatur.messaging.retention.OldRows;
 import dev.imprimatur.messaging.retention.RetentionConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Events that Kafka refused are kept as long as the history that they would have told. */
+/** Events that Kafka refused are kept as long as the history that they would have become. */
 @ApplicationScoped
 class OldRefusals extends OldRows {
     private static final int MOST = 100;

@@ -19,7 +19,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * Takes events that are to be sent, as part of the transaction that they tell of. Events of one key leave in the order
+ * Takes events that are to be sent, as part of the transaction that they report. Events of one key leave in the order
  * in which their transactions committed, if those serialise on a row of their own.
  */
 @ApplicationScoped

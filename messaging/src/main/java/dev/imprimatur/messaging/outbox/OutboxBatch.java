@@ -32,7 +32,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  */
 @ApplicationScoped
 class OutboxBatch {
-    /** The release before sends to all topics under this lock, and nobody else does while it has it. */
+    /** The release before sends to all topics under this lock, and no other relay does while it has it. */
     private static final String WITHOUT_THE_RELEASE_BEFORE =
             "select pg_try_advisory_xact_lock_shared(hashtext('imprimatur.outbox.' || current_schema()))";
 
@@ -71,7 +71,7 @@ class OutboxBatch {
      * What became of a batch.
      *
      * @param sent rows that Kafka has
-     * @param refused rows that Kafka refuses for good, with why
+     * @param refused rows that Kafka refuses permanently, with why
      * @param held topics that Kafka refuses at present, with why
      * @param trouble why other rows wait, or null
      */

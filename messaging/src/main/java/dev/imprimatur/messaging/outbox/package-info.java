@@ -1,2 +1,2 @@
-/** Outgoing events: written in the transaction that they tell of, relayed to Kafka afterwards, in order. */
+/** Outgoing events: written in the transaction that they report, relayed to Kafka afterwards, in order. */
 package dev.imprimatur.messaging.outbox;

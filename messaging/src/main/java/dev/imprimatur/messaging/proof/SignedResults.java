@@ -30,9 +30,9 @@ public final class SignedResults {
     /**
      * Those that these signed.
      *
-     * @param builders who tells of builds
+     * @param builders who reports builds
      * @param testers public keys of testers: files or folders
-     * @param publishers who tells of publications
+     * @param publishers who reports publications
      */
     public SignedResults(Tellers builders, List<Path> testers, Tellers publishers) {
         this.builders = builders;

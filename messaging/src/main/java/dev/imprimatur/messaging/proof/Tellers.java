@@ -11,7 +11,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Lets only those who are trusted tell something. What no key of theirs signed is no event: in the inbox it would hide the
+ * Accepts reports only from those who are trusted. What no key of theirs signed is no event: in the inbox it would hide the
  * genuine one.
  */
 public final class Tellers {

@@ -198,7 +198,7 @@ public class ForgottenEvents {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while starting", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("Kafka does not tell how far group " + group + " is: " + e, e);
+            throw new IllegalStateException("Kafka does not say how far group " + group + " is: " + e, e);
         }
     }
 
@@ -213,7 +213,7 @@ public class ForgottenEvents {
                 return newest == null ? Instant.EPOCH.plus(MARGIN) : newest.toInstant();
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot tell which events are known: " + e.getMessage(), e);
+            throw new IllegalStateException("cannot read which events are known: " + e.getMessage(), e);
         }
     }
 
@@ -231,7 +231,7 @@ public class ForgottenEvents {
             }
             return known;
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot tell which events are known: " + e.getMessage(), e);
+            throw new IllegalStateException("cannot read which events are known: " + e.getMessage(), e);
         }
     }
 

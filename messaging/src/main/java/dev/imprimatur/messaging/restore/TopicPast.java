@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads what a topic still holds, without being one of its consumers: nobody's place in it changes. */
+/** Reads what a topic still holds, without being one of its consumers: no consumer's offset changes. */
 @ApplicationScoped
 public class TopicPast {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -71,7 +71,7 @@ public class TopicPast {
     /**
      * When the oldest record was sent that each of these topics still holds; of a topic that holds none, nothing.
      *
-     * @throws IllegalStateException if Kafka does not tell
+     * @throws IllegalStateException if Kafka does not say
      */
     public Map<String, Instant> oldest(Collection<String> topics) {
         return asked(topics, consumer -> {
@@ -103,7 +103,7 @@ public class TopicPast {
             return question.apply(consumer);
         } catch (TimeoutException e) {
             throw new IllegalStateException(
-                    "Kafka does not tell what these topics hold: " + topics + ": " + e.getMessage(), e);
+                    "Kafka does not say what these topics hold: " + topics + ": " + e.getMessage(), e);
         }
     }
 

@@ -44,8 +44,8 @@ public class QueueView {
      *
      * @param work what waits, in its order
      * @param waiting how many there are
-     * @param running how many are in hand
-     * @param workers how many instances have some in hand
+     * @param running how many are in progress
+     * @param workers how many instances work on some
      */
     public record Part(List<QueuedWork> work, long waiting, long running, long workers) {}
 

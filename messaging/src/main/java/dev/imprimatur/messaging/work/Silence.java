@@ -17,7 +17,7 @@ final class Silence extends AbstractSchedulerListener {
      * Of a queue that looks this often.
      *
      * @param look how often it looks for work
-     * @param heartbeat how often work in hand is said to go on
+     * @param heartbeat how often work in progress is said to go on
      */
     Silence(Duration look, Duration heartbeat) {
         longestPause = look.plus(heartbeat).toNanos();

@@ -128,7 +128,7 @@ public class WorkQueue {
         signal.send();
     }
 
-    /** Takes a piece of work out of the queue as part of the current transaction; one that is in hand goes on. */
+    /** Takes a piece of work out of the queue as part of the current transaction; one that is in progress goes on. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void remove(Work kind, String id) {
         try (Connection connection = dataSource.getConnection();
@@ -159,7 +159,7 @@ public class WorkQueue {
         signal.send();
     }
 
-    /** Takes no further work until {@link #resume}; what is in hand goes on, and other instances take what waits. */
+    /** Takes no further work until {@link #resume}; what is in progress goes on, and other instances take what waits. */
     public void pause() {
         scheduler.pause();
     }

@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 
 /**
- * Tells the service's other instances that there is work, by PostgreSQL's notifications. Each instance listens on one
+ * Notifies the service's other instances that there is work, by PostgreSQL's notifications. Each instance listens on one
  * connection of its own; while that is lost, the queue's polling has to do.
  */
 @ApplicationScoped
@@ -31,24 +31,24 @@ class WorkSignal {
 
     private volatile boolean stopping;
 
-    /** Tells them once the current transaction has committed. */
+    /** Notifies them once the current transaction has committed. */
     void send() {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(NOTIFY);
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot tell the other instances of new work: " + e.getMessage(), e);
+            throw new IllegalStateException("cannot notify the other instances of new work: " + e.getMessage(), e);
         }
     }
 
-    /** Calls this whenever another instance, or this one, has told of work. */
+    /** Calls this whenever another instance, or this one, has announced work. */
     void listen(Runnable look) {
         Thread.ofPlatform().name("work-signal").daemon().start(() -> {
             while (!stopping) {
                 try (Connection connection = dataSource.getConnection()) {
                     receive(connection, look);
                 } catch (SQLException e) {
-                    LOG.debugf("not told of other instances' work for now: %s", e.getMessage());
+                    LOG.debugf("not notified of other instances' work for now: %s", e.getMessage());
                     LockSupport.parkNanos(WAIT.toNanos());
                 }
             }
@@ -63,7 +63,7 @@ class WorkSignal {
         try (Statement statement = connection.createStatement()) {
             statement.execute("listen \"" + CHANNEL + schema(statement) + "\"");
         }
-        // What was told of while nobody listened.
+        // What was announced while nothing listened.
         look.run();
         PGConnection notified = connection.unwrap(PGConnection.class);
         while (!stopping) {

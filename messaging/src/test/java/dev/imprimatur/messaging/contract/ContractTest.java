@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The published contract is what the code does; {@code -Dgolden.record=true} records it anew, if it only adds. */
+/** The published contract is what the code does; {@code -Dgolden.record=true} records it again, if it only adds. */
 class ContractTest {
     static final Path PUBLISHED = Path.of("../docs/events");
     private static final ObjectWriter WRITER = EventJson.MAPPER.writerWithDefaultPrettyPrinter();

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** A handler with a defect, until that is mended. */
+/** A handler with a defect, until that is fixed. */
 @ApplicationScoped
 class Picky {
     @Inject

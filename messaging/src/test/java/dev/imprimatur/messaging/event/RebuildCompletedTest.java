@@ -32,7 +32,7 @@ class RebuildCompletedTest {
     }
 
     @Test
-    void tenThousandImagesFitAndTheirNumbersAreTold() throws Exception {
+    void tenThousandImagesFitAndTheirNumbersAreGiven() throws Exception {
         RebuildCompleted event = completed(7_000, 3_000, 12_000);
 
         assertThat(size(event)).isLessThan(RebuildCompleted.LARGEST + 2000);

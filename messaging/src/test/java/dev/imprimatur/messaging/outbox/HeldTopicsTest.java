@@ -196,7 +196,7 @@ class HeldTopicsTest {
                 .toList();
     }
 
-    /** From now on nobody may do anything with the topic but this one this. */
+    /** From now on only this user may do anything with the topic, and only this. */
     private void rule(String who, AclOperation what) throws Exception {
         AccessControlEntry allowed = new AccessControlEntry(who, "*", what, AclPermissionType.ALLOW);
         admin.createAcls(List.of(new AclBinding(RULED, allowed))).all().get();

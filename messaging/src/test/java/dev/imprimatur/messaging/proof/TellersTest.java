@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A stranger rewrites what a builder told of a genuine candidate. */
+/** A stranger rewrites what a builder reported of a genuine candidate. */
 class TellersTest {
     @TempDir
     Path folder;

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
-/** A broker of its own that asks for rights: whoever has no rule of a topic may do everything there. */
+/** A broker of its own that asks for rights: a user without a rule of a topic may do everything there. */
 public class GuardedKafka implements QuarkusTestResourceLifecycleManager {
     private static final Path PROGRAMS =
             Path.of(System.getProperty("imprimatur.root", "..")).resolve("local-stack/target/lib");

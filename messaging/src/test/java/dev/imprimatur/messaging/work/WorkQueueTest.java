@@ -265,7 +265,7 @@ class WorkQueueTest {
 
     /** All heartbeats are old then, and no instance is dead. */
     @Test
-    void aSilenceOfTheDatabaseMakesNobodyDead() throws Exception {
+    void aSilenceOfTheDatabaseMakesNoInstanceDead() throws Exception {
         Postgres postgres = new Postgres(dataSource);
         add("held-through-silence");
         await().atMost(Duration.ofSeconds(10)).until(() -> work.held() == 1);

@@ -102,7 +102,7 @@ final class Authorization {
                 return new Grant("Bearer " + token, Instant.now().plus(life(json.path("expires_in"))));
             }
         } catch (IOException e) {
-            // Told below, without what was read, which may be a token.
+            // Reported below, without what was read, which may be a token.
         }
         throw new RegistryException(
                 Kind.UNEXPECTED_ANSWER, "the token server of " + request.registry() + " answered without a token");

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Brings blobs into repositories. A transfer that breaks begins anew from its source, under a new upload session: the
+ * Brings blobs into repositories. A transfer that breaks begins again from its source, under a new upload session: the
  * specification promises nothing about a session whose request broke.
  */
 final class BlobTransfer {
@@ -216,7 +216,7 @@ final class BlobTransfer {
                 throw new RegistryException(
                         Kind.DIGEST_MISMATCH,
                         "registry " + from.registry() + " has " + length + " bytes of blob " + blob.digest() + " of "
-                                + from + ", its manifest says " + blob.size() + "; build the image anew");
+                                + from + ", its manifest says " + blob.size() + "; build the image again");
             }
             BodyPublisher body = BodyPublishers.ofInputStream(() -> source);
             finish(to, blob.digest(), upload, body, false, blob.size());

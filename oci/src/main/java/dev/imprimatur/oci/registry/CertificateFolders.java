@@ -132,6 +132,6 @@ record CertificateFolders(List<Path> folders) {
     static RegistryException unreadable(Path file, Exception e) {
         return new RegistryException(
                 Kind.TLS,
-                file + " cannot be read as certificates in PEM form: " + e.getMessage() + "; mend or remove it");
+                file + " cannot be read as certificates in PEM form: " + e.getMessage() + "; correct or remove it");
     }
 }

@@ -26,7 +26,7 @@ final class ClientCertificates {
     private ClientCertificates() {}
 
     /**
-     * What shows these certificates to whoever asks for one.
+     * What shows these certificates to servers that ask for one.
      *
      * @throws RegistryException if one of them, or its key, cannot be read; the message does not repeat the key
      */
@@ -37,7 +37,7 @@ final class ClientCertificates {
         for (Path file : certificates) {
             List<Certificate> chain = CertificateFolders.read(file);
             if (chain.isEmpty()) {
-                throw new RegistryException(Kind.TLS, file + " holds no certificate; mend or remove it");
+                throw new RegistryException(Kind.TLS, file + " holds no certificate; correct or remove it");
             }
             store.setKeyEntry(
                     file.toString(), key(file, chain.getFirst()), inMemoryOnly, chain.toArray(Certificate[]::new));

@@ -81,7 +81,7 @@ final class CredentialHelper {
                         .filter(login -> !login.password().isEmpty());
             }
         } catch (IOException e) {
-            // Told below, without what was read, which may be a secret.
+            // Reported below, without what was read, which may be a secret.
         }
         throw failure(Kind.CREDENTIAL_HELPER, registry, "did not answer with the JSON of a login (Username, Secret)");
     }
@@ -90,7 +90,7 @@ final class CredentialHelper {
         Path found = find().orElseThrow(() -> failure(
                 Kind.UNAUTHORIZED,
                 registry,
-                "is in no folder of PATH (" + path + "); install it, or mend config.json"));
+                "is in no folder of PATH (" + path + "); install it, or correct config.json"));
         Process process;
         try {
             process = new ProcessBuilder(found.toString(), "get")

@@ -56,7 +56,7 @@ final class DockerConfig {
     /**
      * The login for this registry: from the helper that is named for it, else from the one for all, else from the file.
      *
-     * @throws RegistryException if file or helper do not tell
+     * @throws RegistryException if file or helper do not give one
      */
     Optional<Login> login(Registry registry) {
         if (!Files.isRegularFile(file)) {
@@ -107,7 +107,7 @@ final class DockerConfig {
         } catch (IOException e) {
             // The cause is left out: a parser's message quotes what it read, which may be a secret.
             throw new RegistryException(
-                    RegistryException.Kind.UNAUTHORIZED, file + " cannot be read as JSON: mend it, or docker login");
+                    RegistryException.Kind.UNAUTHORIZED, file + " cannot be read as JSON: correct it, or docker login");
         }
     }
 
@@ -119,7 +119,7 @@ final class DockerConfig {
                 return new Login(pair.substring(0, colon), pair.substring(colon + 1));
             }
         } catch (IllegalArgumentException e) {
-            // Told below, without what was read.
+            // Reported below, without what was read.
         }
         throw new RegistryException(
                 RegistryException.Kind.UNAUTHORIZED,

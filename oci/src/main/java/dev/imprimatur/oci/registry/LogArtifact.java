@@ -16,11 +16,11 @@ public record LogArtifact(Manifest manifest, byte[] content) {
     public static final String TYPE = "application/vnd.imprimatur.log.v1+gzip";
     /** The annotation that names the stage. */
     public static final String STAGE = "dev.imprimatur.log.stage";
-    /** The annotation that tells how many attempts the log is of. */
+    /** The annotation that says how many attempts the log is of. */
     public static final String ATTEMPTS = "dev.imprimatur.log.attempts";
-    /** The annotation that tells how many bytes of text there are. */
+    /** The annotation that says how many bytes of text there are. */
     public static final String BYTES = "dev.imprimatur.log.bytes";
-    /** The annotation that tells how many bytes of text were left out, if any were. */
+    /** The annotation that says how many bytes of text were left out, if any were. */
     public static final String LEFT_OUT = "dev.imprimatur.log.left-out";
 
     /**

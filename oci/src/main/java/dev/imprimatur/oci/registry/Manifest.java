@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A manifest exactly as a registry holds it. Its digest is that of its bytes, so these are never written anew.
+ * A manifest exactly as a registry holds it. Its digest is that of its bytes, so these are never written again.
  */
 public final class Manifest {
     /** Readers differ in which one of two equal names counts, so none may be there twice. */
@@ -96,7 +96,7 @@ public final class Manifest {
      * @param artifactType what kind of artifact it is, a media type
      * @param content the one blob that it consists of
      * @param subject what it is about
-     * @param annotations for whoever looks for it; told in the subject's list of referrers
+     * @param annotations for those who look for it; also in the subject's list of referrers
      */
     public static Manifest ofArtifact(
             String artifactType, Descriptor content, Descriptor subject, Map<String, String> annotations) {
@@ -211,7 +211,7 @@ public final class Manifest {
         return new Referrer(descriptor(), artifactType(), texts(content.path("annotations")));
     }
 
-    /** What an index of referrers lists; an entry that names nothing by a digest known here is nobody's who is known here. */
+    /** What an index of referrers lists; an entry that names nothing by a digest known here is left out. */
     List<Referrer> referrers() {
         return content.path("manifests").valueStream().flatMap(this::referrer).toList();
     }

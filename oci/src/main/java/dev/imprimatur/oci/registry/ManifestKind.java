@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells images from indexes. One digest has to mean one thing to every reader, so what one of them could take for an image
+ * Distinguishes images from indexes. One digest has to mean one thing to every reader, so what one of them could take for an image
  * and another for an index is refused, as the OCI image specification advises (CVE-2021-41190).
  */
 final class ManifestKind {

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * A client of any number of registries, after the OCI distribution specification 1.1. One instance serves all threads.
- * Requests that fail by chance are tried again, as its {@link RegistryClientSettings} say; logins are those of Docker's
+ * Requests that fail with a transient error are tried again, as its {@link RegistryClientSettings} say; logins are those of Docker's
  * {@code config.json}, a registry's own authorities those in {@code certs.d} beside it and in {@code /etc/docker}. Every method throws {@link RegistryException} if the registry does not do it in the end.
  */
 public final class RegistryClient {
@@ -63,7 +63,7 @@ public final class RegistryClient {
         Optional<String> type = response.headers().firstValue("Content-Type");
         long size = response.headers().firstValueAsLong("Content-Length").orElse(-1);
         if (digest.isEmpty() || type.isEmpty() || size < 0) {
-            // The specification lets a registry leave them out; the manifest itself tells.
+            // The specification lets a registry leave them out; the manifest itself says it.
             return exact(image).descriptor();
         }
         requireSame(request, image.digest(), digest(request, digest.get()), "says that it has");
@@ -151,7 +151,7 @@ public final class RegistryClient {
     /**
      * Stores artifacts that are about another manifest of the repository, and lists them among that one's referrers. Doing
      * it again changes nothing. Where the registry has no referrers API the list is an index under the tag
-     * {@code sha256-<hex>}, which is read and written again, once for all of them: let nobody else write to the repository
+     * {@code sha256-<hex>}, which is read and written again, once for all of them: let no other program write to the repository
      * meanwhile.
      *
      * @param subject what all of them are about

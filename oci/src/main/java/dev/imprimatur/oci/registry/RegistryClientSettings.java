@@ -51,7 +51,7 @@ public record RegistryClientSettings(
         return requestTimeout.plusSeconds(Math.min(bytes / slowestTransfer, LONGEST_TRANSFER));
     }
 
-    /** How long to wait after the attempt of this number, counted from 1: half of it fixed, half of it by chance. */
+    /** How long to wait after the attempt of this number, counted from 1: half of it fixed, half of it random. */
     Duration pauseAfter(int attempt) {
         long full = Math.min(longestPause.toMillis(), firstPause.toMillis() << Math.min(attempt - 1, 20));
         return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));

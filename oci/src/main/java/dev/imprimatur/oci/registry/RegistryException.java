@@ -36,7 +36,7 @@ public class RegistryException extends RuntimeException {
         RATE_LIMITED(true),
         /** Its own trouble, 5xx. */
         REGISTRY_ERROR(true),
-        /** The registry lost an upload, or a token ran out in the middle of one; it has to begin anew. */
+        /** The registry lost an upload, or a token ran out in the middle of one; it has to begin again. */
         UPLOAD_INTERRUPTED(true),
         /** The program that keeps the login failed. */
         CREDENTIAL_HELPER(true),

@@ -77,7 +77,7 @@ final class TimedBody extends InputStream {
         try {
             body.close();
         } catch (IOException e) {
-            // The reader is told that it took too long.
+            // The reader learns that it took too long.
         }
     }
 

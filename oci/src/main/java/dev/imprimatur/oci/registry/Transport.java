@@ -104,7 +104,7 @@ final class Transport {
      */
     HttpResponse<InputStream> send(Request request) {
         HttpResponse<InputStream> response = followed(request);
-        // Only the registry itself is told who asks: where it redirects to could name a token server of its own.
+        // Only the registry itself learns who asks: where it redirects to could name a token server of its own.
         if (response.statusCode() != 401 || !request.isRegistry(response.uri())) {
             return response;
         }

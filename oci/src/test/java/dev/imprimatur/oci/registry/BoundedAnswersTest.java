@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Registries and token servers that answer without end, to fill the memory of whoever asks. */
+/** Registries and token servers that answer without end, to fill the memory of their client. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BoundedAnswersTest {
     private static final long ENDLESS = 512L << 20;

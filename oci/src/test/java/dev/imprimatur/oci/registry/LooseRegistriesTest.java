@@ -90,7 +90,7 @@ class LooseRegistriesTest {
     }
 
     @Test
-    void aTokenThatFitsInNoHeaderIsNoneAndIsNotTold() {
+    void aTokenThatFitsInNoHeaderIsNoneAndIsNotShown() {
         server.then(
                         401,
                         "WWW-Authenticate",

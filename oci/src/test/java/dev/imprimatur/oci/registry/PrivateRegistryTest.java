@@ -82,7 +82,7 @@ class PrivateRegistryTest {
     }
 
     @Test
-    void aWrongSecretIsToldWithoutIt() throws IOException {
+    void aWrongSecretIsReportedWithoutIt() throws IOException {
         trust();
         config("{\"credsStore\":\"store\"}");
         helper("store", "echo '{\"Username\":\"alice\",\"Secret\":\"wr0ng\"}'");
@@ -95,7 +95,7 @@ class PrivateRegistryTest {
     }
 
     @Test
-    void whatAHelperCannotDoIsToldWithItsNameAndTheRegistry() throws IOException {
+    void whatAHelperCannotDoIsReportedWithItsNameAndTheRegistry() throws IOException {
         trust();
         config("{\"credsStore\":\"store\"}");
         assertFails(Kind.UNAUTHORIZED, "docker-credential-store is in no folder of PATH (" + docker + ")");
@@ -126,7 +126,7 @@ class PrivateRegistryTest {
     }
 
     @Test
-    void anAuthorityThatNobodyNamedIsNotTrusted() {
+    void anAuthorityThatIsNotConfiguredIsNotTrusted() {
         assertThatThrownBy(() -> client().ping(registry.registry()))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TLS))
@@ -145,7 +145,7 @@ class PrivateRegistryTest {
     }
 
     @Test
-    void anAuthorityThatIsNoneIsTold() throws IOException {
+    void anAuthorityThatIsNoneIsReported() throws IOException {
         Path folder = Files.createDirectories(docker.resolve("certs.d/" + registry.registry()));
         Files.writeString(folder.resolve("ca.crt"), "no certificate");
 
@@ -177,7 +177,7 @@ class PrivateRegistryTest {
     }
 
     @Test
-    void aClientShowsItsCertificateToWhoeverWantsOne(@TempDir Path other) throws Exception {
+    void aClientShowsItsCertificateToServersThatWantOne(@TempDir Path other) throws Exception {
         try (TlsRegistry strict = TlsRegistry.forCertifiedClients(other)) {
             Path folder = Files.createDirectories(docker.resolve("certs.d/" + strict.registry()));
             Files.copy(strict.authority(), folder.resolve("ca.crt"));

@@ -65,7 +65,7 @@ class RegistryFaultsTest {
     }
 
     @Test
-    void aRateLimitLongerThanPatienceIsToldToTheCaller() {
+    void aRateLimitLongerThanPatienceIsReportedToTheCaller() {
         server.then(429, "Retry-After", "3600");
 
         assertThatThrownBy(() -> client().head(image())).isInstanceOfSatisfying(RegistryException.class, e -> {
@@ -236,7 +236,7 @@ class RegistryFaultsTest {
     }
 
     @Test
-    void aWrongLoginIsToldWithoutItsSecret() throws IOException {
+    void aWrongLoginIsReportedWithoutItsSecret() throws IOException {
         login("alice", "s3cret");
         server.then(401, "WWW-Authenticate", "Basic realm=\"r\"")
                 .thenBody(
@@ -252,7 +252,7 @@ class RegistryFaultsTest {
     }
 
     @Test
-    void noLoginAtAllIsToldAtOnce() {
+    void noLoginAtAllIsReportedAtOnce() {
         server.then(401, "WWW-Authenticate", "Basic realm=\"r\"");
 
         assertThatThrownBy(() -> client().head(image()))
@@ -315,14 +315,14 @@ class RegistryFaultsTest {
     }
 
     @Test
-    void anUnusableTokenServerIsTold() {
+    void anUnusableTokenServerIsReported() {
         server.then(401, "WWW-Authenticate", bearer()).thenBody(200, "{}");
 
         assertThatThrownBy(() -> client().head(image())).hasMessageContaining("answered without a token");
     }
 
     @Test
-    void aBrokenConfigurationIsToldWithoutItsContent() throws IOException {
+    void aBrokenConfigurationIsReportedWithoutItsContent() throws IOException {
         Files.writeString(folder.resolve("config.json"), "s3cret");
         server.then(401, "WWW-Authenticate", "Basic realm=\"r\"");
 
@@ -361,7 +361,7 @@ class RegistryFaultsTest {
     }
 
     @Test
-    void anUploadOfAFileThatBreaksBeginsAnew() throws IOException {
+    void anUploadOfAFileThatBreaksBeginsAgain() throws IOException {
         Path file = Files.writeString(folder.resolve("blob"), "abc");
         Descriptor blob = new Descriptor(Digest.of("abc".getBytes()), "application/octet-stream", 3);
         RepositoryReference to = new RepositoryReference(server.registry(), new Repository("to"));

@@ -34,7 +34,7 @@ final class TlsRegistry implements AutoCloseable {
         this(folder, "");
     }
 
-    /** One that lets in only whoever shows a certificate of its authority. */
+    /** One that lets in only clients with a certificate of its authority. */
     static TlsRegistry forCertifiedClients(Path folder)
             throws IOException, InterruptedException, GeneralSecurityException {
         return new TlsRegistry(folder, ", clientcas: [%s/ca.crt]".formatted(folder));

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /**
  * Which image owns which tag. Pinned tags belong to the image of that very version. Every moving tag belongs to the
  * highest version among those that compete for it in its repository; pre-releases never compete. A release whose tags
- * are stated outright has just those, and nobody else may claim them.
+ * are stated outright has just those, and no other image may claim them.
  */
 public final class TagPlan {
     private final LocalDate today;

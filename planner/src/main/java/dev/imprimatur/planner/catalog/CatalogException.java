@@ -3,14 +3,14 @@ package dev.imprimatur.planner.catalog;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A catalogue cannot be planned; tells every mistake at once. */
+/** A catalogue cannot be planned; reports every mistake at once. */
 public class CatalogException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final int TOLD = 100;
 
     private final transient List<Problem> problems;
 
-    /** With at least one problem; the message tells the first hundred. */
+    /** With at least one problem; the message has the first hundred. */
     public CatalogException(List<Problem> problems) {
         super(problems.stream().limit(TOLD).map(Problem::toString).collect(Collectors.joining("\n"))
                 + (problems.size() > TOLD ? "\nand " + (problems.size() - TOLD) + " more" : ""));

@@ -12,7 +12,7 @@ public final class CatalogLinks {
         try {
             return !path.toRealPath().startsWith(root.toRealPath());
         } catch (IOException e) {
-            // It is not there, or cannot be read: whoever opens it tells that better.
+            // It is not there, or cannot be read: opening it gives a better message.
             return false;
         }
     }

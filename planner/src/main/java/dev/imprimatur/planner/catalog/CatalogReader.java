@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** Reads a catalogue's folder: {@code catalog.yaml}, and each family's folder with its {@code family.yaml}. */
 public final class CatalogReader {
-    /** How many bytes the archive of a context or a test may have, unless somebody says otherwise. */
+    /** How many bytes the archive of a context or a test may have, unless the caller says otherwise. */
     public static final long LARGEST_FOLDER = 512L * 1024 * 1024;
 
     private static final String DEFAULT_PLATFORM = "linux/amd64";
@@ -45,7 +45,7 @@ public final class CatalogReader {
     }
 
     /**
-     * The catalogue in this folder, with the releases that these feeds tell. A family of which a feed tells what cannot
+     * The catalogue in this folder, with the releases that these feeds list. A family of which a feed says what cannot
      * be planned is left out of it.
      *
      * @throws CatalogException with every mistake that was found, or if every family would be left out
@@ -55,7 +55,7 @@ public final class CatalogReader {
     }
 
     /**
-     * The catalogue in this folder, with the releases that these feeds tell. A family of which a feed tells what cannot
+     * The catalogue in this folder, with the releases that these feeds list. A family of which a feed says what cannot
      * be planned is left out of it.
      *
      * @param largestFolder how many bytes the archive of a context or a test may have
@@ -210,12 +210,12 @@ public final class CatalogReader {
         return checked;
     }
 
-    /** The list with its holes, so that positions stay; empty for none. */
+    /** The list with its nulls, so that positions stay; empty for none. */
     static <T> List<T> listed(List<T> list) {
         return list == null ? List.of() : list;
     }
 
-    /** The list without its holes, which were noted as mistakes; empty for none. */
+    /** The list without its nulls, which were noted as mistakes; empty for none. */
     static <T> List<T> orEmpty(List<T> list) {
         return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * What becomes of images when their release line has ended.
  *
- * @param date the last day on which it is cared for, in UTC
+ * @param date the last day on which it is supported, in UTC
  * @param policy what happens
  */
 public record EndOfLife(LocalDate date, Policy policy) {

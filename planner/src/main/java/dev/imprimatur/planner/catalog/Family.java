@@ -21,8 +21,8 @@ import java.util.Map;
  * @param overrides what is different for some of them
  * @param aliases rules of moving tags
  * @param releases the releases
- * @param fed whether a feed tells releases of it, so that it may change without its file
- * @param notices what whoever keeps the catalogue should know
+ * @param fed whether a feed lists releases of it, so that it may change without its file
+ * @param notices what the catalogue's maintainers should know
  */
 public record Family(
         String name,

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Joins the releases that a {@code family.yaml} states with those that its feed tells. */
+/** Joins the releases that a {@code family.yaml} states with those that its feed lists. */
 final class FamilyFeeds {
     private static final Object[] FEED = {"feed"};
     private static final List<String> SHARED = List.of("versions", "preReleases", "withdrawn", "maxLoss");
@@ -36,7 +36,7 @@ final class FamilyFeeds {
      * A release, and where it is stated.
      *
      * @param file the release
-     * @param place its place in the family's file; for one that only a feed tells the feed's
+     * @param place its place in the family's file; for one that only a feed lists the feed's
      * @param origin which of several sources it comes from, or null
      */
     record Placed(FamilyFile.ReleaseFile file, Object[] place, Origin origin) {}
@@ -51,14 +51,14 @@ final class FamilyFeeds {
         this.kept = kept;
     }
 
-    /** What feeds have to tell, once they were read. */
+    /** The notices of feeds, once they were read. */
     List<Notice> notices() {
         return List.copyOf(notices);
     }
 
     /**
      * The family's releases: without a feed those that the file states, as they stand there; with a feed both, lowest
-     * version first. What the file states of a release overrides what the feed tells of it.
+     * version first. What the file states of a release overrides what the feed says of it.
      */
     List<Placed> releases(FamilyFile file) {
         List<Placed> stated = stated(file);
@@ -139,19 +139,19 @@ final class FamilyFeeds {
                 .map(FamilyFeeds::version)
                 .filter(Objects::nonNull)
                 .forEach(versions::add);
-        ToldReleases told = new ToldReleases(root, feeds, family, sources, listed, versions, kept);
+        SourceReleases found = new SourceReleases(root, feeds, family, sources, listed, versions, kept);
         try {
-            told.read();
-            told.releases()
+            found.read();
+            found.releases()
                     .forEach(release ->
                             joined.merge(release.version().text(), release(release), FamilyFeeds::overridden));
         } catch (FeedException e) {
             yaml.problem("feed: " + e.getMessage(), FEED);
         }
-        notices.addAll(told.notices());
+        notices.addAll(found.notices());
         joined.replaceAll((version, release) -> version(release) == null
                 ? release
-                : new Placed(release.file, release.place, told.origin(version(release))));
+                : new Placed(release.file, release.place, found.origin(version(release))));
         List<Placed> releases = new ArrayList<>(joined.values());
         releases.addAll(others);
         releases.sort(Comparator.comparing(FamilyFeeds::version, Comparator.nullsLast(Comparator.naturalOrder())));
@@ -165,13 +165,13 @@ final class FamilyFeeds {
                 null);
     }
 
-    private static Placed overridden(Placed stated, Placed told) {
-        Map<String, String> args = new TreeMap<>(told.file.args());
+    private static Placed overridden(Placed stated, Placed fed) {
+        Map<String, String> args = new TreeMap<>(fed.file.args());
         args.putAll(stated.file.args() == null ? Map.of() : stated.file.args());
         return new Placed(
                 new FamilyFile.ReleaseFile(
                         stated.file.version(),
-                        stated.file.codename() == null ? told.file.codename() : stated.file.codename(),
+                        stated.file.codename() == null ? fed.file.codename() : stated.file.codename(),
                         stated.file.variants(),
                         args,
                         stated.file.tags()),
@@ -179,7 +179,7 @@ final class FamilyFeeds {
                 null);
     }
 
-    /** The version, or null if the file states none; that is told when the release is read. */
+    /** The version, or null if the file states none; that is reported when the release is read. */
     private static Version version(Placed release) {
         try {
             return Version.parse(release.file.version());

@@ -50,7 +50,7 @@ final class FamilyReader {
         return read(true);
     }
 
-    /** The family as it would be if its feed told nothing. */
+    /** The family as it would be if its feed had nothing. */
     Optional<Family> readWithoutFeed() {
         return read(false);
     }

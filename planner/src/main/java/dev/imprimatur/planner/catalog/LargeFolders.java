@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Remembers which folders have archives that no event carries, so that somebody can store them. */
+/** Remembers which folders have archives that no event carries, so that they can be stored. */
 final class LargeFolders {
     private final long largest;
     private final Map<Digest, Path> found = new HashMap<>();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A family that cannot be planned now, though the catalogue's own files are right: what a feed tells of it cannot be
+ * A family that cannot be planned now, though the catalogue's own files are right: what a feed says of it cannot be
  * planned, or what it is built from is left out. All other families are planned without it.
  *
  * @param family its name

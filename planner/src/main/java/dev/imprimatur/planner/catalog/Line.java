@@ -9,7 +9,7 @@ import java.time.LocalDate;
  * @param codename its long-term support name, or null
  * @param lts the day from which it has long-term support; null if it always had (with a code name) or never has
  * @param maintenance the day from which it gets but the most needed changes, or null
- * @param endOfLife what happens when it ends, or null if nobody knows when
+ * @param endOfLife what happens when it ends, or null if it is not known when
  * @param prefix what stands in front of its tags, may be empty
  */
 public record Line(

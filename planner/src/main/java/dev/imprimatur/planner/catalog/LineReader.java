@@ -40,7 +40,7 @@ final class LineReader {
                 : lines.computeIfAbsent(major, name -> new Line(name, null, null, null, familyEnd(null), familyPrefix));
     }
 
-    /** The line as a release sees it that has a code name of its own, as feeds tell. */
+    /** The line as a release sees it that has a code name of its own, as feeds give them. */
     Line named(Line line, String codename, Object[] place) {
         if (codename == null) {
             return line;

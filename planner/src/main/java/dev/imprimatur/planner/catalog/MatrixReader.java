@@ -50,7 +50,7 @@ final class MatrixReader {
         this.inclusions = cellsReader.inclusions();
     }
 
-    /** What is worth telling, once everything was read. */
+    /** The notices, once everything was read. */
     List<Notice> notices() {
         return List.copyOf(notices);
     }

@@ -3,7 +3,7 @@ package dev.imprimatur.planner.catalog;
 import dev.imprimatur.messaging.event.ImageKey;
 
 /**
- * Something that whoever keeps the catalogue should know; no mistake.
+ * Something that the catalogue's maintainers should know; no mistake.
  *
  * @param family which family it is about
  * @param line which line of it, or null for the whole family

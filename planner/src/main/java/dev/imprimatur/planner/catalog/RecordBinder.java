@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Makes records of YAML nodes. Scalars keep the text that stands in the file, so that 22.10 stays 22.10. What does not
- * fit becomes null and is noted; nothing ends the reading, so that all mistakes are told at once.
+ * fit becomes null and is noted; nothing ends the reading, so that all mistakes are reported at once.
  */
 final class RecordBinder {
     private static final Pattern NOT_ONE_LINE = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");

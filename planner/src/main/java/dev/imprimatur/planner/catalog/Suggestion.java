@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Finds what somebody may have meant. */
+/** Finds what the writer may have meant. */
 final class Suggestion {
     private static final int FAR = 3;
 

@@ -26,7 +26,7 @@ public final class TemplateValue {
                     .orElseThrow();
             throw new IllegalArgumentException(name + ": " + shown(at)
                     + " is not allowed in a value, only letters, digits, spaces and . _ + : @ / = , ~ % ^ * ? -"
-                    + " are; what needs more belongs into the template");
+                    + " are; what needs more belongs in the template");
         }
         return value;
     }

@@ -136,7 +136,7 @@ final class ImageFolder {
             problems.add(field.problem("the folder " + folder + " cannot be read: " + e));
         }
         if (size > CatalogReader.LARGEST_FOLDER) {
-            problems.add(field.problem("the files in '" + field.text() + "' come to " + size / MIB
+            problems.add(field.problem("the files in '" + field.text() + "' amount to " + size / MIB
                     + " MiB; a catalogue's folder of files has up to " + CatalogReader.LARGEST_FOLDER / MIB
                     + " MiB, let the Dockerfile download what is large"));
         }

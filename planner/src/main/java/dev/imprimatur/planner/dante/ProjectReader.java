@@ -90,7 +90,7 @@ final class ProjectReader {
         }
     }
 
-    /** In dante whoever came last, or was slowest, had the tag. */
+    /** In dante the image that came last, or was slowest, had the tag. */
     private boolean claim(Tag tag, Field field) {
         Field other = owners.putIfAbsent(tag, field);
         if (other != null) {

@@ -9,6 +9,6 @@ import dev.imprimatur.oci.Tag;
  * @param tag the tag
  * @param image the image that it names now
  * @param moving whether it is a moving tag
- * @param letGo whether somebody allowed that it belongs to no plan any more
+ * @param letGo whether it was allowed that it belongs to no plan any more
  */
 public record CurrentTag(Tag tag, ImageKey image, boolean moving, boolean letGo) {}

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes a feed of what a {@code family.yaml} says, or tells each mistake with the key that it is at. */
+/** Makes a feed of what a {@code family.yaml} says, or reports each mistake with the key that it is at. */
 public final class FeedCheck {
     private static final int DEFAULT_MAX_LOSS_PERCENT = 10;
     private static final Pattern PACKAGE = Pattern.compile("(@[a-z0-9~][a-z0-9._~-]*/)?[a-z0-9~][a-z0-9._~-]*");
@@ -54,7 +54,7 @@ public final class FeedCheck {
             mistake("tagPrefix", "is for type github-releases only");
         }
         if (Boolean.TRUE.equals(file.preReleases()) && type == FeedType.NPM) {
-            mistake("preReleases", "the npm client tells no pre-releases; state them under releases");
+            mistake("preReleases", "the npm client lists no pre-releases; state them under releases");
         }
         List<String> requires = file.requires() == null ? List.of() : file.requires();
         if (requires.stream().anyMatch(fact -> fact == null || fact.isBlank())) {
@@ -153,7 +153,7 @@ public final class FeedCheck {
         if (file.args() != null) {
             file.args().forEach((name, fact) -> {
                 if (fact == null || fact.isBlank()) {
-                    mistake("args", name + ": expected the name of a fact that the feed tells");
+                    mistake("args", name + ": expected the name of a fact that the feed gives");
                 } else {
                     args.put(name, fact);
                 }

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A release as a feed tells it.
+ * A release as a feed lists it.
  *
  * @param version its version
  * @param codename its line's long-term support name, or null
- * @param facts what else the feed tells, by name: one line of text each
+ * @param facts what else the feed says, by name: one line of text each
  */
 public record FeedEntry(Version version, String codename, Map<String, String> facts) {
     /** By version; versions that Semantic Versioning holds for equal, by their text. */

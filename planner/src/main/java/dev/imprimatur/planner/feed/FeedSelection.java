@@ -58,7 +58,7 @@ public record FeedSelection(List<FeedRelease> releases, SequencedMap<Version, St
                 .filter(fact -> !entry.facts().containsKey(fact))
                 .sorted()
                 .findFirst()
-                .map(fact -> "the feed does not tell its '" + fact + "'"
+                .map(fact -> "the feed does not give its '" + fact + "'"
                         + (entry.facts().isEmpty()
                                 ? ""
                                 : ", only " + String.join(", ", entry.facts().keySet())))

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 public enum FeedType {
     /** The index of Node.js releases, as its download site has it. */
     NODE_INDEX("node-index", new NodeIndex(), Set.of("url", "file")),
-    /** The versions of an npm package, as {@code npm view --json} tells them. */
+    /** The versions of an npm package, as {@code npm view --json} lists them. */
     NPM("npm", new NpmVersions(), Set.of("package", "file")),
     /** Releases as the REST API of GitHub lists them. */
     GITHUB_RELEASES("github-releases", new GithubReleases(), Set.of("url", "file")),

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * A list of objects with {@code tag_name}. Drafts are left out. Facts are {@code tag}, {@code name}, {@code date}, the
- * name of each asset, and {@code sha256:NAME} of each whose digest is told.
+ * name of each asset, and {@code sha256:NAME} of each whose digest is given.
  */
 final class GithubReleases implements FeedFormat {
     private static final Pattern DIGEST = Pattern.compile("(sha256:|sha384:|sha512:)([a-f0-9]{64,128})");

@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is remembered of a feed: its last good answer, and with it what former answers told and this one does not. A
+ * What is remembered of a feed: its last good answer, and with it what former answers had and this one does not. A
  * release leaves it only when the catalogue says that it is withdrawn.
  *
  * @param answeredAt when the feed last gave a good answer
  * @param entries the releases, lowest version first
- * @param missing the versions among them that the last answer did not tell
+ * @param missing the versions among them that the last answer did not have
  * @param noVersions names of tags in the last answer that are no versions
  */
 public record RememberedAnswer(
@@ -86,7 +86,7 @@ public record RememberedAnswer(
         List<String> kept = versions(entries.stream()
                 .filter(entry -> missing.contains(entry.version().text()) && feed.selects(entry.version())));
         if (!kept.isEmpty()) {
-            notices.add("no longer tells " + some(kept) + "; kept until feed.withdrawn names "
+            notices.add("no longer lists " + some(kept) + "; kept until feed.withdrawn names "
                     + (kept.size() == 1 ? "it" : "them"));
         }
         if (!noVersions.isEmpty()) {

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * @param frozen images that keep their tags and are not built any more
  * @param retired images that the catalogue has taken out of the plan since their line has ended
  * @param leftOut the families that cannot be planned now
- * @param notices what whoever keeps the catalogue should know, ends of lines that are to come among it
+ * @param notices what the catalogue's maintainers should know, ends of lines that are to come among it
  */
 public record Plan(
         List<PlannedImage> images,

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param labels labels of the final stage
  * @param context the files for {@code COPY}
  * @param tests what it has to pass
- * @param endOfLife until when its line is cared for, or null if nobody knows
+ * @param endOfLife until when its line is supported, or null if that is not known
  */
 public record PlannedImage(
         ImageKey image,

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * The stages of a rendered Dockerfile. Each is labelled right after its {@code FROM}, so that whatever a failed build
- * leaves on an engine can be told from everything else there.
+ * leaves on an engine can be distinguished from everything else there.
  */
 final class Stages {
     /** Names the image of the catalogue that a stage belongs to. */

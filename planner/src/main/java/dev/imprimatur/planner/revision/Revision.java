@@ -58,7 +58,7 @@ public record Revision(String text) {
                     ? Optional.of(new Revision(head.name() + (clean(git, inTree) ? "" : "-dirty")))
                     : Optional.empty();
         } catch (GitAPIException e) {
-            throw new IOException("Git cannot tell the state of " + folder + ": " + e.getMessage(), e);
+            throw new IOException("Git cannot read the state of " + folder + ": " + e.getMessage(), e);
         }
     }
 

@@ -56,7 +56,7 @@ class FamilyFeedsTest {
         assertThat(catalog.families().getFirst().notices())
                 .extracting(Notice::toString)
                 .containsExactly("app: its feed (app/versions.txt): release 1.11.0 is left out: the feed does"
-                        + " not tell its 'sha512'");
+                        + " not give its 'sha512'");
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every mistake of {@code malformed/catalogues.txt} is told in the recorded words, with its exact line. */
+/** Every mistake of {@code malformed/catalogues.txt} is reported in the recorded words, with its exact line. */
 class MalformedCataloguesTest {
     private static final Path FILE = Path.of("src/test/resources/malformed/catalogues.txt");
     private static final String EXPECTED = "=> ";
@@ -56,7 +56,7 @@ class MalformedCataloguesTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void everyMistakeIsToldWithItsPlace(Case malformed) {
+    void everyMistakeIsReportedWithItsPlace(Case malformed) {
         write(malformed);
 
         CatalogException exception = catchThrowableOfType(

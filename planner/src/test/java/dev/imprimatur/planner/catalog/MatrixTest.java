@@ -36,7 +36,7 @@ class MatrixTest {
     }
 
     @Test
-    void aPreReleaseTakesNobodysPlace() {
+    void aPreReleaseTakesNoOthersPlace() {
         assertThat(images("variants: [trixie]\nkeep: latest-patch\nreleases: [{version: 1.0.0}, {version: 1.0.1-rc.1},"
                         + " {version: 1.0.0-rc.1}]\n"))
                 .containsExactly("1.0.0/trixie", "1.0.1-rc.1/trixie");
@@ -59,7 +59,7 @@ class MatrixTest {
     }
 
     @Test
-    void whatIsAboutNoImageIsToldAndNoMistake() {
+    void whatIsAboutNoImageIsANoticeAndNoMistake() {
         Family family = family("""
                 releases: [{version: 1.0.0}]
                 exclude: [{version: ">=2", reason: too new}]

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,25 @@ class SchemaTest {
                         .exists();
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documented")
+    void whatTheDocumentationShowsIsValidInAFamily(String keys) throws IOException {
+        assertThat(validate(
+                        Catalogs.HEAD + (keys.contains("feed:") ? "" : "releases: [{version: 1.0.0}]\n") + keys, false))
+                .isEmpty();
+    }
+
+    static List<String> documented() throws IOException {
+        String page = Files.readString(Catalogs.SHIPPED.resolveSibling("docs").resolve("catalog.md"));
+        List<String> blocks = Pattern.compile("^```yaml\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE)
+                .matcher(page)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        assertThat(blocks).hasSizeGreaterThan(5);
+        return blocks;
     }
 
     static List<Path> shipped() {

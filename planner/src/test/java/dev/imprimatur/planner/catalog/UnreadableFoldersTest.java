@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A folder that cannot be read, be it for its permissions, which bind no root user, or for a path that is longer than the
- * system takes, which binds everybody.
+ * system takes, which binds every user.
  */
 class UnreadableFoldersTest {
     private static final int LENGTH = 200;

@@ -39,7 +39,7 @@ class AliasComparisonTest {
     }
 
     @Test
-    void namesAreKeptAndTold() {
+    void namesAreKeptAndListed() {
         assertThat(
                         differences(
                                 "{name: \"app:4.2.1\", alias: [\"app:4\", \"app:4.2\", \"app:latest\", \"app:argon\", \"other/app:nightly\"]}"))

@@ -84,7 +84,7 @@ class DanteProjectTest {
     }
 
     @Test
-    void namesThatWouldBeTheSameAreToldApart() {
+    void namesThatWouldBeTheSameAreKeptApart() {
         DanteProject project = read("""
                 images:
                   - {name: "x/a:1", path: a, test: t}
@@ -149,10 +149,10 @@ class DanteProjectTest {
                 "images:~- {name: x/a, path: scratch}|scratch/Dockerfile: no FROM names an image",
                 "images:~- {name: x/a, path: port}|port/Dockerfile:1: FROM: 'localhost:5000/x:1' names a registry with a port",
                 "images:~- {name: x/a, path: a, test: from}|from/Dockerfile:2: FROM: a test stands on the image that it tests",
-                "images:~- {name: x/a, path: large}|inventory.yml:2: images[0].path: the files in 'large' come to 513 MiB",
+                "images:~- {name: x/a, path: large}|inventory.yml:2: images[0].path: the files in 'large' amount to 513 MiB",
                 "images:~- {name: \"x/a:1\", path: b}|inventory.yml:2: images are built from each other in a circle: x/a:1 from x/a:1",
             })
-    void aMistakeIsToldWithFileLineAndField(String yaml, String message) {
+    void aMistakeIsReportedWithFileLineAndField(String yaml, String message) {
         Catalogs.write(root, "variable/Dockerfile", "ARG SUITE\nFROM debian:$SUITE\n");
         Catalogs.write(root, "scratch/Dockerfile", "FROM scratch\nFROM scratch AS one\nFROM one\n");
         Catalogs.write(root, "port/Dockerfile", "FROM localhost:5000/x:1\n");
@@ -170,7 +170,7 @@ class DanteProjectTest {
     }
 
     @Test
-    void allMistakesAreToldAtOnce() {
+    void allMistakesAreReportedAtOnce() {
         CatalogException exception = catchThrowableOfType(CatalogException.class, () -> read("""
                 images:
                   - {name: 1, path: a}

@@ -55,7 +55,7 @@ class TagDiffTest {
     }
 
     @Test
-    void aMovingTagThatNobodyHasIsRefusedUntilSomebodyLetsItGo() {
+    void aMovingTagThatNoImageHasIsRefusedUntilItIsAllowedToVanish() {
         ImageKey image = ImageKey.parse("app/1.0.0/bookworm");
         CurrentTag latest = new CurrentTag(Tag.parse("app:latest"), image, true, false);
 

@@ -94,7 +94,7 @@ class FeedTypeTest {
     }
 
     @Test
-    void tagsOfTheToolThatAreNoVersionsAreTold() {
+    void tagsOfTheToolThatAreNoVersionsAreReported() {
         String page = "[{\"tag_name\":\"jdk-17.0.8+7\"},{\"tag_name\":\"jdk-17.0.8.1+1\"},{\"tag_name\":\"jdk-21+35\"},"
                 + "{\"tag_name\":\"jre-1.0.0.0\"},{\"tag_name\":\"jdk-" + "9".repeat(5000) + "\"}]";
 

@@ -35,7 +35,7 @@ class MalformedFeedsTest {
 
     @ParameterizedTest
     @MethodSource("answers")
-    void aMalformedAnswerIsToldWithItsPlace(Case malformed) {
+    void aMalformedAnswerIsReportedWithItsPlace(Case malformed) {
         FeedType type = FeedType.parse(malformed.type);
 
         assertThatThrownBy(() -> type.read(List.of(malformed.answer), null))
@@ -75,7 +75,7 @@ class MalformedFeedsTest {
                 "list|-|a.txt|-|-|-|10|feed.maxLoss: '10' is not a share, expected for example 10%",
                 "list|-|a.txt|-|-|-|101%|feed.maxLoss: '101%' is not a share, expected for example 10%",
             })
-    void aMistakeInTheCatalogueIsToldWithItsKey(
+    void aMistakeInTheCatalogueIsReportedWithItsKey(
             String type,
             String url,
             String file,
@@ -95,7 +95,7 @@ class MalformedFeedsTest {
     }
 
     @Test
-    void allMistakesAreToldAtOnce() {
+    void allMistakesAreReportedAtOnce() {
         FeedFile feed = new FeedFile(
                 null,
                 "npm",

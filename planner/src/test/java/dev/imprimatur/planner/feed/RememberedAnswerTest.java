@@ -28,12 +28,12 @@ class RememberedAnswerTest {
     }
 
     @Test
-    void aSmallLossIsKeptAndTold() {
+    void aSmallLossIsKeptAndReported() {
         RememberedAnswer next = first(range(0, 20)).after(answer(range(2, 21)), FEED, TUESDAY);
 
         assertThat(versions(next)).isEqualTo(range(0, 21));
         assertThat(next.reading(FEED).notices())
-                .containsExactly("no longer tells 1.0.0, 1.1.0; kept until feed.withdrawn names them");
+                .containsExactly("no longer lists 1.0.0, 1.1.0; kept until feed.withdrawn names them");
     }
 
     @Test

@@ -90,7 +90,7 @@ class PlannerTest {
     }
 
     @Test
-    void aMovingTagIsNobodysPinnedTag() {
+    void aMovingTagIsNoImagesPinnedTag() {
         Catalogs.small(root, "aliases: [major]\nreleases: [{version: \"1\"}, {version: 1.1.0}]\n");
 
         assertThatThrownBy(() -> Planner.plan(CatalogReader.read(root), Catalogs.DAY))
@@ -117,7 +117,7 @@ class PlannerTest {
     }
 
     @Test
-    void aStatedTagBelongsToNobodyElse() {
+    void aStatedTagBelongsToNoOtherImage() {
         Catalogs.small(root, """
                 variants: [bookworm]
                 aliases: [major]

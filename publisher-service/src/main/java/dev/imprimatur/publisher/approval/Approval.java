@@ -16,7 +16,7 @@ import java.time.Instant;
 /** A verdict of the tester on a digest, with its evidence. */
 @Entity
 public class Approval extends PanacheEntityBase {
-    /** The event that told of it. */
+    /** The event that carried it. */
     @Id
     @Column(name = "event_id")
     public String eventId;

@@ -23,7 +23,7 @@ public class Gate {
     SignedVerdicts verdicts;
 
     /**
-     * The verdict that lets an image be published, as it was signed: it is looked at anew whenever it is used.
+     * The verdict that lets an image be published, as it was signed: it is verified again whenever it is used.
      *
      * @param kept the verdict as a row of the database holds it
      * @throws PublishException if no key that counts signed it, it is no approval, or a later verdict on exactly this

@@ -9,6 +9,6 @@ import java.util.Optional;
 @ConfigMapping(prefix = "imprimatur.order")
 public interface OrderConfig {
 
-    /** The public keys of renderers: PEM files, or folders of them; read anew for each verdict. */
+    /** The public keys of renderers: PEM files, or folders of them; read again for each verdict. */
     Optional<List<Path>> keys();
 }

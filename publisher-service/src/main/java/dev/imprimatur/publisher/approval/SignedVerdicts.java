@@ -96,7 +96,7 @@ public class SignedVerdicts {
 
     /**
      * The verdict that a row of the database holds, as it was signed: what the row says beside that counts for nothing. A
-     * key that was retired since it came vouches for it still, one that was revoked does not, and one that is distrusted
+     * key that was retired since it came still counts for it, one that was revoked does not, and one that is distrusted
      * since some time does if it came before.
      *
      * @param kept the row's verdict

@@ -11,7 +11,7 @@ import java.util.List;
 @ConfigMapping(prefix = "imprimatur.trust")
 public interface TrustConfig {
 
-    /** The public keys of testers: PEM files, or folders of them; read anew for each verdict. */
+    /** The public keys of testers: PEM files, or folders of them; read again for each verdict. */
     List<Path> keys();
 
     /** How old a verdict may be when it comes. */

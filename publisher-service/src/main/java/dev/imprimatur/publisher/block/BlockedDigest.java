@@ -9,7 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A digest that is not to be published again, until somebody unblocks it. */
+/** A digest that is not to be published again, until an operator unblocks it. */
 @Entity
 @Table(name = "blocked_digest")
 public class BlockedDigest extends PanacheEntityBase {
@@ -55,7 +55,7 @@ public class BlockedDigest extends PanacheEntityBase {
         }
     }
 
-    /** The tags left it: the block stands, unless somebody unblocked it meanwhile. */
+    /** The tags left it: the block stands, unless it was unblocked meanwhile. */
     public static void keep(Digest digest) {
         BlockedDigest blocked = findById(digest.value());
         if (blocked != null) {

@@ -19,7 +19,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Tells why an image is another one than before, and what that comes to, from the signed lists beside both. */
+/** Says why an image is another one than before, and what that changes in it, from the signed lists beside both. */
 @ApplicationScoped
 public class ImageChanges {
     private static final Logger LOG = Logger.getLogger(ImageChanges.class);
@@ -29,7 +29,7 @@ public class ImageChanges {
 
     /**
      * What the publication of this image changes. That lists cannot be had now is no reason not to publish: then nothing is
-     * told of packages.
+     * reported about packages.
      *
      * @param tested the verdict that lets it pass
      * @param changes how its tags move
@@ -62,7 +62,7 @@ public class ImageChanges {
                     .orElse(null);
         } catch (RegistryException | AttestationException e) {
             LOG.warnf(
-                    "which packages of %s differ from %s is not told: %s",
+                    "which packages of %s differ from %s is not known: %s",
                     tested.candidate().image(), since, e.getMessage());
             return null;
         }

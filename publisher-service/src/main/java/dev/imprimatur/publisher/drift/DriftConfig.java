@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** What is done about tags that somebody else moved. */
+/** What is done about tags that another program moved. */
 @ConfigMapping(prefix = "imprimatur.drift")
 interface DriftConfig {
 
@@ -12,9 +12,9 @@ interface DriftConfig {
     enum Rule {
         /** Published tags are not read back. */
         OFF,
-        /** It is told. */
+        /** It is reported. */
         REPORT,
-        /** It is told, and set to what it was published as. */
+        /** It is reported, and set to what it was published as. */
         REPAIR
     }
 

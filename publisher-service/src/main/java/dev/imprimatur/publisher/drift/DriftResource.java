@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 
-/** Published tags that somebody else moved or deleted. */
+/** Published tags that another program moved or deleted. */
 @Path("/api/drift")
 @Produces(MediaType.APPLICATION_JSON)
 public class DriftResource {

@@ -1,2 +1,2 @@
-/** Drift: published tags that somebody else moved or deleted are found, told of and, if so configured, put right. */
+/** Drift: published tags that another program moved or deleted are found, reported and, if so configured, put right. */
 package dev.imprimatur.publisher.drift;

@@ -29,7 +29,7 @@ import java.util.function.Function;
 
 /**
  * Takes from staging what a verdict names beside itself: statements, if a key signed them that is trusted, or was and is
- * retired, about the very image; and logs, for which the verdict vouches.
+ * retired, about the very image; and logs, whose digests the verdict has.
  */
 @ApplicationScoped
 class StagedEvidence {

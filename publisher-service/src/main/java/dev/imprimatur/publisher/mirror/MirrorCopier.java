@@ -190,7 +190,7 @@ class MirrorCopier {
             throw PublishException.refused(
                     "revision-taken",
                     taken + " is " + now.get(taken).digest() + " and never becomes " + manifest.digest()
-                            + ": somebody else set it; remove it from the mirror");
+                            + ": another program set it; remove it from the mirror");
         });
     }
 

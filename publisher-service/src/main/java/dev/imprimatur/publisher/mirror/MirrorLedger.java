@@ -170,8 +170,8 @@ public class MirrorLedger {
     }
 
     /**
-     * Notes that the mirror has it, and tells that if it was told to lack it. The publication's row is locked first, as it
-     * is by whoever tells of the publication: so one of the two knows of the other.
+     * Notes that the mirror has it, and announces that if it was announced to lack it. The publication's row is locked first, as it
+     * is to announce the publication: so one of the two knows of the other.
      */
     @Transactional
     void done(String id, Copied.There there) {

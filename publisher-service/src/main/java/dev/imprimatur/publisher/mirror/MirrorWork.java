@@ -21,7 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
-/** Brings one publication into one mirror. Tried without bound: whoever mends the mirror finds it filled up. */
+/** Brings one publication into one mirror. Tried without bound: once the mirror is repaired, it fills up. */
 @ApplicationScoped
 public class MirrorWork implements Work {
     private static final Logger LOG = Logger.getLogger(MirrorWork.class);
@@ -147,7 +147,7 @@ public class MirrorWork implements Work {
 
     private Next failed(MirrorCopy copy, Registry mirror, RuntimeException thrown) {
         FailureReport failure = Failures.report(thrown);
-        // Whoever waits for the mirror, or stops the service, interrupts: that says nothing about the mirror.
+        // The waiting publication, or the service's stop, interrupts: that says nothing about the mirror.
         boolean interrupted = failure.kind().equals("interrupted");
         if (interrupted) {
             Thread.interrupted();

@@ -25,7 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Tells, as part of the current transaction, how a publication ended. */
+/** Announces, as part of the current transaction, how a publication ended. */
 @ApplicationScoped
 class Announcement {
     @Inject

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a publication comes to. It is decided once an attempt, before anything is brought to production, and for good when
+ * What a publication is going to do. It is decided once an attempt, before anything is brought to production, and for good when
  * the journal is written.
  *
  * @param image what every tag is to name
@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 record Course(ImageReference image, boolean stays) {
 
-    /** The image that was approved is published, unless one stays in its stead. */
+    /** The image that was approved is published, unless one stays in its place. */
     static Course of(ImageReference approved, Optional<ImageReference> inStead) {
         return inStead.map(standing -> new Course(standing, true)).orElseGet(() -> new Course(approved, false));
     }

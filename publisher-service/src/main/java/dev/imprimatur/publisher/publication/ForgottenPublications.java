@@ -186,7 +186,7 @@ public class ForgottenPublications {
         return ordered != null && names(ordered.request().reference(), announced, tags);
     }
 
-    /** By one of the ways in which a request can name an image, as far as the announcement tells. */
+    /** By one of the ways in which a request can name an image, as far as the announcement says. */
     private static boolean names(String reference, PublishCompleted announced, List<PublishedTag> tags) {
         return reference.equals(announced.candidate().image().toString())
                 || reference.endsWith(announced.digest().value())

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
-/** Tells what a publisher has announced from what others wrote to the same topic: by its signature. */
+/** Distinguishes what a publisher has announced from what others wrote to the same topic: by its signature. */
 @ApplicationScoped
 class OwnAnnouncements {
     private static final Logger LOG = Logger.getLogger(OwnAnnouncements.class);

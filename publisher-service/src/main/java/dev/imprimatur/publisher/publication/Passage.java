@@ -84,7 +84,7 @@ class Passage {
     @Inject
     Attaching attaching;
 
-    /** What a cancelled publication is told; empty too if its tags are being changed: it finishes then. */
+    /** The reason that a cancelled publication gets; empty too if its tags are being changed: it finishes then. */
     Optional<FailureReport> cancelled(Publication publication) {
         return cancelled
                 .find(new RebuildId(publication.rebuildId))
@@ -125,7 +125,7 @@ class Passage {
             approved(publication);
             if (course.stays() && !course.equals(course(publication, tested, approved))) {
                 throw PublishException.forNow(
-                        "read-back-differs", publication.image + " was published anew while it was compared");
+                        "read-back-differs", publication.image + " was published again while it was compared");
             }
             attach(publication, tested, approved, course, manifest, repositories)
                     .forEach(each -> log.line("attached %s (%s)", each.digest(), each.kind()));

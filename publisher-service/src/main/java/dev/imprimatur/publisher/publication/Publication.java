@@ -83,9 +83,9 @@ public class Publication extends PanacheEntityBase {
         OPEN,
         /** Given up; the tags that were moved are being moved back. */
         RESTORING,
-        /** Every tag was read back; mirrors have their turn, then it is told. */
+        /** Every tag was read back; mirrors have their turn, then it is announced. */
         TAGGED,
-        /** It was told. */
+        /** It was announced. */
         PUBLISHED,
         /** No tag was touched, or those that were have been moved back. */
         FAILED,
@@ -154,7 +154,7 @@ public class Publication extends PanacheEntityBase {
                 + announced.candidate().image();
     }
 
-    /** What is told of a rollback that begins nothing. */
+    /** What is announced of a rollback that begins nothing. */
     public static RollbackCompleted refused(RollbackRequested event, FailureReport why) {
         return new RollbackCompleted(
                 event.rebuildId() + "/rolled-back",

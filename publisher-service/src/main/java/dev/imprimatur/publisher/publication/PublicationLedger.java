@@ -31,7 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps how far publications are. Each method is one transaction; what ends a publication also tells of it, once. */
+/** Keeps how far publications are. Each method is one transaction; what ends a publication also announces it, once. */
 @ApplicationScoped
 public class PublicationLedger {
     @Inject
@@ -97,7 +97,7 @@ public class PublicationLedger {
     }
 
     /**
-     * Tells of what was tagged, and leaves to the work queue what mirrors lack.
+     * Announces what was tagged, and leaves to the work queue what mirrors lack.
      *
      * @param change what it changed, or null if it changed nothing
      */
@@ -126,7 +126,7 @@ public class PublicationLedger {
         }
     }
 
-    /** Notes that nothing is published, and tells why. */
+    /** Notes that nothing is published, and announces why. */
     @Transactional
     void failed(Publication publication, FailureReport why) {
         Publication current = locked(publication);

@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes one image, attempt by attempt, until it is told or taken back. Any step may be the last one before a crash;
- * whoever takes over begins again and ends the same.
+ * Publishes one image, attempt by attempt, until it is announced or taken back. Any step may be the last one before a crash;
+ * the publisher that takes over begins again and ends the same.
  */
 @ApplicationScoped
 public class PublishWork implements Work {
@@ -166,7 +166,7 @@ public class PublishWork implements Work {
 
     private Next failed(Publication publication, Attempts.Begun begun, RuntimeException thrown, AttemptLog log) {
         if (stopping.begun()) {
-            // The queue interrupts what is in hand: what is left to do here needs the database.
+            // The queue interrupts work in progress: what is left to do here needs the database.
             Thread.interrupted();
         }
         FailureReport failure = Failures.report(thrown);

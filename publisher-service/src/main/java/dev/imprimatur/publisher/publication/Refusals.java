@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps that a verdict was not believed. No publication is begun or changed by it. What no tester signed is not told in the
+ * Keeps that a verdict was not believed. No publication is begun or changed by it. What no tester signed is not announced in the
  * name of its rebuild: the genuine verdict may still come, and a forged one would fail its image.
  */
 @ApplicationScoped
@@ -47,7 +47,7 @@ public class Refusals {
         LOG.warnf(
                 "refused a verdict on %s (%s, digest %s, rebuild %s, refusal %s): %s",
                 refusal.image, why.kind(), refusal.digest, refusal.rebuildId, id.substring(0, 12), why.message());
-        // A rejection was told by the tester; and what a genuine verdict began is that one's to tell of.
+        // A rejection was announced by the tester; and what a genuine verdict began is announced by that one.
         if (GENUINE.contains(why.kind())
                 && event.verdict() == Verdict.APPROVED
                 && Publication.findById(Publication.id(event)) == null) {

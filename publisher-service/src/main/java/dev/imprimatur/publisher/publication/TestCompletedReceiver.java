@@ -51,7 +51,7 @@ public class TestCompletedReceiver {
             accept(verdicts.believed(json, received));
         } catch (PublishException e) {
             refusals.refuse(event, json, e.report());
-            // What nobody signed takes no place: not in the inbox either, where it would hide the genuine one.
+            // What is not signed takes no place: not in the inbox either, where it would hide the genuine one.
             throw new BadEventException(e.report().kind() + ": " + e.getMessage());
         }
     }
@@ -61,7 +61,7 @@ public class TestCompletedReceiver {
         Approval.note(verdict);
         Publication publication = Publication.of(event);
         if (isRollback(publication.id)) {
-            // Somebody gave a rollback the rebuild's id: what was tested is published nevertheless.
+            // A rollback was given the rebuild's id: what was tested is published nevertheless.
             publication.id = publication.id + "/tested";
         }
         if (Publication.findById(publication.id) != null) {

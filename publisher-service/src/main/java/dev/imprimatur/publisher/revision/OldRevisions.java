@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which revisions nobody needs. Each method is one transaction. */
+/** Which revisions are not needed. Each method is one transaction. */
 @ApplicationScoped
 class OldRevisions {
     private static final int PAGE = 100;

@@ -56,7 +56,7 @@ public class Revision extends PanacheEntityBase {
     @Column(name = "retired_at")
     public Instant retiredAt;
 
-    /** Until when its line is cared for, if that was said anew while it stayed; or null. */
+    /** Until when its line is supported, if that was signed again while it stayed; or null. */
     @Column(name = "restated_end_of_life")
     public LocalDate restatedEndOfLife;
 
@@ -106,7 +106,7 @@ public class Revision extends PanacheEntityBase {
                 images);
     }
 
-    /** Until when its line is cared for, as it was said last, or null. */
+    /** Until when its line is supported, as it was signed last, or null. */
     public LocalDate endOfLife() {
         return restatedEndOfLife == null ? tested().candidate().endOfLife() : restatedEndOfLife;
     }

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Removes old revisions from production and its mirrors, with what refers to them. A digest that any other tag names
- * stays, whoever set that tag.
+ * stays, however that tag was set.
  */
 @ApplicationScoped
 public class RevisionRetention {

@@ -24,7 +24,7 @@ public class Revisions {
     /**
      * Gives a number to what the verdict approves, higher than all that were given; the same digest keeps its own.
      *
-     * @param digest what the verdict approves, or what was published before and stays in its stead
+     * @param digest what the verdict approves, or what was published before and stays in its place
      * @param above the highest number that is taken in the registry; counts only where this database knows none
      */
     @Transactional
@@ -56,7 +56,7 @@ public class Revisions {
         return revision.number;
     }
 
-    /** Whether the image of this digest was last said to be cared for until another day than the candidate says. */
+    /** Whether the image of this digest was last said to be supported until another day than the candidate says. */
     @Transactional
     public boolean saysOtherwise(Candidate candidate, Digest digest) {
         return candidate.endOfLife() != null
@@ -65,7 +65,7 @@ public class Revisions {
                         .isPresent();
     }
 
-    /** Notes that the image of this digest is said to be cared for until the candidate's day. */
+    /** Notes that the image of this digest is said to be supported until the candidate's day. */
     @Transactional
     public void restated(Candidate candidate, Digest digest) {
         Revision.of(candidate.image(), digest)
@@ -73,7 +73,7 @@ public class Revisions {
     }
 
     /**
-     * Notes, as part of the current transaction, a number that was given and told before this database was restored.
+     * Notes, as part of the current transaction, a number that was given and announced before this database was restored.
      *
      * @param digest what was published
      * @return false if the number is another digest's, or the verdict is on another digest than the one that stayed

@@ -8,7 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A rollback whose refusal was told: a second outcome would contradict the first. */
+/** A rollback whose refusal was announced: a second outcome would contradict the first. */
 @Entity
 @Table(name = "refused_rollback")
 public class RefusedRollback extends PanacheEntityBase {

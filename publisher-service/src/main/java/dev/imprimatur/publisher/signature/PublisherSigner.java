@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Signs what the publisher tells. The key is read each time, so that a new one needs no restart. */
+/** Signs what the publisher reports. The key is read each time, so that a new one needs no restart. */
 @ApplicationScoped
 public class PublisherSigner {
     private static final Logger LOG = Logger.getLogger(PublisherSigner.class);

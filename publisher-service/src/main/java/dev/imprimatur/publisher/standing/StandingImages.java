@@ -47,7 +47,7 @@ public class StandingImages {
     RegistryClient registries;
 
     /**
-     * The image in production that stays in the stead of what was tested. A publication that got as far as the journal has
+     * The image in production that stays in place of what was tested. A publication that got as far as the journal has
      * decided that for good, unless what was to stay is blocked or not approved any more.
      */
     public Optional<ImageReference> inStead(String publicationId, TestCompleted tested) {

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Attaches what was signed of tags to the digests that it is about. That comes after the tags were set: a statement never
- * runs ahead of what it says. A registry that refuses it for good keeps nothing from being published.
+ * runs ahead of what it says. A registry that refuses it permanently keeps nothing from being published.
  */
 @ApplicationScoped
 public class Attaching {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Tells which image of the catalogue lies in the registry, by the label that the renderer gives to each. */
+/** Finds out which image of the catalogue lies in the registry, by the label that the renderer gives to each. */
 @ApplicationScoped
 class RegistryImages {
     private static final Logger LOG = Logger.getLogger(RegistryImages.class);

@@ -44,8 +44,8 @@ public class RepositoryLock {
     /** Locks that are held until they are closed, or until the database ends the session that holds them. */
     public interface Held extends AutoCloseable {
         /**
-         * Checks that nobody else has taken one of these locks since, which may be so if the session ended. As part of a
-         * transaction it keeps everybody from taking them until that ends.
+         * Checks that no other session has taken one of these locks since, which may be so if the session ended. As part of a
+         * transaction it keeps all others from taking them until that ends.
          *
          * @throws PublishException if the locks are lost
          */

@@ -126,7 +126,7 @@ public class TagWriter {
             throw PublishException.forNow(
                     "read-back-differs",
                     "these tags were set to " + expected + " but read back otherwise: " + String.join(", ", wrong)
-                            + "; does somebody else write to "
+                            + "; does another program write to "
                             + tags.getFirst().registry() + "?");
         }
     }

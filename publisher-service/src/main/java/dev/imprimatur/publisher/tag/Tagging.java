@@ -75,7 +75,7 @@ public class Tagging {
 
     /**
      * Checks that the candidate may take tags that name something else in the registry than this database knows, since it
-     * was restored or emptied, or since somebody else set them: by the image that each of them names there.
+     * was restored or emptied, or since another program set them: by the image that each of them names there.
      *
      * @param now what its tags name in the registry
      * @throws PublishException if it may not take one of them
@@ -154,7 +154,7 @@ public class Tagging {
     }
 
     /**
-     * What a tag without a row was before publications of which none came to its end moved it: one may have found what
+     * What a tag without a row was before publications of which none completed moved it: one may have found what
      * another one left. Null if it did not exist.
      */
     @Transactional
@@ -211,7 +211,7 @@ public class Tagging {
                 repository + ":");
     }
 
-    /** Whether the tags of this revision name another digest in the registry: whoever gave that number has forgotten it. */
+    /** Whether the tags of this revision name another digest in the registry: the one that gave that number has forgotten it. */
     public boolean isTaken(Candidate candidate, int revision, Map<ImageReference, Descriptor> now, Digest digest) {
         return candidate.pinned().stream()
                 .map(pinned -> Revision.tag(pinned, revision).in(config.production()))
@@ -237,7 +237,7 @@ public class Tagging {
 
     /**
      * Writes into the journal what is about to be changed, instead of what an earlier attempt was about to. What a tag is
-     * before is what its row says; the registry may tell what that attempt did.
+     * before is what its row says; the registry may show what that attempt did.
      *
      * @param now what is in the registry
      * @param revision the number of the digest among the image's
@@ -268,7 +268,7 @@ public class Tagging {
                 throw PublishException.refused(
                         "revision-taken",
                         reference + " is " + found + " and never becomes " + to
-                                + ": somebody else set it; remove it, or" + " rebuild, which takes the next number");
+                                + ": another program set it; remove it, or" + " rebuild, which takes the next number");
             }
             changes.add(TagChange.planned(publicationId, changes.size(), role, reference, from, to));
         }

@@ -209,7 +209,7 @@ class SignedVerdictsTest {
         return mutants;
     }
 
-    /** Parts of two genuine verdicts, put together anew. */
+    /** Parts of two genuine verdicts, put together in a new way. */
     private List<Mutant> swapped() {
         return List.of(
                 mutant("the other's envelope", unsigned(one), json(other).get("envelope")),

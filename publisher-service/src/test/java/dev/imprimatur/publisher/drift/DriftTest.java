@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Somebody else writes to production. */
+/** Another program writes to production. */
 @Tag("registry")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
@@ -71,7 +71,7 @@ class DriftTest {
     }
 
     @Test
-    void aMovedTagIsToldUntilItIsRightAgain() {
+    void aMovedTagIsReportedUntilItIsRightAgain() {
         move("22", foreign.digest());
 
         check.check(DriftConfig.Rule.REPORT);
@@ -99,7 +99,7 @@ class DriftTest {
     }
 
     @Test
-    void aDeletedImageIsToldAndStaysTold() {
+    void aDeletedImageIsReportedAndStaysReported() {
         registries.deleteManifest(new RepositoryReference(behind, repository).at(published.digest()));
 
         check.check(DriftConfig.Rule.REPAIR);

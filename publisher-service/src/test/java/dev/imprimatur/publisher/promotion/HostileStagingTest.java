@@ -98,7 +98,7 @@ class HostileStagingTest {
         assertNothingComes();
     }
 
-    /** Tags play no part: whoever moves them between check and use moves nothing. */
+    /** Tags play no part: moving them between check and use changes nothing. */
     @Test
     void aMovedTagChangesNothing() {
         ImageReference tag = new ImageReference(behind, repository, "latest", null);

@@ -118,7 +118,7 @@ class ApprovalInUseTest {
     }
 
     @Test
-    void whatIsTaggedIsToldThoughItIsBlockedBeforeThat() {
+    void whatIsTaggedIsAnnouncedThoughItIsBlockedBeforeThat() {
         PublishCompleted published = family.publish(family.push("tagged"), "1.0.0", "1");
         tagged(published);
         given().put("/api/blocks/" + published.digest() + "?reason=leak").then().statusCode(200);
@@ -129,7 +129,7 @@ class ApprovalInUseTest {
     }
 
     @Test
-    void whatIsTaggedIsToldThoughItsKeyIsRevokedBeforeThat() {
+    void whatIsTaggedIsAnnouncedThoughItsKeyIsRevokedBeforeThat() {
         PublishCompleted published = family.publish(family.approved(family.push("tagged"), stolen, "1.0.0", "1"));
         tagged(published);
         TrustUnderTest.revoke(stolen.publicKey());
@@ -140,7 +140,7 @@ class ApprovalInUseTest {
     }
 
     @Test
-    void whatTheStatementsOfAnotherSayIsNotTold() {
+    void whatTheStatementsOfAnotherSayIsNotAnnounced() {
         PublishCompleted other = family.publish(family.push("other"), "1.1.0");
         PublishCompleted published = family.publish(family.approved(family.push("tagged"), stolen, "1.0.0", "1"));
         tagged(published);

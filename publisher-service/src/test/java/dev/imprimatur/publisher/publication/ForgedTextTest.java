@@ -31,7 +31,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Verdicts of nobody whose texts are meant for the reader's terminal, or for the database to choke on. */
+/** Verdicts that no tester signed whose texts are meant for the reader's terminal, or for the database to choke on. */
 @Tag("registry")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))

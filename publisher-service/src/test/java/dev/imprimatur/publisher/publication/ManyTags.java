@@ -51,7 +51,7 @@ final class ManyTags {
         return events;
     }
 
-    /** What the publisher told of each, once it has told of all. */
+    /** What the publisher announced of each, once it has announced all. */
     List<PublishCompleted> told() {
         await().atMost(LONG)
                 .until(() ->

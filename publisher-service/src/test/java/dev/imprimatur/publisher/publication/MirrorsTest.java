@@ -94,7 +94,7 @@ class MirrorsTest {
     }
 
     @Test
-    void everyMirrorHasDigestTagsAndEvidenceWhenItIsTold() {
+    void everyMirrorHasDigestTagsAndEvidenceWhenItIsAnnounced() {
         ImageReference staged = push("first");
 
         PublishCompleted told = publish(staged, "22.1.0", "22", "lts");
@@ -152,7 +152,7 @@ class MirrorsTest {
     }
 
     @Test
-    void aMirrorThatIsDownIsToldOfAndFollows() {
+    void aMirrorThatIsDownIsReportedAndFollows() {
         mirrors.far().stop();
 
         TestCompleted event = approved(push("first"), node("22.1.0", "22"));
@@ -188,7 +188,7 @@ class MirrorsTest {
         assertThat(bus.published(event)).hasSize(1);
         await().atMost(LONG).until(() -> !bus.mirrored(event.rebuildId()).isEmpty());
         assertThat(bus.mirrored(event.rebuildId()))
-                .as("only the one that was told to lack it")
+                .as("only the one that was announced to lack it")
                 .singleElement()
                 .satisfies(mirrored -> {
                     assertThat(mirrored.registry()).isEqualTo(host(mirrors.far()));
@@ -271,7 +271,7 @@ class MirrorsTest {
     }
 
     @Test
-    void aMirrorThatTakesNothingIsToldOfUntilItDoes() {
+    void aMirrorThatTakesNothingIsReportedUntilItDoes() {
         mirrors.far().stop();
         mirrors.far().startReadOnly();
 
@@ -285,7 +285,7 @@ class MirrorsTest {
     }
 
     @Test
-    void aMirrorThatWantsALoginIsToldOfUntilThereIsOne() {
+    void aMirrorThatWantsALoginIsReportedUntilThereIsOne() {
         mirrors.far().stop();
         mirrors.far().startLocked();
 
@@ -368,7 +368,7 @@ class MirrorsTest {
     }
 
     @Test
-    void aTagThatSomebodyMovesInAMirrorIsToldAndRepaired() {
+    void aTagThatIsMovedInAMirrorIsReportedAndRepaired() {
         PublishCompleted told = publish(push("first"), "22.1.0", "22");
         ImageReference foreign = TestImages.push(in(mirrors.far().registry()), repository + "foreign");
         ImageReference moved = repository.tag("22").in(mirrors.far().registry());

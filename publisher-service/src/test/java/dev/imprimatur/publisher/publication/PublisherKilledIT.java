@@ -113,7 +113,7 @@ class PublisherKilledIT {
     }
 
     @Test
-    void nothingIsLostAndNothingIsToldTwice() {
+    void nothingIsLostAndNothingIsAnnouncedTwice() {
         List<TestCompleted> before = round("round-0-");
         before.forEach(bus::send);
         awaitAll(before);
@@ -140,7 +140,7 @@ class PublisherKilledIT {
         bus.send(approved);
     }
 
-    /** How often it could be killed before all was told. */
+    /** How often it could be killed before all was announced. */
     private int killWhileItPublishes(List<TestCompleted> events, int most) {
         int kills = 0;
         for (long enough = 1; kills < most && enough < events.size(); kills++) {
@@ -159,7 +159,7 @@ class PublisherKilledIT {
         for (int i = 0; i < IMAGES; i++) {
             Digest before = first.get(i).staged().digest();
             Digest after = second.get(i).staged().digest();
-            // The relay may send an event again; whoever receives it knows it by its id.
+            // The relay may send an event again; a subscriber knows it by its id.
             List<PublishCompleted> told =
                     bus.published(second.get(i)).stream().distinct().toList();
             assertThat(told).hasSize(1);

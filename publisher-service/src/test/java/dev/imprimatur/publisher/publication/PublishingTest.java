@@ -220,7 +220,7 @@ class PublishingTest {
     }
 
     @Test
-    void whyItChangedAndWhichPackagesIsTold() {
+    void whyItChangedAndWhichPackagesIsAnnounced() {
         Candidate candidate = node("22.1.0", "22");
         Candidate rebased = new Candidate(
                 candidate.image(),
@@ -260,7 +260,7 @@ class PublishingTest {
     }
 
     @Test
-    void otherContentIsPublishedAndSoIsWhatNobodyKnows() {
+    void otherContentIsPublishedAndSoIsUnknownContent() {
         ImageReference second = push("second");
         ImageReference third = push("third");
         publish(approved(push("first"), node("22.1.0"), "one"));
@@ -289,7 +289,7 @@ class PublishingTest {
     }
 
     @Test
-    void aRejectedDigestIsNotPublishedAndNothingIsTold() {
+    void aRejectedDigestIsNotPublishedAndNothingIsAnnounced() {
         TestCompleted rejection = rejected(push("bad"), node("22.1.0"));
 
         bus.send(rejection);

@@ -19,7 +19,7 @@ import dev.imprimatur.publisher.registry.TestImages;
 import java.time.LocalDate;
 import java.util.List;
 
-/** Verdicts on images of one content, whose catalogue says from time to time until when they are cared for. */
+/** Verdicts on images of one content, whose catalogue says from time to time until when they are supported. */
 final class Restated {
     private static final RegistryClient CLIENT = new RegistryClient(RegistryClientSettings.defaults());
     private static final String CONTENT = "the same";
@@ -36,7 +36,7 @@ final class Restated {
         return signedBy(TestKeys.key(), staged, candidate, published, day);
     }
 
-    /** The same, and somebody signed what is said of the published one. */
+    /** The same, and the end of life of the published one is signed. */
     static TestCompleted signedBy(
             SigningKey key, ImageReference staged, Candidate candidate, Digest published, String day) {
         byte[] content = new Bundle(Statement.of("node", published, EndOfLife.TYPE, new EndOfLife(day, null))

@@ -158,7 +158,7 @@ class RestoredDatabaseTest {
     }
 
     @Test
-    void aTagThatSomebodyElseMovedForwardIsNotTakenBackEither() {
+    void aTagThatAnotherProgramMovedForwardIsNotTakenBackEither() {
         publish(push("ours"), "22.1.0", "22");
         ImageReference higher = TestImages.push(in(behind), repository + "higher", image("22.2.0"));
         TestImages.tag(higher, repository.tag("22").in(behind));

@@ -60,7 +60,7 @@ class TagStatementsTest {
     }
 
     @Test
-    void eachEndIsSignedAsItIsTold() {
+    void eachEndIsSignedAsItIsAnnounced() {
         PublishCompleted published = family.publish(family.push("one"), "1.0.0", "1");
         TestCompleted missing = Verdicts.approved(
                 new RepositoryReference(family.staging, family.repository).at(Digest.of(new byte[] {7})),

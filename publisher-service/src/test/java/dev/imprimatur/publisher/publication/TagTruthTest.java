@@ -260,7 +260,7 @@ class TagTruthTest {
     }
 
     @Test
-    void aBlockThatSomebodyWantedOutlivesAFailedRollback() {
+    void aBlockByAnOperatorOutlivesAFailedRollback() {
         ImageReference good = family.push("good");
         ImageReference bad = family.push("bad");
         family.publish(good, "1.0.0");

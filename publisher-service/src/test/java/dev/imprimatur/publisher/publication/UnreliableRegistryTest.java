@@ -100,7 +100,7 @@ class UnreliableRegistryTest {
     }
 
     @Test
-    void aReadOnlyRegistryIsToldOfAtOnce() {
+    void aReadOnlyRegistryIsReportedAtOnce() {
         behind.stop();
         behind.startReadOnly();
 

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * Stands in front of a real registry: its connections can be cut, at once or after some more tags were set, and requests
- * can be answered in its stead, or not at all. Lists of referrers, under {@code sha256-…}, are no such tags.
+ * can be answered in its place, or not at all. Lists of referrers, under {@code sha256-…}, are no such tags.
  */
 public final class FlakyRegistry {
     private static final Pattern SETS_TAG = Pattern.compile("PUT /v2/\\S+/manifests/(?!sha256[:-])");

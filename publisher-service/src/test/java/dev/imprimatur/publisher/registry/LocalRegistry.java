@@ -44,7 +44,7 @@ public final class LocalRegistry {
         start("  maintenance: {readonly: {enabled: true}}\n");
     }
 
-    /** Starts it so that it lets in only who has a login that nobody has. */
+    /** Starts it so that it lets in only users with a login that no client has. */
     public void startLocked() {
         try {
             Files.createDirectories(folder);

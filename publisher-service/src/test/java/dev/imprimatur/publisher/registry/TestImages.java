@@ -68,7 +68,7 @@ public final class TestImages {
     private static Manifest image(RepositoryReference to, String text, String configuration) {
         byte[] config = configuration.getBytes(StandardCharsets.UTF_8);
         byte[] layer = ("layer " + text).getBytes(StandardCharsets.UTF_8);
-        // Odd spacing: whoever writes it anew changes its digest.
+        // Odd spacing: a program that writes it again changes its digest.
         String json = """
                 {"schemaVersion":2,    "mediaType":"%s",
                   "config":{"mediaType":"application/vnd.docker.container.image.v1+json","digest":"%s","size":%d},

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * Stands in front of a registry and lets requests fail by chance, says that it stored what it did not, or calls somebody
+ * Stands in front of a registry and lets requests fail at random, says that it stored what it did not, or calls somebody
  * after some requests.
  */
 public final class UnreliableRegistry {
@@ -187,7 +187,7 @@ public final class UnreliableRegistry {
                 }
                 // No answer at all: the connection is closed.
                 case 2 -> {}
-                // Done, and nobody learns of it.
+                // Done, and no one learns of it.
                 case 3 -> answer(exchange, body);
                 default -> reply(exchange, answer(exchange, body));
             }

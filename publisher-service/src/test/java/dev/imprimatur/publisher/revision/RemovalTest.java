@@ -145,7 +145,7 @@ class RemovalTest {
         return Registry.parse("localhost:" + server.getAddress().getPort());
     }
 
-    /** One that nobody needs. */
+    /** One that is not needed. */
     private final class OneRevision extends OldRevisions {
         private final RepositoryReference place = new RepositoryReference(registry(), repository);
 

@@ -17,7 +17,7 @@ public class CatalogResource {
     @Inject
     CatalogSource source;
 
-    /** Looks, and tells the revision that is in use now. */
+    /** Looks, and returns the revision that is in use now. */
     @POST
     @Path("refresh")
     public Map<String, String> refresh() {

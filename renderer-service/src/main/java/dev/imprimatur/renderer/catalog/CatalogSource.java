@@ -58,7 +58,7 @@ public class CatalogSource {
     /**
      * Looks whether there is a newer state.
      *
-     * @throws CatalogUnavailableException if that cannot be told; the state that was known stays in use
+     * @throws CatalogUnavailableException if that cannot be found out; the state that was known stays in use
      */
     public Checkout refresh() {
         return git.map(GitCatalog::refresh).orElseGet(this::folder);

@@ -4,7 +4,7 @@ package dev.imprimatur.renderer.catalog;
 public class CatalogUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** With what is wrong, and the exception that told, or null. */
+    /** With what is wrong, and the exception that caused it, or null. */
     public CatalogUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }

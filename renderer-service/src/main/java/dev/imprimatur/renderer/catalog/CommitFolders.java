@@ -19,7 +19,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 
 /**
- * A folder for each of the newest commits, written once and never changed: whoever reads one is not disturbed by the
+ * A folder for each of the newest commits, written once and never changed: a reader of one is not disturbed by the
  * next. What was there before this process began, or was left half written, is removed.
  */
 final class CommitFolders {

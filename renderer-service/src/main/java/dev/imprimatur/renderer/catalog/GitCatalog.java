@@ -103,7 +103,7 @@ final class GitCatalog {
     private void pack(Git git) {
         try (Stream<Path> packs = Files.list(clone.resolve("objects/pack"))) {
             if (packs.filter(file -> file.toString().endsWith(".pack")).count() > MOST_PACKS) {
-                // Nobody else reads this copy, so packs need not outlast the ones that replace them.
+                // No other program reads this copy, so packs need not outlast the ones that replace them.
                 git.getRepository().getConfig().setString("gc", null, "prunePackExpire", "now");
                 git.gc().call();
             }

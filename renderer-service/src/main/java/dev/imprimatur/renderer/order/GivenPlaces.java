@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
-/** The places that were given as far as Kafka tells; what no renderer signed counts for nothing. */
+/** The places that were given as far as Kafka holds them; what no renderer signed counts for nothing. */
 @ApplicationScoped
 public class GivenPlaces {
     private static final Logger LOG = Logger.getLogger(GivenPlaces.class);
@@ -50,7 +50,7 @@ public class GivenPlaces {
                     record -> highest.accumulateAndGet(place(record, type, orders), Math::max));
         }
         places.raise(highest.get());
-        LOG.infof("the highest place that Kafka tells of is %d", highest.get());
+        LOG.infof("the highest place that Kafka holds is %d", highest.get());
     }
 
     /** The rollbacks that have a place. */

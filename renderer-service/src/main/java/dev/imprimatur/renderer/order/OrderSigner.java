@@ -18,7 +18,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Signs places, and what the renderer tells. The key is read each time, so that a new one needs no restart. */
+/** Signs places, and what the renderer reports. The key is read each time, so that a new one needs no restart. */
 @ApplicationScoped
 public class OrderSigner {
     private static final Logger LOG = Logger.getLogger(OrderSigner.class);
@@ -51,7 +51,7 @@ public class OrderSigner {
         return new Orders(ownKey().own(SIGNS, List.of()));
     }
 
-    /** Believes what this renderer told, and others whose keys are beside its own. */
+    /** Believes what this renderer reported, and others whose keys are beside its own. */
     public ToldBy told() {
         return new ToldBy("a renderer", ownKey().own(SIGNS, List.of()));
     }

@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Looks from time to time whether anything is stale, and asks for a rebuild of it. One row of the work queue, so however
- * many renderers there are, one looks; and it asks like everybody else, by an event.
+ * many renderers there are, one looks; and it asks as any requester does, by an event.
  */
 @ApplicationScoped
 public class StaleCheck implements Work {
@@ -89,12 +89,12 @@ public class StaleCheck implements Work {
             look();
         } catch (RegistryException e) {
             if (outages.toBlame(e).isPresent()) {
-                LOG.warnf("cannot tell what is stale before the registry is well again: %s", e.getMessage());
+                LOG.warnf("cannot find out what is stale before the registry is well again: %s", e.getMessage());
                 return outages.pause();
             }
-            LOG.warnf("cannot tell what is stale, looking again later: %s", e.getMessage());
+            LOG.warnf("cannot find out what is stale, looking again later: %s", e.getMessage());
         } catch (RuntimeException e) {
-            LOG.warnf("cannot tell what is stale, looking again later: %s", e.getMessage());
+            LOG.warnf("cannot find out what is stale, looking again later: %s", e.getMessage());
         }
         now = clock.instant();
         next = schedule.get().after(now);

@@ -4,7 +4,7 @@ import dev.imprimatur.messaging.event.Allowance;
 import java.util.List;
 
 /**
- * Which rebuild somebody thinks of. Without a field, of all that the catalogue plans.
+ * Which rebuild is considered. Without a field, of all that the catalogue plans.
  *
  * @param select patterns for family/version/variant, separated by commas
  * @param stale whether only stale images

@@ -1,2 +1,2 @@
-/** What a rebuild would do, told before anybody asks for it. */
+/** What a rebuild would do, shown before it is asked for. */
 package dev.imprimatur.renderer.preview;

@@ -42,7 +42,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Makes good what a database does not know that was restored from a backup, before anything is consumed: what images were
- * published as, and how rebuilds ended. A rebuild that had not ended is asked for again under another id, since nobody
+ * published as, and how rebuilds ended. A rebuild that had not ended is asked for again under another id, since no service
  * knows any more how far each service was with it.
  */
 @ApplicationScoped
@@ -129,7 +129,7 @@ public class ForgottenRebuilds {
         });
     }
 
-    /** Those that are open, but for what a recall that did not come to its end has asked for again since. */
+    /** Those that are open, but for what a recall that did not complete has asked for again since. */
     private static List<RebuildId> openBefore(Instant lastForgotten) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> Rebuild.open().stream()
@@ -155,7 +155,7 @@ public class ForgottenRebuilds {
     }
 
     /**
-     * The ends of rebuilds of which Kafka still tells.
+     * The ends of rebuilds that Kafka still holds.
      *
      * @param all which rebuilds have ended
      * @param ofOpen how those ended that are open as the database has them
@@ -206,7 +206,7 @@ public class ForgottenRebuilds {
         }
     }
 
-    /** Takes the same request again, and tells of it. */
+    /** Takes the same request again, and announces it. */
     private void again(RebuildRequested request) {
         RebuildId id = idOfAgain(request.rebuildId());
         LOG.warnf("rebuild %s had not ended, it is asked for again as %s", request.rebuildId(), id);

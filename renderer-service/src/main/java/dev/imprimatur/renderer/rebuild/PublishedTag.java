@@ -47,7 +47,7 @@ public class PublishedTag extends PanacheEntityBase {
         published.persist();
     }
 
-    /** Somebody allowed that these tags belong to no plan any more: they stay, and nobody is asked about them again. */
+    /** It was allowed that these tags belong to no plan any more: they stay, and are not asked about again. */
     public static void letGo(List<Tag> tags) {
         update("letGo = true where tag in ?1", tags.stream().map(Tag::toString).toList());
     }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A rebuild. Whoever changes it or one of its images locks its row first, so that its events keep their order. */
+/** A rebuild. Every change of it or of one of its images locks its row first, so that its events keep their order. */
 @Entity
 @Table(name = "rebuild")
 public class Rebuild extends PanacheEntityBase {
@@ -62,7 +62,7 @@ public class Rebuild extends PanacheEntityBase {
     /** Whether the older rebuilds were looked through that it does the images of. */
     boolean superseded;
 
-    /** What its open images are told; null unless it was cancelled. */
+    /** The reason that its open images get; null unless it was cancelled. */
     @Convert(converter = JsonColumn.Failure.class)
     FailureReport cancelled;
 
@@ -95,7 +95,7 @@ public class Rebuild extends PanacheEntityBase {
     }
 
     /**
-     * The rebuild, locked until the transaction ends; or, if there is none yet, the right to say so: whoever else asks
+     * The rebuild, locked until the transaction ends; or, if there is none yet, the right to say so: a second caller
      * here waits.
      */
     static Optional<Rebuild> lockOrAwait(RebuildId id) {
@@ -163,7 +163,7 @@ public class Rebuild extends PanacheEntityBase {
         return place;
     }
 
-    /** Whether this one may do the other's images in its stead: it is later, no less urgent, and allows no less. */
+    /** Whether this one may do the other's images in its place: it is later, no less urgent, and allows no less. */
     public boolean canReplace(Rebuild other) {
         return other.place < place
                 && request.priority().rank() >= other.request.priority().rank()

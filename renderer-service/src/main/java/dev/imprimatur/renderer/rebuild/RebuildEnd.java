@@ -14,10 +14,10 @@ import java.util.function.Predicate;
  * How a rebuild ended, image by image.
  *
  * @param outcome the sum of it
- * @param published what was published anew
+ * @param published what was newly published
  * @param unchanged what stayed as it was published before
  * @param failed what failed
- * @param cancelled what was not published since somebody cancelled the rebuild
+ * @param cancelled what was not published since the rebuild was cancelled
  * @param superseded what a newer rebuild does instead
  * @param holes the planned tags that were not set
  * @param failure why there was no plan, why it was cancelled, or which families were left out of the plan; or null

@@ -106,7 +106,7 @@ public class RebuildProgress {
                         tag, image.key(), !image.recipe().pinned().contains(tag), event.occurredAt()));
     }
 
-    /** Somebody cancelled it: nothing more is rendered, and what is on its way is waited for, since it may be published. */
+    /** It was cancelled: nothing more is rendered, and what is on its way is waited for, since it may be published. */
     void cancel(Rebuild rebuild, FailureReport why) {
         if (rebuild.state() == Rebuild.State.COMPLETED || rebuild.cancelled != null) {
             return;
@@ -118,7 +118,7 @@ public class RebuildProgress {
         closeIfDone(rebuild);
     }
 
-    /** Nobody has said for too long what became of the images that were on their way: the cancelled rebuild ends. */
+    /** Nothing has been heard for too long of the images that were on their way: the cancelled rebuild ends. */
     void giveUp(Rebuild rebuild) {
         RebuildImage.open(rebuild.rebuildId()).forEach(image -> image.failed("build", rebuild.cancelled));
         closeIfDone(rebuild);
@@ -146,7 +146,7 @@ public class RebuildProgress {
         closeIfDone(rebuild);
     }
 
-    /** It ended before the database was restored, as it was told then: nothing is told again. */
+    /** It ended before the database was restored, as it was announced then: nothing is announced again. */
     void ended(Rebuild rebuild, RebuildCompleted event) {
         event.published().forEach(end -> ended(rebuild, end, false, event.occurredAt()));
         event.unchanged().forEach(end -> ended(rebuild, end, true, event.occurredAt()));
@@ -187,7 +187,7 @@ public class RebuildProgress {
     }
 
     /**
-     * What is signed and has no place is earlier than all that has one. A publisher that signs nothing yet tells no place of
+     * What is signed and has no place is earlier than all that has one. A publisher that signs nothing yet gives no place of
      * rollbacks.
      */
     private static Long placeOf(PublishCompleted event) {

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Cancels a rebuild that takes too long, and tells the other services by the event that cancels any. */
+/** Cancels a rebuild that takes too long, and notifies the other services by the event that cancels any. */
 @ApplicationScoped
 class RebuildTimeout implements Work {
     private static final int AFTER_THE_QUEUE_HAS_STARTED = 300;
@@ -68,7 +68,7 @@ class RebuildTimeout implements Work {
             return Next.again(left);
         }
         RebuildCancelRequested event = new RebuildCancelRequested(
-                // Whoever knew the id could send another event under it before, which would hide this one.
+                // A sender who knew the id could send another event under it before, which would hide this one.
                 rebuild.id + "/timed-out/" + UUID.randomUUID(),
                 now,
                 rebuild.rebuildId(),

@@ -133,7 +133,7 @@ class GitLoginTest {
     }
 
     @Test
-    void aTokenIsReadFromItsFileAndNeverTold() throws Exception {
+    void aTokenIsReadFromItsFileAndNeverShown() throws Exception {
         Path token = Files.writeString(root.resolve("token"), "s3cret-0ld\n");
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         // The dumb protocol needs no more than the files of the repository.

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What a process takes of the machine, as Linux tells it.
+ * What a process takes of the machine, as Linux reports it.
  *
  * @param resident bytes of memory that are its own or shared, now
  * @param most the most that there were since it started

@@ -90,7 +90,7 @@ public final class SizeBench {
     private static Map<String, Footprint> footprints(BenchStack stack) throws IOException {
         Map<String, Footprint> footprints = new TreeMap<>();
         for (Map.Entry<String, ProcessHandle> part : stack.processes().entrySet()) {
-            // Kafka is in the process of local-stack; PostgreSQL's are its children, and not told.
+            // Kafka is in the process of local-stack; PostgreSQL's are its children, and not counted.
             if (!part.getKey().equals("postgres")) {
                 footprints.put(part.getKey(), Footprint.of(part.getValue()));
             }

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Decides by chance which requests meet a fault, and remembers those that did. */
+/** Decides at random which requests meet a fault, and remembers those that did. */
 public final class FaultPlan {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 

@@ -145,7 +145,7 @@ public final class HttpFaultProxy extends FaultProxy {
         }
     }
 
-    /** Answers in the server's place, once the request has been read; one whose length is not told is broken off. */
+    /** Answers in the server's place, once the request has been read; one whose length is not given is broken off. */
     private static void refuse(Socket client, String head, String status, String headers) throws IOException {
         if (CHUNKED.matcher(head).find()) {
             reset(client);

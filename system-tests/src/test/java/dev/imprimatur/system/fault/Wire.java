@@ -11,7 +11,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 
-/** A connection to whoever is behind the proxy, over TCP or a Unix socket. */
+/** A connection to the server behind the proxy, over TCP or a Unix socket. */
 record Wire(InputStream in, OutputStream out, Closeable connection) implements AutoCloseable {
 
     /** Connects to {@code unix:///path}, or {@code tcp://host:port}. */

@@ -51,7 +51,7 @@ public final class Checker {
         return Optional.empty();
     }
 
-    /** Whether its event was told before: the first time is when it happened. */
+    /** Whether its event was announced before: the first time is when it happened. */
     private static boolean isRepeated(Entry entry, Set<String> told) {
         return switch (entry) {
             case Published publication -> !told.add("publication " + publication.event());

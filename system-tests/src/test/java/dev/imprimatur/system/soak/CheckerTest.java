@@ -17,7 +17,7 @@ class CheckerTest {
     void anOlderRebuildTakesTheTags() {
         story.rebuilt("r2", 2, "d2").judged("r1", 1, "d1").put("d1").published("r1", "d1");
 
-        assertFound(Invariant.ORDER_OF_TRUTH, "app:1.0.0 was told to be d2 by place 2; d1 has place 1");
+        assertFound(Invariant.ORDER_OF_TRUTH, "app:1.0.0 was announced as d2 by place 2; d1 has place 1");
     }
 
     @Test
@@ -34,7 +34,7 @@ class CheckerTest {
                 .put("d2");
 
         assertFound(Invariant.BLOCKED, "app:1.0.0 is d2, which rollback b4 blocked");
-        assertFound(Invariant.ORDER_OF_TRUTH, "app:1.0.0 was told to be d1 by place 4; d2 has place 2");
+        assertFound(Invariant.ORDER_OF_TRUTH, "app:1.0.0 was announced as d1 by place 4; d2 has place 2");
     }
 
     @Test
@@ -46,7 +46,7 @@ class CheckerTest {
                 .rebuilt("r4", 4, "d4")
                 .put("d1", "app:1");
 
-        assertFound(Invariant.ORDER_OF_TRUTH, "app:1 was told to be d4 by place 4; d1 has place 3");
+        assertFound(Invariant.ORDER_OF_TRUTH, "app:1 was announced as d4 by place 4; d1 has place 3");
     }
 
     @Test
@@ -61,7 +61,7 @@ class CheckerTest {
                 .ordered("b3", 5)
                 .put("d1", "app:1");
 
-        assertFound(Invariant.ORDER_OF_TRUTH, "app:1 was told to be d4 by place 4; d1 has place 3");
+        assertFound(Invariant.ORDER_OF_TRUTH, "app:1 was announced as d4 by place 4; d1 has place 3");
     }
 
     @Test
@@ -88,7 +88,7 @@ class CheckerTest {
                 .put("d2", "app:1.0.0", "app:1")
                 .published("r2", "d2");
 
-        assertFound(Invariant.ONE_DIGEST, "app:latest is told to be d2, and is d1");
+        assertFound(Invariant.ONE_DIGEST, "app:latest is announced as d2, and is d1");
     }
 
     @Test
@@ -96,7 +96,7 @@ class CheckerTest {
     void aTagThatWasNeverSet() {
         story.judged("r1", 1, "d1").put("d1", "app:1.0.0", "app:1").published("r1", "d1");
 
-        assertFound(Invariant.ONE_DIGEST, "app:latest is told to be d1, and was never set");
+        assertFound(Invariant.ONE_DIGEST, "app:latest is announced as d1, and was never set");
     }
 
     @Test
@@ -107,7 +107,7 @@ class CheckerTest {
                 .published("r2", "r2/failed", "d2", "registry-error")
                 .ended();
 
-        assertFound(Invariant.SETTLED, "app:1 is d2, and was told to be d1");
+        assertFound(Invariant.SETTLED, "app:1 is d2, and was announced as d1");
     }
 
     @Test
@@ -167,7 +167,7 @@ class CheckerTest {
 
         assertFound(
                 Invariant.ONE_OUTCOME,
-                "r1 is told to have published " + Story.IMAGE + "@d1, and no publication was told");
+                "r1 is said to have published " + Story.IMAGE + "@d1, and no publication was announced");
     }
 
     @Test

@@ -62,7 +62,7 @@ class CleanHistoryTest {
     }
 
     @Test
-    void aPublicationThatIsToldLate() {
+    void aPublicationThatIsAnnouncedLate() {
         assertClean(story.judged("r1", 1, "d1")
                 .put("d1")
                 .rebuilt("r2", 2, "d2")

@@ -63,10 +63,10 @@ public sealed interface Entry {
             implements Entry {}
 
     /**
-     * A publication was told, under the id of its event.
+     * A publication was announced, under the id of its event.
      *
      * @param operation the rebuild or rollback that it is part of
-     * @param tags what is told to be the digest; empty after a failure
+     * @param tags what is announced as the digest; empty after a failure
      * @param failure its kind, or null
      */
     record Published(
@@ -74,7 +74,7 @@ public sealed interface Entry {
             implements Entry {}
 
     /**
-     * The end of a rollback was told, under the id of its event.
+     * The end of a rollback was announced, under the id of its event.
      *
      * @param blocked the digest that must not be published again, or null
      * @param failure its kind, or null
@@ -91,7 +91,7 @@ public sealed interface Entry {
             implements Entry {}
 
     /**
-     * The end of a rebuild was told, under the id of its event.
+     * The end of a rebuild was announced, under the id of its event.
      *
      * @param published each published image's digest
      * @param others the images in each of the other lists, by the list's name

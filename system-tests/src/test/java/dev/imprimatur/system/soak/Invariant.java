@@ -4,7 +4,7 @@ package dev.imprimatur.system.soak;
 public enum Invariant {
     /** No late verdict, no restore takes a tag from what is later. */
     ORDER_OF_TRUTH("a tag never goes back in the order of truth unless a rollback says so"),
-    /** What is told as published is what all of its tags are, or something later is. */
+    /** What is announced as published is what all of its tags are, or something later is. */
     ONE_DIGEST("all tags of a publication are one digest"),
     /** Not for a moment. */
     APPROVED("nothing unapproved is ever under any tag"),
@@ -20,8 +20,8 @@ public enum Invariant {
     ONE_CONTENT("an event's id has one content"),
     /** What the services send each other is readable to them. */
     NO_DEAD_LETTER("nothing is set aside as unreadable"),
-    /** In the end each tag is what was last told of it, and the registry has what it was given. */
-    SETTLED("in the end each tag is what was told"),
+    /** In the end each tag is what was last announced of it, and the registry has what it was given. */
+    SETTLED("in the end each tag is what was announced"),
     /** Queues, outboxes, engine. */
     BASE_LINE("in the end nothing is left of the work");
 

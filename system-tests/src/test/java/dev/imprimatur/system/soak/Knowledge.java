@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * What the entries so far tell of tags: what the registry has, what was told, and by which rebuild or rollback a digest may be
+ * What the entries so far say of tags: what the registry has, what was announced, and by which rebuild or rollback a digest may be
  * where it is.
  */
 final class Knowledge {
@@ -84,7 +84,7 @@ final class Knowledge {
 
     /**
      * The highest place by which tags may be this digest: that of a rebuild for which it was approved, or of a rollback to
-     * it. A rollback whose end was not told yet may be one to any digest of its image.
+     * it. A rollback whose end was not announced yet may be one to any digest of its image.
      */
     long place(String digest) {
         LongStream rebuilds = approvals.getOrDefault(digest, List.of()).stream().mapToLong(Judged::place);
@@ -120,12 +120,12 @@ final class Knowledge {
         return registry.keySet();
     }
 
-    /** What was told of this tag by the highest place. */
+    /** What the highest place announced of this tag. */
     Optional<Held> told(String tag) {
         return Optional.ofNullable(told.get(tag));
     }
 
-    /** The tags of which something was told. */
+    /** The tags of which something was announced. */
     Collection<String> toldTags() {
         return told.keySet();
     }

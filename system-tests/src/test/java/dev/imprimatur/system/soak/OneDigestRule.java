@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** When a publication or rollback is told, each of its tags is its digest, or something later has taken it. */
+/** When a publication or rollback is announced, each of its tags is its digest, or something later has taken it. */
 final class OneDigestRule implements Rule {
     @Override
     public List<Violation> see(Entry entry, Knowledge before) {
@@ -28,8 +28,8 @@ final class OneDigestRule implements Rule {
     private static Stream<Violation> other(String tag, String digest, long place, Entry told, Knowledge before) {
         Optional<Held> has = before.registry(tag);
         if (has.isEmpty()) {
-            return Stream.of(
-                    Violation.of(Invariant.ONE_DIGEST, tag + " is told to be " + digest + ", and was never set", told));
+            return Stream.of(Violation.of(
+                    Invariant.ONE_DIGEST, tag + " is announced as " + digest + ", and was never set", told));
         }
         Held held = has.get();
         if (held.digest().equals(digest) || held.place() > place) {
@@ -37,7 +37,7 @@ final class OneDigestRule implements Rule {
         }
         return Stream.of(Violation.of(
                 Invariant.ONE_DIGEST,
-                tag + " is told to be " + digest + ", and is " + held.digest(),
+                tag + " is announced as " + digest + ", and is " + held.digest(),
                 held.shown(),
                 told));
     }

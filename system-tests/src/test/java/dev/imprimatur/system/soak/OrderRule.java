@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A tag becomes what is later than what was told of it, or stays that: a publication that is given up gives its tags back. What
- * was told is what counts, since a registry may be between two publications.
+ * A tag becomes what is later than what was announced of it, or stays that: a publication that is given up gives its tags back. What
+ * was announced is what counts, since a registry may be between two publications.
  */
 final class OrderRule implements Rule {
     @Override
@@ -30,7 +30,7 @@ final class OrderRule implements Rule {
                 .filter(held -> held.place() >= place)
                 .map(held -> new Violation(
                         Invariant.ORDER_OF_TRUTH,
-                        put.tag() + " was told to be " + held.digest() + " by place " + held.place() + "; "
+                        put.tag() + " was announced as " + held.digest() + " by place " + held.place() + "; "
                                 + put.digest() + " has "
                                 + (place == Held.NO_PLACE ? "no place" : "place " + place),
                         before.approval(put.digest())

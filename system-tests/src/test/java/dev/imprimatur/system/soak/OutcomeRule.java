@@ -64,7 +64,7 @@ final class OutcomeRule implements Rule {
                 .filter(image -> !told.contains(image))
                 .map(image -> Violation.of(
                         Invariant.ONE_OUTCOME,
-                        rebuild.id() + " is told to have published " + image + ", and no publication was told",
+                        rebuild.id() + " is said to have published " + image + ", and no publication was announced",
                         rebuild));
     }
 

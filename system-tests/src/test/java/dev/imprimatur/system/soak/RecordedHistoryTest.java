@@ -53,7 +53,7 @@ class RecordedHistoryTest {
     }
 
     @Test
-    void noTagCanGoBackOnceSomethingLaterWasTold() {
+    void noTagCanGoBackOnceSomethingLaterWasAnnounced() {
         TreeMap<String, String> former = new TreeMap<>();
         TreeMap<String, String> told = new TreeMap<>();
         Set<String> events = new HashSet<>();

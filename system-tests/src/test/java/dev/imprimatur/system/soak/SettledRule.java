@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** In the end the registry shows what it was given last, and each tag is what was told by the highest place. */
+/** In the end the registry shows what it was given last, and each tag is what the highest place announced. */
 final class SettledRule implements Rule {
     private final Map<String, Observed> observed = new TreeMap<>();
 
@@ -32,7 +32,7 @@ final class SettledRule implements Rule {
         return before.registry(tag).filter(has -> !has.digest().equals(told.digest())).stream()
                 .map(has -> Violation.of(
                         Invariant.SETTLED,
-                        tag + " is " + has.digest() + ", and was told to be " + told.digest(),
+                        tag + " is " + has.digest() + ", and was announced as " + told.digest(),
                         told.shown(),
                         has.shown()));
     }

@@ -35,7 +35,7 @@ final class Translation {
         this.keys = keys;
     }
 
-    /** The record itself, and what its event tells. */
+    /** The record itself, and what its event says. */
     List<Entry> of(ConsumerRecord<String, byte[]> record) {
         Instant at = Instant.ofEpochMilli(record.timestamp());
         String content =

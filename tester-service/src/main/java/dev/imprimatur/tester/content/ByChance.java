@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * of what was before, and the day on which an account was made. ADR 0026 says what was measured.
  */
 final class ByChance {
-    /** Labels that tell of the rebuild, and not of the image. */
+    /** Labels that describe the rebuild, and not the image. */
     static final Set<String> LABELS = Set.of(
             "org.opencontainers.image.created",
             "org.opencontainers.image.revision",

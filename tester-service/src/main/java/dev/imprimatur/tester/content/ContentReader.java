@@ -41,7 +41,7 @@ final class ContentReader {
     /**
      * What this image is.
      *
-     * @throws UntellableException if it cannot be told
+     * @throws UntellableException if it cannot be computed
      * @throws EngineException if a layer is not the one that the image's configuration names
      * @throws RegistryException if its registry does not give it out
      */

@@ -14,7 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 
-/** Tells what staged images are, as far as that can be told. */
+/** Computes what staged images are, as far as that is possible. */
 @ApplicationScoped
 public class ImageContent {
     private final ContentReader reader = new ContentReader(new RegistryClient(RegistryClientSettings.defaults()));
@@ -25,7 +25,7 @@ public class ImageContent {
     /**
      * What the image is, whenever it was built.
      *
-     * @return nothing if it cannot be told; the log says why
+     * @return nothing if it cannot be computed; the log says why
      * @throws EngineException if the staging registry does not give it out, or not what the image's configuration names
      */
     public Optional<Digest> of(ImageReference staged, TestLog log) {
@@ -36,7 +36,7 @@ public class ImageContent {
             log.line("==> content %s, read in %.2f s", content, (System.nanoTime() - begin) / 1e9);
             return Optional.of(content);
         } catch (UntellableException e) {
-            log.line("==> whether it changes anything cannot be told: %s", e.getMessage());
+            log.line("==> whether it changes anything cannot be computed: %s", e.getMessage());
             return Optional.empty();
         } catch (RegistryException e) {
             throw new EngineException(RegistryFailure.of(e), e);

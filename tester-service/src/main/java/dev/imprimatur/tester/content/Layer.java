@@ -34,7 +34,7 @@ record Layer(Map<String, Node> nodes, Set<String> removed, Set<String> emptied, 
      * Reads a layer.
      *
      * @param tar uncompressed
-     * @throws UntellableException if something in it cannot be told from something else
+     * @throws UntellableException if something in it cannot be distinguished from something else
      * @throws IOException if it is no tar
      */
     static Layer read(InputStream tar) throws IOException, UntellableException {

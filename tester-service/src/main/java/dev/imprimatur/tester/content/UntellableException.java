@@ -1,6 +1,6 @@
 package dev.imprimatur.tester.content;
 
-/** It cannot be told what an image is; the message says why. Such an image counts as another one each time. */
+/** The content of an image cannot be computed; the message says why. Such an image counts as another one each time. */
 class UntellableException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tells of a build in the words of SLSA. */
+/** Describes a build in the words of SLSA. */
 final class BuildProvenance {
     private BuildProvenance() {}
 

@@ -39,7 +39,7 @@ import java.util.function.Supplier;
 
 /**
  * Signs statements about an approved image and puts them beside it in staging, from where the publisher takes those that
- * the verdict names. A tester that dies in between leaves some that nobody names.
+ * the verdict names. A tester that dies in between leaves some without a name.
  */
 @ApplicationScoped
 public class EvidenceStore {
@@ -81,7 +81,7 @@ public class EvidenceStore {
 
     /**
      * Says of the image that is published, which is the same as this one, until when the catalogue says now that its line
-     * is cared for. It lies beside this image, since staging may hold the other one no more.
+     * is supported. It lies beside this image, since staging may hold the other one no more.
      *
      * @throws EngineException if the staging registry does not take it
      */

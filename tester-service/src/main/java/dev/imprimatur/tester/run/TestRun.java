@@ -59,7 +59,7 @@ class TestRun extends PanacheEntityBase {
     /** The same, with where it lies. */
     String staged;
 
-    /** What it is, whenever it was built; null if it was not approved, or that cannot be told. */
+    /** What it is, whenever it was built; null if it was not approved, or that cannot be computed. */
     String content;
 
     @OneToMany(mappedBy = "run", cascade = CascadeType.PERSIST)

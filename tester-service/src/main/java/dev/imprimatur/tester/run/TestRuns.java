@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Keeps test runs and their attempts, each step in one transaction that locks the run. What an attempt found out counts
- * only as long as nobody else has taken its run over.
+ * only as long as no other tester has taken its run over.
  */
 @ApplicationScoped
 class TestRuns {
@@ -139,7 +139,7 @@ class TestRuns {
         return true;
     }
 
-    /** Whether nobody has taken the run over since this attempt began. */
+    /** Whether no other tester has taken the run over since this attempt began. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public boolean isOpen(OpenAttempt opened) {
         return TestAttempt.count(
@@ -149,7 +149,7 @@ class TestRuns {
                 > 0;
     }
 
-    /** Cancelled runs that nobody works on, some of them if there are many. */
+    /** Cancelled runs that no one works on, some of them if there are many. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
     public List<TestRunId> cancelledWhileWaiting() {
@@ -169,7 +169,7 @@ class TestRuns {
         return locked(opened.run()).openAttempt(opened.number());
     }
 
-    /** Ends a run with its last attempt, and tells everybody. */
+    /** Ends a run with its last attempt, and announces it. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void complete(OpenAttempt opened, Judgement judgement, FailureReport failure) {
         TestRun run = locked(opened.run());

@@ -51,7 +51,7 @@ public class Leftovers {
     }
 
     /**
-     * Removes what was left on the engine by attempts that nobody works on any more.
+     * Removes what was left on the engine by attempts that no one works on any more.
      *
      * @throws EngineException if the engine does not answer
      */

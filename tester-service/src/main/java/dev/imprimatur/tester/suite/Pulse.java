@@ -47,7 +47,7 @@ final class Pulse implements AutoCloseable {
                 longest = gap();
                 lastBeat = System.nanoTime();
             } catch (EngineException e) {
-                // A beat that is missing; whoever works with the engine hears why.
+                // A beat that is missing; the work on the engine reports why.
             }
             LockSupport.parkNanos(every.toNanos());
         }

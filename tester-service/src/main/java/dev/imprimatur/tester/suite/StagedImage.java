@@ -46,7 +46,7 @@ final class StagedImage {
         return before.id();
     }
 
-    /** Lets go of it. The image goes too, unless somebody else has a name for it. */
+    /** Releases it. The image goes too, unless it has another name. */
     static void release(Engine engine, ImageReference staged, TestRunId run) {
         engine.untag(keepTag(staged, run));
         engine.image(staged.toString())

@@ -19,7 +19,7 @@ public sealed interface SuiteOutcome {
      * Every test ran, on the image that was to be tested.
      *
      * @param inventory what is installed in it; looked up if all passed
-     * @param content what the image is, whenever it was built; null if not all passed, or if it cannot be told
+     * @param content what the image is, whenever it was built; null if not all passed, or if it cannot be computed
      */
     record Completed(List<TestResult> results, Inventory inventory, Digest content) implements SuiteOutcome {}
 

@@ -87,7 +87,7 @@ final class TestBuild {
                 cancellation);
     }
 
-    /** Tells failures of the image or the test from those of the infrastructure. */
+    /** Distinguishes failures of the image or the test from those of the infrastructure. */
     private TestResult result(EngineException thrown, Pulse pulse) {
         return switch (thrown.failure().kind()) {
             case COMMAND_FAILED -> result(Outcome.FAILED, report("test-failed", thrown.failure(), "failed"));

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param results what each test said
  * @param failure why it was rejected, or null
  * @param evidence what was said of the image beside it
- * @param content what the image is, whenever it was built; null if that cannot be told
+ * @param content what the image is, whenever it was built; null if that cannot be computed
  * @param logs what build and tests printed
  * @param restated what was said of the image that is published, which is the same
  */
@@ -67,7 +67,7 @@ public record Judgement(
         return new Judgement(Verdict.REJECTED, results, failure);
     }
 
-    /** The first failure tells the reason; the names of the others follow it. */
+    /** The first failure gives the reason; the names of the others follow it. */
     private static FailureReport told(List<TestResult> notPassed, int all) {
         FailureReport first = notPassed.getFirst().failure();
         if (notPassed.size() == 1) {

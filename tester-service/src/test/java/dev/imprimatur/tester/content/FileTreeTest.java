@@ -42,7 +42,7 @@ class FileTreeTest {
     }
 
     @Test
-    void aFolderThatWasMadeAnewHasNothingOfTheOldOne() throws Exception {
+    void aFolderThatWasMadeAgainHasNothingOfTheOldOne() throws Exception {
         Digest fresh = content(bytes(layer -> layer.folder("d/").file("d/new", "1")));
         byte[] old = bytes(layer -> layer.folder("d/").file("d/old", "1").file("d-beside", "1"));
         byte[] gone = bytes(layer -> layer.file(".wh.d-beside", ""));
@@ -128,7 +128,7 @@ class FileTreeTest {
     }
 
     @Test
-    void anAttributeThatIsNoTextCannotBeTold() {
+    void theContentOfAnAttributeThatIsNoTextIsUnknown() {
         byte[] layer = bytes(it -> it.file("f", "1", entry -> entry.addPaxHeader("SCHILY.xattr.user.a", "\ufffd")));
 
         assertThatThrownBy(() -> content(layer))

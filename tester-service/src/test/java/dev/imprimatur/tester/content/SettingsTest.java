@@ -45,7 +45,7 @@ class SettingsTest {
     }
 
     @Test
-    void whatIsNoConfigurationCannotBeTold() {
+    void theContentOfWhatIsNoConfigurationIsUnknown() {
         assertThatThrownBy(() -> of("no"))
                 .isInstanceOf(UntellableException.class)
                 .hasMessageContaining("not JSON");

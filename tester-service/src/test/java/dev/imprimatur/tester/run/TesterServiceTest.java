@@ -166,7 +166,7 @@ class TesterServiceTest {
     }
 
     @Test
-    void whatThePublishedImageIsCaredForIsSaidAnewIfThisOneIsTheSame() throws Exception {
+    void theEndOfLifeOfThePublishedImageIsSignedAgainIfThisOneIsTheSame() throws Exception {
         TestCompleted first = verdictOn(List.of(test("name", "RUN true")));
         BuildCompleted built = built(image.staged(), List.of(test("name", "RUN true")));
 

@@ -174,7 +174,7 @@ class HealthTestTest {
     }
 
     @Test
-    void anImageWithoutAShellIsToldWhatToDo() {
+    void anImageWithoutAShellGetsAdvice() {
         Digest image = built("RUN [\"perl\", \"-e\", \"unlink qw(/bin/sh /bin/dash /bin/bash)\"]");
 
         TestResult listened = run(image, 30, tcp(8080, "perl", "-e", SERVER));

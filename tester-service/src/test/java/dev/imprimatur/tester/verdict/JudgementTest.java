@@ -27,13 +27,13 @@ class JudgementTest {
     }
 
     @Test
-    void oneFailureIsToldAsItIs() {
+    void oneFailureIsReportedAsItIs() {
         assertThat(Judgement.on(List.of(PASSED, notPassed("b", Outcome.FAILED))).failure())
                 .isEqualTo(failure("b"));
     }
 
     @Test
-    void ofSeveralTheFirstIsToldAndTheOthersAreNamed() {
+    void ofSeveralTheFirstIsReportedAndTheOthersAreNamed() {
         Judgement judgement =
                 Judgement.on(List.of(notPassed("b", Outcome.TIMED_OUT), PASSED, notPassed("c", Outcome.FAILED)));
 

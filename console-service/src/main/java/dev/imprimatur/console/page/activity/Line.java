@@ -1,6 +1,6 @@
 package dev.imprimatur.console.page.activity;
 
-import dev.imprimatur.console.page.source.Told;
+import dev.imprimatur.console.page.source.LastAnswer;
 import java.util.function.Function;
 
 /**
@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param number how many there are, in words
  * @param worst the worst or the newest of them, in words; may be empty
  * @param json where all of it is
- * @param command the command that tells all of it, or null
+ * @param command the command that shows all of it, or null
  */
 public record Line(String what, String mark, String colour, String number, String worst, String json, String command) {
 
@@ -27,16 +27,16 @@ public record Line(String what, String mark, String colour, String number, Strin
     }
 
     /** One that another service knows: what it makes of the answer, or that none comes. */
-    static Line of(String what, Told told, String json, String command, Function<Told, Line> known) {
-        return told.away()
+    static Line of(String what, LastAnswer reply, String json, String command, Function<LastAnswer, Line> known) {
+        return reply.away()
                 ? new Line(
                         what,
                         "stale",
                         "warn",
                         "not known",
-                        "The publisher does not tell: " + told.trouble(),
+                        "The publisher does not answer: " + reply.trouble(),
                         json,
                         command)
-                : known.apply(told);
+                : known.apply(reply);
     }
 }

@@ -56,12 +56,12 @@ class Lines {
         FlakeReport report = flakes.report(clock.instant().minus(WEEK));
         String number = Words.count(report.flakes(), "flake") + " in the last seven days";
         if (report.flakes() == 0) {
-            return Line.well("Failed by chance", number, "", "/api/flakes", "./imprimatur flakes");
+            return Line.well("Flakes", number, "", "/api/flakes", "./imprimatur flakes");
         }
         FlakeReport.ImageFlakes worst = report.byImage().getFirst();
         FlakeReport.KindFlakes kind = report.byKind().getFirst();
         return Line.odd(
-                "Failed by chance",
+                "Flakes",
                 number,
                 "Most of all " + worst.image() + " (" + worst.flakes() + "); most often " + kind.kind() + " in "
                         + kind.stage() + ", on " + Words.count(kind.images(), "image") + ".",
@@ -82,28 +82,28 @@ class Lines {
     }
 
     private Line drift() {
-        return Line.of("Tags moved outside", publisher.drift(), "/api/drift", "./imprimatur drift", told -> {
-            long number = told.answer().size();
+        return Line.of("Tags moved outside", publisher.drift(), "/api/drift", "./imprimatur drift", reply -> {
+            long number = reply.answer().size();
             return number == 0
                     ? Line.well("Tags moved outside", "none", "", "/api/drift", "./imprimatur drift")
                     : Line.odd(
                             "Tags moved outside",
                             Words.count(number, "tag"),
                             "For longest "
-                                    + told.answer().path(0).path("reference").asText() + ".",
+                                    + reply.answer().path(0).path("reference").asText() + ".",
                             "/api/drift",
                             "./imprimatur drift");
         });
     }
 
     private Line mirrors() {
-        return Line.of("Mirrors", publisher.mirrors(), "/api/mirrors", "./imprimatur mirrors", told -> {
-            JsonNode behind = StreamSupport.stream(told.answer().spliterator(), false)
+        return Line.of("Mirrors", publisher.mirrors(), "/api/mirrors", "./imprimatur mirrors", reply -> {
+            JsonNode behind = StreamSupport.stream(reply.answer().spliterator(), false)
                     .filter(mirror -> mirror.path("waiting").asLong() > 0)
                     .max((one, other) -> Long.compare(
                             one.path("waiting").asLong(), other.path("waiting").asLong()))
                     .orElse(null);
-            String number = Words.count(told.answer().size(), "mirror");
+            String number = Words.count(reply.answer().size(), "mirror");
             return behind == null
                     ? Line.well("Mirrors", number, "", "/api/mirrors", "./imprimatur mirrors")
                     : Line.odd(
@@ -117,11 +117,11 @@ class Lines {
         });
     }
 
-    /** The publisher tells of them to who asks it; the console's REST does not yet. */
+    /** The publisher's REST has them; the console's does not yet. */
     private Line refusals() {
-        return Line.of("Refused verdicts", publisher.refusals(), null, null, told -> {
-            long number = told.answer().size();
-            JsonNode newest = told.answer().path(0);
+        return Line.of("Refused verdicts", publisher.refusals(), null, null, reply -> {
+            long number = reply.answer().size();
+            JsonNode newest = reply.answer().path(0);
             return number == 0
                     ? Line.well("Refused verdicts", "none", "", null, null)
                     : Line.odd(
@@ -136,15 +136,15 @@ class Lines {
     }
 
     private Line blocks() {
-        return Line.of("Blocked digests", publisher.blocks(), "/api/blocks", "./imprimatur blocks", told -> {
-            JsonNode newest = told.answer().path(0);
-            String last = told.answer().isEmpty()
+        return Line.of("Blocked digests", publisher.blocks(), "/api/blocks", "./imprimatur blocks", reply -> {
+            JsonNode newest = reply.answer().path(0);
+            String last = reply.answer().isEmpty()
                     ? ""
                     : "The last one, of " + newest.path("image").asText() + ": "
                             + newest.path("reason").asText();
             return Line.well(
                     "Blocked digests",
-                    Words.count(told.answer().size(), "digest"),
+                    Words.count(reply.answer().size(), "digest"),
                     last,
                     "/api/blocks",
                     "./imprimatur blocks");

@@ -1,8 +1,8 @@
 package dev.imprimatur.console.page.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.console.page.source.LastAnswer;
 import dev.imprimatur.console.page.source.Publisher;
-import dev.imprimatur.console.page.source.Told;
 import dev.imprimatur.console.run.ImageRun;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -49,7 +49,7 @@ class Causes {
         List<Cause> causes = roots.stream()
                 .map(root -> Cause.of(root, runs.get(root.runId), held.getOrDefault(root.image, Cause.Held.NOTHING)))
                 .toList();
-        Told drift = publisher.drift();
+        LastAnswer drift = publisher.drift();
         return new Attention(causes, count - causes.size(), moved(drift), drift.trouble());
     }
 
@@ -78,7 +78,7 @@ class Causes {
         return held;
     }
 
-    private static List<Attention.Moved> moved(Told drift) {
+    private static List<Attention.Moved> moved(LastAnswer drift) {
         return StreamSupport.stream(drift.answer().spliterator(), false)
                 .limit(MOST)
                 .map(Causes::moved)

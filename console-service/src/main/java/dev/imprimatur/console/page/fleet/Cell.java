@@ -18,7 +18,7 @@ import java.util.List;
  * @param publishedAt since when, or null
  * @param tags its tags without their repositories, pinned ones first
  * @param newest how far its newest run is, if that is not simply published; or null
- * @param endOfLife until when its line is cared for, if that is less than half a year; or null
+ * @param endOfLife until when its line is supported, if that is less than half a year; or null
  */
 public record Cell(
         String image,

@@ -20,7 +20,7 @@ public enum FleetState {
             "ok",
             "ok",
             "digest is not null and failures = 0 and stage not in ('RENDERED', 'BUILT', 'TESTED')"),
-    /** Its line is cared for less than half a year from now, or not any more. */
+    /** Its line is supported for less than half a year from now, or not any more. */
     SUPPORT_ENDS("support ends", "eol", "eol", "end_of_life < current_date + 180");
 
     private final String word;

@@ -8,7 +8,7 @@ import java.util.List;
  * @param title what the page says, in a few words
  * @param section where it hangs in the navigation
  * @param json the address of the same as JSON
- * @param command the command that tells the same in a terminal
+ * @param command the command that shows the same in a terminal
  * @param live which events change the page, as the query of its stream; null if none does
  * @param at up to where the read model had come
  * @param lag how far that is behind

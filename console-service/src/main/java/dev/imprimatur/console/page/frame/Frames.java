@@ -16,7 +16,7 @@ public class Frames {
 
     /**
      * What stands around a page. To be asked for before anything that the page shows is read: whatever comes later is then
-     * after the position, and so told.
+     * after the position, and so announced.
      *
      * @param live which events change the page, or null
      */

@@ -12,7 +12,7 @@ import java.util.List;
  * @param revision as in {@code r2}, or null
  * @param publishedAt since when, or null
  * @param platform as in {@code linux/amd64}, or null
- * @param endOfLife until when its line is cared for, or null
+ * @param endOfLife until when its line is supported, or null
  * @param verdict whether it is safe to pull
  * @param trouble why its newest run failed, or null
  * @param change what made it another one than before, or null

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Tells what happened to an image in one rebuild, step by step. */
+/** Describes what happened to an image in one rebuild, step by step. */
 final class Steps {
     private final ImageRun run;
     private final Story story;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.console.page.fleet.FleetImage;
 import dev.imprimatur.console.page.frame.Times;
 import dev.imprimatur.console.page.frame.Words;
+import dev.imprimatur.console.page.source.LastAnswer;
 import dev.imprimatur.console.page.source.Publisher;
-import dev.imprimatur.console.page.source.Told;
 import dev.imprimatur.console.run.ImageRun;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -38,14 +38,14 @@ class Verdicts {
             return Verdict.unsafe("There is no image to pull.", "None of its builds was published.");
         }
         String digest = Words.shortened(image.digest);
-        Told blocks = publisher.blocks();
+        LastAnswer blocks = publisher.blocks();
         Optional<JsonNode> block = find(blocks, "digest", List.of(image.digest));
         if (block.isPresent()) {
             return Verdict.unsafe(
                     "Do not pull " + digest + ".",
                     "It is blocked: " + block.get().path("reason").asText("no reason was given") + ".");
         }
-        Told drift = publisher.drift();
+        LastAnswer drift = publisher.drift();
         Optional<JsonNode> moved = find(drift, "reference", Arrays.asList(published.tags));
         if (moved.isPresent()) {
             return Verdict.careful(
@@ -57,12 +57,13 @@ class Verdicts {
         if (drift.away() || blocks.away()) {
             return Verdict.careful(
                     "Safe by digest. Whether a tag was moved, or the digest blocked, since then is not known.",
-                    approved + " The publisher does not tell: " + (drift.away() ? drift.trouble() : blocks.trouble()));
+                    approved + " The publisher does not answer: "
+                            + (drift.away() ? drift.trouble() : blocks.trouble()));
         }
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         if (image.endOfLife != null && image.endOfLife.isBefore(today)) {
             return Verdict.careful(
-                    "It passed its tests, but its line is not cared for any more.",
+                    "It passed its tests, but its line is not supported any more.",
                     "Support ended on " + image.endOfLife + ". " + approved);
         }
         return Verdict.safe(
@@ -76,8 +77,8 @@ class Verdicts {
                 + (signer == null ? "." : ", signed by " + Words.shortened(signer) + ".");
     }
 
-    private static Optional<JsonNode> find(Told told, String field, List<String> values) {
-        return StreamSupport.stream(told.answer().spliterator(), false)
+    private static Optional<JsonNode> find(LastAnswer reply, String field, List<String> values) {
+        return StreamSupport.stream(reply.answer().spliterator(), false)
                 .filter(entry -> values.contains(entry.path(field).asText()))
                 .findFirst();
     }

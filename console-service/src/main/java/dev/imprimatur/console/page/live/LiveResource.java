@@ -55,7 +55,7 @@ public class LiveResource {
     ExecutorService threads;
 
     /**
-     * Tells when something changed that the page shows: {@code changed}; {@code refetch} where it is not known what changed
+     * Notifies when something changed that the page shows: {@code changed}; {@code refetch} where it is not known what changed
      * since the position that is given; {@code beat} every five seconds; {@code bye} when the service stops.
      */
     @GET

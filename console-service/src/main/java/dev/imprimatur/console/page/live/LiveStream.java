@@ -54,7 +54,7 @@ final class LiveStream {
         this.at = unknown ? now : asked.get();
     }
 
-    /** Waits for the next thing to tell; nothing once the stream is at its end. */
+    /** Waits for the next thing to send; nothing once the stream is at its end. */
     Optional<OutboundSseEvent> next() throws InterruptedException {
         if (ended) {
             return Optional.empty();

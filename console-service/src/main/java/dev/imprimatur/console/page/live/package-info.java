@@ -1,2 +1,2 @@
-/** Tells open pages that what they show has changed. */
+/** Notifies open pages that what they show has changed. */
 package dev.imprimatur.console.page.live;

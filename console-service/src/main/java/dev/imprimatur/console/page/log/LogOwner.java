@@ -3,7 +3,7 @@ package dev.imprimatur.console.page.log;
 import dev.imprimatur.console.run.ImageRun;
 
 /**
- * Whose log it is, as far as an event has told: none has while the stage goes on.
+ * Whose log it is, as far as an event has named it: none has while the stage goes on.
  *
  * @param image the image
  * @param rebuild the rebuild
@@ -13,7 +13,7 @@ import dev.imprimatur.console.run.ImageRun;
  */
 public record LogOwner(String image, String rebuild, String stage, int attempts, String failure) {
 
-    /** Whose this log is; null if no event has told yet. */
+    /** Whose this log is; null if no event has named it yet. */
     static LogOwner of(String id) {
         ImageRun run = ImageRun.<ImageRun>find("buildLog = ?1 or testLog = ?1 or publishLog = ?1", id)
                 .firstResult();

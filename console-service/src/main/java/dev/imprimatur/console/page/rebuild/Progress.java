@@ -34,7 +34,7 @@ public record Progress(
     /** Of a rebuild of which nothing is known. */
     static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** As the end of the rebuild told, where it did not name every image. */
+    /** As the end of the rebuild says, where it did not name every image. */
     static Progress told(RebuildCompleted.Counts counts) {
         return new Progress(
                 counts.published(),

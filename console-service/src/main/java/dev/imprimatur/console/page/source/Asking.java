@@ -18,7 +18,7 @@ final class Asking {
     private final Callable<JsonNode> question;
     private final Executor threads;
     private final Clock clock;
-    private Told last = new Told(JsonNodeFactory.instance.arrayNode(), "it has not answered yet");
+    private LastAnswer last = new LastAnswer(JsonNodeFactory.instance.arrayNode(), "it has not answered yet");
     private Instant askedAt = Instant.EPOCH;
     private CompletableFuture<Void> asking = CompletableFuture.completedFuture(null);
 
@@ -28,8 +28,8 @@ final class Asking {
         this.clock = clock;
     }
 
-    /** What was told last; it is asked again if that was a while ago. */
-    Told told() {
+    /** The last answer; it is asked again if that was a while ago. */
+    LastAnswer lastAnswer() {
         asking().completeOnTimeout(null, MOMENT, TimeUnit.MILLISECONDS).join();
         return last();
     }
@@ -45,19 +45,19 @@ final class Asking {
     private void ask() {
         try {
             JsonNode answer = question.call();
-            keep(new Told(answer, null));
+            keep(new LastAnswer(answer, null));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            keep(new Told(last().answer(), e.getMessage()));
+            keep(new LastAnswer(last().answer(), e.getMessage()));
         }
     }
 
-    private synchronized Told last() {
+    private synchronized LastAnswer last() {
         return last;
     }
 
-    private synchronized void keep(Told told) {
-        last = told;
+    private synchronized void keep(LastAnswer reply) {
+        last = reply;
     }
 }

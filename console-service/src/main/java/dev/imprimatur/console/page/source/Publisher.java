@@ -41,23 +41,23 @@ public class Publisher {
     }
 
     /** Tags that were moved or deleted outside. */
-    public Told drift() {
-        return drift.told();
+    public LastAnswer drift() {
+        return drift.lastAnswer();
     }
 
     /** Further registries, and what they lack. */
-    public Told mirrors() {
-        return mirrors.told();
+    public LastAnswer mirrors() {
+        return mirrors.lastAnswer();
     }
 
     /** Verdicts that were not believed. */
-    public Told refusals() {
-        return refusals.told();
+    public LastAnswer refusals() {
+        return refusals.lastAnswer();
     }
 
     /** Digests that are not published again. */
-    public Told blocks() {
-        return blocks.told();
+    public LastAnswer blocks() {
+        return blocks.lastAnswer();
     }
 
     private Asking asking(String path) {

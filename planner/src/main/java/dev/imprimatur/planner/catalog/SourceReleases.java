@@ -21,11 +21,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The releases that a family's sources tell: each as the first source tells it that answers and has all that is asked of
- * it; if there is none and the family's file states it, as stated. What a source told that does not answer now counts
- * where nobody else has the release, so none is lost.
+ * The releases that a family's sources list: each as the first source gives it that answers and has all that is asked of
+ * it; if there is none and the family's file states it, as stated. What a source listed that does not answer now counts
+ * where no other source has the release, so none is lost.
  */
-final class ToldReleases {
+final class SourceReleases {
     private static final int NAMED = 6;
 
     private final Path root;
@@ -46,7 +46,7 @@ final class ToldReleases {
      * @param stated the versions that the family's file states
      * @param kept those of some versions that may have images
      */
-    ToldReleases(
+    SourceReleases(
             Path root,
             Feeds feeds,
             String family,
@@ -78,7 +78,7 @@ final class ToldReleases {
                 answer -> answer.selection.releases().forEach(release -> take(release, answer.source, answer.now)));
         answers.forEach(answer -> noteLeftOut(answer.source, answer.selection));
         if (listed && releases.isEmpty() && stated.isEmpty()) {
-            throw new FeedException("none of its sources tells a release that can be taken: "
+            throw new FeedException("none of its sources has a release that can be taken: "
                     + notices.stream().map(Notice::message).collect(Collectors.joining("; ")));
         }
         if (listed) {
@@ -91,7 +91,7 @@ final class ToldReleases {
         return releases.values();
     }
 
-    /** What is to be told. */
+    /** The notices. */
     List<Notice> notices() {
         return List.copyOf(notices);
     }
@@ -132,7 +132,7 @@ final class ToldReleases {
         return kept.apply(versions);
     }
 
-    /** Code names are told by the one source and not by another, and have to outlast both. */
+    /** Code names are given by one source and not by another, and have to outlast both. */
     private void take(FeedRelease release, Feed source, boolean now) {
         FeedRelease taken = releases.get(release.version());
         if (taken == null && listed && !now && stated.contains(release.version())) {

@@ -1,0 +1,55 @@
+package dev.imprimatur.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Commands that the documents show exist, and so do their options; they are not run here. */
+class DocumentedCommandsTest {
+    private static final Set<String> OF_THE_SCRIPT =
+            Set.of("setup", "up", "down", "status", "env", "demo", "test", "bench scale", "bench size", "bench start");
+
+    static List<DocumentedCommand> documented() throws IOException {
+        return DocumentedCommand.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documented")
+    void isUnderstood(DocumentedCommand command) throws IOException {
+        if (isOfTheScript(command)) {
+            assertThat(usage()).containsAll(options(command));
+        } else {
+            String[] words = command.words().toArray(String[]::new);
+            assertThatCode(() -> Imprimatur.commandLine(words).parseArgs(words)).doesNotThrowAnyException();
+        }
+    }
+
+    private static boolean isOfTheScript(DocumentedCommand command) {
+        return OF_THE_SCRIPT.contains(command.words().getFirst())
+                || OF_THE_SCRIPT.contains(command.words().stream().limit(2).collect(Collectors.joining(" ")));
+    }
+
+    /** Maven's own options, which {@code test} hands on, begin with one hyphen. */
+    private static List<String> options(DocumentedCommand command) {
+        return command.words().stream()
+                .filter(word -> word.startsWith("--"))
+                .map(word -> word.replaceFirst("=.*", ""))
+                .toList();
+    }
+
+    private static List<String> usage() throws IOException {
+        return Pattern.compile("--[a-z-]+")
+                .matcher(Files.readString(DocumentedCommand.ROOT.resolve("imprimatur")))
+                .results()
+                .map(option -> option.group())
+                .toList();
+    }
+}
