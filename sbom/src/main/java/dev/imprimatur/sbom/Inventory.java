@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Finds out what is installed, file by file: the databases of dpkg and apk, and the {@code package.json} of npm packages.
@@ -93,9 +93,10 @@ public final class Inventory {
         }
     }
 
-    /** What is installed, in the order of package URLs. */
-    public SortedSet<InstalledPackage> packages() {
-        SortedSet<InstalledPackage> all = new TreeSet<>(npm);
+    /** What is installed, each package once, in the order of package URLs. */
+    public List<InstalledPackage> packages() {
+        SortedMap<String, InstalledPackage> all = new TreeMap<>();
+        npm.forEach(each -> add(all, each));
         String distribution = release.get("ID");
         String full = distribution == null || !release.containsKey("VERSION_ID")
                 ? distribution
@@ -108,7 +109,7 @@ public final class Inventory {
         for (Map<String, String> each : apk) {
             add(all, "apk", distribution, each.get("P"), each.get("V"), each.get("A"), full);
         }
-        return all;
+        return List.copyOf(all.values());
     }
 
     /** Package databases that are there but of a kind that is not read. */
@@ -117,7 +118,7 @@ public final class Inventory {
     }
 
     private static void add(
-            SortedSet<InstalledPackage> all,
+            SortedMap<String, InstalledPackage> all,
             String type,
             String namespace,
             String name,
@@ -125,7 +126,11 @@ public final class Inventory {
             String architecture,
             String distribution) {
         if (name != null && version != null) {
-            all.add(new InstalledPackage(type, namespace, name, version, architecture, distribution));
+            add(all, new InstalledPackage(type, namespace, name, version, architecture, distribution));
         }
+    }
+
+    private static void add(SortedMap<String, InstalledPackage> all, InstalledPackage installed) {
+        all.putIfAbsent(installed.purl().canonicalize(), installed);
     }
 }
