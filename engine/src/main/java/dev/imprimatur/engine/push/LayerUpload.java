@@ -31,8 +31,7 @@ final class LayerUpload implements ImageArchive.LayerReader {
     /** Layers that the engine gave compressed, by their paths in the archive: nothing tells their uncompressed content. */
     private final Map<String, Descriptor> compressed = new HashMap<>();
 
-    LayerUpload(
-            RegistryClient registries, Gzip gzip, Path folder, ImageReference tag, Output output, SeenLayers seen) {
+    LayerUpload(RegistryClient registries, Gzip gzip, Path folder, ImageReference tag, Output output, SeenLayers seen) {
         this.registries = registries;
         this.gzip = gzip;
         this.folder = folder;

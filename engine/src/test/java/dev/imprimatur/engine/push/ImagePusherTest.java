@@ -150,8 +150,7 @@ class ImagePusherTest {
                 List.of(RepositoryReference.of(base())));
         for (String each : List.of("one", "other")) {
             compressed.set(0);
-            pusher.push(
-                    built("RUN echo " + each + " > /unique").value(), tag, known, log::append, new Cancellation());
+            pusher.push(built("RUN echo " + each + " > /unique").value(), tag, known, log::append, new Cancellation());
         }
 
         assertThat(registries.manifest(tag).layers())

@@ -46,9 +46,12 @@ public class Attaching {
      */
     public void attempt(String publicationId, Collection<RepositoryReference> repositories, Manifest holder) {
         try {
-            attach(publicationId, repositories, subject -> holder.digest().equals(subject.digest())
-                    ? Optional.of(holder)
-                    : registries.findManifest(subject));
+            attach(
+                    publicationId,
+                    repositories,
+                    subject -> holder.digest().equals(subject.digest())
+                            ? Optional.of(holder)
+                            : registries.findManifest(subject));
             statements.attached(publicationId);
         } catch (RuntimeException e) {
             // The tags are set and recorded: that is not to be undone.

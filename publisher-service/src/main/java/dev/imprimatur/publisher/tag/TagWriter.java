@@ -69,8 +69,8 @@ public class TagWriter {
             List<ImageReference> wrong = changes.stream()
                     .filter(change -> change.role() == role)
                     .map(this::inProduction)
-                    .filter(tag -> !now.containsKey(tag)
-                            || !now.get(tag).digest().equals(manifest.digest()))
+                    .filter(tag ->
+                            !now.containsKey(tag) || !now.get(tag).digest().equals(manifest.digest()))
                     .toList();
             point(wrong, manifest);
             any |= !wrong.isEmpty();

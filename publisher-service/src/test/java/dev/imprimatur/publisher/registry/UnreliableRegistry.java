@@ -179,7 +179,8 @@ public final class UnreliableRegistry {
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+            asked.add(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
             held.await();
             boolean changes = !Set.of("GET", "HEAD").contains(exchange.getRequestMethod());
             if (call != NOTHING && changes && untilCall.getAndDecrement() == 0) {

@@ -23,10 +23,12 @@ class FileTreeTest {
 
     @Test
     void howItIsLayeredDoesNotCount() throws Exception {
-        Digest one = content(LayerTar.of(layer -> layer.folder("d/").file("d/a", "1").file("b", "2")));
+        Digest one =
+                content(LayerTar.of(layer -> layer.folder("d/").file("d/a", "1").file("b", "2")));
 
         assertThat(content(
-                        LayerTar.of(layer -> layer.file("b", "old").file("gone", "x").folder("d/")),
+                        LayerTar.of(layer ->
+                                layer.file("b", "old").file("gone", "x").folder("d/")),
                         LayerTar.of(layer -> layer.file(".wh.gone", "").file("b", "2")),
                         LayerTar.of(layer -> layer.folder("./d/").file("./d/a", "1"))))
                 .isEqualTo(one);
@@ -100,7 +102,8 @@ class FileTreeTest {
     @ParameterizedTest
     @ValueSource(strings = {"var/logs", "srv/var/log/x", "var/lib/dpkg/status", "etc/shadow", "home/a/b/.npm/_logs/x"})
     void whatOnlyLooksLikeItCounts(String path) throws Exception {
-        assertThat(content(LayerTar.of(layer -> layer.file(path, "1")))).isNotEqualTo(content(LayerTar.of(layer -> {})));
+        assertThat(content(LayerTar.of(layer -> layer.file(path, "1"))))
+                .isNotEqualTo(content(LayerTar.of(layer -> {})));
     }
 
     @ParameterizedTest
@@ -120,7 +123,8 @@ class FileTreeTest {
 
     @Test
     void anAttributeThatIsNoTextCannotBeTold() {
-        byte[] layer = LayerTar.of(it -> it.file("f", "1", entry -> entry.addPaxHeader("SCHILY.xattr.user.a", "\ufffd")));
+        byte[] layer =
+                LayerTar.of(it -> it.file("f", "1", entry -> entry.addPaxHeader("SCHILY.xattr.user.a", "\ufffd")));
 
         assertThatThrownBy(() -> content(layer))
                 .isInstanceOf(UntellableException.class)

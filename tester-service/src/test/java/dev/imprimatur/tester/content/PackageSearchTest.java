@@ -30,10 +30,13 @@ class PackageSearchTest {
 
         assertThat(names(base, layer -> layer.file("usr/lib/node_modules/.wh.a", "")))
                 .containsExactly("pkg:npm/b@1");
-        assertThat(names(base, layer -> layer.file("usr/lib/node_modules/.wh..wh..opq", "")
-                        .file("usr/lib/node_modules/c/package.json", NPM.formatted("c"))))
+        assertThat(names(
+                        base,
+                        layer -> layer.file("usr/lib/node_modules/.wh..wh..opq", "")
+                                .file("usr/lib/node_modules/c/package.json", NPM.formatted("c"))))
                 .containsExactly("pkg:npm/c@1");
-        assertThat(names(base, layer -> layer.file("usr/lib/node_modules", "a file"))).isEmpty();
+        assertThat(names(base, layer -> layer.file("usr/lib/node_modules", "a file")))
+                .isEmpty();
     }
 
     @Test
@@ -91,7 +94,8 @@ class PackageSearchTest {
             many.append(dpkg("package-" + i)).append('\n');
         }
 
-        assertThat(search(layer -> layer.file("var/lib/dpkg/status", many.toString()))).isEmpty();
+        assertThat(search(layer -> layer.file("var/lib/dpkg/status", many.toString())))
+                .isEmpty();
     }
 
     private static String dpkg(String name) {
