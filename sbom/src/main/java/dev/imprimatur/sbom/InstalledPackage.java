@@ -2,7 +2,6 @@ package dev.imprimatur.sbom;
 
 import com.github.packageurl.MalformedPackageURLException;
 import com.github.packageurl.PackageURL;
-import java.util.Comparator;
 import java.util.TreeMap;
 
 /**
@@ -16,8 +15,7 @@ import java.util.TreeMap;
  * @param distribution the distribution with its release, {@code debian-12}, or null
  */
 public record InstalledPackage(
-        String type, String namespace, String name, String version, String architecture, String distribution)
-        implements Comparable<InstalledPackage> {
+        String type, String namespace, String name, String version, String architecture, String distribution) {
 
     /** Its package URL. */
     public PackageURL purl() {
@@ -33,11 +31,5 @@ public record InstalledPackage(
         } catch (MalformedPackageURLException e) {
             throw new IllegalArgumentException("'" + name + "' " + version + " is no " + type + " package", e);
         }
-    }
-
-    @Override
-    public int compareTo(InstalledPackage other) {
-        return Comparator.comparing((InstalledPackage each) -> each.purl().canonicalize())
-                .compare(this, other);
     }
 }

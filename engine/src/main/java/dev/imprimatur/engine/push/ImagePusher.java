@@ -29,6 +29,7 @@ public final class ImagePusher {
     private final RegistryClient registries;
     private final Gzip gzip;
     private final Path folder;
+    private final SeenLayers seen = new SeenLayers();
 
     /**
      * @param gzip compresses the layers
@@ -55,7 +56,7 @@ public final class ImagePusher {
         EngineImage found = engine.image(image)
                 .orElseThrow(() -> new EngineException(new Failure.Unknown(
                         Kind.BASE_MISSING, "the engine has no image " + image + " to send any more", null)));
-        LayerUpload upload = new LayerUpload(registries, gzip, folder, tag, output);
+        LayerUpload upload = new LayerUpload(registries, gzip, folder, tag, output, seen);
         upload.takeKnown(found.layers(), known);
         Digest manifest = mostlyBase(found, known)
                 ? sentByEngine(found, upload, tag, output, cancellation)

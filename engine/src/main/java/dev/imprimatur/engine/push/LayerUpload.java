@@ -24,18 +24,20 @@ final class LayerUpload implements ImageArchive.LayerReader {
     private final Path folder;
     private final RepositoryReference repository;
     private final Output output;
+    private final SeenLayers seen;
     /** Layers that are in the repository, by the digest of their uncompressed content. */
     private final Map<Digest, Descriptor> there = new HashMap<>();
 
     /** Layers that the engine gave compressed, by their paths in the archive: their uncompressed content is not known. */
     private final Map<String, Descriptor> compressed = new HashMap<>();
 
-    LayerUpload(RegistryClient registries, Gzip gzip, Path folder, ImageReference tag, Output output) {
+    LayerUpload(RegistryClient registries, Gzip gzip, Path folder, ImageReference tag, Output output, SeenLayers seen) {
         this.registries = registries;
         this.gzip = gzip;
         this.folder = folder;
         this.repository = RepositoryReference.of(tag);
         this.output = output;
+        this.seen = seen;
     }
 
     /** Takes what is known of these layers from where it lies. What cannot be had there is compressed again. */
@@ -70,7 +72,7 @@ final class LayerUpload implements ImageArchive.LayerReader {
     @Override
     public void read(String path, InputStream layer) throws IOException {
         Digest named = named(path);
-        if (there.containsKey(named)) {
+        if (there.containsKey(named) || there.containsKey(seen.find(path))) {
             return;
         }
         long begin = System.nanoTime();
@@ -79,6 +81,7 @@ final class LayerUpload implements ImageArchive.LayerReader {
                 throw new IOException("the engine's archive has another layer than it says: " + path);
             }
             long packedAt = System.nanoTime();
+            seen.keep(path, packed.content());
             Descriptor blob = there.get(packed.content());
             boolean sent = blob == null && registries.putBlob(repository, packed.blob(), packed.file());
             if (blob == null) {

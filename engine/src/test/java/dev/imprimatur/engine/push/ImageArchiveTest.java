@@ -46,7 +46,12 @@ class ImageArchiveTest {
 
     ImageArchiveTest() {
         upload = new LayerUpload(
-                new RegistryClient(RegistryClientSettings.defaults()), Gzip.fastest(), folder, tag, Output.none());
+                new RegistryClient(RegistryClientSettings.defaults()),
+                Gzip.fastest(),
+                folder,
+                tag,
+                Output.none(),
+                new SeenLayers());
         archive.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
     }
 

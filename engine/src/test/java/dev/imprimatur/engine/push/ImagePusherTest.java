@@ -22,11 +22,15 @@ import dev.imprimatur.oci.registry.MediaType;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,6 +136,48 @@ class ImagePusherTest {
         assertThat(layers.getFirst().digest()).isEqualTo(blob.digest());
         assertThat(layers).hasSize(2).allMatch(layer -> layer.mediaType().equals(MediaType.OCI_LAYER_GZIP));
         assertThat(log).containsOnlyOnce("is the base's").containsOnlyOnce("sent in");
+    }
+
+    @Test
+    void theLayersOfABaseAreCompressedForTheFirstImageOnly() {
+        AtomicLong compressed = new AtomicLong();
+        ImagePusher pusher = new ImagePusher(engine, registries, new Counting(compressed), folder);
+        KnownLayers known = new KnownLayers();
+        Descriptor blob = registries.manifest(base()).layers().getFirst();
+        known.add(
+                engine.image(base().toString()).orElseThrow().layers().getFirst(),
+                new Descriptor(blob.digest(), MediaType.OCI_LAYER_GZIP, blob.size()),
+                List.of(RepositoryReference.of(base())));
+        for (String each : List.of("one", "other")) {
+            compressed.set(0);
+            pusher.push(built("RUN echo " + each + " > /unique").value(), tag, known, log::append, new Cancellation());
+        }
+
+        assertThat(registries.manifest(tag).layers())
+                .hasSize(2)
+                .first()
+                .extracting(Descriptor::digest)
+                .isEqualTo(blob.digest());
+        assertThat(compressed).hasPositiveValue().hasValueLessThan(100_000);
+    }
+
+    /** Counts what it compresses, in bytes. */
+    private record Counting(AtomicLong bytes) implements Gzip {
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public OutputStream into(OutputStream target) {
+            return new FilterOutputStream(Gzip.fastest().into(target)) {
+                @Override
+                public void write(byte[] buffer, int offset, int length) throws IOException {
+                    bytes.addAndGet(length);
+                    out.write(buffer, offset, length);
+                }
+            };
+        }
     }
 
     @Test

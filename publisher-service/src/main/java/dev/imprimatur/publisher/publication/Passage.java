@@ -130,7 +130,7 @@ class Passage {
             attach(publication, tested, approved, course, manifest, repositories)
                     .forEach(each -> log.line("attached %s (%s)", each.digest(), each.kind()));
             tags = point(publication, tested, attempt, manifest, held, log);
-            attaching.attempt(publication.id, repositories);
+            attaching.attempt(publication.id, repositories, manifest);
         }
         LOG.infof(
                 course.stays()
@@ -184,8 +184,10 @@ class Passage {
         List<TagChange> changes = plan.changes();
         held.check();
         try {
-            tags.apply(changes, plan.now(), manifest);
-            tags.verify(changes);
+            // Where none had to be set, each has just been read under this lock.
+            if (tags.apply(changes, plan.now(), manifest)) {
+                tags.verify(changes);
+            }
         } catch (RuntimeException e) {
             throw held.orLost(e);
         }

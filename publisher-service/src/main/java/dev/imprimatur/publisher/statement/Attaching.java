@@ -2,8 +2,10 @@ package dev.imprimatur.publisher.statement;
 
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.statement.TagStatement;
+import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Attachment;
+import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.PublisherConfig;
@@ -13,6 +15,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,10 +39,19 @@ public class Attaching {
     @Inject
     RepositoryLock lock;
 
-    /** Tries it in production, whose repositories are locked; what fails is left to {@link #complete}. */
-    public void attempt(String publicationId, Collection<RepositoryReference> repositories) {
+    /**
+     * Tries it in production, whose repositories are locked; what fails is left to {@link #complete}.
+     *
+     * @param holder the image that the tags name now, which all of these repositories have
+     */
+    public void attempt(String publicationId, Collection<RepositoryReference> repositories, Manifest holder) {
         try {
-            attach(publicationId, repositories);
+            attach(
+                    publicationId,
+                    repositories,
+                    subject -> holder.digest().equals(subject.digest())
+                            ? Optional.of(holder)
+                            : registries.findManifest(subject));
             statements.attached(publicationId);
         } catch (RuntimeException e) {
             // The tags are set and recorded: that is not to be undone.
@@ -68,15 +81,22 @@ public class Attaching {
      * @throws RegistryException if a registry cannot do it now
      */
     public void attach(String publicationId, Collection<RepositoryReference> repositories) {
+        attach(publicationId, repositories, registries::findManifest);
+    }
+
+    private void attach(
+            String publicationId,
+            Collection<RepositoryReference> repositories,
+            Function<ImageReference, Optional<Manifest>> subjects) {
         for (Said said : statements.of(publicationId)) {
-            repositories.stream().filter(said::isOf).forEach(repository -> attach(said, repository));
+            repositories.stream().filter(said::isOf).forEach(repository -> attach(said, repository, subjects));
         }
     }
 
-    private void attach(Said said, RepositoryReference repository) {
+    private void attach(
+            Said said, RepositoryReference repository, Function<ImageReference, Optional<Manifest>> subjects) {
         try {
-            registries
-                    .findManifest(repository.at(said.about()))
+            subjects.apply(repository.at(said.about()))
                     .map(subject -> Artifact.bundle(
                             TagStatement.TYPE,
                             new Bundle(said.envelope().opened()).json(),

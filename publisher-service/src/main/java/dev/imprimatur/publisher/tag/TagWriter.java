@@ -61,18 +61,21 @@ public class TagWriter {
      * Points the tags to this manifest, role by role, so that no alias is ever ahead of its pinned tag.
      *
      * @param now what the tags name; those that name the manifest are left alone
+     * @return whether any had to be set
      */
-    public void apply(List<TagChange> changes, Map<ImageReference, Descriptor> now, Manifest manifest) {
+    public boolean apply(List<TagChange> changes, Map<ImageReference, Descriptor> now, Manifest manifest) {
+        boolean any = false;
         for (TagRole role : TagRole.values()) {
-            point(
-                    changes.stream()
-                            .filter(change -> change.role() == role)
-                            .map(this::inProduction)
-                            .filter(tag -> !now.containsKey(tag)
-                                    || !now.get(tag).digest().equals(manifest.digest()))
-                            .toList(),
-                    manifest);
+            List<ImageReference> wrong = changes.stream()
+                    .filter(change -> change.role() == role)
+                    .map(this::inProduction)
+                    .filter(tag ->
+                            !now.containsKey(tag) || !now.get(tag).digest().equals(manifest.digest()))
+                    .toList();
+            point(wrong, manifest);
+            any |= !wrong.isEmpty();
         }
+        return any;
     }
 
     /** Points the tags to this manifest, in no order. */

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,9 +14,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * Stands in front of a registry and lets requests fail at random, says that it stored what it did not, or calls somebody
- * after some requests.
+ * Stands in front of a registry and lets requests fail at random, says that it stored what it did not, or runs something
+ * after some requests. It notes what it is asked.
  */
 public final class UnreliableRegistry {
     private static final Set<String> OF_THE_CONNECTION =
@@ -37,6 +40,7 @@ public final class UnreliableRegistry {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private final Random chance = new Random(42);
+    private final List<String> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicInteger untilCall = new AtomicInteger();
     private final LocalRegistry behind;
@@ -93,6 +97,17 @@ public final class UnreliableRegistry {
     /** How many requests it let fail. */
     public int failed() {
         return failed.get();
+    }
+
+    /** What it was asked of this repository since the last time: method and what comes after the repository's path. */
+    public List<String> asked(Repository of) {
+        String path = "/v2/" + of.path() + "/";
+        List<String> all = asked.stream()
+                .filter(request -> request.contains(path))
+                .map(request -> request.replaceFirst(Pattern.quote(path), ""))
+                .toList();
+        asked.clear();
+        return all;
     }
 
     /** Answers that it stored manifests whose names match, and does not store them. */
@@ -164,6 +179,8 @@ public final class UnreliableRegistry {
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            asked.add(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
             held.await();
             boolean changes = !Set.of("GET", "HEAD").contains(exchange.getRequestMethod());
             if (call != NOTHING && changes && untilCall.getAndDecrement() == 0) {

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Finds out what an image is, from the very layers that a registry has. Layers that were read lately, those of bases above
- * all, are not read again.
+ * Finds out what an image is and what is installed in it, from the very layers that a registry has. Layers that were read
+ * lately, those of bases above all, are not read again; no other program's word is taken for what is in one.
  */
 final class ContentReader {
     /** The rules by which it is found out: by other ones, every image is another. */
@@ -39,13 +39,13 @@ final class ContentReader {
     }
 
     /**
-     * What this image is.
+     * What this image is, and what is installed in it.
      *
      * @throws UntellableException if it cannot be computed
      * @throws EngineException if a layer is not the one that the image's configuration names
      * @throws RegistryException if its registry does not give it out
      */
-    Digest content(ImageReference image) throws UntellableException {
+    ReadImage read(ImageReference image) throws UntellableException {
         RepositoryReference repository = RepositoryReference.of(image);
         Manifest manifest = registries.manifest(image);
         if (manifest.isIndex()) {
@@ -63,7 +63,7 @@ final class ContentReader {
         digest.update(RULES.getBytes(StandardCharsets.UTF_8));
         digest.update(Settings.of(configuration));
         files.digest(digest);
-        return Digest.of(digest);
+        return new ReadImage(Digest.of(digest), files.packages());
     }
 
     /** Only an engine that unpacks the registry's bytes compares them; one that built the image has no need of them. */
@@ -88,7 +88,7 @@ final class ContentReader {
             file = Files.createTempFile("layer-", ".blob");
             registries.fetchBlob(repository, blob, file);
             try (InputStream content = uncompressed(blob, Files.newInputStream(file))) {
-                Layer layer = Layer.read(content);
+                Layer layer = LayerReader.read(content);
                 layers.keep(blob.digest(), layer);
                 return layer;
             }

@@ -1,15 +1,19 @@
 package dev.imprimatur.tester.content;
 
+import dev.imprimatur.sbom.Inventory;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The files of an image: layer upon layer, as an engine would show them. */
 final class FileTree {
     private final TreeMap<String, Node> nodes = new TreeMap<>();
+    private boolean unlisted;
 
     /** Puts a layer on top. What it takes away is gone before what it brings. */
     void put(Layer layer) {
+        unlisted |= layer.unlisted();
         layer.emptied().forEach(this::empty);
         layer.removed().forEach(this::remove);
         layer.nodes().forEach((path, node) -> {
@@ -44,7 +48,8 @@ final class FileTree {
         });
     }
 
-    int size() {
-        return nodes.size();
+    /** What is installed, as an engine that shows these files would have it read; nothing if they do not tell. */
+    Optional<Inventory> packages() {
+        return unlisted ? Optional.empty() : new PackageSearch(nodes).inventory();
     }
 }

@@ -2,7 +2,6 @@ package dev.imprimatur.tester.content;
 
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.RegistryFailure;
-import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
@@ -14,7 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 
-/** Computes what staged images are, as far as that is possible. */
+/** Computes what staged images are and what is installed in them, as far as that is possible. */
 @ApplicationScoped
 public class ImageContent {
     private final ContentReader reader = new ContentReader(new RegistryClient(RegistryClientSettings.defaults()));
@@ -23,18 +22,18 @@ public class ImageContent {
     TesterConfig config;
 
     /**
-     * What the image is, whenever it was built.
+     * What the image is, whenever it was built, and what is installed in it.
      *
      * @return nothing if it cannot be computed; the log says why
      * @throws EngineException if the staging registry does not give it out, or not what the image's configuration names
      */
-    public Optional<Digest> of(ImageReference staged, TestLog log) {
+    public Optional<ReadImage> of(ImageReference staged, TestLog log) {
         try {
             long begin = System.nanoTime();
-            Digest content = reader.content(
+            ReadImage image = reader.read(
                     ImageReference.of(Registry.parse(config.staging()), staged.repository(), staged.digest()));
-            log.line("==> content %s, read in %.2f s", content, (System.nanoTime() - begin) / 1e9);
-            return Optional.of(content);
+            log.line("==> content %s, read in %.2f s", image.content(), (System.nanoTime() - begin) / 1e9);
+            return Optional.of(image);
         } catch (UntellableException e) {
             log.line("==> whether it changes anything cannot be computed: %s", e.getMessage());
             return Optional.empty();

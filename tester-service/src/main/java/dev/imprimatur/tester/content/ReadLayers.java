@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Layers that were read lately, as many as have a hundred thousand files together: some 25 MB. */
+/** Layers that were read lately, as many as have a hundred thousand files together: some 30 MB. */
 final class ReadLayers {
-    private static final int MOST_NODES = 100_000;
+    private static final int MOST = 100_000;
 
     private final Map<Digest, Layer> byBlob = new LinkedHashMap<>(16, 0.75f, true);
-    private int nodes;
+    private int weight;
 
     synchronized Optional<Layer> find(Digest blob) {
         return Optional.ofNullable(byBlob.get(blob));
@@ -19,13 +19,14 @@ final class ReadLayers {
 
     /** The one that was not asked for the longest makes room. */
     synchronized void keep(Digest blob, Layer layer) {
-        if (layer.nodes().size() > MOST_NODES / 2 || byBlob.putIfAbsent(blob, layer) != null) {
+        int added = layer.weight();
+        if (added > MOST / 2 || byBlob.putIfAbsent(blob, layer) != null) {
             return;
         }
-        nodes += layer.nodes().size();
+        weight += added;
         Iterator<Layer> oldest = byBlob.values().iterator();
-        while (nodes > MOST_NODES) {
-            nodes -= oldest.next().nodes().size();
+        while (weight > MOST) {
+            weight -= oldest.next().weight();
             oldest.remove();
         }
     }

@@ -12,6 +12,7 @@ import dev.imprimatur.messaging.event.TestResult.Outcome;
 import dev.imprimatur.sbom.Inventory;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.content.ImageContent;
+import dev.imprimatur.tester.content.ReadImage;
 import dev.imprimatur.tester.log.TestLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -59,11 +60,9 @@ public class TestSuite {
             if (changed.isPresent()) {
                 return new SuiteOutcome.ImageChanged(results, changed.get());
             }
-            boolean passed = results.stream().allMatch(TestResult::passed);
-            return new SuiteOutcome.Completed(
-                    results,
-                    passed ? inventory(run, built, log) : new Inventory(),
-                    passed ? content.of(built.staged(), log).orElse(null) : null);
+            return results.stream().allMatch(TestResult::passed)
+                    ? read(results, run, built, log)
+                    : new SuiteOutcome.Completed(results, new Inventory(), null);
         } catch (EngineException e) {
             log.line("<== given up: %s", e.getMessage());
             return new SuiteOutcome.Aborted(withNotRun(results, built.tests()), e);
@@ -74,11 +73,19 @@ public class TestSuite {
         }
     }
 
-    private Inventory inventory(TestRunId run, BuildCompleted built, TestLog log) {
-        Inventory inventory = new Inventory();
-        engine.readFiles(built.staged().toString(), TestLabel.NAME, run.value(), Inventory.PLACES, inventory::read);
+    private SuiteOutcome read(List<TestResult> results, TestRunId run, BuildCompleted built, TestLog log) {
+        Optional<ReadImage> image = content.of(built.staged(), log);
+        Inventory inventory = image.flatMap(ReadImage::packages).orElseGet(() -> shown(run, built));
         log.line("==> %d packages are installed", inventory.packages().size());
         inventory.unread().forEach(database -> log.line("packages of %s are not read", database));
+        return new SuiteOutcome.Completed(
+                results, inventory, image.map(ReadImage::content).orElse(null));
+    }
+
+    /** What the engine shows of an image whose layers do not tell. */
+    private Inventory shown(TestRunId run, BuildCompleted built) {
+        Inventory inventory = new Inventory();
+        engine.readFiles(built.staged().toString(), TestLabel.NAME, run.value(), Inventory.PLACES, inventory::read);
         return inventory;
     }
 

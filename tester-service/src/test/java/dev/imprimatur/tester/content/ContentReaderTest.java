@@ -12,11 +12,14 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.MediaType;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
+import dev.imprimatur.sbom.BillOfMaterials;
+import dev.imprimatur.sbom.Inventory;
 import dev.imprimatur.tester.fixture.StagedImages;
 import dev.imprimatur.tester.fixture.Surroundings;
 import dev.imprimatur.tester.fixture.Tests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +57,8 @@ class ContentReaderTest {
         staged.add(more);
 
         assertThat(again.staged()).isNotEqualTo(one.staged());
-        assertThat(reader.content(again.staged())).isEqualTo(reader.content(one.staged()));
-        assertThat(reader.content(more.staged())).isNotEqualTo(reader.content(one.staged()));
+        assertThat(reader.read(again.staged())).isEqualTo(reader.read(one.staged()));
+        assertThat(reader.read(more.staged())).isNotEqualTo(reader.read(one.staged()));
     }
 
     @Test
@@ -71,12 +74,47 @@ class ContentReaderTest {
         Manifest wrong = Manifest.ofImage(manifest.blobs().getFirst(), layers);
         registries.putManifest(repository.at(wrong.digest()), wrong);
 
-        assertThatThrownBy(() -> reader.content(repository.at(wrong.digest())))
+        assertThatThrownBy(() -> reader.read(repository.at(wrong.digest())))
                 .isInstanceOfSatisfying(
                         EngineException.class,
                         e -> assertThat(e.failure().kind()).isEqualTo(Failure.Kind.DIGEST_MISMATCH))
                 .hasMessageContaining(layers.getLast().digest() + " of " + repository.at(wrong.digest()));
         registries.deleteManifest(repository.at(wrong.digest()));
+    }
+
+    /** Whiteouts, hard links, replaced files, opaque folders, and a folder that is a link (/lib). */
+    @Test
+    void theLayersTellTheSamePackagesAsTheEngine() throws Exception {
+        StagedImages.Image image = stage("""
+                RUN cd /usr/lib && mkdir -p node_modules/a node_modules/b node_modules/c \\
+                 && printf '{"name":"a","version":"1"}' > node_modules/a/package.json \\
+                 && ln node_modules/a/package.json node_modules/b/package.json \\
+                 && printf '{"name":"c","version":"1"}' > node_modules/c/package.json \\
+                 && cp -r node_modules /usr/local/lib/node_modules && ln -s c node_modules/d
+                RUN cd /usr/lib && rm -r node_modules/a && printf '{"name":"c","version":"2"}' > node_modules/c/package.json \\
+                 && sed -i '0,/^Version: /s//Version: 99:/' /var/lib/dpkg/status && mkdir /var/lib/dpkg/status.d \\
+                 && printf 'Package: e\\nVersion: 1\\n' > /var/lib/dpkg/status.d/e && mv /usr/local /usr/moved \\
+                 && ln -s moved /usr/local
+                RUN rm -r /usr/moved/lib/node_modules && mkdir -p /usr/moved/lib/node_modules/f /lib/apk/db /var/lib/rpm \\
+                 && printf '{"name":"f","version":"1"}' > /usr/local/lib/node_modules/f/package.json \\
+                 && printf 'P:musl\\nV:1\\n' > /lib/apk/db/installed && touch /var/lib/rpm/Packages
+                """);
+        Inventory shown = new Inventory();
+        engine.readFiles(image.staged().toString(), "dev.imprimatur.test", "packages", Inventory.PLACES, shown::read);
+
+        Inventory told = reader.read(image.staged()).packages().orElseThrow();
+
+        assertThat(bill(told)).isEqualTo(bill(shown));
+        assertThat(told.packages())
+                .extracting(each -> each.name() + " " + each.version())
+                .contains("a 1", "c 2", "e 1", "f 1", "musl 1")
+                .doesNotContain("c 1");
+        assertThat(told.packages()).hasSizeGreaterThan(50);
+        assertThat(told.unread()).containsExactly("/var/lib/rpm/Packages");
+    }
+
+    private static String bill(Inventory inventory) {
+        return BillOfMaterials.of("image", "sha256:1", inventory, Instant.EPOCH).toString();
     }
 
     private static byte[] gzip(byte[] content) throws IOException {

@@ -5,26 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.oci.Digest;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.function.Consumer;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileTreeTest {
-    private long time = 1;
-
     @Test
     void whenFilesWereMadeDoesNotCount() throws Exception {
-        byte[] one = bytes(layer -> layer.file("etc/motd", "hello"));
-        byte[] later = bytes(layer -> layer.file("etc/motd", "hello"));
+        byte[] one = LayerTar.of(layer -> layer.file("etc/motd", "hello"));
+        byte[] later = LayerTar.of(layer -> layer.file("etc/motd", "hello"));
 
         assertThat(later).isNotEqualTo(one);
         assertThat(content(later)).isEqualTo(content(one));
@@ -32,63 +23,65 @@ class FileTreeTest {
 
     @Test
     void howItIsLayeredDoesNotCount() throws Exception {
-        Digest one = content(bytes(layer -> layer.folder("d/").file("d/a", "1").file("b", "2")));
+        Digest one =
+                content(LayerTar.of(layer -> layer.folder("d/").file("d/a", "1").file("b", "2")));
 
         assertThat(content(
-                        bytes(layer -> layer.file("b", "old").file("gone", "x").folder("d/")),
-                        bytes(layer -> layer.file(".wh.gone", "").file("b", "2")),
-                        bytes(layer -> layer.folder("./d/").file("./d/a", "1"))))
+                        LayerTar.of(layer ->
+                                layer.file("b", "old").file("gone", "x").folder("d/")),
+                        LayerTar.of(layer -> layer.file(".wh.gone", "").file("b", "2")),
+                        LayerTar.of(layer -> layer.folder("./d/").file("./d/a", "1"))))
                 .isEqualTo(one);
     }
 
     @Test
     void aFolderThatWasMadeAgainHasNothingOfTheOldOne() throws Exception {
-        Digest fresh = content(bytes(layer -> layer.folder("d/").file("d/new", "1")));
-        byte[] old = bytes(layer -> layer.folder("d/").file("d/old", "1").file("d-beside", "1"));
-        byte[] gone = bytes(layer -> layer.file(".wh.d-beside", ""));
+        Digest fresh = content(LayerTar.of(layer -> layer.folder("d/").file("d/new", "1")));
+        byte[] old = LayerTar.of(layer -> layer.folder("d/").file("d/old", "1").file("d-beside", "1"));
+        byte[] gone = LayerTar.of(layer -> layer.file(".wh.d-beside", ""));
 
         assertThat(content(
                         old,
                         gone,
-                        bytes(layer ->
+                        LayerTar.of(layer ->
                                 layer.folder("d/").file("d/.wh..wh..opq", "").file("d/new", "1"))))
                 .isEqualTo(fresh);
         assertThat(content(
                         old,
                         gone,
-                        bytes(layer -> layer.file(".wh.d", "")),
-                        bytes(layer -> layer.folder("d/").file("d/new", "1"))))
+                        LayerTar.of(layer -> layer.file(".wh.d", "")),
+                        LayerTar.of(layer -> layer.folder("d/").file("d/new", "1"))))
                 .isEqualTo(fresh);
-        assertThat(content(old, gone, bytes(layer -> layer.file("d", "a file"))))
-                .isEqualTo(content(bytes(layer -> layer.file("d", "a file"))));
+        assertThat(content(old, gone, LayerTar.of(layer -> layer.file("d", "a file"))))
+                .isEqualTo(content(LayerTar.of(layer -> layer.file("d", "a file"))));
     }
 
     @Test
     void aSecondNameOfAFileIsAFileLikeIt() throws Exception {
-        assertThat(content(bytes(layer -> layer.file("a", "1").link("b", "a"))))
-                .isEqualTo(content(bytes(layer -> layer.file("b", "1").link("a", "b"))));
+        assertThat(content(LayerTar.of(layer -> layer.file("a", "1").link("b", "a"))))
+                .isEqualTo(content(LayerTar.of(layer -> layer.file("b", "1").link("a", "b"))));
     }
 
     @Test
     void everythingElseThatIsKnownOfAFileCounts() throws Exception {
-        Digest plain = content(bytes(layer -> layer.file("f", "1")));
+        Digest plain = content(LayerTar.of(layer -> layer.file("f", "1")));
 
-        assertThat(content(bytes(layer -> layer.file("f", "2")))).isNotEqualTo(plain);
-        assertThat(content(bytes(layer -> layer.file("g", "1")))).isNotEqualTo(plain);
-        assertThat(content(bytes(layer -> layer.folder("f/")))).isNotEqualTo(plain);
-        assertThat(content(bytes(layer -> layer.file("f", "1").folder("empty/"))))
+        assertThat(content(LayerTar.of(layer -> layer.file("f", "2")))).isNotEqualTo(plain);
+        assertThat(content(LayerTar.of(layer -> layer.file("g", "1")))).isNotEqualTo(plain);
+        assertThat(content(LayerTar.of(layer -> layer.folder("f/")))).isNotEqualTo(plain);
+        assertThat(content(LayerTar.of(layer -> layer.file("f", "1").folder("empty/"))))
                 .isNotEqualTo(plain);
-        assertThat(content(bytes(layer -> layer.file("f", "1", entry -> entry.setMode(0100600)))))
+        assertThat(content(LayerTar.of(layer -> layer.file("f", "1", entry -> entry.setMode(0100600)))))
                 .isNotEqualTo(plain);
-        assertThat(content(bytes(layer -> layer.file("f", "1", entry -> entry.setUserId(1000)))))
+        assertThat(content(LayerTar.of(layer -> layer.file("f", "1", entry -> entry.setUserId(1000)))))
                 .isNotEqualTo(plain);
-        assertThat(content(bytes(layer -> layer.file("f", "1", entry -> entry.setGroupId(1000)))))
+        assertThat(content(LayerTar.of(layer -> layer.file("f", "1", entry -> entry.setGroupId(1000)))))
                 .isNotEqualTo(plain);
-        assertThat(content(bytes(layer -> layer.file(
+        assertThat(content(LayerTar.of(layer -> layer.file(
                         "f", "1", entry -> entry.addPaxHeader("SCHILY.xattr.security.capability", "net_raw")))))
                 .isNotEqualTo(plain);
-        assertThat(content(bytes(layer -> layer.symlink("s", "a"))))
-                .isNotEqualTo(content(bytes(layer -> layer.symlink("s", "b"))));
+        assertThat(content(LayerTar.of(layer -> layer.symlink("s", "a"))))
+                .isNotEqualTo(content(LayerTar.of(layer -> layer.symlink("s", "b"))));
     }
 
     @ParameterizedTest
@@ -103,13 +96,14 @@ class FileTreeTest {
                 "root/.npm/_logs/2026-11-24T03_00_00_000Z-debug-0.log"
             })
     void whatChanceWritesDoesNotCount(String path) throws Exception {
-        assertThat(content(bytes(layer -> layer.file(path, "1")))).isEqualTo(content(bytes(layer -> {})));
+        assertThat(content(LayerTar.of(layer -> layer.file(path, "1")))).isEqualTo(content(LayerTar.of(layer -> {})));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"var/logs", "srv/var/log/x", "var/lib/dpkg/status", "etc/shadow", "home/a/b/.npm/_logs/x"})
     void whatOnlyLooksLikeItCounts(String path) throws Exception {
-        assertThat(content(bytes(layer -> layer.file(path, "1")))).isNotEqualTo(content(bytes(layer -> {})));
+        assertThat(content(LayerTar.of(layer -> layer.file(path, "1"))))
+                .isNotEqualTo(content(LayerTar.of(layer -> {})));
     }
 
     @ParameterizedTest
@@ -121,86 +115,54 @@ class FileTreeTest {
     })
     void theDayOfAnAccountDoesNotCount(String one, String other, boolean same) throws Exception {
         String rest = "daemon:*:19000:0:99999:7:::\n";
-        boolean found = content(bytes(layer -> layer.file("etc/shadow", one + "\n" + rest)))
-                .equals(content(bytes(layer -> layer.file("etc/shadow", other + "\n" + rest))));
+        boolean found = content(LayerTar.of(layer -> layer.file("etc/shadow", one + "\n" + rest)))
+                .equals(content(LayerTar.of(layer -> layer.file("etc/shadow", other + "\n" + rest))));
 
         assertThat(found).isEqualTo(same);
     }
 
     @Test
     void theContentOfAnAttributeThatIsNoTextIsUnknown() {
-        byte[] layer = bytes(it -> it.file("f", "1", entry -> entry.addPaxHeader("SCHILY.xattr.user.a", "\ufffd")));
+        byte[] layer =
+                LayerTar.of(it -> it.file("f", "1", entry -> entry.addPaxHeader("SCHILY.xattr.user.a", "\ufffd")));
 
         assertThatThrownBy(() -> content(layer))
                 .isInstanceOf(UntellableException.class)
                 .hasMessageContaining("/f has a name or an attribute that is no text");
     }
 
+    /** Recorded before layers were read for packages too; another digest would publish every image again. */
+    @Test
+    void whatAnImageIsStaysWhatItWas() throws Exception {
+        assertThat(content(
+                        LayerTar.of(layer -> layer.folder("etc/")
+                                .file("etc/os-release", "ID=debian\n")
+                                .file("etc/shadow", "root:*:20000:0:99999:7:::\n")
+                                .file("var/lib/dpkg/status", "Package: a\nVersion: 1\n")
+                                .file("usr/lib/node_modules/a/package.json", "{}")
+                                .link("usr/lib/node_modules/b/package.json", "usr/lib/node_modules/a/package.json")
+                                .symlink("lib", "usr/lib")
+                                .file("srv/old", "1")
+                                .file("gone", "1")
+                                .file("replaced", "1")),
+                        LayerTar.of(layer -> layer.file(".wh.gone", "")
+                                .folder("srv/")
+                                .file("srv/.wh..wh..opq", "")
+                                .file("srv/new", "2")
+                                .file("var/lib/dpkg/status", "Package: b\nVersion: 1\n")
+                                .file("var/log/dpkg.log", "now")
+                                .link("also", "srv/new")
+                                .file("replaced", "2", entry -> entry.setMode(0100755)))))
+                .hasToString("sha256:aaaa0d20c2d8385d865cc101987ba2dc0b05232ffb0f38104b07b51dd51e3239");
+    }
+
     private static Digest content(byte[]... layers) throws Exception {
         FileTree tree = new FileTree();
         for (byte[] layer : layers) {
-            tree.put(Layer.read(new ByteArrayInputStream(layer)));
+            tree.put(LayerReader.read(new ByteArrayInputStream(layer)));
         }
         MessageDigest digest = Digest.sha256();
         tree.digest(digest);
         return Digest.of(digest);
-    }
-
-    /** A tar each of whose entries is newer than any before. */
-    private byte[] bytes(Consumer<Entries> entries) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-            entries.accept(new Entries(tar));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private final class Entries {
-        private final TarArchiveOutputStream tar;
-
-        Entries(TarArchiveOutputStream tar) {
-            this.tar = tar;
-        }
-
-        Entries folder(String path) {
-            return put(new TarArchiveEntry(path), "");
-        }
-
-        Entries file(String path, String content) {
-            return file(path, content, entry -> {});
-        }
-
-        Entries file(String path, String content, Consumer<TarArchiveEntry> change) {
-            TarArchiveEntry entry = new TarArchiveEntry(path);
-            entry.setSize(content.length());
-            change.accept(entry);
-            return put(entry, content);
-        }
-
-        Entries link(String path, String target) {
-            TarArchiveEntry entry = new TarArchiveEntry(path, TarConstants.LF_LINK);
-            entry.setLinkName(target);
-            return put(entry, "");
-        }
-
-        Entries symlink(String path, String target) {
-            TarArchiveEntry entry = new TarArchiveEntry(path, TarConstants.LF_SYMLINK);
-            entry.setLinkName(target);
-            return put(entry, "");
-        }
-
-        private Entries put(TarArchiveEntry entry, String content) {
-            try {
-                entry.setModTime(1000 * time++);
-                tar.putArchiveEntry(entry);
-                tar.write(content.getBytes(StandardCharsets.UTF_8));
-                tar.closeArchiveEntry();
-                return this;
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        }
     }
 }

@@ -1,0 +1,147 @@
+package dev.imprimatur.tester.content;
+
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.sbom.PackageFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/** Reads a layer's tar, once: what each file is, and what it says of installed packages. */
+final class LayerReader {
+    /** The prefix of names that take a name away (OCI image specification, "Whiteouts"). */
+    private static final String WHITEOUT = ".wh.";
+
+    private static final String OPAQUE = ".wh..wh..opq";
+    private static final String XATTR = "SCHILY.xattr.";
+    private static final char LOSS = '\ufffd';
+
+    /** A path that an engine would make another one of. */
+    private static final Pattern UNCLEAN = Pattern.compile("(.*/)?\\.{0,2}(/.*)?");
+
+    /** In characters of memory: what the packages of one layer may take, ten times what those of a large image do. */
+    private static final int MOST_LISTED = 8 << 20;
+
+    private final Map<String, Node> nodes = new HashMap<>();
+    private final Set<String> removed = new HashSet<>();
+    private final Set<String> emptied = new HashSet<>();
+    private boolean unlisted;
+    private long listed;
+
+    private LayerReader() {}
+
+    /**
+     * Reads a layer.
+     *
+     * @param tar uncompressed
+     * @throws UntellableException if something in it cannot be told from something else
+     * @throws IOException if it is no tar
+     */
+    static Layer read(InputStream tar) throws IOException, UntellableException {
+        LayerReader reader = new LayerReader();
+        DigestInputStream whole = new DigestInputStream(tar, Digest.sha256());
+        TarArchiveInputStream entries = new TarArchiveInputStream(whole, StandardCharsets.UTF_8.name());
+        for (TarArchiveEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+            reader.add(path(entry.getName()), entry, entries);
+        }
+        // What comes after the end of the archive is part of it too.
+        whole.transferTo(OutputStream.nullOutputStream());
+        return new Layer(
+                reader.nodes, reader.removed, reader.emptied, reader.unlisted, Digest.of(whole.getMessageDigest()));
+    }
+
+    private void add(String path, TarArchiveEntry entry, InputStream content) throws IOException, UntellableException {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        String folder = path.substring(0, Math.max(0, path.length() - name.length() - 1));
+        unlisted |= !path.isEmpty() && UNCLEAN.matcher(path).matches();
+        if (name.equals(OPAQUE)) {
+            emptied.add(folder);
+        } else if (name.startsWith(WHITEOUT)) {
+            String hidden = name.substring(WHITEOUT.length());
+            removed.add(folder.isEmpty() ? hidden : folder + "/" + hidden);
+        } else if (entry.isDirectory() || !ByChance.is(path)) {
+            nodes.put(path, node(path, entry, content));
+        } else if (PackageFile.mayTell("/" + path)) {
+            unlisted = true;
+        }
+    }
+
+    /** A further name of a file is a file like it. */
+    private Node node(String path, TarArchiveEntry entry, InputStream content) throws IOException, UntellableException {
+        Node linked = entry.isLink() ? nodes.get(path(entry.getLinkName())) : null;
+        if (linked != null) {
+            return linked;
+        }
+        DigestInputStream digested =
+                new DigestInputStream(ByChance.meaning(path, entry.getSize(), content), Digest.sha256());
+        PackageFile packages = tells(path, entry) ? packages(path, digested) : null;
+        digested.transferTo(OutputStream.nullOutputStream());
+        Digest facts = facts(path, entry, Digest.of(digested.getMessageDigest()));
+        return new Node(entry.isDirectory(), facts, entry.isSymbolicLink() ? entry.getLinkName() : null, packages);
+    }
+
+    private static boolean tells(String path, TarArchiveEntry entry) {
+        boolean link = entry.isLink() || entry.isSymbolicLink();
+        return !entry.isDirectory() && !link && PackageFile.mayTell("/" + path);
+    }
+
+    private PackageFile packages(String path, InputStream content) throws IOException {
+        PackageFile packages = PackageFile.read("/" + path, content);
+        listed += packages.size();
+        if (listed > MOST_LISTED) {
+            unlisted = true;
+            return null;
+        }
+        return packages;
+    }
+
+    private static Digest facts(String path, TarArchiveEntry entry, Digest content) throws UntellableException {
+        StringBuilder facts = new StringBuilder()
+                .append((char) kind(entry))
+                .append(' ')
+                .append(Integer.toOctalString(entry.getMode() & 07777))
+                .append(' ')
+                .append(entry.getLongUserId())
+                .append(' ')
+                .append(entry.getLongGroupId())
+                .append(' ')
+                .append(entry.getDevMajor())
+                .append(' ')
+                .append(entry.getDevMinor())
+                .append('\n')
+                .append(entry.getLinkName())
+                .append('\n');
+        new TreeMap<>(entry.getExtraPaxHeaders()).forEach((key, value) -> {
+            if (key.startsWith(XATTR)) {
+                facts.append(key).append('=').append(value).append('\n');
+            }
+        });
+        if (facts.indexOf(String.valueOf(LOSS)) >= 0 || path.indexOf(LOSS) >= 0) {
+            throw new UntellableException("/" + path + " has a name or an attribute that is no text");
+        }
+        if (entry.isFile()) {
+            facts.append(content);
+        }
+        return Digest.of(facts.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Old and new tars mark plain files differently. */
+    private static byte kind(TarArchiveEntry entry) {
+        return entry.isFile() ? (byte) '0' : entry.getLinkFlag();
+    }
+
+    private static String path(String name) {
+        String path = name.startsWith("./") ? name.substring(2) : name;
+        path = path.startsWith("/") ? path.substring(1) : path;
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+}
