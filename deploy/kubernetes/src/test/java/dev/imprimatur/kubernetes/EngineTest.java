@@ -81,7 +81,7 @@ class EngineTest {
         };
     }
 
-    /** It belongs to root, who is nobody in a rootless engine's namespace, and dockerd sets the mode of a root that is there. */
+    /** dockerd sets the mode of a root that is there; a volume's root belongs to a user that a rootless engine does not have. */
     @ParameterizedTest
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
     void aRootlessOneMakesItsDataRootItself(String name) {
