@@ -59,16 +59,16 @@ final class BuildNeighbours implements AutoCloseable {
         in(outside, "link", "set", "down0", "up");
         in(inside, "route", "add", "default", "via", HOST);
         for (String namespace : List.of(inside, outside)) {
-            listeners.add(new ProcessBuilder(
-                            within(
-                                    namespace,
-                                    Path.of(System.getProperty("java.home"), "bin", "jwebserver").toString(),
-                                    "-b",
-                                    "0.0.0.0",
-                                    "-p",
-                                    String.valueOf(PORT),
-                                    "-d",
-                                    emptyFolder.toRealPath().toString()))
+            listeners.add(new ProcessBuilder(within(
+                            namespace,
+                            Path.of(System.getProperty("java.home"), "bin", "jwebserver")
+                                    .toString(),
+                            "-b",
+                            "0.0.0.0",
+                            "-p",
+                            String.valueOf(PORT),
+                            "-d",
+                            emptyFolder.toRealPath().toString()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start());
@@ -76,8 +76,7 @@ final class BuildNeighbours implements AutoCloseable {
         for (String namespace : List.of(inside, outside)) {
             String[] connect = within(namespace, "bash", "-c", "</dev/tcp/127.0.0.1/" + PORT)
                     .toArray(String[]::new);
-            await().atMost(LIMIT)
-                    .until(() -> Script.program(LIMIT, connect).exitCode() == 0);
+            await().atMost(LIMIT).until(() -> Script.program(LIMIT, connect).exitCode() == 0);
         }
     }
 
@@ -98,8 +97,7 @@ final class BuildNeighbours implements AutoCloseable {
 
     private static void ip(String... arguments) {
         Script.Result result = Script.program(
-                LIMIT,
-                Stream.concat(Stream.of("ip"), Arrays.stream(arguments)).toArray(String[]::new));
+                LIMIT, Stream.concat(Stream.of("ip"), Arrays.stream(arguments)).toArray(String[]::new));
         if (result.exitCode() != 0) {
             throw new IllegalStateException("ip " + String.join(" ", arguments) + ": " + result.errors());
         }

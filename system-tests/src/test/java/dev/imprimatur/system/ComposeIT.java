@@ -92,8 +92,7 @@ class ComposeIT {
     @Test
     @Order(3)
     void noContainerOfABuildOrTestIsLeftInTheEngine() {
-        assertThat(stack.in("engine", "docker", "ps", "--all", "--quiet"))
-                .isBlank();
+        assertThat(stack.in("engine", "docker", "ps", "--all", "--quiet")).isBlank();
     }
 
     @Test

@@ -21,8 +21,7 @@ final class FencedEngine implements AutoCloseable {
     /** What is needed of it alone: an engine takes its time to unpack a whole one. */
     private static final String IMAGE = "hostile";
 
-    private static final String PROGRAMS =
-            """
+    private static final String PROGRAMS = """
             for program in bash timeout find perl; do command -v $program && ldd $(command -v $program); done |
             grep -o "/[^ ]*" | sort -u | tar -chPf - -T - /bin/sh /usr/lib/*/perl-base""";
     private static final String NETWORK = "builds";

@@ -24,12 +24,15 @@ class EngineTest {
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
     void whereOneListensNoPortLeads(String name) {
         assertThat(engines(name)).allSatisfy(engine -> {
-            assertThat(hosts(engine.container().path("args"))).isNotEmpty().allMatch(host -> host.startsWith("unix:///"));
+            assertThat(hosts(engine.container().path("args")))
+                    .isNotEmpty()
+                    .allMatch(host -> host.startsWith("unix:///"));
             assertThat(engine.container().has("ports")).isFalse();
         });
         assertThat(Manifests.workloads(name)
                         .flatMap(Manifests.Workload::containers)
-                        .filter(container -> !variable(container, "DOCKER_CERT_PATH").isTextual())
+                        .filter(container ->
+                                !variable(container, "DOCKER_CERT_PATH").isTextual())
                         .map(container -> variable(container, "IMPRIMATUR_ENGINE_HOST"))
                         .filter(JsonNode::isTextual))
                 .allMatch(host -> host.asText().startsWith("unix:///"));
@@ -62,14 +65,18 @@ class EngineTest {
                         assertThat(map.at("/data/dockerd").asText()).isEqualTo(start);
                     });
             assertThat(Stream.of("startupProbe", "readinessProbe")
-                            .map(probe -> engine.container().path(probe).path("exec").path("command").toString()))
+                            .map(probe -> engine.container()
+                                    .path(probe)
+                                    .path("exec")
+                                    .path("command")
+                                    .toString()))
                     .contains("[\"docker\",\"network\",\"inspect\",\"builds\"]");
         });
         assertThat(Manifests.ofKind(name, "ConfigMap"))
                 .filteredOn(map -> map.path("data").has("IMPRIMATUR_ENGINE_LIMITS_NETWORK"))
                 .singleElement()
-                .satisfies(map -> assertThat(map.at("/data/IMPRIMATUR_ENGINE_LIMITS_NETWORK")
-                                .asText())
+                .satisfies(map -> assertThat(
+                                map.at("/data/IMPRIMATUR_ENGINE_LIMITS_NETWORK").asText())
                         .isEqualTo("builds"));
     }
 
@@ -85,23 +92,27 @@ class EngineTest {
     @ParameterizedTest
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
     void aRootlessOneMakesItsDataRootItself(String name) {
-        assertThat(engines(name).filter(engine -> engine.container()
-                                .at("/securityContext/runAsUser")
-                                .asInt()
-                        == 1000))
+        assertThat(engines(name)
+                        .filter(engine -> engine.container()
+                                        .at("/securityContext/runAsUser")
+                                        .asInt()
+                                == 1000))
                 .allSatisfy(engine -> {
                     String root = value(engine.container().path("args"), "--data-root=")
                             .findFirst()
                             .orElseThrow();
                     assertThat(mounted(engine.container(), root)).isNull();
-                    assertThat(mounted(engine.container(), Path.of(root).getParent().toString()))
+                    assertThat(mounted(
+                                    engine.container(),
+                                    Path.of(root).getParent().toString()))
                             .isEqualTo("engine-data");
                 });
     }
 
     @Test
     void inComposeItsSocketIsWhereItIsNeededAndItsNetworkHasTheRegistriesOnly() throws IOException {
-        JsonNode compose = new YAMLMapper().readTree(ROOT.resolve("docker-compose.yml").toFile());
+        JsonNode compose =
+                new YAMLMapper().readTree(ROOT.resolve("docker-compose.yml").toFile());
         JsonNode engine = compose.at("/services/engine");
 
         assertThat(hosts(engine.path("command"))).containsExactly("unix:///run/imprimatur/docker.sock");

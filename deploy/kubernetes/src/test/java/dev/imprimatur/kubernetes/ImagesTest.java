@@ -24,11 +24,15 @@ class ImagesTest {
                 .filter(container -> container.path("image").asText().contains(OURS))
                 .toList();
 
-        assertThat(ours).hasSize(6).allSatisfy(container -> assertThat(
-                        container.path("image").asText().startsWith("registry.example.com/" + OURS)
+        assertThat(ours)
+                .hasSize(6)
+                .allSatisfy(container -> assertThat(container
+                                        .path("image")
+                                        .asText()
+                                        .startsWith("registry.example.com/" + OURS)
                                 || container.path("imagePullPolicy").asText().equals("Never"))
-                .as("%s", container.path("image"))
-                .isTrue());
+                        .as("%s", container.path("image"))
+                        .isTrue());
     }
 
     @Test

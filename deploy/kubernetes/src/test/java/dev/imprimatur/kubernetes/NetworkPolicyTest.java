@@ -20,16 +20,19 @@ class NetworkPolicyTest {
                         .flatMap(policy -> Manifests.stream(policy.at("/spec/ingress")))
                         .toList())
                 .isNotEmpty()
-                .allSatisfy(rule -> assertThat(Manifests.stream(rule.path("from")).toList())
-                        .isNotEmpty()
-                        .noneMatch(peer -> peer.has("namespaceSelector")
-                                && peer.path("namespaceSelector").isEmpty()));
+                .allSatisfy(
+                        rule -> assertThat(Manifests.stream(rule.path("from")).toList())
+                                .isNotEmpty()
+                                .noneMatch(peer -> peer.has("namespaceSelector")
+                                        && peer.path("namespaceSelector").isEmpty()));
     }
 
     @ParameterizedTest
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
     void theConsoleIsReachedByItsRebuildsAndWhereItIsAllowed(String name) {
-        assertThat(policy(name, "imprimatur", "console").at("/spec/ingress/0/from").toString())
+        assertThat(policy(name, "imprimatur", "console")
+                        .at("/spec/ingress/0/from")
+                        .toString())
                 .contains("{\"imprimatur.dev/console\":\"true\"}", "weekly-rebuild")
                 .doesNotContain("ipBlock");
     }
@@ -48,7 +51,8 @@ class NetworkPolicyTest {
         assertThat(List.of("imprimatur", "imprimatur-engines")).allSatisfy(namespace -> {
             String names = policy(name, namespace, "names").at("/spec/egress").toString();
 
-            assertThat(names).contains("kube-system", "169.254.20.10/32", "169.254.169.254/32", "openshift-dns", "5353");
+            assertThat(names)
+                    .contains("kube-system", "169.254.20.10/32", "169.254.169.254/32", "openshift-dns", "5353");
             assertThat(names).doesNotContain("\"port\":80", "\"port\":443");
         });
     }
