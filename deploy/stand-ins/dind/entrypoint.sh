@@ -15,5 +15,5 @@ if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
 fi
 rm -f /var/run/docker.pid /var/run/docker/containerd/containerd.pid
 # What it could not pull from a hub, it has.
-(until docker --host=tcp://localhost:2375 load --quiet --input /upstream.tar; do sleep 1; done) &
+(until docker load --quiet --input /upstream.tar; do sleep 1; done) &
 exec "$@"

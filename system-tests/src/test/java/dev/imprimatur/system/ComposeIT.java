@@ -9,12 +9,17 @@ import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.Topic;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,8 +92,7 @@ class ComposeIT {
     @Test
     @Order(3)
     void noContainerOfABuildOrTestIsLeftInTheEngine() {
-        assertThat(stack.in("engine", "docker", "--host=tcp://localhost:2375", "ps", "--all", "--quiet"))
-                .isBlank();
+        assertThat(stack.in("engine", "docker", "ps", "--all", "--quiet")).isBlank();
     }
 
     @Test
@@ -100,8 +104,27 @@ class ComposeIT {
         assertThatThrownBy(() -> stack.in("engine", "getent", "hosts", "kafka")).isInstanceOf(AssertionError.class);
     }
 
+    /** The same engine without its rules reaches them: IsolationIT. */
     @Test
     @Order(5)
+    void aBuildReachesNoneOfTheStacksContainers() {
+        Set<String> neighbours = stack.addresses().stream()
+                .flatMap(address -> Stream.of(2375, 5000, 5432, 8080, 9092).map(port -> address + "/" + port))
+                .collect(Collectors.toSet());
+        String dockerfile = "FROM debian:bookworm\n" + FencedEngine.connecting(neighbours) + "\n";
+
+        String said = stack.in(
+                "engine",
+                "sh",
+                "-c",
+                "echo %s | base64 -d | DOCKER_BUILDKIT=0 docker build --no-cache --network builds -"
+                        .formatted(Base64.getEncoder().encodeToString(dockerfile.getBytes(StandardCharsets.UTF_8))));
+
+        assertThat(said.lines()).contains("tried").noneMatch(line -> line.startsWith("reached"));
+    }
+
+    @Test
+    @Order(6)
     void downLeavesNothingBehind() {
         assertThat(stack.parts()).hasSizeGreaterThan(12);
 

@@ -2,6 +2,7 @@ package dev.imprimatur.system;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.imprimatur.localstack.Ports;
 import dev.imprimatur.localstack.StartFailure;
 import dev.imprimatur.messaging.container.ContainerEngine;
@@ -132,6 +133,15 @@ final class ComposeStack implements AutoCloseable {
     String in(String service, String... command) {
         return ok(Stream.concat(Stream.of("exec", "--no-TTY", service), Arrays.stream(command))
                 .toArray(String[]::new));
+    }
+
+    /** Those of its containers, in all of its networks. */
+    List<String> addresses() {
+        return containers().stream()
+                .flatMap(container -> container.getNetworkSettings().getNetworks().values().stream())
+                .map(ContainerNetwork::getIpAddress)
+                .filter(address -> address != null && !address.isEmpty())
+                .toList();
     }
 
     /** Containers, volumes and networks that are there now. */

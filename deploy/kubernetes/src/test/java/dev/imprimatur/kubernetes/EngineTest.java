@@ -1,0 +1,177 @@
+package dev.imprimatur.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Engines as compose and the overlays start them: by a socket alone, and with the packet rules of {@code deploy/engine}. */
+class EngineTest {
+    private static final Path ROOT = Path.of(System.getProperty("imprimatur.root"));
+    private static final String RULES = "/opt/imprimatur";
+
+    @ParameterizedTest
+    @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
+    void whereOneListensNoPortLeads(String name) {
+        assertThat(engines(name)).allSatisfy(engine -> {
+            assertThat(hosts(engine.container().path("args")))
+                    .isNotEmpty()
+                    .allMatch(host -> host.startsWith("unix:///"));
+            assertThat(engine.container().has("ports")).isFalse();
+        });
+        assertThat(Manifests.workloads(name)
+                        .flatMap(Manifests.Workload::containers)
+                        .filter(container ->
+                                !variable(container, "DOCKER_CERT_PATH").isTextual())
+                        .map(container -> variable(container, "IMPRIMATUR_ENGINE_HOST"))
+                        .filter(JsonNode::isTextual))
+                .allMatch(host -> host.asText().startsWith("unix:///"));
+        assertThat(Manifests.ofKind(name, "Service"))
+                .noneMatch(service -> service.at("/spec/selector").toString().contains("engine"));
+    }
+
+    /** Every one of them, or builds reach what is beside it. */
+    @ParameterizedTest
+    @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
+    void eachStartsWithItsPacketRulesAndIsReadyWithTheirNetwork(String name) throws IOException {
+        String start = Files.readString(ROOT.resolve("deploy/engine/dockerd"));
+
+        assertThat(engines(name).count()).isEqualTo(expectedEngines(name));
+        assertThat(engines(name)).allSatisfy(engine -> {
+            assertThat(variable(engine.container(), "PATH").asText()).startsWith(RULES + ":");
+            assertThat(mounted(engine.container(), RULES)).isEqualTo("engine-start");
+            JsonNode volume = Manifests.stream(engine.workload().pod().path("volumes"))
+                    .filter(each -> each.path("name").asText().equals("engine-start"))
+                    .findFirst()
+                    .orElseThrow()
+                    .path("configMap");
+            assertThat(volume.path("defaultMode").asInt()).isEqualTo(0555);
+            assertThat(Manifests.ofKind(name, "ConfigMap"))
+                    .filteredOn(map -> map.at("/metadata/name").equals(volume.path("name")))
+                    .singleElement()
+                    .satisfies(map -> {
+                        assertThat(map.at("/metadata/namespace").asText())
+                                .isEqualTo(engine.workload().namespace());
+                        assertThat(map.at("/data/dockerd").asText()).isEqualTo(start);
+                    });
+            assertThat(Stream.of("startupProbe", "readinessProbe")
+                            .map(probe -> engine.container()
+                                    .path(probe)
+                                    .path("exec")
+                                    .path("command")
+                                    .toString()))
+                    .contains("[\"docker\",\"network\",\"inspect\",\"builds\"]");
+        });
+        assertThat(Manifests.ofKind(name, "ConfigMap"))
+                .filteredOn(map -> map.path("data").has("IMPRIMATUR_ENGINE_LIMITS_NETWORK"))
+                .singleElement()
+                .satisfies(map -> assertThat(
+                                map.at("/data/IMPRIMATUR_ENGINE_LIMITS_NETWORK").asText())
+                        .isEqualTo("builds"));
+    }
+
+    private static int expectedEngines(String name) {
+        return switch (name) {
+            case "overlays/single-node" -> 1;
+            case "components/remote-engine" -> 0;
+            default -> 2;
+        };
+    }
+
+    /** dockerd sets the mode of a root that is there; a volume's root belongs to a user that a rootless engine does not have. */
+    @ParameterizedTest
+    @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
+    void aRootlessOneMakesItsDataRootItself(String name) {
+        assertThat(engines(name)
+                        .filter(engine -> engine.container()
+                                        .at("/securityContext/runAsUser")
+                                        .asInt()
+                                == 1000))
+                .allSatisfy(engine -> {
+                    String root = value(engine.container().path("args"), "--data-root=")
+                            .findFirst()
+                            .orElseThrow();
+                    assertThat(mounted(engine.container(), root)).isNull();
+                    assertThat(mounted(
+                                    engine.container(),
+                                    Path.of(root).getParent().toString()))
+                            .isEqualTo("engine-data");
+                });
+    }
+
+    @Test
+    void inComposeItsSocketIsWhereItIsNeededAndItsNetworkHasTheRegistriesOnly() throws IOException {
+        JsonNode compose =
+                new YAMLMapper().readTree(ROOT.resolve("docker-compose.yml").toFile());
+        JsonNode engine = compose.at("/services/engine");
+
+        assertThat(hosts(engine.path("command"))).containsExactly("unix:///run/imprimatur/docker.sock");
+        assertThat(engine.has("ports")).isFalse();
+        assertThat(engine.at("/environment/PATH").asText()).startsWith(RULES + ":");
+        assertThat(engine.path("volumes").toString()).contains("./deploy/engine:" + RULES + ":ro");
+        assertThat(compose.at("/x-engine/IMPRIMATUR_ENGINE_HOST").asText())
+                .isEqualTo("unix:///run/imprimatur/docker.sock");
+        assertThat(compose.at("/x-engine/IMPRIMATUR_ENGINE_LIMITS_NETWORK").asText())
+                .endsWith(":-builds}");
+        assertThat(with(compose, "volumes", "engine-socket:/run/imprimatur"))
+                .containsExactlyInAnyOrder("engine", "builder", "tester", "upstream");
+        assertThat(engine.path("networks").toString()).isEqualTo("[\"images\"]");
+        assertThat(with(compose, "networks", "images"))
+                .containsExactlyInAnyOrder("engine", "production", "staging", "upstream");
+    }
+
+    private static Set<String> with(JsonNode compose, String list, String beginning) {
+        return compose.path("services")
+                .propertyStream()
+                .filter(service -> Manifests.stream(service.getValue().path(list))
+                        .anyMatch(entry -> entry.asText().startsWith(beginning)))
+                .map(service -> service.getKey())
+                .collect(Collectors.toSet());
+    }
+
+    private record Engine(Manifests.Workload workload, JsonNode container) {}
+
+    private static Stream<Engine> engines(String name) {
+        return Manifests.workloads(name)
+                .flatMap(workload -> workload.containers()
+                        .filter(container -> container.path("name").asText().equals("engine"))
+                        .map(container -> new Engine(workload, container)));
+    }
+
+    private static List<String> hosts(JsonNode arguments) {
+        return value(arguments, "--host=").toList();
+    }
+
+    private static Stream<String> value(JsonNode arguments, String option) {
+        return Manifests.stream(arguments)
+                .map(JsonNode::asText)
+                .filter(argument -> argument.startsWith(option))
+                .map(argument -> argument.substring(option.length()));
+    }
+
+    private static JsonNode variable(JsonNode container, String name) {
+        return Manifests.stream(container.path("env"))
+                .filter(variable -> variable.path("name").asText().equals(name))
+                .findFirst()
+                .map(variable -> variable.path("value"))
+                .orElse(container.path("absent"));
+    }
+
+    private static String mounted(JsonNode container, String path) {
+        return Manifests.stream(container.path("volumeMounts"))
+                .filter(mount -> mount.path("mountPath").asText().equals(path))
+                .map(mount -> mount.path("name").asText())
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.imprimatur.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Our own images come from a registry that the operator names, or are there already: never from a name on a hub. */
+class ImagesTest {
+    private static final String OURS = "imprimatur/";
+
+    @ParameterizedTest
+    @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
+    void noneOfOursIsPulledFromANameOnAHub(String name) {
+        List<JsonNode> ours = Manifests.workloads(name)
+                .flatMap(Manifests.Workload::containers)
+                .filter(container -> container.path("image").asText().contains(OURS))
+                .toList();
+
+        assertThat(ours)
+                .hasSize(6)
+                .allSatisfy(container -> assertThat(container
+                                        .path("image")
+                                        .asText()
+                                        .startsWith("registry.example.com/" + OURS)
+                                || container.path("imagePullPolicy").asText().equals("Never"))
+                        .as("%s", container.path("image"))
+                        .isTrue());
+    }
+
+    @Test
+    void composeTakesThemFromThisMachineUnlessItIsTold() throws IOException {
+        JsonNode compose = new YAMLMapper()
+                .readTree(Path.of(System.getProperty("imprimatur.root"), "docker-compose.yml")
+                        .toFile());
+
+        assertThat(Stream.of("x-service", "x-kafka-access")
+                        .map(part -> compose.path(part).path("pull_policy").asText()))
+                .containsOnly("${IMPRIMATUR_PULL:-never}");
+        assertThat(Stream.of("renderer", "builder", "tester", "publisher", "console")
+                        .map(service -> compose.at("/services/" + service).path("pull_policy")))
+                .allMatch(JsonNode::isMissingNode);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.imprimatur.system;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Two network namespaces joined by a link: one for an engine, the other one is all that the engine can reach. Something
+ * listens on {@link #PORT} of every address there, and on the engine's own.
+ */
+final class BuildNeighbours implements AutoCloseable {
+    static final int PORT = 9092;
+    /** The engine's way out: the machine it runs on. */
+    static final String HOST = "10.77.0.1";
+
+    static final String ENGINE = "10.77.0.2";
+    /** Where clouds tell a machine's secrets. */
+    static final String METADATA = "169.254.169.254";
+
+    static final String BROKER = "192.168.77.5";
+    /** Private too, but what builds may reach: a proxy for packages. */
+    static final String PROXY = "10.77.1.7";
+
+    static final String SHARED = "100.64.77.3";
+    /** A public address of the machine itself, which only its operator knows. */
+    static final String OWN_PUBLIC = "198.51.100.7";
+
+    /** An address of the internet. */
+    static final String PUBLIC = "203.0.113.9";
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final String inside;
+    private final String outside;
+    private final List<Process> listeners = new ArrayList<>();
+
+    BuildNeighbours(Path emptyFolder) throws IOException {
+        String number = Long.toString(System.nanoTime(), Character.MAX_RADIX);
+        inside = "imprimatur-in-" + number;
+        outside = "imprimatur-out-" + number;
+        ip("netns", "add", inside);
+        ip("netns", "add", outside);
+        // One line, so that neither end is ever in the machine's own namespace.
+        ip("link", "add", "up0", "netns", inside, "type", "veth", "peer", "name", "down0", "netns", outside);
+        in(inside, "addr", "add", ENGINE + "/24", "dev", "up0");
+        in(outside, "addr", "add", HOST + "/24", "dev", "down0");
+        for (String address : List.of(METADATA, BROKER, PROXY, SHARED, OWN_PUBLIC, PUBLIC)) {
+            in(outside, "addr", "add", address + "/32", "dev", "lo");
+        }
+        in(inside, "link", "set", "lo", "up");
+        in(outside, "link", "set", "lo", "up");
+        in(inside, "link", "set", "up0", "up");
+        in(outside, "link", "set", "down0", "up");
+        in(inside, "route", "add", "default", "via", HOST);
+        for (String namespace : List.of(inside, outside)) {
+            listeners.add(new ProcessBuilder(within(
+                            namespace,
+                            Path.of(System.getProperty("java.home"), "bin", "jwebserver")
+                                    .toString(),
+                            "-b",
+                            "0.0.0.0",
+                            "-p",
+                            String.valueOf(PORT),
+                            "-d",
+                            emptyFolder.toRealPath().toString()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start());
+        }
+        for (String namespace : List.of(inside, outside)) {
+            String[] connect = within(namespace, "bash", "-c", "</dev/tcp/127.0.0.1/" + PORT)
+                    .toArray(String[]::new);
+            await().atMost(LIMIT).until(() -> Script.program(LIMIT, connect).exitCode() == 0);
+        }
+    }
+
+    /** The command that runs this one where the engine belongs. */
+    List<String> withinEngines(String... command) {
+        return within(inside, command);
+    }
+
+    private static List<String> within(String namespace, String... command) {
+        return Stream.concat(Stream.of("nsenter", "--net=/run/netns/" + namespace), Arrays.stream(command))
+                .toList();
+    }
+
+    private static void in(String namespace, String... arguments) {
+        ip(Stream.concat(Stream.of("-netns", namespace), Arrays.stream(arguments))
+                .toArray(String[]::new));
+    }
+
+    private static void ip(String... arguments) {
+        Script.Result result = Script.program(
+                LIMIT, Stream.concat(Stream.of("ip"), Arrays.stream(arguments)).toArray(String[]::new));
+        if (result.exitCode() != 0) {
+            throw new IllegalStateException("ip " + String.join(" ", arguments) + ": " + result.errors());
+        }
+    }
+
+    @Override
+    public void close() {
+        listeners.forEach(Process::destroy);
+        listeners.forEach(listener -> listener.onExit().join());
+        ip("netns", "del", inside);
+        ip("netns", "del", outside);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.imprimatur.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What hostile Dockerfiles reach from an engine with the rules of {@code deploy/engine}, and from one without. */
+@Tag("containers")
+@Timeout(240)
+class IsolationIT {
+    private static final Set<String> NEIGHBOURS = Set.of(
+            BuildNeighbours.HOST,
+            BuildNeighbours.ENGINE,
+            BuildNeighbours.METADATA,
+            BuildNeighbours.BROKER,
+            BuildNeighbours.SHARED);
+
+    private static Path folder;
+    private static Set<String> reachedWithoutRules;
+    private static Set<String> unreachedWithoutRules;
+    private static FencedEngine fenced;
+
+    @BeforeAll
+    static void start() throws IOException {
+        folder = Files.createTempDirectory("imprimatur-engine");
+        try (FencedEngine open = FencedEngine.withoutRules(folder)) {
+            Set<String> everything = everything(open);
+            reachedWithoutRules = open.reachedByABuild(everything);
+            unreachedWithoutRules = new TreeSet<>(everything);
+            unreachedWithoutRules.removeAll(reachedWithoutRules);
+        }
+        fenced = FencedEngine.withRules(
+                folder,
+                Map.of(
+                        "BUILDS_MAY_REACH", BuildNeighbours.PROXY + ":" + BuildNeighbours.PORT,
+                        "NONE_MAY_REACH", BuildNeighbours.OWN_PUBLIC + "/32"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (fenced != null) {
+            fenced.close();
+        }
+        Script.program(Duration.ofMinutes(3), "rm", "-rf", folder.toString());
+    }
+
+    @Test
+    void aBuildReachesTheInternetAndWhatIsAllowedAndNothingElse() throws IOException {
+        assertThat(fenced.reachedByABuild(everything(fenced)))
+                .containsExactlyInAnyOrder(port(BuildNeighbours.PUBLIC), port(BuildNeighbours.PROXY));
+    }
+
+    /** If not, the test above could not fail. */
+    @Test
+    void withoutTheRulesABuildReachesAllOfThem() {
+        assertThat(unreachedWithoutRules).isEmpty();
+        assertThat(reachedWithoutRules).isNotEmpty();
+    }
+
+    private static Set<String> everything(FencedEngine engine) {
+        Set<String> addresses = new TreeSet<>(NEIGHBOURS);
+        addresses.addAll(Set.of(
+                BuildNeighbours.PUBLIC,
+                BuildNeighbours.OWN_PUBLIC,
+                BuildNeighbours.PROXY,
+                engine.gateway(),
+                engine.startNeighbour()));
+        return addresses.stream().map(IsolationIT::port).collect(Collectors.toSet());
+    }
+
+    private static String port(String address) {
+        return address + "/" + BuildNeighbours.PORT;
+    }
+
+    /** The engine fetches it, not a command of the build; what builds may reach does not count for it. */
+    @Test
+    void addFetchesNothingPrivate() throws IOException {
+        assertThat(fenced.build(add(BuildNeighbours.PUBLIC)).exitCode()).isZero();
+        for (String address : Set.of(BuildNeighbours.METADATA, BuildNeighbours.BROKER, BuildNeighbours.PROXY)) {
+            Script.Result build = fenced.build(add(address));
+
+            assertThat(build.exitCode()).as("%s: %s", address, build.output()).isNotZero();
+            assertThat(build.errors()).contains("connection refused");
+        }
+    }
+
+    private static String add(String address) {
+        return "ADD http://" + address + ":" + BuildNeighbours.PORT + "/ /fetched";
+    }
+
+    @Test
+    void noSocketIsInABuild() throws IOException {
+        Script.Result build = fenced.build("RUN echo sockets: $(find / -xdev -type s) && echo none");
+
+        assertThat(build.exitCode()).isZero();
+        assertThat(build.output()).containsPattern("(?m)^sockets:\\s*$");
+    }
+
+    @Test
+    void withoutItsRulesNoEngineStarts(@TempDir Path programs) throws IOException {
+        Path refusing = Files.writeString(programs.resolve("iptables-restore"), "#!/bin/sh\nexit 4\n");
+        Files.setPosixFilePermissions(refusing, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        Script.Result start = Script.program(
+                Duration.ofSeconds(30),
+                Map.of("PATH", FencedEngine.RULES + ":" + programs + ":" + System.getenv("PATH")),
+                "unshare",
+                "--net",
+                "dockerd",
+                "--version");
+
+        assertThat(start.exitCode()).isEqualTo(1);
+        assertThat(start.errors()).contains("the packet rules for IPv4 could not be made");
+    }
+}
