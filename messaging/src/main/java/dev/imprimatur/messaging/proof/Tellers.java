@@ -6,9 +6,11 @@ import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ToldEvent;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -73,6 +75,24 @@ public final class Tellers {
     void checkKept(ToldEvent<?> event, ObjectNode json) {
         if (!isAllowed(event)) {
             told.checkKept(event, json);
+        }
+    }
+
+    /**
+     * Why an event that was believed when it came counts for nothing now: its key was revoked meanwhile. One that was
+     * believed without a signature has none that could be.
+     */
+    public Optional<FailureReport> refusedSince(ToldEvent<?> event) {
+        try {
+            if (event.envelope() != null) {
+                told.checkKey(event);
+            }
+            return Optional.empty();
+        } catch (AttestationException e) {
+            return Optional.of(FailureReport.of(
+                    e.kind().toString(),
+                    false,
+                    "what " + sender + " told of " + event.key() + " is believed no more: " + e.getMessage()));
         }
     }
 
