@@ -131,6 +131,7 @@ class ForgedBuildsTest {
     void aKeyThatIsRevokedWhileItsBuildsAreQueuedHasNoneOfThemTestedAndARetiredOneHas() throws IOException {
         SigningKey stolen = SigningKey.generate();
         SigningKey old = SigningKey.generate();
+        Files.createDirectories(BUILDERS.resolve("retired"));
         Files.writeString(BUILDERS.resolve("stolen.pub"), stolen.publicKey().pem());
         Files.writeString(BUILDERS.resolve("queued.pub"), old.publicKey().pem());
         closeTheGate();
@@ -141,7 +142,6 @@ class ForgedBuildsTest {
         awaitQueued(retired);
 
         Files.delete(BUILDERS.resolve("stolen.pub"));
-        Files.createDirectories(BUILDERS.resolve("retired"));
         Files.move(BUILDERS.resolve("queued.pub"), BUILDERS.resolve("retired/queued.pub"));
         System.clearProperty(EngineGate.CLOSED);
 
