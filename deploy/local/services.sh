@@ -205,6 +205,8 @@ service_settings() {
       "IMPRIMATUR_CONSOLE_BUILDER=$(builder_addresses)" \
       "IMPRIMATUR_CONSOLE_TESTER=http://localhost:$(recall ports.env tester)" \
       "IMPRIMATUR_CONSOLE_PUBLISHER=http://localhost:$(recall ports.env publisher)" \
+      "IMPRIMATUR_ORDER_KEYS=$HOME_DIR/keys/renderers" \
+      "IMPRIMATUR_ORDER_UNSIGNED=${IMPRIMATUR_ORDER_UNSIGNED:-refuse}" \
       "IMPRIMATUR_BUILDS_KEYS=$HOME_DIR/keys/builders" \
       "IMPRIMATUR_BUILDS_UNSIGNED=${IMPRIMATUR_BUILDS_UNSIGNED:-refuse}" \
       "IMPRIMATUR_TRUST_KEYS=$HOME_DIR/keys/trusted" \

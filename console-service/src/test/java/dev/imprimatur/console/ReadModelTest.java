@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.proof.TestSignatures;
+import dev.imprimatur.messaging.proof.Told;
 import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -162,6 +168,44 @@ class ReadModelTest {
         assertThat(get("/api/events?rebuild=forged").asString())
                 .contains("sha256:2222")
                 .doesNotContain("sha256:eeee");
+    }
+
+    @Test
+    void anEndOfARebuildThatNoRendererSignedChangesNothingAndIsADeadLetter() throws JsonProcessingException {
+        Wire.tell("forged-end", List.of(RebuildRequested.class));
+        String end = Wire.fixture(RebuildCompleted.class, "forged-end");
+        String forged = end.replace("sha256:2222", "sha256:eeee");
+        Wire.sendAsIs(Topic.RENDER_COMPLETED, "one", Wire.fixture(RenderCompleted.class, "forged-end"));
+        Wire.sendAsIs(Topic.REBUILD_COMPLETED, "one", forged);
+        Wire.sendAsIs(
+                Topic.REBUILD_COMPLETED,
+                "one",
+                EventJson.MAPPER.writeValueAsString(Told.sign(
+                        EventReader.read(EventFixtures.record(RebuildCompleted.class, forged), RebuildCompleted.class),
+                        TestSignatures.publisher())));
+
+        assertThat(refusals("forged-end", 2))
+                .anySatisfy(why -> assertThat(why).contains("is not signed by a renderer"))
+                .anySatisfy(why -> assertThat(why).contains("not trusted"));
+        assertThat(get("/api/rebuilds/forged-end").jsonPath().getString("state"))
+                .isEqualTo("requested");
+        assertThat(get("/rebuilds/forged-end").asString()).doesNotContain("sha256:eeee");
+        assertThat(get("/api/images?select=node").asString()).doesNotContain("sha256:eeee");
+
+        Wire.sendAsIs(Topic.REBUILD_COMPLETED, "one", Wire.signed(Topic.REBUILD_COMPLETED, end));
+        Wire.awaitEvents("forged-end", 2);
+        assertThat(get("/api/rebuilds/forged-end").jsonPath().getString("state"))
+                .isEqualTo("failed");
+    }
+
+    /** Why the console refused so many events of this rebuild. */
+    private static List<String> refusals(String rebuild, int count) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> get("/api/dead-letters?service=console&limit=500")
+                                .jsonPath()
+                                .getList("letters.findAll { it.reason.contains('" + rebuild + "') }.reason"),
+                        reasons -> reasons.size() == count);
     }
 
     @Test

@@ -3,16 +3,20 @@ package dev.imprimatur.console;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.imprimatur.messaging.event.MirrorCompleted;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.Topic;
 import io.restassured.http.ContentType;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @ConsoleTest
@@ -46,6 +50,33 @@ class RollbackTest {
                 .body("tags", hasSize(3));
         get("/api/rollbacks").then().body("id", hasItem(id));
         get("/api/rebuilds/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void anEndOfARollbackThatNoPublisherSignedChangesNothingAndIsADeadLetter() {
+        String id = given().contentType(ContentType.JSON)
+                .body("{\"reference\":\"node:22\",\"reason\":\"crashes\"}")
+                .post("/api/rollbacks")
+                .path("id");
+        Wire.awaitEvents(id, 1);
+        String end = Wire.fixture(RollbackCompleted.class, id);
+
+        Wire.sendAsIs(Topic.ROLLBACK_COMPLETED, "one", end);
+        Wire.sendAsIs(Topic.MIRROR_COMPLETED, "one", Wire.fixture(MirrorCompleted.class, id));
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> get("/api/dead-letters?service=console&limit=500")
+                        .then()
+                        .body(
+                                "letters.findAll { it.reason.contains('" + id
+                                        + "') && it.reason.contains('is not signed by a publisher') }.topic",
+                                containsInAnyOrder("rollback-completed", "mirror-completed")));
+        get("/api/rollbacks/" + id).then().body("state", equalTo("requested"));
+        get("/api/events?rebuild=" + id).then().body("$", hasSize(1));
+
+        Wire.sendAsIs(Topic.ROLLBACK_COMPLETED, "one", Wire.signed(Topic.ROLLBACK_COMPLETED, end));
+        Wire.awaitEvents(id, 2);
+        get("/api/rollbacks/" + id).then().body("state", equalTo("succeeded"));
     }
 
     @Test

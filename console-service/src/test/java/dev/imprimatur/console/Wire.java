@@ -10,7 +10,11 @@ import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.MirrorCompleted;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.proof.TestSignatures;
@@ -41,9 +45,13 @@ public final class Wire {
     public static String signed(Topic topic, String value) {
         try {
             return switch (EventReader.read(EventFixtures.record(topic.event(), value), topic.event())) {
+                case RenderCompleted rendered -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(rendered));
+                case RebuildCompleted ended -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(ended));
                 case BuildCompleted built -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(built));
                 case TestCompleted verdict -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(verdict));
                 case PublishCompleted published -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(published));
+                case RollbackCompleted ended -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(ended));
+                case MirrorCompleted mirrored -> EventJson.MAPPER.writeValueAsString(TestSignatures.sign(mirrored));
                 default -> value;
             };
         } catch (BadEventException e) {

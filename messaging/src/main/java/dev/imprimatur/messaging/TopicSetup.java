@@ -7,6 +7,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +16,21 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.record.TimestampType;
 import org.jboss.logging.Logger;
 
 /**
- * Creates the topics that are missing, so that any service can be the first to start. While Kafka does not answer, the
- * service waits here, and says what for.
+ * Creates the topics that are missing, so that any service can be the first to start. While Kafka does not answer, or lacks
+ * topics that this service may not create, the service waits here, and says what for.
  */
 @Startup(1)
 @Singleton
@@ -71,10 +75,14 @@ public class TopicSetup {
             List<NewTopic> topics = Topic.names().stream()
                     .map(name -> new NewTopic(name, Optional.of(config.partitions()), Optional.empty()).configs(TIMES))
                     .toList();
+            List<String> refused = new ArrayList<>();
             for (Map.Entry<String, KafkaFuture<Void>> created :
                     admin.createTopics(topics).values().entrySet()) {
-                await(created.getKey(), created.getValue());
+                if (!isThere(created.getKey(), created.getValue())) {
+                    refused.add(created.getKey());
+                }
             }
+            checkThere(admin, refused);
             return true;
         } catch (KafkaException e) {
             if (!mayWait || !isAway(e)) {
@@ -88,18 +96,53 @@ public class TopicSetup {
         }
     }
 
-    private static void await(String topic, KafkaFuture<Void> created) throws InterruptedException {
+    /** Whether it was created, or is known to be there: Kafka tells the latter only to those who may create. */
+    private static boolean isThere(String topic, KafkaFuture<Void> created) throws InterruptedException {
         try {
             created.get();
             LOG.infof("created topic %s", topic);
+            return true;
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+            if (e.getCause() instanceof AuthorizationException) {
+                return false;
             }
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw known(e);
+            }
+            return true;
         }
     }
 
-    /** It does not answer, or its name is not known yet. */
+    /**
+     * Looks for topics that this service may not create. One that it may not even see is another service's.
+     *
+     * @throws UnknownTopicOrPartitionException if one is missing
+     */
+    private static void checkThere(Admin admin, List<String> topics) throws InterruptedException {
+        List<String> missing = new ArrayList<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> described :
+                admin.describeTopics(topics).topicNameValues().entrySet()) {
+            try {
+                described.getValue().get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                    missing.add(described.getKey());
+                } else if (!(e.getCause() instanceof AuthorizationException)) {
+                    throw known(e);
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new UnknownTopicOrPartitionException("topics are missing, and its user may not create them: "
+                    + String.join(", ", missing) + "; create them, or allow it to");
+        }
+    }
+
+    private static KafkaException known(ExecutionException e) {
+        return e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+    }
+
+    /** It does not answer, its name is not known yet, or topics are missing. */
     private static boolean isAway(KafkaException thrown) {
         return thrown instanceof RetriableException
                 || thrown.getCause() instanceof ConfigException unknown

@@ -2,6 +2,7 @@ package dev.imprimatur.builder.build;
 
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.builder.order.OrderedRenderings;
 import dev.imprimatur.builder.signature.BuilderSigner;
 import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.builder.stage.StagingTag;
@@ -61,6 +62,9 @@ class Builds {
     BuilderSigner signer;
 
     @Inject
+    OrderedRenderings orders;
+
+    @Inject
     Worker worker;
 
     @Inject
@@ -73,9 +77,10 @@ class Builds {
         if (build.complete()) {
             return new Opening.Complete();
         }
-        Optional<FailureReport> cancel = cancelled.find(build.event.rebuildId());
-        if (cancel.isPresent()) {
-            endUnbuilt(build, cancel.get());
+        Optional<FailureReport> ended =
+                cancelled.find(build.event.rebuildId()).or(() -> orders.refusedSince(build.event));
+        if (ended.isPresent()) {
+            endUnbuilt(build, ended.get());
             return new Opening.Complete();
         }
         Optional<Sick> sick = places.among(needed(build.event), build.waitingFor);

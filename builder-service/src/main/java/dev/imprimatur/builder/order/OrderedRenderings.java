@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildId;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.order.OrderedCandidates;
 import dev.imprimatur.messaging.proof.Tellers;
@@ -14,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Lets only what the renderer signed be built, since a build takes the place of another one of its image. */
 @ApplicationScoped
@@ -28,6 +30,12 @@ public class OrderedRenderings {
         List<Path> keys = config.keys().orElse(List.of());
         ordered = new OrderedCandidates(keys, config.unsigned(), "built");
         renderers = new Tellers("a renderer", "imprimatur.order", keys, config.unsigned());
+    }
+
+    /** Why what was to be built when it came is not to be built now: a key that signed it was revoked meanwhile. */
+    public Optional<FailureReport> refusedSince(RenderCompleted rendered) {
+        return ordered.refusedSince(rendered.candidate(), rendered.rebuildId())
+                .or(() -> renderers.refusedSince(rendered));
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.imprimatur.console.intake;
 
+import dev.imprimatur.console.proof.Senders;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.inbox.Events;
-import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -32,7 +32,7 @@ class ForgottenIntake {
     ReadModel readModel;
 
     @Inject
-    SignedResults signed;
+    Senders senders;
 
     void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
         List<Class<? extends Event>> types = Stream.of(Topic.values())
@@ -40,8 +40,8 @@ class ForgottenIntake {
                 .toList();
         AtomicInteger applied = new AtomicInteger();
         forgotten.each(types, each -> {
-            // What no key signed was passed over, not put aside as a dead letter, so it comes again here.
-            if (signed.isGenuine(each.event(), each.record())) {
+            // What no key signed was not shown either when it came.
+            if (senders.isGenuine(each.event(), each.record())) {
                 events.handle(each.record(), each.event().getClass(), readModel::apply);
                 applied.incrementAndGet();
             }

@@ -2,6 +2,7 @@ package dev.imprimatur.console.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.console.api.LogText;
+import dev.imprimatur.console.proof.Senders;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
@@ -17,11 +18,9 @@ import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.inbox.Received;
-import dev.imprimatur.messaging.proof.SignedResults;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -42,7 +41,7 @@ class Intake {
     ReadModel readModel;
 
     @Inject
-    SignedResults signed;
+    Senders senders;
 
     @Incoming("rebuild-requested")
     @Blocking
@@ -65,19 +64,19 @@ class Intake {
     @Incoming("build-completed")
     @Blocking
     void built(ConsumerRecord<String, byte[]> message) {
-        follow(message, BuildCompleted.class, signed::check);
+        follow(message, BuildCompleted.class);
     }
 
     @Incoming("test-completed")
     @Blocking
     void tested(ConsumerRecord<String, byte[]> message) {
-        follow(message, TestCompleted.class, (event, json) -> signed.check(event, json, Received.at(message)));
+        follow(message, TestCompleted.class);
     }
 
     @Incoming("publish-completed")
     @Blocking
     void published(ConsumerRecord<String, byte[]> message) {
-        follow(message, PublishCompleted.class, signed::check);
+        follow(message, PublishCompleted.class);
     }
 
     @Incoming("rollback-requested")
@@ -89,38 +88,38 @@ class Intake {
     @Incoming("rollback-completed")
     @Blocking
     void rolledBack(ConsumerRecord<String, byte[]> message) {
-        events.handle(message, RollbackCompleted.class, readModel::apply);
+        show(message, RollbackCompleted.class);
     }
 
     @Incoming("mirror-completed")
     @Blocking
     void mirrored(ConsumerRecord<String, byte[]> message) {
-        events.handle(message, MirrorCompleted.class, readModel::apply);
+        show(message, MirrorCompleted.class);
     }
 
     @Incoming("rebuild-completed")
     @Blocking
     void completed(ConsumerRecord<String, byte[]> message) {
-        events.handle(message, RebuildCompleted.class, readModel::apply);
+        show(message, RebuildCompleted.class);
     }
 
+    /** Shows an event that is believed, and passes over any other: that is the dead letter of the service whose work it is. */
     private <E extends Event> void follow(ConsumerRecord<String, byte[]> message, Class<E> type) {
-        follow(message, type, (event, json) -> {});
-    }
-
-    /** Shows an event that passes the check: what no key signed did not happen. */
-    private <E extends Event> void follow(
-            ConsumerRecord<String, byte[]> message, Class<E> type, BiConsumer<E, ObjectNode> check) {
         try {
-            ObjectNode json = EventReader.json(message, type);
-            events.handle(message, type, event -> {
-                check.accept(event, json);
-                readModel.apply(event);
-            });
+            show(message, type);
         } catch (BadEventException e) {
             LOG.warnf(
                     "passed over offset %d of %s-%d, which is no event that counts: %s",
                     message.offset(), message.topic(), message.partition(), LogText.of(e.getMessage()));
         }
+    }
+
+    /** Shows an event that is believed: what its sender's key did not sign did not happen. */
+    private <E extends Event> void show(ConsumerRecord<String, byte[]> message, Class<E> type) {
+        ObjectNode json = EventReader.json(message, type);
+        events.handle(message, type, event -> {
+            senders.check(event, json, Received.at(message));
+            readModel.apply(event);
+        });
     }
 }

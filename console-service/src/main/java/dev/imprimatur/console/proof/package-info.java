@@ -1,2 +1,2 @@
-/** Which results of stages are shown: those that a builder's, a tester's or a publisher's key signed. */
+/** What services tell is shown if their key signed it. */
 package dev.imprimatur.console.proof;

@@ -5,14 +5,7 @@ import java.time.Instant;
 
 /** Something that happened and that other services learn of. */
 public sealed interface Event
-        permits RebuildRequested,
-                RebuildCancelRequested,
-                ToldEvent,
-                TestCompleted,
-                MirrorCompleted,
-                RollbackRequested,
-                RollbackOrdered,
-                RollbackCompleted {
+        permits RebuildRequested, RebuildCancelRequested, ToldEvent, TestCompleted, RollbackRequested, RollbackOrdered {
 
     /** The event's own identity, CloudEvents' {@code id}: the same for every delivery. */
     String eventId();

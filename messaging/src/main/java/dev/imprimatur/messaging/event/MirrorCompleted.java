@@ -17,6 +17,8 @@ import java.util.List;
  * @param digest what it has now
  * @param tags those that it names there, with their full references, pinned ones first; a tag that moved on meanwhile is
  *     not among them
+ * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from publishers that
+ *     signed publications alone
  */
 public record MirrorCompleted(
         String eventId,
@@ -25,8 +27,9 @@ public record MirrorCompleted(
         ImageKey image,
         String registry,
         Digest digest,
-        List<ImageReference> tags)
-        implements Event {
+        List<ImageReference> tags,
+        SignedEnvelope envelope)
+        implements ToldEvent<MirrorCompleted> {
 
     /** @throws IllegalArgumentException if something is missing */
     public MirrorCompleted {
@@ -35,6 +38,11 @@ public record MirrorCompleted(
             throw new IllegalArgumentException(
                     "mirror-completed needs the fields rebuildId, image, registry, digest and tags");
         }
+    }
+
+    @Override
+    public MirrorCompleted signed(SignedEnvelope inEnvelope) {
+        return new MirrorCompleted(eventId, occurredAt, rebuildId, image, registry, digest, tags, inEnvelope);
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.List;
  * @param reason why it was requested, or null
  * @param requestedBy who asked, or null
  * @param failure why nothing was rolled back, or null
+ * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from publishers that
+ *     signed publications alone
  */
 public record RollbackCompleted(
         String eventId,
@@ -31,8 +33,9 @@ public record RollbackCompleted(
         List<ImageReference> tags,
         String reason,
         String requestedBy,
-        FailureReport failure)
-        implements Event {
+        FailureReport failure,
+        SignedEnvelope envelope)
+        implements ToldEvent<RollbackCompleted> {
 
     /** @throws IllegalArgumentException if there is neither a digest with its tags nor a failure */
     public RollbackCompleted {
@@ -42,6 +45,23 @@ public record RollbackCompleted(
             throw new IllegalArgumentException(
                     "rollback-completed needs rebuildId, and either image, digest, revision and tags, or failure");
         }
+    }
+
+    @Override
+    public RollbackCompleted signed(SignedEnvelope inEnvelope) {
+        return new RollbackCompleted(
+                eventId,
+                occurredAt,
+                rebuildId,
+                image,
+                digest,
+                revision,
+                blocked,
+                tags,
+                reason,
+                requestedBy,
+                failure,
+                inEnvelope);
     }
 
     @Override

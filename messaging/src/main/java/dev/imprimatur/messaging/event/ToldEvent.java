@@ -2,7 +2,12 @@ package dev.imprimatur.messaging.event;
 
 /** An event whose sender signs all of it. */
 public sealed interface ToldEvent<E extends ToldEvent<E>> extends Event
-        permits RenderCompleted, BuildCompleted, PublishCompleted, RebuildCompleted {
+        permits RenderCompleted,
+                BuildCompleted,
+                PublishCompleted,
+                MirrorCompleted,
+                RebuildCompleted,
+                RollbackCompleted {
 
     /** What the sender signs: a DSSE envelope around an in-toto statement; null from senders that signed nothing yet. */
     SignedEnvelope envelope();

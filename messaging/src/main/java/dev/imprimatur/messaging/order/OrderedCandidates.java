@@ -3,10 +3,12 @@ package dev.imprimatur.messaging.order;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.proof.Unsigned;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -56,6 +58,25 @@ public final class OrderedCandidates {
             throw new BadEventException("order-refused: " + candidate.image() + " of rebuild " + rebuild + " is not "
                     + done + ": " + e.getMessage() + "; if a renderer asked for it, put its public key into"
                     + " imprimatur.order.keys, or see imprimatur.order.unsigned for upgrades");
+        }
+    }
+
+    /**
+     * Why a candidate that was let pass when it came is not to be used now: its key was revoked meanwhile. One that was let
+     * pass without a signature has none that could be.
+     */
+    public Optional<FailureReport> refusedSince(Candidate candidate, RebuildId rebuild) {
+        if (candidate.place() == null && candidate.order() == null) {
+            return Optional.empty();
+        }
+        try {
+            orders.checkKept(candidate, rebuild);
+            return Optional.empty();
+        } catch (AttestationException e) {
+            return Optional.of(FailureReport.of(
+                    "order-refused",
+                    false,
+                    candidate.image() + " is not " + done + ", though it was asked for: " + e.getMessage()));
         }
     }
 }

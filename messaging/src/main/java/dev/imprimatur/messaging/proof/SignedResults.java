@@ -1,28 +1,26 @@
 package dev.imprimatur.messaging.proof;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.MirrorCompleted;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.inbox.Received;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jboss.logging.Logger;
 
 /**
  * Lets only what was signed say what became of an image: builders how builds ended, testers their verdicts, publishers how
  * publications ended. What no key signed is no event: in the inbox it would hide the genuine one.
  */
 public final class SignedResults {
-    private static final Logger LOG = Logger.getLogger(SignedResults.class);
-
     private final Tellers builders;
     private final TrustedKeys testers;
     private final Tellers publishers;
@@ -65,21 +63,32 @@ public final class SignedResults {
         publishers.check(event, json);
     }
 
+    /** @throws BadEventException if no publisher's key that counts now signed how this rollback ended */
+    public void check(RollbackCompleted event, ObjectNode json) {
+        publishers.check(event, json);
+    }
+
+    /** @throws BadEventException if no publisher's key that counts now signed that this registry caught up */
+    public void check(MirrorCompleted event, ObjectNode json) {
+        publishers.check(event, json);
+    }
+
     /** Whether an event that came before is to be believed: its key may have been retired since. */
     public boolean isGenuine(Event event, ConsumerRecord<String, byte[]> record) {
-        ObjectNode json = EventReader.json(record, event.getClass());
         Instant received = Received.at(record);
-        try {
-            switch (event) {
-                case BuildCompleted built -> builders.checkKept(built, json);
-                case TestCompleted tested -> Verdicts.verified(json, received, id -> testers.findKept(id, received));
-                case PublishCompleted published -> publishers.checkKept(published, json);
-                default -> LOG.debugf("%s is no result, and not signed", event.eventId());
-            }
-            return true;
-        } catch (AttestationException e) {
-            LOG.warnf("%s is left aside: %s", event.eventId(), e.getMessage());
-            return false;
-        }
+        return switch (event) {
+            case BuildCompleted built -> builders.isGenuine(built, record);
+            case PublishCompleted published -> publishers.isGenuine(published, record);
+            case RollbackCompleted completed -> publishers.isGenuine(completed, record);
+            case MirrorCompleted mirrored -> publishers.isGenuine(mirrored, record);
+            case TestCompleted tested ->
+                Tellers.isBelieved(
+                        tested,
+                        () -> Verdicts.verified(
+                                EventReader.json(record, TestCompleted.class),
+                                received,
+                                id -> testers.findKept(id, received)));
+            default -> true;
+        };
     }
 }

@@ -5,9 +5,13 @@ import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ToldEvent;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
 /**
@@ -74,8 +78,42 @@ public final class Tellers {
         }
     }
 
+    /**
+     * Why an event that was believed when it came counts for nothing now: its key was revoked meanwhile. One that was
+     * believed without a signature has none that could be.
+     */
+    public Optional<FailureReport> refusedSince(ToldEvent<?> event) {
+        try {
+            if (event.envelope() != null) {
+                told.checkKey(event);
+            }
+            return Optional.empty();
+        } catch (AttestationException e) {
+            return Optional.of(FailureReport.of(
+                    e.kind().toString(),
+                    false,
+                    "what " + sender + " told of " + event.key() + " is believed no more: " + e.getMessage()));
+        }
+    }
+
+    /** Whether an event that came before is to be believed: its key may have been retired since. */
+    public boolean isGenuine(ToldEvent<?> event, ConsumerRecord<String, byte[]> record) {
+        return isBelieved(event, () -> checkKept(event, EventReader.json(record, event.getClass())));
+    }
+
     private boolean isAllowed(ToldEvent<?> event) {
         return event.envelope() == null && unsigned == Unsigned.ALLOW;
+    }
+
+    /** Whether this check lets it pass; says why not. */
+    static boolean isBelieved(Event event, Runnable check) {
+        try {
+            check.run();
+            return true;
+        } catch (AttestationException e) {
+            LOG.warnf("%s is left aside: %s", event.eventId(), e.getMessage());
+            return false;
+        }
     }
 
     /** Says of what is not believed what is to be done if it is genuine. */

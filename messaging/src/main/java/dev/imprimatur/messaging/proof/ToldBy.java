@@ -52,6 +52,16 @@ public final class ToldBy {
         check(event, json, signers.kept());
     }
 
+    /**
+     * Checks again, when it is used, that the key of an event counts which is kept since it came. What it says was compared
+     * with the signature then: what is kept has none of the fields that only a later release knows.
+     *
+     * @throws AttestationException if that key counts no more
+     */
+    public void checkKey(ToldEvent<?> event) {
+        event.envelope().opened().verified(Envelope.IN_TOTO, signers.kept());
+    }
+
     private void check(ToldEvent<?> event, ObjectNode json, Function<String, Optional<PublicKey>> keys) {
         if (event.envelope() == null) {
             throw new AttestationException(Kind.SIGNATURE_INVALID, "it is not signed by " + sender);

@@ -1,11 +1,13 @@
 package dev.imprimatur.messaging.proof;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.EventFixtures;
@@ -94,6 +96,29 @@ class TellersTest {
         assertRefused(signed, "not trusted");
         assertThatThrownBy(() -> builders(Unsigned.REFUSE).checkKept(built(signed), signed))
                 .hasMessageContaining("not trusted");
+    }
+
+    @Test
+    void whatIsKeptCountsWhileItsKeyIsNotRevokedThoughALaterReleaseSaidMore() throws IOException {
+        Tellers builders = builders(Unsigned.REFUSE);
+        ObjectNode later = signed.deepCopy().without("envelope");
+        later.put("addedLater", "x");
+        BuildCompleted kept = built(later)
+                .signed(SignedEnvelope.of(Statement.of(built.key(), Told.hash(later), Told.TYPE, Told.of(built))
+                        .sign(key)));
+
+        assertThat(builders.refusedSince(kept)).isEmpty();
+        Files.createDirectory(folder.resolve("retired"));
+        Files.move(folder.resolve("builder.pub"), folder.resolve("retired/builder.pub"));
+        assertThat(builders.refusedSince(kept)).isEmpty();
+        Files.delete(folder.resolve("retired/builder.pub"));
+        assertThat(builders.refusedSince(kept)).hasValueSatisfying(why -> {
+            assertThat(why.kind()).isEqualTo("signer-unknown");
+            assertThat(why.retryable()).isFalse();
+        });
+        assertThat(builders.refusedSince(kept.signed(null)))
+                .as("let pass without a signature")
+                .isEmpty();
     }
 
     @Test

@@ -6,7 +6,11 @@ import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TestResult;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.messaging.event.MirrorCompleted;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.SignedEnvelope;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
@@ -14,7 +18,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Signs as builder, tester and publisher do, with keys that the service under test trusts: below {@code target/test-keys}. */
+/**
+ * Signs as renderer, builder, tester and publisher do, with keys that the service under test trusts: below
+ * {@code target/test-keys}.
+ */
 public final class TestSignatures {
     private static final Path FOLDER = Path.of("target/test-keys");
 
@@ -35,6 +42,11 @@ public final class TestSignatures {
         return key("builder");
     }
 
+    /** The renderer's key. */
+    public static SigningKey renderer() {
+        return key("renderer");
+    }
+
     private static SigningKey key(String name) {
         return new OwnKey(
                         Optional.empty(),
@@ -46,6 +58,26 @@ public final class TestSignatures {
     /** The event as a genuine publisher signs it. */
     public static PublishCompleted sign(PublishCompleted event) {
         return Told.sign(event, publisher());
+    }
+
+    /** The event as a genuine publisher signs it. */
+    public static RollbackCompleted sign(RollbackCompleted event) {
+        return Told.sign(event, publisher());
+    }
+
+    /** The event as a genuine publisher signs it. */
+    public static MirrorCompleted sign(MirrorCompleted event) {
+        return Told.sign(event, publisher());
+    }
+
+    /** The event as a genuine renderer signs it. */
+    public static RenderCompleted sign(RenderCompleted event) {
+        return Told.sign(event, renderer());
+    }
+
+    /** The event as a genuine renderer signs it. */
+    public static RebuildCompleted sign(RebuildCompleted event) {
+        return Told.sign(event, renderer());
     }
 
     /** The event as a genuine builder signs it. */

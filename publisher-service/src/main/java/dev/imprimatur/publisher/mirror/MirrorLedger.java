@@ -19,6 +19,7 @@ import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.block.BlockLifted;
 import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.revision.Revision;
+import dev.imprimatur.publisher.signature.PublisherSigner;
 import dev.imprimatur.publisher.tag.HeldTag;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -74,6 +75,9 @@ public class MirrorLedger {
 
     @Inject
     Gate gate;
+
+    @Inject
+    PublisherSigner signer;
 
     /** Notes, as part of the current transaction, that every mirror is to get what this publication tagged. */
     @Transactional(Transactional.TxType.MANDATORY)
@@ -186,14 +190,15 @@ public class MirrorLedger {
         }
         copy.end(MirrorCopy.State.DONE, null);
         if (publication[0].equals("PUBLISHED")) {
-            outbox.add(new MirrorCompleted(
+            outbox.add(signer.sign(new MirrorCompleted(
                     copy.publicationId + "/mirrored/" + copy.registry,
                     Instant.now().truncatedTo(ChronoUnit.MILLIS),
                     new RebuildId((String) publication[1]),
                     ImageKey.parse(copy.image),
                     copy.registry,
                     there.digest(),
-                    there.tags()));
+                    there.tags(),
+                    null)));
         }
     }
 

@@ -119,10 +119,10 @@ class Announcement {
                 publication.place);
     }
 
-    private static RollbackCompleted rolledBack(
+    private RollbackCompleted rolledBack(
             Publication publication, Digest digest, Integer revision, List<ImageReference> tags, FailureReport why) {
         RollbackRequested request = publication.rollback();
-        return new RollbackCompleted(
+        return signer.sign(new RollbackCompleted(
                 request.rebuildId() + "/rolled-back",
                 now(),
                 request.rebuildId(),
@@ -133,7 +133,8 @@ class Announcement {
                 tags,
                 request.reason(),
                 request.requestedBy(),
-                why);
+                why,
+                null));
     }
 
     private static Instant now() {

@@ -167,7 +167,8 @@ public class Publication extends PanacheEntityBase {
                 List.of(),
                 event.reason(),
                 event.requestedBy(),
-                why);
+                why,
+                null);
     }
 
     static String id(TestCompleted event) {

@@ -13,6 +13,7 @@ import dev.imprimatur.publisher.approval.SignedOrders;
 import dev.imprimatur.publisher.block.BlockedDigest;
 import dev.imprimatur.publisher.publication.Publication;
 import dev.imprimatur.publisher.publication.PublishWork;
+import dev.imprimatur.publisher.signature.PublisherSigner;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -46,6 +47,9 @@ public class RollbackReceiver {
 
     @Inject
     SignedOrders orders;
+
+    @Inject
+    PublisherSigner signer;
 
     @Inject
     EntityManager database;
@@ -106,7 +110,7 @@ public class RollbackReceiver {
         } catch (PublishException e) {
             LOG.warnf("rollback of %s refused: %s", PlainText.bounded(event.reference()), e.getMessage());
             RefusedRollback.note(event.rebuildId());
-            outbox.add(Publication.refused(event, e.report()));
+            outbox.add(signer.sign(Publication.refused(event, e.report())));
         }
     }
 }

@@ -5,8 +5,8 @@ import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.attestation.statement.Statement;
-import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.SignedEnvelope;
+import dev.imprimatur.messaging.event.ToldEvent;
 import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.oci.Digest;
@@ -36,7 +36,7 @@ public class PublisherSigner {
     }
 
     /** The event with the signature. */
-    public PublishCompleted sign(PublishCompleted event) {
+    public <E extends ToldEvent<E>> E sign(E event) {
         return Told.sign(event, key());
     }
 

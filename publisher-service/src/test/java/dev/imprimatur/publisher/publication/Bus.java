@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.MirrorCompleted;
@@ -9,11 +10,14 @@ import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.ToldEvent;
 import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.publisher.approval.TestOrders;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** The tests' own place on Kafka. */
 @ApplicationScoped
 public class Bus {
+    private static final List<Path> PUBLISHERS = List.of(Path.of("target/test-keys/publishers"));
+
     private final List<ConsumerRecord<String, byte[]>> received = new CopyOnWriteArrayList<>();
     /** Each record is read once: tests that wait ask again and again. */
     private final Map<ConsumerRecord<String, byte[]>, Event> events = new ConcurrentHashMap<>();
@@ -121,7 +127,17 @@ public class Bus {
         String topic = Topic.of(type).topic();
         return received.stream()
                 .filter(record -> record.topic().equals(topic))
-                .map(record -> type.cast(events.computeIfAbsent(record, each -> EventReader.read(each, type))));
+                .map(record -> type.cast(events.computeIfAbsent(record, each -> read(each, type))));
+    }
+
+    /** Nobody but the publisher under test tells of rollbacks and mirrors, and it signs what it tells. */
+    private static Event read(ConsumerRecord<String, byte[]> record, Class<? extends Event> type) {
+        Event event = EventReader.read(record, type);
+        if (event instanceof RollbackCompleted || event instanceof MirrorCompleted) {
+            new ToldBy("a publisher", TrustedSigners.of(PUBLISHERS))
+                    .checkKept((ToldEvent<?>) event, EventReader.json(record, type));
+        }
+        return event;
     }
 
     List<ConsumerRecord<String, byte[]>> deadLetters() {

@@ -2,6 +2,7 @@ package dev.imprimatur.tester.order;
 
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.order.OrderedCandidates;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -9,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 
 /** Lets only what the renderer signed be tested, since what a tester approves is published. */
 @ApplicationScoped
@@ -25,5 +27,10 @@ public class OrderedBuilds {
     /** @throws BadEventException if no trusted renderer signed this very candidate for this rebuild */
     public void check(BuildCompleted built) {
         ordered.check(built.candidate(), built.rebuildId());
+    }
+
+    /** Why what was to be tested when it came is not to be tested now: the key that signed its place was revoked meanwhile. */
+    public Optional<FailureReport> refusedSince(BuildCompleted built) {
+        return ordered.refusedSince(built.candidate(), built.rebuildId());
     }
 }

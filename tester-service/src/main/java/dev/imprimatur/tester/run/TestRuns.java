@@ -12,6 +12,7 @@ import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.proof.Tellers;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
@@ -22,6 +23,7 @@ import dev.imprimatur.places.Sick;
 import dev.imprimatur.places.UploadPlace;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.TesterConfig;
+import dev.imprimatur.tester.order.OrderedBuilds;
 import dev.imprimatur.tester.signature.VerdictSigner;
 import dev.imprimatur.tester.verdict.Judgement;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -65,6 +67,12 @@ class TestRuns {
     Places places;
 
     @Inject
+    OrderedBuilds orders;
+
+    @Inject
+    Tellers builders;
+
+    @Inject
     VerdictSigner signer;
 
     /** Begins the next attempt, if there is to be one. */
@@ -74,8 +82,8 @@ class TestRuns {
         if (run.complete()) {
             return new Opening.Complete();
         }
-        Optional<FailureReport> cancel = cancelled.find(run.event.rebuildId());
-        if (cancel.isEmpty()) {
+        Optional<FailureReport> ended = cancelled.find(run.event.rebuildId()).or(() -> refusedSince(run.event));
+        if (ended.isEmpty()) {
             Optional<Sick> sick = places.among(needed(run.event), run.waitingFor);
             if (sick.isPresent()) {
                 run.waitingFor = sick.get().place();
@@ -83,8 +91,8 @@ class TestRuns {
             }
         }
         run.attempts.stream().filter(TestAttempt::open).forEach(TestAttempt::interrupted);
-        if (cancel.isPresent()) {
-            complete(run, Judgement.rejected(notRun(run.event), cancel.get()));
+        if (ended.isPresent()) {
+            complete(run, Judgement.rejected(notRun(run.event), ended.get()));
             return new Opening.Complete();
         }
         if (run.interruptions() >= config.attempts()) {
@@ -102,6 +110,11 @@ class TestRuns {
                 attempt.worker,
                 run.event,
                 logs.begin(run.id, attempt.number));
+    }
+
+    /** Why nothing is tested that was to be tested when it came: a key that signed it was revoked meanwhile. */
+    private Optional<FailureReport> refusedSince(BuildCompleted event) {
+        return orders.refusedSince(event).or(() -> builders.refusedSince(event));
     }
 
     /**

@@ -4,6 +4,7 @@ import static dev.imprimatur.tester.fixture.Tests.test;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.imprimatur.attestation.key.SigningKey;
@@ -69,6 +70,7 @@ class ForgedBuildsTest {
 
     @AfterEach
     void forgetBoth() {
+        System.clearProperty(EngineGate.CLOSED);
         kafka.close();
         images.forget(genuine);
         images.forget(strangers);
@@ -125,9 +127,53 @@ class ForgedBuildsTest {
         assertThat(verdict().staged()).isEqualTo(genuine.staged());
     }
 
+    @Test
+    void aKeyThatIsRevokedWhileItsBuildsAreQueuedHasNoneOfThemTestedAndARetiredOneHas() throws IOException {
+        SigningKey stolen = SigningKey.generate();
+        SigningKey old = SigningKey.generate();
+        Files.createDirectories(BUILDERS.resolve("retired"));
+        Files.writeString(BUILDERS.resolve("stolen.pub"), stolen.publicKey().pem());
+        Files.writeString(BUILDERS.resolve("queued.pub"), old.publicKey().pem());
+        closeTheGate();
+        RebuildId retired = new RebuildId("r-" + UUID.randomUUID());
+        kafka.send(Told.sign(built(rebuild, strangers, TESTS), stolen));
+        kafka.send(Told.sign(built(retired, genuine, TESTS), old));
+        awaitQueued(rebuild);
+        awaitQueued(retired);
+
+        Files.delete(BUILDERS.resolve("stolen.pub"));
+        Files.move(BUILDERS.resolve("queued.pub"), BUILDERS.resolve("retired/queued.pub"));
+        System.clearProperty(EngineGate.CLOSED);
+
+        TestCompleted refused = verdict(rebuild);
+        assertThat(refused.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(refused.failure().kind()).isEqualTo("signer-unknown");
+        assertThat(refused.attempts()).isEmpty();
+        assertThat(refused.results()).extracting(TestResult::outcome).containsOnly(TestResult.Outcome.NOT_RUN);
+        assertThat(verdict(retired).verdict()).isEqualTo(Verdict.APPROVED);
+        Files.delete(BUILDERS.resolve("retired/queued.pub"));
+    }
+
+    /** Until probes see it, and the queue too, which looks at moments of its own. */
+    private static void closeTheGate() {
+        System.setProperty(EngineGate.CLOSED, "true");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> given().get("/q/health/ready").statusCode() == 503);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> given().get("/q/metrics").asString().contains("imprimatur_places_sick 1.0"));
+    }
+
+    private static void awaitQueued(RebuildId of) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> given().queryParam("rebuild", of.value())
+                        .get("/api/tests")
+                        .then()
+                        .body("state", contains("waiting")));
+    }
+
     private BuildCompleted built(RebuildId of, StagedImages.Image image, List<ImageTest> tests) {
         return new BuildCompleted(
-                "built-" + rebuild,
+                "built-" + of,
                 Instant.parse("2026-11-24T03:00:25Z"),
                 of,
                 EventFixtures.event(BuildCompleted.class).candidate(),
@@ -140,10 +186,14 @@ class ForgedBuildsTest {
     }
 
     private TestCompleted verdict() {
+        return verdict(rebuild);
+    }
+
+    private TestCompleted verdict(RebuildId of) {
         return await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> kafka.events(TestCompleted.class).stream()
-                                .filter(tested -> tested.rebuildId().equals(rebuild))
+                                .filter(tested -> tested.rebuildId().equals(of))
                                 .findFirst()
                                 .orElse(null),
                         Objects::nonNull);

@@ -1,0 +1,66 @@
+package dev.imprimatur.console.proof;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.messaging.event.BadEventException;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.messaging.event.MirrorCompleted;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.proof.SignedResults;
+import dev.imprimatur.messaging.proof.Tellers;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Believes what services tell if they signed it with keys that are configured. Requests are anyone's. */
+@Singleton
+public class Senders {
+    private final Tellers renderers;
+    private final SignedResults results;
+
+    @Inject
+    Senders(OrderConfig order, BuildsConfig builds, TrustConfig trust, PublicationsConfig publications) {
+        renderers = new Tellers("a renderer", "imprimatur.order", order.keys(), order.unsigned());
+        results = new SignedResults(
+                new Tellers("a builder", "imprimatur.builds", builds.keys(), builds.unsigned()),
+                trust.keys(),
+                new Tellers("a publisher", "imprimatur.publications", publications.keys(), publications.unsigned()));
+    }
+
+    /**
+     * Checks an event that just came.
+     *
+     * @param event what it says
+     * @param json its JSON as it came
+     * @param received when it came
+     * @throws BadEventException if it is to be signed, and no key of its sender that counts now did that
+     */
+    public void check(Event event, ObjectNode json, Instant received) {
+        switch (event) {
+            case RenderCompleted rendered -> renderers.check(rendered, json);
+            case BuildCompleted built -> results.check(built, json);
+            case TestCompleted tested -> results.check(tested, json, received);
+            case PublishCompleted published -> results.check(published, json);
+            case MirrorCompleted mirrored -> results.check(mirrored, json);
+            case RollbackCompleted completed -> results.check(completed, json);
+            case RebuildCompleted completed -> renderers.check(completed, json);
+            default -> {
+                // No service's key signs it.
+            }
+        }
+    }
+
+    /** Whether an event that came before is to be believed: its key may have been retired since. */
+    public boolean isGenuine(Event event, ConsumerRecord<String, byte[]> record) {
+        return switch (event) {
+            case RenderCompleted rendered -> renderers.isGenuine(rendered, record);
+            case RebuildCompleted completed -> renderers.isGenuine(completed, record);
+            default -> results.isGenuine(event, record);
+        };
+    }
+}

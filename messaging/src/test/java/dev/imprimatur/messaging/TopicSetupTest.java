@@ -1,0 +1,113 @@
+package dev.imprimatur.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.messaging.stack.GuardedKafka;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A service whose user may not create topics, on a real broker with rules. */
+@QuarkusTest
+@QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
+@WithTestResource(GuardedKafka.class)
+class TopicSetupTest {
+    /** One that nothing listens to here. */
+    private static final String TOPIC = Topic.MIRROR_COMPLETED.deadLetters();
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final ResourcePattern CLUSTER =
+            new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL);
+
+    @Inject
+    TopicSetup setup;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String servers;
+
+    private Admin admin;
+
+    @BeforeEach
+    void mayNotCreate() throws Exception {
+        admin = Admin.create(Map.of("bootstrap.servers", servers));
+        admin.createAcls(List.of(
+                        rule(CLUSTER, AclOperation.ALL, AclPermissionType.ALLOW),
+                        rule(CLUSTER, AclOperation.CREATE, AclPermissionType.DENY),
+                        rule(topic("*"), AclOperation.ALL, AclPermissionType.ALLOW),
+                        rule(topic("*"), AclOperation.CREATE, AclPermissionType.DENY)))
+                .all()
+                .get();
+    }
+
+    /** The next test finds every topic there, and no rules. */
+    @AfterEach
+    void mayDoEverything() throws Exception {
+        admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
+        setup.create();
+        admin.close();
+    }
+
+    @Test
+    void startsWithTheTopicsThatAreThere() {
+        assertThatCode(setup::create).doesNotThrowAnyException();
+    }
+
+    @Test
+    void waitsForATopicThatIsMissing() throws Exception {
+        delete();
+
+        CompletableFuture<Void> start = CompletableFuture.runAsync(setup::create);
+        assertThat(start).as("waits").isNotCompleted();
+        await("it goes on waiting").during(Duration.ofSeconds(5)).atMost(LIMIT).until(() -> !start.isDone());
+
+        admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
+        assertThat(start).succeedsWithin(LIMIT);
+        assertThat(admin.listTopics().names().get()).contains(TOPIC);
+    }
+
+    @Test
+    void aTopicThatItMayNotEvenSeeIsNoneOfItsOwn() throws Exception {
+        delete();
+        admin.createAcls(List.of(rule(topic(TOPIC), AclOperation.ALL, AclPermissionType.DENY)))
+                .all()
+                .get();
+
+        assertThatCode(setup::create).doesNotThrowAnyException();
+    }
+
+    private void delete() throws Exception {
+        admin.deleteTopics(List.of(TOPIC)).all().get();
+        await().atMost(LIMIT).until(() -> !admin.listTopics().names().get().contains(TOPIC));
+    }
+
+    private static ResourcePattern topic(String name) {
+        return new ResourcePattern(ResourceType.TOPIC, name, PatternType.LITERAL);
+    }
+
+    private static AclBinding rule(ResourcePattern of, AclOperation what, AclPermissionType permission) {
+        return new AclBinding(of, new AccessControlEntry("User:*", "*", what, permission));
+    }
+}
