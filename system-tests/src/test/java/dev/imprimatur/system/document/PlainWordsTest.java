@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Documents, Javadoc, comments and messages use the words that readers know; the glossary has those of the field. */
 class PlainWordsTest {
     private static final Pattern ODD =
-            Pattern.compile("\\b([Ww]hoever|(?<!`|@code )[Nn]obody|[Ss]omebody|[Aa]new|told of"
+            Pattern.compile("\\b([Ww]hoever|(?<!@code )[Nn]obody|[Ss]omebody|[Aa]new|told of"
                     + "|(is|are|was|were|been) told|in (its|their|the) stead|cared for|belongs? into|lets? go of)\\b");
 
     @Test
@@ -50,12 +50,12 @@ class PlainWordsTest {
         }
     }
 
-    /** Each odd word with its place. */
+    /** Each odd word with its place; what a program prints or reads, between backquotes, is as it is. */
     private static List<String> odd(Path file) throws IOException {
         List<String> found = new ArrayList<>();
         List<String> lines = Files.readAllLines(file);
         for (int number = 0; number < lines.size(); number++) {
-            Matcher odd = ODD.matcher(lines.get(number));
+            Matcher odd = ODD.matcher(lines.get(number).replaceAll("`[^`]*`", ""));
             while (odd.find()) {
                 found.add("%s:%d: %s".formatted(Document.ROOT.relativize(file), number + 1, odd.group()));
             }
