@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -37,6 +38,9 @@ import org.jboss.logging.Logger;
 public class TopicSetup {
     private static final Logger LOG = Logger.getLogger(TopicSetup.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    /** Few events come there, and no group shares the work of reading them. */
+    private static final int DEAD_LETTER_PARTITIONS = 1;
 
     /** A record's time is when Kafka took it, not what its sender says. */
     private static final Map<String, String> TIMES =
@@ -72,8 +76,10 @@ public class TopicSetup {
 
     private boolean isCreated(Map<String, Object> settings, boolean mayWait) throws InterruptedException {
         try (Admin admin = Admin.create(settings)) {
-            List<NewTopic> topics = Topic.names().stream()
-                    .map(name -> new NewTopic(name, Optional.of(config.partitions()), Optional.empty()).configs(TIMES))
+            List<NewTopic> topics = Stream.of(Topic.values())
+                    .flatMap(topic -> Stream.of(
+                            missing(topic.topic(), config.partitions()),
+                            missing(topic.deadLetters(), DEAD_LETTER_PARTITIONS)))
                     .toList();
             List<String> refused = new ArrayList<>();
             for (Map.Entry<String, KafkaFuture<Void>> created :
@@ -94,6 +100,10 @@ public class TopicSetup {
             LOG.warnf("waiting for Kafka at %s (kafka.bootstrap.servers): %s", config.bootstrapServers(), reason(e));
             return false;
         }
+    }
+
+    private static NewTopic missing(String name, int partitions) {
+        return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(TIMES);
     }
 
     /** Whether it was created, or is known to be there: Kafka tells the latter only to those who may create. */

@@ -14,9 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** Documents, Javadoc, comments and messages use the words that readers know; the glossary has those of the field. */
 class PlainWordsTest {
-    private static final Pattern ODD =
-            Pattern.compile("\\b([Ww]hoever|(?<!@code )[Nn]obody|[Ss]omebody|[Aa]new|told of"
-                    + "|(is|are|was|were|been) told|in (its|their|the) stead|cared for|belongs? into|lets? go of)\\b");
+    private static final Pattern ODD = Pattern.compile("\\b([Ww]hoever|(?<!@code )[Nn]obody|[Ss]omebody|[Aa]new|told of"
+            + "|(is|are|was|were|been) told|in (its|their|the) stead|cared for|belongs? into|lets? go of)\\b");
 
     @Test
     void documentsUseThem() throws IOException {
