@@ -100,7 +100,7 @@ class ContentReaderTest {
                  && printf 'P:musl\\nV:1\\n' > /lib/apk/db/installed && touch /var/lib/rpm/Packages
                 """);
         Inventory shown = new Inventory();
-        engine.readFiles(image.staged().toString(), "dev.imprimatur.test", "packages", Inventory.PLACES, shown::read);
+        engine.readFiles(image.imageId().value(), "dev.imprimatur.test", "packages", Inventory.PLACES, shown::read);
 
         Inventory told = reader.read(image.staged()).packages().orElseThrow();
 
