@@ -58,7 +58,7 @@ public final class PackageFile {
     /** More than any package.json has; what is larger is no package's. */
     private static final int LARGEST_JSON = 1024 * 1024;
 
-    /** More characters than any line has that is kept; a longer one is nobody's. */
+    /** More characters than any line has that is kept; a longer one belongs to no package. */
     private static final int LONGEST_LINE = 4096;
 
     /** As how many characters each package counts beyond its own. */

@@ -92,7 +92,7 @@ public final class Tellers {
             return Optional.of(FailureReport.of(
                     e.kind().toString(),
                     false,
-                    "what " + sender + " told of " + event.key() + " is believed no more: " + e.getMessage()));
+                    "what " + sender + " reported on " + event.key() + " is no longer trusted: " + e.getMessage()));
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Looks for packages among an image's files in the way in which an engine gives files out: on the way to a place symbolic
- * links are followed, at the place and in it they are not. Where the files alone do not tell what an engine would show,
- * nothing is told.
+ * links are followed, at the place and in it they are not. Where the files alone do not show what an engine would give
+ * out, there is no result.
  */
 final class PackageSearch {
     private static final int MOST_LINKS = 40;
