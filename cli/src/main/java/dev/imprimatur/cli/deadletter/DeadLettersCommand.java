@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,6 +52,18 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
         @Option(names = "--all", description = "all letters")
         boolean all;
+    }
+
+    /** What redrive, drop and restore are given alike. */
+    static final class Decision {
+        @ArgGroup(exclusive = true, multiplicity = "1")
+        Which which;
+
+        @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why")
+        String reason;
+
+        @Option(names = "--json", description = "print one JSON array of objects")
+        boolean json;
     }
 
     @Override
@@ -105,44 +118,35 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Command(
             description = "Hand letters to the service that refused them, as the events that they are: one that it has"
                     + " handled meanwhile changes nothing.")
-    int redrive(
-            @ArgGroup(exclusive = true, multiplicity = "1") Which which,
-            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why") String reason,
-            @Option(names = "--json", description = "print one JSON array of objects") boolean json) {
-        return decide("redrive", "waiting", which, reason, json);
+    int redrive(@Mixin Decision decision) {
+        return decide("redrive", "waiting", decision);
     }
 
     /** Drops letters. */
     @Command(description = "Drop letters: they are kept for 30 days, and can be put back until then.")
-    int drop(
-            @ArgGroup(exclusive = true, multiplicity = "1") Which which,
-            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why") String reason,
-            @Option(names = "--json", description = "print one JSON array of objects") boolean json) {
-        return decide("drop", "waiting", which, reason, json);
+    int drop(@Mixin Decision decision) {
+        return decide("drop", "waiting", decision);
     }
 
     /** Puts dropped letters back. */
     @Command(description = "Put dropped letters back, so that they wait again.")
-    int restore(
-            @ArgGroup(exclusive = true, multiplicity = "1") Which which,
-            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why") String reason,
-            @Option(names = "--json", description = "print one JSON array of objects") boolean json) {
-        return decide("restore", "dropped", which, reason, json);
+    int restore(@Mixin Decision decision) {
+        return decide("restore", "dropped", decision);
     }
 
-    private int decide(String act, String state, Which which, String reason, boolean json) {
+    private int decide(String act, String state, Decision decision) {
         boolean complete = true;
-        List<String> ids = which.ids;
+        List<String> ids = decision.which.ids;
         if (ids == null) {
-            DeadLetters.Found found = letters().list(null, which.topic, state);
+            DeadLetters.Found found = letters().list(null, decision.which.topic, state);
             tell(found.silent());
             complete = found.silent().isEmpty();
             ids = found.letters().stream()
                     .map(letter -> letter.path("id").asText())
                     .toList();
         }
-        List<DeadLetters.Outcome> outcomes = letters().decide(act, ids, reason);
-        if (json) {
+        List<DeadLetters.Outcome> outcomes = letters().decide(act, ids, decision.reason);
+        if (decision.json) {
             out().println(Json.pretty(outcomes));
         } else {
             outcomes.forEach(outcome -> out().println(outcome.id() + ": " + outcome.message()));
