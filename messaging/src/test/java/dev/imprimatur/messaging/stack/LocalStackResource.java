@@ -24,9 +24,6 @@ public class LocalStackResource implements QuarkusTestResourceLifecycleManager {
         return Map.of(
                 "kafka.bootstrap.servers",
                 stack.kafka(),
-                // More than one, for what two consumers share; each application makes all topics.
-                "imprimatur.messaging.partitions",
-                "3",
                 "quarkus.datasource.jdbc.url",
                 stack.database() + schemaOption);
     }
