@@ -34,18 +34,7 @@ final class FencedEngine implements AutoCloseable {
     private FencedEngine(Path folder, String path, Map<String, String> settings) throws IOException {
         this.folder = folder;
         neighbours = new BuildNeighbours(Files.createDirectories(folder.resolve("nothing")));
-        ProcessBuilder builder = new ProcessBuilder(neighbours.withinEngines(
-                        "dockerd",
-                        "--config-file",
-                        Files.writeString(folder.resolve("daemon.json"), "{}").toString(),
-                        "--data-root",
-                        folder.resolve("data").toString(),
-                        "--exec-root",
-                        folder.resolve("exec").toString(),
-                        "--pidfile",
-                        folder.resolve("docker.pid").toString(),
-                        "--host",
-                        host()))
+        ProcessBuilder builder = new ProcessBuilder(neighbours.withinEngines(SecondEngine.dockerd(folder, host())))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
         builder.environment().putAll(settings);

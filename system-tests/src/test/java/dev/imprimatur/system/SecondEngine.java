@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Another real Docker engine on this machine, with storage of its own and no network for containers. */
 final class SecondEngine implements AutoCloseable {
@@ -20,21 +21,7 @@ final class SecondEngine implements AutoCloseable {
     SecondEngine() {
         try {
             folder = Files.createTempDirectory("imprimatur-engine");
-            Path settings = Files.writeString(folder.resolve("daemon.json"), "{}");
-            daemon = new ProcessBuilder(
-                            "dockerd",
-                            "--config-file",
-                            settings.toString(),
-                            "--data-root",
-                            folder.resolve("data").toString(),
-                            "--exec-root",
-                            folder.resolve("exec").toString(),
-                            "--pidfile",
-                            folder.resolve("docker.pid").toString(),
-                            "--host",
-                            host(),
-                            "--bridge=none",
-                            "--iptables=false")
+            daemon = new ProcessBuilder(dockerd(folder, host(), "--bridge=none", "--iptables=false"))
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
@@ -56,6 +43,24 @@ final class SecondEngine implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The command of an engine that has all it needs in this folder, and nothing of the machine's own configuration. */
+    static String[] dockerd(Path folder, String host, String... options) throws IOException {
+        Path settings = Files.writeString(folder.resolve("daemon.json"), "{}");
+        Stream<String> own = Stream.of(
+                "dockerd",
+                "--config-file",
+                settings.toString(),
+                "--data-root",
+                folder.resolve("data").toString(),
+                "--exec-root",
+                folder.resolve("exec").toString(),
+                "--pidfile",
+                folder.resolve("docker.pid").toString(),
+                "--host",
+                host);
+        return Stream.concat(own, Stream.of(options)).toArray(String[]::new);
     }
 
     /** Its address. */

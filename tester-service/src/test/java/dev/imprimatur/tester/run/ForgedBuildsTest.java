@@ -134,7 +134,7 @@ class ForgedBuildsTest {
         Files.createDirectories(BUILDERS.resolve("retired"));
         Files.writeString(BUILDERS.resolve("stolen.pub"), stolen.publicKey().pem());
         Files.writeString(BUILDERS.resolve("queued.pub"), old.publicKey().pem());
-        closeTheGate();
+        EngineGate.close();
         RebuildId retired = new RebuildId("r-" + UUID.randomUUID());
         kafka.send(Told.sign(built(rebuild, strangers, TESTS), stolen));
         kafka.send(Told.sign(built(retired, genuine, TESTS), old));
@@ -152,15 +152,6 @@ class ForgedBuildsTest {
         assertThat(refused.results()).extracting(TestResult::outcome).containsOnly(TestResult.Outcome.NOT_RUN);
         assertThat(verdict(retired).verdict()).isEqualTo(Verdict.APPROVED);
         Files.delete(BUILDERS.resolve("retired/queued.pub"));
-    }
-
-    /** Until probes see it, and the queue too, which looks at moments of its own. */
-    private static void closeTheGate() {
-        System.setProperty(EngineGate.CLOSED, "true");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> given().get("/q/health/ready").statusCode() == 503);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> given().get("/q/metrics").asString().contains("imprimatur_places_sick 1.0"));
     }
 
     private static void awaitQueued(RebuildId of) {

@@ -433,7 +433,7 @@ class TesterServiceTest {
 
     @Test
     void aTesterWhoseEngineIsSickTakesNoWorkAndGoesOnByItself() {
-        closeTheGate();
+        EngineGate.close();
         send(built(List.of(test("first", "RUN true"))));
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> given().queryParam("rebuild", rebuild.value())
@@ -452,7 +452,7 @@ class TesterServiceTest {
 
     @Test
     void whatWaitsForTheEngineCanBeCancelled() {
-        closeTheGate();
+        EngineGate.close();
         send(built(List.of(test("first", "RUN true"))));
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> given().queryParam("rebuild", rebuild.value())
@@ -465,14 +465,6 @@ class TesterServiceTest {
 
         assertThat(verdict.failure().kind()).isEqualTo("cancelled");
         assertThat(verdict.attempts()).isEmpty();
-    }
-
-    private static void closeTheGate() {
-        System.setProperty(EngineGate.CLOSED, "true");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> given().get("/q/health/ready").statusCode() == 503);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> given().get("/q/metrics").asString().contains("imprimatur_places_sick 1.0"));
     }
 
     @Test
