@@ -2,14 +2,9 @@ package dev.imprimatur.console.proof;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.MirrorCompleted;
-import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.messaging.event.RollbackCompleted;
-import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.proof.Tellers;
 import jakarta.inject.Inject;
@@ -43,15 +38,8 @@ public class Senders {
     public void check(Event event, ObjectNode json, Instant received) {
         switch (event) {
             case RenderCompleted rendered -> renderers.check(rendered, json);
-            case BuildCompleted built -> results.check(built, json);
-            case TestCompleted tested -> results.check(tested, json, received);
-            case PublishCompleted published -> results.check(published, json);
-            case MirrorCompleted mirrored -> results.check(mirrored, json);
-            case RollbackCompleted completed -> results.check(completed, json);
             case RebuildCompleted completed -> renderers.check(completed, json);
-            default -> {
-                // No service's key signs it.
-            }
+            default -> results.check(event, json, received);
         }
     }
 

@@ -38,39 +38,29 @@ public final class SignedResults {
         this.publishers = publishers;
     }
 
-    /** @throws BadEventException if no builder's key that counts now signed how this build ended */
-    public void check(BuildCompleted event, ObjectNode json) {
-        builders.check(event, json);
-    }
-
     /**
-     * Checks a verdict that just came.
+     * Checks an event that just came. Events that no stage signs pass.
      *
      * @param event what it says
      * @param json its JSON as it came
-     * @param received when it came: its key may be distrusted since
-     * @throws BadEventException if no tester's key that counts signed it
+     * @param received when it came: a tester's key may be distrusted since
+     * @throws BadEventException if no key of its sender that counts signed it
      */
-    public void check(TestCompleted event, ObjectNode json, Instant received) {
-        Tellers.refused(
-                event,
-                "a tester sent it, put its public key into imprimatur.trust.keys",
-                () -> Verdicts.verified(json, received, id -> testers.find(id, received)));
-    }
-
-    /** @throws BadEventException if no publisher's key that counts now signed how this publication ended */
-    public void check(PublishCompleted event, ObjectNode json) {
-        publishers.check(event, json);
-    }
-
-    /** @throws BadEventException if no publisher's key that counts now signed how this rollback ended */
-    public void check(RollbackCompleted event, ObjectNode json) {
-        publishers.check(event, json);
-    }
-
-    /** @throws BadEventException if no publisher's key that counts now signed that this registry caught up */
-    public void check(MirrorCompleted event, ObjectNode json) {
-        publishers.check(event, json);
+    public void check(Event event, ObjectNode json, Instant received) {
+        switch (event) {
+            case BuildCompleted built -> builders.check(built, json);
+            case PublishCompleted published -> publishers.check(published, json);
+            case RollbackCompleted completed -> publishers.check(completed, json);
+            case MirrorCompleted mirrored -> publishers.check(mirrored, json);
+            case TestCompleted tested ->
+                Tellers.refused(
+                        tested,
+                        "a tester sent it, put its public key into imprimatur.trust.keys",
+                        () -> Verdicts.verified(json, received, id -> testers.find(id, received)));
+            default -> {
+                // Requests are anyone's, and what the renderer signs is checked apart.
+            }
+        }
     }
 
     /** Whether an event that came before is to be believed: its key may have been retired since. */

@@ -26,11 +26,11 @@ class SignedResultsTest {
 
     @Test
     void whatNoPublisherSignedIsRefusedUnlessAnUpgradeAllowsIt() {
-        assertThatThrownBy(() -> results(Unsigned.REFUSE).check(unsigned, json(unsigned)))
+        assertThatThrownBy(() -> results(Unsigned.REFUSE).check(unsigned, json(unsigned), Instant.now()))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("is not signed by a publisher")
                 .hasMessageContaining("imprimatur.publications.unsigned");
-        assertThatCode(() -> results(Unsigned.ALLOW).check(unsigned, json(unsigned)))
+        assertThatCode(() -> results(Unsigned.ALLOW).check(unsigned, json(unsigned), Instant.now()))
                 .doesNotThrowAnyException();
     }
 
@@ -38,7 +38,7 @@ class SignedResultsTest {
     void aForgedSignatureIsRefusedWhateverIsAllowed() {
         PublishCompleted forged = Told.sign(unsigned, SigningKey.generate());
 
-        assertThatThrownBy(() -> results(Unsigned.ALLOW).check(forged, json(forged)))
+        assertThatThrownBy(() -> results(Unsigned.ALLOW).check(forged, json(forged), Instant.now()))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("not trusted");
     }

@@ -3,6 +3,7 @@ package dev.imprimatur.renderer.rebuild;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
@@ -16,9 +17,9 @@ import dev.imprimatur.oci.ImageReference;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -37,31 +38,26 @@ class StageResults {
     @Incoming("build-completed")
     @Blocking
     void onBuild(ConsumerRecord<String, byte[]> record) {
-        ObjectNode json = EventReader.json(record, BuildCompleted.class);
-        events.handle(record, BuildCompleted.class, event -> {
-            signed.check(event, json);
-            accept(event);
-        });
+        take(record, BuildCompleted.class, this::accept);
     }
 
     @Incoming("test-completed")
     @Blocking
     void onTest(ConsumerRecord<String, byte[]> record) {
-        ObjectNode json = EventReader.json(record, TestCompleted.class);
-        Instant received = Received.at(record);
-        events.handle(record, TestCompleted.class, event -> {
-            signed.check(event, json, received);
-            accept(event);
-        });
+        take(record, TestCompleted.class, this::accept);
     }
 
     @Incoming("publish-completed")
     @Blocking
     void onPublish(ConsumerRecord<String, byte[]> record) {
-        ObjectNode json = EventReader.json(record, PublishCompleted.class);
-        events.handle(record, PublishCompleted.class, event -> {
-            signed.check(event, json);
-            accept(event);
+        take(record, PublishCompleted.class, this::accept);
+    }
+
+    private <E extends Event> void take(ConsumerRecord<String, byte[]> record, Class<E> type, Consumer<E> accept) {
+        ObjectNode json = EventReader.json(record, type);
+        events.handle(record, type, event -> {
+            signed.check(event, json, Received.at(record));
+            accept.accept(event);
         });
     }
 
