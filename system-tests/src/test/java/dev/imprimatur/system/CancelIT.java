@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 class CancelIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration SOON = Duration.ofSeconds(10);
-    /** What the JVM itself complains about stays text. */
-    private static final String OF_THE_JVM = "WARNING: ";
+    /** What the JVM itself complains about stays text, with an empty line behind it. */
+    private static final Pattern OF_THE_JVM = Pattern.compile("(WARNING: .*)?");
 
     private static final String APP = "cancel-app/1.2.9/bookworm";
 
@@ -77,7 +78,7 @@ class CancelIT {
         List<JsonNode> lines = new ArrayList<>();
         for (String part : List.of("renderer", "builder-1", "tester", "publisher", "console")) {
             Files.readAllLines(stack.script().home().resolve("log/" + part + ".log")).stream()
-                    .filter(line -> !line.startsWith(OF_THE_JVM))
+                    .filter(line -> !OF_THE_JVM.matcher(line).matches())
                     .map(CancelIT::json)
                     .forEach(lines::add);
         }
