@@ -5,8 +5,10 @@ import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageChange;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishCompletedBuilder;
 import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackCompletedBuilder;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.outbox.Outbox;
@@ -49,24 +51,23 @@ class Announcement {
                 .filter(change -> change.role() != TagRole.REVISION)
                 .map(change -> new PublishedTag(change.reference(), change.from()))
                 .toList();
-        outbox.add(signer.sign(new PublishCompleted(
-                publication.id + "/published",
-                now(),
-                tested.rebuildId(),
-                publication.isRollback() ? tagged(tested.candidate(), changes) : tested.candidate(),
-                digest,
-                tags,
-                publication.reason(),
-                null,
-                logs.seal(publication.log().value()),
-                revision,
-                publication.isRollback() ? rollback(publication) : null,
-                difference,
-                publication.changedNothing() ? true : null,
-                copies.stream()
+        outbox.add(signer.sign(PublishCompletedBuilder.builder()
+                .eventId(publication.id + "/published")
+                .occurredAt(now())
+                .rebuildId(tested.rebuildId())
+                .candidate(publication.isRollback() ? tagged(tested.candidate(), changes) : tested.candidate())
+                .digest(digest)
+                .tags(tags)
+                .reason(publication.reason())
+                .log(logs.seal(publication.log().value()))
+                .revision(revision)
+                .rollback(publication.isRollback() ? rollback(publication) : null)
+                .change(difference)
+                .unchanged(publication.changedNothing() ? true : null)
+                .mirrors(copies.stream()
                         .map(copy -> new PublishCompleted.Mirror(copy.registry, mirrors.failure(copy)))
-                        .toList(),
-                null)));
+                        .toList())
+                .build()));
         if (publication.isRollback()) {
             outbox.add(rolledBack(
                     publication,
@@ -83,18 +84,16 @@ class Announcement {
         outbox.add(
                 publication.isRollback()
                         ? rolledBack(publication, null, null, List.of(), why)
-                        : signer.sign(new PublishCompleted(
-                                publication.id + "/published",
-                                now(),
-                                tested.rebuildId(),
-                                tested.candidate(),
-                                tested.staged().digest(),
-                                List.of(),
-                                publication.reason(),
-                                why,
-                                logs.seal(publication.log().value()),
-                                null,
-                                null)));
+                        : signer.sign(PublishCompletedBuilder.builder()
+                                .eventId(publication.id + "/published")
+                                .occurredAt(now())
+                                .rebuildId(tested.rebuildId())
+                                .candidate(tested.candidate())
+                                .digest(tested.staged().digest())
+                                .reason(publication.reason())
+                                .failure(why)
+                                .log(logs.seal(publication.log().value()))
+                                .build()));
     }
 
     private static Candidate tagged(Candidate candidate, List<TagChange> changes) {
@@ -122,19 +121,19 @@ class Announcement {
     private RollbackCompleted rolledBack(
             Publication publication, Digest digest, Integer revision, List<ImageReference> tags, FailureReport why) {
         RollbackRequested request = publication.rollback();
-        return signer.sign(new RollbackCompleted(
-                request.rebuildId() + "/rolled-back",
-                now(),
-                request.rebuildId(),
-                publication.tested().candidate().image(),
-                digest,
-                revision,
-                why == null ? new Digest(publication.leaves) : null,
-                tags,
-                request.reason(),
-                request.requestedBy(),
-                why,
-                null));
+        return signer.sign(RollbackCompletedBuilder.builder()
+                .eventId(request.rebuildId() + "/rolled-back")
+                .occurredAt(now())
+                .rebuildId(request.rebuildId())
+                .image(publication.tested().candidate().image())
+                .digest(digest)
+                .revision(revision)
+                .blocked(why == null ? new Digest(publication.leaves) : null)
+                .tags(tags)
+                .reason(request.reason())
+                .requestedBy(request.requestedBy())
+                .failure(why)
+                .build());
     }
 
     private static Instant now() {

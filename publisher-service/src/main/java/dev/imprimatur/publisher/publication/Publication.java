@@ -7,6 +7,7 @@ import dev.imprimatur.messaging.event.LogId;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackCompletedBuilder;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
@@ -20,7 +21,6 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 
 /** One image of one rebuild on its way to its tags. */
 @Entity
@@ -156,19 +156,14 @@ public class Publication extends PanacheEntityBase {
 
     /** What is announced of a rollback that begins nothing. */
     public static RollbackCompleted refused(RollbackRequested event, FailureReport why) {
-        return new RollbackCompleted(
-                event.rebuildId() + "/rolled-back",
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                event.rebuildId(),
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                event.reason(),
-                event.requestedBy(),
-                why,
-                null);
+        return RollbackCompletedBuilder.builder()
+                .eventId(event.rebuildId() + "/rolled-back")
+                .occurredAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .rebuildId(event.rebuildId())
+                .reason(event.reason())
+                .requestedBy(event.requestedBy())
+                .failure(why)
+                .build();
     }
 
     static String id(TestCompleted event) {

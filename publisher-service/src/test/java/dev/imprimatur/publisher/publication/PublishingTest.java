@@ -17,6 +17,7 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.CandidateBuilder;
 import dev.imprimatur.messaging.event.Cause;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageChange;
@@ -222,20 +223,18 @@ class PublishingTest {
     @Test
     void whyItChangedAndWhichPackagesIsAnnounced() {
         Candidate candidate = node("22.1.0", "22");
-        Candidate rebased = new Candidate(
-                candidate.image(),
-                candidate.buildId(),
-                candidate.platform(),
-                candidate.pinned(),
-                candidate.aliases(),
-                candidate.bases(),
-                candidate.reason(),
-                candidate.priority(),
-                candidate.allow(),
-                null,
-                List.of(new Cause("base-changed", "'base' is another")),
-                null,
-                null);
+        Candidate rebased = CandidateBuilder.builder()
+                .image(candidate.image())
+                .buildId(candidate.buildId())
+                .platform(candidate.platform())
+                .pinned(candidate.pinned())
+                .aliases(candidate.aliases())
+                .bases(candidate.bases())
+                .reason(candidate.reason())
+                .priority(candidate.priority())
+                .allow(candidate.allow())
+                .causes(List.of(new Cause("base-changed", "'base' is another")))
+                .build();
         ImageReference first = push("first");
         PublishCompleted made =
                 publish(Packages.listed(first, candidate, Map.of("libc6", "2.36-1", "old", "1", "same", "1")));

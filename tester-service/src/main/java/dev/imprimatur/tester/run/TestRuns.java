@@ -8,6 +8,7 @@ import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.messaging.event.LogReference;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestCompletedBuilder;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
 import dev.imprimatur.messaging.event.Verdict;
@@ -201,17 +202,18 @@ class TestRuns {
         run.complete(judgement);
         BuildCompleted built = run.event;
         LogReference reference = logs.seal(run.id);
-        TestCompleted verdict = new TestCompleted(
-                run.rebuildId + "/" + run.image + "/tested",
-                run.completedAt,
-                built.rebuildId(),
-                built.candidate(),
-                built.staged(),
-                judgement.verdict(),
-                judgement.results(),
-                run.toldAttempts(),
-                judgement.failure(),
-                reference);
+        TestCompleted verdict = TestCompletedBuilder.builder()
+                .eventId(run.rebuildId + "/" + run.image + "/tested")
+                .occurredAt(run.completedAt)
+                .rebuildId(built.rebuildId())
+                .candidate(built.candidate())
+                .staged(built.staged())
+                .verdict(judgement.verdict())
+                .results(judgement.results())
+                .attempts(run.toldAttempts())
+                .failure(judgement.failure())
+                .log(reference)
+                .build();
         outbox.add(signer.sign(
                 verdict.with(judgement.evidence(), judgement.content())
                         .withLogs(judgement.logs(), judgement.restated()),

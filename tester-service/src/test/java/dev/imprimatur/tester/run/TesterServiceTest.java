@@ -24,7 +24,9 @@ import dev.imprimatur.engine.RunningContainer;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.BuildCompletedBuilder;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.CandidateBuilder;
 import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.EvidenceReference;
@@ -199,30 +201,29 @@ class TesterServiceTest {
 
     private static BuildCompleted of(BuildCompleted built, RebuildId rebuild, Digest published) {
         Candidate candidate = built.candidate();
-        return new BuildCompleted(
-                "built-" + rebuild,
-                built.occurredAt(),
-                rebuild,
-                new Candidate(
-                        candidate.image(),
-                        candidate.buildId(),
-                        candidate.platform(),
-                        candidate.pinned(),
-                        candidate.aliases(),
-                        candidate.bases(),
-                        candidate.reason(),
-                        candidate.priority(),
-                        candidate.allow(),
-                        candidate.madeFrom(),
-                        candidate.causes(),
-                        candidate.endOfLife(),
-                        published),
-                built.imageId(),
-                built.staged(),
-                built.tests(),
-                null,
-                null,
-                null);
+        return BuildCompletedBuilder.builder()
+                .eventId("built-" + rebuild)
+                .occurredAt(built.occurredAt())
+                .rebuildId(rebuild)
+                .candidate(CandidateBuilder.builder()
+                        .image(candidate.image())
+                        .buildId(candidate.buildId())
+                        .platform(candidate.platform())
+                        .pinned(candidate.pinned())
+                        .aliases(candidate.aliases())
+                        .bases(candidate.bases())
+                        .reason(candidate.reason())
+                        .priority(candidate.priority())
+                        .allow(candidate.allow())
+                        .madeFrom(candidate.madeFrom())
+                        .causes(candidate.causes())
+                        .endOfLife(candidate.endOfLife())
+                        .published(published)
+                        .build())
+                .imageId(built.imageId())
+                .staged(built.staged())
+                .tests(built.tests())
+                .build();
     }
 
     private static String printed(TestCompleted verdict) throws IOException {
@@ -644,17 +645,15 @@ class TesterServiceTest {
         send(withEventId(event, event.eventId() + "-again"));
         verdict();
         RebuildId next = new RebuildId("r-" + UUID.randomUUID());
-        send(new BuildCompleted(
-                "next-" + next,
-                Instant.now(),
-                next,
-                event.candidate(),
-                event.imageId(),
-                event.staged(),
-                event.tests(),
-                null,
-                null,
-                null));
+        send(BuildCompletedBuilder.builder()
+                .eventId("next-" + next)
+                .occurredAt(Instant.now())
+                .rebuildId(next)
+                .candidate(event.candidate())
+                .imageId(event.imageId())
+                .staged(event.staged())
+                .tests(event.tests())
+                .build());
         verdict(next);
 
         assertThat(kafka.events(TestCompleted.class))
@@ -670,17 +669,14 @@ class TesterServiceTest {
 
     @Test
     void aBuildThatFailedIsNotTestedAndAForgedFailureHidesNoBuild() {
-        BuildCompleted failed = new BuildCompleted(
-                "built-" + rebuild,
-                Instant.now(),
-                rebuild,
-                candidate(),
-                null,
-                null,
-                List.of(test("first", "RUN true")),
-                null,
-                FailureReport.of("command-failed", false, "it broke"),
-                null);
+        BuildCompleted failed = BuildCompletedBuilder.builder()
+                .eventId("built-" + rebuild)
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .candidate(candidate())
+                .tests(List.of(test("first", "RUN true")))
+                .failure(FailureReport.of("command-failed", false, "it broke"))
+                .build();
         kafka.send(failed);
 
         // One partition keeps the order: the failure was taken before.
@@ -777,31 +773,27 @@ class TesterServiceTest {
     }
 
     private BuildCompleted built(ImageReference staged, List<ImageTest> tests) {
-        return new BuildCompleted(
-                "built-" + rebuild,
-                Instant.now(),
-                rebuild,
-                candidate(),
-                image.imageId(),
-                staged,
-                tests,
-                null,
-                null,
-                null);
+        return BuildCompletedBuilder.builder()
+                .eventId("built-" + rebuild)
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .candidate(candidate())
+                .imageId(image.imageId())
+                .staged(staged)
+                .tests(tests)
+                .build();
     }
 
     private static BuildCompleted withEventId(BuildCompleted event, String id) {
-        return new BuildCompleted(
-                id,
-                event.occurredAt(),
-                event.rebuildId(),
-                event.candidate(),
-                event.imageId(),
-                event.staged(),
-                event.tests(),
-                null,
-                null,
-                null);
+        return BuildCompletedBuilder.builder()
+                .eventId(id)
+                .occurredAt(event.occurredAt())
+                .rebuildId(event.rebuildId())
+                .candidate(event.candidate())
+                .imageId(event.imageId())
+                .staged(event.staged())
+                .tests(event.tests())
+                .build();
     }
 
     private static Candidate candidate() {
