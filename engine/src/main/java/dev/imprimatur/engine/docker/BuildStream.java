@@ -18,14 +18,16 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     private final Output output;
     private final boolean network;
     private final ResourceLimits limits;
+    private final CommandBounds bounds;
     private final StepOutput step = new StepOutput();
     private final TerminalText text;
     private volatile String imageId;
     private volatile ErrorDetail error;
 
-    BuildStream(Output output, boolean network, ResourceLimits limits) {
+    BuildStream(Output output, boolean network, ResourceLimits limits, CommandBounds bounds) {
         this.network = network && !"none".equals(limits.network());
         this.limits = limits;
+        this.bounds = bounds;
         this.output = output;
         this.text = new TerminalText(new Output() {
             @Override
@@ -44,7 +46,7 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     @Override
     void take(BuildResponseItem item) {
         if (item.getStream() != null) {
-            text.write(item.getStream());
+            said(item.getStream());
         } else if (item.getStatus() != null && item.getProgressDetail() == null) {
             // A pull of the base; its progress bars are nothing for a log.
             text.write((item.getId() == null ? "" : item.getId() + ": ") + item.getStatus() + "\n");
@@ -56,6 +58,20 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
         if (item.isBuildSuccessIndicated()) {
             imageId = item.getImageId();
         }
+    }
+
+    private void said(String piece) {
+        if (bounds.exceededBy(piece)) {
+            stop(bounds.tooMuchOutput());
+            return;
+        }
+        text.write(piece);
+        bounds.begin(piece).ifPresent(trouble -> text.write(trouble + "\n"));
+    }
+
+    @Override
+    void look() {
+        bounds.tooMuchWritten().ifPresent(this::stop);
     }
 
     /** Passes on the last line. */

@@ -112,7 +112,8 @@ public final class DockerEngine implements Engine {
         return ask(() -> {
             Version version = client.versionCmd().exec();
             Info info = client.infoCmd().exec();
-            return new EngineVersion(version.getVersion(), version.getApiVersion(), identity(info));
+            return new EngineVersion(
+                    version.getVersion(), version.getApiVersion(), identity(info), UnheldLimits.of(limits, info));
         });
     }
 
@@ -128,7 +129,7 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Digest build(BuildOrder order, Output output) {
-        try (BuildStream stream = new BuildStream(output, order.network(), limits);
+        try (BuildStream stream = new BuildStream(output, order.network(), limits, new CommandBounds(client, limits));
                 BuildImageCmd command = streaming
                         .buildImageCmd(BuildContext.tar(order))
                         .withDockerfilePath(BuildContext.DOCKERFILE)
