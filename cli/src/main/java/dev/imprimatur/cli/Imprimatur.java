@@ -118,8 +118,9 @@ public final class Imprimatur {
             names = "--token-file",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "the file with the token that is shown to the console (default: IMPRIMATUR_TOKEN, else the file"
-                    + " IMPRIMATUR_TOKEN_FILE, unless --console names a console)")
+            description =
+                    "the file with the token that is shown to the console (default: IMPRIMATUR_TOKEN, else the file"
+                            + " IMPRIMATUR_TOKEN_FILE, unless --console names a console)")
     Path tokenFile;
 
     private ConsoleClient client;

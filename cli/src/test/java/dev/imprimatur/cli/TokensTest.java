@@ -52,14 +52,16 @@ class TokensTest {
     void oneIsMadeAndAloneOnStdout() {
         console.on("POST /api/tokens", 201, KEPT.formatted(",\"token\":\"" + TOKEN + "\""));
 
-        Run run = Run.of(console, "tokens", "create", "--owner", "ci", "--scope", "read", "--scope", "rebuild,rollback");
+        Run run =
+                Run.of(console, "tokens", "create", "--owner", "ci", "--scope", "read", "--scope", "rebuild,rollback");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.out().strip()).isEqualTo(TOKEN);
-        assertThat(run.err()).contains("made tok-0123456789ab for ci: rebuild, until 2027-02-25").doesNotContain(TOKEN);
+        assertThat(run.err())
+                .contains("made tok-0123456789ab for ci: rebuild, until 2027-02-25")
+                .doesNotContain(TOKEN);
         assertThat(console.requests())
-                .containsExactly(
-                        "POST /api/tokens {\"owner\":\"ci\",\"scopes\":[\"read\",\"rebuild\",\"rollback\"]}");
+                .containsExactly("POST /api/tokens {\"owner\":\"ci\",\"scopes\":[\"read\",\"rebuild\",\"rollback\"]}");
     }
 
     @ParameterizedTest
@@ -114,7 +116,11 @@ class TokensTest {
         Run run = Run.of(console, "images", "--token-file", file.toString());
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("expected one line").doesNotContain("two");
-        assertThat(Run.of(console, "images", "--token-file", folder.resolve("none").toString())
+        assertThat(Run.of(
+                                console,
+                                "images",
+                                "--token-file",
+                                folder.resolve("none").toString())
                         .err())
                 .contains("no token can be read from");
         assertThat(console.requests()).isEmpty();

@@ -183,7 +183,8 @@ public final class Stack implements AutoCloseable {
     public String authorization() {
         try {
             return "Bearer "
-                    + Files.readString(Path.of(address("IMPRIMATUR_TOKEN_FILE"))).strip();
+                    + Files.readString(Path.of(address("IMPRIMATUR_TOKEN_FILE")))
+                            .strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,4 +5,10 @@ import java.util.List;
 
 /** A token as the console shows it. */
 public record Token(
-        String id, String owner, List<String> scopes, String state, Instant madeAt, Instant expiresAt, Instant usedAt) {}
+        String id,
+        String owner,
+        List<String> scopes,
+        String state,
+        Instant madeAt,
+        Instant expiresAt,
+        Instant usedAt) {}

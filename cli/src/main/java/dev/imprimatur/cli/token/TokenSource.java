@@ -21,12 +21,14 @@ public final class TokenSource {
      */
     public static Optional<String> token(Path named, Map<String, String> environment) {
         if (named != null) {
-            return Optional.of(
-                    read(named).orElseThrow(() -> new ConsoleException(Kind.INVALID, "no token can be read from " + named)));
+            return Optional.of(read(named)
+                    .orElseThrow(() -> new ConsoleException(Kind.INVALID, "no token can be read from " + named)));
         }
         return given(environment, "IMPRIMATUR_TOKEN")
                 // Others may look without a token; who needs one hears so from the console.
-                .or(() -> given(environment, "IMPRIMATUR_TOKEN_FILE").map(Path::of).flatMap(TokenSource::read))
+                .or(() -> given(environment, "IMPRIMATUR_TOKEN_FILE")
+                        .map(Path::of)
+                        .flatMap(TokenSource::read))
                 .map(TokenSource::checked);
     }
 
@@ -45,7 +47,8 @@ public final class TokenSource {
     /** It is not repeated: it may be one, with something beside it. */
     private static String checked(String token) {
         if (!token.matches("[!-~]{1,512}")) {
-            throw new ConsoleException(Kind.INVALID, "the token that is to be shown to the console is none: expected one line");
+            throw new ConsoleException(
+                    Kind.INVALID, "the token that is to be shown to the console is none: expected one line");
         }
         return token;
     }

@@ -87,7 +87,8 @@ public final class TokensCommand implements Callable<Integer> {
                             names = "--expires",
                             paramLabel = "WHEN",
                             converter = UntilConverter.class,
-                            description = "until when it counts: 90d, 12h, a day or an instant (default: until it is revoked)")
+                            description =
+                                    "until when it counts: 90d, 12h, a day or an instant (default: until it is revoked)")
                     Instant expires,
             @Option(names = "--json", description = "print JSON") boolean json) {
         JsonNode made = parent.client()

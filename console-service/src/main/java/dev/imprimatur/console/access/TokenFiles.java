@@ -30,7 +30,8 @@ class TokenFiles {
         note(config.tokenFile().admin(), Scope.ADMIN);
         note(config.tokenFile().rebuild(), Scope.REBUILD);
         if (config.writing() == AccessConfig.Mode.OPEN) {
-            LOG.warn("imprimatur.console.writing=open: whatever reaches the console may ask for rebuilds and rollbacks");
+            LOG.warn(
+                    "imprimatur.console.writing=open: whatever reaches the console may ask for rebuilds and rollbacks");
         }
     }
 
@@ -41,7 +42,8 @@ class TokenFiles {
         Instant now = tokens.now();
         ApiToken noted = tokens.ofFile(token(file.get(), KEY + scope), scope);
         if (noted.state(now) != TokenState.ACTIVE) {
-            LOG.warnf("the token %s in %s was revoked: write another one into it, or remove it and start again",
+            LOG.warnf(
+                    "the token %s in %s was revoked: write another one into it, or remove it and start again",
                     noted.id, file.get());
         }
     }

@@ -25,7 +25,8 @@ record TokenOrder(String owner, List<String> scopes, Instant expiresAt) {
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             throw ApiException.invalid("expiresAt", "expected a time to come");
         }
-        ApiToken token = ApiToken.of(text, checked.strip(), scopes.stream().map(TokenOrder::scope).toList(), now);
+        ApiToken token = ApiToken.of(
+                text, checked.strip(), scopes.stream().map(TokenOrder::scope).toList(), now);
         token.expiresAt = expiresAt;
         return token;
     }

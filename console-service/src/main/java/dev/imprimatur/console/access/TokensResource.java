@@ -77,8 +77,7 @@ public class TokensResource {
     @APIResponse(responseCode = "404", description = "There is no such token")
     public TokenView revoke(String id) {
         ApiToken token = ApiToken.<ApiToken>findByIdOptional(id)
-                .orElseThrow(
-                        () -> ApiException.notFound("there is no token '" + id + "'; GET /api/tokens lists them"));
+                .orElseThrow(() -> ApiException.notFound("there is no token '" + id + "'; GET /api/tokens lists them"));
         Instant now = tokens.now();
         if (token.revokedAt == null) {
             token.revokedAt = now;

@@ -147,13 +147,19 @@ class TokensTest {
                 .then()
                 .statusCode(200)
                 .body("state", equalTo("revoked"));
-        refused(with(revoked.getString("token")).body("{}").post("/api/rebuilds").then());
+        refused(with(revoked.getString("token"))
+                .body("{}")
+                .post("/api/rebuilds")
+                .then());
         given().delete("/api/tokens/none").then().statusCode(404);
 
         JsonPath expiring = make("rebuild");
-        change("update api_token set expires_at = now() - interval '1 second' where id = '"
-                + expiring.getString("id") + "'");
-        refused(with(expiring.getString("token")).body("{}").post("/api/rebuilds").then());
+        change("update api_token set expires_at = now() - interval '1 second' where id = '" + expiring.getString("id")
+                + "'");
+        refused(with(expiring.getString("token"))
+                .body("{}")
+                .post("/api/rebuilds")
+                .then());
         get("/api/tokens")
                 .then()
                 .body("find { it.id == '" + expiring.getString("id") + "' }.state", equalTo("expired"));
@@ -163,18 +169,32 @@ class TokensTest {
     void whatIsNoTokenIsRefusedWhereverItStands() {
         String token = WithToken.token();
         refused(with("imp_" + "a".repeat(43)).body(ALL).post("/api/rebuilds").then());
-        refused(with(token.toLowerCase(Locale.ROOT)).body(ALL).post("/api/rebuilds").then());
+        refused(with(token.toLowerCase(Locale.ROOT))
+                .body(ALL)
+                .post("/api/rebuilds")
+                .then());
         refused(with(token + "x").body(ALL).post("/api/rebuilds").then());
         refused(with("").body(ALL).post("/api/rebuilds").then());
-        refused(json().header("Authorization", "Basic " + token).body(ALL).post("/api/rebuilds").then());
+        refused(json().header("Authorization", "Basic " + token)
+                .body(ALL)
+                .post("/api/rebuilds")
+                .then());
         refused(json().header("Authorization", "Bearer " + token, "Bearer " + token)
                 .body(ALL)
                 .post("/api/rebuilds")
                 .then());
         for (String parameter : List.of("access_token", "token", "Authorization")) {
-            json().queryParam(parameter, token).body(ALL).post("/api/rebuilds").then().statusCode(401);
+            json().queryParam(parameter, token)
+                    .body(ALL)
+                    .post("/api/rebuilds")
+                    .then()
+                    .statusCode(401);
         }
-        json().header("Cookie", "token=" + token).body(ALL).post("/api/rebuilds").then().statusCode(401);
+        json().header("Cookie", "token=" + token)
+                .body(ALL)
+                .post("/api/rebuilds")
+                .then()
+                .statusCode(401);
         nothingWasRequested();
     }
 
