@@ -49,7 +49,7 @@ lay_out_program() {
   fi
   chmod -R u=rwX,go=rX "$2"
   keys=$(mktemp -d)
-  mkdir -p "$keys"/keys/{signing,trusted,places,renderers,builds,builders,publications,publishers}
+  mkdir -p "$keys"/keys/{signing,trusted,places,renderers,builds,builders,publications,publishers,console}
   archive 10001 "$keys" keys >"$2/keys.tar"
   rm -rf "$keys"
 }

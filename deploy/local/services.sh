@@ -115,6 +115,7 @@ start_services() {
   await_services "${parts[@]}"
   remember stack.env IMPRIMATUR_CONSOLE "http://localhost:$(recall ports.env console)"
   remember stack.env IMPRIMATUR_INSTALLATION "$HOME_TAG"
+  remember stack.env IMPRIMATUR_TOKEN_FILE "$HOME_DIR/console/token"
   DETAIL="${#parts[@]} ready, $started of them started now, on the catalogue $CATALOG"
 }
 
@@ -135,7 +136,8 @@ start_service() {
   mapfile -t settings < <(service_settings "$part" "$service" "$(recall ports.env "$part")")
   mapfile -t options < <(jvm_options "$service" && class_data_options "$part")
   # Only these settings: what a user's shell holds for the CLI must not become a service's configuration.
-  launch "$part" env -u IMPRIMATUR_KAFKA -u IMPRIMATUR_KAFKA_USERS -u IMPRIMATUR_CONSOLE -u IMPRIMATUR_POSTGRES "${settings[@]}" \
+  launch "$part" env -u IMPRIMATUR_KAFKA -u IMPRIMATUR_KAFKA_USERS -u IMPRIMATUR_CONSOLE -u IMPRIMATUR_POSTGRES \
+    -u IMPRIMATUR_TOKEN -u IMPRIMATUR_TOKEN_FILE "${settings[@]}" \
     "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC "${options[@]}" -jar "$HOME_DIR/programs/$part/quarkus-run.jar"
 }
 
@@ -205,6 +207,7 @@ service_settings() {
       "IMPRIMATUR_CONSOLE_BUILDER=$(builder_addresses)" \
       "IMPRIMATUR_CONSOLE_TESTER=http://localhost:$(recall ports.env tester)" \
       "IMPRIMATUR_CONSOLE_PUBLISHER=http://localhost:$(recall ports.env publisher)" \
+      "IMPRIMATUR_CONSOLE_TOKEN_FILE_ADMIN=$HOME_DIR/console/token" \
       "IMPRIMATUR_ORDER_KEYS=$HOME_DIR/keys/renderers" \
       "IMPRIMATUR_ORDER_UNSIGNED=${IMPRIMATUR_ORDER_UNSIGNED:-refuse}" \
       "IMPRIMATUR_BUILDS_KEYS=$HOME_DIR/keys/builders" \

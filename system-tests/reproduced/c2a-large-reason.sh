@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 python3 -c 'import json; print(json.dumps({"type": "rebuild-all", "reason": "a" * 1200000}))' >"$WORK/big.json"
-code=$(curl -s -o "$WORK/answer" -w '%{http_code}' -H 'Content-Type: application/json' -d "@$WORK/big.json" "$(console)/api/rebuilds")
+code=$(curl -s -o "$WORK/answer" -w '%{http_code}' -H 'Content-Type: application/json' -H "$(authorization)" -d "@$WORK/big.json" "$(console)/api/rebuilds")
 [[ $code == 4?? ]] || harmful "the request was answered with $code"
 id=$(request reproduced-first)
 expect "the request behind it" succeeded "$(ended "$id")"

@@ -6,13 +6,13 @@
 . "$(dirname "$0")/lib.sh"
 
 before=$(records rebuild-requested | wc -l)
-python3 - "$(console)" >"$WORK/codes" <<'PYTHON'
+python3 - "$(console)" "$(authorization)" >"$WORK/codes" <<'PYTHON'
 import http.client, json, sys, urllib.parse
 body = json.dumps({"type": "rebuild-all", "reason": "a" * 1200000})
 for number in range(520):
     connection = http.client.HTTPConnection(urllib.parse.urlparse(sys.argv[1]).netloc, timeout=30)
     try:
-        connection.request("POST", "/api/rebuilds", body, {"Content-Type": "application/json"})
+        connection.request("POST", "/api/rebuilds", body, {"Content-Type": "application/json", "Authorization": sys.argv[2].split(": ")[1]})
     except OSError:
         pass  # It is refused before all of it is sent.
     try:

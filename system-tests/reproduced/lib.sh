@@ -245,7 +245,8 @@ YAML
   if [[ ", $known," != *", $name,"* ]]; then families_are "${known:+$known, }$name"; fi
 }
 
-post() { curl -sS -X POST -H 'Content-Type: application/json' -d "$2" "$(console)$1"; }
+authorization() { printf 'Authorization: Bearer %s' "$(<"$(address IMPRIMATUR_TOKEN_FILE)")"; }
+post() { curl -sS -X POST -H 'Content-Type: application/json' -H "$(authorization)" -d "$2" "$(console)$1"; }
 
 # request FAMILY [PRIORITY]: asks for a rebuild of all its images, and prints its id.
 request() { post /api/rebuilds "{\"select\":\"$1/*/*\",\"reason\":\"reproduced\",\"priority\":\"${2:-manual}\"}" | jq -er .id; }

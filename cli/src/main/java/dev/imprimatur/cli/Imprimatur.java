@@ -25,6 +25,8 @@ import dev.imprimatur.cli.render.RenderCommand;
 import dev.imprimatur.cli.rollback.BlocksCommand;
 import dev.imprimatur.cli.rollback.RollbackCommand;
 import dev.imprimatur.cli.rollback.UnblockCommand;
+import dev.imprimatur.cli.token.TokenSource;
+import dev.imprimatur.cli.token.TokensCommand;
 import dev.imprimatur.cli.verify.DiffCommand;
 import dev.imprimatur.cli.verify.VerifyCommand;
 import java.io.FileDescriptor;
@@ -33,6 +35,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +84,7 @@ public final class Imprimatur {
             UnblockCommand.class,
             DriftCommand.class,
             DeadLettersCommand.class,
+            TokensCommand.class,
             LogsCommand.class,
             EventsCommand.class,
             FlakesCommand.class,
@@ -110,22 +114,40 @@ public final class Imprimatur {
                             + " --console names a console)")
     String installation;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description =
+                    "the file with the token that is shown to the console (default: IMPRIMATUR_TOKEN, else the file"
+                            + " IMPRIMATUR_TOKEN_FILE, unless --console names a console)")
+    Path tokenFile;
+
     private ConsoleClient client;
 
     /** The console that the command line names. */
     public ConsoleClient client() {
         if (client == null) {
-            client = new ConsoleClient(console, meant(System.getenv()));
+            client = new ConsoleClient(console, meant(System.getenv()), token(System.getenv()));
         }
         return client;
     }
 
     /** Which installation the console has to belong to: that of the environment goes with the environment's address only. */
     Optional<String> meant(Map<String, String> environment) {
-        boolean usual = console.toString().equals(environment.getOrDefault("IMPRIMATUR_CONSOLE", USUAL_CONSOLE));
+        boolean usual = isUsual(environment);
         return Optional.ofNullable(installation)
                 .or(() -> usual ? Optional.ofNullable(environment.get("IMPRIMATUR_INSTALLATION")) : Optional.empty())
                 .filter(id -> !id.isBlank());
+    }
+
+    /** The token that is shown to the console: that of the environment is for the environment's console only. */
+    Optional<String> token(Map<String, String> environment) {
+        return TokenSource.token(tokenFile, isUsual(environment) ? environment : Map.of());
+    }
+
+    private boolean isUsual(Map<String, String> environment) {
+        return console.toString().equals(environment.getOrDefault("IMPRIMATUR_CONSOLE", USUAL_CONSOLE));
     }
 
     /** The command line for these arguments. */

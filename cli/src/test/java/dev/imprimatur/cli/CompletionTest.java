@@ -24,6 +24,7 @@ class CompletionTest {
         assertThat(completed(script, "imprimatur", "u")).contains("up", "unblock");
         assertThat(completed(script, "imprimatur", "queue", "--st")).contains("--stage");
         assertThat(completed(script, "imprimatur", "dead-letters", "red")).contains("redrive");
+        assertThat(completed(script, "imprimatur", "tokens", "re")).contains("revoke");
     }
 
     @Test

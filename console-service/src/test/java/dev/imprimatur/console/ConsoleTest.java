@@ -8,9 +8,11 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A test of the whole console on Kafka and PostgreSQL of its own. */
+/** A test of the whole console on Kafka and PostgreSQL of its own, which shows a token. */
 @QuarkusTest
+@ExtendWith(WithToken.class)
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "console"))
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

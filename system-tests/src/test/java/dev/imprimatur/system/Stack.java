@@ -179,6 +179,17 @@ public final class Stack implements AutoCloseable {
         return environment.get(name);
     }
 
+    /** The header {@code Authorization} that lets a request by REST change something. */
+    public String authorization() {
+        try {
+            return "Bearer "
+                    + Files.readString(Path.of(address("IMPRIMATUR_TOKEN_FILE")))
+                            .strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Its production registry. */
     Registry production() {
         return Registry.parse(environment.get("IMPRIMATUR_REGISTRY"));

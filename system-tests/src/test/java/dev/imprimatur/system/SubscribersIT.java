@@ -97,7 +97,9 @@ class SubscribersIT {
                 "{\"url\": \"http://localhost:%d/hook\", \"topics\": [\"publish-completed\", \"rebuild-completed\"]}"
                         .formatted(port),
                 "Content-Type",
-                "application/json");
+                "application/json",
+                "Authorization",
+                stack.authorization());
         return new ObjectMapper().readTree(answer.body()).path("secret").asText();
     }
 

@@ -36,16 +36,19 @@ public final class ConsoleClient implements AutoCloseable {
     private final HttpClient http;
     private final URI console;
     private final Optional<String> installation;
+    private final Optional<String> token;
 
     /**
      * A client of the console at this address.
      *
      * @param installation which installation it has to belong to: several may run side by side, and what answers may be
      *     another's
+     * @param token what is shown to it; it never follows the console elsewhere
      */
-    public ConsoleClient(URI console, Optional<String> installation) {
+    public ConsoleClient(URI console, Optional<String> installation, Optional<String> token) {
         this.console = console;
         this.installation = installation;
+        this.token = token;
         this.http = Connections.to(console).connectTimeout(PATIENCE).build();
     }
 
@@ -106,9 +109,7 @@ public final class ConsoleClient implements AutoCloseable {
 
     /** Lets a blocked digest be published again. */
     public void unblock(String digest) {
-        send(request("/api/blocks/" + encoded(digest), PATIENCE)
-                .header("Content-Type", "application/json")
-                .DELETE());
+        delete("/api/blocks/", digest);
     }
 
     /** What waits, in one stage or in all if it is null. */
@@ -170,7 +171,7 @@ public final class ConsoleClient implements AutoCloseable {
                 exchange(request("/api/logs/" + encoded(id) + query, PATIENCE_WITH_QUIET_LOGS), BodyHandlers.ofLines());
         try (Stream<String> lines = response.body()) {
             if (response.statusCode() != 200) {
-                throw refused(response, lines.collect(Collectors.joining("\n")));
+                throw Refusal.of(console, response, lines.collect(Collectors.joining("\n")));
             }
             return new LogEvents(listener).read(lines.iterator());
         } catch (UncheckedIOException e) {
@@ -204,13 +205,26 @@ public final class ConsoleClient implements AutoCloseable {
         http.close();
     }
 
+    /** What the console answers to an order. */
+    public JsonNode post(String path, Map<String, Object> order) {
+        return post(path, PATIENCE, order);
+    }
+
+    /** What the console answers when one of the things at this path is to go. */
+    public JsonNode delete(String path, String name) {
+        return json(send(request(path + encoded(name), PATIENCE)
+                .header("Content-Type", "application/json")
+                .DELETE()));
+    }
+
     JsonNode post(String path, Duration patience, Map<String, Object> body) {
         return json(send(request(path, patience)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(Json.text(body)))));
     }
 
-    JsonNode get(String path) {
+    /** What the console answers at this path. */
+    public JsonNode get(String path) {
         return json(send(request(path, PATIENCE)));
     }
 
@@ -219,6 +233,7 @@ public final class ConsoleClient implements AutoCloseable {
                 HttpRequest.newBuilder(console.resolve(path)).timeout(timeout);
         // So it can refuse before it does anything.
         installation.ifPresent(id -> request.header(INSTALLATION, id));
+        token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
         return request;
     }
 
@@ -227,7 +242,7 @@ public final class ConsoleClient implements AutoCloseable {
         if (response.statusCode() / 100 == 2) {
             return response.body();
         }
-        throw refused(response, response.body());
+        throw Refusal.of(console, response, response.body());
     }
 
     private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
@@ -254,29 +269,6 @@ public final class ConsoleClient implements AutoCloseable {
                             + ") does not answer there: ./imprimatur up starts it, and --console names another one");
         }
         return response;
-    }
-
-    private ConsoleException refused(HttpResponse<?> response, String body) {
-        return new ConsoleException(Kind.ofStatus(response.statusCode()), message(response, body));
-    }
-
-    private String message(HttpResponse<?> response, String body) {
-        try {
-            JsonNode message = Json.MAPPER.readTree(body).path("message");
-            if (message.isTextual()) {
-                return inCommands(message.textValue());
-            }
-        } catch (JsonProcessingException e) {
-            // Reported below: whatever answers there is not the console, or not itself.
-        }
-        return "the console at " + console + " answered "
-                + response.request().uri().getPath() + " with status " + response.statusCode();
-    }
-
-    /** The console's advice names its REST interface; here it is a command. */
-    private static String inCommands(String message) {
-        return message.replace("GET /api/tags ", "imprimatur images ")
-                .replaceAll("GET /api/(images|rebuilds|blocks|dead-letters)\\b", "imprimatur $1");
     }
 
     private JsonNode json(String body) {

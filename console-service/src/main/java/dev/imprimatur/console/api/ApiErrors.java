@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -17,7 +18,10 @@ class ApiErrors {
 
     @ServerExceptionMapper
     Response api(ApiException e) {
-        return answer(e.answer());
+        // A header that is null is not sent.
+        return Response.fromResponse(answer(e.answer()))
+                .header(HttpHeaders.WWW_AUTHENTICATE, e.challenge())
+                .build();
     }
 
     @ServerExceptionMapper

@@ -11,11 +11,17 @@ public class ApiException extends RuntimeException {
 
     private final int status;
     private final String error;
+    private final String challenge;
 
     private ApiException(int status, String error, String message) {
+        this(status, error, message, null);
+    }
+
+    private ApiException(int status, String error, String message, String challenge) {
         super(message);
         this.status = status;
         this.error = error;
+        this.challenge = challenge;
     }
 
     /** A field or parameter of the request holds what it may not. */
@@ -39,6 +45,24 @@ public class ApiException extends RuntimeException {
         } catch (IllegalArgumentException e) {
             throw new ApiException(400, "invalid", e.getMessage());
         }
+    }
+
+    /**
+     * Who asks has to say who that is.
+     *
+     * @param challenge how, as the header {@code WWW-Authenticate} says it
+     */
+    public static ApiException unauthorized(String message, String challenge) {
+        return new ApiException(401, "unauthorized", message, challenge);
+    }
+
+    /**
+     * Who asks may not.
+     *
+     * @param challenge who may, as the header {@code WWW-Authenticate} says it
+     */
+    public static ApiException forbidden(String message, String challenge) {
+        return new ApiException(403, "forbidden", message, challenge);
     }
 
     /** There is no such thing. */
@@ -87,6 +111,11 @@ public class ApiException extends RuntimeException {
     /** It is asked for by too many at once. */
     public static ApiException busy(String message) {
         return new ApiException(503, "busy", message);
+    }
+
+    /** The header {@code WWW-Authenticate} of the answer, or null. */
+    String challenge() {
+        return challenge;
     }
 
     ApiError answer() {

@@ -1,6 +1,8 @@
 package dev.imprimatur.console.deadletter;
 
 import dev.imprimatur.console.ConsoleConfig;
+import dev.imprimatur.console.access.Needs;
+import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Replicas;
 import dev.imprimatur.messaging.deadletter.DeadLetterDesk;
@@ -132,6 +134,7 @@ public class DeadLettersResource {
 
     /** Decides on dead letters. */
     @POST
+    @Needs(Scope.ADMIN)
     @Path("{act: redrive|drop|restore}")
     @Operation(
             summary = "Redrive dead letters, drop them, or put dropped ones back",

@@ -1,5 +1,7 @@
 package dev.imprimatur.console.history;
 
+import dev.imprimatur.console.access.Needs;
+import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.httpaccess.TextLimit;
 import dev.imprimatur.oci.Digest;
@@ -34,6 +36,7 @@ public class BlocksResource {
     /** Blocks a digest. */
     @PUT
     @Path("{digest}")
+    @Needs(Scope.ROLLBACK)
     @Operation(summary = "Block a digest: it is not published again; tags that have it keep it")
     @APIResponse(responseCode = "400", description = "It is no digest")
     public RestResponse<String> block(String digest, @QueryParam("reason") String reason, @QueryParam("by") String by)
@@ -47,6 +50,7 @@ public class BlocksResource {
     /** Unblocks a digest. */
     @DELETE
     @Path("{digest}")
+    @Needs(Scope.ROLLBACK)
     @Operation(summary = "Unblock a digest")
     @APIResponse(responseCode = "400", description = "It is no digest")
     @APIResponse(responseCode = "404", description = "It is not blocked")

@@ -2,6 +2,8 @@ package dev.imprimatur.console.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.console.access.Needs;
+import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.Renderer;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -31,6 +33,7 @@ public class PlanResource {
 
     /** What a rebuild would do. */
     @POST
+    @Needs(Scope.READ)
     @Operation(
             summary = "What a rebuild would do",
             description =

@@ -1,5 +1,7 @@
 package dev.imprimatur.console.rebuild;
 
+import dev.imprimatur.console.access.Needs;
+import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.LogText;
 import dev.imprimatur.console.api.Pages;
@@ -62,6 +64,7 @@ public class RebuildsResource {
 
     /** Asks for a rebuild. */
     @POST
+    @Needs(Scope.REBUILD)
     @Transactional
     @Operation(summary = "Ask for a rebuild")
     @APIResponse(responseCode = "202", description = "It is requested; the answer names it")
@@ -89,6 +92,7 @@ public class RebuildsResource {
     /** Cancels a rebuild. */
     @POST
     @Path("{id}/cancel")
+    @Needs(Scope.REBUILD)
     @Transactional
     @Operation(summary = "Cancel a rebuild")
     @APIResponse(responseCode = "202", description = "It is going to end; images whose tags are being set are finished")

@@ -1,5 +1,7 @@
 package dev.imprimatur.console.rollback;
 
+import dev.imprimatur.console.access.Needs;
+import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.LogText;
 import dev.imprimatur.console.api.Pages;
@@ -52,6 +54,7 @@ public class RollbacksResource {
 
     /** Asks for a rollback. */
     @POST
+    @Needs(Scope.ROLLBACK)
     @Transactional
     @Operation(
             summary = "Ask for a rollback",

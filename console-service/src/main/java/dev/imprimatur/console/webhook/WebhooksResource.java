@@ -1,5 +1,7 @@
 package dev.imprimatur.console.webhook;
 
+import dev.imprimatur.console.access.Needs;
+import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import io.quarkus.panache.common.Sort;
 import jakarta.inject.Inject;
@@ -48,6 +50,7 @@ public class WebhooksResource {
 
     /** Registers an endpoint; the answer is the only one that shows its secret. */
     @POST
+    @Needs(Scope.ADMIN)
     @Transactional
     @Operation(summary = "Register an endpoint; only this answer shows its secret")
     @APIResponse(responseCode = "201", description = "It gets every event from now on")
@@ -87,6 +90,7 @@ public class WebhooksResource {
 
     /** Gives the endpoint a new secret; the one before signs too for a while. */
     @POST
+    @Needs(Scope.ADMIN)
     @Path("{id}/rotate")
     @Transactional
     @Operation(summary = "A new secret; deliveries are signed with the one before too for the overlap (P1D)")
@@ -107,6 +111,7 @@ public class WebhooksResource {
 
     /** Sends to the endpoint again after it was disabled. */
     @POST
+    @Needs(Scope.ADMIN)
     @Path("{id}/enable")
     @Transactional
     @Operation(summary = "Send to an endpoint again that answered 410 Gone")
@@ -118,6 +123,7 @@ public class WebhooksResource {
 
     /** Forgets the endpoint, and what was not sent to it yet. */
     @DELETE
+    @Needs(Scope.ADMIN)
     @Path("{id}")
     @Transactional
     @Operation(summary = "Forget an endpoint, and what was not sent to it yet")

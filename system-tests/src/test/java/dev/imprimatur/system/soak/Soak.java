@@ -59,7 +59,8 @@ public final class Soak implements AutoCloseable {
         registry = new RegistryView(System.getenv("IMPRIMATUR_REGISTRY"));
         levels = new Levels(stack.script());
         nemesis = new Nemesis(seed, pace, stack, surroundings, topics, echo, history, clockwork);
-        Wishes wishes = new Wishes(stack.kafka(), URI.create(stack.address("IMPRIMATUR_CONSOLE")), history);
+        Wishes wishes = new Wishes(
+                stack.kafka(), URI.create(stack.address("IMPRIMATUR_CONSOLE")), stack.authorization(), history);
         generator = new Generator(seed + 1, pace, catalog, prefix, stack.script(), wishes, history, clockwork);
     }
 

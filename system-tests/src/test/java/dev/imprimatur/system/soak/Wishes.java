@@ -23,12 +23,15 @@ final class Wishes {
 
     private final Kafka kafka;
     private final URI console;
+    private final String authorization;
     private final HttpClient http = HttpClient.newHttpClient();
     private final History history;
 
-    Wishes(Kafka kafka, URI console, History history) {
+    /** @param authorization what requests by REST show */
+    Wishes(Kafka kafka, URI console, String authorization, History history) {
         this.kafka = kafka;
         this.console = console;
+        this.authorization = authorization;
         this.history = history;
     }
 
@@ -45,6 +48,7 @@ final class Wishes {
             HttpResponse<Void> answer = http.send(
                     HttpRequest.newBuilder(console.resolve(path))
                             .header("Content-Type", "application/json")
+                            .header("Authorization", authorization)
                             .timeout(LIMIT)
                             .POST(BodyPublishers.ofByteArray(body))
                             .build(),

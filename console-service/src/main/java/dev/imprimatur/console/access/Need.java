@@ -1,0 +1,37 @@
+package dev.imprimatur.console.access;
+
+import java.lang.reflect.Method;
+import java.util.Set;
+
+/**
+ * What a request needs.
+ *
+ * @param scope which scope
+ * @param always whether it is needed where configuration opens the rest as well
+ */
+record Need(Scope scope, boolean always) {
+    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+
+    /**
+     * What a request needs that this method answers. Where nothing is said, a write needs the most: so none can be forgotten.
+     *
+     * @param resource null where no method of ours answers
+     */
+    static Need of(String verb, Method resource) {
+        if (resource != null) {
+            Needs said = resource.isAnnotationPresent(Needs.class)
+                    ? resource.getAnnotation(Needs.class)
+                    : resource.getDeclaringClass().getAnnotation(Needs.class);
+            if (said != null) {
+                return new Need(said.value(), said.always());
+            }
+        }
+        return new Need(READS.contains(verb) ? Scope.READ : Scope.ADMIN, false);
+    }
+
+    /** Whether it is answered without a token. */
+    boolean isOpen(AccessConfig config) {
+        AccessConfig.Mode mode = scope == Scope.READ ? config.reading() : config.writing();
+        return !always && mode == AccessConfig.Mode.OPEN;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.imprimatur.console.access;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A token as it is shown.
+ *
+ * @param id names it
+ * @param owner whose it is
+ * @param scopes what it is good for
+ * @param state whether it counts
+ * @param madeAt since when there is one
+ * @param madeBy the owner of the token that it was asked for with; null for one of a file
+ * @param expiresAt until when it counts; null for no end
+ * @param usedAt when it was used last, to the minute
+ * @param revokedAt when it was taken back
+ * @param token itself, only in the answer to who asked for it
+ */
+record TokenView(
+        String id,
+        String owner,
+        List<Scope> scopes,
+        TokenState state,
+        Instant madeAt,
+        String madeBy,
+        Instant expiresAt,
+        Instant usedAt,
+        Instant revokedAt,
+        String token) {
+
+    static TokenView of(ApiToken kept, Instant now) {
+        return with(null, kept, now);
+    }
+
+    static TokenView with(TokenText token, ApiToken kept, Instant now) {
+        return new TokenView(
+                kept.id,
+                kept.owner,
+                kept.scopes(),
+                kept.state(now),
+                kept.madeAt,
+                kept.madeBy,
+                kept.expiresAt,
+                kept.usedAt,
+                kept.revokedAt,
+                token == null ? null : token.text());
+    }
+
+    /** What may be logged: the token is not part of it. */
+    @Override
+    public String toString() {
+        return id;
+    }
+}

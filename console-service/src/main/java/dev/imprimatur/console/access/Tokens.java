@@ -1,0 +1,62 @@
+package dev.imprimatur.console.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tokens. Each request looks into the database, so one that was revoked by another console counts no more at the next
+ * request. What is looked for is the hash: how long that takes says nothing of the token.
+ */
+@ApplicationScoped
+class Tokens {
+    private static final Duration NOTED_AGAIN_AFTER = Duration.ofMinutes(1);
+
+    @Inject
+    Clock clock;
+
+    /** The token that a request shows, and that it was used now; none if there is none, or it counts no more. */
+    @Transactional
+    Optional<ApiToken> used(TokenText shown) {
+        Instant now = now();
+        Optional<ApiToken> found = ApiToken.<ApiToken>find("hash", shown.hash())
+                .firstResultOptional()
+                .filter(token -> token.state(now) == TokenState.ACTIVE);
+        found.filter(token -> token.usedAt == null || token.usedAt.isBefore(now.minus(NOTED_AGAIN_AFTER)))
+                .ifPresent(token -> ApiToken.update("usedAt = ?1 where id = ?2", now, token.id));
+        return found;
+    }
+
+    /** Notes what a file holds, unless it is noted already, and that what it held before counts no more. */
+    @Transactional
+    ApiToken ofFile(TokenText token, Scope scope) {
+        Instant now = now();
+        ApiToken kept = ApiToken.of(token, scope + "-token-file", List.of(scope), now);
+        kept.fromFile = true;
+        ApiToken.getEntityManager()
+                .createNativeQuery("insert into api_token (id, hash, owner, scopes, from_file, made_at)"
+                        + " values (?1, ?2, ?3, ?4, true, ?5) on conflict do nothing")
+                .setParameter(1, kept.id)
+                .setParameter(2, kept.hash)
+                .setParameter(3, kept.owner)
+                .setParameter(4, kept.scopes)
+                .setParameter(5, now)
+                .executeUpdate();
+        ApiToken.update(
+                "revokedAt = ?1 where fromFile and scopes = ?2 and hash <> ?3 and revokedAt is null",
+                now,
+                kept.scopes,
+                kept.hash);
+        return ApiToken.findById(kept.id);
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}
