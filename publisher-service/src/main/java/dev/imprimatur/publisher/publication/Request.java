@@ -17,7 +17,7 @@ sealed interface Request {
     /** The verdict on what is to be published, as it was kept; it is verified before it is used. */
     TestCompleted tested();
 
-    /** What its identity is one of. */
+    /** Whose identity it bears, for the log: a rebuild or a rollback. */
     String word();
 
     /** Why tags are moved, for people. */
