@@ -94,7 +94,7 @@ public class Publication extends PanacheEntityBase {
     }
 
     /** What the tester's verdict asks for. */
-    static Publication of(TestCompleted event) {
+    public static Publication of(TestCompleted event) {
         Publication publication = new Publication();
         publication.id = id(event);
         publication.rebuildId = event.rebuildId().value();
@@ -130,30 +130,6 @@ public class Publication extends PanacheEntityBase {
         return publication;
     }
 
-    /** One that ended before this database was restored, as it was announced then. */
-    static Publication of(PublishCompleted announced, Long place, TestCompleted tested) {
-        PublishCompleted.Rollback rollback = announced.rollback();
-        if (rollback == null) {
-            return of(tested);
-        }
-        RollbackRequested request = new RollbackRequested(
-                rollback.rebuildId() + "/requested",
-                announced.occurredAt(),
-                rollback.rebuildId(),
-                announced.candidate().image().toString(),
-                null,
-                rollback.reason(),
-                rollback.requestedBy());
-        return of(request, place, tested, rollback.blocked());
-    }
-
-    /** The publication that this announces the end of. */
-    static String id(PublishCompleted announced) {
-        PublishCompleted.Rollback rollback = announced.rollback();
-        return (rollback == null ? announced.rebuildId() : rollback.rebuildId()) + "/"
-                + announced.candidate().image();
-    }
-
     /** What is announced of a rollback that begins nothing. */
     public static RollbackCompleted refused(RollbackRequested event, FailureReport why) {
         return RollbackCompletedBuilder.builder()
@@ -166,12 +142,20 @@ public class Publication extends PanacheEntityBase {
                 .build();
     }
 
-    static String id(TestCompleted event) {
+    /** The identity of what this announces the end of. */
+    public static String id(PublishCompleted announced) {
+        PublishCompleted.Rollback rollback = announced.rollback();
+        return (rollback == null ? announced.rebuildId() : rollback.rebuildId()) + "/"
+                + announced.candidate().image();
+    }
+
+    /** The identity of what this verdict asks for. */
+    public static String id(TestCompleted event) {
         return event.rebuildId() + "/" + event.candidate().image();
     }
 
     /** Where it is in the order of truth. */
-    Place order() {
+    public Place order() {
         return new Place(place, sequence);
     }
 
@@ -180,19 +164,30 @@ public class Publication extends PanacheEntityBase {
         return LogId.of(LogId.Stage.PUBLISH, id);
     }
 
-    /** The event that asked for it. */
-    TestCompleted tested() {
-        return read(event, TestCompleted.class);
+    /** What asks for it. */
+    Request request() {
+        TestCompleted tested = tested();
+        return rollback == null
+                ? new Request.ByVerdict(tested)
+                : new Request.ByRollback(
+                        tested,
+                        read(rollback, RollbackRequested.class),
+                        leaves == null ? null : new Digest(leaves),
+                        place);
     }
 
-    /** Whether it goes back to an earlier revision. */
-    public boolean isRollback() {
-        return rollback != null;
+    private TestCompleted tested() {
+        return read(event, TestCompleted.class);
     }
 
     /** Whether a rollback with this id was begun, of whatever image. */
     public static boolean isRollback(RebuildId id) {
         return count("rebuildId = ?1 and rollback is not null", id.value()) > 0;
+    }
+
+    /** Whether the publication of this identity is a rollback's. */
+    static boolean isRollback(String id) {
+        return count("id = ?1 and rollback is not null", id) > 0;
     }
 
     /** Whether it ended with the digest that was published before, since what was tested is the same. */
@@ -201,26 +196,24 @@ public class Publication extends PanacheEntityBase {
                 && !digest.equals(tested().staged().digest().value());
     }
 
-    /** The request to roll back that it serves. */
-    RollbackRequested rollback() {
-        return read(rollback, RollbackRequested.class);
-    }
-
-    /** Why tags are moved, for people. */
-    String reason() {
-        if (!isRollback()) {
-            return tested().candidate().reason();
-        }
-        String why = rollback().reason();
-        return why == null || why.isBlank() ? "rollback" : "rollback: " + why;
-    }
-
     /** Why it was not published, or null. */
     FailureReport failure() {
         return failure == null ? null : read(failure, FailureReport.class);
     }
 
-    boolean finished() {
+    /** Notes how it ended, and when. */
+    public void finish(State end, Instant when) {
+        state = end;
+        finishedAt = when;
+    }
+
+    /** Notes why it is not published. */
+    public void fail(FailureReport why) {
+        failure = json(why);
+    }
+
+    /** Whether nothing is left to do. */
+    public boolean finished() {
         return state != State.OPEN && state != State.RESTORING && state != State.TAGGED;
     }
 

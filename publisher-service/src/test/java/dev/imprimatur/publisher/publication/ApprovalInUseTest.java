@@ -18,6 +18,7 @@ import dev.imprimatur.publisher.drift.DriftRuns;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.TestImages;
 import dev.imprimatur.publisher.registry.TrustUnderTest;
+import dev.imprimatur.publisher.restore.ForgottenPublications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
