@@ -140,10 +140,12 @@ class EngineTest {
                     .at("/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/0/podAffinityTerm");
             assertThat(away.path("topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
             assertThat(away.path("namespaces").toString()).isEqualTo("[\"imprimatur\"]");
-            String label = away.at("/labelSelector/matchLabels/app.kubernetes.io~1part-of").asText();
+            String label = away.at("/labelSelector/matchLabels/app.kubernetes.io~1part-of")
+                    .asText();
             assertThat(Manifests.workloads(name)
                             .filter(workload -> workload.namespace().equals("imprimatur"))
-                            .filter(workload -> workload.object().path("kind").asText().equals("Deployment")))
+                            .filter(workload ->
+                                    workload.object().path("kind").asText().equals("Deployment")))
                     .hasSize(3)
                     .allMatch(workload -> workload.object()
                             .at("/spec/template/metadata/labels/app.kubernetes.io~1part-of")

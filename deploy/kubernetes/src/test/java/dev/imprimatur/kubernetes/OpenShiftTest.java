@@ -20,11 +20,15 @@ class OpenShiftTest {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
         List<Manifests.Workload> workloads = Manifests.workloads(OPENSHIFT).toList();
-        assertThat(workloads).hasSize(6).allSatisfy(workload -> assertThat(allowed)
-                .containsEntry(
-                        workload.namespace() + "/"
-                                + workload.pod().path("serviceAccountName").asText(),
-                        "system:openshift:scc:" + (privileged(workload) ? "privileged" : "nonroot-v2")));
+        assertThat(workloads)
+                .hasSize(6)
+                .allSatisfy(workload -> assertThat(allowed)
+                        .containsEntry(
+                                workload.namespace() + "/"
+                                        + workload.pod()
+                                                .path("serviceAccountName")
+                                                .asText(),
+                                "system:openshift:scc:" + (privileged(workload) ? "privileged" : "nonroot-v2")));
         assertThat(allowed).hasSize(workloads.size());
     }
 
@@ -39,7 +43,7 @@ class OpenShiftTest {
 
     private static boolean privileged(Manifests.Workload workload) {
         return workload.containers()
-                .anyMatch(container ->
-                        container.at("/securityContext/privileged").asBoolean());
+                .anyMatch(
+                        container -> container.at("/securityContext/privileged").asBoolean());
     }
 }
