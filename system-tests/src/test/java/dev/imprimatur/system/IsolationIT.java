@@ -135,8 +135,7 @@ class IsolationIT {
     }
 
     private static String writing(String megabytes) {
-        return "RUN perl -e '$| = 1; for (1.." + megabytes
-                + ") { print \"x\" x 1048576 or die \"$!\\n\" }' >/filler";
+        return "RUN perl -e '$| = 1; for (1.." + megabytes + ") { print \"x\" x 1048576 or die \"$!\\n\" }' >/filler";
     }
 
     @Test

@@ -17,7 +17,10 @@ final class UnheldLimits {
         return Stream.of(
                         unheld("memory", limits.memory() > 0, info.getMemoryLimit()),
                         unheld("cpus", limits.cpus() > 0, info.getCpuCfsQuota()),
-                        unheld("processes", limits.processes() > 0, info.getRawValues().get("PidsLimit")))
+                        unheld(
+                                "processes",
+                                limits.processes() > 0,
+                                info.getRawValues().get("PidsLimit")))
                 .flatMap(key -> key)
                 .toList();
     }

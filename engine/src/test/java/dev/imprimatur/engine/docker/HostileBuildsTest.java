@@ -124,8 +124,8 @@ class HostileBuildsTest {
         CountDownLatch begun = new CountDownLatch(1);
         try (Engine engine = Engine.connect(limits)) {
             String waiting = "RUN echo begun >&2; sleep 3; for i in $(seq 20); do sleep 1 & done; wait; echo $i";
-            CompletableFuture<Digest> neighbour = CompletableFuture.supplyAsync(() -> engine.build(
-                    order(label, waiting), text -> {
+            CompletableFuture<Digest> neighbour =
+                    CompletableFuture.supplyAsync(() -> engine.build(order(label, waiting), text -> {
                         if (text.contains("begun\n")) {
                             begun.countDown();
                         }

@@ -164,7 +164,8 @@ class ResourceLimitsTest {
 
     @Test
     void whatAnEngineCannotHoldItSays() {
-        ResourceLimits limits = ResourceLimits.of(Settings.limited("64m", 0.5, null, null).limits());
+        ResourceLimits limits =
+                ResourceLimits.of(Settings.limited("64m", 0.5, null, null).limits());
         Info poor = new Info().withMemoryLimit(false).withCpuCfsQuota(true);
 
         assertThat(UnheldLimits.of(limits, poor)).containsExactly("memory");

@@ -90,7 +90,8 @@ final class TestBuild {
     /** Distinguishes failures of the image or the test from those of the infrastructure. */
     private TestResult result(EngineException thrown, Pulse pulse) {
         return switch (thrown.failure().kind()) {
-            case COMMAND_FAILED, OUTPUT_TOO_LARGE, LAYER_TOO_LARGE -> result(Outcome.FAILED, report("test-failed", thrown.failure(), "failed"));
+            case COMMAND_FAILED, OUTPUT_TOO_LARGE, LAYER_TOO_LARGE ->
+                result(Outcome.FAILED, report("test-failed", thrown.failure(), "failed"));
             case NETWORK_IN_BUILD -> {
                 if (test.network()) {
                     throw thrown;
