@@ -2,11 +2,13 @@ package dev.imprimatur.engine.docker;
 
 import com.github.dockerjava.api.model.BuildResponseItem;
 import com.github.dockerjava.api.model.ResponseItem.ErrorDetail;
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.FailedCommand;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,10 +22,12 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     private final ResourceLimits limits;
     private final StepOutput step = new StepOutput();
     private final TerminalText text;
+    private final Silence silence;
     private volatile String imageId;
     private volatile ErrorDetail error;
 
-    BuildStream(Output output, boolean network, ResourceLimits limits) {
+    BuildStream(Output output, boolean network, ResourceLimits limits, Silence silence) {
+        this.silence = silence;
         this.network = network && !"none".equals(limits.network());
         this.limits = limits;
         this.output = output;
@@ -31,6 +35,7 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
             @Override
             public void write(String lines) {
                 step.write(lines);
+                silence.write(lines);
                 output.write(lines);
             }
 
@@ -56,6 +61,11 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
         if (item.isBuildSuccessIndicated()) {
             imageId = item.getImageId();
         }
+    }
+
+    /** Waits for the end, which has to come within this time. */
+    void await(Duration timeout, Cancellation cancellation) {
+        await(timeout, silence, cancellation);
     }
 
     /** Passes on the last line. */

@@ -128,7 +128,8 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Digest build(BuildOrder order, Output output) {
-        try (BuildStream stream = new BuildStream(output, order.network(), limits);
+        Silence silence = new Silence(order.silence(), this::runs, output);
+        try (BuildStream stream = new BuildStream(output, order.network(), limits, silence);
                 BuildImageCmd command = streaming
                         .buildImageCmd(BuildContext.tar(order))
                         .withDockerfilePath(BuildContext.DOCKERFILE)
@@ -155,6 +156,16 @@ public final class DockerEngine implements Engine {
                             Kind.UNKNOWN, "the engine built an image, but does not have it", null)));
             requirePlatform(order, built);
             return built.id();
+        }
+    }
+
+    /** Whether a container runs; one of which that cannot be learned now may have ended. */
+    private boolean runs(String container) {
+        try {
+            return Boolean.TRUE.equals(ask(() ->
+                    client.inspectContainerCmd(container).exec().getState().getRunning()));
+        } catch (EngineException e) {
+            return false;
         }
     }
 

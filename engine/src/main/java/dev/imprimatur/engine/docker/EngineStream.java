@@ -33,10 +33,10 @@ abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T>
     /** Takes the next piece. */
     abstract void take(T item);
 
-    /** Waits for the end, which has to come within this time. */
-    void await(Duration timeout, Cancellation cancellation) {
+    /** Waits for the end, which has to come within this time, and without too long a silence. */
+    void await(Duration timeout, Silence silence, Cancellation cancellation) {
         try (var registration = cancellation.onCancel(this::cancelled)) {
-            waitFor(timeout);
+            waitFor(timeout, silence);
         } catch (TimeoutException e) {
             stop(new Failure.Unknown(
                     Kind.BUILD_TIMEOUT, "it took longer than " + seconds(timeout) + " and was stopped", null));
@@ -58,6 +58,18 @@ abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T>
             }
         }
         rethrow();
+    }
+
+    private void waitFor(Duration timeout, Silence silence) throws TimeoutException {
+        long end = System.nanoTime() + timeout.toNanos();
+        Duration left = timeout;
+        while (!endedWithin(silence.pause(left))) {
+            left = Duration.ofNanos(end - System.nanoTime());
+            if (!left.isPositive()) {
+                throw new TimeoutException();
+            }
+            silence.look(Duration.ofNanos(System.nanoTime() - lastNews)).ifPresent(this::stop);
+        }
     }
 
     private boolean endedWithin(Duration limit) {
