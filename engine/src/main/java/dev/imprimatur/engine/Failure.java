@@ -68,6 +68,8 @@ public sealed interface Failure {
         TIMEOUT(1, 1),
         /** A build took longer than it may. */
         BUILD_TIMEOUT(1, 1),
+        /** A command of the Dockerfile ran and printed nothing for longer than it may. */
+        SILENT(1, 1),
         /** A registry asks to slow down: 429. What it says in Retry-After counts too. */
         RATE_LIMITED(3, 5),
         /** A registry answered with an error of its own: 5xx, or a broken upload. */

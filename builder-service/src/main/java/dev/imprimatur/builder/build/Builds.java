@@ -27,6 +27,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -188,6 +190,16 @@ class Builds {
                         opened.build().value(),
                         opened.number())
                 > 0;
+    }
+
+    /** Notes for how long a command has printed nothing. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void silent(Opening.Opened opened, Duration quiet) {
+        BuildAttempt.update(
+                "silentSince = ?1 where build.id = ?2 and number = ?3 and endedAt is null",
+                quiet.isZero() ? null : Instant.now().minus(quiet),
+                opened.build().value(),
+                opened.number());
     }
 
     /** Cancelled builds that no one works on, some of them if there are many. */

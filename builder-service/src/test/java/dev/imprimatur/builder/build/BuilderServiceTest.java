@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -239,6 +240,27 @@ class BuilderServiceTest {
                 .then()
                 .body("state", contains("failed"))
                 .body("failure[0].kind", equalTo("command-failed"));
+    }
+
+    @Test
+    void aSilentCommandIsShownStoppedAndTriedAgain() {
+        RenderCompleted event = rendered("LABEL dev.imprimatur.silence=\"5\"\nRUN echo begun && sleep 60");
+        send(event);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> given().get("/api/builds?rebuild=" + rebuild)
+                        .then()
+                        .body("state", contains("building"))
+                        .body("silentSince[0]", notNullValue()));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(attempts(event)).hasSizeGreaterThan(1));
+        cancel(rebuild);
+
+        FailureReport silent = result(event).attempts().getFirst().failure();
+
+        assertThat(silent.kind()).isEqualTo("silent");
+        assertThat(silent.retryable()).isTrue();
+        assertThat(log(event)).contains("begun\n==> silent for ");
+        given().get("/api/builds?rebuild=" + rebuild).then().body("silentSince[0]", nullValue());
     }
 
     @Test

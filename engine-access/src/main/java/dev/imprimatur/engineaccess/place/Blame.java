@@ -38,6 +38,7 @@ public class Blame {
                     UNKNOWN -> places.ask(needed);
             case NETWORK_IN_BUILD -> places.askMirrors();
             case BUILD_TIMEOUT,
+                    SILENT,
                     DIGEST_MISMATCH,
                     COMMAND_FAILED,
                     TOO_MANY_PROCESSES,

@@ -7,6 +7,7 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.FailedCommand;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,18 +22,21 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     private final CommandBounds bounds;
     private final StepOutput step = new StepOutput();
     private final TerminalText text;
+    private final Silence silence;
     private volatile String imageId;
     private volatile ErrorDetail error;
 
-    BuildStream(Output output, boolean network, ResourceLimits limits, CommandBounds bounds) {
+    BuildStream(Output output, boolean network, ResourceLimits limits, CommandBounds bounds, Silence silence) {
         this.network = network && !"none".equals(limits.network());
         this.limits = limits;
         this.bounds = bounds;
+        this.silence = silence;
         this.output = output;
         this.text = new TerminalText(new Output() {
             @Override
             public void write(String lines) {
                 step.write(lines);
+                silence.write(lines);
                 output.write(lines);
             }
 
@@ -70,8 +74,13 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     }
 
     @Override
-    void look() {
-        bounds.tooMuchWritten().ifPresent(this::stop);
+    Duration pace() {
+        return silence.pause(super.pace());
+    }
+
+    @Override
+    void look(Duration quiet) {
+        bounds.tooMuchWritten().or(() -> silence.look(quiet)).ifPresent(this::stop);
     }
 
     /** Passes on the last line. */

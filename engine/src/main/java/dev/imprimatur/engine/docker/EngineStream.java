@@ -36,18 +36,23 @@ abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T>
     /** Takes the next piece. */
     abstract void take(T item);
 
-    /** Is called now and then while the engine works; may {@link #stop} it. */
-    void look() {}
+    /** How often {@link #look} is called. */
+    Duration pace() {
+        return LOOK;
+    }
+
+    /** Is called now and then while the engine works; may {@link #stop} it. Quiet is how long nothing has come. */
+    void look(Duration quiet) {}
 
     /** Waits for the end, which has to come within this time. */
     void await(Duration timeout, Cancellation cancellation) {
         long end = System.nanoTime() + timeout.toNanos();
         Duration rest = timeout;
         try (var registration = cancellation.onCancel(this::cancelled)) {
-            while (!endedWithin(rest.compareTo(LOOK) < 0 ? rest : LOOK)) {
+            while (!endedWithin(rest.compareTo(pace()) < 0 ? rest : pace())) {
                 rest = Duration.ofNanos(end - System.nanoTime());
                 if (rest.isPositive()) {
-                    look();
+                    look(Duration.ofNanos(System.nanoTime() - lastNews));
                 } else {
                     stop(new Failure.Unknown(
                             Kind.BUILD_TIMEOUT, "it took longer than " + seconds(timeout) + " and was stopped", null));

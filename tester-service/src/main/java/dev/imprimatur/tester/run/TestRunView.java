@@ -8,6 +8,7 @@ import dev.imprimatur.oci.ImageReference;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A test run as the REST interface shows it.
@@ -23,6 +24,7 @@ import java.util.List;
  * @param receivedAt when the image arrived
  * @param completedAt when the verdict was given, or null
  * @param waitingFor the sick place that it waits for, or null
+ * @param silentSince since when the command that runs has printed nothing, or null
  */
 public record TestRunView(
         String id,
@@ -35,7 +37,8 @@ public record TestRunView(
         FailureReport failure,
         Instant receivedAt,
         Instant completedAt,
-        String waitingFor) {
+        String waitingFor,
+        Instant silentSince) {
     private static final String WAITING = "waiting";
 
     /**
@@ -60,7 +63,13 @@ public record TestRunView(
                 new JsonColumn.Report().convertToEntityAttribute(row.get("failure", String.class)),
                 row.get("received_at", Instant.class),
                 row.get("completed_at", Instant.class),
-                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null);
+                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null,
+                attempts.stream()
+                        .filter(TestAttempt::open)
+                        .map(attempt -> attempt.silentSince)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null));
     }
 
     private static String state(String verdict, List<TestAttempt> attempts) {

@@ -31,6 +31,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -161,6 +163,16 @@ class TestRuns {
                         opened.run().value(),
                         opened.number())
                 > 0;
+    }
+
+    /** Notes for how long a command has printed nothing. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void silent(OpenAttempt opened, Duration quiet) {
+        TestAttempt.update(
+                "silentSince = ?1 where run.id = ?2 and number = ?3 and endedAt is null",
+                quiet.isZero() ? null : Instant.now().minus(quiet),
+                opened.run().value(),
+                opened.number());
     }
 
     /** Cancelled runs that no one works on, some of them if there are many. */

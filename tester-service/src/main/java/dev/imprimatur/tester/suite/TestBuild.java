@@ -29,6 +29,7 @@ final class TestBuild {
     private final ImageTest test;
     private final TestLog log;
     private final Cancellation cancellation;
+    private final Duration silence;
     private final long startedAt = System.nanoTime();
 
     TestBuild(
@@ -38,7 +39,8 @@ final class TestBuild {
             BuildCompleted built,
             ImageTest test,
             TestLog log,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            Duration silence) {
         this.engine = engine;
         this.contexts = contexts;
         this.run = run;
@@ -46,6 +48,7 @@ final class TestBuild {
         this.test = test;
         this.log = log;
         this.cancellation = cancellation;
+        this.silence = silence;
     }
 
     /**
@@ -84,7 +87,8 @@ final class TestBuild {
                 built.candidate().platform(),
                 test.network(),
                 Duration.ofSeconds(test.timeoutSeconds()),
-                cancellation);
+                cancellation,
+                silence);
     }
 
     /** Distinguishes failures of the image or the test from those of the infrastructure. */
