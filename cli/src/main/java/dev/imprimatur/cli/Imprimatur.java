@@ -27,6 +27,7 @@ import dev.imprimatur.cli.rollback.RollbackCommand;
 import dev.imprimatur.cli.rollback.UnblockCommand;
 import dev.imprimatur.cli.verify.DiffCommand;
 import dev.imprimatur.cli.verify.VerifyCommand;
+import dev.imprimatur.cli.worker.WorkersCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -72,6 +73,7 @@ public final class Imprimatur {
             RebuildsCommand.class,
             CancelCommand.class,
             QueueCommand.class,
+            WorkersCommand.class,
             ImagesCommand.class,
             WhyCommand.class,
             HistoryCommand.class,

@@ -23,6 +23,7 @@ import java.util.List;
  * @param receivedAt when it was asked for
  * @param completedAt when it ended, or null
  * @param waitingFor the sick place that it waits for, or null
+ * @param lastLineAt when its log grew last, or null if it has none
  */
 public record BuildView(
         String id,
@@ -36,7 +37,8 @@ public record BuildView(
         FailureReport failure,
         Instant receivedAt,
         Instant completedAt,
-        String waitingFor) {
+        String waitingFor,
+        Instant lastLineAt) {
     private static final String WAITING = "waiting";
 
     /**
@@ -63,7 +65,8 @@ public record BuildView(
                 why,
                 row.get("received_at", Instant.class),
                 completedAt,
-                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null);
+                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null,
+                row.get("last_line_at", Instant.class));
     }
 
     private static Duration took(List<BuildAttempt> attempts, Instant completedAt) {

@@ -23,6 +23,7 @@ import java.util.List;
  * @param receivedAt when the image arrived
  * @param completedAt when the verdict was given, or null
  * @param waitingFor the sick place that it waits for, or null
+ * @param lastLineAt when its log grew last, or null if it has none
  */
 public record TestRunView(
         String id,
@@ -35,7 +36,8 @@ public record TestRunView(
         FailureReport failure,
         Instant receivedAt,
         Instant completedAt,
-        String waitingFor) {
+        String waitingFor,
+        Instant lastLineAt) {
     private static final String WAITING = "waiting";
 
     /**
@@ -60,7 +62,8 @@ public record TestRunView(
                 new JsonColumn.Report().convertToEntityAttribute(row.get("failure", String.class)),
                 row.get("received_at", Instant.class),
                 row.get("completed_at", Instant.class),
-                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null);
+                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null,
+                row.get("last_line_at", Instant.class));
     }
 
     private static String state(String verdict, List<TestAttempt> attempts) {

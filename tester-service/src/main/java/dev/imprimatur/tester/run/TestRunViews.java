@@ -16,8 +16,11 @@ import java.util.Map;
 class TestRunViews {
     private static final String COLUMNS = """
             select id, rebuild_id, image, verdict, results, failure, received_at, completed_at, waiting_for,
+                   (select kept_at from log_record r where r.log_id = test_run.id order by seq desc limit 1) as last_line_at,
                    coalesce(staged, cast(event as json) ->> 'staged') as staged
-            from test_run where cast(:rebuild as text) is null or rebuild_id = :rebuild
+            from test_run where (cast(:rebuild as text) is null or rebuild_id = :rebuild)
+              and (not :running or completed_at is null
+                   and exists (select 1 from test_attempt a where a.run_id = test_run.id and a.ended_at is null))
             order by received_at desc, image limit :size offset :first""";
 
     @Inject
@@ -30,11 +33,12 @@ class TestRunViews {
      * One page, the newest first.
      *
      * @param rebuild of this rebuild alone, or null
+     * @param running whether only what is being done
      */
     @Transactional
-    List<TestRunView> page(String rebuild, int page, int size) {
+    List<TestRunView> page(String rebuild, boolean running, int page, int size) {
         String sick = places.waitedFor(null);
-        List<Tuple> rows = rows(rebuild, page, size);
+        List<Tuple> rows = rows(rebuild, running, page, size);
         Map<String, List<TestAttempt>> attempts =
                 attempts(rows.stream().map(row -> row.get("id", String.class)).toList());
         return rows.stream()
@@ -43,9 +47,10 @@ class TestRunViews {
     }
 
     @SuppressWarnings("unchecked")
-    private List<Tuple> rows(String rebuild, int page, int size) {
+    private List<Tuple> rows(String rebuild, boolean running, int page, int size) {
         return database.createNativeQuery(COLUMNS, Tuple.class)
                 .setParameter("rebuild", rebuild)
+                .setParameter("running", running)
                 .setParameter("size", size)
                 .setParameter("first", (long) page * size)
                 .getResultList();
