@@ -26,7 +26,7 @@ public abstract class AttemptsPage<A, V> {
 
     /**
      * The query of the columns in SQL, newest first: {@code id} and what else is shown, of those of {@code :rebuild}, or of all
-     * if that is null, {@code :size} ones after the {@code :first}.
+     * if that is null, of those alone that are worked on now if {@code :running}, {@code :size} ones after the {@code :first}.
      */
     protected abstract String columns();
 
@@ -46,11 +46,12 @@ public abstract class AttemptsPage<A, V> {
      * One page, the newest first.
      *
      * @param rebuild of this rebuild alone, or null
+     * @param running whether only what is worked on now
      */
     @Transactional
-    public List<V> page(String rebuild, int page, int size) {
+    public List<V> page(String rebuild, boolean running, int page, int size) {
         String sick = places.waitedFor(null);
-        List<Tuple> rows = rows(rebuild, page, size);
+        List<Tuple> rows = rows(rebuild, running, page, size);
         Map<String, List<A>> attempts =
                 attempts(rows.stream().map(row -> row.get(ID, String.class)).toList());
         return rows.stream()
@@ -59,9 +60,10 @@ public abstract class AttemptsPage<A, V> {
     }
 
     @SuppressWarnings("unchecked")
-    private List<Tuple> rows(String rebuild, int page, int size) {
+    private List<Tuple> rows(String rebuild, boolean running, int page, int size) {
         return database.createNativeQuery(columns(), Tuple.class)
                 .setParameter("rebuild", rebuild)
+                .setParameter("running", running)
                 .setParameter("size", size)
                 .setParameter("first", (long) page * size)
                 .getResultList();

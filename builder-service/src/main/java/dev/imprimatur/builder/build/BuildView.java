@@ -25,6 +25,7 @@ import java.util.Objects;
  * @param completedAt when it ended, or null
  * @param waitingFor the sick place that it waits for, or null
  * @param silentSince since when the command that runs has printed nothing, or null
+ * @param lastLineAt when its log grew last, or null if it has none
  */
 public record BuildView(
         String id,
@@ -39,7 +40,8 @@ public record BuildView(
         Instant receivedAt,
         Instant completedAt,
         String waitingFor,
-        Instant silentSince) {
+        Instant silentSince,
+        Instant lastLineAt) {
     private static final String WAITING = "waiting";
 
     /**
@@ -72,7 +74,8 @@ public record BuildView(
                         .map(attempt -> attempt.silentSince)
                         .filter(Objects::nonNull)
                         .findFirst()
-                        .orElse(null));
+                        .orElse(null),
+                row.get("last_line_at", Instant.class));
     }
 
     private static Duration took(List<BuildAttempt> attempts, Instant completedAt) {

@@ -10,8 +10,11 @@ import java.util.List;
 class BuildViews extends AttemptsPage<BuildAttempt, BuildView> {
     private static final String COLUMNS = """
             select id, rebuild_id, image, staged, failure, received_at, completed_at, waiting_for,
+                   (select kept_at from log_record r where r.log_id = build.id order by seq desc limit 1) as last_line_at,
                    coalesce(build_identity, cast(event as json) -> 'candidate' ->> 'buildId') as identity
-            from build where cast(:rebuild as text) is null or rebuild_id = :rebuild
+            from build where (cast(:rebuild as text) is null or rebuild_id = :rebuild)
+              and (not :running or completed_at is null
+                   and exists (select 1 from build_attempt a where a.build_id = build.id and a.ended_at is null))
             order by received_at desc, image limit :size offset :first""";
 
     @Override

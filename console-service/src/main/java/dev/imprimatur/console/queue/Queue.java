@@ -3,6 +3,7 @@ package dev.imprimatur.console.queue;
 import dev.imprimatur.console.ConsoleConfig;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Replicas;
+import dev.imprimatur.console.api.Silent;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -49,14 +50,6 @@ public class Queue {
      * @param silent services that could not be asked
      */
     public record Page(List<Waiting> waiting, Map<String, Long> totals, String next, List<Silent> silent) {}
-
-    /**
-     * A service that could not be asked.
-     *
-     * @param service its name
-     * @param why what the matter is
-     */
-    public record Silent(String service, String why) {}
 
     /** Where a page begins. */
     private record Place(String stage, long first) {

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
-import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.Topic;
 import io.quarkus.test.common.WithTestResource;
-import java.util.List;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,15 +24,14 @@ class QueuePageTest {
 
     @BeforeEach
     void say() {
-        String work = WORK.formatted("waits", "node/22.23.3/bookworm", 0, "") + ","
+        String work = WORK.formatted("waits", "waiter/22.23.3/bookworm", 0, "") + ","
                 + WORK.formatted("waits", "a/1.0.0/b", 1, ", \"waitsFor\": \"<b>engine\"");
         Others.say(
-                "/api/queue/own/build",
-                "{\"waiting\": 140, \"running\": 4, \"workers\": 2, \"work\": [" + work + "]}");
+                "/api/queue/own/build", "{\"waiting\": 140, \"running\": 4, \"workers\": 2, \"work\": [" + work + "]}");
         Others.say(
                 "/api/queue/held",
                 "{\"waiting\": 1, \"images\": [{\"rebuildId\": \"waits\", \"image\": \"top/1.0.0/a\","
-                        + " \"bases\": [\"node/22.23.3/bookworm\"]}]}");
+                        + " \"bases\": [\"waiter/22.23.3/bookworm\"]}]}");
     }
 
     @Test
@@ -40,14 +39,15 @@ class QueuePageTest {
         String all = page("/queue");
 
         assertThat(all)
-                .contains("141 wait: 140 to be built, one waiting for a base. It is not known how many are to be published")
+                .contains(
+                        "141 wait: 140 to be built, one waiting for a base. It is not known how many are to be published")
                 .containsSubsequence(
-                        "/images/node/22.23.3/bookworm",
+                        "/images/waiter/22.23.3/bookworm",
                         "all 2 builders are busy with 4",
                         "/images/a/1.0.0/b",
                         "&lt;b&gt;engine is sick",
                         "top/1.0.0/a",
-                        "its base node/22.23.3/bookworm")
+                        "its base waiter/22.23.3/bookworm")
                 .contains("/rebuilds/waits")
                 .contains("answered with status 404")
                 .contains("data-live=\"view=now\"")
@@ -64,11 +64,16 @@ class QueuePageTest {
 
     @Test
     void aRebuildSaysWhyItsImagesWait() {
-        Wire.tell("waits", List.of(RebuildRequested.class, RenderCompleted.class));
+        Wire.send(
+                Topic.RENDER_COMPLETED,
+                Wire.fixture(RenderCompleted.class, "waits").replace("node", "waiter"));
+        Wire.awaitEvents("waits", 1);
 
-        await().untilAsserted(() -> assertThat(page("/rebuilds/waits"))
-                .contains("to be built <small>all 2 builders are busy with 4</small>")
-                .contains("top/1.0.0/a <small>its base node/22.23.3/bookworm is being built</small>")
-                .contains("href=\"/queue\""));
+        assertThat(page("/fleet?q=waiter/22.23.3/bookworm")).contains("<a href=\"/rebuilds/waits\">to be built</a>");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(page("/rebuilds/waits"))
+                        .contains("to be built <small>all 2 builders are busy with 4</small>")
+                        .contains("top/1.0.0/a <small>its base waiter/22.23.3/bookworm is being built</small>")
+                        .contains("href=\"/queue\""));
     }
 }

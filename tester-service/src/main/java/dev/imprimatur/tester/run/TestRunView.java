@@ -25,6 +25,7 @@ import java.util.Objects;
  * @param completedAt when the verdict was given, or null
  * @param waitingFor the sick place that it waits for, or null
  * @param silentSince since when the command that runs has printed nothing, or null
+ * @param lastLineAt when its log grew last, or null if it has none
  */
 public record TestRunView(
         String id,
@@ -38,7 +39,8 @@ public record TestRunView(
         Instant receivedAt,
         Instant completedAt,
         String waitingFor,
-        Instant silentSince) {
+        Instant silentSince,
+        Instant lastLineAt) {
     private static final String WAITING = "waiting";
 
     /**
@@ -69,7 +71,8 @@ public record TestRunView(
                         .map(attempt -> attempt.silentSince)
                         .filter(Objects::nonNull)
                         .findFirst()
-                        .orElse(null));
+                        .orElse(null),
+                row.get("last_line_at", Instant.class));
     }
 
     private static String state(String verdict, List<TestAttempt> attempts) {

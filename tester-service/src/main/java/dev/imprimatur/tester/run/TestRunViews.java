@@ -10,8 +10,11 @@ import java.util.List;
 class TestRunViews extends AttemptsPage<TestAttempt, TestRunView> {
     private static final String COLUMNS = """
             select id, rebuild_id, image, verdict, results, failure, received_at, completed_at, waiting_for,
+                   (select kept_at from log_record r where r.log_id = test_run.id order by seq desc limit 1) as last_line_at,
                    coalesce(staged, cast(event as json) ->> 'staged') as staged
-            from test_run where cast(:rebuild as text) is null or rebuild_id = :rebuild
+            from test_run where (cast(:rebuild as text) is null or rebuild_id = :rebuild)
+              and (not :running or completed_at is null
+                   and exists (select 1 from test_attempt a where a.run_id = test_run.id and a.ended_at is null))
             order by received_at desc, image limit :size offset :first""";
 
     @Override

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.page.queue;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Silent;
 import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;
@@ -77,6 +78,6 @@ public class QueuePage {
                 answer.waiting(),
                 part,
                 answer.next() != null,
-                answer.silent().stream().map(Queue.Silent::why).findFirst().orElse(null));
+                answer.silent().stream().map(Silent::why).findFirst().orElse(null));
     }
 }

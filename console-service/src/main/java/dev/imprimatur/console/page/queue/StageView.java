@@ -13,8 +13,7 @@ import java.util.List;
  * @param more whether there is more
  * @param trouble why it is not known what waits, or null
  */
-public record StageView(
-        QueueStop stage, Long total, List<Waiting> waiting, int page, boolean more, String trouble) {
+public record StageView(QueueStop stage, Long total, List<Waiting> waiting, int page, boolean more, String trouble) {
 
     /** How many wait, in words. */
     public String number() {

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param testing images to be tested
  * @param building images to be built
  * @param planned images that are to be rendered, and why they wait
+ * @param lanes what ran where and when
  * @param all a page of all of its images, failures first
  * @param page which page
  * @param from the number of its first image
@@ -32,6 +33,7 @@ public record RebuildDetail(
         List<RunRow> testing,
         List<RunRow> building,
         List<Waiting> planned,
+        Lanes lanes,
         List<RunRow> all,
         int page,
         long from,

@@ -11,6 +11,7 @@ import dev.imprimatur.console.queue.Waiting;
 import dev.imprimatur.console.rebuild.Rebuild;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.worker.MadeAttempt;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Inject;
@@ -34,6 +35,7 @@ public class RebuildPage {
     private static final int ROOTS = 20;
     private static final int MOVING = 25;
     private static final int SIZE = 50;
+    private static final int TRIES = 500;
 
     @Inject
     Frames frames;
@@ -90,6 +92,7 @@ public class RebuildPage {
                 rows(runs.in(rebuild.id, Stage.BUILT, MOVING), waiting),
                 rows(runs.in(rebuild.id, Stage.RENDERED, MOVING), waiting),
                 waiting.stream().filter(RebuildPage::isPlanned).limit(MOVING).toList(),
+                Lanes.of(MadeAttempt.of(rebuild.id, TRIES)),
                 rows(runs.page(rebuild.id, page, SIZE), List.of()),
                 page,
                 (page - 1L) * SIZE + 1,

@@ -33,8 +33,8 @@ public class WaitReasons {
 
     @PostConstruct
     void prepare() {
-        Callable<JsonNode> question = () ->
-                EventJson.MAPPER.valueToTree(queue.page(null, null, MOST).waiting());
+        Callable<JsonNode> question =
+                () -> EventJson.MAPPER.valueToTree(queue.page(null, null, MOST).waiting());
         asking = new Asking(question, threads, clock);
     }
 
