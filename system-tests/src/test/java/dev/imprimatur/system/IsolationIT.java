@@ -60,7 +60,8 @@ class IsolationIT {
         if (fenced != null) {
             fenced.close();
         }
-        mount("umount");
+        // What an engine that ends has open there goes a moment later.
+        mount("umount", "--lazy");
         Script.program(Duration.ofMinutes(3), "rm", "-rf", folder.toString());
     }
 
