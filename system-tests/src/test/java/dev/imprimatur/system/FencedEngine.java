@@ -103,7 +103,7 @@ final class FencedEngine implements AutoCloseable {
                 + "; do (timeout 5 bash -c \"</dev/tcp/$a\" 2>/dev/null && echo \"reached $a\") & done; wait; echo tried'";
     }
 
-    /** Builds these instructions on a base with a shell, and leaves no container, as builders do. */
+    /** Builds these instructions on a base with a shell. */
     Script.Result build(String... instructions) throws IOException {
         Path context = Files.createTempDirectory(folder, "context");
         Files.write(
@@ -118,7 +118,6 @@ final class FencedEngine implements AutoCloseable {
                 host(),
                 "build",
                 "--no-cache",
-                "--force-rm",
                 "--network",
                 NETWORK,
                 context.toString());
