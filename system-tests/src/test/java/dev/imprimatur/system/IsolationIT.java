@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,9 +29,6 @@ class IsolationIT {
             BuildNeighbours.BROKER,
             BuildNeighbours.SHARED);
 
-    /** Of the engine, its images and what it builds. */
-    private static final String DISK = "512m";
-
     private static Path folder;
     private static Set<String> reachedWithoutRules;
     private static Set<String> unreachedWithoutRules;
@@ -41,7 +37,6 @@ class IsolationIT {
     @BeforeAll
     static void start() throws IOException {
         folder = Files.createTempDirectory("imprimatur-engine");
-        mount("mount", "-t", "tmpfs", "-o", "size=" + DISK, "tmpfs");
         try (FencedEngine open = FencedEngine.withoutRules(folder)) {
             Set<String> everything = everything(open);
             reachedWithoutRules = open.reachedByABuild(everything);
@@ -60,15 +55,7 @@ class IsolationIT {
         if (fenced != null) {
             fenced.close();
         }
-        mount("umount");
         Script.program(Duration.ofMinutes(3), "rm", "-rf", folder.toString());
-    }
-
-    private static void mount(String... command) {
-        String[] there = Arrays.copyOf(command, command.length + 1);
-        there[command.length] = folder.toString();
-        Script.Result result = Script.program(Duration.ofMinutes(1), there);
-        assertThat(result.exitCode()).as(result.errors()).isZero();
     }
 
     @Test
@@ -121,21 +108,6 @@ class IsolationIT {
 
         assertThat(build.exitCode()).isZero();
         assertThat(build.output()).containsPattern("(?m)^sockets:\\s*$");
-    }
-
-    /** What it wrote goes with its container. */
-    @Test
-    void aBuildThatFillsTheDiskLeavesRoomForTheNext() throws IOException {
-        Script.Result filler = fenced.build(writing("600"));
-
-        assertThat(filler.exitCode()).isNotZero();
-        assertThat(filler.output() + filler.errors()).contains("No space left on device");
-        Script.Result next = fenced.build(writing("50"));
-        assertThat(next.exitCode()).as(next.output() + next.errors()).isZero();
-    }
-
-    private static String writing(String megabytes) {
-        return "RUN perl -e '$| = 1; for (1.." + megabytes + ") { print \"x\" x 1048576 or die \"$!\\n\" }' >/filler";
     }
 
     @Test
