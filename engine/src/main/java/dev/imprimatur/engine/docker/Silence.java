@@ -76,7 +76,7 @@ final class Silence {
                         null));
     }
 
-    /** That it prints again is told once. */
+    /** Says once that it prints again. */
     private void tell(Duration quiet) {
         if (told || !quiet.isZero()) {
             output.silent(quiet);
