@@ -1,6 +1,7 @@
 package dev.imprimatur.console.worker;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,18 +14,24 @@ public enum WorkerState {
     /** It is doing something. */
     WORKING,
     /** It is doing nothing. */
-    IDLE;
+    IDLE,
+    /** What it is doing is not known: its service does not say. */
+    UNKNOWN;
 
     private static final int FEW = 3;
 
-    static WorkerState of(List<Result> results, boolean works, boolean silent) {
+    /** How one is that does this, as far as it is known. */
+    static WorkerState of(List<Result> results, List<Doing> doing, boolean known, Instant now) {
         long chance = results.stream().filter(Result.CHANCE::equals).count();
         long counting =
                 results.stream().filter(result -> result != Result.STOPPED).count();
         if (chance >= FEW && chance * 2 >= counting) {
             return SICK;
         }
-        return silent ? SILENT : works ? WORKING : IDLE;
+        if (!known) {
+            return UNKNOWN;
+        }
+        return doing.isEmpty() ? IDLE : doing.stream().anyMatch(each -> each.silent(now)) ? SILENT : WORKING;
     }
 
     @Override

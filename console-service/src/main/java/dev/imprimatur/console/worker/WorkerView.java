@@ -38,12 +38,13 @@ public record WorkerView(
     public record LastFailure(
             String image, String rebuildId, String kind, String message, boolean chance, Instant at) {}
 
-    static WorkerView of(String stage, String worker, List<MadeAttempt> made, List<Doing> doing, Instant now) {
+    static WorkerView of(
+            String stage, String worker, List<MadeAttempt> made, List<Doing> doing, boolean known, Instant now) {
         List<Result> results = made.stream().map(MadeAttempt::result).toList();
         return new WorkerView(
                 stage,
                 worker,
-                WorkerState.of(results, !doing.isEmpty(), doing.stream().anyMatch(each -> each.silent(now))),
+                WorkerState.of(results, doing, known, now),
                 results,
                 results.stream().filter(Result.PASSED::equals).count(),
                 made.isEmpty() ? null : made.getFirst().startedAt,

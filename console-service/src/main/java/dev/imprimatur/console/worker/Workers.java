@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -73,7 +74,8 @@ public class Workers {
         List<Silent> silent = new ArrayList<>();
         for (WorkingService service : services) {
             Map<String, List<MadeAttempt>> made = tried.getOrDefault(service.stage(), Map.of());
-            Map<String, List<Doing>> doing = doing(service, silent);
+            Optional<Map<String, List<Doing>>> known = doing(service, silent);
+            Map<String, List<Doing>> doing = known.orElse(Map.of());
             TreeSet<String> names = new TreeSet<>(made.keySet());
             names.addAll(doing.keySet());
             names.forEach(name -> workers.add(WorkerView.of(
@@ -81,17 +83,18 @@ public class Workers {
                     name,
                     made.getOrDefault(name, List.of()),
                     doing.getOrDefault(name, List.of()),
+                    known.isPresent(),
                     now)));
         }
         return new Page(workers, silent);
     }
 
-    private static Map<String, List<Doing>> doing(WorkingService service, List<Silent> silent) {
+    private static Optional<Map<String, List<Doing>>> doing(WorkingService service, List<Silent> silent) {
         try {
-            return service.doing();
+            return Optional.of(service.doing());
         } catch (ApiException e) {
             silent.add(new Silent(service.owner().service(), e.getMessage()));
-            return Map.of();
+            return Optional.empty();
         }
     }
 

@@ -42,7 +42,7 @@ class WorkersPageTest {
                 .body("workers.find { it.worker == 'sickly' }.lastFailure.kind", equalTo("engine-gone"))
                 .body("workers.find { it.worker == 'healthy' }.state", equalTo("idle"));
         assertThat(page("/workers"))
-                .contains("sickly (3 of its last 4 tries) fails often by chance")
+                .contains("Builder sickly (3 of its last 4 tries) fails often by chance")
                 .contains("now/1.0.0/b")
                 .containsPattern("try 2, for 5 min \\d+ s, last line 1 min \\d+ s ago")
                 .contains("/logs/b-1")
@@ -58,7 +58,10 @@ class WorkersPageTest {
     void aServiceThatDoesNotSayWhatItIsDoingIsNamed() {
         Others.say("/api/builds", "no JSON");
 
+        built("w-4", "unheard", 0);
+
         assertThat(page("/workers")).contains("What they are doing is not known: the builder");
+        get("/api/workers").then().body("workers.find { it.worker == 'unheard' }.state", equalTo("unknown"));
     }
 
     @Test

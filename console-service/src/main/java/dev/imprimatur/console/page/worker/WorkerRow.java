@@ -26,7 +26,8 @@ public record WorkerRow(WorkerView view, Strip strip, Instant now) {
             case SICK -> "fail";
             case SILENT -> "stale";
             case WORKING -> "run";
-            case IDLE -> "ok";
+            case IDLE -> "same";
+            case UNKNOWN -> "wait";
         };
     }
 
@@ -36,7 +37,7 @@ public record WorkerRow(WorkerView view, Strip strip, Instant now) {
             case SICK -> "fail";
             case SILENT -> "warn";
             case WORKING -> "run";
-            case IDLE -> "soft";
+            case IDLE, UNKNOWN -> "soft";
         };
     }
 
@@ -47,6 +48,7 @@ public record WorkerRow(WorkerView view, Strip strip, Instant now) {
             case SILENT -> "silent";
             case WORKING -> "works";
             case IDLE -> "does nothing";
+            case UNKNOWN -> "not known";
         };
     }
 

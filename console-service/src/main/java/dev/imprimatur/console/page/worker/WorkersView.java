@@ -38,7 +38,7 @@ public record WorkersView(List<WorkerRow> builders, List<WorkerRow> testers, Lis
         if (none()) {
             return "No builder and no tester did anything in the last seven days.";
         }
-        String sick = sick("builders", builders) + sick("testers", testers);
+        String sick = sick("builder", builders) + sick("tester", testers);
         String all = Words.capital(builders.size()) + (builders.size() == 1 ? " builder and " : " builders and ")
                 + Words.spelled(testers.size()) + (testers.size() == 1 ? " tester" : " testers")
                 + " did something in the last seven days. ";
@@ -54,9 +54,10 @@ public record WorkersView(List<WorkerRow> builders, List<WorkerRow> testers, Lis
             return "";
         }
         if (sick.size() == rows.size() && rows.size() > 1) {
-            return "All " + what + " fail often by chance: what they use is sick, rather than they. ";
+            return "All " + what + "s fail often by chance: what they use is sick, rather than they. ";
         }
-        return sick.stream().map(WorkerRow::often).collect(Collectors.joining(", "))
+        return Words.capitalised(what) + (sick.size() == 1 ? " " : "s ")
+                + sick.stream().map(WorkerRow::often).collect(Collectors.joining(", "))
                 + (sick.size() == 1 ? " fails" : " fail") + " often by chance. ";
     }
 
