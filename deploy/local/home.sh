@@ -90,6 +90,14 @@ home_catalog() {
   printf '%s' "${former:-$ROOT/catalog}"
 }
 
+# What a home runs is made for one kind of machine: PostgreSQL's programs, and tools that only Linux has.
+check_machine() {
+  local machine
+  machine="$(uname -s) on $(uname -m)"
+  [[ $machine == "Linux on x86_64" ]] ||
+    die "a home runs on Linux on x86_64, and this is $machine. Commands that ask a console run here: set IMPRIMATUR_CONSOLE"
+}
+
 # Kafka and PostgreSQL end when they cannot write.
 LEAST_FREE_MIB=64
 

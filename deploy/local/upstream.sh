@@ -32,11 +32,29 @@ obtain_upstream() {
   local image=$1
   if docker image inspect "$image" >/dev/null 2>&1; then return; fi
   note "pulling $image"
-  if timeout 20 docker pull -q "$image" >"$LOG_DIR/pull-${image//[:\/]/-}.log" 2>&1 9>&-; then return; fi
+  if pull "$image" "$LOG_DIR/pull-${image//[:\/]/-}.log"; then return; fi
   [[ $image == debian:* ]] ||
     die_with_log "$LOG_DIR/pull-${image//[:\/]/-}.log" "$image cannot be pulled: push it to $IMPRIMATUR_STAGING/upstream/$image, or load it into the engine (docker load)"
   can_install || die_with_log "$LOG_DIR/pull-${image//[:\/]/-}.log" "$image cannot be pulled, and making it with debootstrap needs root on Debian: push it to $IMPRIMATUR_STAGING/upstream/$image"
   make_debian_image "${image#debian:}"
+}
+
+# Seconds until a hub has to answer. What it then sends may take its time.
+HUB_ANSWERS_WITHIN=20
+
+# pull IMAGE LOG
+pull() {
+  local pid waited=0
+  timeout 1800 docker pull "$1" >"$2" 2>&1 9>&- &
+  pid=$!
+  until grep -q 'Pulling from' "$2" || ! kill -0 "$pid" 2>/dev/null; do
+    if ((++waited > HUB_ANSWERS_WITHIN * 5)); then
+      kill "$pid"
+      break
+    fi
+    sleep 0.2
+  done
+  wait "$pid"
 }
 
 publish_upstream() {
@@ -60,14 +78,17 @@ make_debian_image() {
   note "no hub answers: making debian:$suite from the Debian archive with debootstrap"
   root=$(mktemp -d "$HOME_DIR/debootstrap-$suite.XXXXXX")
   debootstrap_and_update "$suite" "$root" "$archive" "$security" >"$log" 2>&1 9>&- || {
-    rm -rf "$root"
+    remove_tree "$root"
     die_with_log "$log" "debootstrap could not make debian:$suite"
   }
   tar -C "$root" --numeric-owner --one-file-system -c . |
     docker import --change 'CMD ["bash"]' --message "debootstrap $suite" - "debian:$suite" >>"$log" 2>&1 9>&- ||
     die_with_log "$log" "debian:$suite could not be imported into the engine"
-  rm -rf "$root"
+  remove_tree "$root"
 }
+
+# Debootstrap mounts what it needs, and leaves it mounted if it is cut off.
+remove_tree() { rm -rf --one-file-system "$1"; }
 
 debootstrap_and_update() {
   local suite=$1 root=$2 archive=$3 security=$4

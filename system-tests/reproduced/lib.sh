@@ -6,7 +6,7 @@ set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 ROOT=$(cd "$HERE/../.." && pwd -P)
 WORK=${REPRODUCED_WORK:?"is not set: call $HERE/run NAME"}
-STACK_HOME=$WORK/home
+STACK_HOME=${REPRODUCED_HOME:-$WORK/home}
 CATALOG_DIR=$WORK/catalog
 DATABASE_USER=imprimatur
 # So many seconds most things may take: a busy machine is no fault. What may take longer says so.
@@ -65,7 +65,6 @@ imprimatur() { env -u IMPRIMATUR_KAFKA -u IMPRIMATUR_POSTGRES -u IMPRIMATUR_CONS
 
 address() { sed -n "s/^$1=//p" "$STACK_HOME/stack.env"; }
 console() { address IMPRIMATUR_CONSOLE; }
-kafka() { address IMPRIMATUR_KAFKA; }
 port() { sed -n "s/^$1=//p" "$STACK_HOME/ports.env"; }
 
 # The program of a part: broker and database are local-stack.
@@ -202,7 +201,7 @@ stack_down() { imprimatur down >>"$WORK/up.log" 2>&1 || true; }
 tidy() {
   local file
   stack_down
-  rm -rf "$STACK_HOME/programs"
+  rm -rf "$WORK"/home*/programs
   for file in "$WORK"/pids/*; do if [[ -e $file ]]; then end "$(basename "$file")"; fi; done
 }
 
@@ -290,8 +289,15 @@ set_tag() {
 
 # --- Kafka -----------------------------------------------------------------------------------------------------------
 
-# The one place where a client of Kafka is started. A broker with users takes its settings from this file.
-kafka_client() { kcat -b "$(kafka)" ${REPRODUCED_KAFKA_CLIENT:+-F "$REPRODUCED_KAFKA_CLIENT"} "$@"; }
+# A client of Kafka with the admin's login, which may send what a service sends: what turns a forged event away has to be what
+# the services check, not Kafka's rules.
+kafka_client() {
+  local java=$STACK_HOME/kafka/admin/client.properties
+  kcat -b "$(sed -n 's/^bootstrap.servers=//p' "$java")" -F <(
+    sed -nE -e '/^security.protocol=/p' -e 's/^sasl.mechanism=/sasl.mechanisms=/p' \
+      -e 's/^sasl.jaas.config=.* username="([^"]*)" password="([^"]*)".*/sasl.username=\1\nsasl.password=\2/p' "$java"
+  ) "$@"
+}
 
 # send_event TOPIC JSON [KEY [HEADER…]]
 send_event() {

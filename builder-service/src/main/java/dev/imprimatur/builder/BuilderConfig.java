@@ -34,6 +34,13 @@ public interface BuilderConfig {
     @WithDefault("20m")
     Duration buildTimeout();
 
+    /**
+     * How long a command of a Dockerfile may run and print nothing, before the build is stopped and tried again; a family of the
+     * catalogue may say otherwise.
+     */
+    @WithDefault("5m")
+    Duration silence();
+
     /** How long to wait before the second attempt; it doubles with each one, and part of it is left to chance. */
     @WithName("back-off")
     @WithDefault("2s")

@@ -30,6 +30,7 @@ import dev.imprimatur.cli.token.TokenSource;
 import dev.imprimatur.cli.token.TokensCommand;
 import dev.imprimatur.cli.verify.DiffCommand;
 import dev.imprimatur.cli.verify.VerifyCommand;
+import dev.imprimatur.cli.worker.WorkersCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -76,6 +77,7 @@ public final class Imprimatur {
             RebuildsCommand.class,
             CancelCommand.class,
             QueueCommand.class,
+            WorkersCommand.class,
             ImagesCommand.class,
             WhyCommand.class,
             HistoryCommand.class,

@@ -14,8 +14,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Commands that the documents show exist, and so do their options; they are not run here. */
 class DocumentedCommandsTest {
-    private static final Set<String> OF_THE_SCRIPT =
-            Set.of("setup", "up", "down", "status", "env", "demo", "test", "bench scale", "bench size", "bench start");
+    private static final Set<String> OF_THE_SCRIPT = Set.of(
+            "setup",
+            "up",
+            "down",
+            "status",
+            "env",
+            "demo",
+            "test",
+            "bench scale",
+            "bench size",
+            "bench start",
+            "bench fleet");
 
     static List<DocumentedCommand> documented() throws IOException {
         return DocumentedCommand.all();

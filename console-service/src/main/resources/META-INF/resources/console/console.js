@@ -150,6 +150,8 @@
     if (event.id) at = event.id;
     if (event.name === "changed" || event.name === "refetch") refetch();
     if (event.name === "beat") {
+      // What services are doing now no event says.
+      if (view === "view=now") refetch();
       const words = document.getElementById("lag");
       if (words) words.textContent = event.data;
     }

@@ -4,14 +4,16 @@ import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineDisk;
 import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.EngineVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the engine answers, and has room on its disk. */
+/** Whether the engine answers, holds its limits, and has room on its disk. */
 @Readiness
 @ApplicationScoped
 class EngineReadiness implements HealthCheck {
@@ -20,14 +22,20 @@ class EngineReadiness implements HealthCheck {
     @Inject
     Engine engine;
 
+    @Inject
+    HeldLimits limits;
+
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder health = HealthCheckResponse.named("engine");
         try {
-            health.withData("version", engine.version().version());
+            EngineVersion version = engine.version();
+            health.withData("version", version.version());
+            Optional<String> unheld = limits.trouble(version);
             EngineDisk disk = engine.disk();
             tell(disk, health);
-            return health.status(!disk.full()).build();
+            unheld.ifPresent(why -> health.withData(REASON, why));
+            return health.status(!disk.full() && unheld.isEmpty()).build();
         } catch (EngineException e) {
             return health.down().withData(REASON, e.getMessage()).build();
         }

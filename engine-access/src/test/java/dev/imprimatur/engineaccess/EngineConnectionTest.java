@@ -2,20 +2,12 @@ package dev.imprimatur.engineaccess;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.engine.EngineSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EngineConnectionTest {
-    private record Config(Optional<String> host, Optional<Path> certPath, Optional<String> leastFree, Limits limits)
-            implements EngineConfig {}
-
-    private record Given(
-            Optional<String> memory, Optional<Double> cpus, Optional<String> cgroupParent, Optional<String> network)
-            implements EngineSettings.Limits {}
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -28,11 +20,11 @@ class EngineConnectionTest {
             })
     void aSettingThatMakesNoSenseIsReportedByItsKey(
             String host, Path certPath, String leastFree, String memory, double cpus, String message) {
-        Config config = new Config(
+        Given config = new Given(
                 Optional.of(host),
                 Optional.ofNullable(certPath),
                 Optional.of(leastFree),
-                new Given(Optional.of(memory), Optional.of(cpus), Optional.empty(), Optional.empty()));
+                new Given.Bounds(Optional.of(memory), Optional.of(cpus), Optional.empty()));
 
         assertThatThrownBy(() -> new EngineConnection().open(config))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param network whether commands may use the network
  * @param timeout how long the build may take; the engine stops it then
  * @param cancellation stops the build from another thread
+ * @param silence how long a command may run and print nothing, or null; the engine stops the build then
  */
 public record BuildOrder(
         String dockerfile,
@@ -25,9 +26,10 @@ public record BuildOrder(
         String platform,
         boolean network,
         Duration timeout,
-        Cancellation cancellation) {
+        Cancellation cancellation,
+        Duration silence) {
 
-    /** @throws IllegalArgumentException if there is no Dockerfile, no context or no positive time-out */
+    /** @throws IllegalArgumentException if there is no Dockerfile, no context or no positive time-out or silence */
     public BuildOrder {
         if (dockerfile == null || dockerfile.isBlank() || context == null) {
             throw new IllegalArgumentException("a build needs a Dockerfile and a context");
@@ -35,13 +37,16 @@ public record BuildOrder(
         if (timeout == null || !timeout.isPositive()) {
             throw new IllegalArgumentException("a build needs a time-out above zero, not " + timeout);
         }
+        if (silence != null && !silence.isPositive()) {
+            throw new IllegalArgumentException("a build needs a silence above zero, or none, not " + silence);
+        }
         addedFiles = addedFiles == null ? Map.of() : Map.copyOf(addedFiles);
         labels = labels == null ? Map.of() : Map.copyOf(labels);
         arguments = arguments == null ? Map.of() : Map.copyOf(arguments);
         cancellation = cancellation == null ? new Cancellation() : cancellation;
     }
 
-    /** One whose context is in memory. */
+    /** One whose context is in memory, and whose commands may be silent. */
     public BuildOrder(
             String dockerfile,
             byte[] contextTar,
@@ -61,6 +66,7 @@ public record BuildOrder(
                 platform,
                 network,
                 timeout,
-                cancellation);
+                cancellation,
+                null);
     }
 }

@@ -21,7 +21,7 @@ public interface EngineSettings {
     /** What each build, and so each test, may use at most. */
     Limits limits();
 
-    /** Each is without a bound unless it is given. */
+    /** Those of memory and processors are without a bound unless they are given. */
     interface Limits {
 
         /** How much memory, such as {@code 512m} or {@code 4g}; there is no swap beside it. */
@@ -29,6 +29,15 @@ public interface EngineSettings {
 
         /** How much time of processors, such as {@code 1.5}. */
         Optional<Double> cpus();
+
+        /** How many processes and threads each command may have at once, 0 for no bound; otherwise 4096. */
+        Optional<Integer> processes();
+
+        /** What a build may print until it is ended, in characters such as {@code 100m}, 0 for no bound; otherwise 1g. */
+        Optional<String> output();
+
+        /** What each command of a build may write to its file system, 0 for no bound; otherwise {@code 20g}. */
+        Optional<String> disk();
 
         /** The cgroup below which the engine makes those of builds; bounds that it has itself hold for all of them. */
         Optional<String> cgroupParent();

@@ -68,6 +68,8 @@ public sealed interface Failure {
         TIMEOUT(1, 1),
         /** A build took longer than it may. */
         BUILD_TIMEOUT(1, 1),
+        /** A command of the Dockerfile ran and printed nothing for longer than it may. */
+        SILENT(1, 1),
         /** A registry asks to slow down: 429. What it says in Retry-After counts too. */
         RATE_LIMITED(3, 5),
         /** A registry answered with an error of its own: 5xx, or a broken upload. */
@@ -78,6 +80,12 @@ public sealed interface Failure {
         DISK_FULL(1, 15),
         /** There was not enough memory. Other builds on the engine have to end first. */
         OUT_OF_MEMORY(1, 5),
+        /** A command of the Dockerfile got no further process or thread. */
+        TOO_MANY_PROCESSES(1, 1),
+        /** A build printed more than it may. */
+        OUTPUT_TOO_LARGE(1, 1),
+        /** A command of the Dockerfile wrote more than it may. */
+        LAYER_TOO_LARGE(1, 1),
         /** A command of the Dockerfile could not reach something over the network. */
         NETWORK_IN_BUILD(1, 2),
         /** A command of the Dockerfile failed. */

@@ -1,5 +1,7 @@
 package dev.imprimatur.engine;
 
+import java.time.Duration;
+
 /** Takes what an engine prints while it works. */
 @FunctionalInterface
 public interface Output {
@@ -17,6 +19,9 @@ public interface Output {
     default String tellable(String line) {
         return line;
     }
+
+    /** A command that runs has printed nothing for this long; zero once it prints again, or has ended. */
+    default void silent(Duration quiet) {}
 
     /** Output that is not wanted. */
     static Output none() {

@@ -7,17 +7,33 @@ import java.util.Optional;
 public record Settings(Optional<String> host, Optional<Path> certPath, Optional<String> leastFree, Limits limits)
         implements EngineSettings {
 
-    /** The engine of the environment with these limits; null is none. */
+    /** The engine of the environment with these limits; null is what is usual. */
     public static Settings limited(String memory, Double cpus, String cgroupParent, String network) {
+        return limited(new Given(
+                Optional.ofNullable(memory),
+                Optional.ofNullable(cpus),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(cgroupParent),
+                Optional.ofNullable(network)));
+    }
+
+    /** The engine of the environment with these limits; null is what is usual. */
+    public static Settings bounded(Integer processes, String output, String disk) {
+        return limited(new Given(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(processes),
+                Optional.ofNullable(output),
+                Optional.ofNullable(disk),
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    private static Settings limited(Limits limits) {
         return new Settings(
-                Optional.ofNullable(System.getenv("DOCKER_HOST")),
-                Optional.empty(),
-                Optional.empty(),
-                new Given(
-                        Optional.ofNullable(memory),
-                        Optional.ofNullable(cpus),
-                        Optional.ofNullable(cgroupParent),
-                        Optional.ofNullable(network)));
+                Optional.ofNullable(System.getenv("DOCKER_HOST")), Optional.empty(), Optional.empty(), limits);
     }
 
     /** An engine that speaks TLS, with the client's files in this folder. */
@@ -30,6 +46,12 @@ public record Settings(Optional<String> host, Optional<Path> certPath, Optional<
     }
 
     private record Given(
-            Optional<String> memory, Optional<Double> cpus, Optional<String> cgroupParent, Optional<String> network)
+            Optional<String> memory,
+            Optional<Double> cpus,
+            Optional<Integer> processes,
+            Optional<String> output,
+            Optional<String> disk,
+            Optional<String> cgroupParent,
+            Optional<String> network)
             implements Limits {}
 }

@@ -42,9 +42,11 @@ public class TopicSetup {
     /** Few events come there, and no group shares the work of reading them. */
     private static final int DEAD_LETTER_PARTITIONS = 1;
 
-    /** A record's time is when Kafka took it, not what its sender says. */
-    private static final Map<String, String> TIMES =
-            Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
+    /** A backup a week old finds all that happened since, with a week to spare. A broker's own choice is one week. */
+    private static final Duration EVENTS_STAY = Duration.ofDays(14);
+
+    /** As long as people may take to look at them. */
+    private static final Duration DEAD_LETTERS_STAY = Duration.ofDays(90);
 
     @Inject
     MessagingConfig config;
@@ -78,8 +80,8 @@ public class TopicSetup {
         try (Admin admin = Admin.create(settings)) {
             List<NewTopic> topics = Stream.of(Topic.values())
                     .flatMap(topic -> Stream.of(
-                            missing(topic.topic(), config.partitions()),
-                            missing(topic.deadLetters(), DEAD_LETTER_PARTITIONS)))
+                            missing(topic.topic(), config.partitions(), EVENTS_STAY),
+                            missing(topic.deadLetters(), DEAD_LETTER_PARTITIONS, DEAD_LETTERS_STAY)))
                     .toList();
             List<String> refused = new ArrayList<>();
             for (Map.Entry<String, KafkaFuture<Void>> created :
@@ -102,8 +104,14 @@ public class TopicSetup {
         }
     }
 
-    private static NewTopic missing(String name, int partitions) {
-        return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(TIMES);
+    /** A record's time is when Kafka took it, not what its sender says. */
+    private static NewTopic missing(String name, int partitions, Duration stay) {
+        return new NewTopic(name, Optional.of(partitions), Optional.empty())
+                .configs(Map.of(
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        TimestampType.LOG_APPEND_TIME.name,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        String.valueOf(stay.toMillis())));
     }
 
     /** Whether it was created, or is known to be there: Kafka tells the latter only to those who may create. */

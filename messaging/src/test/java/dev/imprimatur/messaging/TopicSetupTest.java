@@ -22,6 +22,8 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -96,6 +98,24 @@ class TopicSetupTest {
                 .get();
 
         assertThatCode(setup::create).doesNotThrowAnyException();
+    }
+
+    /** A broker keeps them for a week by itself. */
+    @Test
+    void eventsStayForTwoWeeksAndDeadLettersForNinetyDays() throws Exception {
+        assertThat(retention(Topic.MIRROR_COMPLETED.topic())).isEqualTo(Duration.ofDays(14));
+        assertThat(retention(TOPIC)).isEqualTo(Duration.ofDays(90));
+    }
+
+    private Duration retention(String topic) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        String millis = admin.describeConfigs(List.of(resource))
+                .all()
+                .get()
+                .get(resource)
+                .get(TopicConfig.RETENTION_MS_CONFIG)
+                .value();
+        return Duration.ofMillis(Long.parseLong(millis));
     }
 
     private void delete() throws Exception {

@@ -14,6 +14,11 @@ public class PublishException extends RuntimeException {
         this.report = report;
     }
 
+    /** It cannot go on for this reason. */
+    public static PublishException of(FailureReport report) {
+        return new PublishException(report);
+    }
+
     /** It must not be published. */
     public static PublishException refused(String kind, String message) {
         return new PublishException(FailureReport.of(kind, false, PlainText.bounded(message)));

@@ -3,6 +3,8 @@ package dev.imprimatur.publisher;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
+import dev.imprimatur.places.Place;
+import dev.imprimatur.places.RegistryPlace;
 import dev.imprimatur.publisher.revision.RevisionConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Makes the registry client, and refuses to start with a configuration that cannot work. */
+/** Makes the registry client and the place that is watched, and refuses to start with a configuration that cannot work. */
 @ApplicationScoped
 public class Wiring {
 
@@ -21,6 +23,13 @@ public class Wiring {
     @Singleton
     RegistryClient registryClient() {
         return new RegistryClient(RegistryClientSettings.defaults());
+    }
+
+    /** Whatever the publisher does ends there. */
+    @Produces
+    @Singleton
+    Place production(PublisherConfig config) {
+        return new RegistryPlace(config.production());
     }
 
     void check(@Observes StartupEvent start, PublisherConfig config, RevisionConfig revisions) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
-import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.BuildCompletedBuilder;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.Priority;
@@ -27,7 +27,6 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -236,7 +235,12 @@ class CancelTest extends Pipeline {
     }
 
     private void unbuilt(RenderCompleted rendered, FailureReport why) {
-        kafka.send(TestSignatures.sign(new BuildCompleted(
-                id(), Instant.now(), rebuild, rendered.candidate(), null, null, List.of(), List.of(), why, null)));
+        kafka.send(TestSignatures.sign(BuildCompletedBuilder.builder()
+                .eventId(id())
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .candidate(rendered.candidate())
+                .failure(why)
+                .build()));
     }
 }

@@ -5,14 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.BuildCompletedBuilder;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishCompletedBuilder;
 import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestCompletedBuilder;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.event.Verdict;
@@ -131,17 +134,15 @@ class ForgedResultsTest extends Pipeline {
         request("rebuild-selected", "alone");
         Candidate alone = rendered("alone/3.0.0/bookworm").candidate();
         TestCompleted rejection = verdict(alone, Verdict.REJECTED);
-        TestCompleted approval = new TestCompleted(
-                rejection.eventId(),
-                Instant.now(),
-                rebuild,
-                alone,
-                rejection.staged(),
-                Verdict.APPROVED,
-                List.of(new TestResult("ok", TestResult.Outcome.PASSED, 1, null)),
-                List.of(),
-                null,
-                null);
+        TestCompleted approval = TestCompletedBuilder.builder()
+                .eventId(rejection.eventId())
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .candidate(alone)
+                .staged(rejection.staged())
+                .verdict(Verdict.APPROVED)
+                .results(List.of(new TestResult("ok", TestResult.Outcome.PASSED, 1, null)))
+                .build();
 
         kafka.send(approval);
         kafka.send(TestSignatures.sign(rejection));
@@ -206,22 +207,25 @@ class ForgedResultsTest extends Pipeline {
     }
 
     private BuildCompleted failedBuild(Candidate candidate) {
-        return new BuildCompleted(
-                id(), Instant.now(), rebuild, candidate, null, null, List.of(), List.of(), FORGED, null);
+        return BuildCompletedBuilder.builder()
+                .eventId(id())
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .candidate(candidate)
+                .failure(FORGED)
+                .build();
     }
 
     private BuildCompleted builtUnder(String eventId, Candidate candidate) {
-        return new BuildCompleted(
-                eventId,
-                Instant.now(),
-                rebuild,
-                candidate,
-                BUILT,
-                ImageReference.of(PRODUCTION, candidate.pinned().getFirst().repository(), BUILT),
-                List.of(),
-                List.of(),
-                null,
-                null);
+        return BuildCompletedBuilder.builder()
+                .eventId(eventId)
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .candidate(candidate)
+                .imageId(BUILT)
+                .staged(ImageReference.of(
+                        PRODUCTION, candidate.pinned().getFirst().repository(), BUILT))
+                .build();
     }
 
     private Candidate publishGround() {
@@ -234,64 +238,58 @@ class ForgedResultsTest extends Pipeline {
 
     private PublishCompleted evil(PublishCompleted genuine, PublishCompleted.Rollback rollback) {
         PublishCompleted evil = with(genuine, EVIL, rollback);
-        return new PublishCompleted(
-                evil.eventId(),
-                evil.occurredAt(),
-                evil.rebuildId(),
-                evil.candidate(),
-                EVIL,
-                evil.candidate().tags().stream()
+        return PublishCompletedBuilder.builder()
+                .eventId(evil.eventId())
+                .occurredAt(evil.occurredAt())
+                .rebuildId(evil.rebuildId())
+                .candidate(evil.candidate())
+                .digest(EVIL)
+                .tags(evil.candidate().tags().stream()
                         .map(tag -> new PublishedTag(tag.in(ATTACKER), null))
-                        .toList(),
-                evil.reason(),
-                null,
-                null,
-                1,
-                rollback);
+                        .toList())
+                .reason(evil.reason())
+                .revision(1)
+                .rollback(rollback)
+                .build();
     }
 
     private static PublishCompleted with(PublishCompleted event, Digest digest, PublishCompleted.Rollback rollback) {
-        return new PublishCompleted(
-                event.eventId(),
-                event.occurredAt(),
-                event.rebuildId(),
-                event.candidate(),
-                digest,
-                event.tags(),
-                event.reason(),
-                null,
-                null,
-                1,
-                rollback);
+        return PublishCompletedBuilder.builder()
+                .eventId(event.eventId())
+                .occurredAt(event.occurredAt())
+                .rebuildId(event.rebuildId())
+                .candidate(event.candidate())
+                .digest(digest)
+                .tags(event.tags())
+                .reason(event.reason())
+                .revision(1)
+                .rollback(rollback)
+                .build();
     }
 
     private static PublishCompleted failed(PublishCompleted event) {
-        return new PublishCompleted(
-                event.eventId(),
-                event.occurredAt(),
-                event.rebuildId(),
-                event.candidate(),
-                event.digest(),
-                List.of(),
-                event.reason(),
-                FORGED,
-                null,
-                null,
-                null);
+        return PublishCompletedBuilder.builder()
+                .eventId(event.eventId())
+                .occurredAt(event.occurredAt())
+                .rebuildId(event.rebuildId())
+                .candidate(event.candidate())
+                .digest(event.digest())
+                .reason(event.reason())
+                .failure(FORGED)
+                .build();
     }
 
     private TestCompleted verdict(Candidate candidate, Verdict verdict) {
-        return new TestCompleted(
-                id(),
-                Instant.now(),
-                rebuild,
-                candidate,
-                ImageReference.of(PRODUCTION, candidate.pinned().getFirst().repository(), BUILT),
-                verdict,
-                List.of(),
-                List.of(),
-                FORGED,
-                null);
+        return TestCompletedBuilder.builder()
+                .eventId(id())
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .candidate(candidate)
+                .staged(ImageReference.of(
+                        PRODUCTION, candidate.pinned().getFirst().repository(), BUILT))
+                .verdict(verdict)
+                .failure(FORGED)
+                .build();
     }
 
     /** Once the renderer has passed all that was sent of this image until now. */

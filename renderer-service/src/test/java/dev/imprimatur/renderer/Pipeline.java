@@ -9,6 +9,7 @@ import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishCompletedBuilder;
 import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
@@ -118,20 +119,19 @@ abstract class Pipeline {
     }
 
     PublishCompleted published(Candidate candidate, Digest digest, PublishCompleted.Rollback rollback) {
-        return new PublishCompleted(
-                id(),
-                Instant.now(),
-                rebuild,
-                candidate,
-                digest,
-                candidate.tags().stream()
+        return PublishCompletedBuilder.builder()
+                .eventId(id())
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .candidate(candidate)
+                .digest(digest)
+                .tags(candidate.tags().stream()
                         .map(tag -> new PublishedTag(tag.in(PRODUCTION), null))
-                        .toList(),
-                "because",
-                null,
-                null,
-                1,
-                rollback);
+                        .toList())
+                .reason("because")
+                .revision(1)
+                .rollback(rollback)
+                .build();
     }
 
     RenderCompleted rendered(String image) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishCompletedBuilder;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.messaging.event.RollbackOrdered;
@@ -184,18 +184,15 @@ class PlacesTest extends Pipeline {
         publish(rendered("ground/1.0.0/bookworm"), newest);
         completed();
         rebuild = first;
-        send(new PublishCompleted(
-                id(),
-                Instant.now(),
-                rebuild,
-                older.candidate(),
-                BUILT,
-                List.of(),
-                "because",
-                FailureReport.superseded("the tag is " + newest),
-                null,
-                null,
-                null));
+        send(PublishCompletedBuilder.builder()
+                .eventId(id())
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .candidate(older.candidate())
+                .digest(BUILT)
+                .reason("because")
+                .failure(FailureReport.superseded("the tag is " + newest))
+                .build());
 
         RenderCompleted app = rendered("app/1.0.15/bookworm");
 

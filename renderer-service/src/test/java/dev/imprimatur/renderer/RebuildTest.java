@@ -6,17 +6,18 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
-import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.BuildCompletedBuilder;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.Cause;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishCompletedBuilder;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestCompletedBuilder;
 import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.proof.TestSignatures;
@@ -108,30 +109,30 @@ class RebuildTest extends Pipeline {
 
     private PublishCompleted unchanged(RenderCompleted rendered, Digest stays) {
         PublishCompleted published = published(rendered.candidate(), stays, null);
-        return new PublishCompleted(
-                published.eventId(),
-                published.occurredAt(),
-                published.rebuildId(),
-                published.candidate(),
-                stays,
-                published.tags(),
-                published.reason(),
-                null,
-                null,
-                1,
-                null,
-                null,
-                true,
-                List.of(),
-                null);
+        return PublishCompletedBuilder.builder()
+                .eventId(published.eventId())
+                .occurredAt(published.occurredAt())
+                .rebuildId(published.rebuildId())
+                .candidate(published.candidate())
+                .digest(stays)
+                .tags(published.tags())
+                .reason(published.reason())
+                .revision(1)
+                .unchanged(true)
+                .build();
     }
 
     @Test
     void aFailureStopsOnlyWhatIsBuiltOnIt() {
         request("rebuild-all", null);
         RenderCompleted ground = rendered("ground/1.0.0/bookworm");
-        kafka.send(TestSignatures.sign(new BuildCompleted(
-                id(), Instant.now(), rebuild, ground.candidate(), null, null, List.of(), List.of(), FAILURE, null)));
+        kafka.send(TestSignatures.sign(BuildCompletedBuilder.builder()
+                .eventId(id())
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .candidate(ground.candidate())
+                .failure(FAILURE)
+                .build()));
         publish(rendered("alone/3.0.0/bookworm"));
 
         RebuildCompleted completed = completed();
@@ -171,30 +172,25 @@ class RebuildTest extends Pipeline {
     void aRejectionAndARefusalAreReported() {
         request("rebuild-selected", "alone,ground");
         RenderCompleted alone = rendered("alone/3.0.0/bookworm");
-        kafka.send(TestSignatures.sign(new TestCompleted(
-                id(),
-                Instant.now(),
-                rebuild,
-                alone.candidate(),
-                ImageReference.of(
-                        PRODUCTION, alone.candidate().pinned().getFirst().repository(), BUILT),
-                Verdict.REJECTED,
-                List.of(),
-                List.of(),
-                FAILURE,
-                null)));
-        send(new PublishCompleted(
-                id(),
-                Instant.now(),
-                rebuild,
-                rendered("ground/1.0.0/bookworm").candidate(),
-                BUILT,
-                List.of(),
-                "because",
-                FailureReport.of("not-approved", false, "no"),
-                null,
-                null,
-                null));
+        kafka.send(TestSignatures.sign(TestCompletedBuilder.builder()
+                .eventId(id())
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .candidate(alone.candidate())
+                .staged(ImageReference.of(
+                        PRODUCTION, alone.candidate().pinned().getFirst().repository(), BUILT))
+                .verdict(Verdict.REJECTED)
+                .failure(FAILURE)
+                .build()));
+        send(PublishCompletedBuilder.builder()
+                .eventId(id())
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .candidate(rendered("ground/1.0.0/bookworm").candidate())
+                .digest(BUILT)
+                .reason("because")
+                .failure(FailureReport.of("not-approved", false, "no"))
+                .build());
 
         assertThat(completed().failed())
                 .extracting(each -> each.image() + " " + each.stage())

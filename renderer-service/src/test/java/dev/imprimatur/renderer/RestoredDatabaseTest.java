@@ -10,6 +10,7 @@ import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildCompleted;
 import dev.imprimatur.messaging.event.RebuildCompleted.Outcome;
+import dev.imprimatur.messaging.event.RebuildCompletedBuilder;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.RenderCompleted;
@@ -138,20 +139,14 @@ class RestoredDatabaseTest extends Pipeline {
     }
 
     private static RebuildCompleted endOf(RebuildId id, SignedEnvelope envelope) {
-        return RebuildCompleted.of(
-                        id + "/completed",
-                        Instant.now(),
-                        id,
-                        Outcome.SUCCEEDED,
-                        "forged",
-                        Instant.now(),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        List.of(),
-                        List.of(),
-                        List.of())
+        return RebuildCompletedBuilder.builder()
+                .eventId(id + "/completed")
+                .occurredAt(Instant.now())
+                .rebuildId(id)
+                .outcome(Outcome.SUCCEEDED)
+                .reason("forged")
+                .requestedAt(Instant.now())
+                .build()
                 .signed(envelope);
     }
 

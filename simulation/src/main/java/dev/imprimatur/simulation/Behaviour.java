@@ -14,4 +14,6 @@ public record Behaviour(Duration build, int transientOneIn, long seed) {
     public static final String PERMANENT_FAILURE = "simulate-permanent-failure";
     /** With a number behind it in a Dockerfile, also in that of a test: it takes so many seconds longer. */
     public static final String PAUSE = "simulate-pause-";
+    /** With a number behind it in a Dockerfile that fails each time: its message is so many letters longer. */
+    public static final String WORDS = "simulate-words-";
 }

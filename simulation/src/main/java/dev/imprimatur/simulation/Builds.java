@@ -19,6 +19,7 @@ final class Builds {
     private static final Pattern LABEL = Pattern.compile("([\\w.-]+)=\"?([^\"\\s]*)\"?");
     private static final String TEST_LABEL = "dev.imprimatur.test";
     private static final Pattern PAUSE = Pattern.compile(Behaviour.PAUSE + "(\\d+)");
+    private static final Pattern WORDS = Pattern.compile(Behaviour.WORDS + "(\\d+)");
 
     private volatile Behaviour behaviour;
     private final Images images;
@@ -50,7 +51,7 @@ final class Builds {
         if (!test) {
             Thread.sleep(behaviour.build());
         }
-        Thread.sleep(pause(dockerfile));
+        Thread.sleep(Duration.ofSeconds(number(PAUSE, dockerfile)));
         if (dockerfile.contains(Behaviour.PERMANENT_FAILURE)) {
             return new Outcome(
                     null,
@@ -58,8 +59,8 @@ final class Builds {
                             "code",
                             1,
                             "message",
-                            "The command '/bin/sh -c " + Behaviour.PERMANENT_FAILURE
-                                    + "' returned a non-zero code: 1"));
+                            "The command '/bin/sh -c " + Behaviour.PERMANENT_FAILURE + "' returned a non-zero code: 1"
+                                    + "x".repeat(number(WORDS, dockerfile))));
         }
         if (!test && byChance()) {
             failed.incrementAndGet();
@@ -74,9 +75,9 @@ final class Builds {
                 images.add(new SimulatedImage(UUID.randomUUID() + "\n" + dockerfile, labels(dockerfile))), null);
     }
 
-    private static Duration pause(String dockerfile) {
-        Matcher found = PAUSE.matcher(dockerfile);
-        return found.find() ? Duration.ofSeconds(Long.parseLong(found.group(1))) : Duration.ZERO;
+    private static int number(Pattern instruction, String dockerfile) {
+        Matcher found = instruction.matcher(dockerfile);
+        return found.find() ? Integer.parseInt(found.group(1)) : 0;
     }
 
     private boolean byChance() {

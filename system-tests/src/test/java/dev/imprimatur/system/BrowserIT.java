@@ -131,7 +131,11 @@ class BrowserIT {
                 "rebuild", "/rebuilds/" + rebuild,
                 "image", "/images/browser-good/1.0.3/bookworm",
                 "failed", "/images/browser-bad/1.0.0/bookworm",
-                "activity", "/activity");
+                "activity", "/activity",
+                "queue", "/queue",
+                "workers", "/workers",
+                "drift", "/drift",
+                "mirrors", "/mirrors");
 
         pages.forEach((name, path) -> {
             Page page = chromium.open(console + path, DESKTOP, ColorScheme.LIGHT);

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,26 @@ class HomeTest {
         Files.delete(other);
         assertThat(functions("parse_up_options; (" + settle + ") 2>&1 || true"))
                 .contains(other + ", is gone: name another with --catalog");
+    }
+
+    @Test
+    void whereAHomeDoesNotRunItSaysSo() throws IOException {
+        assertThat(functions("check_machine; uname() { [[ $1 == -s ]] && echo Darwin || echo arm64; };"
+                        + " (check_machine) 2>&1 || true"))
+                .contains("a home runs on Linux on x86_64, and this is Darwin on arm64");
+    }
+
+    /** A slow line is none that has no hub. */
+    @Test
+    void aHubThatAnswersMayTakeItsTimeAndOneThatIsSilentIsGivenUp() throws IOException {
+        Path docker = Files.writeString(
+                Files.createDirectory(folder.resolve("bin")).resolve("docker"),
+                "#!/bin/sh\n[ \"$2\" = silent ] || echo \"slow: Pulling from it\"\nsleep 3\n");
+        Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String pulling = "PATH='" + docker.getParent() + "':$PATH; HUB_ANSWERS_WITHIN=1;"
+                + " for image in slow silent; do pull $image \"$H/log\" && echo has $image || echo lacks $image; done";
+
+        assertThat(functions(pulling)).isEqualTo("has slow\nlacks silent\n");
     }
 
     /** Both choose before either has bound anything, as two that are brought up seconds apart. */

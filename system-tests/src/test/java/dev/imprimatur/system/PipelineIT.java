@@ -12,7 +12,9 @@ import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.oci.Tag;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One event in, tested images out; and what does not pass gets no name. */
 class PipelineIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    /** Metrics that come with the first of what they count: no mirror, no conflict, nothing old here. */
+    private static final Set<String> LATER = Set.of(
+            "imprimatur_flakes_total",
+            "imprimatur_inbox_conflicts_total",
+            "imprimatur_mirror_missing",
+            "imprimatur_mirror_behind_seconds",
+            "imprimatur_expired_total");
 
     private static Stack stack;
     /** Without a login, as the README's kcat is. */
@@ -52,6 +62,22 @@ class PipelineIT {
             anonymous.close();
             stack.close();
         }
+    }
+
+    @Test
+    void alertsAndDashboardAskForWhatServicesMeasure() throws Exception {
+        Set<String> measured = new HashSet<>(LATER);
+        measured.addAll(Measured.names(stack.script()));
+
+        for (String file : new String[] {"rules.yaml", "dashboard.json"}) {
+            assertThat(Measured.askedFor(Script.ROOT.resolve("deploy/kubernetes/components/monitoring/" + file)))
+                    .as(file)
+                    .hasSizeGreaterThan(8)
+                    .isSubsetOf(measured);
+        }
+        assertThat(Measured.askedFor(Script.ROOT.resolve("docs/operating/metrics.md")))
+                .isSubsetOf(measured)
+                .containsAll(LATER);
     }
 
     @Test

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./imprimatur} in a home of its own, as a user would. */
 public final class Script {
-    private static final Path ROOT = Path.of(System.getProperty("imprimatur.root", ".."))
+    /** The checkout's folder. */
+    static final Path ROOT = Path.of(System.getProperty("imprimatur.root", ".."))
             .toAbsolutePath()
             .normalize();
 

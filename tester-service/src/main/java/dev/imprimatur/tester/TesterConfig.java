@@ -18,6 +18,10 @@ public interface TesterConfig {
     @WithDefault("4")
     int attempts();
 
+    /** How long a command of a test may run and print nothing, before the tests are stopped and tried again. */
+    @WithDefault("5m")
+    Duration silence();
+
     /** How long to wait before the second attempt; it doubles with each one, and part of it is left to chance. */
     @WithName("back-off")
     @WithDefault("2s")

@@ -14,6 +14,7 @@ class TesterConfigCheck {
 
     void check(@Observes @Priority(1) StartupEvent event) {
         require(config.attempts() >= 1, "attempts", config.attempts(), "at least 1");
+        require(config.silence().isPositive(), "silence", config.silence(), "a duration above zero, such as 5m");
         require(config.backOff().isPositive(), "back-off", config.backOff(), "a duration above zero, such as 2s");
         require(
                 config.longestBackOff().compareTo(config.backOff()) >= 0,

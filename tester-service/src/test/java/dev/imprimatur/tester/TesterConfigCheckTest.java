@@ -27,6 +27,11 @@ class TesterConfigCheckTest {
         }
 
         @Override
+        public Duration silence() {
+            return SECOND;
+        }
+
+        @Override
         public String staging() {
             return "localhost:5001";
         }

@@ -31,6 +31,9 @@ class BuildAttempt extends PanacheEntityBase {
     /** Null while it goes on, or for ever if its builder died. */
     Instant endedAt;
 
+    /** Since when its command has printed nothing, or null. */
+    Instant silentSince;
+
     @Convert(converter = JsonColumn.Report.class)
     FailureReport failure;
 

@@ -27,6 +27,7 @@ public class BuildResource {
     @Blocking
     public List<BuildView> builds(
             @QueryParam("rebuild") String rebuild,
+            @QueryParam("running") boolean running,
             @QueryParam("page") @DefaultValue("0") int page,
             @QueryParam("size") @DefaultValue("200") int size) {
         if (page < 0) {
@@ -35,7 +36,7 @@ public class BuildResource {
         if (size < 1 || size > MOST) {
             throw refused("size", "is " + size + ", expected 1 to " + MOST);
         }
-        return views.page(rebuild == null ? null : id(rebuild), page, size);
+        return views.page(rebuild == null ? null : id(rebuild), running, page, size);
     }
 
     private static String id(String rebuild) {

@@ -7,6 +7,7 @@ import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A build as the REST interface shows it.
@@ -23,6 +24,8 @@ import java.util.List;
  * @param receivedAt when it was asked for
  * @param completedAt when it ended, or null
  * @param waitingFor the sick place that it waits for, or null
+ * @param silentSince since when the command that runs has printed nothing, or null
+ * @param lastLineAt when its log grew last, or null if it has none
  */
 public record BuildView(
         String id,
@@ -36,7 +39,9 @@ public record BuildView(
         FailureReport failure,
         Instant receivedAt,
         Instant completedAt,
-        String waitingFor) {
+        String waitingFor,
+        Instant silentSince,
+        Instant lastLineAt) {
     private static final String WAITING = "waiting";
 
     /**
@@ -63,7 +68,14 @@ public record BuildView(
                 why,
                 row.get("received_at", Instant.class),
                 completedAt,
-                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null);
+                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null,
+                attempts.stream()
+                        .filter(BuildAttempt::open)
+                        .map(attempt -> attempt.silentSince)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null),
+                row.get("last_line_at", Instant.class));
     }
 
     private static Duration took(List<BuildAttempt> attempts, Instant completedAt) {

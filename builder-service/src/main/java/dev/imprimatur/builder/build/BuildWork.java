@@ -87,7 +87,7 @@ public class BuildWork implements Work {
 
     /** A database that goes away in the middle says nothing about the build. */
     private Next attempt(Opening.Opened opened) {
-        try (BuildLog log = logs.open(opened.log())) {
+        try (BuildLog log = logs.open(opened.log(), quiet -> tellSilence(opened, quiet))) {
             log.line("==> attempt %d at %s by %s", opened.number(), opened.startedAt(), opened.worker());
             return attempt(opened, log);
         } catch (RuntimeException e) {
@@ -164,5 +164,17 @@ public class BuildWork implements Work {
                 opened.number());
         UntilStored.store(() -> builds.failed(opened, failed.failure().report()));
         return Next.again(delay.get());
+    }
+
+    /** It is only shown, so a database that is away now does not stop the build. */
+    private void tellSilence(Opening.Opened opened, Duration quiet) {
+        try {
+            builds.silent(opened, quiet);
+        } catch (RuntimeException e) {
+            if (DatabaseTrouble.find(e).isEmpty()) {
+                throw e;
+            }
+            LOG.debugf("the silence of %s is not shown now: %s", opened.build(), e.getMessage());
+        }
     }
 }

@@ -8,7 +8,7 @@ import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.builder.stage.StagingTag;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
-import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.BuildCompletedBuilder;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
@@ -27,6 +27,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -190,6 +192,16 @@ class Builds {
                 > 0;
     }
 
+    /** Notes for how long a command has printed nothing. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void silent(Opening.Opened opened, Duration quiet) {
+        BuildAttempt.update(
+                "silentSince = ?1 where build.id = ?2 and number = ?3 and endedAt is null",
+                quiet.isZero() ? null : Instant.now().minus(quiet),
+                opened.build().value(),
+                opened.number());
+    }
+
     /** Cancelled builds that no one works on, some of them if there are many. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
@@ -252,19 +264,19 @@ class Builds {
 
     private void tell(Build build, Digest log) {
         RenderCompleted rendered = build.event;
-        outbox.add(signer.sign(new BuildCompleted(
-                build.rebuildId + "/" + build.image + "/built",
-                build.completedAt,
-                rendered.rebuildId(),
-                rendered.candidate(),
-                build.imageId == null ? null : new Digest(build.imageId),
-                build.staged == null ? null : ImageReference.parse(build.staged),
-                rendered.tests(),
-                build.toldAttempts(),
-                build.failure,
-                logs.seal(build.id),
-                log,
-                null)));
+        outbox.add(signer.sign(BuildCompletedBuilder.builder()
+                .eventId(build.rebuildId + "/" + build.image + "/built")
+                .occurredAt(build.completedAt)
+                .rebuildId(rendered.rebuildId())
+                .candidate(rendered.candidate())
+                .imageId(build.imageId == null ? null : new Digest(build.imageId))
+                .staged(build.staged == null ? null : ImageReference.parse(build.staged))
+                .tests(rendered.tests())
+                .attempts(build.toldAttempts())
+                .failure(build.failure)
+                .log(logs.seal(build.id))
+                .logArtifact(log)
+                .build()));
         LOG.infof(
                 "%s %s %s in %.1f s (rebuild %s, build %s)",
                 build.failure == null ? "built" : "could not build",

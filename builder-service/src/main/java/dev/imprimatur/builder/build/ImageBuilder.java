@@ -17,6 +17,7 @@ import dev.imprimatur.engine.RegistryFailure;
 import dev.imprimatur.engine.context.ContextCache;
 import dev.imprimatur.engine.context.HeldContext;
 import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.messaging.event.AllowedSilence;
 import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -113,7 +114,8 @@ class ImageBuilder {
                     event.candidate().platform(),
                     true,
                     config.buildTimeout(),
-                    cancellation);
+                    cancellation,
+                    AllowedSilence.of(event.dockerfile()).orElseGet(config::silence));
             return engine.build(order, log);
         }
     }

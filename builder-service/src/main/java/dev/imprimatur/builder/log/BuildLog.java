@@ -2,9 +2,16 @@ package dev.imprimatur.builder.log;
 
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.logs.write.AttemptLog;
+import java.time.Duration;
+import java.util.function.Consumer;
 
-/** The log of an attempt, as what engine and staging print into. */
-public record BuildLog(AttemptLog log) implements Output, AutoCloseable {
+/**
+ * The log of an attempt, as what engine and staging print into.
+ *
+ * @param log the log
+ * @param silence hears for how long a command has printed nothing, and zero when it is over
+ */
+public record BuildLog(AttemptLog log, Consumer<Duration> silence) implements Output, AutoCloseable {
 
     @Override
     public void write(String text) {
@@ -14,6 +21,14 @@ public record BuildLog(AttemptLog log) implements Output, AutoCloseable {
     @Override
     public String tellable(String line) {
         return log.tellable(line);
+    }
+
+    @Override
+    public void silent(Duration quiet) {
+        if (quiet.isPositive()) {
+            line("==> silent for %d s", quiet.toSeconds());
+        }
+        silence.accept(quiet);
     }
 
     /** Says something about the attempt. */

@@ -7,6 +7,8 @@ import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.logs.write.AttemptLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Opens the logs of attempts. What clients are configured with, and the logins of registries, never get into them. */
@@ -18,14 +20,20 @@ public class BuildLogs {
     @Inject
     LogStore store;
 
-    /** A log that goes on here. */
-    public BuildLog open(LogPosition position) {
-        return new BuildLog(new AttemptLog(
-                store,
-                position,
-                SecretFiles.secrets(Stream.concat(
-                        config.clientConfiguration().stream(), Stream.of(SecretFiles.dockerConfiguration()))),
-                config.logLimit(),
-                "imprimatur.builder.log-limit"));
+    /**
+     * A log that goes on here.
+     *
+     * @param silence hears for how long a command has printed nothing, and zero when it is over
+     */
+    public BuildLog open(LogPosition position, Consumer<Duration> silence) {
+        return new BuildLog(
+                new AttemptLog(
+                        store,
+                        position,
+                        SecretFiles.secrets(Stream.concat(
+                                config.clientConfiguration().stream(), Stream.of(SecretFiles.dockerConfiguration()))),
+                        config.logLimit(),
+                        "imprimatur.builder.log-limit"),
+                silence);
     }
 }

@@ -5,15 +5,18 @@ import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.context.ContextCache;
 import dev.imprimatur.engine.push.Gzip;
 import dev.imprimatur.engine.push.ImagePusher;
+import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
+import dev.imprimatur.places.Place;
+import dev.imprimatur.places.RegistryPlace;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import org.jboss.logging.Logger;
 
-/** Gives the service its client of registries, and what sends images there. */
+/** Gives the service its client of registries, staging as a place that is watched, and what sends images there. */
 @Singleton
 class RegistryAccess {
     private static final Logger LOG = Logger.getLogger(RegistryAccess.class);
@@ -22,6 +25,13 @@ class RegistryAccess {
     @Singleton
     RegistryClient client() {
         return new RegistryClient(RegistryClientSettings.defaults());
+    }
+
+    /** No build can end without it. */
+    @Produces
+    @Singleton
+    Place staging(BuilderConfig config) {
+        return new RegistryPlace(Registry.parse(config.staging()));
     }
 
     @Produces

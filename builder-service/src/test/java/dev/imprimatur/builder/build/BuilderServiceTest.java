@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -33,12 +34,13 @@ import dev.imprimatur.messaging.event.Event;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishCompletedBuilder;
 import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.RenderCompletedBuilder;
+import dev.imprimatur.messaging.event.TestCompletedBuilder;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.Next;
@@ -238,6 +240,27 @@ class BuilderServiceTest {
                 .then()
                 .body("state", contains("failed"))
                 .body("failure[0].kind", equalTo("command-failed"));
+    }
+
+    @Test
+    void aSilentCommandIsShownStoppedAndTriedAgain() {
+        RenderCompleted event = rendered("LABEL dev.imprimatur.silence=\"5\"\nRUN echo begun && sleep 60");
+        send(event);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> given().get("/api/builds?rebuild=" + rebuild)
+                        .then()
+                        .body("state", contains("building"))
+                        .body("silentSince[0]", notNullValue()));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(attempts(event)).hasSizeGreaterThan(1));
+        cancel(rebuild);
+
+        FailureReport silent = result(event).attempts().getFirst().failure();
+
+        assertThat(silent.kind()).isEqualTo("silent");
+        assertThat(silent.retryable()).isTrue();
+        assertThat(log(event)).contains("begun\n==> silent for ");
+        given().get("/api/builds?rebuild=" + rebuild).then().body("silentSince[0]", nullValue());
     }
 
     @Test
@@ -580,14 +603,15 @@ class BuilderServiceTest {
     }
 
     private static RenderCompleted withEventId(RenderCompleted event, String eventId) {
-        return new RenderCompleted(
-                eventId,
-                event.occurredAt(),
-                event.rebuildId(),
-                event.candidate(),
-                event.dockerfile(),
-                event.context(),
-                event.tests());
+        return RenderCompletedBuilder.builder()
+                .eventId(eventId)
+                .occurredAt(event.occurredAt())
+                .rebuildId(event.rebuildId())
+                .candidate(event.candidate())
+                .dockerfile(event.dockerfile())
+                .context(event.context())
+                .tests(event.tests())
+                .build();
     }
 
     @Test
@@ -632,29 +656,25 @@ class BuilderServiceTest {
         assertThat(engine.image(staging.tag(published).toString())).isPresent();
         assertThat(engine.image(staging.tag(rejected).toString())).isPresent();
 
-        send(new PublishCompleted(
-                UUID.randomUUID().toString(),
-                Instant.now(),
-                published.rebuildId(),
-                published.candidate(),
-                first.staged().digest(),
-                List.of(new PublishedTag(first.staged(), null)),
-                "test",
-                null,
-                null,
-                1,
-                null));
-        send(new TestCompleted(
-                UUID.randomUUID().toString(),
-                Instant.now(),
-                rejected.rebuildId(),
-                rejected.candidate(),
-                second.staged(),
-                Verdict.REJECTED,
-                List.of(),
-                List.of(),
-                FailureReport.of("test-failed", false, "for the test"),
-                null));
+        send(PublishCompletedBuilder.builder()
+                .eventId(UUID.randomUUID().toString())
+                .occurredAt(Instant.now())
+                .rebuildId(published.rebuildId())
+                .candidate(published.candidate())
+                .digest(first.staged().digest())
+                .tags(List.of(new PublishedTag(first.staged(), null)))
+                .reason("test")
+                .revision(1)
+                .build());
+        send(TestCompletedBuilder.builder()
+                .eventId(UUID.randomUUID().toString())
+                .occurredAt(Instant.now())
+                .rebuildId(rejected.rebuildId())
+                .candidate(rejected.candidate())
+                .staged(second.staged())
+                .verdict(Verdict.REJECTED)
+                .failure(FailureReport.of("test-failed", false, "for the test"))
+                .build());
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> engine.image(first.imageId().value()).isEmpty()
@@ -711,15 +731,16 @@ class BuilderServiceTest {
         built(begun);
         RenderCompleted newer = rendered("RUN echo newer");
 
-        BuildCompleted built = built(new RenderCompleted(
-                newer.eventId(),
-                newer.occurredAt(),
-                newer.rebuildId(),
-                newer.candidate(),
-                newer.dockerfile(),
-                newer.context(),
-                newer.tests(),
-                List.of(queued.rebuildId(), begun.rebuildId(), new RebuildId("unknown"))));
+        BuildCompleted built = built(RenderCompletedBuilder.builder()
+                .eventId(newer.eventId())
+                .occurredAt(newer.occurredAt())
+                .rebuildId(newer.rebuildId())
+                .candidate(newer.candidate())
+                .dockerfile(newer.dockerfile())
+                .context(newer.context())
+                .tests(newer.tests())
+                .supersedes(List.of(queued.rebuildId(), begun.rebuildId(), new RebuildId("unknown")))
+                .build());
 
         assertThat(built.failure()).isNull();
         assertThat(result(queued).failure().kind()).isEqualTo("superseded");
@@ -733,15 +754,16 @@ class BuilderServiceTest {
         QuarkusTransaction.requiringNew().run(() -> Build.of(older).persist());
         RenderCompleted genuine = rendered("RUN echo genuine");
 
-        send(new RenderCompleted(
-                genuine.eventId(),
-                Instant.now(),
-                genuine.rebuildId(),
-                genuine.candidate().placed(12, 11),
-                "FOO",
-                genuine.context(),
-                genuine.tests(),
-                List.of(older.rebuildId())));
+        send(RenderCompletedBuilder.builder()
+                .eventId(genuine.eventId())
+                .occurredAt(Instant.now())
+                .rebuildId(genuine.rebuildId())
+                .candidate(genuine.candidate().placed(12, 11))
+                .dockerfile("FOO")
+                .context(genuine.context())
+                .tests(genuine.tests())
+                .supersedes(List.of(older.rebuildId()))
+                .build());
 
         assertThat(built(genuine).failure()).isNull();
         assertThat(waiting(older)).isTrue();
@@ -751,14 +773,15 @@ class BuilderServiceTest {
     void anotherDockerfileForAGenuineCandidateIsNotBuiltAndHidesNoRendering() {
         RenderCompleted genuine = rendered("RUN echo genuine");
 
-        send(new RenderCompleted(
-                genuine.eventId(),
-                genuine.occurredAt(),
-                genuine.rebuildId(),
-                genuine.candidate(),
-                genuine.dockerfile().replace("genuine", "forged"),
-                genuine.context(),
-                genuine.tests()));
+        send(RenderCompletedBuilder.builder()
+                .eventId(genuine.eventId())
+                .occurredAt(genuine.occurredAt())
+                .rebuildId(genuine.rebuildId())
+                .candidate(genuine.candidate())
+                .dockerfile(genuine.dockerfile().replace("genuine", "forged"))
+                .context(genuine.context())
+                .tests(genuine.tests())
+                .build());
 
         assertThat(built(genuine).failure()).isNull();
         assertThat(log(genuine)).contains("genuine").doesNotContain("forged");
@@ -773,15 +796,16 @@ class BuilderServiceTest {
         RenderCompleted genuine = rendered("FOO");
         built(genuine);
 
-        send(new RenderCompleted(
-                genuine.eventId() + "-again",
-                genuine.occurredAt(),
-                genuine.rebuildId(),
-                genuine.candidate(),
-                genuine.dockerfile(),
-                genuine.context(),
-                genuine.tests(),
-                List.of(older.rebuildId())));
+        send(RenderCompletedBuilder.builder()
+                .eventId(genuine.eventId() + "-again")
+                .occurredAt(genuine.occurredAt())
+                .rebuildId(genuine.rebuildId())
+                .candidate(genuine.candidate())
+                .dockerfile(genuine.dockerfile())
+                .context(genuine.context())
+                .tests(genuine.tests())
+                .supersedes(List.of(older.rebuildId()))
+                .build());
         built(rendered(new RebuildId("r-" + UUID.randomUUID()), "FOO"));
 
         assertThat(waiting(older)).isTrue();

@@ -2,6 +2,7 @@ package dev.imprimatur.builder.build;
 
 import static io.restassured.RestAssured.get;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -30,6 +31,8 @@ class QueuedBuildsTest {
     @AfterEach
     void clear() {
         change("delete from scheduled_tasks where task_instance like 'queued-%'");
+        change("delete from log_record where log_id like 'queued-%'");
+        change("delete from kept_log where id like 'queued-%'");
         change("delete from build_attempt where build_id like 'queued-%'");
         change("delete from build where rebuild_id = 'queued'");
     }
@@ -54,6 +57,27 @@ class QueuedBuildsTest {
                 .body("work[0].waitsFor", nullValue())
                 .body("work[1].waitsFor", equalTo("registry localhost:1"));
         get("/api/queue/own/other").then().statusCode(400).body("message", containsString("[build]"));
+    }
+
+    @Test
+    void whatIsBeingDoneIsPickedWithWhenItsLogGrewLast() {
+        build("queued-3", "null", "1 hour");
+        build("queued-4", "null", "1 hour");
+        change("update build set build_identity = repeat('0', 64) where rebuild_id = 'queued'");
+        change("insert into build_attempt (build_id, number, started_at, worker)"
+                + " values ('queued-4', 1, now(), 'builder-1')");
+        change("insert into kept_log (id, attempt, head) values ('queued-4', 1, 'h')");
+        change("insert into log_record (log_id, seq, attempt, kept_at, previous, digest, content)"
+                + " values ('queued-4', 1, 1, '2026-11-24T03:00:05Z', 'p', 'd', '')");
+
+        get("/api/builds?running=true&rebuild=queued")
+                .then()
+                .statusCode(200)
+                .body("id", contains("queued-4"))
+                .body("state", contains("building"))
+                .body("attempts[0].worker", contains("builder-1"))
+                .body("lastLineAt", contains("2026-11-24T03:00:05Z"));
+        get("/api/builds?rebuild=queued").then().body("id", containsInAnyOrder("queued-3", "queued-4"));
     }
 
     private void build(String id, String waitingFor, String in) {

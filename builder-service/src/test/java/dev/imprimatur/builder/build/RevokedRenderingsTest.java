@@ -12,6 +12,7 @@ import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.RenderCompletedBuilder;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.stack.Kafka;
@@ -94,14 +95,15 @@ class RevokedRenderingsTest {
         ImageKey image = new ImageKey("t" + UUID.randomUUID().toString().substring(0, 8), "1.2.3", "bookworm");
         RenderCompleted rendered = Renderings.of(rebuild, image, lines);
         RenderCompleted signed = Told.sign(
-                new RenderCompleted(
-                        rendered.eventId(),
-                        rendered.occurredAt(),
-                        rebuild,
-                        Order.sign(rendered.candidate().placed(12, 11), rebuild, key),
-                        rendered.dockerfile(),
-                        rendered.context(),
-                        rendered.tests()),
+                RenderCompletedBuilder.builder()
+                        .eventId(rendered.eventId())
+                        .occurredAt(rendered.occurredAt())
+                        .rebuildId(rebuild)
+                        .candidate(Order.sign(rendered.candidate().placed(12, 11), rebuild, key))
+                        .dockerfile(rendered.dockerfile())
+                        .context(rendered.context())
+                        .tests(rendered.tests())
+                        .build(),
                 key);
         kafka.send(signed);
         await().atMost(Duration.ofSeconds(30))

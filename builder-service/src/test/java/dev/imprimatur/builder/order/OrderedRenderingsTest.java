@@ -13,6 +13,7 @@ import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.RenderCompletedBuilder;
 import dev.imprimatur.messaging.event.SignedEnvelope;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.proof.Told;
@@ -102,14 +103,15 @@ class OrderedRenderingsTest {
     }
 
     private RenderCompleted of(String dockerfile, Archive context, List<ImageTest> tests, List<RebuildId> supersedes) {
-        return new RenderCompleted(
-                recorded.eventId(),
-                recorded.occurredAt(),
-                recorded.rebuildId(),
-                signed,
-                dockerfile,
-                context,
-                tests,
-                supersedes);
+        return RenderCompletedBuilder.builder()
+                .eventId(recorded.eventId())
+                .occurredAt(recorded.occurredAt())
+                .rebuildId(recorded.rebuildId())
+                .candidate(signed)
+                .dockerfile(dockerfile)
+                .context(context)
+                .tests(tests)
+                .supersedes(supersedes)
+                .build();
     }
 }

@@ -16,7 +16,7 @@ import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestCompletedBuilder;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
@@ -259,17 +259,15 @@ class StagingRetentionTest {
     }
 
     private void reject(BuildCompleted built) {
-        topics.send(new TestCompleted(
-                UUID.randomUUID().toString(),
-                Instant.now(),
-                built.rebuildId(),
-                built.candidate(),
-                built.staged(),
-                Verdict.REJECTED,
-                List.of(),
-                List.of(),
-                FailureReport.of("test-failed", false, "for the test"),
-                null));
+        topics.send(TestCompletedBuilder.builder()
+                .eventId(UUID.randomUUID().toString())
+                .occurredAt(Instant.now())
+                .rebuildId(built.rebuildId())
+                .candidate(built.candidate())
+                .staged(built.staged())
+                .verdict(Verdict.REJECTED)
+                .failure(FailureReport.of("test-failed", false, "for the test"))
+                .build());
         await().atMost(Duration.ofSeconds(20)).until(() -> is(built, "released_at is not null"));
         given().get("/api/builds?rebuild=" + built.rebuildId()).then().statusCode(200);
     }

@@ -117,6 +117,11 @@ public final class ConsoleClient implements AutoCloseable {
         return get("/api/queue?limit=" + limit + (stage == null ? "" : "&stage=" + encoded(stage)));
     }
 
+    /** Builders and testers, and what each is doing. */
+    public JsonNode workers() {
+        return get("/api/workers");
+    }
+
     /** The newest rebuilds. */
     public JsonNode rebuilds() {
         return get("/api/rebuilds");

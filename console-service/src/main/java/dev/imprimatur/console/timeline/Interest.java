@@ -10,8 +10,10 @@ public record Interest(Kind kind, String what) {
 
     /** By what events are distinguished. */
     public enum Kind {
-        /** Not at all. */
+        /** Not at all: all are waited for. */
         ALL("true"),
+        /** None is waited for. */
+        NONE("false"),
         /** By their rebuild. */
         REBUILD("rebuild_id = :what"),
         /** By what they are about. */
@@ -26,6 +28,9 @@ public record Interest(Kind kind, String what) {
 
     /** Every event. */
     public static final Interest ALL = new Interest(Kind.ALL, null);
+
+    /** No event. */
+    public static final Interest NONE = new Interest(Kind.NONE, null);
 
     String condition() {
         return kind.condition;

@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.event.Topic;
 import io.quarkus.test.common.WithTestResource;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @ConsoleTest
@@ -40,6 +43,44 @@ class ActivityPageTest {
                 .contains("as signer-unknown: &lt;b&gt;no key")
                 .contains("./imprimatur flakes")
                 .doesNotContain("<b>no key"));
+    }
+
+    @Test
+    void eachTroubleIsOnItsPageWithItsReasonAndWhatHelps() {
+        Wire.tell("drifted", List.of(RebuildRequested.class, PublishCompleted.class));
+        Others.say("/api/drift", """
+                [{"reference": "localhost:5000/node:22", "expected": "sha256:aa", "found": "sha256:bb",
+                  "seenAt": "2026-11-24T03:00:00Z"}, {"reference": "localhost:5000/<b>gone:1", "expected": "sha256:cc"}]""");
+        Others.say("/api/mirrors", """
+                [{"registry": "far.example", "waiting": 1, "failure": {"kind": "k", "message": "it is <b>away"},
+                  "images": [{"image": "node/22.23.3/bookworm", "since": "2026-11-24T03:00:00Z", "attempts": 4}]}]""");
+        Others.say("/api/dead-letters/own", """
+                [{"id": "builder:render-completed-0-17-1", "service": "builder", "topic": "render-completed", "bytes": 1,
+                  "kind": "BadEventException", "reason": "<b>no event", "notedAt": "2026-11-24T03:00:00Z",
+                  "refusedAt": "2026-11-24T03:00:00Z", "refusals": 2, "state": "waiting"}]""");
+
+        await().untilAsserted(() -> assertThat(page("/drift"))
+                .contains("Two tags were moved or deleted outside Imprimatur.")
+                .contains("./imprimatur rebuild --select node/22.23.3/bookworm")
+                .contains("&lt;b&gt;gone:1")
+                .doesNotContain("<b>gone"));
+        await().untilAsserted(() -> assertThat(page("/mirrors"))
+                .contains("One of 1 mirror lacks something.")
+                .contains("it is &lt;b&gt;away")
+                .contains("/images/node/22.23.3/bookworm"));
+        assertThat(page("/dead-letters"))
+                .contains("dead letters wait for a decision.")
+                .contains("&lt;b&gt;no event")
+                .contains("2 times, last")
+                .contains("./imprimatur dead-letters redrive builder:render-completed-0-17-1")
+                .doesNotContain("<b>no event");
+        assertThat(page("/activity"))
+                .contains(
+                        "href=\"/queue\"",
+                        "href=\"/workers\"",
+                        "href=\"/dead-letters\"",
+                        "href=\"/drift\"",
+                        "href=\"/mirrors\"");
     }
 
     @Test

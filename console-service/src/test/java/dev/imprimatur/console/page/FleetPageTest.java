@@ -58,6 +58,26 @@ class FleetPageTest {
     }
 
     @Test
+    void whatIsStaleAndWhichTagsAreMissingCanBePicked() {
+        published("older");
+        Others.say("/api/plan", """
+                {"images": [{"image": "older/22.23.3/bookworm", "why": [{"kind": "base-changed", "detail": "<b>debian"}]},
+                            {"image": "newcomer/1.0.0/b", "why": [{"kind": "never-built"}]}]}""");
+        Others.say("/api/drift", """
+                [{"reference": "localhost:5000/older:jod",
+                  "expected": "sha256:2222222222222222222222222222222222222222222222222222222222222222"}]""");
+
+        await().untilAsserted(() -> {
+            assertThat(page("/fleet?q=older&state=stale"))
+                    .contains("stale: base changed: &lt;b&gt;debian")
+                    .doesNotContain("<b>debian");
+            assertThat(page("/fleet?q=older&state=missing-tags")).contains("moved or missing: jod");
+        });
+        assertThat(page("/fleet?q=older&state=up-to-date")).contains("No image matches.");
+        Others.say("/api/drift", "[]");
+    }
+
+    @Test
     void aFailureIsNewOnceAndThenStillThereUntilItPasses() {
         Instant begin = Instant.now().minusSeconds(3600);
         Wire.send(Topic.REBUILD_COMPLETED, failing("again-1", begin));

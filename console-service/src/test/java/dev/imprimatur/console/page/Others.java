@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Builder, tester and publisher in one: they answer what a test gives them to say. */
+/** Renderer, builder, tester and publisher in one: they answer what a test gives them to say. */
 public class Others extends Neighbour {
     private static final String TO_SAY = "/api/to-say";
 
@@ -47,6 +47,7 @@ public class Others extends Neighbour {
     @Override
     protected Map<String, String> settings(String address) {
         return Map.of(
+                "imprimatur.console.renderer", address,
                 "imprimatur.console.builder", address,
                 "imprimatur.console.tester", address,
                 "imprimatur.console.publisher", address);

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Engines as compose and the overlays start them: by a socket alone, and with the packet rules of {@code deploy/engine}. */
 class EngineTest {
@@ -107,6 +108,64 @@ class EngineTest {
                                     Path.of(root).getParent().toString()))
                             .isEqualTo("engine-data");
                 });
+    }
+
+    /** Else nothing sees that it fills up. */
+    @ParameterizedTest
+    @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
+    void theServiceBesideARootlessOneSeesItsDisk(String name) {
+        assertThat(engines(name)
+                        .filter(engine -> engine.workload().namespace().equals("imprimatur-engines"))
+                        .filter(engine -> !engine.workload().name().equals("engine")))
+                .allSatisfy(engine -> {
+                    String root = value(engine.container().path("args"), "--data-root=")
+                            .findFirst()
+                            .orElseThrow();
+                    JsonNode service = engine.workload().pod().at("/containers/0");
+                    assertThat(mounted(service, Path.of(root).getParent().toString()))
+                            .isEqualTo("engine-data");
+                    assertThat(Manifests.stream(service.path("volumeMounts"))
+                                    .filter(mount -> mount.path("name").asText().equals("engine-data")))
+                            .allMatch(mount -> mount.path("readOnly").asBoolean());
+                });
+    }
+
+    /** A build that breaks out is on a node with neither keys nor production's login, where there is another node. */
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/managed", "overlays/operators"})
+    void enginesKeepAwayFromTheNodesOfWhatHoldsKeys(String name) {
+        assertThat(engines(name)).allSatisfy(engine -> {
+            JsonNode away = engine.workload()
+                    .pod()
+                    .at("/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/0/podAffinityTerm");
+            assertThat(away.path("topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
+            assertThat(away.path("namespaces").toString()).isEqualTo("[\"imprimatur\"]");
+            String label = away.at("/labelSelector/matchLabels/app.kubernetes.io~1part-of")
+                    .asText();
+            assertThat(Manifests.workloads(name)
+                            .filter(workload -> workload.namespace().equals("imprimatur"))
+                            .filter(workload ->
+                                    workload.object().path("kind").asText().equals("Deployment")))
+                    .hasSize(3)
+                    .allMatch(workload -> workload.object()
+                            .at("/spec/template/metadata/labels/app.kubernetes.io~1part-of")
+                            .asText()
+                            .equals(label));
+        });
+    }
+
+    /** A rootless engine looks for them below its user's configuration, in a folder by the registry's name. */
+    @Test
+    void aCaOfOnesOwnIsWhereARootlessEngineLooks() {
+        assertThat(engines("components/registry-ca")).hasSize(2).allSatisfy(engine -> {
+            assertThat(mounted(engine.container(), "/home/rootless/.config/docker/certs.d"))
+                    .isEqualTo("registry-ca");
+            assertThat(Manifests.stream(engine.workload().pod().path("volumes"))
+                            .filter(volume -> volume.path("name").asText().equals("registry-ca"))
+                            .flatMap(volume -> Manifests.stream(volume.at("/configMap/items")))
+                            .map(item -> item.path("path").asText()))
+                    .containsExactly("staging.example.com/ca.crt", "registry.example.com/ca.crt");
+        });
     }
 
     @Test

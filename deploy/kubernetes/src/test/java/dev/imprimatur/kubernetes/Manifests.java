@@ -24,7 +24,13 @@ final class Manifests {
 
     /** The overlays, and the components that are no part of one: {@code overlays/managed}. */
     static List<String> rendered() {
-        return Stream.concat(folders("overlays"), Stream.of("components/dedicated-nodes", "components/remote-engine"))
+        return Stream.concat(
+                        folders("overlays"),
+                        Stream.of(
+                                "components/dedicated-nodes",
+                                "components/openshift",
+                                "components/registry-ca",
+                                "components/remote-engine"))
                 .toList();
     }
 

@@ -67,6 +67,22 @@ class NetworkPolicyTest {
                 .allMatch(policy -> policy.at("/spec/egress").toString().contains("\"::/0\""));
     }
 
+    /** Elsewhere only their ports are known. */
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/operators", "overlays/single-node"})
+    void whereKafkaAndTheDatabaseComeWithItServicesReachNoOther(String name) {
+        assertThat(policies(name)
+                        .filter(policy -> policy.at("/metadata/name").asText().equals("kafka-and-database")))
+                .hasSize(2)
+                .allSatisfy(
+                        policy -> assertThat(policy.at("/spec/egress"))
+                                .singleElement()
+                                .satisfies(
+                                        rule -> assertThat(rule.path("to").toString())
+                                                .isEqualTo(
+                                                        "[{\"namespaceSelector\":{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"imprimatur-data\"}}}]")));
+    }
+
     /** Broker, database and registries of the single node ask for no login, or for one that is no secret. */
     @ParameterizedTest
     @ValueSource(strings = "overlays/single-node")

@@ -38,8 +38,12 @@ public class Blame {
                     UNKNOWN -> places.ask(needed);
             case NETWORK_IN_BUILD -> places.askMirrors();
             case BUILD_TIMEOUT,
+                    SILENT,
                     DIGEST_MISMATCH,
                     COMMAND_FAILED,
+                    TOO_MANY_PROCESSES,
+                    OUTPUT_TOO_LARGE,
+                    LAYER_TOO_LARGE,
                     DOCKERFILE_INVALID,
                     CONTEXT_INVALID,
                     COPY_SOURCE_MISSING,

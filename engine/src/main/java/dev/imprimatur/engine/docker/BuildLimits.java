@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * Bounds every build that passes by: docker-java has no words for a processor quota and a parent cgroup, which Docker's
- * {@code POST /build} takes. It takes no bound on the number of processes: only the parent cgroup can have one.
+ * {@code POST /build} takes. What it does not take is up to {@link CommandBounds}.
  */
 final class BuildLimits implements DockerHttpClient {
     private static final Pattern BUILD = Pattern.compile("(?:/v[0-9.]+)?/build(?:\\?.*)?");

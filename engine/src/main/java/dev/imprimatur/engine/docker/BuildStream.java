@@ -7,6 +7,7 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.FailedCommand;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,19 +19,24 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     private final Output output;
     private final boolean network;
     private final ResourceLimits limits;
+    private final CommandBounds bounds;
     private final StepOutput step = new StepOutput();
     private final TerminalText text;
+    private final Silence silence;
     private volatile String imageId;
     private volatile ErrorDetail error;
 
-    BuildStream(Output output, boolean network, ResourceLimits limits) {
+    BuildStream(Output output, boolean network, ResourceLimits limits, CommandBounds bounds, Silence silence) {
         this.network = network && !"none".equals(limits.network());
         this.limits = limits;
+        this.bounds = bounds;
+        this.silence = silence;
         this.output = output;
         this.text = new TerminalText(new Output() {
             @Override
             public void write(String lines) {
                 step.write(lines);
+                silence.write(lines);
                 output.write(lines);
             }
 
@@ -44,7 +50,7 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
     @Override
     void take(BuildResponseItem item) {
         if (item.getStream() != null) {
-            text.write(item.getStream());
+            said(item.getStream());
         } else if (item.getStatus() != null && item.getProgressDetail() == null) {
             // A pull of the base; its progress bars are nothing for a log.
             text.write((item.getId() == null ? "" : item.getId() + ": ") + item.getStatus() + "\n");
@@ -56,6 +62,25 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
         if (item.isBuildSuccessIndicated()) {
             imageId = item.getImageId();
         }
+    }
+
+    private void said(String piece) {
+        if (bounds.exceededBy(piece)) {
+            stop(bounds.tooMuchOutput());
+            return;
+        }
+        text.write(piece);
+        bounds.begin(piece).ifPresent(trouble -> text.write(trouble + "\n"));
+    }
+
+    @Override
+    Duration pace() {
+        return silence.pause(super.pace());
+    }
+
+    @Override
+    void look(Duration quiet) {
+        bounds.tooMuchWritten().or(() -> silence.look(quiet)).ifPresent(this::stop);
     }
 
     /** Passes on the last line. */

@@ -113,6 +113,9 @@ final class DockerContainer implements RunningContainer {
         if (limits.cpus() > 0) {
             host.withCpuPeriod(BuildLimits.PERIOD).withCpuQuota(BuildLimits.quota(limits));
         }
+        if (limits.processes() > 0) {
+            host.withPidsLimit(limits.processes());
+        }
         if (limits.cgroupParent() != null) {
             host.withCgroupParent(limits.cgroupParent());
         }

@@ -112,7 +112,8 @@ public final class DockerEngine implements Engine {
         return ask(() -> {
             Version version = client.versionCmd().exec();
             Info info = client.infoCmd().exec();
-            return new EngineVersion(version.getVersion(), version.getApiVersion(), identity(info));
+            return new EngineVersion(
+                    version.getVersion(), version.getApiVersion(), identity(info), UnheldLimits.of(limits, info));
         });
     }
 
@@ -128,7 +129,9 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Digest build(BuildOrder order, Output output) {
-        try (BuildStream stream = new BuildStream(output, order.network(), limits);
+        CommandBounds bounds = new CommandBounds(client, limits);
+        Silence silence = new Silence(order.silence(), this::runs, output);
+        try (BuildStream stream = new BuildStream(output, order.network(), limits, bounds, silence);
                 BuildImageCmd command = streaming
                         .buildImageCmd(BuildContext.tar(order))
                         .withDockerfilePath(BuildContext.DOCKERFILE)
@@ -155,6 +158,16 @@ public final class DockerEngine implements Engine {
                             Kind.UNKNOWN, "the engine built an image, but does not have it", null)));
             requirePlatform(order, built);
             return built.id();
+        }
+    }
+
+    /** Whether a container runs; one of which that cannot be learned now may have ended. */
+    private boolean runs(String container) {
+        try {
+            return Boolean.TRUE.equals(ask(() ->
+                    client.inspectContainerCmd(container).exec().getState().getRunning()));
+        } catch (EngineException e) {
+            return false;
         }
     }
 

@@ -24,6 +24,9 @@ abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T>
     /** An engine may finish the step that it is at; what comes of that is there only then, to be cleared away. */
     private static final Duration WINDING_DOWN = Duration.ofSeconds(2);
 
+    /** How often what is under way is looked at. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile long lastNews = System.nanoTime();
     private Closeable connection;
@@ -33,13 +36,28 @@ abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T>
     /** Takes the next piece. */
     abstract void take(T item);
 
+    /** How often {@link #look} is called. */
+    Duration pace() {
+        return LOOK;
+    }
+
+    /** Is called now and then while the engine works; may {@link #stop} it. Quiet is how long nothing has come. */
+    void look(Duration quiet) {}
+
     /** Waits for the end, which has to come within this time. */
     void await(Duration timeout, Cancellation cancellation) {
+        long end = System.nanoTime() + timeout.toNanos();
+        Duration rest = timeout;
         try (var registration = cancellation.onCancel(this::cancelled)) {
-            waitFor(timeout);
-        } catch (TimeoutException e) {
-            stop(new Failure.Unknown(
-                    Kind.BUILD_TIMEOUT, "it took longer than " + seconds(timeout) + " and was stopped", null));
+            while (!endedWithin(rest.compareTo(pace()) < 0 ? rest : pace())) {
+                rest = Duration.ofNanos(end - System.nanoTime());
+                if (rest.isPositive()) {
+                    look(Duration.ofNanos(System.nanoTime() - lastNews));
+                } else {
+                    stop(new Failure.Unknown(
+                            Kind.BUILD_TIMEOUT, "it took longer than " + seconds(timeout) + " and was stopped", null));
+                }
+            }
         }
         if (stopped) {
             LockSupport.parkNanos(WINDING_DOWN.toNanos());
@@ -94,7 +112,8 @@ abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T>
         }
     }
 
-    private void stop(Failure failure) {
+    /** Ends the engine's work for this reason, unless it has ended. */
+    void stop(Failure failure) {
         stopped = true;
         ended.completeExceptionally(new EngineException(failure));
         close();

@@ -145,6 +145,12 @@ final class FailureSorting {
             Pattern.compile("Cannot allocate memory|memory exhausted|std::bad_alloc|Killed signal terminated program"
                     + "|(?m)^(?:\\S+: line \\d+:\\s+\\d+ )?Killed(?:\\s|$)");
 
+    /** What shells and programs print that get no further process or thread. */
+    private static final Pattern PROCESS_OUTPUT =
+            Pattern.compile("Cannot fork|can't fork|fork(?:: retry)?: Resource temporarily unavailable"
+                    + "|fork/exec \\S+: resource temporarily unavailable|spawn \\S+ EAGAIN"
+                    + "|unable to create (?:new )?native thread|pthread_create failed");
+
     private FailureSorting() {}
 
     /** What a command of a Dockerfile that ended with an exit code means. */
@@ -159,6 +165,13 @@ final class FailureSorting {
             return new Failure.Transient(
                     Kind.OUT_OF_MEMORY,
                     ended + ", since memory ran out; give the engine more, or the builders fewer builds at once",
+                    command);
+        }
+        if (PROCESS_OUTPUT.matcher(command.output()).find()) {
+            return new Failure.Unknown(
+                    Kind.TOO_MANY_PROCESSES,
+                    ended + ", since it got no further process or thread; have it start fewer at once, or raise"
+                            + " imprimatur.engine.limits.processes",
                     command);
         }
         if (command.exitCode() == KILLED) {

@@ -193,6 +193,19 @@ class DockerContainerTest {
         }
     }
 
+    @Test
+    void theBoundOnProcessesHoldsForItToo() {
+        try (Engine limited = Engine.connect(Settings.bounded(20, null, null));
+                RunningContainer container = limited.start(
+                        order(base().toString(), "/bin/sh", "-c", "for i in $(seq 40); do sleep 9 & done; wait"),
+                        output)) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !container.state().running());
+
+            assertThat(container.tail()).contains("Cannot fork");
+        }
+    }
+
     private String built(String lines) {
         Digest id = engine.build(RealEngine.order(label, lines), Output.none());
         return id.value();

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -287,6 +288,49 @@ class DockerEngineTest {
         assertThat(failure.message()).contains("8 s");
         assertThat(log.toString()).contains("begun");
         await().atMost(Duration.ofSeconds(10)).until(() -> containers() == 0);
+    }
+
+    @Test
+    void aCommandThatRunsAndPrintsNothingIsStopped() {
+        List<Duration> silent = new CopyOnWriteArrayList<>();
+        Output hearing = new Output() {
+            @Override
+            public void write(String text) {
+                log.append(text);
+            }
+
+            @Override
+            public void silent(Duration quiet) {
+                silent.add(quiet);
+            }
+        };
+        BuildOrder order = silentFor(Duration.ofSeconds(3), "RUN echo begun && sleep 1.5 && echo on && sleep 600");
+
+        Failure failure = catchThrowableOfType(EngineException.class, () -> engine.build(order, hearing))
+                .failure();
+
+        assertThat(failure).isInstanceOf(Failure.Transient.class);
+        assertThat(failure.kind()).isEqualTo(Kind.SILENT);
+        assertThat(failure.message()).contains("printed nothing for 3 s");
+        assertThat(log.toString()).contains("begun\n", "on\n");
+        assertThat(silent).as("told while it lasts, and that it printed again").contains(Duration.ZERO);
+        assertThat(silent.getLast()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+        await().atMost(Duration.ofSeconds(10)).until(() -> containers() == 0);
+    }
+
+    @Test
+    void aCommandThatPrintsNowAndThenIsNotSilent() {
+        Digest id = engine.build(
+                silentFor(Duration.ofSeconds(2), "RUN for i in 1 2 3 4 5 6 7 8; do printf .; sleep 0.4; done"), output);
+
+        assertThat(log.toString()).contains("........");
+        engine.remove(id.value());
+    }
+
+    private BuildOrder silentFor(Duration silence, String lines) {
+        BuildOrder order = order(label, lines);
+        return new BuildOrder(
+                order.dockerfile(), order.context(), null, null, null, null, true, order.timeout(), null, silence);
     }
 
     @Test

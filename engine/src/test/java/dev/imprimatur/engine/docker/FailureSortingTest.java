@@ -152,6 +152,26 @@ class FailureSortingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/bin/sh: 1: Cannot fork",
+                "bash: fork: retry: Resource temporarily unavailable",
+                "make: fork: Resource temporarily unavailable",
+                "sh: can't fork: Resource temporarily unavailable",
+                "fork/exec /usr/bin/git: resource temporarily unavailable",
+                "Error: spawn /bin/sh EAGAIN",
+                "java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory",
+                "node: pthread_create failed: Resource temporarily unavailable",
+            })
+    void aCommandWithoutFurtherProcessesSaysSo(String output) {
+        assertThat(FailureSorting.ofCommand(new FailedCommand("make", 2, output), true))
+                .isInstanceOfSatisfying(Failure.Unknown.class, failure -> {
+                    assertThat(failure.kind()).isEqualTo(Kind.TOO_MANY_PROCESSES);
+                    assertThat(failure.message()).contains("'make' ended with exit code 2");
+                });
+    }
+
+    @ParameterizedTest
     @CsvSource({"137, ''", "137, Killed", "2, sort: memory exhausted"})
     void whatMemoryKilledWithinALimitWasKilledByThat(int exitCode, String output) {
         Failure sorted = FailureSorting.ofCommand(new FailedCommand("make", exitCode, output), true);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
@@ -18,6 +19,7 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.ResourceLimits;
 import dev.imprimatur.engine.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -160,6 +162,19 @@ class ResourceLimitsTest {
                 .getCgroupParent();
     }
 
+    @Test
+    void whatAnEngineCannotHoldItSays() {
+        ResourceLimits limits =
+                ResourceLimits.of(Settings.limited("64m", 0.5, null, null).limits());
+        Info poor = new Info().withMemoryLimit(false).withCpuCfsQuota(true);
+
+        assertThat(UnheldLimits.of(limits, poor)).containsExactly("memory");
+        assertThat(UnheldLimits.of(ResourceLimits.NONE, poor)).isEmpty();
+        try (Engine engine = Engine.connect(Settings.limited("64m", 0.5, null, null))) {
+            assertThat(engine.version().unheld()).isEmpty();
+        }
+    }
+
     private static DockerClient docker() {
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(RealEngine.environment("DOCKER_HOST"))
@@ -171,7 +186,7 @@ class ResourceLimitsTest {
                         .build());
     }
 
-    /** The way to bound processes: the engine takes no such bound for a build, but the cgroup above can have one. */
+    /** The way to bound the processes of all builds together. */
     @Test
     void aCgroupWithABoundOnProcessesHoldsForBuilds() throws IOException {
         Path cgroup = PIDS.resolve(PARENT);

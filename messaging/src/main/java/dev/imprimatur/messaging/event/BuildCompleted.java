@@ -2,6 +2,7 @@ package dev.imprimatur.messaging.event;
 
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,6 +23,7 @@ import java.util.List;
  * @param envelope what the builder signs of all of it: a DSSE envelope around an in-toto statement; null from builders that
  *     signed nothing yet
  */
+@RecordBuilder
 public record BuildCompleted(
         String eventId,
         Instant occurredAt,
@@ -51,36 +53,9 @@ public record BuildCompleted(
         attempts = attempts == null ? List.of() : List.copyOf(attempts);
     }
 
-    /** One whose log does not lie beside the image, and that is not signed. */
-    public BuildCompleted(
-            String eventId,
-            Instant occurredAt,
-            RebuildId rebuildId,
-            Candidate candidate,
-            Digest imageId,
-            ImageReference staged,
-            List<ImageTest> tests,
-            List<Attempt> attempts,
-            FailureReport failure,
-            LogReference log) {
-        this(eventId, occurredAt, rebuildId, candidate, imageId, staged, tests, attempts, failure, log, null, null);
-    }
-
     @Override
     public BuildCompleted signed(SignedEnvelope inEnvelope) {
-        return new BuildCompleted(
-                eventId,
-                occurredAt,
-                rebuildId,
-                candidate,
-                imageId,
-                staged,
-                tests,
-                attempts,
-                failure,
-                log,
-                logArtifact,
-                inEnvelope);
+        return BuildCompletedBuilder.builder(this).envelope(inEnvelope).build();
     }
 
     /** Whether there is an image. */

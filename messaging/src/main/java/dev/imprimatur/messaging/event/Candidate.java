@@ -3,6 +3,7 @@ package dev.imprimatur.messaging.event;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param keeps moving tags that are to go to another image and that this one has still, as long as that one fails: the
  *     publisher sets those that it has then; null for none
  */
+@RecordBuilder
 public record Candidate(
         ImageKey image,
         BuildId buildId,
@@ -66,96 +68,31 @@ public record Candidate(
         keeps = keeps == null || keeps.isEmpty() ? null : List.copyOf(keeps);
     }
 
-    /** One without a place. */
-    public Candidate(
-            ImageKey image,
-            BuildId buildId,
-            String platform,
-            List<Tag> pinned,
-            List<Tag> aliases,
-            List<ImageReference> bases,
-            String reason,
-            Priority priority,
-            List<Allowance> allow,
-            MadeFrom madeFrom,
-            List<Cause> causes,
-            LocalDate endOfLife,
-            Digest published) {
-        this(
-                image, buildId, platform, pinned, aliases, bases, reason, priority, allow, madeFrom, causes, endOfLife,
-                published, null, null, null, null);
-    }
-
-    /** One without a note of what it was rendered from. */
-    public Candidate(
-            ImageKey image,
-            BuildId buildId,
-            String platform,
-            List<Tag> pinned,
-            List<Tag> aliases,
-            List<ImageReference> bases,
-            String reason,
-            Priority priority,
-            List<Allowance> allow) {
-        this(image, buildId, platform, pinned, aliases, bases, reason, priority, allow, null, List.of(), null, null);
-    }
-
     /** The same with other tags. */
     public Candidate tagged(List<Tag> somePinned, List<Tag> someAliases) {
-        return new Candidate(
-                image,
-                buildId,
-                platform,
-                somePinned,
-                someAliases,
-                bases,
-                reason,
-                priority,
-                allow,
-                madeFrom,
-                causes,
-                endOfLife,
-                published,
-                place,
-                rendered,
-                order,
-                keeps);
+        return CandidateBuilder.builder(this)
+                .pinned(somePinned)
+                .aliases(someAliases)
+                .build();
     }
 
     /** The same with a place, which is to be signed. */
     public Candidate placed(long somePlace, long whenRendered) {
-        return with(somePlace, whenRendered, null, keeps);
+        return CandidateBuilder.builder(this)
+                .place(somePlace)
+                .rendered(whenRendered)
+                .order(null)
+                .build();
     }
 
     /** The same with what the renderer signs of its place. */
     public Candidate ordered(SignedEnvelope someOrder) {
-        return with(place, rendered, someOrder, keeps);
+        return CandidateBuilder.builder(this).order(someOrder).build();
     }
 
     /** The same with tags that it keeps as long as it has them. */
     public Candidate keeping(List<Tag> some) {
-        return with(place, rendered, order, some);
-    }
-
-    private Candidate with(Long somePlace, Long whenRendered, SignedEnvelope someOrder, List<Tag> someKeeps) {
-        return new Candidate(
-                image,
-                buildId,
-                platform,
-                pinned,
-                aliases,
-                bases,
-                reason,
-                priority,
-                allow,
-                madeFrom,
-                causes,
-                endOfLife,
-                published,
-                somePlace,
-                whenRendered,
-                someOrder,
-                someKeeps);
+        return CandidateBuilder.builder(this).keeps(some).build();
     }
 
     /**
@@ -163,7 +100,8 @@ public record Candidate(
      * until no service is left that drops it, as {@code keeps} is, which gives an image no tag that it has not.
      */
     public Digest hash() {
-        return EventJson.hash(with(place, rendered, null, null));
+        return EventJson.hash(
+                CandidateBuilder.builder(this).order(null).keeps(null).build());
     }
 
     /** Every tag that it may get: its own, and those that it keeps if it has them. */

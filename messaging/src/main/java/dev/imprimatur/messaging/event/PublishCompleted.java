@@ -1,6 +1,7 @@
 package dev.imprimatur.messaging.event;
 
 import dev.imprimatur.oci.Digest;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -26,6 +27,7 @@ import java.util.List;
  * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from publishers
  *     that signed nothing yet
  */
+@RecordBuilder
 public record PublishCompleted(
         String eventId,
         Instant occurredAt,
@@ -76,55 +78,9 @@ public record PublishCompleted(
         }
     }
 
-    /** One that is not unchanged, without what changed, that names no further registry, and is not signed. */
-    public PublishCompleted(
-            String eventId,
-            Instant occurredAt,
-            RebuildId rebuildId,
-            Candidate candidate,
-            Digest digest,
-            List<PublishedTag> tags,
-            String reason,
-            FailureReport failure,
-            LogReference log,
-            Integer revision,
-            Rollback rollback) {
-        this(
-                eventId,
-                occurredAt,
-                rebuildId,
-                candidate,
-                digest,
-                tags,
-                reason,
-                failure,
-                log,
-                revision,
-                rollback,
-                null,
-                null,
-                List.of(),
-                null);
-    }
-
     @Override
     public PublishCompleted signed(SignedEnvelope inEnvelope) {
-        return new PublishCompleted(
-                eventId,
-                occurredAt,
-                rebuildId,
-                candidate,
-                digest,
-                tags,
-                reason,
-                failure,
-                log,
-                revision,
-                rollback,
-                change,
-                unchanged,
-                mirrors,
-                inEnvelope);
+        return PublishCompletedBuilder.builder(this).envelope(inEnvelope).build();
     }
 
     /** Its place in the one sequence of rebuilds and rollbacks, or null if it has none. */

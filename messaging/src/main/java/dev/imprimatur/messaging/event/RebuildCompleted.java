@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ import java.util.Locale;
  * @param envelope what the renderer signs of all of it: a DSSE envelope around an in-toto statement; null from renderers that
  *     signed candidates alone
  */
+@RecordBuilder
 public record RebuildCompleted(
         String eventId,
         Instant occurredAt,
@@ -77,86 +79,34 @@ public record RebuildCompleted(
         holes = holes == null ? List.of() : List.copyOf(holes);
     }
 
-    /** One with these lists, cut if they are too long for an event. */
-    public static RebuildCompleted of(
-            String eventId,
-            Instant occurredAt,
-            RebuildId rebuildId,
-            Outcome outcome,
-            String reason,
-            Instant requestedAt,
-            List<Published> published,
-            List<Failed> failed,
-            List<Tag> holes,
-            FailureReport failure,
-            List<Failed> cancelled,
-            List<Failed> superseded,
-            List<Published> unchanged) {
+    /** The same, with its lists cut if they are too long for an event. */
+    public RebuildCompleted fitting() {
         int size = Cut.size(List.of(published, failed, holes, cancelled, superseded, unchanged));
         if (size <= LARGEST) {
-            return new RebuildCompleted(
-                    eventId,
-                    occurredAt,
-                    rebuildId,
-                    outcome,
-                    reason,
-                    requestedAt,
-                    published,
-                    failed,
-                    holes,
-                    failure,
-                    cancelled,
-                    superseded,
-                    unchanged,
-                    null,
-                    null,
-                    null);
+            return this;
         }
         Cut cut = new Cut((double) LARGEST / size);
-        return new RebuildCompleted(
-                eventId,
-                occurredAt,
-                rebuildId,
-                outcome,
-                reason,
-                requestedAt,
-                cut.of(published),
-                cut.of(failed),
-                cut.of(holes),
-                failure,
-                cut.of(cancelled),
-                cut.of(superseded),
-                cut.of(unchanged),
-                true,
-                new Counts(
+        return RebuildCompletedBuilder.builder(this)
+                .published(cut.of(published))
+                .failed(cut.of(failed))
+                .holes(cut.of(holes))
+                .cancelled(cut.of(cancelled))
+                .superseded(cut.of(superseded))
+                .unchanged(cut.of(unchanged))
+                .truncated(true)
+                .counts(new Counts(
                         published.size(),
                         failed.size(),
                         holes.size(),
                         cancelled.size(),
                         superseded.size(),
-                        unchanged.size()),
-                null);
+                        unchanged.size()))
+                .build();
     }
 
     @Override
     public RebuildCompleted signed(SignedEnvelope inEnvelope) {
-        return new RebuildCompleted(
-                eventId,
-                occurredAt,
-                rebuildId,
-                outcome,
-                reason,
-                requestedAt,
-                published,
-                failed,
-                holes,
-                failure,
-                cancelled,
-                superseded,
-                unchanged,
-                truncated,
-                counts,
-                inEnvelope);
+        return RebuildCompletedBuilder.builder(this).envelope(inEnvelope).build();
     }
 
     /** Whether its lists are cut. */

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.event;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
  * @param envelope what the renderer signs of all of it: a DSSE envelope around an in-toto statement; null from renderers that
  *     signed candidates alone
  */
+@RecordBuilder
 public record RenderCompleted(
         String eventId,
         Instant occurredAt,
@@ -44,35 +46,9 @@ public record RenderCompleted(
         tests = tests == null ? List.of() : List.copyOf(tests);
     }
 
-    /** One that is not signed. */
-    public RenderCompleted(
-            String eventId,
-            Instant occurredAt,
-            RebuildId rebuildId,
-            Candidate candidate,
-            String dockerfile,
-            Archive context,
-            List<ImageTest> tests,
-            List<RebuildId> supersedes) {
-        this(eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, supersedes, null, null);
-    }
-
-    /** One that supersedes nothing, and is not signed. */
-    public RenderCompleted(
-            String eventId,
-            Instant occurredAt,
-            RebuildId rebuildId,
-            Candidate candidate,
-            String dockerfile,
-            Archive context,
-            List<ImageTest> tests) {
-        this(eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, List.of(), null, null);
-    }
-
     @Override
     public RenderCompleted signed(SignedEnvelope inEnvelope) {
-        return new RenderCompleted(
-                eventId, occurredAt, rebuildId, candidate, dockerfile, context, tests, supersedes, planned, inEnvelope);
+        return RenderCompletedBuilder.builder(this).envelope(inEnvelope).build();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.imprimatur.messaging.event;
 
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,6 +23,7 @@ import java.util.List;
  * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from publishers that
  *     signed publications alone
  */
+@RecordBuilder
 public record RollbackCompleted(
         String eventId,
         Instant occurredAt,
@@ -49,19 +51,7 @@ public record RollbackCompleted(
 
     @Override
     public RollbackCompleted signed(SignedEnvelope inEnvelope) {
-        return new RollbackCompleted(
-                eventId,
-                occurredAt,
-                rebuildId,
-                image,
-                digest,
-                revision,
-                blocked,
-                tags,
-                reason,
-                requestedBy,
-                failure,
-                inEnvelope);
+        return RollbackCompletedBuilder.builder(this).envelope(inEnvelope).build();
     }
 
     @Override

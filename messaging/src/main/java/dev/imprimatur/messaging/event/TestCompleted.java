@@ -2,6 +2,7 @@ package dev.imprimatur.messaging.event;
 
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,6 +28,7 @@ import java.util.List;
  * @param envelope the verdict as the tester signed it, a DSSE envelope around an in-toto statement; null if it is not
  *     signed, and then nothing is published
  */
+@RecordBuilder
 public record TestCompleted(
         String eventId,
         Instant occurredAt,
@@ -66,73 +68,27 @@ public record TestCompleted(
         }
     }
 
-    /** A verdict that is not signed, without further evidence. */
-    public TestCompleted(
-            String eventId,
-            Instant occurredAt,
-            RebuildId rebuildId,
-            Candidate candidate,
-            ImageReference staged,
-            Verdict verdict,
-            List<TestResult> results,
-            List<Attempt> attempts,
-            FailureReport failure,
-            LogReference log) {
-        this(
-                eventId,
-                occurredAt,
-                rebuildId,
-                candidate,
-                staged,
-                verdict,
-                results,
-                attempts,
-                failure,
-                log,
-                List.of(),
-                null,
-                List.of(),
-                List.of(),
-                null);
-    }
-
     /** This verdict, not signed, with evidence beside it, and with what the image is. */
     public TestCompleted with(List<EvidenceReference> someEvidence, Digest whatItIs) {
-        return with(someEvidence, whatItIs, logs, restated, null);
+        return TestCompletedBuilder.builder(this)
+                .evidence(someEvidence)
+                .content(whatItIs)
+                .envelope(null)
+                .build();
     }
 
     /** This verdict, not signed, with logs beside it, and with statements about what is published. */
     public TestCompleted withLogs(List<StagedLog> someLogs, List<EvidenceReference> aboutPublished) {
-        return with(evidence, content, someLogs, aboutPublished, null);
+        return TestCompletedBuilder.builder(this)
+                .logs(someLogs)
+                .restated(aboutPublished)
+                .envelope(null)
+                .build();
     }
 
     /** This verdict with the envelope that it was signed in. */
     public TestCompleted signed(SignedEnvelope inEnvelope) {
-        return with(evidence, content, logs, restated, inEnvelope);
-    }
-
-    private TestCompleted with(
-            List<EvidenceReference> someEvidence,
-            Digest whatItIs,
-            List<StagedLog> someLogs,
-            List<EvidenceReference> aboutPublished,
-            SignedEnvelope inEnvelope) {
-        return new TestCompleted(
-                eventId,
-                occurredAt,
-                rebuildId,
-                candidate,
-                staged,
-                verdict,
-                results,
-                attempts,
-                failure,
-                log,
-                someEvidence,
-                whatItIs,
-                someLogs,
-                aboutPublished,
-                inEnvelope);
+        return TestCompletedBuilder.builder(this).envelope(inEnvelope).build();
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-    private static final int BATCH = 500;
+    private static final int BATCH = 100;
     /** What this instance adds wakes it; only what another one left is found by looking. */
     private static final Duration POLL = Duration.ofSeconds(2);
 

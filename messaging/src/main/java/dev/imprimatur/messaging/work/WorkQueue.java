@@ -29,11 +29,13 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /** The service's durable work queue, kept by db-scheduler in the service's own schema. */
 @ApplicationScoped
 public class WorkQueue {
     private static final Logger LOG = Logger.getLogger(WorkQueue.class);
+    private static final String MDC_WORK = "work";
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
     /** How many rows one look finds, at most, for each thread. */
     private static final double MOST_OF_A_LOOK = 3.0;
@@ -183,7 +185,17 @@ public class WorkQueue {
                             complete.getExecution().pickedBy);
                     operations.reschedule(complete, Instant.now());
                 })
-                .execute((instance, context) -> complete(work.run(instance.getId())));
+                .execute((instance, context) -> complete(named(work, instance.getId())));
+    }
+
+    /** What is logged meanwhile carries the name of the work, where logs have a place for it. */
+    private static Next named(Work work, String id) {
+        MDC.put(MDC_WORK, work.name() + " " + id);
+        try {
+            return work.run(id);
+        } finally {
+            MDC.remove(MDC_WORK);
+        }
     }
 
     private static CompletionHandler<Void> complete(Next next) {

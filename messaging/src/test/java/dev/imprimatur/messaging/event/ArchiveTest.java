@@ -46,14 +46,15 @@ class ArchiveTest {
         RenderCompleted event = EventFixtures.event(RenderCompleted.class);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RenderCompleted(
-                        event.eventId(),
-                        event.occurredAt(),
-                        event.rebuildId(),
-                        event.candidate(),
-                        event.dockerfile(),
-                        Archive.larger(DIGEST, 1_000_000),
-                        event.tests()))
+                .isThrownBy(() -> RenderCompletedBuilder.builder()
+                        .eventId(event.eventId())
+                        .occurredAt(event.occurredAt())
+                        .rebuildId(event.rebuildId())
+                        .candidate(event.candidate())
+                        .dockerfile(event.dockerfile())
+                        .context(Archive.larger(DIGEST, 1_000_000))
+                        .tests(event.tests())
+                        .build())
                 .withMessageContaining("in no registry yet");
     }
 }

@@ -80,20 +80,18 @@ class RebuildCompletedTest {
     }
 
     private static RebuildCompleted completed(List<Published> published, List<Failed> failed, List<Tag> holes) {
-        return RebuildCompleted.of(
-                "r/completed",
-                Instant.EPOCH,
-                new RebuildId("r"),
-                Outcome.FAILED,
-                "because",
-                Instant.EPOCH,
-                published,
-                failed,
-                holes,
-                null,
-                List.of(),
-                List.of(),
-                List.of());
+        return RebuildCompletedBuilder.builder()
+                .eventId("r/completed")
+                .occurredAt(Instant.EPOCH)
+                .rebuildId(new RebuildId("r"))
+                .outcome(Outcome.FAILED)
+                .reason("because")
+                .requestedAt(Instant.EPOCH)
+                .published(published)
+                .failed(failed)
+                .holes(holes)
+                .build()
+                .fitting();
     }
 
     private static ImageKey image(int number) {

@@ -2,6 +2,7 @@ package dev.imprimatur.planner.catalog;
 
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.planner.alias.AliasRule;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param style how tags of several variants live side by side
  * @param from the images it is built from, by the name under which the template knows them; the variant in them may be
  *     {@code {variant}}
+ * @param silence how long a command may run and print nothing, or null for what builder and tester say
  * @param recipe what its images are made of
  * @param overrides what is different for some of them
  * @param aliases rules of moving tags
@@ -33,6 +35,7 @@ public record Family(
         Repository defaultRepository,
         TagStyle style,
         Map<String, From> from,
+        Duration silence,
         Recipe recipe,
         List<Recipe.Change> overrides,
         List<AliasRule> aliases,

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param platforms for which platforms it is built, or null for the catalogue's
  * @param template the Dockerfile's template, a file of the folder
  * @param context a folder of files for {@code COPY}, or null
+ * @param silence how long a command may run and print nothing, or null for what builder and tester say
  * @param args values for the template
  * @param aliases rules of moving tags
  * @param tests folders with tests
@@ -48,6 +49,7 @@ record FamilyFile(
         List<String> platforms,
         String template,
         String context,
+        String silence,
         Map<String, String> args,
         List<AliasRule> aliases,
         List<TestFile> tests,

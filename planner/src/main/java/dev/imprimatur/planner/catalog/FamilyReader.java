@@ -1,5 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
+import dev.imprimatur.messaging.event.AllowedSilence;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.Tag;
@@ -90,6 +91,7 @@ final class FamilyReader {
                 defaultRepository(file),
                 style(file),
                 from(file),
+                file.silence() == null ? null : yaml.parse(() -> AllowedSilence.parse(file.silence()), "silence"),
                 recipe,
                 overrides,
                 CatalogReader.orEmpty(file.aliases()),

@@ -1,5 +1,6 @@
 package dev.imprimatur.planner.plan;
 
+import dev.imprimatur.messaging.event.AllowedSilence;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.alias.TagCollision;
@@ -228,6 +229,9 @@ public final class Planner {
         }
         if (!family.contacts().isEmpty()) {
             labels.put("org.opencontainers.image.authors", String.join(", ", family.contacts()));
+        }
+        if (family.silence() != null) {
+            labels.put(AllowedSilence.LABEL, AllowedSilence.value(family.silence()));
         }
         if (catalog.source() != null) {
             labels.put("org.opencontainers.image.source", catalog.source());

@@ -150,6 +150,7 @@ class TagPropertiesTest {
                 style,
                 Map.of(),
                 null,
+                null,
                 List.of(),
                 List.of(
                         AliasRule.MAJOR,

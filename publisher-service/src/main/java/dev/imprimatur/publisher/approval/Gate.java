@@ -1,12 +1,15 @@
 package dev.imprimatur.publisher.approval;
 
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.PlainText;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.block.Blocks;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -20,42 +23,59 @@ public class Gate {
     PublisherConfig config;
 
     @Inject
+    Blocks blocks;
+
+    @Inject
     SignedVerdicts verdicts;
 
     /**
-     * The verdict that lets an image be published, as it was signed: it is verified again whenever it is used.
+     * Whether a digest may be published now: it is not blocked, a key that counts signed the verdict on it, that is an
+     * approval, and no later verdict on exactly this digest of this build took it back. The verdict is verified again
+     * whenever it is used.
      *
+     * @param digest what is to be published
      * @param kept the verdict as a row of the database holds it
-     * @throws PublishException if no key that counts signed it, it is no approval, or a later verdict on exactly this
-     *     digest of this build took it back
      */
-    @Transactional(dontRollbackOn = PublishException.class)
-    public TestCompleted approved(TestCompleted kept) {
+    @Transactional
+    public Decision decide(Digest digest, TestCompleted kept) {
+        return blocks.refused(digest).<Decision>map(Decision.Refused::new).orElseGet(() -> decide(kept));
+    }
+
+    private Decision decide(TestCompleted kept) {
         ImageKey image = kept.candidate().image();
         Digest digest = kept.staged().digest();
         Approval latest = Approval.find(
                         LATEST, digest.value(), kept.candidate().buildId().value(), image.toString())
                 .firstResult();
         if (latest == null || latest.verdict != Verdict.APPROVED) {
-            throw PublishException.refused(
+            return refused(
                     "not-approved",
                     digest + " of " + image + " was refused: "
                             + (latest == null ? "no verdict on it is known" : "its latest verdict is a rejection")
                             + " for build " + kept.candidate().buildId().abbreviated() + "; rebuild " + image);
         }
         if (latest.signedBy == null) {
-            throw PublishException.refused(
+            return refused(
                     "verdict-not-signed",
                     digest + " of " + image + " was refused: its verdict is from before signatures; rebuild " + image);
         }
-        TestCompleted verdict = verdicts.kept(kept);
+        TestCompleted verdict;
+        try {
+            verdict = verdicts.kept(kept);
+        } catch (PublishException e) {
+            return new Decision.Refused(e.report());
+        }
         if (verdict.verdict() != Verdict.APPROVED) {
-            throw PublishException.refused(
+            return refused(
                     "not-approved",
                     digest + " of " + image
                             + " was refused: its tester signed a rejection, whatever the database says");
         }
-        return verdict;
+        return new Decision.Approved(verdict);
+    }
+
+    private static Decision refused(String kind, String message) {
+        return new Decision.Refused(FailureReport.of(kind, false, PlainText.bounded(message)));
     }
 
     /**
@@ -73,15 +93,5 @@ public class Gate {
         }
         // The configured registry knows whether it speaks TLS; the one of an event's text does not.
         return ImageReference.of(config.staging(), staged.repository(), staged.digest());
-    }
-
-    /** Whether the verdict would let the image be published now. */
-    public boolean stands(TestCompleted kept) {
-        try {
-            approved(kept);
-            return true;
-        } catch (PublishException e) {
-            return false;
-        }
     }
 }

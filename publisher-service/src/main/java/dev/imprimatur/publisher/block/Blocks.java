@@ -1,11 +1,13 @@
 package dev.imprimatur.publisher.block;
 
+import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.oci.Digest;
-import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.oci.PlainText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.util.Optional;
 
 /** Keeps blocked digests from being published. */
 @ApplicationScoped
@@ -35,23 +37,16 @@ public class Blocks {
         return ended;
     }
 
-    /** Whether the digest is blocked. */
+    /** Why the digest may not be published, if it is blocked. */
     @Transactional
-    public boolean holds(Digest digest) {
-        return BlockedDigest.findById(digest.value()) != null;
+    public Optional<FailureReport> refused(Digest digest) {
+        return BlockedDigest.<BlockedDigest>findByIdOptional(digest.value())
+                .map(blocked -> FailureReport.of(BLOCKED, false, PlainText.bounded(text(digest, blocked))));
     }
 
-    /** @throws PublishException if the digest is blocked */
-    @Transactional(dontRollbackOn = PublishException.class)
-    public void check(Digest digest) {
-        BlockedDigest blocked = BlockedDigest.findById(digest.value());
-        if (blocked != null) {
-            throw PublishException.refused(
-                    BLOCKED,
-                    digest + " was blocked " + (blocked.blockedBy == null ? "" : "by " + blocked.blockedBy + " ")
-                            + "at " + blocked.blockedAt
-                            + (blocked.reason == null ? "" : " (" + blocked.reason + ")")
-                            + "; publish another build, or imprimatur unblock " + digest);
-        }
+    private static String text(Digest digest, BlockedDigest blocked) {
+        return digest + " was blocked " + (blocked.blockedBy == null ? "" : "by " + blocked.blockedBy + " ") + "at "
+                + blocked.blockedAt + (blocked.reason == null ? "" : " (" + blocked.reason + ")")
+                + "; publish another build, or imprimatur unblock " + digest;
     }
 }

@@ -10,6 +10,7 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.approval.Decision;
 import dev.imprimatur.publisher.evidence.Evidence;
 import dev.imprimatur.publisher.promotion.Promotion;
 import dev.imprimatur.publisher.statement.Attaching;
@@ -22,7 +23,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Makes a mirror have what the first registry has of a publication: digest, evidence, and those of its tags that nothing
@@ -79,9 +79,8 @@ class MirrorCopier {
             return passed();
         }
         Digest digest = standing.getFirst().to();
-        Optional<FailureReport> refused = refused(publicationId, digest);
-        if (refused.isPresent()) {
-            return new Copied.Nothing(refused.get());
+        if (ledger.decide(publicationId, digest) instanceof Decision.Refused refused) {
+            return new Copied.Nothing(refused.why());
         }
         RepositoryReference source = RepositoryReference.of(in(config.production(), standing.getFirst()));
         if (registries.head(source.at(digest)).isEmpty()) {
@@ -91,21 +90,26 @@ class MirrorCopier {
         Manifest manifest = promotion.bring(source.at(digest), repositories);
         try (RepositoryLock.Held held = lock.hold(repositories)) {
             // The copy may have waited long for the mirror.
-            refused = refused(publicationId, digest);
-            if (refused.isPresent()) {
-                return new Copied.Nothing(refused.get());
-            }
-            evidence.attach(ledger.approved(publicationId, digest), manifest, source, repositories);
-            evidence.carry(manifest, source, repositories);
-            // Who moves tags here later does so after this lock, and so after what is read now.
+            return switch (ledger.decide(publicationId, digest)) {
+                case Decision.Refused refused -> new Copied.Nothing(refused.why());
+                case Decision.Approved approved -> {
+                    evidence.attach(approved.verdict(), manifest, source, repositories);
+                    evidence.carry(manifest, source, repositories);
+                    yield point(publicationId, mirror, manifest, held);
+                }
+            };
+        }
+    }
+
+    /** Who moves tags there later does so after this lock, and so after what is read now. */
+    private Copied point(String publicationId, Registry mirror, Manifest manifest, RepositoryLock.Held held) {
+        held.check();
+        try {
+            Copied copied = point(tagging.standing(publicationId), mirror, manifest);
             held.check();
-            try {
-                Copied copied = point(tagging.standing(publicationId), mirror, manifest);
-                held.check();
-                return copied;
-            } catch (RuntimeException e) {
-                throw held.orLost(e);
-            }
+            return copied;
+        } catch (RuntimeException e) {
+            throw held.orLost(e);
         }
     }
 
@@ -142,15 +146,6 @@ class MirrorCopier {
                 .map(change -> RepositoryReference.of(in(mirror, change)))
                 .distinct()
                 .toList();
-    }
-
-    private Optional<FailureReport> refused(String publicationId, Digest digest) {
-        try {
-            ledger.approved(publicationId, digest);
-            return Optional.empty();
-        } catch (PublishException refused) {
-            return Optional.of(refused.report());
-        }
     }
 
     private static Copied passed() {

@@ -14,7 +14,7 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.publisher.ProductionRegistries;
-import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.approval.Decision;
 import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.block.BlockLifted;
 import dev.imprimatur.publisher.block.Blocks;
@@ -69,9 +69,6 @@ public class MirrorLedger {
 
     @Inject
     MirrorWork work;
-
-    @Inject
-    Blocks blocks;
 
     @Inject
     Gate gate;
@@ -143,20 +140,20 @@ public class MirrorLedger {
     }
 
     /**
-     * The verdict that let this digest pass, if it still does: the publication's own, unless that left an earlier image
-     * where it was.
-     *
-     * @throws PublishException if it does not
+     * Whether this digest may be published still, by the verdict that let it pass: the publication's own, unless that left
+     * an earlier image where it was.
      */
-    @Transactional(dontRollbackOn = PublishException.class)
-    TestCompleted approved(String publicationId, Digest digest) {
-        blocks.check(digest);
-        TestCompleted verdict = gate.approved(verdict(publicationId, digest));
-        if (!verdict.staged().digest().equals(digest)) {
-            throw PublishException.refused(
-                    "not-approved", "the kept verdict is on " + verdict.staged().digest() + ", not on " + digest);
+    @Transactional
+    Decision decide(String publicationId, Digest digest) {
+        Decision decision = gate.decide(digest, verdict(publicationId, digest));
+        if (decision instanceof Decision.Approved(TestCompleted verdict)
+                && !verdict.staged().digest().equals(digest)) {
+            return new Decision.Refused(FailureReport.of(
+                    "not-approved",
+                    false,
+                    "the kept verdict is on " + verdict.staged().digest() + ", not on " + digest));
         }
-        return verdict;
+        return decision;
     }
 
     private TestCompleted verdict(String publicationId, Digest digest) {

@@ -1,18 +1,14 @@
 package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.logs.store.LogStore;
-import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageChange;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishCompletedBuilder;
 import dev.imprimatur.messaging.event.PublishedTag;
-import dev.imprimatur.messaging.event.RollbackCompleted;
-import dev.imprimatur.messaging.event.RollbackRequested;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.RollbackCompletedBuilder;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.oci.Digest;
-import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
 import dev.imprimatur.publisher.mirror.Mirrors;
 import dev.imprimatur.publisher.revision.Revision;
@@ -42,99 +38,66 @@ class Announcement {
 
     /** Every tag was read back; the copies are those in mirrors. */
     void published(Publication publication, List<TagChange> changes, ImageChange difference, List<MirrorCopy> copies) {
-        TestCompleted tested = publication.tested();
+        Request request = publication.request();
         Digest digest = changes.getFirst().to();
-        int revision = Revision.of(tested.candidate().image(), digest).orElseThrow().number;
+        int revision = Revision.of(request.tested().candidate().image(), digest).orElseThrow().number;
         List<PublishedTag> tags = changes.stream()
                 .filter(change -> change.role() != TagRole.REVISION)
                 .map(change -> new PublishedTag(change.reference(), change.from()))
                 .toList();
-        outbox.add(signer.sign(new PublishCompleted(
-                publication.id + "/published",
-                now(),
-                tested.rebuildId(),
-                publication.isRollback() ? tagged(tested.candidate(), changes) : tested.candidate(),
-                digest,
-                tags,
-                publication.reason(),
-                null,
-                logs.seal(publication.log().value()),
-                revision,
-                publication.isRollback() ? rollback(publication) : null,
-                difference,
-                publication.changedNothing() ? true : null,
-                copies.stream()
+        outbox.add(signer.sign(ended(publication, request)
+                .candidate(request.announced(changes))
+                .digest(digest)
+                .tags(tags)
+                .revision(revision)
+                .rollback(request.rollback())
+                .change(difference)
+                .unchanged(publication.changedNothing() ? true : null)
+                .mirrors(copies.stream()
                         .map(copy -> new PublishCompleted.Mirror(copy.registry, mirrors.failure(copy)))
-                        .toList(),
-                null)));
-        if (publication.isRollback()) {
-            outbox.add(rolledBack(
-                    publication,
-                    digest,
-                    revision,
-                    tags.stream().map(PublishedTag::reference).toList(),
-                    null));
+                        .toList())
+                .build()));
+        if (request instanceof Request.ByRollback rollback) {
+            outbox.add(signer.sign(ended(rollback)
+                    .digest(digest)
+                    .revision(revision)
+                    .blocked(rollback.leaves())
+                    .tags(tags.stream().map(PublishedTag::reference).toList())
+                    .build()));
         }
     }
 
     /** Nothing was published. */
     void failed(Publication publication, FailureReport why) {
-        TestCompleted tested = publication.tested();
-        outbox.add(
-                publication.isRollback()
-                        ? rolledBack(publication, null, null, List.of(), why)
-                        : signer.sign(new PublishCompleted(
-                                publication.id + "/published",
-                                now(),
-                                tested.rebuildId(),
-                                tested.candidate(),
-                                tested.staged().digest(),
-                                List.of(),
-                                publication.reason(),
-                                why,
-                                logs.seal(publication.log().value()),
-                                null,
-                                null)));
+        switch (publication.request()) {
+            case Request.ByVerdict verdict ->
+                outbox.add(signer.sign(ended(publication, verdict)
+                        .candidate(verdict.tested().candidate())
+                        .digest(verdict.tested().staged().digest())
+                        .failure(why)
+                        .build()));
+            case Request.ByRollback rollback ->
+                outbox.add(signer.sign(ended(rollback).failure(why).build()));
+        }
     }
 
-    private static Candidate tagged(Candidate candidate, List<TagChange> changes) {
-        return candidate.tagged(tags(changes, TagRole.PINNED), tags(changes, TagRole.ALIAS));
+    private PublishCompletedBuilder ended(Publication publication, Request request) {
+        return PublishCompletedBuilder.builder()
+                .eventId(publication.id + "/published")
+                .occurredAt(now())
+                .rebuildId(request.tested().rebuildId())
+                .reason(request.reason())
+                .log(logs.seal(publication.log().value()));
     }
 
-    private static List<Tag> tags(List<TagChange> changes, TagRole role) {
-        return changes.stream()
-                .filter(change -> change.role() == role)
-                .map(TagChange::reference)
-                .map(reference -> reference.repository().tag(reference.tag()))
-                .toList();
-    }
-
-    private static PublishCompleted.Rollback rollback(Publication publication) {
-        RollbackRequested request = publication.rollback();
-        return new PublishCompleted.Rollback(
-                request.rebuildId(),
-                new Digest(publication.leaves),
-                request.reason(),
-                request.requestedBy(),
-                publication.place);
-    }
-
-    private RollbackCompleted rolledBack(
-            Publication publication, Digest digest, Integer revision, List<ImageReference> tags, FailureReport why) {
-        RollbackRequested request = publication.rollback();
-        return signer.sign(new RollbackCompleted(
-                request.rebuildId() + "/rolled-back",
-                now(),
-                request.rebuildId(),
-                publication.tested().candidate().image(),
-                digest,
-                revision,
-                why == null ? new Digest(publication.leaves) : null,
-                tags,
-                request.reason(),
-                request.requestedBy(),
-                why,
-                null));
+    private static RollbackCompletedBuilder ended(Request.ByRollback rollback) {
+        return RollbackCompletedBuilder.builder()
+                .eventId(rollback.asked().rebuildId() + "/rolled-back")
+                .occurredAt(now())
+                .rebuildId(rollback.asked().rebuildId())
+                .image(rollback.tested().candidate().image())
+                .reason(rollback.asked().reason())
+                .requestedBy(rollback.asked().requestedBy());
     }
 
     private static Instant now() {

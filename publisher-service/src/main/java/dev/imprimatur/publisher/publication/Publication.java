@@ -7,6 +7,7 @@ import dev.imprimatur.messaging.event.LogId;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackCompletedBuilder;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
@@ -20,7 +21,6 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 
 /** One image of one rebuild on its way to its tags. */
 @Entity
@@ -94,7 +94,7 @@ public class Publication extends PanacheEntityBase {
     }
 
     /** What the tester's verdict asks for. */
-    static Publication of(TestCompleted event) {
+    public static Publication of(TestCompleted event) {
         Publication publication = new Publication();
         publication.id = id(event);
         publication.rebuildId = event.rebuildId().value();
@@ -130,53 +130,32 @@ public class Publication extends PanacheEntityBase {
         return publication;
     }
 
-    /** One that ended before this database was restored, as it was announced then. */
-    static Publication of(PublishCompleted announced, Long place, TestCompleted tested) {
-        PublishCompleted.Rollback rollback = announced.rollback();
-        if (rollback == null) {
-            return of(tested);
-        }
-        RollbackRequested request = new RollbackRequested(
-                rollback.rebuildId() + "/requested",
-                announced.occurredAt(),
-                rollback.rebuildId(),
-                announced.candidate().image().toString(),
-                null,
-                rollback.reason(),
-                rollback.requestedBy());
-        return of(request, place, tested, rollback.blocked());
+    /** What is announced of a rollback that begins nothing. */
+    public static RollbackCompleted refused(RollbackRequested event, FailureReport why) {
+        return RollbackCompletedBuilder.builder()
+                .eventId(event.rebuildId() + "/rolled-back")
+                .occurredAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .rebuildId(event.rebuildId())
+                .reason(event.reason())
+                .requestedBy(event.requestedBy())
+                .failure(why)
+                .build();
     }
 
-    /** The publication that this announces the end of. */
-    static String id(PublishCompleted announced) {
+    /** The identity of what this announces the end of. */
+    public static String id(PublishCompleted announced) {
         PublishCompleted.Rollback rollback = announced.rollback();
         return (rollback == null ? announced.rebuildId() : rollback.rebuildId()) + "/"
                 + announced.candidate().image();
     }
 
-    /** What is announced of a rollback that begins nothing. */
-    public static RollbackCompleted refused(RollbackRequested event, FailureReport why) {
-        return new RollbackCompleted(
-                event.rebuildId() + "/rolled-back",
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                event.rebuildId(),
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                event.reason(),
-                event.requestedBy(),
-                why,
-                null);
-    }
-
-    static String id(TestCompleted event) {
+    /** The identity of what this verdict asks for. */
+    public static String id(TestCompleted event) {
         return event.rebuildId() + "/" + event.candidate().image();
     }
 
     /** Where it is in the order of truth. */
-    Place order() {
+    public Place order() {
         return new Place(place, sequence);
     }
 
@@ -185,19 +164,30 @@ public class Publication extends PanacheEntityBase {
         return LogId.of(LogId.Stage.PUBLISH, id);
     }
 
-    /** The event that asked for it. */
-    TestCompleted tested() {
-        return read(event, TestCompleted.class);
+    /** What asks for it. */
+    Request request() {
+        TestCompleted tested = tested();
+        return rollback == null
+                ? new Request.ByVerdict(tested)
+                : new Request.ByRollback(
+                        tested,
+                        read(rollback, RollbackRequested.class),
+                        leaves == null ? null : new Digest(leaves),
+                        place);
     }
 
-    /** Whether it goes back to an earlier revision. */
-    public boolean isRollback() {
-        return rollback != null;
+    private TestCompleted tested() {
+        return read(event, TestCompleted.class);
     }
 
     /** Whether a rollback with this id was begun, of whatever image. */
     public static boolean isRollback(RebuildId id) {
         return count("rebuildId = ?1 and rollback is not null", id.value()) > 0;
+    }
+
+    /** Whether the publication of this identity is a rollback's. */
+    static boolean isRollback(String id) {
+        return count("id = ?1 and rollback is not null", id) > 0;
     }
 
     /** Whether it ended with the digest that was published before, since what was tested is the same. */
@@ -206,26 +196,24 @@ public class Publication extends PanacheEntityBase {
                 && !digest.equals(tested().staged().digest().value());
     }
 
-    /** The request to roll back that it serves. */
-    RollbackRequested rollback() {
-        return read(rollback, RollbackRequested.class);
-    }
-
-    /** Why tags are moved, for people. */
-    String reason() {
-        if (!isRollback()) {
-            return tested().candidate().reason();
-        }
-        String why = rollback().reason();
-        return why == null || why.isBlank() ? "rollback" : "rollback: " + why;
-    }
-
     /** Why it was not published, or null. */
     FailureReport failure() {
         return failure == null ? null : read(failure, FailureReport.class);
     }
 
-    boolean finished() {
+    /** Notes how it ended, and when. */
+    public void finish(State end, Instant when) {
+        state = end;
+        finishedAt = when;
+    }
+
+    /** Notes why it is not published. */
+    public void fail(FailureReport why) {
+        failure = json(why);
+    }
+
+    /** Whether nothing is left to do. */
+    public boolean finished() {
         return state != State.OPEN && state != State.RESTORING && state != State.TAGGED;
     }
 

@@ -2,21 +2,14 @@ package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageChange;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Verdict;
-import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.PublishException;
-import dev.imprimatur.publisher.approval.Approval;
-import dev.imprimatur.publisher.approval.SignedVerdicts;
 import dev.imprimatur.publisher.block.BlockedDigest;
 import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
 import dev.imprimatur.publisher.mirror.MirrorLedger;
 import dev.imprimatur.publisher.publication.Publication.State;
-import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.revision.Revisions;
 import dev.imprimatur.publisher.statement.News;
 import dev.imprimatur.publisher.statement.TagStatements;
@@ -50,9 +43,6 @@ public class PublicationLedger {
     Blocks blocks;
 
     @Inject
-    SignedVerdicts verdicts;
-
-    @Inject
     TagStatements statements;
 
     /** The publication, if there is still something to do. */
@@ -75,14 +65,15 @@ public class PublicationLedger {
         if (current.state != State.OPEN) {
             return;
         }
-        TestCompleted tested = current.tested();
+        Request request = current.request();
+        TestCompleted tested = request.tested();
         PublicationAttempt.of(current.id, number).end(null);
         tagging.applied(
                 current.id,
                 tested.candidate().image(),
                 tested.rebuildId(),
                 current.order(),
-                current.reason(),
+                request.reason(),
                 Instant.now());
         Digest digest = changes.getFirst().to();
         revisions.published(tested.candidate().image(), digest);
@@ -107,7 +98,7 @@ public class PublicationLedger {
         if (current.finished()) {
             return;
         }
-        finish(current, State.PUBLISHED, Instant.now());
+        current.finish(State.PUBLISHED, Instant.now());
         List<MirrorCopy> copies = mirrors.copies(current.id);
         announcement.published(current, tagging.journal(current.id), change, copies);
         mirrors.followUp(copies);
@@ -122,7 +113,7 @@ public class PublicationLedger {
         Publication current = locked(publication);
         if (current.state == State.OPEN) {
             current.state = State.RESTORING;
-            current.failure = Publication.json(why);
+            current.fail(why);
         }
     }
 
@@ -139,8 +130,8 @@ public class PublicationLedger {
         if (current.leaves != null) {
             unblock(current);
         }
-        current.failure = Publication.json(why);
-        finish(current, State.FAILED, Instant.now());
+        current.fail(why);
+        current.finish(State.FAILED, Instant.now());
         announcement.failed(current, why);
         // What mirrors were to get ends as well: nothing is copied that may not be published.
         mirrors.followUp(mirrors.copies(current.id));
@@ -159,113 +150,8 @@ public class PublicationLedger {
                         () -> blocks.release(new Digest(rollback.leaves), rollback.id));
     }
 
-    /** When the newest publication ended that this database knows; long ago if it knows none. */
-    @Transactional
-    Instant newest() {
-        return Publication.<Publication>find("finishedAt is not null order by finishedAt desc")
-                .firstResultOptional()
-                .map(publication -> publication.finishedAt)
-                .orElse(Instant.EPOCH);
-    }
-
-    /** Whether this database knows of the end that was announced. */
-    @Transactional
-    boolean knows(PublishCompleted announced) {
-        Publication publication = Publication.findById(Publication.id(announced));
-        return publication != null && publication.finished();
-    }
-
-    /**
-     * What was tested for this image and digest, if it was published before.
-     *
-     * @throws PublishException if that is not to be believed
-     */
-    @Transactional(dontRollbackOn = PublishException.class)
-    Optional<TestCompleted> tested(PublishCompleted announced) {
-        return Revision.of(announced.candidate().image(), announced.digest())
-                .map(Revision::tested)
-                .map(verdicts::kept);
-    }
-
-    /** Notes that the verdict was given. */
-    @Transactional
-    void recall(SignedVerdict verdict) {
-        Approval.note(verdict);
-    }
-
-    /**
-     * Notes how a publication ended that this database has forgotten, as far as the verdict on it goes.
-     *
-     * @param place its place, or null
-     * @param tags those of the announced tags that the image may have
-     * @throws PublishException if the announcement says what cannot be so, and nothing was noted
-     */
-    @Transactional
-    boolean recall(PublishCompleted announced, Long place, TestCompleted tested, List<PublishedTag> tags) {
-        Publication publication = Publication.findById(Publication.id(announced), LockModeType.PESSIMISTIC_WRITE);
-        if (publication != null && announced.envelope() == null) {
-            // What was begun here ends as this publisher, or one that signs, says.
-            return false;
-        }
-        if (announced.succeeded()) {
-            recallable(announced, tested, tags);
-        }
-        if (publication == null) {
-            publication = Publication.of(announced, place, tested);
-            publication.persistAndFlush();
-            Publication.getEntityManager().refresh(publication);
-        }
-        if (!announced.succeeded()) {
-            publication.failure = Publication.json(announced.failure());
-            // What it was about to do when the database was saved was taken back.
-            tagging.restored(publication.id);
-            finish(publication, State.FAILED, announced.occurredAt());
-            return true;
-        }
-        if (announced.rollback() != null && announced.rollback().blocked() != null) {
-            BlockedDigest.block(
-                    announced.rollback().blocked(),
-                    announced.candidate().image(),
-                    announced.rollback().reason(),
-                    announced.rollback().requestedBy());
-        }
-        tagging.recall(
-                publication.id,
-                publication.order(),
-                tested.candidate(),
-                announced.revision(),
-                tags,
-                announced.digest());
-        tagging.applied(
-                publication.id,
-                announced.candidate().image(),
-                announced.rebuildId(),
-                publication.order(),
-                announced.reason(),
-                announced.occurredAt());
-        publication.digest = announced.digest().value();
-        finish(publication, State.PUBLISHED, announced.occurredAt());
-        return true;
-    }
-
-    private void recallable(PublishCompleted announced, TestCompleted tested, List<PublishedTag> tags) {
-        if (tested.verdict() != Verdict.APPROVED || announced.revision() == null || tags.isEmpty()) {
-            throw PublishException.refused(
-                    "verdict-mismatch", "it has no revision, or no tag, that its verdict approves");
-        }
-        if (!revisions.recall(tested, announced.digest(), announced.revision())) {
-            throw PublishException.refused(
-                    "verdict-mismatch", "its revision's number is another digest's, or its verdict is on another one");
-        }
-    }
-
     /** The row, locked: another instance may have taken the work over from one that was thought dead. */
     private static Publication locked(Publication publication) {
         return Publication.findById(publication.id, LockModeType.PESSIMISTIC_WRITE);
-    }
-
-    private static void finish(Publication publication, State state, Instant when) {
-        publication.state = state;
-        publication.finishedAt = when;
     }
 }

@@ -3,32 +3,18 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.logs.secret.SecretFiles;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.logs.write.AttemptLog;
-import dev.imprimatur.messaging.event.Cause;
 import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageChange;
-import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
-import dev.imprimatur.oci.Digest;
-import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.places.Places;
 import dev.imprimatur.places.Sick;
 import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.PublisherConfig;
-import dev.imprimatur.publisher.change.ImageChanges;
-import dev.imprimatur.publisher.mirror.Mirrors;
-import dev.imprimatur.publisher.statement.Attaching;
-import dev.imprimatur.publisher.statement.TagStatements;
 import dev.imprimatur.publisher.tag.RepositoryLock;
-import dev.imprimatur.publisher.tag.TagChange;
-import dev.imprimatur.publisher.tag.TagRestore;
-import dev.imprimatur.publisher.tag.Tagging;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -46,9 +32,6 @@ public class PublishWork implements Work {
     PublisherConfig config;
 
     @Inject
-    PublicationLedger ledger;
-
-    @Inject
     Attempts attempts;
 
     @Inject
@@ -61,28 +44,16 @@ public class PublishWork implements Work {
     LogStore logs;
 
     @Inject
-    Passage passage;
+    PublishSteps steps;
 
     @Inject
-    ImageChanges imageChanges;
+    PublicationEnd end;
 
     @Inject
-    Tagging tagging;
-
-    @Inject
-    TagRestore restore;
+    PublicationLedger ledger;
 
     @Inject
     LateTags lateTags;
-
-    @Inject
-    Mirrors mirrors;
-
-    @Inject
-    Attaching attaching;
-
-    @Inject
-    TagStatements statements;
 
     @Override
     public String name() {
@@ -99,8 +70,8 @@ public class PublishWork implements Work {
             return Next.done();
         }
         return switch (publication.get().state) {
-            case RESTORING -> inProduction(publication.get(), this::restore);
-            case TAGGED -> inProduction(publication.get(), this::tell);
+            case RESTORING -> inProduction(publication.get(), end::restore);
+            case TAGGED -> inProduction(publication.get(), end::announce);
             default -> attempt(publication.get());
         };
     }
@@ -110,7 +81,7 @@ public class PublishWork implements Work {
         try {
             return step.apply(publication);
         } catch (RegistryException e) {
-            if (places.toBlame(e, passage.needed(publication)).isEmpty()) {
+            if (places.toBlame(e, steps.needed(publication)).isEmpty()) {
                 throw e;
             }
             return Next.again(places.pause());
@@ -118,11 +89,11 @@ public class PublishWork implements Work {
     }
 
     private Next attempt(Publication publication) {
-        Optional<FailureReport> cancel = passage.cancelled(publication);
+        Optional<FailureReport> cancel = steps.cancelled(publication);
         if (cancel.isPresent()) {
-            return fail(publication, cancel.get());
+            return end.fail(publication, cancel.get());
         }
-        Optional<Sick> sick = places.among(passage.needed(publication), publication.waitingFor);
+        Optional<Sick> sick = places.among(steps.needed(publication), publication.waitingFor);
         if (sick.isPresent()) {
             attempts.waitsFor(publication.id, sick.get().place());
             return Next.again(places.pause());
@@ -145,34 +116,36 @@ public class PublishWork implements Work {
             attempts.end(publication.id, begun.number(), failure);
             log.line("<== %s", failure.message());
             log.end();
-            return giveUp(publication, failure);
+            return end.giveUp(publication, failure);
         }
-        String end;
-        try {
-            end = passage.publish(publication, begun.number(), log);
-        } catch (RuntimeException e) {
-            return failed(publication, begun, e, log);
-        }
-        attaching.complete(publication.id);
-        mirrors.bring(publication.id).forEach(copy -> {
-            FailureReport lacking = mirrors.failure(copy);
-            log.line("mirror %s: %s", copy.registry, lacking == null ? "has it" : lacking.message());
-        });
-        log.line("%s", end);
-        log.end();
-        ledger.published(publication, change(publication));
-        return Next.done();
+        return switch (outcome(publication, begun.number(), log)) {
+            case Outcome.Failed failed -> failed(publication, begun, failed, log);
+            case Outcome.Tagged tagged -> {
+                end.complete(publication, log);
+                log.line("%s", tagged.end());
+                log.end();
+                yield end.announced(publication);
+            }
+        };
     }
 
-    private Next failed(Publication publication, Attempts.Begun begun, RuntimeException thrown, AttemptLog log) {
+    private Outcome outcome(Publication publication, int number, AttemptLog log) {
+        try {
+            return steps.publish(publication, number, log);
+        } catch (RuntimeException e) {
+            return Outcome.Failed.of(e);
+        }
+    }
+
+    private Next failed(Publication publication, Attempts.Begun begun, Outcome.Failed failed, AttemptLog log) {
         if (stopping.begun()) {
             // The queue interrupts work in progress: what is left to do here needs the database.
             Thread.interrupted();
         }
-        FailureReport failure = Failures.report(thrown);
+        FailureReport failure = failed.why();
         log.line("<== %s", failure.message());
         log.end();
-        Optional<Next> handedBack = handedBack(publication, begun, thrown, failure);
+        Optional<Next> handedBack = handedBack(publication, begun, failed);
         if (handedBack.isPresent()) {
             return handedBack.get();
         }
@@ -181,100 +154,32 @@ public class PublishWork implements Work {
             lateTags.giveBack(publication.id);
         }
         if (Failures.isTriedAgain(failure, begun.counted(), config)) {
-            Duration pause = Failures.pause(thrown, begun.counted(), config);
+            Duration pause = failed.registry()
+                    .map(registry -> Failures.pause(registry, begun.counted(), config))
+                    .orElseGet(() -> Failures.pause(begun.counted(), config));
             LOG.warnf(
                     "%s not published at attempt %d, again in %.1f s: %s",
                     publication.image, begun.number(), pause.toMillis() / 1000.0, failure.message());
             return Next.again(pause);
         }
-        return giveUp(publication, failure);
+        return end.giveUp(publication, failure);
     }
 
     /** If a place is to blame, or this publisher stops: then the attempt says nothing about the image. */
-    private Optional<Next> handedBack(
-            Publication publication, Attempts.Begun begun, RuntimeException thrown, FailureReport failure) {
+    private Optional<Next> handedBack(Publication publication, Attempts.Begun begun, Outcome.Failed failed) {
+        FailureReport failure = failed.why();
         if (stopping.begun() && failure.retryable() && !failure.kind().equals(RepositoryLock.LOST)) {
             attempts.handBack(publication.id, begun.number(), failure);
             return Optional.of(Next.again(Duration.ZERO));
         }
-        return thrown instanceof RegistryException registry
-                ? places.toBlame(registry, passage.needed(publication))
-                        .filter(sick -> attempts.handBack(publication.id, begun.number(), failure, sick))
-                        .map(sick -> {
-                            LOG.infof(
-                                    "%s waits for %s: %s (rebuild %s)",
-                                    publication.image, sick.place(), failure.message(), publication.rebuildId);
-                            return Next.again(places.pause());
-                        })
-                : Optional.empty();
-    }
-
-    /**
-     * After a crash between the tags and the news of them. What a publisher signed when the tags were set stands, though it
-     * could not be published any more; that the database alone says so does not.
-     */
-    private Next tell(Publication publication) {
-        Optional<FailureReport> refused = statements.isOwn(
-                        publication.id, publication.rebuildId, publication.image, new Digest(publication.digest))
-                ? Optional.empty()
-                : passage.refused(publication);
-        if (refused.isPresent()) {
-            return fail(publication, refused.get());
-        }
-        attaching.complete(publication.id);
-        mirrors.bring(publication.id);
-        ledger.published(publication, change(publication));
-        return Next.done();
-    }
-
-    /** What the tags changed; nothing if what was published before stays. */
-    private ImageChange change(Publication publication) {
-        TestCompleted tested = publication.tested();
-        List<TagChange> changes = tagging.journal(publication.id);
-        if (Course.stays(tested, changes)) {
-            return null;
-        }
-        List<Cause> reasons = publication.isRollback()
-                ? List.of(new Cause("rolled-back", null))
-                : tested.candidate().causes();
-        return imageChanges.of(
-                tested,
-                changes,
-                new RepositoryReference(
-                        config.production(), changes.getFirst().reference().repository()),
-                reasons);
-    }
-
-    private Next giveUp(Publication publication, FailureReport failure) {
-        if (tagging.journal(publication.id).isEmpty()) {
-            return fail(publication, failure);
-        }
-        ledger.restoring(publication, failure);
-        return Next.again(Duration.ZERO);
-    }
-
-    /**
-     * Gives back what was moved: to what the row of each tag says, which a later publication may have written. Tried
-     * without bound: half a set of tags is worse than a late answer. A failure here is the work queue's to log and to try
-     * again.
-     */
-    private Next restore(Publication publication) {
-        List<ImageReference> left = restore.underLock(tagging.journal(publication.id));
-        FailureReport why = publication.failure();
-        String message = why.message()
-                + (left.isEmpty() ? "; every tag is where it was" : "; tags that stay until the next rebuild: " + left);
-        return fail(publication, FailureReport.of(why.kind(), why.retryable(), message));
-    }
-
-    private Next fail(Publication publication, FailureReport failure) {
-        ledger.failed(publication, failure);
-        LOG.logf(
-                failure.tellsOfSuperseding() || failure.tellsOfCancelling() ? Logger.Level.INFO : Logger.Level.ERROR,
-                "did not publish %s (%s, rebuild %s): %s",
-                publication.image,
-                failure.kind(),
-                publication.rebuildId,
-                failure.message());
-        return Next.done();
+        return failed.registry()
+                .flatMap(registry -> places.toBlame(registry, steps.needed(publication)))
+                .filter(sick -> attempts.handBack(publication.id, begun.number(), failure, sick))
+                .map(sick -> {
+                    LOG.infof(
+                            "%s waits for %s: %s (rebuild %s)",
+                            publication.image, sick.place(), failure.message(), publication.rebuildId);
+                    return Next.again(places.pause());
+                });
     }
 }

@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.publication;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishCompletedBuilder;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.outbox.Outbox;
@@ -14,7 +15,6 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -56,17 +56,14 @@ public class Refusals {
     }
 
     private static PublishCompleted told(String id, Refusal refusal, TestCompleted event, FailureReport why) {
-        return new PublishCompleted(
-                Publication.id(event) + "/refused/" + id,
-                refusal.refusedAt.truncatedTo(ChronoUnit.MILLIS),
-                event.rebuildId(),
-                event.candidate(),
-                event.staged().digest(),
-                List.of(),
-                event.candidate().reason(),
-                why,
-                null,
-                null,
-                null);
+        return PublishCompletedBuilder.builder()
+                .eventId(Publication.id(event) + "/refused/" + id)
+                .occurredAt(refusal.refusedAt.truncatedTo(ChronoUnit.MILLIS))
+                .rebuildId(event.rebuildId())
+                .candidate(event.candidate())
+                .digest(event.staged().digest())
+                .reason(event.candidate().reason())
+                .failure(why)
+                .build();
     }
 }

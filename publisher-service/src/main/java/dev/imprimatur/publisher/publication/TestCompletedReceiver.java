@@ -60,7 +60,7 @@ public class TestCompletedReceiver {
         TestCompleted event = verdict.event();
         Approval.note(verdict);
         Publication publication = Publication.of(event);
-        if (isRollback(publication.id)) {
+        if (Publication.isRollback(publication.id)) {
             // A rollback was given the rebuild's id: what was tested is published nevertheless.
             publication.id = publication.id + "/tested";
         }
@@ -72,11 +72,5 @@ public class TestCompletedReceiver {
         if (!publication.finished()) {
             queue.add(publish, publication.id, event.candidate().priority());
         }
-    }
-
-    private static boolean isRollback(String id) {
-        return Publication.<Publication>findByIdOptional(id)
-                .filter(Publication::isRollback)
-                .isPresent();
     }
 }

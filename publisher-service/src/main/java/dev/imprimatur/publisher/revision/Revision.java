@@ -71,12 +71,12 @@ public class Revision extends PanacheEntityBase {
     }
 
     /** A number for a digest, on the strength of this verdict. */
-    static Revision reserved(TestCompleted tested, Digest digest, int number, String json) {
+    public static Revision reserved(TestCompleted tested, Digest digest, int number) {
         Revision revision = new Revision();
         revision.image = tested.candidate().image().toString();
         revision.number = number;
         revision.digest = digest.value();
-        revision.tested = json;
+        revision.tested = json(tested);
         revision.state = State.RESERVED;
         revision.reservedAt = Instant.now();
         return revision;
@@ -123,5 +123,13 @@ public class Revision extends PanacheEntityBase {
     /** The digest. */
     public Digest digest() {
         return new Digest(digest);
+    }
+
+    private static String json(TestCompleted tested) {
+        try {
+            return EventJson.MAPPER.writeValueAsString(tested);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a verdict was JSON when it came", e);
+        }
     }
 }

@@ -1,8 +1,6 @@
 package dev.imprimatur.publisher.revision;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.Digest;
@@ -38,7 +36,7 @@ public class Revisions {
                 .mapToInt(revision -> revision.number)
                 .max()
                 .orElse(above);
-        Revision revision = Revision.reserved(tested, digest, highest + 1, json(tested));
+        Revision revision = Revision.reserved(tested, digest, highest + 1);
         revision.persist();
         return revision.number;
     }
@@ -72,26 +70,6 @@ public class Revisions {
                 .ifPresent(revision -> revision.restatedEndOfLife = candidate.endOfLife());
     }
 
-    /**
-     * Notes, as part of the current transaction, a number that was given and announced before this database was restored.
-     *
-     * @param digest what was published
-     * @return false if the number is another digest's, or the verdict is on another digest than the one that stayed
-     */
-    @Transactional(Transactional.TxType.MANDATORY)
-    public boolean recall(TestCompleted tested, Digest digest, int number) {
-        ImageKey image = tested.candidate().image();
-        if (Revision.of(image, digest).isEmpty()) {
-            if (!digest.equals(tested.staged().digest())
-                    || Revision.count("image = ?1 and number = ?2", image.toString(), number) > 0) {
-                return false;
-            }
-            Revision.reserved(tested, digest, number, json(tested)).persist();
-        }
-        published(image, digest);
-        return true;
-    }
-
     /** Notes, as part of the current transaction, that the digest is published. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void published(ImageKey image, Digest digest) {
@@ -100,13 +78,5 @@ public class Revisions {
             revision.retiredAt = null;
             revision.publishedAt = revision.publishedAt == null ? Instant.now() : revision.publishedAt;
         });
-    }
-
-    private static String json(TestCompleted tested) {
-        try {
-            return EventJson.MAPPER.writeValueAsString(tested);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a verdict was JSON when it came", e);
-        }
     }
 }

@@ -4,8 +4,8 @@ import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.approval.Decision;
 import dev.imprimatur.publisher.approval.Gate;
-import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.tag.HeldTag;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,9 +23,6 @@ class RollbackTargets {
 
     @Inject
     Gate gate;
-
-    @Inject
-    Blocks blocks;
 
     /** @throws PublishException if there is nothing to go back to, or it may not be published */
     RollbackTarget find(RollbackRequested request) {
@@ -49,8 +46,7 @@ class RollbackTargets {
                             + (target.state == Revision.State.RETIRED ? "removed from the registry" : "never published")
                             + "; imprimatur history " + image + " lists revisions");
         }
-        blocks.check(target.digest());
-        gate.approved(target.tested());
+        gate.decide(target.digest(), target.tested()).orThrow();
         return new RollbackTarget(image, leaves, target);
     }
 
@@ -103,13 +99,7 @@ class RollbackTargets {
     }
 
     private boolean mayBePublished(Revision revision) {
-        try {
-            blocks.check(revision.digest());
-            gate.approved(revision.tested());
-            return true;
-        } catch (PublishException e) {
-            return false;
-        }
+        return gate.decide(revision.digest(), revision.tested()) instanceof Decision.Approved;
     }
 
     private static Revision named(ImageKey image, String to) {

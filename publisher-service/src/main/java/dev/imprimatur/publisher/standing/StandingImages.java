@@ -10,9 +10,11 @@ import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.approval.Decision;
 import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.revision.Revision;
+import dev.imprimatur.publisher.tag.CandidateTags;
 import dev.imprimatur.publisher.tag.TagWriter;
 import dev.imprimatur.publisher.tag.Tagging;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -36,6 +38,9 @@ public class StandingImages {
 
     @Inject
     Tagging tagging;
+
+    @Inject
+    CandidateTags wanted;
 
     @Inject
     Gate gate;
@@ -71,9 +76,7 @@ public class StandingImages {
         }
         return pinned(tested.candidate())
                 .filter(current -> QuarkusTransaction.requiringNew().call(() -> isSame(current.digest(), tested)))
-                .filter(current -> tagging.references(tested.candidate()).stream()
-                        .map(RepositoryReference::of)
-                        .distinct()
+                .filter(current -> wanted.repositories(tested.candidate()).stream()
                         .allMatch(repository ->
                                 registries.head(repository.at(current.digest())).isPresent()));
     }
@@ -85,12 +88,15 @@ public class StandingImages {
      */
     @Transactional(dontRollbackOn = PublishException.class)
     public void check(ImageKey image, Digest digest) {
-        blocks.check(digest);
-        gate.approved(Revision.of(image, digest)
+        blocks.refused(digest).ifPresent(why -> {
+            throw PublishException.of(why);
+        });
+        TestCompleted verdict = Revision.of(image, digest)
                 .map(Revision::tested)
                 .filter(tested -> tested.staged().digest().equals(digest))
                 .orElseThrow(() -> PublishException.refused(
-                        "not-approved", "no verdict on " + digest + " of " + image + " is known")));
+                        "not-approved", "no verdict on " + digest + " of " + image + " is known"));
+        gate.decide(digest, verdict).orThrow();
     }
 
     /** The one image that all pinned tags name now. */
@@ -121,7 +127,6 @@ public class StandingImages {
                 .filter(revision -> revision.state == Revision.State.PUBLISHED)
                 .map(Revision::tested)
                 .filter(former -> former.staged().digest().equals(current))
-                .filter(former -> !blocks.holds(current))
-                .filter(gate::stands);
+                .filter(former -> gate.decide(current, former) instanceof Decision.Approved);
     }
 }

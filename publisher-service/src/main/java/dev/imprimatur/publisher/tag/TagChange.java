@@ -58,7 +58,8 @@ public class TagChange extends PanacheEntityBase {
         RESTORED
     }
 
-    static TagChange planned(
+    /** A change that is about to be made, the one at this position among those of its publication. */
+    public static TagChange planned(
             String publicationId, int position, TagRole role, ImageReference reference, Digest from, Digest to) {
         TagChange change = new TagChange();
         change.publicationId = publicationId;

@@ -2,7 +2,6 @@ package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -23,13 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What the database knows of tags: who holds them, and what is being changed. */
 @ApplicationScoped
 public class Tagging {
     @Inject
     PublisherConfig config;
+
+    @Inject
+    CandidateTags wanted;
 
     @Inject
     RegistryImages images;
@@ -84,7 +85,7 @@ public class Tagging {
     public void checkUnknown(Candidate candidate, Place place, Map<ImageReference, Descriptor> now) {
         Map<String, String> known =
                 held(candidate).stream().collect(Collectors.toMap(tag -> tag.reference, tag -> tag.digest));
-        List<HeldTag> unknown = references(candidate).stream()
+        List<HeldTag> unknown = wanted.references(candidate).stream()
                 .filter(now::containsKey)
                 .filter(tag -> !now.get(tag).digest().value().equals(known.get(tag.toString())))
                 .flatMap(tag -> images.of(tag, now.get(tag).digest()).map(image -> HeldTag.found(tag, image)).stream())
@@ -92,54 +93,10 @@ public class Tagging {
         TagRules.check(candidate, place, unknown);
     }
 
-    /**
-     * The candidate with the tags that its image goes back with: those that the image has now, and those of the earlier
-     * revision that no other image took meanwhile.
-     */
-    @Transactional
-    public Candidate back(Candidate candidate) {
-        String image = candidate.image().toString();
-        List<String> others = held(candidate).stream()
-                .filter(tag -> !tag.image.equals(image))
-                .map(tag -> tag.reference)
-                .toList();
-        List<Tag> now = HeldTag.<HeldTag>list("image = ?1 and role <> REVISION order by reference", image).stream()
-                .map(tag -> ImageReference.parse(tag.reference))
-                .map(reference -> reference.repository().tag(reference.tag()))
-                .toList();
-        List<Tag> tags = Stream.concat(candidate.tags().stream(), now.stream())
-                .distinct()
-                .filter(tag -> !others.contains(tag.in(config.production()).toString()))
-                .toList();
-        return candidate.tagged(
-                tags.stream().filter(candidate.pinned()::contains).toList(),
-                tags.stream().filter(tag -> !candidate.pinned().contains(tag)).toList());
-    }
-
-    /** The candidate with those of the moving tags of another image that its own has still: they stay as fresh as it is. */
-    @Transactional
-    public Candidate keeping(Candidate candidate) {
-        if (candidate.keeps() == null) {
-            return candidate;
-        }
-        List<String> held = HeldTag.<HeldTag>list(
-                        "image = ?1 and role = ALIAS", candidate.image().toString())
-                .stream()
-                .map(tag -> tag.reference)
-                .toList();
-        return candidate.tagged(
-                candidate.pinned(),
-                Stream.concat(
-                                candidate.aliases().stream(),
-                                candidate.keeps().stream()
-                                        .filter(tag -> held.contains(
-                                                tag.in(config.production()).toString())))
-                        .distinct()
-                        .toList());
-    }
-
     private List<HeldTag> held(Candidate candidate) {
-        return held(references(candidate).stream().map(ImageReference::toString).toList());
+        return held(wanted.references(candidate).stream()
+                .map(ImageReference::toString)
+                .toList());
     }
 
     private static List<HeldTag> held(List<String> references) {
@@ -168,24 +125,6 @@ public class Tagging {
             }
         }
         return found == null ? null : new Digest(found);
-    }
-
-    /** The full references in production that the candidate is to have, pinned ones first. */
-    public List<ImageReference> references(Candidate candidate) {
-        return candidate.tags().stream()
-                .distinct()
-                .map(tag -> tag.in(config.production()))
-                .toList();
-    }
-
-    /** The full references of the immutable tags of this revision, then those that the candidate is to have. */
-    public List<ImageReference> references(Candidate candidate, int revision) {
-        return Stream.concat(
-                        candidate.pinned().stream()
-                                .distinct()
-                                .map(pinned -> Revision.tag(pinned, revision).in(config.production())),
-                        references(candidate).stream())
-                .toList();
     }
 
     /** The repositories that have published tags. */
@@ -248,7 +187,7 @@ public class Tagging {
             String publicationId, Map<ImageReference, Descriptor> now, Candidate candidate, int revision, Digest to) {
         Map<String, TagChange> former = TagChange.of(publicationId).stream()
                 .collect(Collectors.toMap(change -> change.reference, each -> each));
-        List<ImageReference> references = references(candidate, revision);
+        List<ImageReference> references = wanted.references(candidate, revision);
         Map<String, Digest> held = held(
                         references.stream().map(ImageReference::toString).toList())
                 .stream()
@@ -306,32 +245,6 @@ public class Tagging {
             tag.sequence = place.arrival();
             tag.persist();
         });
-    }
-
-    /**
-     * Writes into the journal, as part of the current transaction, what a publication is known to have changed before this
-     * database was restored, but for what something later has set since.
-     */
-    @Transactional(Transactional.TxType.MANDATORY)
-    public void recall(
-            String publicationId, Place place, Candidate candidate, int revision, List<PublishedTag> tags, Digest to) {
-        TagChange.delete("publicationId", publicationId);
-        List<TagChange> changes = new ArrayList<>();
-        candidate.pinned().stream()
-                .distinct()
-                .map(pinned -> Revision.tag(pinned, revision).in(config.production()))
-                .forEach(tag ->
-                        changes.add(TagChange.planned(publicationId, changes.size(), TagRole.REVISION, tag, null, to)));
-        for (PublishedTag tag : tags) {
-            HeldTag held = HeldTag.findById(tag.reference().toString());
-            if (held != null && held.order().isAfter(place)) {
-                continue;
-            }
-            Tag name = tag.reference().repository().tag(tag.reference().tag());
-            TagRole role = candidate.pinned().contains(name) ? TagRole.PINNED : TagRole.ALIAS;
-            changes.add(TagChange.planned(publicationId, changes.size(), role, tag.reference(), tag.previous(), to));
-        }
-        TagChange.persist(changes);
     }
 
     /** Notes, as part of the current transaction, that the changes were taken back. */

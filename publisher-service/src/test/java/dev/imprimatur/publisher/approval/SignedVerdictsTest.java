@@ -14,6 +14,7 @@ import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestCompletedBuilder;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.oci.Digest;
@@ -272,20 +273,19 @@ class SignedVerdictsTest {
 
     private static TestCompleted anotherVerdict() {
         TestCompleted fixture = EventFixtures.event(TestCompleted.class);
-        return new TestCompleted(
-                "e4-of-yesterday",
-                fixture.occurredAt().minusSeconds(60),
-                new RebuildId("r-of-yesterday"),
-                fixture.candidate(),
-                ImageReference.of(
+        return TestCompletedBuilder.builder()
+                .eventId("e4-of-yesterday")
+                .occurredAt(fixture.occurredAt().minusSeconds(60))
+                .rebuildId(new RebuildId("r-of-yesterday"))
+                .candidate(fixture.candidate())
+                .staged(ImageReference.of(
                         fixture.staged().registry(),
                         fixture.staged().repository(),
-                        Digest.of("yesterday".getBytes(StandardCharsets.UTF_8))),
-                fixture.verdict(),
-                fixture.results(),
-                List.of(),
-                null,
-                fixture.log());
+                        Digest.of("yesterday".getBytes(StandardCharsets.UTF_8))))
+                .verdict(fixture.verdict())
+                .results(fixture.results())
+                .log(fixture.log())
+                .build();
     }
 
     private static String refused(SignedVerdicts verdicts, ObjectNode event) {

@@ -10,6 +10,7 @@ import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestCompletedBuilder;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.publisher.approval.TestKeys;
@@ -17,6 +18,7 @@ import dev.imprimatur.publisher.drift.DriftRuns;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.TestImages;
 import dev.imprimatur.publisher.registry.TrustUnderTest;
+import dev.imprimatur.publisher.restore.ForgottenPublications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -322,17 +324,18 @@ class ApprovalInUseTest {
     /** The same verdict, which says of itself that it is of this time. */
     private TestCompleted dated(TestCompleted event, Instant time) {
         return TestKeys.sign(
-                new TestCompleted(
-                        event.eventId(),
-                        time.truncatedTo(ChronoUnit.MILLIS),
-                        event.rebuildId(),
-                        event.candidate(),
-                        event.staged(),
-                        event.verdict(),
-                        event.results(),
-                        event.attempts(),
-                        event.failure(),
-                        event.log()),
+                TestCompletedBuilder.builder()
+                        .eventId(event.eventId())
+                        .occurredAt(time.truncatedTo(ChronoUnit.MILLIS))
+                        .rebuildId(event.rebuildId())
+                        .candidate(event.candidate())
+                        .staged(event.staged())
+                        .verdict(event.verdict())
+                        .results(event.results())
+                        .attempts(event.attempts())
+                        .failure(event.failure())
+                        .log(event.log())
+                        .build(),
                 stolen);
     }
 

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishCompletedBuilder;
 import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackRequested;
@@ -16,6 +17,7 @@ import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.publisher.registry.RegistriesResource;
+import dev.imprimatur.publisher.restore.ForgottenPublications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -109,18 +111,16 @@ class ForgedAnnouncementsTest {
                         Publication.State.OPEN,
                         Publication.id(genuine)));
 
-        recall(new PublishCompleted(
-                "x" + UUID.randomUUID(),
-                Instant.now(),
-                genuine.rebuildId(),
-                genuine.candidate(),
-                genuine.digest(),
-                List.of(),
-                "forged",
-                FailureReport.of("unknown", false, "forged"),
-                genuine.log(),
-                null,
-                null));
+        recall(PublishCompletedBuilder.builder()
+                .eventId("x" + UUID.randomUUID())
+                .occurredAt(Instant.now())
+                .rebuildId(genuine.rebuildId())
+                .candidate(genuine.candidate())
+                .digest(genuine.digest())
+                .reason("forged")
+                .failure(FailureReport.of("unknown", false, "forged"))
+                .log(genuine.log())
+                .build());
 
         given().get("/api/publications?rebuild=" + genuine.rebuildId()).then().body("[0].state", equalTo("published"));
     }
@@ -159,18 +159,17 @@ class ForgedAnnouncementsTest {
             Integer revision,
             PublishCompleted.Rollback rollback) {
         String id = "x" + UUID.randomUUID();
-        return new PublishCompleted(
-                id + "/p",
-                Instant.now(),
-                new RebuildId(id),
-                candidate,
-                digest,
-                tags,
-                "forged",
-                null,
-                null,
-                revision,
-                rollback);
+        return PublishCompletedBuilder.builder()
+                .eventId(id + "/p")
+                .occurredAt(Instant.now())
+                .rebuildId(new RebuildId(id))
+                .candidate(candidate)
+                .digest(digest)
+                .tags(tags)
+                .reason("forged")
+                .revision(revision)
+                .rollback(rollback)
+                .build();
     }
 
     private static Object held(Family family, String tag) {

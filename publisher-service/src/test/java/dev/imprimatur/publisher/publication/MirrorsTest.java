@@ -10,40 +10,25 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 
-import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
-import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
-import dev.imprimatur.publisher.drift.DriftRuns;
-import dev.imprimatur.publisher.mirror.Backfill;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
-import dev.imprimatur.publisher.mirror.MirrorLedger;
 import dev.imprimatur.publisher.registry.LocalRegistry;
 import dev.imprimatur.publisher.registry.MirrorsUnderTest;
-import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
-import dev.imprimatur.publisher.revision.RevisionRetention;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
-import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -52,46 +37,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
 @WithTestResource(MirrorsUnderTest.class)
-class MirrorsTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
-
-    @Inject
-    Bus bus;
-
-    @Inject
-    Backfill backfill;
-
-    @Inject
-    RevisionRetention retention;
-
-    @Inject
-    DriftRuns drift;
-
-    @Inject
-    MirrorLedger ledger;
-
-    @Inject
-    EntityManager database;
-
-    MirrorsUnderTest mirrors;
-
-    private final Registry production = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
-    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
-    private String family;
-    private Repository repository;
-
-    @BeforeEach
-    void newRepository() {
-        family = "f" + UUID.randomUUID();
-        repository = new Repository("publisher-test/" + family);
-    }
-
-    @AfterEach
-    void allThereAgain() {
-        mirrors.far().stop();
-        mirrors.far().start();
-        awaitNothingWaits();
-    }
+class MirrorsTest extends MirrorsFixture {
 
     @Test
     void everyMirrorHasDigestTagsAndEvidenceWhenItIsAnnounced() {
@@ -123,32 +69,6 @@ class MirrorsTest {
         publish(staged, "22.1.0");
 
         assertThat(digestOf("22.1.0", mirrors.far())).isEqualTo(staged.digest());
-    }
-
-    @Test
-    void oldRevisionsGoFromMirrorsTooOnceAllAreThere() {
-        for (String text : List.of("first", "second", "third")) {
-            publish(push(text), "22.1.0", "22");
-        }
-        mirrors.far().stop();
-        retention.clear(1, Instant.now());
-        assertThat(revisions(production)).containsExactly("22.1.0-r1", "22.1.0-r2", "22.1.0-r3");
-
-        mirrors.far().start();
-        retention.clear(1, Instant.now());
-
-        assertThat(Stream.of(
-                                production,
-                                mirrors.near().registry(),
-                                mirrors.far().registry())
-                        .map(this::revisions))
-                .containsOnly(List.of("22.1.0-r3"));
-    }
-
-    private List<String> revisions(Registry registry) {
-        return Stream.of("22.1.0-r1", "22.1.0-r2", "22.1.0-r3")
-                .filter(tag -> TestImages.get(repository.tag(tag).in(registry)).statusCode() == 200)
-                .toList();
     }
 
     @Test
@@ -300,20 +220,6 @@ class MirrorsTest {
     }
 
     @Test
-    void anotherDigestUnderTheTagOfARevisionIsLeftAlone() {
-        ImageReference foreign = TestImages.push(in(mirrors.far().registry()), repository + "foreign");
-        ImageReference taken = repository.tag("22.1.0-r1").in(mirrors.far().registry());
-        TestImages.tag(foreign, taken);
-
-        PublishCompleted told = publish(push("first"), "22.1.0");
-
-        assertThat(failureOf(told, mirrors.far())).startsWith("revision-taken: " + taken);
-        assertThat(digestOf("22.1.0-r1", mirrors.far())).isEqualTo(foreign.digest());
-        TestImages.delete(foreign);
-        awaitDigest("22.1.0-r1", mirrors.far(), told.digest());
-    }
-
-    @Test
     void aNewMirrorGetsWhatWasPublishedBefore() {
         mirrors.far().stop();
         TestCompleted event = approved(push("first"), node("22.1.0", "22"));
@@ -328,95 +234,6 @@ class MirrorsTest {
         backfill.fill();
 
         awaitDigest("22", mirrors.far(), told.digest());
-    }
-
-    @Test
-    void whatIsSaidOfAnImageThatStaysReachesMirrors() {
-        ImageReference first = push("first");
-        publish(Restated.first(first, node("22.1.0", "22"), "2027-04-30"));
-        mirrors.far().stop();
-
-        TestCompleted again = Restated.again(push("second"), node("22.1.0", "22"), first.digest(), "2028-04-30");
-        PublishCompleted told = publish(again);
-
-        assertThat(told.changedNothing()).isTrue();
-        assertThat(told.digest()).isEqualTo(first.digest());
-        assertThat(Restated.days(in(production).at(first.digest()))).contains("2028-04-30");
-        assertThat(Restated.days(in(mirrors.near().registry()).at(first.digest())))
-                .contains("2028-04-30");
-        mirrors.far().start();
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(
-                                Restated.days(in(mirrors.far().registry()).at(first.digest())))
-                        .contains("2028-04-30"));
-        publish(Restated.again(push("third"), node("22.1.0", "22"), first.digest(), "2028-04-30"));
-        assertThat(Restated.days(in(production).at(first.digest())))
-                .as("it is said once")
-                .containsExactly("2028-04-30");
-    }
-
-    @Test
-    void whatAStrangerSaysOfAnImageThatStaysIsNotTaken() {
-        ImageReference first = push("first");
-        publish(Restated.first(first, node("22.1.0"), "2027-04-30"));
-
-        PublishCompleted told = publish(
-                Restated.signedBy(SigningKey.generate(), push("second"), node("22.1.0"), first.digest(), "2030-01-01"));
-
-        assertThat(told.failure().kind()).isEqualTo("evidence-refused");
-        assertThat(Restated.days(in(production).at(first.digest()))).isEmpty();
-    }
-
-    @Test
-    void aTagThatIsMovedInAMirrorIsReportedAndRepaired() {
-        PublishCompleted told = publish(push("first"), "22.1.0", "22");
-        ImageReference foreign = TestImages.push(in(mirrors.far().registry()), repository + "foreign");
-        ImageReference moved = repository.tag("22").in(mirrors.far().registry());
-        TestImages.tag(foreign, moved);
-
-        drift.report();
-
-        given().get("/api/drift")
-                .then()
-                .body(
-                        "find {it.reference == '" + moved + "'}.found",
-                        equalTo(foreign.digest().value()));
-        drift.repair();
-        awaitDigest("22", mirrors.far(), told.digest());
-        given().get("/api/drift").then().body("findAll {it.reference == '" + moved + "'}.size()", equalTo(0));
-    }
-
-    @Test
-    void whatAMirrorLacksAsYetIsNoDrift() {
-        publish(push("first"), "22.1.0", "22");
-        mirrors.far().stop();
-        publish(push("second"), "22.1.0", "22");
-        mirrors.far().startReadOnly();
-
-        drift.report();
-
-        given().get("/api/drift")
-                .then()
-                .body("findAll {it.reference.contains('" + repository + "')}.size()", equalTo(0));
-    }
-
-    @Test
-    void whatABlockKeptFromAMirrorFollowsOnceTheBlockIsLifted() {
-        mirrors.far().stop();
-        TestCompleted event = approved(push("first"), node("22.1.0", "22"));
-        PublishCompleted told = publish(event);
-        String block = "/api/blocks/" + told.digest();
-        given().contentType(ContentType.JSON).put(block).then().statusCode(200);
-        mirrors.far().start();
-        awaitNothingWaits();
-        await().atMost(LONG).until(() -> scheduled("true") == 0);
-        assertThat(bus.mirrored(event.rebuildId())).isEmpty();
-
-        given().contentType(ContentType.JSON).delete(block).then().statusCode(204);
-
-        awaitDigest("22", mirrors.far(), told.digest());
-        awaitDigest("22.1.0-r1", mirrors.far(), told.digest());
-        await().atMost(LONG).until(() -> bus.mirrored(event.rebuildId()).size() == 1);
     }
 
     @Test
@@ -468,71 +285,9 @@ class MirrorsTest {
                         .executeUpdate());
     }
 
-    private long scheduled(String which) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> ((Number) database.createNativeQuery(
-                                        "select count(*) from scheduled_tasks where task_name = 'mirror' and " + which)
-                                .getSingleResult())
-                        .longValue());
-    }
-
-    private void awaitNothingWaits() {
-        await().atMost(LONG)
-                .untilAsserted(() -> given().get("/api/mirrors").then().body("waiting.sum()", equalTo(0)));
-    }
-
-    private static String failureOf(PublishCompleted told, LocalRegistry mirror) {
-        return told.mirrors().stream()
-                .filter(each -> each.registry().equals(host(mirror)))
-                .map(each -> each.failure().kind() + ": " + each.failure().message())
-                .findFirst()
-                .orElseThrow();
-    }
-
     private List<String> puts(LocalRegistry mirror, String tag) {
         return mirror.requests().stream()
                 .filter(request -> request.startsWith("PUT /v2/" + repository + "/manifests/" + tag + " "))
                 .toList();
-    }
-
-    private static String host(LocalRegistry mirror) {
-        return mirror.registry().host();
-    }
-
-    private PublishCompleted publish(ImageReference staged, String version, String... aliases) {
-        return publish(approved(staged, node(version, aliases)));
-    }
-
-    private PublishCompleted publish(TestCompleted event) {
-        bus.send(event);
-        return await().atMost(LONG)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> bus.published(event), events -> !events.isEmpty())
-                .getFirst();
-    }
-
-    private Candidate node(String version, String... aliases) {
-        return candidate(
-                family + "/" + version + "/bookworm",
-                List.of(repository.tag(version)),
-                Stream.of(aliases).map(repository::tag).toList());
-    }
-
-    private RepositoryReference in(Registry registry) {
-        return new RepositoryReference(registry, repository);
-    }
-
-    private ImageReference push(String text) {
-        return TestImages.push(in(staging), repository + text);
-    }
-
-    private void awaitDigest(String tag, LocalRegistry mirror, Digest digest) {
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(digestOf(tag, mirror)).as(tag).isEqualTo(digest));
-    }
-
-    private Digest digestOf(String tag, LocalRegistry mirror) {
-        return Digest.of(
-                TestImages.get(repository.tag(tag).in(mirror.registry())).body());
     }
 }

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.CandidateBuilder;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.RollbackOrdered;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestCompletedBuilder;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
@@ -180,16 +182,17 @@ class OrderOfTruthTest {
 
     private Candidate candidate(long place, ImageReference base) {
         Candidate plain = family.candidate("1.0.0", "1");
-        return new Candidate(
-                        plain.image(),
-                        plain.buildId(),
-                        plain.platform(),
-                        plain.pinned(),
-                        plain.aliases(),
-                        List.of(ImageReference.of(production.registry(), base.repository(), base.digest())),
-                        plain.reason(),
-                        plain.priority(),
-                        plain.allow())
+        return CandidateBuilder.builder()
+                .image(plain.image())
+                .buildId(plain.buildId())
+                .platform(plain.platform())
+                .pinned(plain.pinned())
+                .aliases(plain.aliases())
+                .bases(List.of(ImageReference.of(production.registry(), base.repository(), base.digest())))
+                .reason(plain.reason())
+                .priority(plain.priority())
+                .allow(plain.allow())
+                .build()
                 .placed(place, place);
     }
 
@@ -207,16 +210,17 @@ class OrderOfTruthTest {
 
     /** The same verdict, signed by the tester, on this candidate. */
     private static TestCompleted sign(TestCompleted verdict, Candidate candidate) {
-        return TestKeys.sign(new TestCompleted(
-                verdict.eventId(),
-                verdict.occurredAt(),
-                verdict.rebuildId(),
-                candidate,
-                verdict.staged(),
-                verdict.verdict(),
-                verdict.results(),
-                verdict.attempts(),
-                verdict.failure(),
-                verdict.log()));
+        return TestKeys.sign(TestCompletedBuilder.builder()
+                .eventId(verdict.eventId())
+                .occurredAt(verdict.occurredAt())
+                .rebuildId(verdict.rebuildId())
+                .candidate(candidate)
+                .staged(verdict.staged())
+                .verdict(verdict.verdict())
+                .results(verdict.results())
+                .attempts(verdict.attempts())
+                .failure(verdict.failure())
+                .log(verdict.log())
+                .build());
     }
 }

@@ -277,7 +277,7 @@ class RegistryOutageTest {
             await().atMost(LONG).until(() -> production.answered() > 0);
             stopped.stop(null);
             Thread.getAllStackTraces().forEach((thread, stack) -> {
-                if (Stream.of(stack).anyMatch(frame -> frame.getClassName().equals(Passage.class.getName()))) {
+                if (Stream.of(stack).anyMatch(frame -> frame.getClassName().equals(PublishSteps.class.getName()))) {
                     thread.interrupt();
                 }
             });

@@ -5,6 +5,7 @@ import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.EndOfLife;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.CandidateBuilder;
 import dev.imprimatur.messaging.event.EvidenceReference;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.Digest;
@@ -63,19 +64,20 @@ final class Restated {
     }
 
     private static Candidate caredFor(Candidate candidate, Digest published, String day) {
-        return new Candidate(
-                candidate.image(),
-                candidate.buildId(),
-                candidate.platform(),
-                candidate.pinned(),
-                candidate.aliases(),
-                candidate.bases(),
-                candidate.reason(),
-                candidate.priority(),
-                candidate.allow(),
-                candidate.madeFrom(),
-                candidate.causes(),
-                LocalDate.parse(day),
-                published);
+        return CandidateBuilder.builder()
+                .image(candidate.image())
+                .buildId(candidate.buildId())
+                .platform(candidate.platform())
+                .pinned(candidate.pinned())
+                .aliases(candidate.aliases())
+                .bases(candidate.bases())
+                .reason(candidate.reason())
+                .priority(candidate.priority())
+                .allow(candidate.allow())
+                .madeFrom(candidate.madeFrom())
+                .causes(candidate.causes())
+                .endOfLife(LocalDate.parse(day))
+                .published(published)
+                .build();
     }
 }

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasItem;
 
 import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.CandidateBuilder;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackRequested;
@@ -22,6 +23,7 @@ import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
+import dev.imprimatur.publisher.restore.ForgottenPublications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -166,16 +168,17 @@ class RestoredDatabaseTest {
         assertThat(publish(push("again"), "22.1.0", "22").failure().kind()).isEqualTo("would-move-backward");
 
         Candidate allowed = node("22.1.0", "22");
-        allowed = new Candidate(
-                allowed.image(),
-                allowed.buildId(),
-                allowed.platform(),
-                allowed.pinned(),
-                allowed.aliases(),
-                allowed.bases(),
-                allowed.reason(),
-                allowed.priority(),
-                List.of(Allowance.BACKWARD));
+        allowed = CandidateBuilder.builder()
+                .image(allowed.image())
+                .buildId(allowed.buildId())
+                .platform(allowed.platform())
+                .pinned(allowed.pinned())
+                .aliases(allowed.aliases())
+                .bases(allowed.bases())
+                .reason(allowed.reason())
+                .priority(allowed.priority())
+                .allow(List.of(Allowance.BACKWARD))
+                .build();
         assertThat(publish(approved(push("wanted"), allowed)).failure()).isNull();
     }
 

@@ -1,6 +1,5 @@
 package dev.imprimatur.publisher.publication;
 
-import static dev.imprimatur.publisher.publication.Verdicts.approved;
 import static dev.imprimatur.publisher.publication.Verdicts.candidate;
 import static dev.imprimatur.publisher.publication.Verdicts.rejected;
 import static io.restassured.RestAssured.given;
@@ -10,39 +9,24 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.PublishedTag;
-import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackCompleted;
 import dev.imprimatur.messaging.event.RollbackRequested;
-import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
-import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
-import dev.imprimatur.oci.Repository;
-import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.approval.Approval;
-import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.RegistriesResource;
-import dev.imprimatur.publisher.registry.TestImages;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -51,92 +35,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
 @WithTestResource(RegistriesResource.class)
-class RollbackTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
-
-    @Inject
-    Bus bus;
-
-    FlakyRegistry production;
-
-    private final Registry behind = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
-    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
-    private Repository repository;
-    private String family;
-
-    @BeforeEach
-    void newRepository() {
-        family = "f" + UUID.randomUUID();
-        repository = new Repository("publisher-test/" + family);
-    }
-
-    @AfterEach
-    void up() {
-        production.comeUp();
-    }
-
-    @Test
-    void eachDigestGetsATagThatNeverMoves() {
-        ImageReference first = push("first");
-        ImageReference second = push("second");
-
-        assertThat(publish(first, "22.1.0", "22").revision()).isEqualTo(1);
-        assertThat(publish(second, "22.1.0", "22").revision()).isEqualTo(2);
-        assertThat(publish(second, "22.1.0", "22").revision()).isEqualTo(2);
-
-        assertThat(digestOf("22.1.0-r1")).isEqualTo(first.digest());
-        assertThat(digestOf("22.1.0-r2")).isEqualTo(second.digest());
-        assertThat(status("22.1.0-r3")).isEqualTo(404);
-    }
-
-    @Test
-    void aRollbackThatHasTheIdOfAnOldRequestIsCarriedOutAllTheSame() {
-        ImageReference first = push("first");
-        publish(first, "22.1.0");
-        publish(push("second"), "22.1.0");
-        RollbackRequested request = request(image("22.1.0"), null, null);
-        QuarkusTransaction.requiringNew()
-                .run(() -> Approval.getEntityManager()
-                        .createNativeQuery("insert into inbox (event_id, topic, received_at)"
-                                + " values (?1, 'rollback-requested', now() - interval '2 days')")
-                        .setParameter(1, request.eventId())
-                        .executeUpdate());
-
-        assertThat(rollBack(request).failure()).isNull();
-        assertThat(digestOf("22.1.0")).isEqualTo(first.digest());
-    }
-
-    @Test
-    void anEmptiedDatabaseGivesNoNumberAgain() {
-        ImageReference former = push("former");
-        TestImages.push(in(behind), repository + "former");
-        TestImages.tag(
-                in(behind).at(former.digest()), repository.tag("22.1.0-r6").in(behind));
-
-        assertThat(publish(push("next"), "22.1.0").revision()).isEqualTo(7);
-        assertThat(digestOf("22.1.0-r6")).isEqualTo(former.digest());
-    }
-
-    @Test
-    void aRevisionTagOfAnotherDigestIsNeverOverwritten() {
-        publish(push("first"), "22.1.0");
-        ImageReference foreign = push("foreign");
-        TestImages.push(in(behind), repository + "foreign");
-        TestImages.tag(
-                in(behind).at(foreign.digest()), repository.tag("22.1.0-r2").in(behind));
-
-        assertThat(publish(push("second"), "22.1.0").revision()).isEqualTo(3);
-        assertThat(digestOf("22.1.0-r2")).isEqualTo(foreign.digest());
-        assertThat(publish(push("third"), "22.1.0").revision()).isEqualTo(4);
-    }
-
-    @Test
-    void aCatalogueCannotHaveTheTagOfARevision() {
-        publish(push("first"), "22.1.0");
-
-        assertThat(publish(push("other"), "22.1.1", "22.1.0-r1").failure().kind())
-                .isEqualTo("tag-taken");
-    }
+class RollbackTest extends RollbackFixture {
 
     @Test
     void allTagsGoBackAndTheBadDigestIsBlocked() {
@@ -285,56 +184,6 @@ class RollbackTest {
     }
 
     @Test
-    void whatWasRefusedStaysRefusedWhenItIsAskedForAgain() {
-        publish(push("first"), "22.1.0");
-        RollbackRequested request = request(image("22.1.0"), null, null);
-        assertThat(rollBack(request).failure().kind()).isEqualTo("no-earlier-revision");
-        publish(push("second"), "22.1.0");
-
-        askAgain(request);
-
-        given().get("/api/publications?rebuild=" + request.rebuildId()).then().body("size()", equalTo(0));
-        assertThat(bus.rolledBack(request)).hasSize(1);
-    }
-
-    @Test
-    void whatWasRolledBackHasOneOutcomeThoughItIsAskedForAgain() {
-        publish(push("first"), "22.1.0");
-        publish(push("second"), "22.1.0");
-        RollbackRequested request = request(image("22.1.0"), null, null);
-        assertThat(rollBack(request).failure()).isNull();
-
-        askAgain(request);
-        publish(push("third"), "22.1.0");
-        assertThat(rollBack(request(image("22.1.0"), null, null)).failure())
-                .as("outcomes keep their order, so a second one would be here by now")
-                .isNull();
-
-        assertThat(bus.rolledBack(request)).hasSize(1);
-    }
-
-    /** The same rollback in another event, which is waited for. */
-    private void askAgain(RollbackRequested request) {
-        RollbackRequested again = new RollbackRequested(
-                "again-" + request.rebuildId(),
-                Instant.now(),
-                request.rebuildId(),
-                request.reference(),
-                null,
-                null,
-                "ann");
-        bus.send(again);
-        await().atMost(LONG).until(() -> isHandled(again.eventId() + "/ordered"));
-    }
-
-    private boolean isHandled(String event) {
-        return QuarkusTransaction.requiringNew().call(() -> (Boolean) Approval.getEntityManager()
-                .createNativeQuery("select exists (select 1 from inbox where event_id = ?1)", Boolean.class)
-                .setParameter(1, event)
-                .getSingleResult());
-    }
-
-    @Test
     void aRollbackWaitsForTheRegistryToo() {
         ImageReference good = push("good");
         publish(good, "22.1.0", "22", "lts");
@@ -351,103 +200,5 @@ class RollbackTest {
 
         assertThat(awaitRolledBack(request).failure()).isNull();
         assertThat(digestOf("lts")).isEqualTo(good.digest());
-    }
-
-    @Test
-    void aRollbackThatTakesTheIdOfARunningRebuildHidesNoVerdict() {
-        ImageReference first = push("first");
-        publish(first, "22.1.0", "22");
-        publish(push("second"), "22.1.0", "22");
-        TestCompleted verdict = approved(push("third"), node("22.1.0", "22"));
-        RollbackRequested twin = named(verdict.rebuildId());
-        assertThat(rollBack(twin).failure()).isNull();
-
-        bus.send(verdict);
-
-        PublishCompleted published = await().atMost(LONG)
-                .until(
-                        () -> bus.published(verdict).stream()
-                                .filter(event -> event.rollback() == null)
-                                .toList(),
-                        events -> !events.isEmpty())
-                .getFirst();
-        assertThat(published.failure().kind())
-                .as("the rollback was asked for later")
-                .isEqualTo("superseded");
-        assertThat(digestOf("22")).isEqualTo(first.digest());
-    }
-
-    @Test
-    void aRollbackWithTheIdOfARebuildThatWasPublishedIsRefused() {
-        publish(push("first"), "22.1.0", "22");
-        TestCompleted verdict = approved(push("second"), node("22.1.0", "22"));
-        bus.send(verdict);
-        await().atMost(LONG).until(() -> !bus.published(verdict).isEmpty());
-
-        RollbackCompleted refused = rollBack(named(verdict.rebuildId()));
-
-        assertThat(refused.failure().kind()).isEqualTo("id-taken");
-        assertThat(digestOf("22")).isEqualTo(verdict.staged().digest());
-        given().get("/api/blocks")
-                .then()
-                .body("digest", not(hasItem(verdict.staged().digest().value())));
-    }
-
-    private RollbackRequested named(RebuildId id) {
-        return new RollbackRequested(
-                UUID.randomUUID().toString(), Instant.now(), id, repository + ":22", null, "forged", null);
-    }
-
-    private RollbackCompleted rollBack(RollbackRequested request) {
-        bus.send(request);
-        return awaitRolledBack(request);
-    }
-
-    private RollbackCompleted awaitRolledBack(RollbackRequested request) {
-        return await().atMost(LONG)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> bus.rolledBack(request), events -> !events.isEmpty())
-                .getFirst();
-    }
-
-    private static RollbackRequested request(String reference, String to, String reason) {
-        String id = "rollback-" + UUID.randomUUID();
-        return new RollbackRequested(id, Instant.now(), null, reference, to, reason, "ann");
-    }
-
-    private PublishCompleted publish(ImageReference staged, String version, String... aliases) {
-        TestCompleted event = approved(staged, node(version, aliases));
-        bus.send(event);
-        return await().atMost(LONG)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> bus.published(event), events -> !events.isEmpty())
-                .getFirst();
-    }
-
-    private Candidate node(String version, String... aliases) {
-        return candidate(
-                image(version),
-                List.of(repository.tag(version)),
-                Stream.of(aliases).map(repository::tag).toList());
-    }
-
-    private String image(String version) {
-        return family + "/" + version + "/bookworm";
-    }
-
-    private RepositoryReference in(Registry registry) {
-        return new RepositoryReference(registry, repository);
-    }
-
-    private ImageReference push(String text) {
-        return TestImages.push(in(staging), repository + text);
-    }
-
-    private int status(String tag) {
-        return TestImages.get(repository.tag(tag).in(behind)).statusCode();
-    }
-
-    private Digest digestOf(String tag) {
-        return Digest.of(TestImages.get(repository.tag(tag).in(behind)).body());
     }
 }

@@ -7,14 +7,17 @@ import static org.awaitility.Awaitility.await;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.LogReference;
 import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.PublishCompletedBuilder;
 import dev.imprimatur.messaging.event.PublishedTag;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestCompletedBuilder;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.registry.UnsignedAllowed;
+import dev.imprimatur.publisher.restore.ForgottenPublications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -99,36 +102,39 @@ class UnsignedAnnouncementsTest {
 
     private PublishCompleted announced(
             TestCompleted tested, FailureReport failure, PublishCompleted.Rollback rollback) {
-        return new PublishCompleted(
-                "x" + UUID.randomUUID(),
-                Instant.now(),
-                tested.rebuildId(),
-                tested.candidate(),
-                tested.staged().digest(),
-                failure != null
-                        ? List.of()
-                        : tested.candidate().tags().stream()
-                                .map(tag -> new PublishedTag(tag.in(family.behind), null))
-                                .toList(),
-                "from before signatures",
-                failure,
-                new LogReference("p", tested.staged().digest(), 1, 1),
-                1,
-                rollback);
+        return PublishCompletedBuilder.builder()
+                .eventId("x" + UUID.randomUUID())
+                .occurredAt(Instant.now())
+                .rebuildId(tested.rebuildId())
+                .candidate(tested.candidate())
+                .digest(tested.staged().digest())
+                .tags(
+                        failure != null
+                                ? List.of()
+                                : tested.candidate().tags().stream()
+                                        .map(tag -> new PublishedTag(tag.in(family.behind), null))
+                                        .toList())
+                .reason("from before signatures")
+                .failure(failure)
+                .log(new LogReference("p", tested.staged().digest(), 1, 1))
+                .revision(1)
+                .rollback(rollback)
+                .build();
     }
 
     private static TestCompleted old(TestCompleted event) {
-        return TestKeys.sign(new TestCompleted(
-                event.eventId(),
-                Instant.now().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.MILLIS),
-                event.rebuildId(),
-                event.candidate(),
-                event.staged(),
-                event.verdict(),
-                event.results(),
-                event.attempts(),
-                event.failure(),
-                event.log()));
+        return TestKeys.sign(TestCompletedBuilder.builder()
+                .eventId(event.eventId())
+                .occurredAt(Instant.now().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.MILLIS))
+                .rebuildId(event.rebuildId())
+                .candidate(event.candidate())
+                .staged(event.staged())
+                .verdict(event.verdict())
+                .results(event.results())
+                .attempts(event.attempts())
+                .failure(event.failure())
+                .log(event.log())
+                .build());
     }
 
     private static Object state(RebuildId rebuild) {

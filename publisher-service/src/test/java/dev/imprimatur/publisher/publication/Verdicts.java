@@ -2,11 +2,13 @@ package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.messaging.event.BuildId;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.CandidateBuilder;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestCompletedBuilder;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.oci.Digest;
@@ -25,16 +27,16 @@ public final class Verdicts {
 
     /** What an image of the catalogue is to be called. */
     public static Candidate candidate(String image, List<Tag> pinned, List<Tag> aliases) {
-        return new Candidate(
-                ImageKey.parse(image),
-                new BuildId(Digest.of(image.getBytes(StandardCharsets.UTF_8)).hex()),
-                "linux/amd64",
-                pinned,
-                aliases,
-                List.of(),
-                "weekly rebuild",
-                Priority.MANUAL,
-                List.of());
+        return CandidateBuilder.builder()
+                .image(ImageKey.parse(image))
+                .buildId(new BuildId(
+                        Digest.of(image.getBytes(StandardCharsets.UTF_8)).hex()))
+                .platform("linux/amd64")
+                .pinned(pinned)
+                .aliases(aliases)
+                .reason("weekly rebuild")
+                .priority(Priority.MANUAL)
+                .build();
     }
 
     /** A signed approval of this image. */
@@ -56,30 +58,30 @@ public final class Verdicts {
     private static TestCompleted verdict(
             ImageReference staged, Candidate candidate, Verdict verdict, FailureReport failure) {
         String id = "r-" + UUID.randomUUID();
-        return TestKeys.sign(new TestCompleted(
-                id + "/tested",
-                Instant.now(),
-                new RebuildId(id),
-                TestOrders.sign(candidate, new RebuildId(id)),
-                staged,
-                verdict,
-                List.of(new TestResult("hello", TestResult.Outcome.PASSED, 1, null)),
-                List.of(),
-                failure,
-                null));
+        return TestKeys.sign(TestCompletedBuilder.builder()
+                .eventId(id + "/tested")
+                .occurredAt(Instant.now())
+                .rebuildId(new RebuildId(id))
+                .candidate(TestOrders.sign(candidate, new RebuildId(id)))
+                .staged(staged)
+                .verdict(verdict)
+                .results(List.of(new TestResult("hello", TestResult.Outcome.PASSED, 1, null)))
+                .failure(failure)
+                .build());
     }
 
     static TestCompleted withId(TestCompleted event, String id) {
-        return TestKeys.sign(new TestCompleted(
-                id,
-                event.occurredAt(),
-                event.rebuildId(),
-                event.candidate(),
-                event.staged(),
-                event.verdict(),
-                event.results(),
-                event.attempts(),
-                event.failure(),
-                event.log()));
+        return TestKeys.sign(TestCompletedBuilder.builder()
+                .eventId(id)
+                .occurredAt(event.occurredAt())
+                .rebuildId(event.rebuildId())
+                .candidate(event.candidate())
+                .staged(event.staged())
+                .verdict(event.verdict())
+                .results(event.results())
+                .attempts(event.attempts())
+                .failure(event.failure())
+                .log(event.log())
+                .build());
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.imprimatur.messaging.event.Allowance;
 import dev.imprimatur.messaging.event.BuildId;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.CandidateBuilder;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.oci.Digest;
@@ -90,16 +91,15 @@ class TagRulesTest {
         tag.image = "node/22.12.0/bookworm";
         tag.rebuildId = "r-1";
         tag.sequence = 7;
-        Candidate candidate = new Candidate(
-                ImageKey.parse(image),
-                BuildId.of("FROM scratch", Digest.of(new byte[0]), "linux/amd64"),
-                "linux/amd64",
-                List.of(Tag.parse("node:22")),
-                List.of(),
-                List.of(),
-                "a test",
-                Priority.MANUAL,
-                List.of(allowed));
+        Candidate candidate = CandidateBuilder.builder()
+                .image(ImageKey.parse(image))
+                .buildId(BuildId.of("FROM scratch", Digest.of(new byte[0]), "linux/amd64"))
+                .platform("linux/amd64")
+                .pinned(List.of(Tag.parse("node:22")))
+                .reason("a test")
+                .priority(Priority.MANUAL)
+                .allow(List.of(allowed))
+                .build();
         TagRules.check(candidate, new Place(null, sequence), List.of(tag));
     }
 }

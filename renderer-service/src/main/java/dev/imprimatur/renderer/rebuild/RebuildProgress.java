@@ -5,6 +5,7 @@ import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.Priority;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.messaging.event.RebuildCompletedBuilder;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -243,20 +244,22 @@ public class RebuildProgress {
         queue.remove(timeout, rebuild.id);
         queue.remove(cancelledEnd, rebuild.id);
         RebuildEnd end = RebuildEnd.of(rebuild, images, failure);
-        outbox.add(signer.sign(RebuildCompleted.of(
-                rebuild.rebuildId() + "/completed",
-                now,
-                rebuild.rebuildId(),
-                end.outcome(),
-                rebuild.request().reason(),
-                rebuild.requestedAt,
-                end.published(),
-                end.failed(),
-                end.holes(),
-                end.failure(),
-                end.cancelled(),
-                end.superseded(),
-                end.unchanged())));
+        outbox.add(signer.sign(RebuildCompletedBuilder.builder()
+                .eventId(rebuild.rebuildId() + "/completed")
+                .occurredAt(now)
+                .rebuildId(rebuild.rebuildId())
+                .outcome(end.outcome())
+                .reason(rebuild.request().reason())
+                .requestedAt(rebuild.requestedAt)
+                .published(end.published())
+                .failed(end.failed())
+                .holes(end.holes())
+                .failure(end.failure())
+                .cancelled(end.cancelled())
+                .superseded(end.superseded())
+                .unchanged(end.unchanged())
+                .build()
+                .fitting()));
         LOG.infof("rebuild %s %s", rebuild.rebuildId(), end);
     }
 }

@@ -2,13 +2,14 @@ package dev.imprimatur.renderer.render;
 
 import dev.imprimatur.messaging.event.BuildId;
 import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.messaging.event.CandidateBuilder;
 import dev.imprimatur.messaging.event.Cause;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.MadeFrom;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RebuildRequested;
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.RenderCompletedBuilder;
 import dev.imprimatur.messaging.outbox.EventTooLargeException;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Next;
@@ -179,38 +180,39 @@ public class RenderWork implements Work {
         BuildId build = BuildId.of(dockerfile, recipe.context().digest(), recipe.platform());
         Fingerprint inputs = fingerprint(recipe, pinnedBases);
         image.rendered(build, inputs, Instant.now());
-        Candidate candidate = new Candidate(
-                        recipe.image(),
-                        build,
-                        recipe.platform(),
-                        recipe.pinned(),
-                        recipe.aliases(),
-                        List.copyOf(pinnedBases.values()),
-                        request.reason(),
-                        request.priority(),
-                        request.allow(),
-                        new MadeFrom(
-                                recipe.labels().get(PlannedImage.REVISION_LABEL),
-                                Digest.of(dockerfile.getBytes(StandardCharsets.UTF_8)),
-                                recipe.context().digest()),
-                        causes(image.key(), inputs),
-                        recipe.endOfLife(),
-                        PublishedImage.reference(image.key())
-                                .map(ImageReference::digest)
-                                .orElse(null))
+        Candidate candidate = CandidateBuilder.builder()
+                .image(recipe.image())
+                .buildId(build)
+                .platform(recipe.platform())
+                .pinned(recipe.pinned())
+                .aliases(recipe.aliases())
+                .bases(List.copyOf(pinnedBases.values()))
+                .reason(request.reason())
+                .priority(request.priority())
+                .allow(request.allow())
+                .madeFrom(new MadeFrom(
+                        recipe.labels().get(PlannedImage.REVISION_LABEL),
+                        Digest.of(dockerfile.getBytes(StandardCharsets.UTF_8)),
+                        recipe.context().digest()))
+                .causes(causes(image.key(), inputs))
+                .endOfLife(recipe.endOfLife())
+                .published(PublishedImage.reference(image.key())
+                        .map(ImageReference::digest)
+                        .orElse(null))
+                .build()
                 .keeping(PublishedTag.heldBesides(recipe))
                 .placed(rebuild.place(), began);
-        outbox.add(signer.sign(new RenderCompleted(
-                id(rebuild.rebuildId(), image.key()) + "/rendered",
-                Instant.now(),
-                rebuild.rebuildId(),
-                signer.sign(candidate, rebuild.rebuildId()),
-                dockerfile,
-                recipe.context(),
-                recipe.tests(),
-                RebuildImage.superseded(image.key(), rebuild.rebuildId()),
-                rebuild.planned(),
-                null)));
+        outbox.add(signer.sign(RenderCompletedBuilder.builder()
+                .eventId(id(rebuild.rebuildId(), image.key()) + "/rendered")
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild.rebuildId())
+                .candidate(signer.sign(candidate, rebuild.rebuildId()))
+                .dockerfile(dockerfile)
+                .context(recipe.context())
+                .tests(recipe.tests())
+                .supersedes(RebuildImage.superseded(image.key(), rebuild.rebuildId()))
+                .planned(rebuild.planned())
+                .build()));
         LOG.infof("rendered %s as build %s (rebuild %s)", image.key(), build.abbreviated(), rebuild.rebuildId());
     }
 

@@ -1,10 +1,9 @@
 package dev.imprimatur.simulation.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Builds, pushes and tests with nothing but the engine and its own client, one after the other. */
 final class BareBuilds {
@@ -12,6 +11,8 @@ final class BareBuilds {
     /** What the tester makes of the test that {@link BenchCatalog} has. */
     private static final String TEST =
             "FROM " + TAG + "\nLABEL dev.imprimatur.test=bench\nARG IMPRIMATUR_VERSION IMPRIMATUR_VARIANT\nRUN true\n";
+
+    private final DockerClient docker = new DockerClient(Map.of());
 
     /**
      * How long it took.
@@ -22,33 +23,20 @@ final class BareBuilds {
     record Took(Duration building, Duration testing) {}
 
     /** Builds and pushes what these events rendered, and tests each. */
-    Took build(List<JsonNode> rendered) throws IOException, InterruptedException {
+    Took build(List<JsonNode> rendered) {
         long building = 0;
         long testing = 0;
         for (JsonNode event : rendered) {
             long begin = System.nanoTime();
-            run(event.path("dockerfile").asText(), "docker", "build", "--no-cache", "--force-rm", "-q", "-t", TAG, "-");
-            run("", "docker", "push", "-q", TAG);
+            docker.run(event.path("dockerfile").asText(), "build", "--no-cache", "--force-rm", "-q", "-t", TAG, "-");
+            docker.run("", "push", "-q", TAG);
             long built = System.nanoTime();
-            run(TEST, "docker", "build", "--no-cache", "--force-rm", "-q", "-t", TAG + "-test", "-");
-            run("", "docker", "rmi", TAG + "-test");
+            docker.run(TEST, "build", "--no-cache", "--force-rm", "-q", "-t", TAG + "-test", "-");
+            docker.run("", "rmi", TAG + "-test");
             building += built - begin;
             testing += System.nanoTime() - built;
         }
-        run("", "docker", "rmi", TAG);
+        docker.run("", "rmi", TAG);
         return new Took(Duration.ofNanos(building), Duration.ofNanos(testing));
-    }
-
-    private static void run(String input, String... command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("DOCKER_BUILDKIT", "0");
-        Process process = builder.start();
-        process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().close();
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(String.join(" ", command) + " failed");
-        }
     }
 }

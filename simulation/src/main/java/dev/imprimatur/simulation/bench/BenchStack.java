@@ -45,6 +45,21 @@ final class BenchStack implements AutoCloseable {
         run("rebuild", "--all", "--reason", "bench", "--wait", "--timeout", "30m");
     }
 
+    /** Rebuilds some, and forgets all that was before. */
+    void rebuildMeasured(String select) {
+        from = Instant.now();
+        run("rebuild", "--select", select, "--reason", "bench", "--wait", "--timeout", "60m");
+    }
+
+    /** What it has published of these, after every tag was read back from its registry. */
+    JsonNode published(String select) {
+        try {
+            return JSON.readTree(run("images", select, "--verify", "--json"));
+        } catch (IOException e) {
+            throw new IllegalStateException("images --json is no JSON", e);
+        }
+    }
+
     /** The folder of all its state. */
     Path home() {
         return home;
@@ -100,7 +115,8 @@ final class BenchStack implements AutoCloseable {
         return Duration.between(begun("build-completed"), ended("test-completed"));
     }
 
-    private Instant begun(String topic) {
+    /** When the first attempt began of what a topic tells. */
+    Instant begun(String topic) {
         return attempts(topic)
                 .map(attempt -> Instant.parse(attempt.path("startedAt").asText()))
                 .min(Comparator.naturalOrder())

@@ -4,10 +4,17 @@ import dev.imprimatur.engine.Output;
 import dev.imprimatur.logs.write.AttemptLog;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.messaging.event.TestResult;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
-/** What one attempt's tests print, under a header for each. */
-public record TestLog(AttemptLog log) implements Output, AutoCloseable {
+/**
+ * What one attempt's tests print, under a header for each.
+ *
+ * @param log the log
+ * @param silence hears for how long a command has printed nothing, and zero when it is over
+ */
+public record TestLog(AttemptLog log, Consumer<Duration> silence) implements Output, AutoCloseable {
 
     @Override
     public void write(String output) {
@@ -17,6 +24,14 @@ public record TestLog(AttemptLog log) implements Output, AutoCloseable {
     @Override
     public String tellable(String line) {
         return log.tellable(line);
+    }
+
+    @Override
+    public void silent(Duration quiet) {
+        if (quiet.isPositive()) {
+            line("==> silent for %d s", quiet.toSeconds());
+        }
+        silence.accept(quiet);
     }
 
     /** An attempt begins. */

@@ -7,6 +7,8 @@ import dev.imprimatur.logs.write.AttemptLog;
 import dev.imprimatur.tester.TesterConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Opens the logs of attempts. The logins of registries never get into them. */
@@ -18,13 +20,19 @@ public class TestLogs {
     @Inject
     LogStore store;
 
-    /** A log that goes on here. */
-    public TestLog open(LogPosition position) {
-        return new TestLog(new AttemptLog(
-                store,
-                position,
-                SecretFiles.secrets(Stream.of(SecretFiles.dockerConfiguration())),
-                config.logLimit(),
-                "imprimatur.tester.log-limit"));
+    /**
+     * A log that goes on here.
+     *
+     * @param silence hears for how long a command has printed nothing, and zero when it is over
+     */
+    public TestLog open(LogPosition position, Consumer<Duration> silence) {
+        return new TestLog(
+                new AttemptLog(
+                        store,
+                        position,
+                        SecretFiles.secrets(Stream.of(SecretFiles.dockerConfiguration())),
+                        config.logLimit(),
+                        "imprimatur.tester.log-limit"),
+                silence);
     }
 }

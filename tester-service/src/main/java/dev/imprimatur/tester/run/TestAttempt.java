@@ -31,6 +31,9 @@ class TestAttempt extends PanacheEntityBase {
     /** Null while it goes on, or for ever if its tester died. */
     Instant endedAt;
 
+    /** Since when its command has printed nothing, or null. */
+    Instant silentSince;
+
     @Convert(converter = JsonColumn.Report.class)
     FailureReport failure;
 

@@ -8,6 +8,7 @@ import dev.imprimatur.oci.ImageReference;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A test run as the REST interface shows it.
@@ -23,6 +24,8 @@ import java.util.List;
  * @param receivedAt when the image arrived
  * @param completedAt when the verdict was given, or null
  * @param waitingFor the sick place that it waits for, or null
+ * @param silentSince since when the command that runs has printed nothing, or null
+ * @param lastLineAt when its log grew last, or null if it has none
  */
 public record TestRunView(
         String id,
@@ -35,7 +38,9 @@ public record TestRunView(
         FailureReport failure,
         Instant receivedAt,
         Instant completedAt,
-        String waitingFor) {
+        String waitingFor,
+        Instant silentSince,
+        Instant lastLineAt) {
     private static final String WAITING = "waiting";
 
     /**
@@ -60,7 +65,14 @@ public record TestRunView(
                 new JsonColumn.Report().convertToEntityAttribute(row.get("failure", String.class)),
                 row.get("received_at", Instant.class),
                 row.get("completed_at", Instant.class),
-                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null);
+                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null,
+                attempts.stream()
+                        .filter(TestAttempt::open)
+                        .map(attempt -> attempt.silentSince)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null),
+                row.get("last_line_at", Instant.class));
     }
 
     private static String state(String verdict, List<TestAttempt> attempts) {

@@ -1,64 +1,34 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.places.Places;
+import dev.imprimatur.places.AttemptsPage;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
-import jakarta.transaction.Transactional;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/** Reads test runs to show them, by their columns: the events that asked for them may be large. */
+/** Reads test runs to show them. */
 @ApplicationScoped
-class TestRunViews {
+class TestRunViews extends AttemptsPage<TestAttempt, TestRunView> {
     private static final String COLUMNS = """
             select id, rebuild_id, image, verdict, results, failure, received_at, completed_at, waiting_for,
+                   (select kept_at from log_record r where r.log_id = test_run.id order by seq desc limit 1) as last_line_at,
                    coalesce(staged, cast(event as json) ->> 'staged') as staged
-            from test_run where cast(:rebuild as text) is null or rebuild_id = :rebuild
+            from test_run where (cast(:rebuild as text) is null or rebuild_id = :rebuild)
+              and (not :running or completed_at is null
+                   and exists (select 1 from test_attempt a where a.run_id = test_run.id and a.ended_at is null))
             order by received_at desc, image limit :size offset :first""";
 
-    @Inject
-    EntityManager database;
-
-    @Inject
-    Places places;
-
-    /**
-     * One page, the newest first.
-     *
-     * @param rebuild of this rebuild alone, or null
-     */
-    @Transactional
-    List<TestRunView> page(String rebuild, int page, int size) {
-        String sick = places.waitedFor(null);
-        List<Tuple> rows = rows(rebuild, page, size);
-        Map<String, List<TestAttempt>> attempts =
-                attempts(rows.stream().map(row -> row.get("id", String.class)).toList());
-        return rows.stream()
-                .map(row -> TestRunView.of(row, attempts.getOrDefault(row.get("id", String.class), List.of()), sick))
-                .toList();
+    @Override
+    protected String columns() {
+        return COLUMNS;
     }
 
-    @SuppressWarnings("unchecked")
-    private List<Tuple> rows(String rebuild, int page, int size) {
-        return database.createNativeQuery(COLUMNS, Tuple.class)
-                .setParameter("rebuild", rebuild)
-                .setParameter("size", size)
-                .setParameter("first", (long) page * size)
-                .getResultList();
+    @Override
+    protected String attempts() {
+        return "select a.run.id, a from TestAttempt a where a.run.id in ?1 order by a.number";
     }
 
-    private Map<String, List<TestAttempt>> attempts(List<String> runs) {
-        Map<String, List<TestAttempt>> found = new HashMap<>();
-        database.createQuery(
-                        "select a.run.id, a from TestAttempt a where a.run.id in ?1 order by a.number", Object[].class)
-                .setParameter(1, runs)
-                .getResultStream()
-                .forEach(row -> found.computeIfAbsent((String) row[0], id -> new ArrayList<>())
-                        .add((TestAttempt) row[1]));
-        return found;
+    @Override
+    protected TestRunView view(Tuple row, List<TestAttempt> attempts, String sick) {
+        return TestRunView.of(row, attempts, sick);
     }
 }

@@ -8,6 +8,7 @@ import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.messaging.event.LogReference;
 import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestCompletedBuilder;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
 import dev.imprimatur.messaging.event.Verdict;
@@ -30,6 +31,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -162,6 +165,16 @@ class TestRuns {
                 > 0;
     }
 
+    /** Notes for how long a command has printed nothing. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void silent(OpenAttempt opened, Duration quiet) {
+        TestAttempt.update(
+                "silentSince = ?1 where run.id = ?2 and number = ?3 and endedAt is null",
+                quiet.isZero() ? null : Instant.now().minus(quiet),
+                opened.run().value(),
+                opened.number());
+    }
+
     /** Cancelled runs that no one works on, some of them if there are many. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     @SuppressWarnings("unchecked")
@@ -201,17 +214,18 @@ class TestRuns {
         run.complete(judgement);
         BuildCompleted built = run.event;
         LogReference reference = logs.seal(run.id);
-        TestCompleted verdict = new TestCompleted(
-                run.rebuildId + "/" + run.image + "/tested",
-                run.completedAt,
-                built.rebuildId(),
-                built.candidate(),
-                built.staged(),
-                judgement.verdict(),
-                judgement.results(),
-                run.toldAttempts(),
-                judgement.failure(),
-                reference);
+        TestCompleted verdict = TestCompletedBuilder.builder()
+                .eventId(run.rebuildId + "/" + run.image + "/tested")
+                .occurredAt(run.completedAt)
+                .rebuildId(built.rebuildId())
+                .candidate(built.candidate())
+                .staged(built.staged())
+                .verdict(judgement.verdict())
+                .results(judgement.results())
+                .attempts(run.toldAttempts())
+                .failure(judgement.failure())
+                .log(reference)
+                .build();
         outbox.add(signer.sign(
                 verdict.with(judgement.evidence(), judgement.content())
                         .withLogs(judgement.logs(), judgement.restated()),

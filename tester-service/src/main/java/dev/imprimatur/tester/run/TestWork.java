@@ -148,7 +148,7 @@ public class TestWork implements Work {
     }
 
     private SuiteOutcome outcome(OpenAttempt opened, Cancellation cancellation) {
-        try (TestLog log = logs.open(opened.log())) {
+        try (TestLog log = logs.open(opened.log(), quiet -> tellSilence(opened, quiet))) {
             log.attempt(opened.number(), opened.startedAt(), opened.worker());
             RebuildId rebuild = opened.event().rebuildId();
             SuiteOutcome outcome = running.during(
@@ -192,5 +192,17 @@ public class TestWork implements Work {
     private Next complete(OpenAttempt opened, Judgement judgement, FailureReport failure) {
         UntilStored.store(() -> runs.complete(opened, judgement, failure));
         return Next.done();
+    }
+
+    /** It is only shown, so a database that is away now does not stop the tests. */
+    private void tellSilence(OpenAttempt opened, Duration quiet) {
+        try {
+            runs.silent(opened, quiet);
+        } catch (RuntimeException e) {
+            if (DatabaseTrouble.find(e).isEmpty()) {
+                throw e;
+            }
+            LOG.debugf("the silence of %s is not shown now: %s", opened.run(), e.getMessage());
+        }
     }
 }

@@ -5,10 +5,12 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.messaging.event.AllowedSilence;
 import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,11 @@ final class StagedImage {
     /** What the engine calls it. */
     Digest id() {
         return before.id();
+    }
+
+    /** How long commands on top of it may be silent, if it says so. */
+    Optional<Duration> silence() {
+        return AllowedSilence.of(before.labels());
     }
 
     /** Releases it. The image goes too, unless it has another name. */

@@ -29,6 +29,7 @@ final class TestBuild {
     private final ImageTest test;
     private final TestLog log;
     private final Cancellation cancellation;
+    private final Duration silence;
     private final long startedAt = System.nanoTime();
 
     TestBuild(
@@ -38,7 +39,8 @@ final class TestBuild {
             BuildCompleted built,
             ImageTest test,
             TestLog log,
-            Cancellation cancellation) {
+            Cancellation cancellation,
+            Duration silence) {
         this.engine = engine;
         this.contexts = contexts;
         this.run = run;
@@ -46,6 +48,7 @@ final class TestBuild {
         this.test = test;
         this.log = log;
         this.cancellation = cancellation;
+        this.silence = silence;
     }
 
     /**
@@ -84,13 +87,15 @@ final class TestBuild {
                 built.candidate().platform(),
                 test.network(),
                 Duration.ofSeconds(test.timeoutSeconds()),
-                cancellation);
+                cancellation,
+                silence);
     }
 
     /** Distinguishes failures of the image or the test from those of the infrastructure. */
     private TestResult result(EngineException thrown, Pulse pulse) {
         return switch (thrown.failure().kind()) {
-            case COMMAND_FAILED -> result(Outcome.FAILED, report("test-failed", thrown.failure(), "failed"));
+            case COMMAND_FAILED, OUTPUT_TOO_LARGE, LAYER_TOO_LARGE ->
+                result(Outcome.FAILED, report("test-failed", thrown.failure(), "failed"));
             case NETWORK_IN_BUILD -> {
                 if (test.network()) {
                     throw thrown;

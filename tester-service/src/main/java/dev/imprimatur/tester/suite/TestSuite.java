@@ -11,11 +11,13 @@ import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
 import dev.imprimatur.sbom.Inventory;
 import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.TesterConfig;
 import dev.imprimatur.tester.content.ImageContent;
 import dev.imprimatur.tester.content.ReadImage;
 import dev.imprimatur.tester.log.TestLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,9 @@ import java.util.Optional;
 public class TestSuite {
     @Inject
     Engine engine;
+
+    @Inject
+    TesterConfig config;
 
     @Inject
     Leftovers leftovers;
@@ -47,10 +52,11 @@ public class TestSuite {
             leftovers.sweep(engineId);
             own = leftovers.expect(engineId, run, built.staged());
             StagedImage image = StagedImage.hold(engine, built.staged(), run, log);
+            Duration silence = image.silence().orElseGet(config::silence);
             for (ImageTest test : built.tests()) {
                 log.begin(test);
                 TestResult result = test.health() == null
-                        ? new TestBuild(engine, contexts, run, built, test, log, cancellation).run()
+                        ? new TestBuild(engine, contexts, run, built, test, log, cancellation, silence).run()
                         : new HealthTest(engine, run, image.id(), test, log, cancellation).run();
                 engine.prune(TestLabel.NAME, run.value());
                 results.add(result);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.BuildCompletedBuilder;
 import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.order.Order;
@@ -79,16 +80,17 @@ class OrderedBuildsTest {
     }
 
     private BuildCompleted of(Candidate candidate) {
-        return new BuildCompleted(
-                built.eventId(),
-                built.occurredAt(),
-                built.rebuildId(),
-                candidate,
-                built.imageId(),
-                built.staged(),
-                built.tests(),
-                built.attempts(),
-                built.failure(),
-                built.log());
+        return BuildCompletedBuilder.builder()
+                .eventId(built.eventId())
+                .occurredAt(built.occurredAt())
+                .rebuildId(built.rebuildId())
+                .candidate(candidate)
+                .imageId(built.imageId())
+                .staged(built.staged())
+                .tests(built.tests())
+                .attempts(built.attempts())
+                .failure(built.failure())
+                .log(built.log())
+                .build();
     }
 }

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasSize;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.BuildCompletedBuilder;
 import dev.imprimatur.messaging.event.EventFixtures;
 import dev.imprimatur.messaging.event.ImageTest;
 import dev.imprimatur.messaging.event.RebuildId;
@@ -163,17 +164,15 @@ class ForgedBuildsTest {
     }
 
     private BuildCompleted built(RebuildId of, StagedImages.Image image, List<ImageTest> tests) {
-        return new BuildCompleted(
-                "built-" + of,
-                Instant.parse("2026-11-24T03:00:25Z"),
-                of,
-                EventFixtures.event(BuildCompleted.class).candidate(),
-                image.imageId(),
-                image.staged(),
-                tests,
-                null,
-                null,
-                null);
+        return BuildCompletedBuilder.builder()
+                .eventId("built-" + of)
+                .occurredAt(Instant.parse("2026-11-24T03:00:25Z"))
+                .rebuildId(of)
+                .candidate(EventFixtures.event(BuildCompleted.class).candidate())
+                .imageId(image.imageId())
+                .staged(image.staged())
+                .tests(tests)
+                .build();
     }
 
     private TestCompleted verdict() {

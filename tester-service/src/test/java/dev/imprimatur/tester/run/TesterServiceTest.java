@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.startsWith;
 
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
@@ -15,36 +14,24 @@ import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.attestation.statement.EndOfLife;
 import dev.imprimatur.attestation.statement.Provenance;
 import dev.imprimatur.attestation.statement.Statement;
-import dev.imprimatur.engine.BuildOrder;
-import dev.imprimatur.engine.ContainerOrder;
-import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
-import dev.imprimatur.engine.Output;
-import dev.imprimatur.engine.RunningContainer;
-import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.BuildCompletedBuilder;
 import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.messaging.event.CandidateBuilder;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.EvidenceReference;
-import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.HealthProbe;
 import dev.imprimatur.messaging.event.ImageTest;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.StagedLog;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.event.TestResult;
 import dev.imprimatur.messaging.event.TestResult.Outcome;
-import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.event.Verdict;
-import dev.imprimatur.messaging.proof.TestSignatures;
-import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
-import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
-import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.LogArtifact;
@@ -52,36 +39,21 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.TarArtifact;
-import dev.imprimatur.tester.TestRunId;
-import dev.imprimatur.tester.fixture.EngineContents;
 import dev.imprimatur.tester.fixture.EngineGate;
-import dev.imprimatur.tester.fixture.StagedImages;
-import dev.imprimatur.tester.fixture.Surroundings;
 import dev.imprimatur.tester.fixture.Tests;
-import dev.imprimatur.tester.suite.TestLabel;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,49 +63,14 @@ import org.junit.jupiter.api.io.TempDir;
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "tester"))
 @WithTestResource(EngineGate.class)
-class TesterServiceTest {
+class TesterServiceTest extends TesterFixture {
+
     private static final String LOOPBACK = "RUN perl -MIO::Socket::INET -e '"
             + "$s = IO::Socket::INET->new(Listen => 1, LocalAddr => \"127.0.0.1\") or die \"listen: $@\";"
             + "IO::Socket::INET->new(PeerAddr => \"127.0.0.1\", PeerPort => $s->sockport) or die \"connect: $@\";'";
+
     private static final String OUTSIDE = "RUN perl -MIO::Socket::INET -e '"
             + "IO::Socket::INET->new(PeerAddr => \"192.0.2.1\", PeerPort => 80, Timeout => 5) or die \"connect: $@\";'";
-
-    @ConfigProperty(name = "kafka.bootstrap.servers")
-    String kafkaServers;
-
-    @Inject
-    WorkQueue queue;
-
-    @Inject
-    TestWork work;
-
-    @Inject
-    EntityManager entities;
-
-    @Inject
-    CancelledRebuilds cancelled;
-
-    private final Engine engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
-    private final EngineContents contents = new EngineContents();
-    private final StagedImages images = new StagedImages(engine);
-    private final RebuildId rebuild = new RebuildId("r-" + UUID.randomUUID());
-    private StagedImages.Image image;
-    private Kafka kafka;
-
-    @BeforeEach
-    void stageAnImage() {
-        kafka = new Kafka(kafkaServers);
-        image = images.stage("image");
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        System.clearProperty(EngineGate.CLOSED);
-        kafka.close();
-        images.forget(image);
-        engine.close();
-        assertThat(contents.ofTests()).isEmpty();
-    }
 
     @Test
     void whatPassesEveryTestIsApprovedAndStaysAsItIs() throws Exception {
@@ -199,30 +136,29 @@ class TesterServiceTest {
 
     private static BuildCompleted of(BuildCompleted built, RebuildId rebuild, Digest published) {
         Candidate candidate = built.candidate();
-        return new BuildCompleted(
-                "built-" + rebuild,
-                built.occurredAt(),
-                rebuild,
-                new Candidate(
-                        candidate.image(),
-                        candidate.buildId(),
-                        candidate.platform(),
-                        candidate.pinned(),
-                        candidate.aliases(),
-                        candidate.bases(),
-                        candidate.reason(),
-                        candidate.priority(),
-                        candidate.allow(),
-                        candidate.madeFrom(),
-                        candidate.causes(),
-                        candidate.endOfLife(),
-                        published),
-                built.imageId(),
-                built.staged(),
-                built.tests(),
-                null,
-                null,
-                null);
+        return BuildCompletedBuilder.builder()
+                .eventId("built-" + rebuild)
+                .occurredAt(built.occurredAt())
+                .rebuildId(rebuild)
+                .candidate(CandidateBuilder.builder()
+                        .image(candidate.image())
+                        .buildId(candidate.buildId())
+                        .platform(candidate.platform())
+                        .pinned(candidate.pinned())
+                        .aliases(candidate.aliases())
+                        .bases(candidate.bases())
+                        .reason(candidate.reason())
+                        .priority(candidate.priority())
+                        .allow(candidate.allow())
+                        .madeFrom(candidate.madeFrom())
+                        .causes(candidate.causes())
+                        .endOfLife(candidate.endOfLife())
+                        .published(published)
+                        .build())
+                .imageId(built.imageId())
+                .staged(built.staged())
+                .tests(built.tests())
+                .build();
     }
 
     private static String printed(TestCompleted verdict) throws IOException {
@@ -335,27 +271,6 @@ class TesterServiceTest {
     }
 
     @Test
-    void aContainerWhoseTesterDiedIsRemovedWhileItRuns() {
-        BuildCompleted event = built(List.of(test("first", "RUN true")));
-        TestRunId run = TestRunId.of(rebuild, event.candidate().image());
-        RunningContainer left = engine.start(
-                new ContainerOrder(
-                        image.imageId().value(),
-                        List.of("sleep", "600"),
-                        null,
-                        Map.of(TestLabel.NAME, run.value()),
-                        false,
-                        null),
-                Output.none());
-        assertThat(left.state().running()).isTrue();
-
-        TestCompleted verdict = verdictOn(event.tests());
-
-        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
-        assertThat(contents.ofTests()).isEmpty();
-    }
-
-    @Test
     void filesOfALargeTestComeFromStaging(@TempDir Path folder) throws IOException {
         byte[] tar = Tests.tar(Map.of(
                 "Dockerfile", "COPY data /data\nRUN test \"$(wc -c < /data)\" = 500000", "data", "x".repeat(500_000)));
@@ -415,79 +330,6 @@ class TesterServiceTest {
     }
 
     @Test
-    void anEngineThatGoesAwayInTheMiddleIsWaitedFor() {
-        send(built(List.of(test("quick", "RUN true"), test("slow", "RUN sleep 2"))));
-        await().atMost(Duration.ofSeconds(20)).until(contents::runsATest);
-        System.setProperty(EngineGate.CLOSED, "true");
-        await().atMost(Duration.ofSeconds(20)).until(() -> attempts() >= 1);
-        System.clearProperty(EngineGate.CLOSED);
-
-        TestCompleted verdict = verdict();
-
-        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
-        assertThat(verdict.attempts()).hasSizeBetween(2, 3);
-        assertThat(verdict.attempts().getFirst().failure().kind()).isEqualTo("engine-unreachable");
-        assertThat(verdict.attempts().getLast().failure()).isNull();
-        assertThat(log()).contains("==> attempt 1 ", "given up", "==> attempt 2 ", "<== test slow: passed");
-    }
-
-    @Test
-    void aTesterWhoseEngineIsSickTakesNoWorkAndGoesOnByItself() {
-        EngineGate.close();
-        send(built(List.of(test("first", "RUN true"))));
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> given().queryParam("rebuild", rebuild.value())
-                        .get("/api/tests")
-                        .then()
-                        .body("[0].state", equalTo("waiting"))
-                        .body("[0].waitingFor", startsWith("engine of ")));
-        assertThat(attempts()).isZero();
-
-        System.clearProperty(EngineGate.CLOSED);
-        TestCompleted verdict = verdict();
-
-        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
-        assertThat(verdict.attempts()).hasSize(1);
-    }
-
-    @Test
-    void whatWaitsForTheEngineCanBeCancelled() {
-        EngineGate.close();
-        send(built(List.of(test("first", "RUN true"))));
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> given().queryParam("rebuild", rebuild.value())
-                        .get("/api/tests")
-                        .then()
-                        .body("$", hasSize(1)));
-
-        kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
-        TestCompleted verdict = verdict();
-
-        assertThat(verdict.failure().kind()).isEqualTo("cancelled");
-        assertThat(verdict.attempts()).isEmpty();
-    }
-
-    @Test
-    void whatSickPlacesFailedLeavesAllAttemptsForRealFailures() {
-        BuildCompleted event = built(List.of(test("first", "RUN true")));
-        QuarkusTransaction.requiringNew().run(() -> {
-            TestRun run = TestRun.of(event);
-            run.persist();
-            for (int i = 0; i < 20; i++) {
-                TestAttempt attempt = run.open("another");
-                attempt.persist();
-                attempt.handBack();
-            }
-            queue.add(work, run.id, event.candidate().priority());
-        });
-
-        TestCompleted verdict = verdict();
-
-        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
-        assertThat(verdict.attempts()).hasSize(21);
-    }
-
-    @Test
     void runsAreShownInPages() {
         send(built(List.of(test("first", "RUN true"))));
         verdict();
@@ -499,213 +341,6 @@ class TesterServiceTest {
                 .then()
                 .body("$", hasSize(0));
         given().queryParam("size", 201).get("/api/tests").then().statusCode(400);
-    }
-
-    @Test
-    void aRegistryThatStaysAwayIsGivenUpAfterTheLastAttempt() {
-        ImageReference nowhere =
-                ImageReference.parse("localhost:1/node@" + image.staged().digest());
-
-        send(built(nowhere, List.of(test("first", "RUN true"), test("second", "RUN true"))));
-        TestCompleted verdict = verdict();
-
-        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
-        assertThat(verdict.attempts()).hasSize(6);
-        assertThat(verdict.attempts())
-                .allSatisfy(attempt -> assertThat(attempt.failure().kind()).isEqualTo("registry-unreachable"));
-        assertThat(verdict.failure().kind()).isEqualTo("registry-unreachable");
-        assertThat(verdict.failure().retryable()).isTrue();
-        assertThat(verdict.results()).extracting(TestResult::outcome).containsOnly(Outcome.NOT_RUN);
-    }
-
-    @Test
-    void anImageThatIsNotInStagingIsNotTriedAgain() {
-        ImageReference missing = ImageReference.of(
-                image.staged().registry(), image.staged().repository(), new Digest("sha256:" + "0".repeat(64)));
-
-        send(built(missing, List.of(test("first", "RUN true"))));
-        TestCompleted verdict = verdict();
-
-        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
-        assertThat(verdict.attempts()).hasSize(1);
-        assertThat(verdict.failure().kind()).isEqualTo("base-missing");
-    }
-
-    @Test
-    void aCancelStopsTheTestOnTheEngineAndLeavesNothing() {
-        send(built(List.of(test("slow", "RUN sleep 300", 600, false))));
-        await().atMost(Duration.ofSeconds(20)).until(contents::runsATest);
-
-        kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
-        TestCompleted verdict = verdict();
-
-        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
-        assertThat(verdict.failure().kind()).isEqualTo("cancelled");
-        assertThat(verdict.attempts()).hasSize(1);
-        assertThat(verdict.results()).extracting(TestResult::outcome).containsExactly(Outcome.NOT_RUN);
-        assertThat(log()).endsWith("<== the rebuild was cancelled: wrong\n");
-        await().atMost(Duration.ofSeconds(10)).until(() -> contents.ofTests().isEmpty());
-    }
-
-    @Test
-    void whatIsCancelledBeforeItBeganIsNotTried() {
-        kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> cancelled.find(rebuild).isPresent());
-        send(built(List.of(test("first", "RUN true"))));
-
-        TestCompleted verdict = verdict();
-
-        assertThat(verdict.failure().kind()).isEqualTo("cancelled");
-        assertThat(verdict.attempts()).isEmpty();
-    }
-
-    @Test
-    void aTesterThatDiedIsTakenOverWithAllThatItLeft() {
-        BuildCompleted event = built(List.of(test("first", "RUN true")));
-        TestRunId run = TestRunId.of(rebuild, event.candidate().image());
-        engine.build(labelled(run), Output.none());
-        engine.tag(
-                image.imageId().value(),
-                new ImageReference(image.tag().registry(), image.tag().repository(), "test-" + run, null));
-        assertThat(contents.ofTests()).hasSizeGreaterThanOrEqualTo(2);
-        QuarkusTransaction.requiringNew().run(() -> {
-            TestRun dead = TestRun.of(event);
-            dead.persist();
-            dead.open("another").persist();
-            queue.add(work, dead.id, event.candidate().priority());
-        });
-
-        TestCompleted verdict = verdict();
-
-        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
-        assertThat(verdict.attempts()).hasSize(2);
-        assertThat(verdict.attempts().getFirst().failure().kind()).isEqualTo("interrupted");
-        assertThat(verdict.attempts().getFirst().failure().message()).contains("the tester another stopped");
-        assertThat(contents.ofTests()).isEmpty();
-    }
-
-    @Test
-    void whatADeadTesterLeftIsRemovedWithoutAnotherRun() {
-        leave(new RebuildId("r-dead"));
-
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> contents.ofTests().isEmpty() && count("select count(*) from leftover") == 0);
-    }
-
-    @Test
-    void whatAnotherRunLeftOnThisEngineIsRemovedToo() {
-        leave(new RebuildId("r-other"));
-
-        verdictOn(List.of(test("first", "RUN true")));
-
-        assertThat(contents.ofTests()).isEmpty();
-        assertThat(count("select count(*) from leftover")).isZero();
-    }
-
-    private void leave(RebuildId rebuild) {
-        TestRunId other = TestRunId.of(rebuild, built(List.of()).candidate().image());
-        engine.build(labelled(other), Output.none());
-        String engineId = engine.version().id();
-        QuarkusTransaction.requiringNew()
-                .run(() -> entities.createNativeQuery(
-                                "insert into leftover (id, engine_id, run_id, staged) values (?1, ?2, ?3, ?4)")
-                        .setParameter(1, engineId + "/" + other)
-                        .setParameter(2, engineId)
-                        .setParameter(3, other.value())
-                        .setParameter(4, image.staged().toString())
-                        .executeUpdate());
-    }
-
-    @Test
-    void attemptsThatDiedCountToo() {
-        BuildCompleted event = built(List.of(test("first", "RUN true")));
-        QuarkusTransaction.requiringNew().run(() -> {
-            TestRun dead = TestRun.of(event);
-            dead.persist();
-            dead.open("another").persist();
-            dead.open("another").persist();
-            dead.open("another").persist();
-            queue.add(work, dead.id, event.candidate().priority());
-        });
-
-        TestCompleted verdict = verdict();
-
-        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
-        assertThat(verdict.failure().kind()).isEqualTo("interrupted");
-        assertThat(verdict.results()).extracting(TestResult::outcome).containsExactly(Outcome.NOT_RUN);
-    }
-
-    @Test
-    void eachImageIsTestedOnceHoweverOftenItArrives() {
-        BuildCompleted event = built(List.of(test("first", "RUN true")));
-        send(event);
-        send(event);
-        send(withEventId(event, event.eventId() + "-again"));
-        verdict();
-        RebuildId next = new RebuildId("r-" + UUID.randomUUID());
-        send(new BuildCompleted(
-                "next-" + next,
-                Instant.now(),
-                next,
-                event.candidate(),
-                event.imageId(),
-                event.staged(),
-                event.tests(),
-                null,
-                null,
-                null));
-        verdict(next);
-
-        assertThat(kafka.events(TestCompleted.class))
-                .filteredOn(tested -> tested.rebuildId().equals(rebuild))
-                .hasSize(1);
-        given().queryParam("rebuild", rebuild.value())
-                .get("/api/tests")
-                .then()
-                .statusCode(200)
-                .body("$", hasSize(1))
-                .body("[0].attempts", hasSize(1));
-    }
-
-    @Test
-    void aBuildThatFailedIsNotTestedAndAForgedFailureHidesNoBuild() {
-        BuildCompleted failed = new BuildCompleted(
-                "built-" + rebuild,
-                Instant.now(),
-                rebuild,
-                candidate(),
-                null,
-                null,
-                List.of(test("first", "RUN true")),
-                null,
-                FailureReport.of("command-failed", false, "it broke"),
-                null);
-        kafka.send(failed);
-
-        // One partition keeps the order: the failure was taken before.
-        TestCompleted verdict = verdictOn(List.of(test("first", "RUN true")));
-
-        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
-        given().queryParam("rebuild", rebuild.value()).get("/api/tests").then().body("$", hasSize(1));
-    }
-
-    @Test
-    void garbageGoesToTheDeadLettersAndStopsNothing() {
-        byte[] garbage = ("{\"garbage\": \"" + rebuild + "\"}").getBytes(StandardCharsets.UTF_8);
-        kafka.send(Topic.BUILD_COMPLETED, candidate().image().toString(), garbage);
-
-        TestCompleted verdict = verdictOn(List.of(test("first", "RUN true")));
-
-        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
-        ConsumerRecord<String, byte[]> dead = await().until(
-                        () -> kafka.records(Topic.BUILD_COMPLETED.deadLetters()).stream()
-                                .filter(record -> Arrays.equals(record.value(), garbage))
-                                .findFirst()
-                                .orElse(null),
-                        Objects::nonNull);
-        assertThat(new String(dead.headers().lastHeader("dead-letter-reason").value(), StandardCharsets.UTF_8))
-                .contains("build-completed needs the fields rebuildId and candidate");
     }
 
     @Test
@@ -747,92 +382,5 @@ class TesterServiceTest {
         System.setProperty(EngineGate.CLOSED, "true");
         await().untilAsserted(() ->
                 given().get("/q/health/ready").then().statusCode(503).body(containsString("does not answer")));
-    }
-
-    private void send(BuildCompleted event) {
-        kafka.send(TestSignatures.sign(event));
-    }
-
-    private TestCompleted verdictOn(List<ImageTest> tests) {
-        send(built(tests));
-        return verdict();
-    }
-
-    private TestCompleted verdict() {
-        return verdict(rebuild);
-    }
-
-    private TestCompleted verdict(RebuildId of) {
-        return await().atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> kafka.events(TestCompleted.class).stream()
-                                .filter(tested -> tested.rebuildId().equals(of))
-                                .findFirst()
-                                .orElse(null),
-                        Objects::nonNull);
-    }
-
-    private BuildCompleted built(List<ImageTest> tests) {
-        return built(image.staged(), tests);
-    }
-
-    private BuildCompleted built(ImageReference staged, List<ImageTest> tests) {
-        return new BuildCompleted(
-                "built-" + rebuild,
-                Instant.now(),
-                rebuild,
-                candidate(),
-                image.imageId(),
-                staged,
-                tests,
-                null,
-                null,
-                null);
-    }
-
-    private static BuildCompleted withEventId(BuildCompleted event, String id) {
-        return new BuildCompleted(
-                id,
-                event.occurredAt(),
-                event.rebuildId(),
-                event.candidate(),
-                event.imageId(),
-                event.staged(),
-                event.tests(),
-                null,
-                null,
-                null);
-    }
-
-    private static Candidate candidate() {
-        return EventFixtures.event(BuildCompleted.class).candidate();
-    }
-
-    private BuildOrder labelled(TestRunId run) {
-        return new BuildOrder(
-                "FROM " + image.staged() + "\nLABEL " + TestLabel.NAME + "=" + run + "\nRUN true\n",
-                Tests.tar(Map.of()),
-                null,
-                null,
-                null,
-                null,
-                false,
-                Duration.ofMinutes(1),
-                null);
-    }
-
-    private String log() {
-        String id = TestRunId.of(rebuild, candidate().image()).value();
-        return given().get("/api/logs/{id}", id).then().extract().asString();
-    }
-
-    private long attempts() {
-        return count("select count(*) from test_attempt where ended_at is not null and run_id = '"
-                + TestRunId.of(rebuild, candidate().image()) + "'");
-    }
-
-    private long count(String query) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> ((Number) entities.createNativeQuery(query).getSingleResult()).longValue());
     }
 }

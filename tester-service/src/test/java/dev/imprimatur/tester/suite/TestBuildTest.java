@@ -38,6 +38,15 @@ class TestBuildTest {
                         EngineException.class, e -> assertThat(e.failure()).isEqualTo(slow));
     }
 
+    @Test
+    void aTestThatWasSilentIsNoVerdictAndTriedAgain() {
+        Failure silent = new Failure.Transient(Kind.SILENT, "the command that ran printed nothing for 300 s", null);
+
+        assertThatThrownBy(() -> run(silent))
+                .isInstanceOfSatisfying(
+                        EngineException.class, e -> assertThat(e.failure()).isEqualTo(silent));
+    }
+
     private static TestResult run(Failure failure) {
         Engine failing = (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
@@ -53,7 +62,8 @@ class TestBuildTest {
                             built,
                             Tests.test("slow", "RUN true"),
                             null,
-                            new Cancellation())
+                            new Cancellation(),
+                            null)
                     .run();
         }
     }

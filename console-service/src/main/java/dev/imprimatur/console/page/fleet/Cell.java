@@ -18,6 +18,9 @@ import java.util.List;
  * @param publishedAt since when, or null
  * @param tags its tags without their repositories, pinned ones first
  * @param newest how far its newest run is, if that is not simply published; or null
+ * @param rebuild the rebuild of its newest run
+ * @param stale why it is stale, or null
+ * @param moved which of its tags do not name it any more, or null
  * @param endOfLife until when its line is supported, if that is less than half a year; or null
  */
 public record Cell(
@@ -29,6 +32,9 @@ public record Cell(
         Instant publishedAt,
         List<TagName> tags,
         Newest newest,
+        String rebuild,
+        String stale,
+        String moved,
         LocalDate endOfLife) {
 
     /**
@@ -51,7 +57,7 @@ public record Cell(
      */
     public record Newest(String mark, String colour, String what, String more, Instant at, boolean failed) {}
 
-    static Cell of(FleetImage image, List<String> names, ImageRun run) {
+    static Cell of(FleetImage image, List<String> names, ImageRun run, Marks marks) {
         return new Cell(
                 image.image,
                 image.variant,
@@ -65,6 +71,9 @@ public record Cell(
                         .map(tag -> new TagName(tag, !tag.equals(image.version)))
                         .toList(),
                 newest(image, run),
+                image.rebuildId,
+                marks.stale(image),
+                marks.moved(image, names),
                 image.endOfLife != null
                                 && image.endOfLife.isBefore(LocalDate.now().plusDays(180))
                         ? image.endOfLife

@@ -23,6 +23,9 @@ class Families {
     @Inject
     FleetRows rows;
 
+    @Inject
+    PageMarks marks;
+
     List<FamilyView> of(FleetQuery query) {
         List<FleetRows.Family> families = rows.families(query);
         long images = families.stream().mapToLong(FleetRows.Family::images).sum();
@@ -56,10 +59,12 @@ class Families {
         Map<String, List<String>> tags =
                 rows.tags(images.stream().map(image -> image.image).toList());
         Map<Long, ImageRun> failed = failed(images);
+        Marks known = marks.get();
         Map<String, Cell> cells = images.stream()
                 .collect(Collectors.toMap(
                         image -> image.version + "/" + image.variant,
-                        image -> Cell.of(image, tags.getOrDefault(image.image, List.of()), failed.get(image.runId))));
+                        image -> Cell.of(
+                                image, tags.getOrDefault(image.image, List.of()), failed.get(image.runId), known)));
         return versions.stream()
                 .map(version -> new FamilyView.Row(
                         version,

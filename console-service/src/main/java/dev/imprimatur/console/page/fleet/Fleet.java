@@ -22,6 +22,9 @@ class Fleet {
     @Inject
     Causes causes;
 
+    @Inject
+    PageMarks marks;
+
     FleetView view(FleetQuery query) {
         FleetRows.Numbers all = rows.numbers(FleetQuery.ALL);
         long roots = causes.count();
@@ -36,6 +39,7 @@ class Fleet {
                 causes.attention(roots),
                 shown,
                 found(query, shown.size()),
+                marks.get().trouble(),
                 shown.isEmpty() && query.filters() ? without(query) : List.of());
     }
 

@@ -35,6 +35,9 @@ class FleetRows {
     @Inject
     EntityManager entities;
 
+    @Inject
+    PageMarks marks;
+
     /**
      * How many there are.
      *
@@ -123,6 +126,11 @@ class FleetRows {
         String sql = begin + filter.condition() + end;
         Query bound = type == null ? entities.createNativeQuery(sql) : entities.createNativeQuery(sql, type);
         filter.parameters().forEach(bound::setParameter);
+        marks.get().parameters().forEach((name, value) -> {
+            if (sql.contains(":" + name)) {
+                bound.setParameter(name, value);
+            }
+        });
         return bound;
     }
 

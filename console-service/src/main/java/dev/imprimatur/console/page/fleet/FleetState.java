@@ -12,16 +12,31 @@ public enum FleetState {
     STILL_FAILING("still failing", "fail", "fail", "failures > 1"),
     /** Nothing was ever published of it. */
     NEVER_PUBLISHED("never published", "hole", "fail", "digest is null"),
+    /** A tag that it is to have is not there, or names something else. */
+    MISSING_TAGS(
+            "tags missing",
+            "drift",
+            "warn",
+            "digest is not null and (names && string_to_array(:moved, chr(10)) and digest = any(string_to_array(:expected, chr(10)))"
+                    + " or image = any(string_to_array(:untagged, chr(10))) and published_at < :askedAt)"),
+    /** It is no longer what the catalogue and its bases would give. */
+    STALE("stale", "stale", "warn", Condition.STALE),
     /** A rebuild of it goes on. */
     ON_ITS_WAY("on its way", "run", "run", "stage in ('RENDERED', 'BUILT', 'TESTED')"),
-    /** Published, and nothing is wrong or going on. */
+    /** Published, and nothing is wrong with it or going on. */
     UP_TO_DATE(
             "up to date",
             "ok",
             "ok",
-            "digest is not null and failures = 0 and stage not in ('RENDERED', 'BUILT', 'TESTED')"),
+            "digest is not null and failures = 0 and stage not in ('RENDERED', 'BUILT', 'TESTED') and not ("
+                    + Condition.STALE + ")"),
     /** Its line is supported for less than half a year from now, or not any more. */
     SUPPORT_ENDS("support ends", "eol", "eol", "end_of_life < current_date + 180");
+
+    /** Those that others are made of. */
+    private static final class Condition {
+        static final String STALE = "image = any(string_to_array(:stale, chr(10))) and published_at < :askedAt";
+    }
 
     private final String word;
     private final String mark;

@@ -14,6 +14,7 @@ import java.util.List;
  * @param attention what needs attention
  * @param families the matrix
  * @param found how many images and families are left by the filter, in words
+ * @param unknown why it is not known what is stale, or null
  * @param without what leaving out a part of the filter would show
  */
 public record FleetView(
@@ -25,6 +26,7 @@ public record FleetView(
         Attention attention,
         List<FamilyView> families,
         String found,
+        String unknown,
         List<Without> without) {
 
     /**

@@ -15,6 +15,9 @@ record Headline(FleetRows.Numbers numbers, long causes) {
         if (of(FleetState.UP_TO_DATE) > 0) {
             parts.add(are(of(FleetState.UP_TO_DATE)) + " up to date");
         }
+        if (of(FleetState.STALE) > 0) {
+            parts.add(are(of(FleetState.STALE)) + " stale");
+        }
         if (of(FleetState.ON_ITS_WAY) > 0) {
             parts.add(are(of(FleetState.ON_ITS_WAY)) + " on " + (of(FleetState.ON_ITS_WAY) == 1 ? "its" : "their")
                     + " way");

@@ -26,8 +26,12 @@ public final class Words {
 
     /** The number as a word that begins a sentence. */
     public static String capital(long number) {
-        String word = spelled(number);
-        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+        return capitalised(spelled(number));
+    }
+
+    /** Words that begin a sentence. */
+    public static String capitalised(String words) {
+        return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
     /** The first twelve digits of a digest. */

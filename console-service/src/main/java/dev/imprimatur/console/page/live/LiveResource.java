@@ -102,7 +102,9 @@ public class LiveResource {
             case "fleet", "rebuilds", "activity" -> Interest.ALL;
             case "rebuild" -> new Interest(Interest.Kind.REBUILD, id);
             case "image" -> new Interest(Interest.Kind.KEY, id);
-            default -> throw ApiException.invalid("view", "expected fleet, rebuilds, rebuild, image or activity");
+            // What services are doing now no event says: such a page asks again with each beat.
+            case "now" -> Interest.NONE;
+            default -> throw ApiException.invalid("view", "expected fleet, rebuilds, rebuild, image, activity or now");
         };
     }
 }

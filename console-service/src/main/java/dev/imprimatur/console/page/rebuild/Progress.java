@@ -2,6 +2,7 @@ package dev.imprimatur.console.page.rebuild;
 
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.messaging.event.RebuildCompleted;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  * @param cancelled given up
  * @param superseded left to another rebuild
  */
+@RecordBuilder
 public record Progress(
         long published,
         long unchanged,
@@ -32,36 +34,24 @@ public record Progress(
         long superseded) {
 
     /** Of a rebuild of which nothing is known. */
-    static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final Progress NONE = ProgressBuilder.builder().build();
 
     /** As the end of the rebuild says, where it did not name every image. */
     static Progress told(RebuildCompleted.Counts counts) {
-        return new Progress(
-                counts.published(),
-                counts.unchanged(),
-                counts.failed(),
-                0,
-                0,
-                0,
-                0,
-                0,
-                counts.cancelled(),
-                counts.superseded());
+        return ProgressBuilder.builder()
+                .published(counts.published())
+                .unchanged(counts.unchanged())
+                .failed(counts.failed())
+                .cancelled(counts.cancelled())
+                .superseded(counts.superseded())
+                .build();
     }
 
     /** The same of a rebuild that goes on and has so many images in all. */
     Progress of(int planned) {
-        return new Progress(
-                published,
-                unchanged,
-                failed,
-                held,
-                Math.max(0, planned - all()),
-                building,
-                testing,
-                publishing,
-                cancelled,
-                superseded);
+        return ProgressBuilder.builder(this)
+                .rendering(Math.max(0, planned - all()))
+                .build();
     }
 
     /** All images of the rebuild. */

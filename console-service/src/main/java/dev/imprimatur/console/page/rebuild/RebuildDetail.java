@@ -1,6 +1,7 @@
 package dev.imprimatur.console.page.rebuild;
 
 import dev.imprimatur.console.page.frame.Words;
+import dev.imprimatur.console.queue.Waiting;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,8 @@ import java.util.stream.Collectors;
  * @param publishing images to be published
  * @param testing images to be tested
  * @param building images to be built
+ * @param planned images that are to be rendered, and why they wait
+ * @param lanes what ran where and when
  * @param all a page of all of its images, failures first
  * @param page which page
  * @param from the number of its first image
@@ -29,6 +32,8 @@ public record RebuildDetail(
         List<RunRow> publishing,
         List<RunRow> testing,
         List<RunRow> building,
+        List<Waiting> planned,
+        Lanes lanes,
         List<RunRow> all,
         int page,
         long from,

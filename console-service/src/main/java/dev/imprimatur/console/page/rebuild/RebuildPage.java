@@ -6,9 +6,12 @@ import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;
 import dev.imprimatur.console.page.frame.Words;
+import dev.imprimatur.console.page.source.WaitReasons;
+import dev.imprimatur.console.queue.Waiting;
 import dev.imprimatur.console.rebuild.Rebuild;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.worker.MadeAttempt;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Inject;
@@ -22,6 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** A rebuild: what came of it so far, why not of all, and what is still on its way. */
@@ -31,12 +35,16 @@ public class RebuildPage {
     private static final int ROOTS = 20;
     private static final int MOVING = 25;
     private static final int SIZE = 50;
+    private static final int TRIES = 500;
 
     @Inject
     Frames frames;
 
     @Inject
     RebuildRuns runs;
+
+    @Inject
+    WaitReasons reasons;
 
     @Inject
     Clock clock;
@@ -73,22 +81,33 @@ public class RebuildPage {
         List<RootFailure> roots = runs.roots(rebuild.id, ROOTS).stream()
                 .map(run -> RootFailure.of(run, held.getOrDefault(run.image, Cause.Held.NOTHING)))
                 .toList();
+        List<Waiting> waiting = facts.goesOn() ? reasons.of(rebuild.id) : List.of();
         return new RebuildDetail(
                 facts,
                 rebuild.failure == null ? null : rebuild.failure.message(),
                 rebuild.state.ended() ? null : rebuild.cancelReason,
                 Bar.of(facts.progress()),
                 roots,
-                rows(runs.in(rebuild.id, Stage.TESTED, MOVING)),
-                rows(runs.in(rebuild.id, Stage.BUILT, MOVING)),
-                rows(runs.in(rebuild.id, Stage.RENDERED, MOVING)),
-                rows(runs.page(rebuild.id, page, SIZE)),
+                rows(runs.in(rebuild.id, Stage.TESTED, MOVING), waiting),
+                rows(runs.in(rebuild.id, Stage.BUILT, MOVING), waiting),
+                rows(runs.in(rebuild.id, Stage.RENDERED, MOVING), waiting),
+                waiting.stream().filter(RebuildPage::isPlanned).limit(MOVING).toList(),
+                Lanes.of(MadeAttempt.of(rebuild.id, TRIES)),
+                rows(runs.page(rebuild.id, page, SIZE), List.of()),
                 page,
                 (page - 1L) * SIZE + 1,
                 (long) page * SIZE < facts.progress().all());
     }
 
-    private static List<RunRow> rows(List<ImageRun> some) {
-        return some.stream().map(RunRow::of).toList();
+    /** Whether it has no Dockerfile yet, and so no row of its own. */
+    private static boolean isPlanned(Waiting waiting) {
+        return waiting.image() != null && List.of("render", "base").contains(waiting.stage());
+    }
+
+    private static List<RunRow> rows(List<ImageRun> some, List<Waiting> waiting) {
+        Map<String, String> why = waiting.stream()
+                .filter(each -> each.image() != null)
+                .collect(Collectors.toMap(Waiting::image, Waiting::reason, (one, other) -> one));
+        return some.stream().map(run -> RunRow.of(run, why.get(run.image))).toList();
     }
 }

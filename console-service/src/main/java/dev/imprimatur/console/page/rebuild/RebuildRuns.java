@@ -67,17 +67,17 @@ class RebuildRuns {
         for (int i = 1; i < row.length; i++) {
             numbers[i] = ((Number) row[i]).longValue();
         }
-        return new Progress(
-                numbers[1],
-                numbers[2],
-                numbers[3],
-                numbers[4],
-                0,
-                numbers[5],
-                numbers[6],
-                numbers[7],
-                numbers[8],
-                numbers[9]);
+        return ProgressBuilder.builder()
+                .published(numbers[1])
+                .unchanged(numbers[2])
+                .failed(numbers[3])
+                .held(numbers[4])
+                .building(numbers[5])
+                .testing(numbers[6])
+                .publishing(numbers[7])
+                .cancelled(numbers[8])
+                .superseded(numbers[9])
+                .build();
     }
 
     /** Those that failed themselves. */

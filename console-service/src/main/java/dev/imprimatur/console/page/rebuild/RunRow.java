@@ -20,6 +20,7 @@ import java.time.Instant;
  * @param tags how many of its tags were set, in words
  * @param log the log of where it is or failed, or of its publication; or null
  * @param at since when it stands there
+ * @param why why it waits there, or null if that is not known
  */
 public record RunRow(
         String image,
@@ -30,9 +31,10 @@ public record RunRow(
         String tries,
         String tags,
         String log,
-        Instant at) {
+        Instant at,
+        String why) {
 
-    static RunRow of(ImageRun run) {
+    static RunRow of(ImageRun run, String why) {
         return new RunRow(
                 run.image,
                 mark(run),
@@ -42,7 +44,8 @@ public record RunRow(
                 tries(run),
                 run.plannedTags.length == 0 ? "" : set(run) + " of " + run.plannedTags.length,
                 log(run),
-                at(run));
+                at(run),
+                why);
     }
 
     private static int set(ImageRun run) {

@@ -18,24 +18,34 @@ final class Asking {
     private final Callable<JsonNode> question;
     private final Executor threads;
     private final Clock clock;
+    private final Duration fresh;
     private LastAnswer last = new LastAnswer(JsonNodeFactory.instance.arrayNode(), "it has not answered yet");
     private Instant askedAt = Instant.EPOCH;
     private CompletableFuture<Void> asking = CompletableFuture.completedFuture(null);
 
     Asking(Callable<JsonNode> question, Executor threads, Clock clock) {
+        this(question, threads, clock, FRESH);
+    }
+
+    /** One whose answer is good for so long. */
+    Asking(Callable<JsonNode> question, Executor threads, Clock clock, Duration fresh) {
         this.question = question;
         this.threads = threads;
         this.clock = clock;
+        this.fresh = fresh;
     }
 
-    /** The last answer; it is asked again if that was a while ago. */
+    /** The last answer; it is asked again if that was a while ago. What is good for longer is not waited for again. */
     LastAnswer lastAnswer() {
-        asking().completeOnTimeout(null, MOMENT, TimeUnit.MILLISECONDS).join();
+        CompletableFuture<Void> asked = asking();
+        if (fresh.equals(FRESH) || last().away()) {
+            asked.completeOnTimeout(null, MOMENT, TimeUnit.MILLISECONDS).join();
+        }
         return last();
     }
 
     private synchronized CompletableFuture<Void> asking() {
-        if (asking.isDone() && askedAt.plus(FRESH).isBefore(clock.instant())) {
+        if (asking.isDone() && askedAt.plus(last.away() ? FRESH : fresh).isBefore(clock.instant())) {
             askedAt = clock.instant();
             asking = CompletableFuture.runAsync(this::ask, threads);
         }

@@ -1,4 +1,4 @@
-package dev.imprimatur.publisher.publication;
+package dev.imprimatur.publisher.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.AttestationException;
@@ -6,6 +6,7 @@ import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.proof.Unsigned;
+import dev.imprimatur.publisher.publication.Publication;
 import dev.imprimatur.publisher.signature.PublicationsConfig;
 import dev.imprimatur.publisher.signature.PublisherSigner;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +27,7 @@ class OwnAnnouncements {
     PublicationsConfig config;
 
     @Inject
-    PublicationLedger ledger;
+    RestoredLedger ledger;
 
     /** The announcement, if the database does not know of its end, and it is to be believed. */
     Optional<PublishCompleted> forgotten(ConsumerRecord<String, byte[]> record) {

@@ -1,4 +1,4 @@
-package dev.imprimatur.publisher.publication;
+package dev.imprimatur.publisher.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.event.BadEventException;
@@ -18,6 +18,7 @@ import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.SignedOrders;
 import dev.imprimatur.publisher.approval.SignedVerdicts;
+import dev.imprimatur.publisher.publication.Publication;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,14 +61,14 @@ public class ForgottenPublications {
     OwnAnnouncements announcements;
 
     @Inject
-    PublicationLedger ledger;
+    RestoredLedger ledger;
 
     void start(@Observes @Priority(BEFORE_ANY_WORK) StartupEvent start) {
         recall();
     }
 
     /** Notes what was forgotten. Done again it finds nothing. */
-    void recall() {
+    public void recall() {
         List<PublishCompleted> forgotten = forgotten();
         if (forgotten.isEmpty()) {
             return;

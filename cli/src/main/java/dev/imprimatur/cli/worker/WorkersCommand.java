@@ -1,0 +1,70 @@
+package dev.imprimatur.cli.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.Question;
+import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.output.Table;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+
+/** Shows builders and testers: how their last tries ended, and what each is doing. */
+@Command(
+        name = "workers",
+        description =
+                "Show builders and testers: how their last tries ended, which one is sick, and what each is doing.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  imprimatur workers", "  imprimatur workers --json"})
+public final class WorkersCommand extends Question {
+
+    @Override
+    protected JsonNode ask(ConsoleClient console) {
+        return console.workers();
+    }
+
+    @Override
+    protected String text(JsonNode answer) {
+        StringBuilder text = new StringBuilder();
+        if (answer.path("workers").isEmpty()) {
+            text.append("no builder and no tester did anything in the last seven days");
+        } else {
+            Table table = new Table("STAGE", "WORKER", "IS", "PASSED", "LAST FAILURE", "NOW");
+            rows(answer)
+                    .forEach(worker -> table.add(
+                            worker.path("stage").asText(),
+                            worker.path("worker").asText(),
+                            worker.path("state").asText(),
+                            worker.path("passed").asLong() + " of "
+                                    + worker.path("results").size(),
+                            failure(worker.path("lastFailure")),
+                            doing(worker.path("doing"))));
+            text.append(table);
+        }
+        answer.path("silent")
+                .forEach(silent -> text.append("\nnot known what they do now: ")
+                        .append(silent.path("why").asText()));
+        return text.toString();
+    }
+
+    private static String failure(JsonNode failure) {
+        return failure.isObject()
+                ? failure.path("kind").asText() + " of " + failure.path("image").asText()
+                        + (failure.path("chance").asBoolean() ? ", by chance" : "")
+                : "";
+    }
+
+    private static String doing(JsonNode doing) {
+        return doing.valueStream().map(each -> each.path("image").asText()).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    protected List<JsonNode> rows(JsonNode answer) {
+        return answer.path("workers").valueStream().toList();
+    }
+
+    @Override
+    protected int exitCode(JsonNode answer) {
+        return answer.path("silent").isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+}

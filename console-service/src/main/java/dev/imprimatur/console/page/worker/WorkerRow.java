@@ -1,0 +1,83 @@
+package dev.imprimatur.console.page.worker;
+
+import dev.imprimatur.console.page.frame.Times;
+import dev.imprimatur.console.worker.Doing;
+import dev.imprimatur.console.worker.WorkerView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A builder or a tester.
+ *
+ * @param view what is known of it
+ * @param strip how its last tries ended
+ * @param now when it was asked
+ */
+public record WorkerRow(WorkerView view, Strip strip, Instant now) {
+
+    static WorkerRow of(WorkerView view, Instant now) {
+        return new WorkerRow(view, Strip.of(view.results()), now);
+    }
+
+    /** Its mark. */
+    public String mark() {
+        return switch (view.state()) {
+            case SICK -> "fail";
+            case SILENT -> "stale";
+            case WORKING -> "run";
+            case IDLE -> "same";
+            case UNKNOWN -> "wait";
+        };
+    }
+
+    /** Its colour. */
+    public String colour() {
+        return switch (view.state()) {
+            case SICK -> "fail";
+            case SILENT -> "warn";
+            case WORKING -> "run";
+            case IDLE, UNKNOWN -> "soft";
+        };
+    }
+
+    /** How it is, in words. */
+    public String word() {
+        return switch (view.state()) {
+            case SICK -> "fails often";
+            case SILENT -> "silent";
+            case WORKING -> "works";
+            case IDLE -> "does nothing";
+            case UNKNOWN -> "not known";
+        };
+    }
+
+    /** How often it failed by chance, in words. */
+    public String often() {
+        return view.worker() + " (" + view.byChance() + " of its last "
+                + view.results().size() + " tries)";
+    }
+
+    /** What it is doing, each in words. */
+    public List<Work> works() {
+        return view.doing().stream().map(this::work).toList();
+    }
+
+    private Work work(Doing doing) {
+        return new Work(
+                doing,
+                (doing.attempt() == 1 ? "" : "try " + doing.attempt() + ", ") + "for "
+                        + Times.words(Duration.between(doing.startedAt(), now))
+                        + (doing.lastLineAt() == null
+                                ? ""
+                                : ", last line " + Times.words(Duration.between(doing.lastLineAt(), now)) + " ago"));
+    }
+
+    /**
+     * Something that it is doing.
+     *
+     * @param doing what
+     * @param words for how long
+     */
+    public record Work(Doing doing, String words) {}
+}

@@ -1,0 +1,79 @@
+package dev.imprimatur.console.page;
+
+import static dev.imprimatur.console.page.Pages.page;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Wire;
+import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import io.quarkus.test.common.WithTestResource;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Why something waits, on the page of the queue and on that of its rebuild. */
+@ConsoleTest
+@WithTestResource(Others.class)
+class QueuePageTest {
+    private static final String WORK = """
+            {"kind": "build", "rebuildId": "%s", "image": "%s", "priority": "manual", "ahead": %d,
+             "due": "2026-11-24T03:00:00Z", "delayed": false, "failures": 0, "attempts": 4%s}""";
+
+    @BeforeEach
+    void say() {
+        String work = WORK.formatted("waits", "waiter/22.23.3/bookworm", 0, "") + ","
+                + WORK.formatted("waits", "a/1.0.0/b", 1, ", \"waitsFor\": \"<b>engine\"");
+        Others.say(
+                "/api/queue/own/build", "{\"waiting\": 140, \"running\": 4, \"workers\": 2, \"work\": [" + work + "]}");
+        Others.say(
+                "/api/queue/held",
+                "{\"waiting\": 1, \"images\": [{\"rebuildId\": \"waits\", \"image\": \"top/1.0.0/a\","
+                        + " \"bases\": [\"waiter/22.23.3/bookworm\"]}]}");
+    }
+
+    @Test
+    void eachSaysWhyItWaitsInTheOrderInWhichItIsTaken() {
+        String all = page("/queue");
+
+        assertThat(all)
+                .contains(
+                        "141 wait: 140 to be built, one waiting for a base. It is not known how many are to be published")
+                .containsSubsequence(
+                        "/images/waiter/22.23.3/bookworm",
+                        "all 2 builders are busy with 4",
+                        "/images/a/1.0.0/b",
+                        "&lt;b&gt;engine is sick",
+                        "top/1.0.0/a",
+                        "its base waiter/22.23.3/bookworm")
+                .contains("/rebuilds/waits")
+                .contains("answered with status 404")
+                .contains("data-live=\"view=now\"")
+                .contains("./imprimatur queue")
+                .doesNotContain("<b>engine");
+        assertThat(page("/queue?stage=build"))
+                .contains("/queue?stage=build&amp;page=2")
+                .contains("/api/queue?stage=build")
+                .doesNotContain("top/1.0.0/a");
+        assertThat(page("/queue?stage=build&page=2")).contains("rel=\"prev\"").doesNotContain("rel=\"next\"");
+        given().header("Accept", "text/html").get("/queue?stage=none").then().statusCode(400);
+        given().header("Accept", "text/html").get("/queue?page=2").then().statusCode(400);
+    }
+
+    @Test
+    void aRebuildSaysWhyItsImagesWait() {
+        Wire.send(
+                Topic.RENDER_COMPLETED,
+                Wire.fixture(RenderCompleted.class, "waits").replace("node", "waiter"));
+        Wire.awaitEvents("waits", 1);
+
+        assertThat(page("/fleet?q=waiter/22.23.3/bookworm")).contains("<a href=\"/rebuilds/waits\">to be built</a>");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(page("/rebuilds/waits"))
+                        .contains("to be built <small>all 2 builders are busy with 4</small>")
+                        .contains("top/1.0.0/a <small>its base waiter/22.23.3/bookworm is being built</small>")
+                        .contains("href=\"/queue\""));
+    }
+}

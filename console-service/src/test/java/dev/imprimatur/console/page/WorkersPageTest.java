@@ -1,0 +1,110 @@
+package dev.imprimatur.console.page;
+
+import static dev.imprimatur.console.page.Pages.page;
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Wire;
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.Topic;
+import io.quarkus.test.common.WithTestResource;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which builder is sick, what each is doing, and what ran where in a rebuild. */
+@ConsoleTest
+@WithTestResource(Others.class)
+class WorkersPageTest {
+    private static final String ATTEMPTS = "(?s)\"attempts\": \\[.*?\\n  \\]";
+
+    @Test
+    void whichBuilderIsSickAndWhatEachIsDoing() {
+        Others.say("/api/tests", "[]");
+        Others.say("/api/builds", """
+                [{"id": "b-1", "rebuildId": "w-1", "image": "now/1.0.0/b", "state": "building", "lastLineAt": "%s",
+                  "attempts": [{"number": 2, "startedAt": "%s", "durationMillis": 0, "worker": "sickly"}]},
+                 {"id": "b-2", "rebuildId": "w-1", "image": "waits/1.0.0/b", "state": "waiting", "attempts": []}]""".formatted(
+                        Instant.now().minusSeconds(90), Instant.now().minusSeconds(300)));
+        built("w-1", "sickly", 3);
+        built("w-2", "healthy", 0);
+
+        get("/api/workers")
+                .then()
+                .statusCode(200)
+                .body("workers.find { it.worker == 'sickly' }.state", equalTo("sick"))
+                .body("workers.find { it.worker == 'sickly' }.passed", equalTo(1))
+                .body("workers.find { it.worker == 'sickly' }.doing[0].attempt", equalTo(2))
+                .body("workers.find { it.worker == 'sickly' }.lastFailure.kind", equalTo("engine-gone"))
+                .body("workers.find { it.worker == 'healthy' }.state", equalTo("idle"));
+        assertThat(page("/workers"))
+                .contains("Builder sickly (3 of its last 4 tries) fails often by chance")
+                .contains("now/1.0.0/b")
+                .containsPattern("try 2, for 5 min \\d+ s, last line 1 min \\d+ s ago")
+                .contains("/logs/b-1")
+                .contains("1 of 4 passed, 3 failed by chance")
+                .contains("<b>engine-gone</b>, by chance")
+                .contains("&lt;i&gt;gone")
+                .contains("./imprimatur workers")
+                .doesNotContain("waits/1.0.0/b")
+                .doesNotContain("<i>gone");
+    }
+
+    @Test
+    void aServiceThatDoesNotSayWhatItIsDoingIsNamed() {
+        Others.say("/api/builds", "no JSON");
+
+        built("w-4", "unheard", 0);
+
+        assertThat(page("/workers")).contains("What they are doing is not known: the builder");
+        get("/api/workers").then().body("workers.find { it.worker == 'unheard' }.state", equalTo("unknown"));
+    }
+
+    @Test
+    void aRebuildShowsWhatRanWhereAndWhen() {
+        built("w-3", "lane-1", 1);
+        Wire.send(
+                Topic.TEST_COMPLETED,
+                Wire.fixture(TestCompleted.class, "w-3")
+                        .replaceFirst(ATTEMPTS, attempts("lane-2", 0, "2026-11-24T03:01:00Z")));
+        Wire.awaitEvents("w-3", 2);
+
+        assertThat(page("/rebuilds/w-3"))
+                .contains("What ran where")
+                .containsSubsequence("<text", "lane-1", "<rect class=\"g-fail\"", "<rect class=\"g-ok\"", "lane-2")
+                .contains("engine-gone: &lt;i&gt;gone")
+                .contains("As a table");
+    }
+
+    private static void built(String rebuild, String worker, int failures) {
+        Wire.send(
+                Topic.BUILD_COMPLETED,
+                Wire.fixture(BuildCompleted.class, rebuild)
+                        .replaceFirst(
+                                ATTEMPTS,
+                                attempts(
+                                        worker,
+                                        failures,
+                                        Instant.now().minusSeconds(600).toString())));
+        Wire.awaitEvents(rebuild, 1);
+    }
+
+    /** So many tries that failed by chance, and one that passed. */
+    private static String attempts(String worker, int failures, String since) {
+        return IntStream.rangeClosed(0, failures)
+                .mapToObj(i -> """
+                        {"number": %d, "startedAt": "%s", "durationMillis": 5000, "worker": "%s"%s}""".formatted(
+                                i + 1,
+                                Instant.parse(since).plusSeconds(i * 10L),
+                                worker,
+                                i == failures
+                                        ? ""
+                                        : ", \"failure\": {\"kind\": \"engine-gone\", \"retryable\": true,"
+                                                + " \"message\": \"<i>gone\"}"))
+                .collect(Collectors.joining(", ", "\"attempts\": [", "]"));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.imprimatur.publisher.publication;
+
+import dev.imprimatur.logs.write.AttemptLog;
+import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.messaging.event.ImageChange;
+import dev.imprimatur.messaging.work.Next;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.change.ImageChanges;
+import dev.imprimatur.publisher.mirror.Mirrors;
+import dev.imprimatur.publisher.statement.Attaching;
+import dev.imprimatur.publisher.statement.TagStatements;
+import dev.imprimatur.publisher.tag.TagChange;
+import dev.imprimatur.publisher.tag.TagRestore;
+import dev.imprimatur.publisher.tag.Tagging;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** How a publication ends: announced, once mirrors have had their turn, or given up, once its tags are given back. */
+@ApplicationScoped
+class PublicationEnd {
+    private static final Logger LOG = Logger.getLogger(PublicationEnd.class);
+
+    @Inject
+    PublisherConfig config;
+
+    @Inject
+    PublicationLedger ledger;
+
+    @Inject
+    PublishSteps steps;
+
+    @Inject
+    Tagging tagging;
+
+    @Inject
+    TagRestore restore;
+
+    @Inject
+    Attaching attaching;
+
+    @Inject
+    Mirrors mirrors;
+
+    @Inject
+    ImageChanges imageChanges;
+
+    @Inject
+    TagStatements statements;
+
+    /** What comes between the tags and the news of them: what was signed of them, and the mirrors. */
+    void complete(Publication publication, AttemptLog log) {
+        attaching.complete(publication.id);
+        mirrors.bring(publication.id).forEach(copy -> {
+            FailureReport lacking = mirrors.failure(copy);
+            log.line("mirror %s: %s", copy.registry, lacking == null ? "has it" : lacking.message());
+        });
+    }
+
+    /**
+     * After a crash between the tags and the news of them. What a publisher signed when the tags were set stands, though it
+     * could not be published any more; that the database alone says so does not.
+     */
+    Next announce(Publication publication) {
+        Optional<FailureReport> refused = statements.isOwn(
+                        publication.id, publication.rebuildId, publication.image, new Digest(publication.digest))
+                ? Optional.empty()
+                : steps.approve(publication.request()).refusal();
+        if (refused.isPresent()) {
+            return fail(publication, refused.get());
+        }
+        attaching.complete(publication.id);
+        mirrors.bring(publication.id);
+        return announced(publication);
+    }
+
+    /** Announces what was tagged. */
+    Next announced(Publication publication) {
+        ledger.published(publication, change(publication));
+        return Next.done();
+    }
+
+    /** What the tags changed; nothing if what was published before stays. */
+    private ImageChange change(Publication publication) {
+        Request request = publication.request();
+        List<TagChange> changes = tagging.journal(publication.id);
+        TagChange first = changes.getFirst();
+        if (!first.to().equals(request.tested().staged().digest())) {
+            return null;
+        }
+        return imageChanges.of(
+                request.tested(),
+                changes,
+                new RepositoryReference(config.production(), first.reference().repository()),
+                request.causes());
+    }
+
+    /** Ends it once every tag that was moved is given back. */
+    Next giveUp(Publication publication, FailureReport failure) {
+        if (tagging.journal(publication.id).isEmpty()) {
+            return fail(publication, failure);
+        }
+        ledger.restoring(publication, failure);
+        return Next.again(Duration.ZERO);
+    }
+
+    /**
+     * Gives back what was moved: to what the row of each tag says, which a later publication may have written. Tried
+     * without bound: half a set of tags is worse than a late answer. A failure here is the work queue's to log and to try
+     * again.
+     */
+    Next restore(Publication publication) {
+        List<ImageReference> left = restore.underLock(tagging.journal(publication.id));
+        FailureReport why = publication.failure();
+        String message = why.message()
+                + (left.isEmpty() ? "; every tag is where it was" : "; tags that stay until the next rebuild: " + left);
+        return fail(publication, FailureReport.of(why.kind(), why.retryable(), message));
+    }
+
+    /** Notes and announces that nothing is published. */
+    Next fail(Publication publication, FailureReport failure) {
+        ledger.failed(publication, failure);
+        LOG.logf(
+                failure.tellsOfSuperseding() || failure.tellsOfCancelling() ? Logger.Level.INFO : Logger.Level.ERROR,
+                "did not publish %s (%s, rebuild %s): %s",
+                publication.image,
+                failure.kind(),
+                publication.rebuildId,
+                failure.message());
+        return Next.done();
+    }
+}

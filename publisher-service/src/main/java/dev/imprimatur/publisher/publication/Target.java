@@ -1,0 +1,69 @@
+package dev.imprimatur.publisher.publication;
+
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import java.util.List;
+
+/**
+ * What every tag is to name. It is decided once an attempt, before anything is promoted, and for good when the journal is
+ * written.
+ */
+sealed interface Target {
+
+    /** The image. */
+    ImageReference image();
+
+    /** In the log of an attempt: that every repository has it. */
+    String promoted(Digest digest, List<RepositoryReference> repositories);
+
+    /** In the publisher's own log: that it is done. */
+    String done(String image, Digest digest);
+
+    /** What ends the log of an attempt: that its tags were read back. */
+    String tagged(Digest digest, int tags);
+
+    /**
+     * The image that was approved.
+     *
+     * @param image where it lies
+     */
+    record Approved(ImageReference image) implements Target {
+        @Override
+        public String promoted(Digest digest, List<RepositoryReference> repositories) {
+            return "promoted %s to %s".formatted(digest, repositories);
+        }
+
+        @Override
+        public String done(String name, Digest digest) {
+            return "published %s as %s in".formatted(name, digest);
+        }
+
+        @Override
+        public String tagged(Digest digest, int tags) {
+            return "<== published %s with %d tags, each read back".formatted(digest, tags);
+        }
+    }
+
+    /**
+     * The image that was published before, since what was tested is the same.
+     *
+     * @param image where it lies in production
+     */
+    record Unchanged(ImageReference image) implements Target {
+        @Override
+        public String promoted(Digest digest, List<RepositoryReference> repositories) {
+            return "nothing is changed: %s stays in %s".formatted(digest, repositories);
+        }
+
+        @Override
+        public String done(String name, Digest digest) {
+            return "%s is unchanged and stays %s:".formatted(name, digest);
+        }
+
+        @Override
+        public String tagged(Digest digest, int tags) {
+            return "<== kept %s with %d tags, each read back".formatted(digest, tags);
+        }
+    }
+}

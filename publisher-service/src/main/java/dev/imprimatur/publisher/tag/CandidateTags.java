@@ -1,0 +1,97 @@
+package dev.imprimatur.publisher.tag;
+
+import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.Tag;
+import dev.imprimatur.publisher.PublisherConfig;
+import dev.imprimatur.publisher.revision.Revision;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** With which tags a candidate is published, and where in production. */
+@ApplicationScoped
+public class CandidateTags {
+    @Inject
+    PublisherConfig config;
+
+    /**
+     * The candidate with the tags that its image goes back with: those that the image has now, and those of the earlier
+     * revision that no other image took meanwhile.
+     */
+    @Transactional
+    public Candidate back(Candidate candidate) {
+        String image = candidate.image().toString();
+        List<String> others = HeldTag.<HeldTag>list(
+                        "reference in ?1 and image <> ?2",
+                        references(candidate).stream()
+                                .map(ImageReference::toString)
+                                .toList(),
+                        image)
+                .stream()
+                .map(tag -> tag.reference)
+                .toList();
+        List<Tag> now = HeldTag.<HeldTag>list("image = ?1 and role <> REVISION order by reference", image).stream()
+                .map(tag -> ImageReference.parse(tag.reference))
+                .map(reference -> reference.repository().tag(reference.tag()))
+                .toList();
+        List<Tag> tags = Stream.concat(candidate.tags().stream(), now.stream())
+                .distinct()
+                .filter(tag -> !others.contains(tag.in(config.production()).toString()))
+                .toList();
+        return candidate.tagged(
+                tags.stream().filter(candidate.pinned()::contains).toList(),
+                tags.stream().filter(tag -> !candidate.pinned().contains(tag)).toList());
+    }
+
+    /** The candidate with those of the moving tags of another image that its own has still: they stay as fresh as it is. */
+    @Transactional
+    public Candidate keeping(Candidate candidate) {
+        if (candidate.keeps() == null) {
+            return candidate;
+        }
+        List<String> held = HeldTag.<HeldTag>list(
+                        "image = ?1 and role = ALIAS", candidate.image().toString())
+                .stream()
+                .map(tag -> tag.reference)
+                .toList();
+        return candidate.tagged(
+                candidate.pinned(),
+                Stream.concat(
+                                candidate.aliases().stream(),
+                                candidate.keeps().stream()
+                                        .filter(tag -> held.contains(
+                                                tag.in(config.production()).toString())))
+                        .distinct()
+                        .toList());
+    }
+
+    /** The full references in production that the candidate is to have, pinned ones first. */
+    public List<ImageReference> references(Candidate candidate) {
+        return candidate.tags().stream()
+                .distinct()
+                .map(tag -> tag.in(config.production()))
+                .toList();
+    }
+
+    /** The full references of the immutable tags of this revision, then those that the candidate is to have. */
+    public List<ImageReference> references(Candidate candidate, int revision) {
+        return Stream.concat(
+                        candidate.pinned().stream()
+                                .distinct()
+                                .map(pinned -> Revision.tag(pinned, revision).in(config.production())),
+                        references(candidate).stream())
+                .toList();
+    }
+
+    /** The repositories of production that the candidate's tags are in, that of its first pinned tag first. */
+    public List<RepositoryReference> repositories(Candidate candidate) {
+        return references(candidate).stream()
+                .map(RepositoryReference::of)
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.imprimatur.publisher.publication;
+
+import static dev.imprimatur.publisher.publication.Verdicts.approved;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.imprimatur.attestation.key.SigningKey;
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.publisher.registry.MirrorsUnderTest;
+import dev.imprimatur.publisher.registry.TestImages;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What mirrors have of images that were published before: revisions, statements, tags that drifted. */
+@Tag("registry")
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
+@WithTestResource(MirrorsUnderTest.class)
+class MirroredImagesTest extends MirrorsFixture {
+
+    @Test
+    void oldRevisionsGoFromMirrorsTooOnceAllAreThere() {
+        for (String text : List.of("first", "second", "third")) {
+            publish(push(text), "22.1.0", "22");
+        }
+        mirrors.far().stop();
+        retention.clear(1, Instant.now());
+        assertThat(revisions(production)).containsExactly("22.1.0-r1", "22.1.0-r2", "22.1.0-r3");
+
+        mirrors.far().start();
+        retention.clear(1, Instant.now());
+
+        assertThat(Stream.of(
+                                production,
+                                mirrors.near().registry(),
+                                mirrors.far().registry())
+                        .map(this::revisions))
+                .containsOnly(List.of("22.1.0-r3"));
+    }
+
+    private List<String> revisions(Registry registry) {
+        return Stream.of("22.1.0-r1", "22.1.0-r2", "22.1.0-r3")
+                .filter(tag -> TestImages.get(repository.tag(tag).in(registry)).statusCode() == 200)
+                .toList();
+    }
+
+    @Test
+    void anotherDigestUnderTheTagOfARevisionIsLeftAlone() {
+        ImageReference foreign = TestImages.push(in(mirrors.far().registry()), repository + "foreign");
+        ImageReference taken = repository.tag("22.1.0-r1").in(mirrors.far().registry());
+        TestImages.tag(foreign, taken);
+
+        PublishCompleted told = publish(push("first"), "22.1.0");
+
+        assertThat(failureOf(told, mirrors.far())).startsWith("revision-taken: " + taken);
+        assertThat(digestOf("22.1.0-r1", mirrors.far())).isEqualTo(foreign.digest());
+        TestImages.delete(foreign);
+        awaitDigest("22.1.0-r1", mirrors.far(), told.digest());
+    }
+
+    @Test
+    void whatIsSaidOfAnImageThatStaysReachesMirrors() {
+        ImageReference first = push("first");
+        publish(Restated.first(first, node("22.1.0", "22"), "2027-04-30"));
+        mirrors.far().stop();
+
+        TestCompleted again = Restated.again(push("second"), node("22.1.0", "22"), first.digest(), "2028-04-30");
+        PublishCompleted told = publish(again);
+
+        assertThat(told.changedNothing()).isTrue();
+        assertThat(told.digest()).isEqualTo(first.digest());
+        assertThat(Restated.days(in(production).at(first.digest()))).contains("2028-04-30");
+        assertThat(Restated.days(in(mirrors.near().registry()).at(first.digest())))
+                .contains("2028-04-30");
+        mirrors.far().start();
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(
+                                Restated.days(in(mirrors.far().registry()).at(first.digest())))
+                        .contains("2028-04-30"));
+        publish(Restated.again(push("third"), node("22.1.0", "22"), first.digest(), "2028-04-30"));
+        assertThat(Restated.days(in(production).at(first.digest())))
+                .as("it is said once")
+                .containsExactly("2028-04-30");
+    }
+
+    @Test
+    void whatAStrangerSaysOfAnImageThatStaysIsNotTaken() {
+        ImageReference first = push("first");
+        publish(Restated.first(first, node("22.1.0"), "2027-04-30"));
+
+        PublishCompleted told = publish(
+                Restated.signedBy(SigningKey.generate(), push("second"), node("22.1.0"), first.digest(), "2030-01-01"));
+
+        assertThat(told.failure().kind()).isEqualTo("evidence-refused");
+        assertThat(Restated.days(in(production).at(first.digest()))).isEmpty();
+    }
+
+    @Test
+    void aTagThatIsMovedInAMirrorIsReportedAndRepaired() {
+        PublishCompleted told = publish(push("first"), "22.1.0", "22");
+        ImageReference foreign = TestImages.push(in(mirrors.far().registry()), repository + "foreign");
+        ImageReference moved = repository.tag("22").in(mirrors.far().registry());
+        TestImages.tag(foreign, moved);
+
+        drift.report();
+
+        given().get("/api/drift")
+                .then()
+                .body(
+                        "find {it.reference == '" + moved + "'}.found",
+                        equalTo(foreign.digest().value()));
+        drift.repair();
+        awaitDigest("22", mirrors.far(), told.digest());
+        given().get("/api/drift").then().body("findAll {it.reference == '" + moved + "'}.size()", equalTo(0));
+    }
+
+    @Test
+    void whatAMirrorLacksAsYetIsNoDrift() {
+        publish(push("first"), "22.1.0", "22");
+        mirrors.far().stop();
+        publish(push("second"), "22.1.0", "22");
+        mirrors.far().startReadOnly();
+
+        drift.report();
+
+        given().get("/api/drift")
+                .then()
+                .body("findAll {it.reference.contains('" + repository + "')}.size()", equalTo(0));
+    }
+
+    @Test
+    void whatABlockKeptFromAMirrorFollowsOnceTheBlockIsLifted() {
+        mirrors.far().stop();
+        TestCompleted event = approved(push("first"), node("22.1.0", "22"));
+        PublishCompleted told = publish(event);
+        String block = "/api/blocks/" + told.digest();
+        given().contentType(ContentType.JSON).put(block).then().statusCode(200);
+        mirrors.far().start();
+        awaitNothingWaits();
+        await().atMost(LONG).until(() -> scheduled("true") == 0);
+        assertThat(bus.mirrored(event.rebuildId())).isEmpty();
+
+        given().contentType(ContentType.JSON).delete(block).then().statusCode(204);
+
+        awaitDigest("22", mirrors.far(), told.digest());
+        awaitDigest("22.1.0-r1", mirrors.far(), told.digest());
+        await().atMost(LONG).until(() -> bus.mirrored(event.rebuildId()).size() == 1);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.imprimatur.publisher.publication;
+
+import static dev.imprimatur.publisher.publication.Verdicts.approved;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+
+import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.messaging.event.RollbackCompleted;
+import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.publisher.approval.Approval;
+import dev.imprimatur.publisher.registry.RegistriesResource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Rollbacks that are asked for again, or by the identity of something else. */
+@Tag("registry")
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
+@WithTestResource(RegistriesResource.class)
+class RollbackIdentitiesTest extends RollbackFixture {
+
+    @Test
+    void aRollbackThatHasTheIdOfAnOldRequestIsCarriedOutAllTheSame() {
+        ImageReference first = push("first");
+        publish(first, "22.1.0");
+        publish(push("second"), "22.1.0");
+        RollbackRequested request = request(image("22.1.0"), null, null);
+        QuarkusTransaction.requiringNew()
+                .run(() -> Approval.getEntityManager()
+                        .createNativeQuery("insert into inbox (event_id, topic, received_at)"
+                                + " values (?1, 'rollback-requested', now() - interval '2 days')")
+                        .setParameter(1, request.eventId())
+                        .executeUpdate());
+
+        assertThat(rollBack(request).failure()).isNull();
+        assertThat(digestOf("22.1.0")).isEqualTo(first.digest());
+    }
+
+    @Test
+    void whatWasRefusedStaysRefusedWhenItIsAskedForAgain() {
+        publish(push("first"), "22.1.0");
+        RollbackRequested request = request(image("22.1.0"), null, null);
+        assertThat(rollBack(request).failure().kind()).isEqualTo("no-earlier-revision");
+        publish(push("second"), "22.1.0");
+
+        askAgain(request);
+
+        given().get("/api/publications?rebuild=" + request.rebuildId()).then().body("size()", equalTo(0));
+        assertThat(bus.rolledBack(request)).hasSize(1);
+    }
+
+    @Test
+    void whatWasRolledBackHasOneOutcomeThoughItIsAskedForAgain() {
+        publish(push("first"), "22.1.0");
+        publish(push("second"), "22.1.0");
+        RollbackRequested request = request(image("22.1.0"), null, null);
+        assertThat(rollBack(request).failure()).isNull();
+
+        askAgain(request);
+        publish(push("third"), "22.1.0");
+        assertThat(rollBack(request(image("22.1.0"), null, null)).failure())
+                .as("outcomes keep their order, so a second one would be here by now")
+                .isNull();
+
+        assertThat(bus.rolledBack(request)).hasSize(1);
+    }
+
+    /** The same rollback in another event, which is waited for. */
+    private void askAgain(RollbackRequested request) {
+        RollbackRequested again = new RollbackRequested(
+                "again-" + request.rebuildId(),
+                Instant.now(),
+                request.rebuildId(),
+                request.reference(),
+                null,
+                null,
+                "ann");
+        bus.send(again);
+        await().atMost(LONG).until(() -> isHandled(again.eventId() + "/ordered"));
+    }
+
+    private boolean isHandled(String event) {
+        return QuarkusTransaction.requiringNew().call(() -> (Boolean) Approval.getEntityManager()
+                .createNativeQuery("select exists (select 1 from inbox where event_id = ?1)", Boolean.class)
+                .setParameter(1, event)
+                .getSingleResult());
+    }
+
+    @Test
+    void aRollbackThatTakesTheIdOfARunningRebuildHidesNoVerdict() {
+        ImageReference first = push("first");
+        publish(first, "22.1.0", "22");
+        publish(push("second"), "22.1.0", "22");
+        TestCompleted verdict = approved(push("third"), node("22.1.0", "22"));
+        RollbackRequested twin = named(verdict.rebuildId());
+        assertThat(rollBack(twin).failure()).isNull();
+
+        bus.send(verdict);
+
+        PublishCompleted published = await().atMost(LONG)
+                .until(
+                        () -> bus.published(verdict).stream()
+                                .filter(event -> event.rollback() == null)
+                                .toList(),
+                        events -> !events.isEmpty())
+                .getFirst();
+        assertThat(published.failure().kind())
+                .as("the rollback was asked for later")
+                .isEqualTo("superseded");
+        assertThat(digestOf("22")).isEqualTo(first.digest());
+    }
+
+    @Test
+    void aRollbackWithTheIdOfARebuildThatWasPublishedIsRefused() {
+        publish(push("first"), "22.1.0", "22");
+        TestCompleted verdict = approved(push("second"), node("22.1.0", "22"));
+        bus.send(verdict);
+        await().atMost(LONG).until(() -> !bus.published(verdict).isEmpty());
+
+        RollbackCompleted refused = rollBack(named(verdict.rebuildId()));
+
+        assertThat(refused.failure().kind()).isEqualTo("id-taken");
+        assertThat(digestOf("22")).isEqualTo(verdict.staged().digest());
+        given().get("/api/blocks")
+                .then()
+                .body("digest", not(hasItem(verdict.staged().digest().value())));
+    }
+
+    private RollbackRequested named(RebuildId id) {
+        return new RollbackRequested(
+                UUID.randomUUID().toString(), Instant.now(), id, repository + ":22", null, "forged", null);
+    }
+}

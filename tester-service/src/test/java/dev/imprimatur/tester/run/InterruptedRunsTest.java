@@ -1,0 +1,175 @@
+package dev.imprimatur.tester.run;
+
+import static dev.imprimatur.tester.fixture.Tests.test;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.messaging.event.RebuildCancelRequested;
+import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.messaging.event.TestResult.Outcome;
+import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.tester.TestRunId;
+import dev.imprimatur.tester.fixture.EngineGate;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Runs that wait for sick places, are given up, or are cancelled. */
+@Tag("engine")
+@QuarkusTest
+@WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "tester"))
+@WithTestResource(EngineGate.class)
+class InterruptedRunsTest extends TesterFixture {
+
+    @Test
+    void anEngineThatGoesAwayInTheMiddleIsWaitedFor() {
+        send(built(List.of(test("quick", "RUN true"), test("slow", "RUN sleep 2"))));
+        await().atMost(Duration.ofSeconds(20)).until(contents::runsATest);
+        System.setProperty(EngineGate.CLOSED, "true");
+        await().atMost(Duration.ofSeconds(20)).until(() -> attempts() >= 1);
+        System.clearProperty(EngineGate.CLOSED);
+
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(verdict.attempts()).hasSizeBetween(2, 3);
+        assertThat(verdict.attempts().getFirst().failure().kind()).isEqualTo("engine-unreachable");
+        assertThat(verdict.attempts().getLast().failure()).isNull();
+        assertThat(log()).contains("==> attempt 1 ", "given up", "==> attempt 2 ", "<== test slow: passed");
+    }
+
+    @Test
+    void aTesterWhoseEngineIsSickTakesNoWorkAndGoesOnByItself() {
+        EngineGate.close();
+        send(built(List.of(test("first", "RUN true"))));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().queryParam("rebuild", rebuild.value())
+                        .get("/api/tests")
+                        .then()
+                        .body("[0].state", equalTo("waiting"))
+                        .body("[0].waitingFor", startsWith("engine of ")));
+        assertThat(attempts()).isZero();
+
+        System.clearProperty(EngineGate.CLOSED);
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(verdict.attempts()).hasSize(1);
+    }
+
+    @Test
+    void whatWaitsForTheEngineCanBeCancelled() {
+        EngineGate.close();
+        send(built(List.of(test("first", "RUN true"))));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> given().queryParam("rebuild", rebuild.value())
+                        .get("/api/tests")
+                        .then()
+                        .body("$", hasSize(1)));
+
+        kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.failure().kind()).isEqualTo("cancelled");
+        assertThat(verdict.attempts()).isEmpty();
+    }
+
+    @Test
+    void whatSickPlacesFailedLeavesAllAttemptsForRealFailures() {
+        BuildCompleted event = built(List.of(test("first", "RUN true")));
+        QuarkusTransaction.requiringNew().run(() -> {
+            TestRun run = TestRun.of(event);
+            run.persist();
+            for (int i = 0; i < 20; i++) {
+                TestAttempt attempt = run.open("another");
+                attempt.persist();
+                attempt.handBack();
+            }
+            queue.add(work, run.id, event.candidate().priority());
+        });
+
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.APPROVED);
+        assertThat(verdict.attempts()).hasSize(21);
+    }
+
+    @Test
+    void aRegistryThatStaysAwayIsGivenUpAfterTheLastAttempt() {
+        ImageReference nowhere =
+                ImageReference.parse("localhost:1/node@" + image.staged().digest());
+
+        send(built(nowhere, List.of(test("first", "RUN true"), test("second", "RUN true"))));
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(verdict.attempts()).hasSize(6);
+        assertThat(verdict.attempts())
+                .allSatisfy(attempt -> assertThat(attempt.failure().kind()).isEqualTo("registry-unreachable"));
+        assertThat(verdict.failure().kind()).isEqualTo("registry-unreachable");
+        assertThat(verdict.failure().retryable()).isTrue();
+        assertThat(verdict.results()).extracting(TestResult::outcome).containsOnly(Outcome.NOT_RUN);
+    }
+
+    @Test
+    void anImageThatIsNotInStagingIsNotTriedAgain() {
+        ImageReference missing = ImageReference.of(
+                image.staged().registry(), image.staged().repository(), new Digest("sha256:" + "0".repeat(64)));
+
+        send(built(missing, List.of(test("first", "RUN true"))));
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(verdict.attempts()).hasSize(1);
+        assertThat(verdict.failure().kind()).isEqualTo("base-missing");
+    }
+
+    @Test
+    void aCancelStopsTheTestOnTheEngineAndLeavesNothing() {
+        send(built(List.of(test("slow", "RUN sleep 300", 600, false))));
+        await().atMost(Duration.ofSeconds(20)).until(contents::runsATest);
+
+        kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
+        assertThat(verdict.failure().kind()).isEqualTo("cancelled");
+        assertThat(verdict.attempts()).hasSize(1);
+        assertThat(verdict.results()).extracting(TestResult::outcome).containsExactly(Outcome.NOT_RUN);
+        assertThat(log()).endsWith("<== the rebuild was cancelled: wrong\n");
+        await().atMost(Duration.ofSeconds(10)).until(() -> contents.ofTests().isEmpty());
+    }
+
+    @Test
+    void whatIsCancelledBeforeItBeganIsNotTried() {
+        kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> cancelled.find(rebuild).isPresent());
+        send(built(List.of(test("first", "RUN true"))));
+
+        TestCompleted verdict = verdict();
+
+        assertThat(verdict.failure().kind()).isEqualTo("cancelled");
+        assertThat(verdict.attempts()).isEmpty();
+    }
+
+    private long attempts() {
+        return count("select count(*) from test_attempt where ended_at is not null and run_id = '"
+                + TestRunId.of(rebuild, candidate().image()) + "'");
+    }
+}
