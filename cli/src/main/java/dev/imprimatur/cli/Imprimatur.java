@@ -1,5 +1,6 @@
 package dev.imprimatur.cli;
 
+import dev.imprimatur.cli.audit.AuditCommand;
 import dev.imprimatur.cli.bench.BenchCommand;
 import dev.imprimatur.cli.completion.CompletionCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
@@ -87,6 +88,7 @@ public final class Imprimatur {
             DriftCommand.class,
             DeadLettersCommand.class,
             TokensCommand.class,
+            AuditCommand.class,
             LogsCommand.class,
             EventsCommand.class,
             FlakesCommand.class,

@@ -285,7 +285,8 @@ public final class ConsoleClient implements AutoCloseable {
         }
     }
 
-    static String encoded(String text) {
+    /** The text as part of an address. */
+    public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -5,6 +5,7 @@ import dev.imprimatur.cli.Question;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.FlakeReport;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.SinceConverter;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
 import java.time.Instant;

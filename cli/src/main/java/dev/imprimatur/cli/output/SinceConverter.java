@@ -1,4 +1,4 @@
-package dev.imprimatur.cli.flake;
+package dev.imprimatur.cli.output;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads when a time begins: {@code 7d} and {@code 36h} ago, a day in UTC, or an instant. */
-final class SinceConverter implements ITypeConverter<Instant> {
+public final class SinceConverter implements ITypeConverter<Instant> {
 
     @Override
     public Instant convert(String text) {

@@ -26,6 +26,7 @@ class AccessCheck {
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
     void check(ContainerRequestContext request, ResourceInfo resource) {
         Need need = Need.of(request.getMethod(), resource.getResourceMethod());
+        caller.needs(need, Need.looks(request.getMethod()));
         if (need.isOpen(config)) {
             return;
         }

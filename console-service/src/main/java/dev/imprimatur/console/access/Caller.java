@@ -7,13 +7,30 @@ import java.util.Optional;
 @RequestScoped
 public class Caller {
     private String owner;
+    private String token;
+    private boolean acts;
 
     /** The owner of the token that the request was allowed by; none where it needed none. */
     public Optional<String> owner() {
         return Optional.ofNullable(owner);
     }
 
-    void is(ApiToken token) {
-        owner = token.owner;
+    /** Which token that was. */
+    public Optional<String> token() {
+        return Optional.ofNullable(token);
+    }
+
+    /** Whether the request is to change something. */
+    public boolean acts() {
+        return acts;
+    }
+
+    void needs(Need need, boolean looks) {
+        acts = need.scope() != Scope.READ && !looks;
+    }
+
+    void is(ApiToken shown) {
+        owner = shown.owner;
+        token = shown.id;
     }
 }

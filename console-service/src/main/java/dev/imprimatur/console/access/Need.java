@@ -29,6 +29,11 @@ record Need(Scope scope, boolean always) {
         return new Need(READS.contains(verb) ? Scope.READ : Scope.ADMIN, false);
     }
 
+    /** Whether a request with this verb only looks. */
+    static boolean looks(String verb) {
+        return READS.contains(verb);
+    }
+
     /** Whether it is answered without a token. */
     boolean isOpen(AccessConfig config) {
         AccessConfig.Mode mode = scope == Scope.READ ? config.reading() : config.writing();

@@ -5,6 +5,7 @@ import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Replicas;
+import dev.imprimatur.console.audit.Acting;
 import dev.imprimatur.messaging.deadletter.DeadLetterDesk;
 import dev.imprimatur.messaging.deadletter.DeadLetterDesk.Act;
 import dev.imprimatur.messaging.deadletter.Decision;
@@ -51,6 +52,9 @@ public class DeadLettersResource {
 
     @Inject
     DeadLetterDesk desk;
+
+    @Inject
+    Acting acting;
 
     private List<LetterOwner> owners;
 
@@ -144,6 +148,7 @@ public class DeadLettersResource {
         Decision decision = checked(() -> order == null
                 ? new Decision(null, null, null)
                 : new Decision(order.ids(), order.reason(), order.requestedBy()));
+        acting.on(String.join(", ", decision.ids()), decision.reason(), decision.requestedBy());
         List<Outcome> outcomes = new ArrayList<>();
         for (LetterOwner owner : owners) {
             List<String> theirs = decision.ids().stream()

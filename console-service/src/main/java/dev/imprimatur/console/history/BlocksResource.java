@@ -3,6 +3,7 @@ package dev.imprimatur.console.history;
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.audit.Acting;
 import dev.imprimatur.httpaccess.TextLimit;
 import dev.imprimatur.oci.Digest;
 import jakarta.inject.Inject;
@@ -26,6 +27,9 @@ public class BlocksResource {
     @Inject
     PublisherClient publisher;
 
+    @Inject
+    Acting acting;
+
     /** The blocked digests. */
     @GET
     @Operation(summary = "Blocked digests, newest first: which, of what image, who blocked it and why")
@@ -44,7 +48,9 @@ public class BlocksResource {
         Map<String, String> query = new HashMap<>();
         query.put("reason", ApiException.checked(TextLimit.REASON, "reason", reason));
         query.put("by", ApiException.checked(TextLimit.PERSON, "by", by));
-        return publisher.ask("PUT", "/api/blocks/" + checked(digest), query);
+        Digest blocked = checked(digest);
+        acting.on(digest, reason, by);
+        return publisher.ask("PUT", "/api/blocks/" + blocked, query);
     }
 
     /** Unblocks a digest. */

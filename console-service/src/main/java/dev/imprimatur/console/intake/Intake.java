@@ -2,6 +2,7 @@ package dev.imprimatur.console.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.console.api.LogText;
+import dev.imprimatur.console.audit.Requests;
 import dev.imprimatur.console.proof.Senders;
 import dev.imprimatur.messaging.event.BadEventException;
 import dev.imprimatur.messaging.event.BuildCompleted;
@@ -42,6 +43,9 @@ class Intake {
 
     @Inject
     Senders senders;
+
+    @Inject
+    Requests requests;
 
     @Incoming("rebuild-requested")
     @Blocking
@@ -120,6 +124,7 @@ class Intake {
         events.handle(message, type, event -> {
             senders.check(event, json, Received.at(message));
             readModel.apply(event);
+            requests.note(event, message);
         });
     }
 }

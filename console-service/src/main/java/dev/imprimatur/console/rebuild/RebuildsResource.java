@@ -6,6 +6,7 @@ import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.LogText;
 import dev.imprimatur.console.api.Pages;
 import dev.imprimatur.console.api.Tagged;
+import dev.imprimatur.console.audit.Acting;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
 import dev.imprimatur.messaging.event.RebuildCancelRequested;
@@ -54,6 +55,9 @@ public class RebuildsResource {
     Outbox outbox;
 
     @Inject
+    Acting acting;
+
+    @Inject
     Clock clock;
 
     @Inject
@@ -78,6 +82,7 @@ public class RebuildsResource {
         Rebuild rebuild = Rebuild.locked(event.rebuildId());
         rebuild.requested(event);
         outbox.add(event);
+        acting.by(event, event.select() == null ? event.type() : event.select(), event.reason(), event.requestedBy());
         LOG.infof(
                 "requested %s: %s (rebuild %s)",
                 event.select() == null ? event.type() : LogText.of(event.select()),
@@ -106,6 +111,7 @@ public class RebuildsResource {
         CancelOrder given = order == null ? new CancelOrder(null, null) : order;
         RebuildCancelRequested event = given.event(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         outbox.add(event);
+        acting.by(event, id, event.reason(), event.requestedBy());
         LOG.infof("asked to cancel rebuild %s: %s", id, LogText.of(event.why()));
         return RestResponse.accepted(RebuildView.of(rebuild, ImageRun.of(event.rebuildId())));
     }

@@ -5,6 +5,7 @@ import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.LogText;
 import dev.imprimatur.console.api.Pages;
+import dev.imprimatur.console.audit.Acting;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RollbackRequested;
 import dev.imprimatur.messaging.outbox.Outbox;
@@ -47,6 +48,9 @@ public class RollbacksResource {
     Outbox outbox;
 
     @Inject
+    Acting acting;
+
+    @Inject
     Clock clock;
 
     @Context
@@ -71,6 +75,7 @@ public class RollbacksResource {
         Rollback rollback = Rollback.locked(id);
         rollback.requested(event);
         outbox.add(event);
+        acting.by(event, event.reference(), event.reason(), event.requestedBy());
         LOG.infof("requested rollback of %s (rollback %s)", LogText.of(event.reference()), id);
         return RestResponse.ResponseBuilder.<RollbackView>create(RestResponse.Status.ACCEPTED)
                 .location(URI.create("/api/rollbacks/" + id))

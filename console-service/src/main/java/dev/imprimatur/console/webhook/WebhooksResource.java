@@ -3,6 +3,7 @@ package dev.imprimatur.console.webhook;
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.audit.Acting;
 import io.quarkus.panache.common.Sort;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -48,6 +49,9 @@ public class WebhooksResource {
     @Inject
     EntityManager entities;
 
+    @Inject
+    Acting acting;
+
     /** Registers an endpoint; the answer is the only one that shows its secret. */
     @POST
     @Needs(Scope.ADMIN)
@@ -63,6 +67,8 @@ public class WebhooksResource {
         makeRoom();
         Webhook webhook = order.webhook("wh-" + UUID.randomUUID().toString().substring(0, 12), now());
         webhook.persist();
+        // Its address may hold what only its owner is to know.
+        acting.on(webhook.id, null, null);
         return RestResponse.ResponseBuilder.<WebhookView>create(RestResponse.Status.CREATED)
                 .location(URI.create("/api/webhooks/" + webhook.id))
                 .entity(WebhookView.withSecret(webhook))

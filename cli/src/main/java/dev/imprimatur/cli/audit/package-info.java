@@ -1,0 +1,2 @@
+/** Who asked for what. */
+package dev.imprimatur.cli.audit;

@@ -1,0 +1,86 @@
+package dev.imprimatur.console.audit;
+
+import dev.imprimatur.console.access.Caller;
+import dev.imprimatur.console.api.ApiError;
+import dev.imprimatur.console.api.LogText;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import java.net.URI;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/**
+ * Writes down each request that changes something: before it is done, or else it is not done, and what came of it. So what a
+ * crash cut off is there too, without an outcome.
+ */
+@Singleton
+class AuditFilter {
+    private static final Logger LOG = Logger.getLogger(AuditFilter.class);
+    private static final int UNKNOWN_A_MINUTE = 60;
+
+    @Inject
+    Audit audit;
+
+    @Inject
+    Acting acting;
+
+    @Inject
+    Caller caller;
+
+    @Inject
+    CurrentVertxRequest current;
+
+    private final Allowance unknown;
+
+    @Inject
+    AuditFilter(Clock clock) {
+        unknown = new Allowance(UNKNOWN_A_MINUTE, clock);
+    }
+
+    @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
+    void begin(ContainerRequestContext request) {
+        if (caller.acts()) {
+            acting.is(audit.begins(act(request), address(), caller));
+        }
+    }
+
+    @ServerResponseFilter
+    void end(ContainerRequestContext request, ContainerResponseContext response) {
+        if (!caller.acts()) {
+            return;
+        }
+        String outcome = response.getEntity() instanceof ApiError error
+                ? LogText.of(error.message())
+                : made(response.getLocation());
+        try {
+            if (acting.row() != null) {
+                audit.ended(acting.row(), response.getStatus(), outcome);
+            } else if (caller.owner().isPresent() || unknown.take()) {
+                audit.refused(act(request), address(), caller, response.getStatus(), outcome);
+            }
+        } catch (RuntimeException e) {
+            // It is done, so the answer stays what it is.
+            LOG.errorf(e, "what came of %s cannot be written down", act(request));
+        }
+    }
+
+    /** By which name the console is asked, is the asker's. */
+    private static String made(URI location) {
+        return location == null ? null : location.getPath();
+    }
+
+    private static String act(ContainerRequestContext request) {
+        return LogText.of(
+                request.getMethod() + " " + request.getUriInfo().getRequestUri().getRawPath());
+    }
+
+    private String address() {
+        return current.getCurrent().request().remoteAddress().hostAddress();
+    }
+}

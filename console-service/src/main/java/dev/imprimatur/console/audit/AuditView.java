@@ -1,0 +1,50 @@
+package dev.imprimatur.console.audit;
+
+import java.time.Instant;
+
+/**
+ * An act as it is shown.
+ *
+ * @param seq its number
+ * @param at when it was asked for
+ * @param way {@code rest} or {@code kafka}
+ * @param who who asked, as far as it is sure
+ * @param token which token was shown
+ * @param claims who the request says it is
+ * @param address where it came from; behind a proxy, the proxy's
+ * @param act method and path, or the topic
+ * @param about what it is done to
+ * @param reason why
+ * @param status of the answer; none if there was none, or over Kafka
+ * @param outcome what was made, or why not
+ */
+public record AuditView(
+        long seq,
+        Instant at,
+        String way,
+        String who,
+        String token,
+        String claims,
+        String address,
+        String act,
+        String about,
+        String reason,
+        Integer status,
+        String outcome) {
+
+    static AuditView of(AuditRow row) {
+        return new AuditView(
+                row.seq,
+                row.at,
+                row.way,
+                row.who(),
+                row.token,
+                row.claims,
+                row.address,
+                row.act,
+                row.about,
+                row.reason,
+                row.status,
+                row.outcome);
+    }
+}
