@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  */
 final class CommandBounds {
     private static final Pattern BEGINS = Pattern.compile(" ---> Running in ([0-9a-f]{12,64})\\s*");
-    private static final String GOING = "marked for removal";
+    /** What an engine says of a command that is over already. */
+    private static final Pattern OVER = Pattern.compile("marked for removal|cannot update a stopped container");
 
     private final DockerClient client;
     private final ResourceLimits limits;
@@ -62,7 +63,7 @@ final class CommandBounds {
             return Optional.empty();
         } catch (RuntimeException e) {
             String message = FailureSorting.ofException(e).message();
-            if (warned || message.contains(GOING)) {
+            if (warned || OVER.matcher(message).find()) {
                 return Optional.empty();
             }
             warned = true;
