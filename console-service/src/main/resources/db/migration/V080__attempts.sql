@@ -42,6 +42,3 @@ end $$;
 -- By the database, since a service of the release before this one records events too.
 create trigger event_told_attempts after insert on event
     for each row when (new.topic in ('build-completed', 'test-completed')) execute function event_told_attempts();
-
-select keep_attempts(event.topic, event.rebuild_id, event.key, event.json)
-from event where event.topic in ('build-completed', 'test-completed') order by event.seq;

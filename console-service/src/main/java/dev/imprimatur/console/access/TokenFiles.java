@@ -37,14 +37,23 @@ class TokenFiles {
 
     private void note(Optional<Path> file, Scope scope) {
         if (file.isEmpty()) {
+            tokens.ofNoFile(scope);
             return;
         }
         Instant now = tokens.now();
-        ApiToken noted = tokens.ofFile(token(file.get(), KEY + scope), scope);
+        ApiToken noted = noted(file.get(), scope);
         if (noted.state(now) != TokenState.ACTIVE) {
             LOG.warnf(
                     "the token %s in %s was revoked: write another one into it, or remove it and start again",
                     noted.id, file.get());
+        }
+    }
+
+    private ApiToken noted(Path file, Scope scope) {
+        try {
+            return tokens.ofFile(token(file, KEY + scope), scope);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(KEY + scope + ": " + file + ": " + e.getMessage(), e);
         }
     }
 

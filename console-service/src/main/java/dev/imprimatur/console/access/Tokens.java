@@ -33,12 +33,16 @@ class Tokens {
         return found;
     }
 
-    /** Notes what a file holds, unless it is noted already, and that what it held before counts no more. */
+    /**
+     * Notes what a file holds, unless it is noted already, and forgets what files held before, which counts no more. A token
+     * that was revoked stays revoked, and takes no other one's place.
+     *
+     * @throws IllegalArgumentException if the token is noted already as one of other scopes
+     */
     @Transactional
     ApiToken ofFile(TokenText token, Scope scope) {
         Instant now = now();
         ApiToken kept = ApiToken.of(token, scope + "-token-file", List.of(scope), now);
-        kept.fromFile = true;
         ApiToken.getEntityManager()
                 .createNativeQuery("insert into api_token (id, hash, owner, scopes, from_file, made_at)"
                         + " values (?1, ?2, ?3, ?4, true, ?5) on conflict do nothing")
@@ -48,12 +52,21 @@ class Tokens {
                 .setParameter(4, kept.scopes)
                 .setParameter(5, now)
                 .executeUpdate();
-        ApiToken.update(
-                "revokedAt = ?1 where fromFile and scopes = ?2 and hash <> ?3 and revokedAt is null",
-                now,
-                kept.scopes,
-                kept.hash);
-        return ApiToken.findById(kept.id);
+        ApiToken noted = ApiToken.findById(kept.id);
+        if (!noted.scopes.equals(kept.scopes)) {
+            throw new IllegalArgumentException("the token " + noted.id + " has " + noted.scopes + " already, not "
+                    + scope + "; write another one into the file");
+        }
+        if (noted.state(now) == TokenState.ACTIVE) {
+            ApiToken.delete("fromFile and scopes = ?1 and hash <> ?2 and revokedAt is null", kept.scopes, kept.hash);
+        }
+        return noted;
+    }
+
+    /** Forgets what files held that there are none of any more. */
+    @Transactional
+    void ofNoFile(Scope scope) {
+        ApiToken.delete("fromFile and scopes = ?1 and revokedAt is null", scope.toString());
     }
 
     Instant now() {

@@ -50,6 +50,12 @@ public class Audit {
         AuditRow.update("status = ?1, outcome = ?2 where seq = ?3", status, bounded(outcome), seq);
     }
 
+    /** Forgets what was written: it changed nothing, and there is too much of it. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    void forget(Long seq) {
+        AuditRow.deleteById(seq);
+    }
+
     /** Adds what the request says. With an event it is part of the transaction that sends it: so it is there when that comes. */
     @Transactional
     void says(Long seq, String about, String reason, String claims, Event event) {

@@ -11,6 +11,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -22,7 +24,8 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 @Singleton
 class AuditFilter {
     private static final Logger LOG = Logger.getLogger(AuditFilter.class);
-    private static final int UNKNOWN_A_MINUTE = 60;
+    /** Of one token, and of all without one: what is refused must not fill the database. */
+    private static final int REFUSALS_A_MINUTE = 60;
 
     @Inject
     Audit audit;
@@ -36,12 +39,10 @@ class AuditFilter {
     @Inject
     CurrentVertxRequest current;
 
-    private final Allowance unknown;
-
     @Inject
-    AuditFilter(Clock clock) {
-        unknown = new Allowance(UNKNOWN_A_MINUTE, clock);
-    }
+    Clock clock;
+
+    private final Map<String, Allowance> refusals = new ConcurrentHashMap<>();
 
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
     void begin(ContainerRequestContext request) {
@@ -58,16 +59,27 @@ class AuditFilter {
         String outcome = response.getEntity() instanceof ApiError error
                 ? LogText.of(error.message())
                 : made(response.getLocation());
+        int status = response.getStatus();
+        boolean kept = status < 400 || status >= 500 || refusals().take();
         try {
-            if (acting.row() != null) {
-                audit.ended(acting.row(), response.getStatus(), outcome);
-            } else if (caller.owner().isPresent() || unknown.take()) {
-                audit.refused(act(request), address(), caller, response.getStatus(), outcome);
+            if (acting.row() == null) {
+                // What could not be begun, as the database is away, cannot be written down either.
+                if (kept && status < 500) {
+                    audit.refused(act(request), address(), caller, status, outcome);
+                }
+            } else if (kept) {
+                audit.ended(acting.row(), status, outcome);
+            } else {
+                audit.forget(acting.row());
             }
         } catch (RuntimeException e) {
             // It is done, so the answer stays what it is.
             LOG.errorf(e, "what came of %s cannot be written down", act(request));
         }
+    }
+
+    private Allowance refusals() {
+        return refusals.computeIfAbsent(caller.token().orElse(""), token -> new Allowance(REFUSALS_A_MINUTE, clock));
     }
 
     /** By which name the console is asked, is the asker's. */

@@ -3,6 +3,7 @@ package dev.imprimatur.console.access;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -48,6 +49,9 @@ class TokensTest {
 
     @Inject
     DataSource dataSource;
+
+    @Inject
+    Tokens tokens;
 
     /** Each one that will be added is in the description too, and so is asked without a token. */
     @Test
@@ -261,6 +265,32 @@ class TokensTest {
     void theFileOfTheFirstTokenIsItsOwnersAlone() throws IOException {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(WithToken.FILE)))
                 .isEqualTo("rw-------");
+    }
+
+    /** Nothing has a file of this scope here, so the admin's token goes on. */
+    @Test
+    void aFilePutBackCountsAgainAndOneThatWasRevokedTakesNoPlace() {
+        TokenText first = TokenText.random();
+        TokenText second = TokenText.random();
+        tokens.ofFile(first, Scope.REBUILD);
+        tokens.ofFile(second, Scope.REBUILD);
+        assertThat(tokens.used(first)).isEmpty();
+
+        tokens.ofFile(first, Scope.REBUILD);
+        assertThat(tokens.used(first)).isPresent();
+        assertThat(tokens.used(second)).isEmpty();
+        assertThatThrownBy(() -> tokens.ofFile(first, Scope.ADMIN)).hasMessageContaining("write another one");
+
+        given().delete("/api/tokens/" + tokens.used(first).orElseThrow().id)
+                .then()
+                .statusCode(200);
+        tokens.ofFile(second, Scope.REBUILD);
+        tokens.ofFile(first, Scope.REBUILD);
+        assertThat(tokens.used(first)).isEmpty();
+        assertThat(tokens.used(second)).isPresent();
+
+        tokens.ofNoFile(Scope.REBUILD);
+        assertThat(tokens.used(second)).isEmpty();
     }
 
     @Test

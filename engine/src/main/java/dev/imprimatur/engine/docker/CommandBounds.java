@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  */
 final class CommandBounds {
     private static final Pattern BEGINS = Pattern.compile(" ---> Running in ([0-9a-f]{12,64})\\s*");
+    /** Letters of an id that engines take for the whole. */
+    private static final int SHORT = 12;
     /** What an engine says of a command that is over already. */
     private static final Pattern OVER = Pattern.compile("marked for removal|cannot update a stopped container");
 
@@ -55,13 +57,19 @@ final class CommandBounds {
         if (!begins.matches()) {
             return Optional.empty();
         }
+        // A command that prints its own id again and again is bounded once.
+        String container = begins.group(1).substring(0, SHORT);
+        if (!containers.add(container)) {
+            return Optional.empty();
+        }
         try {
-            bound(begins.group(1));
-            containers.add(begins.group(1));
+            bound(container);
             return Optional.empty();
         } catch (NotFoundException | ConflictException e) {
+            containers.remove(container);
             return Optional.empty();
         } catch (RuntimeException e) {
+            // What it writes is looked at all the same.
             String message = FailureSorting.ofException(e).message();
             if (warned || OVER.matcher(message).find()) {
                 return Optional.empty();
