@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class SimulatedRebuildIT {
     private static final int IMAGES = 250;
     private static final int BROKEN = 3;
-    private static final Duration LIMIT = Duration.ofMinutes(9);
+    private static final Duration LIMIT = Duration.ofMinutes(14);
     private static final long SEED = Long.getLong("imprimatur.seed", 500);
 
     private static SimulatedEngine engine;
