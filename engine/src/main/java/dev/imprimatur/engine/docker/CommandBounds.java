@@ -11,7 +11,6 @@ import dev.imprimatur.engine.ResourceLimits;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +19,6 @@ import java.util.regex.Pattern;
  * names is there only if it is the command's own, since no build learns the names of others.
  */
 final class CommandBounds {
-    private static final Pattern BEGINS = Pattern.compile(" ---> Running in ([0-9a-f]{12,64})\\s*");
     /** Letters of an id that engines take for the whole. */
     private static final int SHORT = 12;
     /** What an engine says of a command that is over already. */
@@ -53,15 +51,14 @@ final class CommandBounds {
 
     /** Bounds the processes of a command if this says that one begins. Comes back with why they have no bound, once. */
     Optional<String> begin(String piece) {
-        Matcher begins = BEGINS.matcher(piece);
-        if (!begins.matches()) {
-            return Optional.empty();
-        }
         // A command that prints its own id again and again is bounded once.
-        String container = begins.group(1).substring(0, SHORT);
-        if (!containers.add(container)) {
-            return Optional.empty();
-        }
+        return CommandStart.container(piece)
+                .map(id -> id.substring(0, SHORT))
+                .filter(containers::add)
+                .flatMap(this::bounded);
+    }
+
+    private Optional<String> bounded(String container) {
         try {
             bound(container);
             return Optional.empty();

@@ -6,7 +6,6 @@ import dev.imprimatur.engine.Output;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +13,6 @@ import java.util.regex.Pattern;
  * when that has ended and its layer is made; so whether it still runs is asked.
  */
 final class Silence {
-    private static final Pattern RUNNING = Pattern.compile(" ---> Running in ([0-9a-f]{8,64})");
     private static final Pattern ENDED =
             Pattern.compile(" ---> [0-9a-f]{8,64}|Removing intermediate container .*|Step \\d+/\\d+ : .*");
     private static final int LOOKS = 10;
@@ -41,9 +39,9 @@ final class Silence {
     /** Takes whole lines of what the engine says. */
     void write(String text) {
         text.lines().forEach(line -> {
-            Matcher running = RUNNING.matcher(line);
-            if (running.matches()) {
-                container = running.group(1);
+            Optional<String> begun = CommandStart.container(line);
+            if (begun.isPresent()) {
+                container = begun.get();
             } else if (ENDED.matcher(line).matches()) {
                 container = null;
             }
