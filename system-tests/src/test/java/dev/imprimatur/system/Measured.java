@@ -1,15 +1,8 @@
 package dev.imprimatur.system;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.messaging.event.EventJson;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -18,29 +11,14 @@ import java.util.stream.Collectors;
 
 /** Names of metrics: those that a stack's services have, and those that a file asks for. */
 final class Measured {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Pattern NAME = Pattern.compile("\\bimprimatur_[a-z_]*[a-z]");
-    private static final Set<String> OTHERS = Set.of("engine", "production", "staging", "kafka", "postgres");
 
     private Measured() {}
 
     /** Of all services of this script's stack. A timer has its own name beside those of its count, sum and maximum. */
     static Set<String> names(Script script) throws IOException, InterruptedException {
         Set<String> names = new TreeSet<>();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            for (JsonNode part : EventJson.MAPPER.readTree(
-                    script.run(LIMIT, "status", "--json").output())) {
-                if (!OTHERS.contains(part.path("part").asText())) {
-                    URI metrics = URI.create(part.path("address").asText()).resolve("/q/metrics");
-                    names.addAll(in(http.send(
-                                    HttpRequest.newBuilder(metrics)
-                                            .timeout(LIMIT)
-                                            .build(),
-                                    BodyHandlers.ofString())
-                            .body()));
-                }
-            }
-        }
+        new ServiceMetrics(script).texts().values().forEach(text -> names.addAll(in(text)));
         Set<String> timers = names.stream()
                 .filter(name -> name.endsWith("_seconds_count"))
                 .map(name -> name.substring(0, name.length() - "_count".length()))
