@@ -16,12 +16,9 @@ import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.messaging.event.TestCompletedBuilder;
-import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -30,7 +27,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,7 +99,7 @@ class DiskBudgetTest {
                 .as("a base that takes no room of its own stays warm")
                 .isPresent();
 
-        reject(built);
+        topics.reject(built);
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> engine.image(staging.tag(event).toString()).isEmpty());
         assertThat(engine.image(KeepTag.of(base).toString())).as("warm").isPresent();
@@ -122,7 +118,7 @@ class DiskBudgetTest {
         ImageReference older = base("older");
         ImageReference newer = base("newer");
         for (ImageReference base : List.of(older, newer, older, newer)) {
-            reject(built(rendered(UUID.randomUUID().toString().substring(0, 8), base, "ENV A=b")));
+            topics.reject(built(rendered(UUID.randomUUID().toString().substring(0, 8), base, "ENV A=b")));
         }
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> kept.on(engineId).stream()
@@ -140,7 +136,7 @@ class DiskBudgetTest {
     void aBuildThatBeginsWhileItsBaseIsRemovedWaitsForThat() throws Exception {
         ImageReference base = base("raced");
         RenderCompleted first = rendered("first", base, "ENV A=b");
-        reject(built(first));
+        topics.reject(built(first));
         BuildKey build = BuildKey.of(first.rebuildId(), first.candidate().image());
         Kept warm =
                 await().atMost(Duration.ofSeconds(20)).until(() -> noted(base), each -> each.need() == Kept.Need.WARM);
@@ -197,18 +193,6 @@ class DiskBudgetTest {
         BuildCompleted built = topics.result(event);
         assertThat(built.failure()).isNull();
         return built;
-    }
-
-    private void reject(BuildCompleted built) {
-        topics.send(TestCompletedBuilder.builder()
-                .eventId(UUID.randomUUID().toString())
-                .occurredAt(Instant.now())
-                .rebuildId(built.rebuildId())
-                .candidate(built.candidate())
-                .staged(built.staged())
-                .verdict(Verdict.REJECTED)
-                .failure(FailureReport.of("test-failed", false, "for the test"))
-                .build());
     }
 
     private static String log(RenderCompleted event) {

@@ -12,12 +12,9 @@ import dev.imprimatur.builder.fixture.StagingGate;
 import dev.imprimatur.builder.fixture.Topics;
 import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.event.ImageKey;
 import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.messaging.event.TestCompletedBuilder;
-import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.registry.RegistryClient;
@@ -259,15 +256,7 @@ class StagingRetentionTest {
     }
 
     private void reject(BuildCompleted built) {
-        topics.send(TestCompletedBuilder.builder()
-                .eventId(UUID.randomUUID().toString())
-                .occurredAt(Instant.now())
-                .rebuildId(built.rebuildId())
-                .candidate(built.candidate())
-                .staged(built.staged())
-                .verdict(Verdict.REJECTED)
-                .failure(FailureReport.of("test-failed", false, "for the test"))
-                .build());
+        topics.reject(built);
         await().atMost(Duration.ofSeconds(20)).until(() -> is(built, "released_at is not null"));
         given().get("/api/builds?rebuild=" + built.rebuildId()).then().statusCode(200);
     }

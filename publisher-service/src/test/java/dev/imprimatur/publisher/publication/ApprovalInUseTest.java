@@ -324,17 +324,8 @@ class ApprovalInUseTest {
     /** The same verdict, which says of itself that it is of this time. */
     private TestCompleted dated(TestCompleted event, Instant time) {
         return TestKeys.sign(
-                TestCompletedBuilder.builder()
-                        .eventId(event.eventId())
+                TestCompletedBuilder.builder(event)
                         .occurredAt(time.truncatedTo(ChronoUnit.MILLIS))
-                        .rebuildId(event.rebuildId())
-                        .candidate(event.candidate())
-                        .staged(event.staged())
-                        .verdict(event.verdict())
-                        .results(event.results())
-                        .attempts(event.attempts())
-                        .failure(event.failure())
-                        .log(event.log())
                         .build(),
                 stolen);
     }

@@ -181,17 +181,8 @@ class OrderOfTruthTest {
     }
 
     private Candidate candidate(long place, ImageReference base) {
-        Candidate plain = family.candidate("1.0.0", "1");
-        return CandidateBuilder.builder()
-                .image(plain.image())
-                .buildId(plain.buildId())
-                .platform(plain.platform())
-                .pinned(plain.pinned())
-                .aliases(plain.aliases())
+        return CandidateBuilder.builder(family.candidate("1.0.0", "1"))
                 .bases(List.of(ImageReference.of(production.registry(), base.repository(), base.digest())))
-                .reason(plain.reason())
-                .priority(plain.priority())
-                .allow(plain.allow())
                 .build()
                 .placed(place, place);
     }

@@ -7,22 +7,18 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.PublishCompleted;
 import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
-import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
-import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.approval.Approval;
 import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -31,12 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A repository of a test's own, and a registry of production that can be made to fail. */
-abstract class PublishingFixture {
-    static final Duration LONG = Duration.ofSeconds(60);
-
-    @Inject
-    Bus bus;
-
+abstract class PublishingFixture extends RepositoryFixture {
     @Inject
     WorkQueue queue;
 
@@ -50,10 +41,6 @@ abstract class PublishingFixture {
 
     final Registry behind = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
 
-    final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
-
-    Repository repository;
-
     @BeforeEach
     void newRepository() {
         repository = new Repository("publisher-test/" + UUID.randomUUID());
@@ -62,18 +49,6 @@ abstract class PublishingFixture {
     @AfterEach
     void up() {
         production.comeUp();
-    }
-
-    PublishCompleted publish(TestCompleted event) {
-        bus.send(event);
-        return awaitPublished(event);
-    }
-
-    PublishCompleted awaitPublished(TestCompleted event) {
-        return await().atMost(LONG)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> bus.published(event), events -> !events.isEmpty())
-                .getFirst();
     }
 
     void awaitWaits(TestCompleted event) {
@@ -85,14 +60,6 @@ abstract class PublishingFixture {
 
     static void note(TestCompleted event) {
         Approval.note(new SignedVerdict(event, TestKeys.key().publicKey().id(), Instant.now()));
-    }
-
-    RepositoryReference in(Registry registry) {
-        return new RepositoryReference(registry, repository);
-    }
-
-    ImageReference push(String text) {
-        return TestImages.push(in(staging), repository + text);
     }
 
     int status(String tag) {

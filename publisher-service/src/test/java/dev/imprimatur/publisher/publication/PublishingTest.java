@@ -145,16 +145,7 @@ class PublishingTest extends PublishingFixture {
     @Test
     void whyItChangedAndWhichPackagesIsAnnounced() {
         Candidate candidate = node("22.1.0", "22");
-        Candidate rebased = CandidateBuilder.builder()
-                .image(candidate.image())
-                .buildId(candidate.buildId())
-                .platform(candidate.platform())
-                .pinned(candidate.pinned())
-                .aliases(candidate.aliases())
-                .bases(candidate.bases())
-                .reason(candidate.reason())
-                .priority(candidate.priority())
-                .allow(candidate.allow())
+        Candidate rebased = CandidateBuilder.builder(candidate)
                 .causes(List.of(new Cause("base-changed", "'base' is another")))
                 .build();
         ImageReference first = push("first");

@@ -64,18 +64,7 @@ final class Restated {
     }
 
     private static Candidate caredFor(Candidate candidate, Digest published, String day) {
-        return CandidateBuilder.builder()
-                .image(candidate.image())
-                .buildId(candidate.buildId())
-                .platform(candidate.platform())
-                .pinned(candidate.pinned())
-                .aliases(candidate.aliases())
-                .bases(candidate.bases())
-                .reason(candidate.reason())
-                .priority(candidate.priority())
-                .allow(candidate.allow())
-                .madeFrom(candidate.madeFrom())
-                .causes(candidate.causes())
+        return CandidateBuilder.builder(candidate)
                 .endOfLife(LocalDate.parse(day))
                 .published(published)
                 .build();

@@ -167,16 +167,7 @@ class RestoredDatabaseTest {
 
         assertThat(publish(push("again"), "22.1.0", "22").failure().kind()).isEqualTo("would-move-backward");
 
-        Candidate allowed = node("22.1.0", "22");
-        allowed = CandidateBuilder.builder()
-                .image(allowed.image())
-                .buildId(allowed.buildId())
-                .platform(allowed.platform())
-                .pinned(allowed.pinned())
-                .aliases(allowed.aliases())
-                .bases(allowed.bases())
-                .reason(allowed.reason())
-                .priority(allowed.priority())
+        Candidate allowed = CandidateBuilder.builder(node("22.1.0", "22"))
                 .allow(List.of(Allowance.BACKWARD))
                 .build();
         assertThat(publish(approved(push("wanted"), allowed)).failure()).isNull();

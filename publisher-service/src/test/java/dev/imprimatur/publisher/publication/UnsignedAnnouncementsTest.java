@@ -123,17 +123,8 @@ class UnsignedAnnouncementsTest {
     }
 
     private static TestCompleted old(TestCompleted event) {
-        return TestKeys.sign(TestCompletedBuilder.builder()
-                .eventId(event.eventId())
+        return TestKeys.sign(TestCompletedBuilder.builder(event)
                 .occurredAt(Instant.now().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.MILLIS))
-                .rebuildId(event.rebuildId())
-                .candidate(event.candidate())
-                .staged(event.staged())
-                .verdict(event.verdict())
-                .results(event.results())
-                .attempts(event.attempts())
-                .failure(event.failure())
-                .log(event.log())
                 .build());
     }
 

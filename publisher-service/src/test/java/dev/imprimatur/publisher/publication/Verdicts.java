@@ -71,17 +71,6 @@ public final class Verdicts {
     }
 
     static TestCompleted withId(TestCompleted event, String id) {
-        return TestKeys.sign(TestCompletedBuilder.builder()
-                .eventId(id)
-                .occurredAt(event.occurredAt())
-                .rebuildId(event.rebuildId())
-                .candidate(event.candidate())
-                .staged(event.staged())
-                .verdict(event.verdict())
-                .results(event.results())
-                .attempts(event.attempts())
-                .failure(event.failure())
-                .log(event.log())
-                .build());
+        return TestKeys.sign(TestCompletedBuilder.builder(event).eventId(id).build());
     }
 }

@@ -18,7 +18,6 @@ import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.messaging.event.Archive;
 import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.messaging.event.BuildCompletedBuilder;
-import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.messaging.event.CandidateBuilder;
 import dev.imprimatur.messaging.event.EventJson;
 import dev.imprimatur.messaging.event.EvidenceReference;
@@ -135,24 +134,11 @@ class TesterServiceTest extends TesterFixture {
     }
 
     private static BuildCompleted of(BuildCompleted built, RebuildId rebuild, Digest published) {
-        Candidate candidate = built.candidate();
         return BuildCompletedBuilder.builder()
                 .eventId("built-" + rebuild)
                 .occurredAt(built.occurredAt())
                 .rebuildId(rebuild)
-                .candidate(CandidateBuilder.builder()
-                        .image(candidate.image())
-                        .buildId(candidate.buildId())
-                        .platform(candidate.platform())
-                        .pinned(candidate.pinned())
-                        .aliases(candidate.aliases())
-                        .bases(candidate.bases())
-                        .reason(candidate.reason())
-                        .priority(candidate.priority())
-                        .allow(candidate.allow())
-                        .madeFrom(candidate.madeFrom())
-                        .causes(candidate.causes())
-                        .endOfLife(candidate.endOfLife())
+                .candidate(CandidateBuilder.builder(built.candidate())
                         .published(published)
                         .build())
                 .imageId(built.imageId())
