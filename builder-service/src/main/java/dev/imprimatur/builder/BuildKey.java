@@ -1,8 +1,8 @@
 package dev.imprimatur.builder;
 
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.LogId;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.LogId;
+import dev.imprimatur.events.RebuildId;
 import java.util.regex.Pattern;
 
 /**

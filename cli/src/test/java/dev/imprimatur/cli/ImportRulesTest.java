@@ -19,10 +19,6 @@ class ImportRulesTest {
                     "org.apache.kafka..",
                     "java.sql..",
                     "com.github.dockerjava..",
-                    "dev.imprimatur.messaging.inbox..",
-                    "dev.imprimatur.messaging.outbox..",
-                    "dev.imprimatur.messaging.work..",
-                    "dev.imprimatur.messaging.log..",
                     "dev.imprimatur.engine..")
             .because("it starts fast and works from anywhere");
 

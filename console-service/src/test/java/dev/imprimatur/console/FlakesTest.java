@@ -3,9 +3,9 @@ package dev.imprimatur.console;
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Topic;
 import io.restassured.path.json.JsonPath;
 import org.junit.jupiter.api.Test;
 

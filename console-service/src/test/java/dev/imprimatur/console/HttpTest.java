@@ -12,9 +12,9 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildRequested;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.Topic;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.ArrayList;

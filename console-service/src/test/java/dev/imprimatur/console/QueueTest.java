@@ -9,9 +9,9 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.RebuildRequested;
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RenderCompleted;
 import io.quarkus.test.common.WithTestResource;
 import java.net.URI;
 import java.time.Instant;

@@ -11,10 +11,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
-import dev.imprimatur.messaging.event.MirrorCompleted;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RollbackCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.MirrorCompleted;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.Topic;
 import io.restassured.http.ContentType;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.imprimatur.engine;
 
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.FailureReport;
 import java.time.Duration;
 import java.util.Locale;
 

@@ -27,13 +27,13 @@ class ImportRulesTest {
             .resideInAnyPackage("io.quarkus..", "jakarta..", "org.apache.kafka..");
 
     @ArchTest
-    static final ArchRule ofMessagingOnlyTheReportAndArchivesAreKnown = classes()
+    static final ArchRule ofEventsOnlyTheReportAndArchivesAreKnown = classes()
             .that()
             .resideInAPackage("dev.imprimatur.engine..")
             .should()
             .onlyDependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
-                    "are no part of messaging but FailureReport, Archive and StoredArchive",
-                    type -> !type.getPackageName().startsWith("dev.imprimatur.messaging")
+                    "are no part of events but FailureReport, Archive and StoredArchive",
+                    type -> !type.getPackageName().startsWith("dev.imprimatur.events")
                             || Set.of("FailureReport", "Archive", "StoredArchive")
                                     .contains(type.getSimpleName())));
 }

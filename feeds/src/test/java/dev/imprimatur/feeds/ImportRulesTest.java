@@ -16,7 +16,7 @@ class ImportRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.imprimatur.messaging..",
+                    "dev.imprimatur.events..",
                     "dev.imprimatur.oci.registry..",
                     "dev.imprimatur.planner.alias..",
                     "dev.imprimatur.planner.plan..",

@@ -16,11 +16,5 @@ class ImportRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.imprimatur.messaging.inbox..",
-                    "dev.imprimatur.messaging.outbox..",
-                    "dev.imprimatur.messaging.work..",
-                    "dev.imprimatur.oci.registry..",
-                    "com.github.dockerjava..",
-                    "jakarta..",
-                    "java.net.http..");
+                    "dev.imprimatur.oci.registry..", "com.github.dockerjava..", "jakarta..", "java.net.http..");
 }

@@ -1,7 +1,7 @@
 package dev.imprimatur.publisher;
 
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.DatabaseTrouble;
-import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.oci.registry.RetryAfter;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher;
 
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.oci.PlainText;
 
 /** A publication cannot go on; the report says why, and whether another attempt can succeed. */

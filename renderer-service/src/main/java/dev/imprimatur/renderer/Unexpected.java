@@ -1,7 +1,7 @@
 package dev.imprimatur.renderer;
 
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.DatabaseTrouble;
-import dev.imprimatur.messaging.event.FailureReport;
 import org.jboss.logging.Logger;
 
 /**

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.test.common.QuarkusTestResource;

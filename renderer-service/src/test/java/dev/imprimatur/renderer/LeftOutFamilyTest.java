@@ -2,9 +2,9 @@ package dev.imprimatur.renderer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.Allowance;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -2,7 +2,7 @@ package dev.imprimatur.renderer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.RebuildCompleted.Outcome;
+import dev.imprimatur.events.RebuildCompleted.Outcome;
 import dev.imprimatur.messaging.retention.Retention;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.renderer.rebuild.Rebuild;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.imprimatur.attestation.key.SigningKey;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.PublishCompletedBuilder;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.messaging.event.RollbackOrdered;
-import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.PublishCompletedBuilder;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.RollbackOrdered;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.order.Orders;
 import dev.imprimatur.messaging.stack.LocalStackResource;

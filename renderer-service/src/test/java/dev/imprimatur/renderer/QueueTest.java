@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.QueueDetails;
 import io.quarkus.arc.All;

@@ -3,8 +3,8 @@ package dev.imprimatur.renderer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;

@@ -2,7 +2,7 @@ package dev.imprimatur.renderer;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.stack.Folders;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.WorkQueue;

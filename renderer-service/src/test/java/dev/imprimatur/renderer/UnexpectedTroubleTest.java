@@ -2,11 +2,11 @@ package dev.imprimatur.renderer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildRequested;
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildCancelRequested;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import io.quarkus.narayana.jta.QuarkusTransaction;

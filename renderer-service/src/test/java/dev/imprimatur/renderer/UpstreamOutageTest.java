@@ -7,9 +7,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.imprimatur.messaging.event.Allowance;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
-import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.RebuildCancelRequested;
+import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;

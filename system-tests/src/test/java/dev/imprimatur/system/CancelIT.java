@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

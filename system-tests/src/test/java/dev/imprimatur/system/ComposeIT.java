@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.Topic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

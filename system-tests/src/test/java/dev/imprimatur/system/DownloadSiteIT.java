@@ -2,9 +2,9 @@ package dev.imprimatur.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RenderCompleted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package dev.imprimatur.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.Attempt;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.Attempt;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.system.fault.FaultPlan;
 import dev.imprimatur.system.fault.FaultPlan.Injected;
 import java.time.Duration;

@@ -3,10 +3,10 @@ package dev.imprimatur.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.TestResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,8 +3,8 @@ package dev.imprimatur.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.oci.Registry;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package dev.imprimatur.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.TestCompleted;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

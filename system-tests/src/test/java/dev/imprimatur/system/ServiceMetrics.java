@@ -1,7 +1,7 @@
 package dev.imprimatur.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.events.EventJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

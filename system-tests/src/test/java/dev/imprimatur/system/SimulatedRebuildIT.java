@@ -2,10 +2,10 @@ package dev.imprimatur.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.simulation.Behaviour;
 import dev.imprimatur.simulation.SimulatedEngine;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.RebuildId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,10 +3,10 @@ package dev.imprimatur.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.Attempt;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.Attempt;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

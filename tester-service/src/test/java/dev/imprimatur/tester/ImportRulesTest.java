@@ -60,5 +60,5 @@ class ImportRulesTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "java..", "dev.imprimatur.messaging.event", "dev.imprimatur.oci", "dev.imprimatur.tester.verdict");
+                    "java..", "dev.imprimatur.events", "dev.imprimatur.oci", "dev.imprimatur.tester.verdict");
 }

@@ -2,9 +2,9 @@ package dev.imprimatur.builder.build;
 
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.stage.Staged;
-import dev.imprimatur.messaging.event.Attempt;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.Attempt;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.oci.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.CascadeType;

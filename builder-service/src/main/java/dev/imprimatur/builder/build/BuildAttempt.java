@@ -1,7 +1,7 @@
 package dev.imprimatur.builder.build;
 
-import dev.imprimatur.messaging.event.Attempt;
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.Attempt;
+import dev.imprimatur.events.FailureReport;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;

@@ -1,8 +1,8 @@
 package dev.imprimatur.builder.build;
 
-import dev.imprimatur.messaging.event.Attempt;
-import dev.imprimatur.messaging.event.BuildId;
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.Attempt;
+import dev.imprimatur.events.BuildId;
+import dev.imprimatur.events.FailureReport;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.imprimatur.builder.build;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RenderCompleted;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 

@@ -1,8 +1,8 @@
 package dev.imprimatur.builder.build;
 
 import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.logs.store.LogPosition;
-import dev.imprimatur.messaging.event.RenderCompleted;
 import dev.imprimatur.oci.Digest;
 import java.time.Instant;
 

@@ -1,9 +1,9 @@
 package dev.imprimatur.builder.keep;
 
 import dev.imprimatur.builder.BuildKey;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.inbox.Events;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,11 +1,11 @@
 package dev.imprimatur.builder.order;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.BuildId;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.BuildId;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.order.OrderedCandidates;
 import dev.imprimatur.messaging.proof.Tellers;
 import io.quarkus.runtime.StartupEvent;

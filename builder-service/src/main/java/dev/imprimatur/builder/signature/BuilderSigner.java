@@ -2,7 +2,7 @@ package dev.imprimatur.builder.signature;
 
 import dev.imprimatur.attestation.key.OwnKey;
 import dev.imprimatur.attestation.key.SigningKey;
-import dev.imprimatur.messaging.event.BuildCompleted;
+import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.messaging.proof.Told;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

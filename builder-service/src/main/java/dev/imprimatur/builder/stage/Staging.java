@@ -4,7 +4,7 @@ import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.push.ImagePusher;
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;

@@ -1,6 +1,6 @@
 package dev.imprimatur.builder.stage;
 
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import java.util.regex.Pattern;

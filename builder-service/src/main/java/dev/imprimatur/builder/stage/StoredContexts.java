@@ -1,9 +1,9 @@
 package dev.imprimatur.builder.stage;
 
 import dev.imprimatur.builder.BuildKey;
-import dev.imprimatur.messaging.event.Archive;
-import dev.imprimatur.messaging.event.ImageTest;
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.Archive;
+import dev.imprimatur.events.ImageTest;
+import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.TarArtifact;

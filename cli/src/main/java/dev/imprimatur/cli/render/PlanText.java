@@ -2,7 +2,7 @@ package dev.imprimatur.cli.render;
 
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
-import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.events.Archive;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.plan.Plan;
 import java.util.LinkedHashMap;

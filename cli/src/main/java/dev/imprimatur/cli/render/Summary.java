@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.render;
 
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.Notice;
 import dev.imprimatur.planner.plan.Plan;

@@ -2,8 +2,8 @@ package dev.imprimatur.console.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.events.EventJson;
 import dev.imprimatur.httpaccess.TextLimit;
-import dev.imprimatur.messaging.event.EventJson;
 
 /** A request that cannot be answered, said so that its sender knows what to do. */
 public class ApiException extends RuntimeException {

@@ -2,7 +2,7 @@ package dev.imprimatur.console.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.events.EventJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

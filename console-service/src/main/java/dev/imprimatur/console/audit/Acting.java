@@ -1,6 +1,6 @@
 package dev.imprimatur.console.audit;
 
-import dev.imprimatur.messaging.event.Event;
+import dev.imprimatur.events.Event;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 

@@ -1,10 +1,10 @@
 package dev.imprimatur.console.audit;
 
 import dev.imprimatur.console.access.Caller;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventIdentity;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.MessagingConfig;
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.EventIdentity;
-import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.oci.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,11 +1,11 @@
 package dev.imprimatur.console.audit;
 
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.EventIdentity;
-import dev.imprimatur.messaging.event.EventReader;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
-import dev.imprimatur.messaging.event.RebuildRequested;
-import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventIdentity;
+import dev.imprimatur.events.EventReader;
+import dev.imprimatur.events.RebuildCancelRequested;
+import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.messaging.inbox.Received;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -2,7 +2,7 @@ package dev.imprimatur.console.feed;
 
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.timeline.RecordedEvent;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.Tag;
 import jakarta.inject.Inject;

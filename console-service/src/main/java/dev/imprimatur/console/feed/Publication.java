@@ -1,9 +1,9 @@
 package dev.imprimatur.console.feed;
 
 import dev.imprimatur.console.timeline.RecordedEvent;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishedTag;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.oci.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package dev.imprimatur.console.flake;
 
-import dev.imprimatur.messaging.event.Attempt;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.Attempt;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.imprimatur.console.flake;
 
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.RebuildId;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;

@@ -2,7 +2,7 @@ package dev.imprimatur.console.history;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.console.api.ApiException;
-import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.events.EventJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashSet;

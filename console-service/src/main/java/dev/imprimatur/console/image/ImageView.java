@@ -1,6 +1,6 @@
 package dev.imprimatur.console.image;
 
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.Verdict;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.imprimatur.console.image;
 
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.Verdict;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

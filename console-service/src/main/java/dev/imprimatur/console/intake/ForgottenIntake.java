@@ -1,8 +1,8 @@
 package dev.imprimatur.console.intake;
 
 import dev.imprimatur.console.proof.Senders;
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import io.quarkus.runtime.StartupEvent;

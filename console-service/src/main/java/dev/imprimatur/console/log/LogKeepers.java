@@ -2,7 +2,7 @@ package dev.imprimatur.console.log;
 
 import dev.imprimatur.console.ConsoleConfig;
 import dev.imprimatur.console.api.ApiException;
-import dev.imprimatur.messaging.event.LogId;
+import dev.imprimatur.events.LogId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.imprimatur.console.proof;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.proof.Tellers;
 import jakarta.inject.Inject;

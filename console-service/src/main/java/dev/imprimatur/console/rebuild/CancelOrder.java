@@ -1,9 +1,9 @@
 package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.events.RebuildCancelRequested;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.httpaccess.TextLimit;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
-import dev.imprimatur.messaging.event.RebuildId;
 import java.time.Instant;
 import java.util.UUID;
 

@@ -1,8 +1,8 @@
 package dev.imprimatur.console.rebuild;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.RebuildCompleted;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 

@@ -1,13 +1,13 @@
 package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.run.FailureText;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RebuildRequested;
-import dev.imprimatur.messaging.event.RenderCompleted;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildCancelRequested;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.oci.Tag;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;

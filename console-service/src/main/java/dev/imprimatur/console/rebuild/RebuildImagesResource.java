@@ -2,7 +2,7 @@ package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Renderer;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.RebuildId;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

@@ -1,11 +1,11 @@
 package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.httpaccess.TextLimit;
-import dev.imprimatur.messaging.event.Allowance;
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RebuildRequested;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

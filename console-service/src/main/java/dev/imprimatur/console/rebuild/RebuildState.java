@@ -1,7 +1,7 @@
 package dev.imprimatur.console.rebuild;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.events.RebuildCompleted;
 import java.util.Locale;
 
 /** How far a rebuild is. */

@@ -1,10 +1,10 @@
 package dev.imprimatur.console.rollback;
 
 import dev.imprimatur.console.run.FailureText;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RollbackCompleted;
-import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.oci.ImageReference;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;

@@ -1,9 +1,9 @@
 package dev.imprimatur.console.rollback;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.httpaccess.TextLimit;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RollbackRequested;
 import java.time.Instant;
 
 /**

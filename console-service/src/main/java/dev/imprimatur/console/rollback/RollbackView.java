@@ -1,6 +1,6 @@
 package dev.imprimatur.console.rollback;
 
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.FailureReport;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.imprimatur.console.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.FailureReport;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 

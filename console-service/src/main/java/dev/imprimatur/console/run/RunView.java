@@ -1,7 +1,7 @@
 package dev.imprimatur.console.run;
 
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.Verdict;
 import java.time.Instant;
 import java.util.List;
 

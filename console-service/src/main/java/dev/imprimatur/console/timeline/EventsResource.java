@@ -3,7 +3,7 @@ package dev.imprimatur.console.timeline;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Pages;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.Topic;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;

@@ -1,7 +1,7 @@
 package dev.imprimatur.console.webhook;
 
 import dev.imprimatur.console.timeline.RecordedEvent;
-import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.events.Priority;
 import dev.imprimatur.messaging.work.WorkQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

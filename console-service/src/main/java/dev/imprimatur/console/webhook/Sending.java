@@ -2,7 +2,7 @@ package dev.imprimatur.console.webhook;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.events.EventJson;
 import dev.imprimatur.oci.Digest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

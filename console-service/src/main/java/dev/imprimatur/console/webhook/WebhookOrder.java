@@ -1,8 +1,8 @@
 package dev.imprimatur.console.webhook;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.httpaccess.TextLimit;
-import dev.imprimatur.messaging.event.Topic;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Instant;

@@ -2,10 +2,10 @@ package dev.imprimatur.console.why;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.console.run.ImageRun;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.LogId;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.LogId;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.Topic;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

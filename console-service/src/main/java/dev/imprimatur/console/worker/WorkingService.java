@@ -2,7 +2,7 @@ package dev.imprimatur.console.worker;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.imprimatur.console.api.Replicas;
-import dev.imprimatur.messaging.event.Attempt;
+import dev.imprimatur.events.Attempt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

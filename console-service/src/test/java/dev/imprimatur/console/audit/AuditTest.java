@@ -11,7 +11,7 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.console.WithToken;
-import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.events.RebuildRequested;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;

@@ -9,8 +9,8 @@ import com.rometools.rome.feed.synd.SyndFeed;
 import com.rometools.rome.io.SyndFeedInput;
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.Topic;
 import java.io.StringReader;
 import org.junit.jupiter.api.Test;
 

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildRequested;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
 import java.time.Instant;
 import java.util.List;

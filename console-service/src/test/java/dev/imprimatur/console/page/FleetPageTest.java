@@ -12,12 +12,12 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Topic;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
-import dev.imprimatur.messaging.event.RebuildRequested;
-import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.RestAssured;
 import java.io.IOException;

@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.containsString;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
-import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;

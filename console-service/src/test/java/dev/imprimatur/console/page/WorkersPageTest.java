@@ -7,9 +7,9 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
 import java.time.Instant;
 import java.util.stream.Collectors;

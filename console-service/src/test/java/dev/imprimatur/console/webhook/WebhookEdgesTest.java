@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.retention.Retention;
 import dev.imprimatur.oci.Digest;
 import io.quarkus.narayana.jta.QuarkusTransaction;

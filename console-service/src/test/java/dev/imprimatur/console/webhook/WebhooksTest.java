@@ -11,10 +11,10 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.Topic;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.kafkaaccess.Rules;
-import dev.imprimatur.messaging.event.Topic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

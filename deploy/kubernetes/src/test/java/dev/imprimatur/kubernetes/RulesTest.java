@@ -3,7 +3,7 @@ package dev.imprimatur.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.RegistryFailure;
-import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.events.Archive;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;

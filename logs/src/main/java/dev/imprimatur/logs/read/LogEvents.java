@@ -1,10 +1,10 @@
 package dev.imprimatur.logs.read;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.imprimatur.events.EventJson;
 import dev.imprimatur.logs.store.LogRecord;
 import dev.imprimatur.logs.store.LogState;
 import dev.imprimatur.logs.store.LogStore;
-import dev.imprimatur.messaging.event.EventJson;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.imprimatur.logs.store;
 
-import dev.imprimatur.messaging.event.LogReference;
+import dev.imprimatur.events.LogReference;
 import dev.imprimatur.oci.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -2,8 +2,8 @@ package dev.imprimatur.logs.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.events.LogReference;
 import dev.imprimatur.logs.LogsTest;
-import dev.imprimatur.messaging.event.LogReference;
 import dev.imprimatur.oci.Digest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;

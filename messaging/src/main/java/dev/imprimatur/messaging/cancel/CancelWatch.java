@@ -1,6 +1,6 @@
 package dev.imprimatur.messaging.cancel;
 
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.RebuildId;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -1,8 +1,8 @@
 package dev.imprimatur.messaging.cancel;
 
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RebuildCancelRequested;
+import dev.imprimatur.events.RebuildId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;

@@ -1,9 +1,9 @@
 package dev.imprimatur.messaging.inbox;
 
+import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.MessagingConfig;
 import dev.imprimatur.messaging.deadletter.KeptLetters;
-import dev.imprimatur.messaging.event.EventIdentity;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

@@ -1,9 +1,9 @@
 package dev.imprimatur.messaging.inbox;
 
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventReader;
 import dev.imprimatur.messaging.DatabaseTrouble;
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.EventReader;
 import dev.imprimatur.oci.Digest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;

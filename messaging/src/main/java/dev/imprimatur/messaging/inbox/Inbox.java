@@ -1,6 +1,6 @@
 package dev.imprimatur.messaging.inbox;
 
-import dev.imprimatur.messaging.event.EventIdentity;
+import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.oci.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package dev.imprimatur.messaging.inbox;
 
-import dev.imprimatur.messaging.event.EventIdentity;
+import dev.imprimatur.events.EventIdentity;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;

@@ -2,10 +2,10 @@ package dev.imprimatur.messaging.order;
 
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.Statement;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RollbackOrdered;
-import dev.imprimatur.messaging.event.SignedEnvelope;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RollbackOrdered;
+import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.oci.Digest;
 
 /**

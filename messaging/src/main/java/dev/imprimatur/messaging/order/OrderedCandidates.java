@@ -1,10 +1,10 @@
 package dev.imprimatur.messaging.order;
 
 import dev.imprimatur.attestation.AttestationException;
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.proof.Unsigned;
 import java.nio.file.Path;
 import java.util.List;

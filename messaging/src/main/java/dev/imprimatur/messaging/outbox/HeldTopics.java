@@ -1,6 +1,6 @@
 package dev.imprimatur.messaging.outbox;
 
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.Topic;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;

@@ -1,11 +1,11 @@
 package dev.imprimatur.messaging.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.AfterCommit;
 import dev.imprimatur.messaging.MessagingConfig;
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.metric.OutcomeMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

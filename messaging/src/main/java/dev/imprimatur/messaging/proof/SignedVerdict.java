@@ -1,6 +1,6 @@
 package dev.imprimatur.messaging.proof;
 
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.TestCompleted;
 import java.time.Instant;
 
 /**

@@ -7,7 +7,7 @@ import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.attestation.statement.Statement;
-import dev.imprimatur.messaging.event.ToldEvent;
+import dev.imprimatur.events.ToldEvent;
 import java.util.Optional;
 import java.util.function.Function;
 

@@ -1,11 +1,11 @@
 package dev.imprimatur.messaging.restore;
 
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventIdentity;
+import dev.imprimatur.events.EventReader;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.MessagingConfig;
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.EventIdentity;
-import dev.imprimatur.messaging.event.EventReader;
-import dev.imprimatur.messaging.event.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package dev.imprimatur.messaging.work;
 
-import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.events.Priority;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

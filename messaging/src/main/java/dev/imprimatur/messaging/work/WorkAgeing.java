@@ -1,7 +1,7 @@
 package dev.imprimatur.messaging.work;
 
+import dev.imprimatur.events.Priority;
 import dev.imprimatur.messaging.MessagingConfig;
-import dev.imprimatur.messaging.event.Priority;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

@@ -3,8 +3,8 @@ package dev.imprimatur.messaging.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.deadletter.DeadLetterDesk.Act;
-import dev.imprimatur.messaging.event.Topic;
 import dev.imprimatur.messaging.retention.Retention;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.test.common.QuarkusTestResource;

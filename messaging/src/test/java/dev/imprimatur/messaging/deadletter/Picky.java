@@ -1,6 +1,6 @@
 package dev.imprimatur.messaging.deadletter;
 
-import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.messaging.inbox.Events;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;

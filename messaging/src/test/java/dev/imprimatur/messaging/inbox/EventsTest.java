@@ -3,11 +3,11 @@ package dev.imprimatur.messaging.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.EventFixtures;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.EventFixtures;
+import dev.imprimatur.events.RebuildCancelRequested;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -2,11 +2,11 @@ package dev.imprimatur.messaging.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.EventFixtures;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.EventFixtures;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;

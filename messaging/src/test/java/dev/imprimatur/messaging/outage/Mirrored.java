@@ -1,6 +1,6 @@
 package dev.imprimatur.messaging.outage;
 
-import dev.imprimatur.messaging.event.MirrorCompleted;
+import dev.imprimatur.events.MirrorCompleted;
 import dev.imprimatur.messaging.inbox.Events;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;

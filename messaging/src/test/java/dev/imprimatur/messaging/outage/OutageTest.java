@@ -3,9 +3,9 @@ package dev.imprimatur.messaging.outage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.EventFixtures;
-import dev.imprimatur.messaging.event.MirrorCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.EventFixtures;
+import dev.imprimatur.events.MirrorCompleted;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.stack.Postgres;

@@ -3,12 +3,12 @@ package dev.imprimatur.messaging.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RebuildRequested;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildCancelRequested;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.stack.GuardedKafka;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.micrometer.core.instrument.MeterRegistry;

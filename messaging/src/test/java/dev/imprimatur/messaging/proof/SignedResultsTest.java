@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.key.SigningKey;
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.EventFixtures;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.EventFixtures;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.TestCompleted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.imprimatur.messaging.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,10 +1,10 @@
 package dev.imprimatur.messaging.stack;
 
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.EventReader;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.EventReader;
+import dev.imprimatur.events.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;

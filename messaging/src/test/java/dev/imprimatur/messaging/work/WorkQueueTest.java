@@ -3,7 +3,7 @@ package dev.imprimatur.messaging.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.events.Priority;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.stack.Postgres;
 import io.quarkus.narayana.jta.QuarkusTransaction;

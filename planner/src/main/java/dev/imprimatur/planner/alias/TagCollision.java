@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.alias;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.planner.feed.Feeds;
 import java.nio.file.Files;
 import java.nio.file.Path;

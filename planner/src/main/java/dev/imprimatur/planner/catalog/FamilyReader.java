@@ -1,7 +1,7 @@
 package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.messaging.event.AllowedSilence;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.AllowedSilence;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.feed.Feeds;

@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.messaging.event.HealthProbe;
+import dev.imprimatur.events.HealthProbe;
 import dev.imprimatur.planner.catalog.FamilyFile.HealthFile;
 import dev.imprimatur.planner.catalog.FamilyFile.TestFile;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.events.Archive;
 import dev.imprimatur.oci.Digest;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
 import java.util.ArrayList;
 import java.util.Collection;

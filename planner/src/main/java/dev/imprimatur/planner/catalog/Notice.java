@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 
 /**
  * Something that the catalogue's maintainers should know; no mistake.

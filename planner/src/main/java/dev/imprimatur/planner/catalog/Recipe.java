@@ -1,7 +1,7 @@
 package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.messaging.event.Archive;
-import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.events.Archive;
+import dev.imprimatur.events.ImageTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

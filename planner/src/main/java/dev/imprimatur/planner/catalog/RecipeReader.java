@@ -1,9 +1,9 @@
 package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.messaging.event.Archive;
-import dev.imprimatur.messaging.event.HealthProbe;
-import dev.imprimatur.messaging.event.ImageTest;
-import dev.imprimatur.messaging.event.TestInstructions;
+import dev.imprimatur.events.Archive;
+import dev.imprimatur.events.HealthProbe;
+import dev.imprimatur.events.ImageTest;
+import dev.imprimatur.events.TestInstructions;
 import dev.imprimatur.planner.dockerfile.ImageSources;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.dante;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.Version;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.imprimatur.planner.diff;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.imprimatur.messaging.event.Allowance;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package dev.imprimatur.planner.diff;
 
-import dev.imprimatur.messaging.event.Allowance;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.Version;
 import dev.imprimatur.planner.plan.Plan;

@@ -1,7 +1,7 @@
 package dev.imprimatur.planner.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 
 /**
  * An image that a planned image is built from: exactly one of the two.

@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.plan;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package dev.imprimatur.planner.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
 import java.time.LocalDate;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.plan;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.planner.catalog.LeftOut;
 import dev.imprimatur.planner.catalog.Notice;
 import java.util.ArrayList;

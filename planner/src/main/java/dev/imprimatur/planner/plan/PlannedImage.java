@@ -2,9 +2,9 @@ package dev.imprimatur.planner.plan;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.imprimatur.messaging.event.Archive;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.events.Archive;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.Origin;
 import java.time.LocalDate;

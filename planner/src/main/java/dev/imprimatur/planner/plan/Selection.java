@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.plan;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;

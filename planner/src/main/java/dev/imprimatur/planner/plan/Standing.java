@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.plan;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
 import java.util.Collection;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.render;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.planner.dockerfile.ImageSources;
 import java.util.HashSet;
 import java.util.List;

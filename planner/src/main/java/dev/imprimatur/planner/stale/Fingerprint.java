@@ -2,8 +2,8 @@ package dev.imprimatur.planner.stale;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.planner.catalog.Origin;
 import dev.imprimatur.planner.plan.PlannedImage;

@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.stale;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.plan.Base;

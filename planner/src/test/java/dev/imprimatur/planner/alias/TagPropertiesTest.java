@@ -2,7 +2,7 @@ package dev.imprimatur.planner.alias;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.Catalogs;

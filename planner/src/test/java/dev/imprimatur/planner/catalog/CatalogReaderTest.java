@@ -3,8 +3,8 @@ package dev.imprimatur.planner.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.messaging.event.HealthProbe;
-import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.events.HealthProbe;
+import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.planner.Catalogs;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.imprimatur.planner.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.imprimatur.messaging.event.Archive;
+import dev.imprimatur.events.Archive;
 import dev.imprimatur.planner.Catalogs;
 import dev.imprimatur.planner.feed.Feeds;
 import java.io.ByteArrayOutputStream;

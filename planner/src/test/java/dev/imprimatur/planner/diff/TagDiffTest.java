@@ -2,8 +2,8 @@ package dev.imprimatur.planner.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.Allowance;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.Catalogs;
 import dev.imprimatur.planner.catalog.CatalogReader;

@@ -2,7 +2,7 @@ package dev.imprimatur.planner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.planner.Catalogs;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.catalog.Notice;

@@ -3,8 +3,8 @@ package dev.imprimatur.planner.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.messaging.event.Archive;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.Archive;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.planner.plan.Base;
 import dev.imprimatur.planner.plan.PlannedImage;

@@ -1,9 +1,9 @@
 package dev.imprimatur.publisher.approval;
 
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Verdict;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.PlainText;

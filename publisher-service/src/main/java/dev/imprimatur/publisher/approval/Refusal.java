@@ -1,7 +1,7 @@
 package dev.imprimatur.publisher.approval;
 
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.PlainText;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;

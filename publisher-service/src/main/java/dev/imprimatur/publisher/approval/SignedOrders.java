@@ -1,8 +1,8 @@
 package dev.imprimatur.publisher.approval;
 
 import dev.imprimatur.attestation.AttestationException;
-import dev.imprimatur.messaging.event.RollbackOrdered;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.RollbackOrdered;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.order.Orders;
 import dev.imprimatur.publisher.PublishException;
 import io.quarkus.runtime.StartupEvent;

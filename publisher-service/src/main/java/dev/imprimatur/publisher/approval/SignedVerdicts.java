@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.AttestationException.Kind;
 import dev.imprimatur.attestation.key.TrustedKeys;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.proof.Verdicts;
 import dev.imprimatur.publisher.PublishException;

@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher.block;
 
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.PlainText;
 import jakarta.enterprise.context.ApplicationScoped;

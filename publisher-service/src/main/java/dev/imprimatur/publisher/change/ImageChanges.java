@@ -1,10 +1,10 @@
 package dev.imprimatur.publisher.change;
 
 import dev.imprimatur.attestation.AttestationException;
-import dev.imprimatur.messaging.event.Cause;
-import dev.imprimatur.messaging.event.ImageChange;
-import dev.imprimatur.messaging.event.PackageChange;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.Cause;
+import dev.imprimatur.events.ImageChange;
+import dev.imprimatur.events.PackageChange;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryException;

@@ -2,7 +2,7 @@ package dev.imprimatur.publisher.evidence;
 
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.statement.TestResult;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.Manifest;

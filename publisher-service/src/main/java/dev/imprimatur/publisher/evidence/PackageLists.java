@@ -2,7 +2,7 @@ package dev.imprimatur.publisher.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.AttestationException;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryClient;
 import jakarta.enterprise.context.ApplicationScoped;

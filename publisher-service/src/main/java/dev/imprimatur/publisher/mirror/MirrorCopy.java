@@ -1,8 +1,8 @@
 package dev.imprimatur.publisher.mirror;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.oci.Registry;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;

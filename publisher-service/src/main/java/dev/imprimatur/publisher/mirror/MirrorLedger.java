@@ -1,13 +1,13 @@
 package dev.imprimatur.publisher.mirror;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.MirrorCompleted;
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.MirrorCompleted;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;

@@ -1,7 +1,7 @@
 package dev.imprimatur.publisher.mirror;
 
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.MessagingConfig;
-import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.oci.Registry;

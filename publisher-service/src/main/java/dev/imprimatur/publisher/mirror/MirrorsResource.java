@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher.mirror;
 
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.ProductionRegistries;
 import jakarta.inject.Inject;

@@ -1,12 +1,12 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageChange;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishCompletedBuilder;
+import dev.imprimatur.events.PublishedTag;
+import dev.imprimatur.events.RollbackCompletedBuilder;
 import dev.imprimatur.logs.store.LogStore;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageChange;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishCompletedBuilder;
-import dev.imprimatur.messaging.event.PublishedTag;
-import dev.imprimatur.messaging.event.RollbackCompletedBuilder;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.mirror.MirrorCopy;

@@ -1,8 +1,8 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
-import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.places.Places;
 import dev.imprimatur.places.Sick;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
-import dev.imprimatur.messaging.event.RebuildId;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.publisher.tag.Tagging;
 import io.quarkus.scheduler.Scheduled;

@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.Failures;
 import java.util.Optional;

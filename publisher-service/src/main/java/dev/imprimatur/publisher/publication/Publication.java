@@ -1,16 +1,16 @@
 package dev.imprimatur.publisher.publication;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.LogId;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RollbackCompleted;
-import dev.imprimatur.messaging.event.RollbackCompletedBuilder;
-import dev.imprimatur.messaging.event.RollbackRequested;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.LogId;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackCompletedBuilder;
+import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Verdict;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.tag.Place;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;

@@ -1,8 +1,8 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageChange;
 import dev.imprimatur.logs.write.AttemptLog;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageChange;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;

@@ -1,8 +1,8 @@
 package dev.imprimatur.publisher.publication;
 
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageChange;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageChange;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.block.BlockedDigest;

@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.places.Places;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;

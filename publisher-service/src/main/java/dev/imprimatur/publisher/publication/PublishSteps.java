@@ -1,10 +1,10 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.logs.write.AttemptLog;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;

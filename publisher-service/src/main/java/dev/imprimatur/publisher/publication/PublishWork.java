@@ -1,9 +1,9 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.logs.secret.SecretFiles;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.logs.write.AttemptLog;
-import dev.imprimatur.messaging.event.FailureReport;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.oci.registry.RegistryException;

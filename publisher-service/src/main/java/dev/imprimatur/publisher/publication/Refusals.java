@@ -1,11 +1,11 @@
 package dev.imprimatur.publisher.publication;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishCompletedBuilder;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishCompletedBuilder;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.approval.Refusal;

@@ -1,10 +1,10 @@
 package dev.imprimatur.publisher.publication;
 
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.Cause;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RollbackRequested;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.Cause;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.tag.TagChange;

@@ -1,7 +1,7 @@
 package dev.imprimatur.publisher.publication;
 
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.Manifest;

@@ -1,7 +1,7 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.Candidate;
 import dev.imprimatur.logs.write.AttemptLog;
-import dev.imprimatur.messaging.event.Candidate;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.registry.Descriptor;

@@ -1,9 +1,9 @@
 package dev.imprimatur.publisher.publication;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.EventReader;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.EventReader;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.proof.SignedVerdict;

@@ -1,15 +1,15 @@
 package dev.imprimatur.publisher.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.EventReader;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishedTag;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RollbackOrdered;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.EventReader;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishedTag;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RollbackOrdered;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.restore.ForgottenEvents;

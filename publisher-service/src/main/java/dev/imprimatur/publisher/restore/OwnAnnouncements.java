@@ -2,9 +2,9 @@ package dev.imprimatur.publisher.restore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.AttestationException;
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.EventReader;
-import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.EventReader;
+import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.messaging.proof.Unsigned;
 import dev.imprimatur.publisher.publication.Publication;
 import dev.imprimatur.publisher.signature.PublicationsConfig;

@@ -1,10 +1,10 @@
 package dev.imprimatur.publisher.restore;
 
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishedTag;
-import dev.imprimatur.messaging.event.RollbackRequested;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishedTag;
+import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Approval;

@@ -1,9 +1,9 @@
 package dev.imprimatur.publisher.restore;
 
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.PublishedTag;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.PublishedTag;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.PublisherConfig;

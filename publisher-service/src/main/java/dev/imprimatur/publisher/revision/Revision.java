@@ -1,9 +1,9 @@
 package dev.imprimatur.publisher.revision;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;

@@ -1,8 +1,8 @@
 package dev.imprimatur.publisher.revision;
 
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;

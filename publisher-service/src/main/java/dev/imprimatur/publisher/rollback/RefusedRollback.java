@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher.rollback;
 
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.RebuildId;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

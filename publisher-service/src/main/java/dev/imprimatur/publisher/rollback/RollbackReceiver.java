@@ -1,9 +1,9 @@
 package dev.imprimatur.publisher.rollback;
 
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.RollbackOrdered;
-import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RollbackOrdered;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;

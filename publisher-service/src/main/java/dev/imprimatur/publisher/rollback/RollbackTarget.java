@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher.rollback;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.revision.Revision;
 

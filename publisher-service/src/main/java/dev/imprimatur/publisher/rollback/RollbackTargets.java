@@ -1,7 +1,7 @@
 package dev.imprimatur.publisher.rollback;
 
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Decision;

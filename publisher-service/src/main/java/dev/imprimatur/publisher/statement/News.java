@@ -1,7 +1,7 @@
 package dev.imprimatur.publisher.statement;
 
 import dev.imprimatur.attestation.statement.TagStatement;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.revision.Revision;
 import java.time.Instant;

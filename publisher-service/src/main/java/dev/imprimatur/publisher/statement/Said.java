@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher.statement;
 
-import dev.imprimatur.messaging.event.SignedEnvelope;
+import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;

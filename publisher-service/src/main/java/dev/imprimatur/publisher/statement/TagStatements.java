@@ -6,7 +6,7 @@ import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TagStatement;
-import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.events.EventJson;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;

@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher.tag;
 
-import dev.imprimatur.messaging.event.Candidate;
+import dev.imprimatur.events.Candidate;
 import dev.imprimatur.oci.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher.tag;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.ImageReference;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;

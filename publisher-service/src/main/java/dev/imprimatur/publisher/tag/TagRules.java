@@ -1,8 +1,8 @@
 package dev.imprimatur.publisher.tag;
 
-import dev.imprimatur.messaging.event.Allowance;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.publisher.PublishException;
 import java.util.Collection;
 

@@ -2,10 +2,10 @@ package dev.imprimatur.publisher.approval;
 
 import dev.imprimatur.attestation.key.OwnKey;
 import dev.imprimatur.attestation.key.SigningKey;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RollbackOrdered;
-import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RollbackOrdered;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.messaging.order.Order;
 import java.nio.file.Path;
 import java.time.Instant;

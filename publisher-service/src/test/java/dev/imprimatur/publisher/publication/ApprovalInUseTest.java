@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.attestation.key.SigningKey;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RollbackCompleted;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.TestCompletedBuilder;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.TestCompletedBuilder;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.publisher.approval.TestKeys;

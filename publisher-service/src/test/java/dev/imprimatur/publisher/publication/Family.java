@@ -3,11 +3,11 @@ package dev.imprimatur.publisher.publication;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.attestation.key.SigningKey;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RollbackCompleted;
-import dev.imprimatur.messaging.event.RollbackRequested;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;

@@ -3,8 +3,8 @@ package dev.imprimatur.publisher.publication;
 import static dev.imprimatur.publisher.publication.Verdicts.approved;
 import static dev.imprimatur.publisher.publication.Verdicts.candidate;
 
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.PublishCompleted;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
 import java.util.List;

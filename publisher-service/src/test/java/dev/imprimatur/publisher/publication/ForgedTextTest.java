@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.hasItem;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.key.SigningKey;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.retention.Retention;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;

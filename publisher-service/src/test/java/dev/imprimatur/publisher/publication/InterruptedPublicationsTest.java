@@ -5,11 +5,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishedTag;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishedTag;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;

@@ -2,7 +2,7 @@ package dev.imprimatur.publisher.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;

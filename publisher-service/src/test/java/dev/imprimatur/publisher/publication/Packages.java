@@ -2,9 +2,9 @@ package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.statement.Statement;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.EvidenceReference;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.EvidenceReference;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;

@@ -3,9 +3,9 @@ package dev.imprimatur.publisher.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishedTag;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishedTag;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;

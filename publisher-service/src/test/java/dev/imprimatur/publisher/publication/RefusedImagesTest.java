@@ -12,10 +12,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.imprimatur.attestation.key.SigningKey;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;

@@ -2,8 +2,8 @@ package dev.imprimatur.publisher.publication;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.messaging.event.RollbackCompleted;
-import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.registry.FlakyRegistry;

@@ -8,11 +8,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RollbackCompleted;
-import dev.imprimatur.messaging.event.RollbackRequested;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.publisher.approval.Approval;

@@ -11,11 +11,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishedTag;
-import dev.imprimatur.messaging.event.RollbackCompleted;
-import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishedTag;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RollbackCompleted;
-import dev.imprimatur.messaging.event.RollbackRequested;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;

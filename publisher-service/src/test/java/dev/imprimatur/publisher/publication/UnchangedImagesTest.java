@@ -7,10 +7,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishedTag;
-import dev.imprimatur.messaging.event.TestCompleted;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishedTag;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.publisher.registry.RegistriesResource;

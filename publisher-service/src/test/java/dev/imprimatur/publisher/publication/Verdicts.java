@@ -1,16 +1,16 @@
 package dev.imprimatur.publisher.publication;
 
-import dev.imprimatur.messaging.event.BuildId;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.CandidateBuilder;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.TestCompletedBuilder;
-import dev.imprimatur.messaging.event.TestResult;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.BuildId;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.CandidateBuilder;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.TestCompletedBuilder;
+import dev.imprimatur.events.TestResult;
+import dev.imprimatur.events.Verdict;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.messaging.event.Allowance;
-import dev.imprimatur.messaging.event.BuildId;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.CandidateBuilder;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.Priority;
+import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.BuildId;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.CandidateBuilder;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.Priority;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.PublishException;

@@ -1,16 +1,16 @@
 package dev.imprimatur.renderer.order;
 
 import dev.imprimatur.attestation.AttestationException;
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.EventReader;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RenderCompleted;
-import dev.imprimatur.messaging.event.RollbackOrdered;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventReader;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.RollbackOrdered;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.order.Orders;
 import dev.imprimatur.messaging.restore.TopicPast;
 import jakarta.enterprise.context.ApplicationScoped;

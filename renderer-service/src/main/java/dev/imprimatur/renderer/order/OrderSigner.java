@@ -2,10 +2,10 @@ package dev.imprimatur.renderer.order;
 
 import dev.imprimatur.attestation.key.OwnKey;
 import dev.imprimatur.attestation.key.SigningKey;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RollbackOrdered;
-import dev.imprimatur.messaging.event.ToldEvent;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RollbackOrdered;
+import dev.imprimatur.events.ToldEvent;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.order.Orders;
 import dev.imprimatur.messaging.proof.Told;

@@ -1,7 +1,7 @@
 package dev.imprimatur.renderer.order;
 
-import dev.imprimatur.messaging.event.RollbackOrdered;
-import dev.imprimatur.messaging.event.RollbackRequested;
+import dev.imprimatur.events.RollbackOrdered;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
 import io.smallrye.reactive.messaging.annotations.Blocking;

@@ -1,7 +1,7 @@
 package dev.imprimatur.renderer.plan;
 
-import dev.imprimatur.messaging.event.Archive;
-import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.events.Archive;
+import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;

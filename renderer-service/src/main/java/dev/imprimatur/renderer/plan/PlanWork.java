@@ -1,8 +1,8 @@
 package dev.imprimatur.renderer.plan;
 
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.messaging.work.WorkQueue;

@@ -1,8 +1,8 @@
 package dev.imprimatur.renderer.plan;
 
-import dev.imprimatur.messaging.event.Allowance;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.LeftOut;

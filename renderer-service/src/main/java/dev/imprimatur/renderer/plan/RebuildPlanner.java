@@ -1,7 +1,7 @@
 package dev.imprimatur.renderer.plan;
 
-import dev.imprimatur.messaging.event.Allowance;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;

@@ -1,7 +1,7 @@
 package dev.imprimatur.renderer.plan;
 
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.planner.plan.Selection;
 import java.util.function.Predicate;
 

@@ -1,7 +1,7 @@
 package dev.imprimatur.renderer.plan;
 
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;

@@ -1,6 +1,6 @@
 package dev.imprimatur.renderer.preview;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.planner.plan.Plan;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,8 +1,8 @@
 package dev.imprimatur.renderer.preview;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.imprimatur.messaging.event.Allowance;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.Allowance;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.Notice;
 import dev.imprimatur.planner.diff.TagChange;

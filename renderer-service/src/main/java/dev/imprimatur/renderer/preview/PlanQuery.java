@@ -1,6 +1,6 @@
 package dev.imprimatur.renderer.preview;
 
-import dev.imprimatur.messaging.event.Allowance;
+import dev.imprimatur.events.Allowance;
 import java.util.List;
 
 /**

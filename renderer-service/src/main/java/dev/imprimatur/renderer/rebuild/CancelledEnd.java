@@ -1,6 +1,6 @@
 package dev.imprimatur.renderer.rebuild;
 
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.renderer.RendererConfig;

@@ -1,8 +1,8 @@
 package dev.imprimatur.renderer.rebuild;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.ImageReference;
 import java.util.List;
 import java.util.Locale;

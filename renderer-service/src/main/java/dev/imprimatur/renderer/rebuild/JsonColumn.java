@@ -2,9 +2,9 @@ package dev.imprimatur.renderer.rebuild;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.stale.Fingerprint;

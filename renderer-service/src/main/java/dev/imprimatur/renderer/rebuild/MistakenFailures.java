@@ -1,6 +1,6 @@
 package dev.imprimatur.renderer.rebuild;
 
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.ImageKey;
 import java.util.List;
 
 /**

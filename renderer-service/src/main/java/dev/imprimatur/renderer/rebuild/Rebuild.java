@@ -1,8 +1,8 @@
 package dev.imprimatur.renderer.rebuild;
 
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RebuildRequested;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RebuildRequested;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;

@@ -1,8 +1,8 @@
 package dev.imprimatur.renderer.rebuild;
 
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.inbox.Events;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;

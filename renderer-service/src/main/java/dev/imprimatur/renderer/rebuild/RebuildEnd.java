@@ -1,10 +1,10 @@
 package dev.imprimatur.renderer.rebuild;
 
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildCompleted.Failed;
-import dev.imprimatur.messaging.event.RebuildCompleted.Outcome;
-import dev.imprimatur.messaging.event.RebuildCompleted.Published;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildCompleted.Failed;
+import dev.imprimatur.events.RebuildCompleted.Outcome;
+import dev.imprimatur.events.RebuildCompleted.Published;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
 import java.util.List;

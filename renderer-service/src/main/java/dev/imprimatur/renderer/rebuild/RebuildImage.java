@@ -1,9 +1,9 @@
 package dev.imprimatur.renderer.rebuild;
 
-import dev.imprimatur.messaging.event.BuildId;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.BuildId;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;

@@ -1,12 +1,12 @@
 package dev.imprimatur.renderer.rebuild;
 
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.RebuildCompleted;
-import dev.imprimatur.messaging.event.RebuildCompletedBuilder;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildCompletedBuilder;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.ImageReference;
@@ -174,7 +174,7 @@ public class RebuildProgress {
                                 image,
                                 event,
                                 event.tags().stream()
-                                        .map(dev.imprimatur.messaging.event.PublishedTag::reference)
+                                        .map(dev.imprimatur.events.PublishedTag::reference)
                                         .toList()),
                         () -> noteTags(event));
     }

@@ -1,7 +1,7 @@
 package dev.imprimatur.renderer.rebuild;
 
+import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
-import dev.imprimatur.messaging.event.RebuildRequested;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.renderer.plan.PlanWork;

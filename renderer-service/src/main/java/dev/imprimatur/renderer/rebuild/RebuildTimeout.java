@@ -1,9 +1,9 @@
 package dev.imprimatur.renderer.rebuild;
 
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.Priority;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildCancelRequested;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;

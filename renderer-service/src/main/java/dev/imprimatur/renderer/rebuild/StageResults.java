@@ -1,15 +1,15 @@
 package dev.imprimatur.renderer.rebuild;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.Event;
-import dev.imprimatur.messaging.event.EventReader;
-import dev.imprimatur.messaging.event.PublishCompleted;
-import dev.imprimatur.messaging.event.PublishedTag;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventReader;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishedTag;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.proof.SignedResults;

@@ -1,7 +1,7 @@
 package dev.imprimatur.renderer.rebuild;
 
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.RebuildId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 

@@ -1,15 +1,15 @@
 package dev.imprimatur.renderer.render;
 
-import dev.imprimatur.messaging.event.BuildId;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.CandidateBuilder;
-import dev.imprimatur.messaging.event.Cause;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.MadeFrom;
-import dev.imprimatur.messaging.event.RebuildId;
-import dev.imprimatur.messaging.event.RebuildRequested;
-import dev.imprimatur.messaging.event.RenderCompletedBuilder;
+import dev.imprimatur.events.BuildId;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.CandidateBuilder;
+import dev.imprimatur.events.Cause;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.MadeFrom;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RenderCompletedBuilder;
 import dev.imprimatur.messaging.outbox.EventTooLargeException;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Next;

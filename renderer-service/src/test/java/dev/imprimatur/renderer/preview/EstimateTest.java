@@ -2,8 +2,8 @@ package dev.imprimatur.renderer.preview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.Archive;
-import dev.imprimatur.messaging.event.ImageKey;
+import dev.imprimatur.events.Archive;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.planner.plan.Base;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.PlannedImage;

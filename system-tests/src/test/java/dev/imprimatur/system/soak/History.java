@@ -1,7 +1,7 @@
 package dev.imprimatur.system.soak;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.events.EventJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

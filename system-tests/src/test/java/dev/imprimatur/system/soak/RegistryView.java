@@ -1,7 +1,7 @@
 package dev.imprimatur.system.soak;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.events.EventJson;
 import dev.imprimatur.system.soak.Entry.Observed;
 import java.io.IOException;
 import java.net.URI;

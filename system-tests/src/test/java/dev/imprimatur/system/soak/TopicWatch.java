@@ -1,6 +1,6 @@
 package dev.imprimatur.system.soak;
 
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.imprimatur.system.soak;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.imprimatur.messaging.event.EventJson;
-import dev.imprimatur.messaging.event.Topic;
+import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.stack.Kafka;
 import java.io.IOException;
 import java.net.URI;

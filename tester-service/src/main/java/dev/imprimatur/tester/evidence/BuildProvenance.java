@@ -2,10 +2,10 @@ package dev.imprimatur.tester.evidence;
 
 import dev.imprimatur.attestation.statement.Provenance;
 import dev.imprimatur.attestation.statement.TestResult.Resource;
-import dev.imprimatur.messaging.event.Attempt;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.MadeFrom;
+import dev.imprimatur.events.Attempt;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.MadeFrom;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.net.URI;

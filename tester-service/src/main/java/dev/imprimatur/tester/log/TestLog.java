@@ -1,9 +1,9 @@
 package dev.imprimatur.tester.log;
 
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.events.ImageTest;
+import dev.imprimatur.events.TestResult;
 import dev.imprimatur.logs.write.AttemptLog;
-import dev.imprimatur.messaging.event.ImageTest;
-import dev.imprimatur.messaging.event.TestResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package dev.imprimatur.tester.order;
 
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.order.OrderedCandidates;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

@@ -1,8 +1,8 @@
 package dev.imprimatur.tester.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.EventReader;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.EventReader;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.proof.Tellers;
 import dev.imprimatur.messaging.work.WorkQueue;

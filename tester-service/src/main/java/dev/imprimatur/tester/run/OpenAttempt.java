@@ -1,7 +1,7 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.logs.store.LogPosition;
-import dev.imprimatur.messaging.event.BuildCompleted;
 import dev.imprimatur.tester.TestRunId;
 import java.time.Instant;
 

@@ -1,7 +1,7 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
 import dev.imprimatur.messaging.inbox.Events;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,10 +1,10 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.messaging.event.Attempt;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.TestResult;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.Attempt;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.TestResult;
+import dev.imprimatur.events.Verdict;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.verdict.Judgement;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;

@@ -1,6 +1,6 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.RebuildId;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BadRequestException;

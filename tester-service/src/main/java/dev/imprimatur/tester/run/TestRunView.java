@@ -1,9 +1,9 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.messaging.event.Attempt;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.TestResult;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.Attempt;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.TestResult;
+import dev.imprimatur.events.Verdict;
 import dev.imprimatur.oci.ImageReference;
 import jakarta.persistence.Tuple;
 import java.time.Instant;

@@ -1,17 +1,17 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageTest;
+import dev.imprimatur.events.LogReference;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.TestCompletedBuilder;
+import dev.imprimatur.events.TestResult;
+import dev.imprimatur.events.TestResult.Outcome;
+import dev.imprimatur.events.Verdict;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.ImageTest;
-import dev.imprimatur.messaging.event.LogReference;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.TestCompletedBuilder;
-import dev.imprimatur.messaging.event.TestResult;
-import dev.imprimatur.messaging.event.TestResult.Outcome;
-import dev.imprimatur.messaging.event.Verdict;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.proof.Tellers;
 import dev.imprimatur.messaging.work.Worker;

@@ -3,7 +3,7 @@ package dev.imprimatur.tester.suite;
 import dev.imprimatur.engine.CommandResult;
 import dev.imprimatur.engine.ContainerState;
 import dev.imprimatur.engine.RunningContainer;
-import dev.imprimatur.messaging.event.HealthProbe;
+import dev.imprimatur.events.HealthProbe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

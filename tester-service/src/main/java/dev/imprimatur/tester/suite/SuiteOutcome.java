@@ -2,8 +2,8 @@ package dev.imprimatur.tester.suite;
 
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.TestResult;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.TestResult;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.sbom.Inventory;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.imprimatur.tester.suite;
 
-import dev.imprimatur.messaging.event.ImageTest;
+import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package dev.imprimatur.tester.suite;
 
 import dev.imprimatur.engine.ContextTar;
-import dev.imprimatur.messaging.event.TestInstructions;
+import dev.imprimatur.events.TestInstructions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;

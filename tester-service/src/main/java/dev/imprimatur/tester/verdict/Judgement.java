@@ -1,10 +1,10 @@
 package dev.imprimatur.tester.verdict;
 
-import dev.imprimatur.messaging.event.EvidenceReference;
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.StagedLog;
-import dev.imprimatur.messaging.event.TestResult;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.EvidenceReference;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.StagedLog;
+import dev.imprimatur.events.TestResult;
+import dev.imprimatur.events.Verdict;
 import dev.imprimatur.oci.Digest;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.attestation.statement.Provenance;
 import dev.imprimatur.attestation.statement.TestResult.Resource;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.EventFixtures;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.attestation.key.SigningKey;
-import dev.imprimatur.messaging.event.BadEventException;
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.BuildCompletedBuilder;
-import dev.imprimatur.messaging.event.Candidate;
-import dev.imprimatur.messaging.event.EventFixtures;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.BuildCompletedBuilder;
+import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.EventFixtures;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.proof.Unsigned;
 import java.nio.file.Files;

@@ -8,12 +8,12 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.imprimatur.messaging.event.BuildCompleted;
-import dev.imprimatur.messaging.event.RebuildCancelRequested;
-import dev.imprimatur.messaging.event.TestCompleted;
-import dev.imprimatur.messaging.event.TestResult;
-import dev.imprimatur.messaging.event.TestResult.Outcome;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.RebuildCancelRequested;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.TestResult;
+import dev.imprimatur.events.TestResult.Outcome;
+import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;

@@ -2,10 +2,10 @@ package dev.imprimatur.tester.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.messaging.event.FailureReport;
-import dev.imprimatur.messaging.event.TestResult;
-import dev.imprimatur.messaging.event.TestResult.Outcome;
-import dev.imprimatur.messaging.event.Verdict;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.TestResult;
+import dev.imprimatur.events.TestResult.Outcome;
+import dev.imprimatur.events.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

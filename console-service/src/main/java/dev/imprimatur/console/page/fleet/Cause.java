@@ -2,7 +2,7 @@ package dev.imprimatur.console.page.fleet;
 
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.run.ImageRun;
-import dev.imprimatur.messaging.event.FailureReport;
+import dev.imprimatur.events.FailureReport;
 import java.time.Instant;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.imprimatur.console.page.image;
 
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.rebuild.Rebuild;
-import dev.imprimatur.messaging.event.LogId;
+import dev.imprimatur.events.LogId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

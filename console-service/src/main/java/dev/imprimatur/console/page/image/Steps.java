@@ -96,7 +96,7 @@ final class Steps {
     }
 
     private void ended() {
-        if (run.testedAt != null && run.verdict == dev.imprimatur.messaging.event.Verdict.APPROVED) {
+        if (run.testedAt != null && run.verdict == dev.imprimatur.events.Verdict.APPROVED) {
             String signer = story.signer();
             steps.add(Step.well(
                     run.testedAt, "Approved", signer == null ? "" : "signed by " + Words.shortened(signer), null));

@@ -1,7 +1,7 @@
 package dev.imprimatur.console.page.rebuild;
 
 import dev.imprimatur.console.page.frame.Words;
-import dev.imprimatur.messaging.event.RebuildCompleted;
+import dev.imprimatur.events.RebuildCompleted;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;

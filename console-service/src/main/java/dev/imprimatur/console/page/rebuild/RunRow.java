@@ -3,9 +3,9 @@ package dev.imprimatur.console.page.rebuild;
 import dev.imprimatur.console.page.fleet.Cause;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
-import dev.imprimatur.messaging.event.ImageKey;
-import dev.imprimatur.messaging.event.LogId;
-import dev.imprimatur.messaging.event.RebuildId;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.LogId;
+import dev.imprimatur.events.RebuildId;
 import java.time.Instant;
 
 /**

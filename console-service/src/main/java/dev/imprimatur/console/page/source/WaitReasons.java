@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.console.queue.Queue;
 import dev.imprimatur.console.queue.Waiting;
-import dev.imprimatur.messaging.event.EventJson;
+import dev.imprimatur.events.EventJson;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;

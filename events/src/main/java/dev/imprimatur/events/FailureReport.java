@@ -1,0 +1,63 @@
+package dev.imprimatur.events;
+
+/**
+ * Why something did not work, written so that a person can act on it. What is too long for an event is cut: of a message and
+ * a command the beginning stays, of an output the end.
+ *
+ * @param kind the kind of failure in kebab case, for example {@code command-failed} or {@code registry-unreachable}
+ * @param retryable whether another attempt could have succeeded
+ * @param message what went wrong and what to do
+ * @param command the command that failed, or null
+ * @param exitCode its exit code, or null
+ * @param output the last lines of its output, or null
+ */
+public record FailureReport(
+        String kind, boolean retryable, String message, String command, Integer exitCode, String output) {
+    /** The longest message and command, and the longest output, in characters. */
+    private static final int LONGEST_MESSAGE = 4096;
+
+    private static final int LONGEST_OUTPUT = 8192;
+    private static final String CANCELLED = "cancelled";
+    private static final String SUPERSEDED = "superseded";
+
+    /** @throws IllegalArgumentException if kind or message are missing */
+    public FailureReport {
+        if (kind == null || message == null) {
+            throw new IllegalArgumentException("a failure needs a kind and a message");
+        }
+        message = beginning(message);
+        command = beginning(command);
+        output = output == null || output.length() <= LONGEST_OUTPUT
+                ? output
+                : "…" + output.substring(output.length() - LONGEST_OUTPUT + 1);
+    }
+
+    private static String beginning(String text) {
+        return text == null || text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE - 1) + "…";
+    }
+
+    /** Nothing failed: the rebuild was cancelled. */
+    public static FailureReport cancelled(String why) {
+        return of(CANCELLED, false, "the rebuild was cancelled: " + why);
+    }
+
+    /** Nothing failed: a newer rebuild does it instead. */
+    public static FailureReport superseded(String message) {
+        return of(SUPERSEDED, false, message);
+    }
+
+    /** Whether nothing failed but the rebuild was cancelled. */
+    public boolean tellsOfCancelling() {
+        return CANCELLED.equals(kind);
+    }
+
+    /** Whether nothing failed but a newer rebuild took over. */
+    public boolean tellsOfSuperseding() {
+        return SUPERSEDED.equals(kind);
+    }
+
+    /** A failure without a command. */
+    public static FailureReport of(String kind, boolean retryable, String message) {
+        return new FailureReport(kind, retryable, message, null, null, null);
+    }
+}

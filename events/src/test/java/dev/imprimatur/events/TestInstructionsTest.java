@@ -1,0 +1,54 @@
+package dev.imprimatur.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestInstructionsTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " \n\t\n",
+                "# RUN true",
+                "ENV A=b",
+                "ARG A",
+                "COPY a b\nUSER app\nWORKDIR /app",
+                "ONBUILD RUN true",
+                "HEALTHCHECK CMD RUN true",
+                "CMD RUN true",
+                "RUN",
+                "RUN   ",
+                "RUN \\\n",
+                "RUN \\\n# true\n",
+                "RUN # true",
+                "RUN []",
+                "RUN --network=none",
+                "RUN --network=none # true",
+                "ENV A=b \\\n RUN true",
+                "LABEL a=\"\\\nRUN true\"",
+                "RUNS true"
+            })
+    void thisRunsNothing(String dockerfile) {
+        assertThat(TestInstructions.runAnything(dockerfile)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN node --version",
+                "run true",
+                "  RUN true",
+                "# a comment\n\nENV A=b\r\nRUN true\r\n",
+                "RUN \\\n # a comment\n\n  true",
+                "RUN [\"true\"]",
+                "RUN --network=none true",
+                "RUN\ttrue",
+                "ENV A=b\nRUN echo # hello"
+            })
+    void thisRunsSomething(String dockerfile) {
+        assertThat(TestInstructions.runAnything(dockerfile)).isTrue();
+    }
+}
