@@ -52,6 +52,11 @@ public class MadeAttempt extends PanacheEntityBase {
                 .list();
     }
 
+    /** Every try for these images of a rebuild, in the order of their beginnings. */
+    public static List<MadeAttempt> of(String rebuild, List<String> images) {
+        return list("rebuildId = ?1 and image in ?2 order by startedAt, id", rebuild, images);
+    }
+
     /** When it ended. */
     public Instant endedAt() {
         return startedAt.plusMillis(tookMs);

@@ -1,0 +1,2 @@
+/** The way of each image through all services as an OpenTelemetry trace, sent when its rebuild has ended. */
+package dev.imprimatur.console.trace;
