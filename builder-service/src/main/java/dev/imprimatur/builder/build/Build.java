@@ -5,6 +5,7 @@ import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.oci.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.CascadeType;
@@ -31,7 +32,7 @@ class Build extends PanacheEntityBase {
     String rebuildId;
     String image;
 
-    @Convert(converter = JsonColumn.Rendered.class)
+    @Convert(converter = RenderedColumn.class)
     RenderCompleted event;
 
     /** The event's build id. */
@@ -48,7 +49,7 @@ class Build extends PanacheEntityBase {
     /** Null unless it succeeded. */
     String staged;
 
-    @Convert(converter = JsonColumn.Report.class)
+    @Convert(converter = FailureColumn.class)
     FailureReport failure;
 
     /** Null while it goes on. */

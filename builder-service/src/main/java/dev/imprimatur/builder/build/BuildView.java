@@ -3,6 +3,7 @@ package dev.imprimatur.builder.build;
 import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.BuildId;
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.messaging.column.FailureColumn;
 import jakarta.persistence.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ public record BuildView(
      * @param sick the place for which this builder takes no work, or null
      */
     static BuildView of(Tuple row, List<BuildAttempt> attempts, String sick) {
-        FailureReport why = new JsonColumn.Report().convertToEntityAttribute(row.get("failure", String.class));
+        FailureReport why = new FailureColumn().convertToEntityAttribute(row.get("failure", String.class));
         Instant completedAt = row.get("completed_at", Instant.class);
         String state = state(why, completedAt, attempts);
         String waitingFor = row.get("waiting_for", String.class);

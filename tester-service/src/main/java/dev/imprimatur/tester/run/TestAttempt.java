@@ -2,6 +2,7 @@ package dev.imprimatur.tester.run;
 
 import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.messaging.column.FailureColumn;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -34,7 +35,7 @@ class TestAttempt extends PanacheEntityBase {
     /** Since when its command has printed nothing, or null. */
     Instant silentSince;
 
-    @Convert(converter = JsonColumn.Report.class)
+    @Convert(converter = FailureColumn.class)
     FailureReport failure;
 
     /** Whether it counts for nothing: the place where it was made failed, or its tester was asked to stop. */

@@ -5,6 +5,7 @@ import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.verdict.Judgement;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -33,7 +34,7 @@ class TestRun extends PanacheEntityBase {
     String rebuildId;
     String image;
 
-    @Convert(converter = JsonColumn.Built.class)
+    @Convert(converter = BuiltColumn.class)
     BuildCompleted event;
 
     Instant receivedAt;
@@ -42,10 +43,10 @@ class TestRun extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     Verdict verdict;
 
-    @Convert(converter = JsonColumn.Results.class)
+    @Convert(converter = ResultsColumn.class)
     List<TestResult> results;
 
-    @Convert(converter = JsonColumn.Report.class)
+    @Convert(converter = FailureColumn.class)
     FailureReport failure;
 
     Instant completedAt;

@@ -4,6 +4,7 @@ import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.oci.ImageReference;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
@@ -51,7 +52,7 @@ public record TestRunView(
      * @param sick the place for which this tester takes no work, or null
      */
     static TestRunView of(Tuple row, List<TestAttempt> attempts, String sick) {
-        List<TestResult> results = new JsonColumn.Results().convertToEntityAttribute(row.get("results", String.class));
+        List<TestResult> results = new ResultsColumn().convertToEntityAttribute(row.get("results", String.class));
         String state = state(row.get("verdict", String.class), attempts);
         String waitingFor = row.get("waiting_for", String.class);
         return new TestRunView(
@@ -62,7 +63,7 @@ public record TestRunView(
                 state,
                 results == null ? List.of() : results,
                 attempts.stream().map(TestAttempt::told).toList(),
-                new JsonColumn.Report().convertToEntityAttribute(row.get("failure", String.class)),
+                new FailureColumn().convertToEntityAttribute(row.get("failure", String.class)),
                 row.get("received_at", Instant.class),
                 row.get("completed_at", Instant.class),
                 state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null,
