@@ -1,18 +1,18 @@
-package dev.imprimatur.tester.retry;
+package dev.imprimatur.engineaccess.attempt;
 
+import dev.imprimatur.attempts.AttemptConfig;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Patience;
-import dev.imprimatur.tester.TesterConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How patient this tester is. */
+/** How patient this service is. */
 @ApplicationScoped
 public class RetryRule {
     @Inject
-    TesterConfig config;
+    AttemptConfig config;
 
     /**
      * How long to wait before the next attempt, or nothing if there is none.

@@ -1,6 +1,7 @@
-package dev.imprimatur.places;
+package dev.imprimatur.attempts.view;
 
 import dev.imprimatur.messaging.work.QueueDetails;
+import dev.imprimatur.places.Places;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;

@@ -1,4 +1,4 @@
-package dev.imprimatur.publisher.publication;
+package dev.imprimatur.attempts.run;
 
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Notes cancelled rebuilds; what has not begun to change the registry sees it there. */
+/** Notes cancelled rebuilds; attempts for one, here or on another replica, see it there. */
 @ApplicationScoped
 public class RebuildCancelHandler {
     @Inject

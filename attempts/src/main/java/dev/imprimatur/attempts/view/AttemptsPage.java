@@ -1,5 +1,6 @@
-package dev.imprimatur.places;
+package dev.imprimatur.attempts.view;
 
+import dev.imprimatur.places.Places;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Tuple;
@@ -42,16 +43,11 @@ public abstract class AttemptsPage<A, V> {
      */
     protected abstract V view(Tuple row, List<A> attempts, String sick);
 
-    /**
-     * One page, the newest first.
-     *
-     * @param rebuild of this rebuild alone, or null
-     * @param running whether only what is worked on now
-     */
+    /** One page, the newest first. */
     @Transactional
-    public List<V> page(String rebuild, boolean running, int page, int size) {
+    public List<V> page(PageQuery query) {
         String sick = places.waitedFor(null);
-        List<Tuple> rows = rows(rebuild, running, page, size);
+        List<Tuple> rows = rows(query);
         Map<String, List<A>> attempts =
                 attempts(rows.stream().map(row -> row.get(ID, String.class)).toList());
         return rows.stream()
@@ -60,12 +56,12 @@ public abstract class AttemptsPage<A, V> {
     }
 
     @SuppressWarnings("unchecked")
-    private List<Tuple> rows(String rebuild, boolean running, int page, int size) {
+    private List<Tuple> rows(PageQuery query) {
         return database.createNativeQuery(columns(), Tuple.class)
-                .setParameter("rebuild", rebuild)
-                .setParameter("running", running)
-                .setParameter("size", size)
-                .setParameter("first", (long) page * size)
+                .setParameter("rebuild", query.rebuild())
+                .setParameter("running", query.running())
+                .setParameter("size", query.size())
+                .setParameter("first", query.first())
                 .getResultList();
     }
 
