@@ -184,12 +184,8 @@ class Builds {
 
     /** Whether no other builder has taken the build over since this attempt began. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public boolean isOpen(Opening.Opened opened) {
-        return BuildAttempt.count(
-                        "build.id = ?1 and number = ?2 and endedAt is null",
-                        opened.build().value(),
-                        opened.number())
-                > 0;
+    public boolean isOpen(BuildKey build, int number) {
+        return BuildAttempt.count("build.id = ?1 and number = ?2 and endedAt is null", build.value(), number) > 0;
     }
 
     /** Notes for how long a command has printed nothing. */

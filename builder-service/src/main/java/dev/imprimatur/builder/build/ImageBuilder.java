@@ -140,7 +140,7 @@ class ImageBuilder {
      */
     private void prune(Opening.Opened opened) {
         try {
-            if (builds.isOpen(opened)) {
+            if (builds.isOpen(opened.build(), opened.number())) {
                 steps.clear(opened.event().candidate().image().toString());
             }
         } catch (RuntimeException e) {

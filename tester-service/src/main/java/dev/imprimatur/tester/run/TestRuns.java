@@ -157,12 +157,8 @@ class TestRuns {
 
     /** Whether no other tester has taken the run over since this attempt began. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public boolean isOpen(OpenAttempt opened) {
-        return TestAttempt.count(
-                        "run.id = ?1 and number = ?2 and endedAt is null",
-                        opened.run().value(),
-                        opened.number())
-                > 0;
+    public boolean isOpen(TestRunId run, int number) {
+        return TestAttempt.count("run.id = ?1 and number = ?2 and endedAt is null", run.value(), number) > 0;
     }
 
     /** Notes for how long a command has printed nothing. */

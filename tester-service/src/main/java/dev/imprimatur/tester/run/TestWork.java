@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.attempts.run.RunningAttempts.Stoppable;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
@@ -36,7 +37,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class TestWork implements Work {
     private static final Logger LOG = Logger.getLogger(TestWork.class);
-    private static final Duration BUSY = Duration.ofSeconds(2);
 
     @Inject
     TestRuns runs;
@@ -73,20 +73,10 @@ public class TestWork implements Work {
     @Override
     public Next run(String id) {
         TestRunId run = new TestRunId(id);
-        if (running.draining()) {
-            return Next.again(Duration.ZERO);
-        }
-        if (!running.claim(run)) {
-            return Next.again(BUSY);
-        }
-        try {
-            return claimed(run);
-        } finally {
-            running.release(run);
-        }
+        return running.once(id, () -> next(run));
     }
 
-    private Next claimed(TestRunId run) {
+    private Next next(TestRunId run) {
         return switch (runs.open(run)) {
             case Opening.Complete complete -> Next.done();
             case Opening.Waiting waiting -> Next.again(places.pause());
@@ -148,11 +138,14 @@ public class TestWork implements Work {
     }
 
     private SuiteOutcome outcome(OpenAttempt opened, Cancellation cancellation) {
+        RebuildId rebuild = opened.event().rebuildId();
         try (TestLog log = logs.open(opened.log(), quiet -> tellSilence(opened, quiet))) {
             log.attempt(opened.number(), opened.startedAt(), opened.worker());
-            RebuildId rebuild = opened.event().rebuildId();
-            SuiteOutcome outcome = running.during(
-                    opened, cancellation, stoppable -> suite.run(opened.run(), opened.event(), log, stoppable));
+            SuiteOutcome outcome;
+            try (Stoppable goesOn =
+                    running.begin(opened.run().value(), opened.number(), rebuild, cancellation::cancel)) {
+                outcome = suite.run(opened.run(), opened.event(), log, cancellation);
+            }
             cancelled.find(rebuild).ifPresent(why -> log.line("<== %s", why.message()));
             log.end();
             return outcome;
