@@ -2,10 +2,10 @@ package dev.imprimatur.builder.build;
 
 import dev.imprimatur.attempts.run.RunningAttempts.Stoppable;
 import dev.imprimatur.builder.BuildKey;
-import dev.imprimatur.builder.log.BuildLog;
 import dev.imprimatur.builder.log.BuildLogs;
 import dev.imprimatur.builder.stage.StagedLogs;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.engineaccess.attempt.RetryRule;
 import dev.imprimatur.engineaccess.place.Blame;
 import dev.imprimatur.events.FailureReport;
@@ -78,8 +78,8 @@ public class BuildWork implements Work {
 
     /** A database that goes away in the middle says nothing about the build. */
     private Next attempt(Opening.Opened opened) {
-        try (BuildLog log = logs.open(opened.log(), quiet -> tellSilence(opened, quiet))) {
-            log.line("==> attempt %d at %s by %s", opened.number(), opened.startedAt(), opened.worker());
+        try (CommandLog log = logs.open(opened.log(), quiet -> tellSilence(opened, quiet))) {
+            log.begin(opened.number(), opened.startedAt(), opened.worker());
             return attempt(opened, log);
         } catch (RuntimeException e) {
             if (DatabaseTrouble.find(e).isEmpty()) {
@@ -91,7 +91,7 @@ public class BuildWork implements Work {
         }
     }
 
-    private Next attempt(Opening.Opened opened, BuildLog log) {
+    private Next attempt(Opening.Opened opened, CommandLog log) {
         Cancellation cancellation = new Cancellation();
         return switch (outcome(opened, log, cancellation)) {
             case BuildOutcome.Succeeded succeeded -> {
@@ -111,9 +111,9 @@ public class BuildWork implements Work {
         };
     }
 
-    private BuildOutcome outcome(Opening.Opened opened, BuildLog log, Cancellation cancellation) {
-        try (Stoppable goesOn =
-                running.begin(opened.build().value(), opened.number(), opened.event().rebuildId(), cancellation::cancel)) {
+    private BuildOutcome outcome(Opening.Opened opened, CommandLog log, Cancellation cancellation) {
+        try (Stoppable goesOn = running.begin(
+                opened.build().value(), opened.number(), opened.event().rebuildId(), cancellation::cancel)) {
             return builder.build(opened, log, cancellation);
         }
     }

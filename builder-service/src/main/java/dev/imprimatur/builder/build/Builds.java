@@ -222,7 +222,8 @@ class Builds {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void completeWithout(Opening.Opened opened, FailureReport failure) {
         Build build = locked(opened.build());
-        build.history().open(opened.number())
+        build.history()
+                .open(opened.number())
                 .ifPresentOrElse(
                         attempt -> {
                             attempt.end(failure);
@@ -240,7 +241,8 @@ class Builds {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void complete(Opening.Opened opened, Staged staged, Digest log) {
         Build build = locked(opened.build());
-        build.history().open(opened.number())
+        build.history()
+                .open(opened.number())
                 .ifPresentOrElse(
                         attempt -> {
                             attempt.end(null);

@@ -195,7 +195,8 @@ class TestRuns {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void complete(OpenAttempt opened, Judgement judgement, FailureReport failure) {
         TestRun run = locked(opened.run());
-        run.history().open(opened.number())
+        run.history()
+                .open(opened.number())
                 .ifPresentOrElse(
                         attempt -> {
                             attempt.end(failure);

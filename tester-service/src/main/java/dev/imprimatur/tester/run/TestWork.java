@@ -4,6 +4,7 @@ import dev.imprimatur.attempts.run.RunningAttempts.Stoppable;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.engineaccess.attempt.RetryRule;
 import dev.imprimatur.engineaccess.place.Blame;
 import dev.imprimatur.events.BuildCompleted;
@@ -21,7 +22,6 @@ import dev.imprimatur.places.Places;
 import dev.imprimatur.places.Sick;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.evidence.EvidenceStore;
-import dev.imprimatur.tester.log.TestLog;
 import dev.imprimatur.tester.log.TestLogs;
 import dev.imprimatur.tester.suite.SuiteOutcome;
 import dev.imprimatur.tester.suite.TestSuite;
@@ -139,8 +139,8 @@ public class TestWork implements Work {
 
     private SuiteOutcome outcome(OpenAttempt opened, Cancellation cancellation) {
         RebuildId rebuild = opened.event().rebuildId();
-        try (TestLog log = logs.open(opened.log(), quiet -> tellSilence(opened, quiet))) {
-            log.attempt(opened.number(), opened.startedAt(), opened.worker());
+        try (CommandLog log = logs.open(opened.log(), quiet -> tellSilence(opened, quiet))) {
+            log.begin(opened.number(), opened.startedAt(), opened.worker());
             SuiteOutcome outcome;
             try (Stoppable goesOn =
                     running.begin(opened.run().value(), opened.number(), rebuild, cancellation::cancel)) {

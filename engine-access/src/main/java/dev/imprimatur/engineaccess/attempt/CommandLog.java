@@ -1,24 +1,22 @@
-package dev.imprimatur.tester.log;
+package dev.imprimatur.engineaccess.attempt;
 
 import dev.imprimatur.engine.Output;
-import dev.imprimatur.events.ImageTest;
-import dev.imprimatur.events.TestResult;
 import dev.imprimatur.logs.write.AttemptLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * What one attempt's tests print, under a header for each.
+ * The log of an attempt, as what commands on an engine print into.
  *
  * @param log the log
  * @param silence hears for how long a command has printed nothing, and zero when it is over
  */
-public record TestLog(AttemptLog log, Consumer<Duration> silence) implements Output, AutoCloseable {
+public record CommandLog(AttemptLog log, Consumer<Duration> silence) implements Output, AutoCloseable {
 
     @Override
-    public void write(String output) {
-        log.write(output);
+    public void write(String text) {
+        log.write(text);
     }
 
     @Override
@@ -34,22 +32,9 @@ public record TestLog(AttemptLog log, Consumer<Duration> silence) implements Out
         silence.accept(quiet);
     }
 
-    /** An attempt begins. */
-    public void attempt(int number, Instant startedAt, String worker) {
+    /** The attempt begins. */
+    public void begin(int number, Instant startedAt, String worker) {
         line("==> attempt %d at %s by %s", number, startedAt, worker);
-    }
-
-    /** A test begins. */
-    public void begin(ImageTest test) {
-        line("==> test %s (limit %d s, network %s)", test.name(), test.timeoutSeconds(), test.network() ? "on" : "off");
-    }
-
-    /** A test has ended. */
-    public void end(TestResult result) {
-        line("<== test %s: %s in %.1f s", result.name(), result.outcome(), result.durationMillis() / 1000.0);
-        if (result.failure() != null) {
-            line("    %s", result.failure().message());
-        }
     }
 
     /** Says something about the attempt. */
