@@ -1,4 +1,4 @@
-package dev.imprimatur.localstack;
+package dev.imprimatur.localstack.start;
 
 /** Why local-stack does not start, in words for the person who started it. */
 public final class StartFailure extends Exception {

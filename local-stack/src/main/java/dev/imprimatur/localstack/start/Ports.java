@@ -1,4 +1,4 @@
-package dev.imprimatur.localstack;
+package dev.imprimatur.localstack.start;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +23,7 @@ public final class Ports {
      * @return the wanted one; else the earlier one if it is free; else any that is free
      * @throws StartFailure if the wanted port is taken
      */
-    static int settle(String server, String option, int wanted, int earlier) throws StartFailure {
+    public static int settle(String server, String option, int wanted, int earlier) throws StartFailure {
         if (wanted != 0 && !isFree(wanted)) {
             throw new StartFailure(
                     StartFailure.TAKEN,
