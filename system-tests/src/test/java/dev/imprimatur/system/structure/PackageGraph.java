@@ -3,12 +3,13 @@ package dev.imprimatur.system.structure;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,18 @@ import java.util.stream.Collectors;
  * @param needs by package, what it needs, with one dependency as an example
  */
 record PackageGraph(Map<String, Map<String, String>> needs) {
+
+    /**
+     * A package needs another one.
+     *
+     * @param example one dependency
+     */
+    record Need(String from, String to, String example) {
+        @Override
+        public String toString() {
+            return from + " -> " + to + ", such as: " + example;
+        }
+    }
 
     /** The graph of these classes; what they need beside each other is no part of it. */
     static PackageGraph of(JavaClasses classes) {
@@ -45,12 +58,12 @@ record PackageGraph(Map<String, Map<String, String>> needs) {
         return new PackageGraph(left);
     }
 
-    /** What is part of a cycle: {@code a -> b}, with its example. */
-    Set<String> inCycles() {
-        Set<String> found = new TreeSet<>();
+    /** What is part of a cycle. */
+    List<Need> inCycles() {
+        List<Need> found = new ArrayList<>();
         needs.forEach((from, targets) -> targets.forEach((to, example) -> {
             if (reaches(to, from)) {
-                found.add(from + " -> " + to + ", such as: " + example);
+                found.add(new Need(from, to, example));
             }
         }));
         return found;
