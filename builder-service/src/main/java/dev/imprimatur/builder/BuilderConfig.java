@@ -1,5 +1,6 @@
 package dev.imprimatur.builder;
 
+import dev.imprimatur.attempts.AttemptConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -10,7 +11,7 @@ import java.util.Optional;
 
 /** How the builder works. */
 @ConfigMapping(prefix = "imprimatur.builder")
-public interface BuilderConfig {
+public interface BuilderConfig extends AttemptConfig {
 
     /** The staging registry, {@code host[:port]}, or {@code http://host:port} for one without TLS. */
     String staging();
@@ -22,46 +23,10 @@ public interface BuilderConfig {
     @WithName("client-configuration")
     Optional<Path> clientConfiguration();
 
-    /**
-     * How often a build is tried while chance is against it; some kinds of failure are worth a multiple of that. What
-     * cannot succeed is tried once.
-     */
-    @WithDefault("4")
-    int attempts();
-
     /** How long one build may take. */
     @WithName("build-timeout")
     @WithDefault("20m")
     Duration buildTimeout();
-
-    /**
-     * How long a command of a Dockerfile may run and print nothing, before the build is stopped and tried again; a family of the
-     * catalogue may say otherwise.
-     */
-    @WithDefault("5m")
-    Duration silence();
-
-    /** How long to wait before the second attempt; it doubles with each one, and part of it is left to chance. */
-    @WithName("back-off")
-    @WithDefault("2s")
-    Duration backOff();
-
-    /** The longest wait between two attempts. */
-    @WithName("longest-back-off")
-    @WithDefault("1m")
-    Duration longestBackOff();
-
-    /**
-     * How long a builder that is asked to stop goes on with its work in progress; it takes nothing new. What has not ended by
-     * then is handed back to the queue without an attempt. Whatever stops the process has to wait some 15 s longer.
-     */
-    @WithDefault("5s")
-    Duration grace();
-
-    /** How much of what one attempt prints is kept, in characters. */
-    @WithName("log-limit")
-    @WithDefault("268435456")
-    long logLimit();
 
     /** How many bytes of contexts that were too large for events are kept for the next build that needs them. */
     @WithName("context-cache")

@@ -1,5 +1,6 @@
 package dev.imprimatur.localstack;
 
+import dev.imprimatur.localstack.start.StartFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

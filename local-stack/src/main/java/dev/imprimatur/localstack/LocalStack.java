@@ -1,6 +1,8 @@
 package dev.imprimatur.localstack;
 
 import dev.imprimatur.localstack.postgres.Database;
+import dev.imprimatur.localstack.start.Ports;
+import dev.imprimatur.localstack.start.StartFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

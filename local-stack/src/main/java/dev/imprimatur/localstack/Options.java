@@ -1,5 +1,6 @@
 package dev.imprimatur.localstack;
 
+import dev.imprimatur.localstack.start.StartFailure;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.imprimatur.kafkaaccess.Logins;
 import dev.imprimatur.localstack.kafka.Broker;
 import dev.imprimatur.localstack.kafka.Users;
 import dev.imprimatur.localstack.postgres.Database;
+import dev.imprimatur.localstack.start.StartFailure;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.imprimatur.localstack.start.StartFailure;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.imprimatur.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.imprimatur.localstack.start.StartFailure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

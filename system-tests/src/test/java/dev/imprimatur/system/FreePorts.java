@@ -1,7 +1,7 @@
 package dev.imprimatur.system;
 
-import dev.imprimatur.localstack.Ports;
-import dev.imprimatur.localstack.StartFailure;
+import dev.imprimatur.localstack.start.Ports;
+import dev.imprimatur.localstack.start.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.imprimatur.system;
 
 import dev.imprimatur.debian.DebianPackages;
-import dev.imprimatur.localstack.Ports;
-import dev.imprimatur.localstack.StartFailure;
+import dev.imprimatur.localstack.start.Ports;
+import dev.imprimatur.localstack.start.StartFailure;
 import dev.imprimatur.oci.Registry;
 import java.io.IOException;
 import java.net.InetAddress;

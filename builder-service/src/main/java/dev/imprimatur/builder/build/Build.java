@@ -1,10 +1,11 @@
 package dev.imprimatur.builder.build;
 
+import dev.imprimatur.attempts.row.AttemptHistory;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.stage.Staged;
-import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.oci.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.CascadeType;
@@ -14,12 +15,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The building of one image in one rebuild. */
 @Entity
@@ -31,7 +29,7 @@ class Build extends PanacheEntityBase {
     String rebuildId;
     String image;
 
-    @Convert(converter = JsonColumn.Rendered.class)
+    @Convert(converter = RenderedColumn.class)
     RenderCompleted event;
 
     /** The event's build id. */
@@ -48,7 +46,7 @@ class Build extends PanacheEntityBase {
     /** Null unless it succeeded. */
     String staged;
 
-    @Convert(converter = JsonColumn.Report.class)
+    @Convert(converter = FailureColumn.class)
     FailureReport failure;
 
     /** Null while it goes on. */
@@ -76,48 +74,15 @@ class Build extends PanacheEntityBase {
         return completedAt != null;
     }
 
+    AttemptHistory<BuildAttempt> history() {
+        return new AttemptHistory<>(attempts);
+    }
+
     BuildAttempt open(String worker) {
         BuildAttempt attempt = new BuildAttempt();
         attempt.build = this;
-        attempt.number = attempts.size() + 1;
-        attempt.startedAt = Instant.now();
-        attempt.worker = worker;
-        attempts.add(attempt);
         waitingFor = null;
-        return attempt;
-    }
-
-    /** Ends what the one who made it can no longer end. */
-    void interruptOpenAttempts() {
-        attempts.stream().filter(BuildAttempt::open).forEach(BuildAttempt::interrupted);
-    }
-
-    Optional<BuildAttempt> openAttempt(int number) {
-        return attempts.stream()
-                .filter(attempt -> attempt.open() && attempt.number == number)
-                .findFirst();
-    }
-
-    /** How many attempts ended with their builder: a build that brings builders down is given up some time. */
-    int interruptions() {
-        return count(attempt -> !attempt.free && !attempt.told().stepFailed());
-    }
-
-    /** How many attempts failed of themselves: only these use up what an image's failure is worth. */
-    int failures() {
-        return count(attempt -> !attempt.free && attempt.told().stepFailed());
-    }
-
-    /** How often a sick place failed it: a build that makes its places sick is given up some time. */
-    int handedBack() {
-        return count(attempt -> attempt.free && attempt.told().stepFailed());
-    }
-
-    private int count(Predicate<BuildAttempt> which) {
-        return (int) attempts.stream()
-                .filter(attempt -> attempt.failure != null)
-                .filter(which)
-                .count();
+        return history().add(attempt, worker);
     }
 
     Digest built() {
@@ -133,16 +98,5 @@ class Build extends PanacheEntityBase {
     void fail(FailureReport why) {
         failure = why;
         completedAt = Instant.now();
-    }
-
-    /** From its first attempt to its end or to now; nothing if there was none. */
-    Duration took() {
-        return attempts.isEmpty()
-                ? Duration.ZERO
-                : Duration.between(attempts.getFirst().startedAt, complete() ? completedAt : Instant.now());
-    }
-
-    List<Attempt> toldAttempts() {
-        return attempts.stream().map(BuildAttempt::told).toList();
     }
 }

@@ -1,13 +1,13 @@
 package dev.imprimatur.builder.build;
 
+import dev.imprimatur.attempts.row.AttemptHistory;
 import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.BuildId;
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.messaging.column.FailureColumn;
 import jakarta.persistence.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A build as the REST interface shows it.
@@ -52,9 +52,10 @@ public record BuildView(
      * @param sick the place for which this builder takes no work, or null
      */
     static BuildView of(Tuple row, List<BuildAttempt> attempts, String sick) {
-        FailureReport why = new JsonColumn.Report().convertToEntityAttribute(row.get("failure", String.class));
+        AttemptHistory<BuildAttempt> history = new AttemptHistory<>(attempts);
+        FailureReport why = new FailureColumn().convertToEntityAttribute(row.get("failure", String.class));
         Instant completedAt = row.get("completed_at", Instant.class);
-        String state = state(why, completedAt, attempts);
+        String state = state(why, completedAt, history);
         String waitingFor = row.get("waiting_for", String.class);
         return new BuildView(
                 row.get("id", String.class),
@@ -62,36 +63,25 @@ public record BuildView(
                 row.get("image", String.class),
                 new BuildId(row.get("identity", String.class)),
                 state,
-                attempts.stream().map(BuildAttempt::told).toList(),
-                took(attempts, completedAt).toMillis(),
+                history.told(),
+                history.took(completedAt).toMillis(),
                 row.get("staged", String.class),
                 why,
                 row.get("received_at", Instant.class),
                 completedAt,
                 state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null,
-                attempts.stream()
-                        .filter(BuildAttempt::open)
-                        .map(attempt -> attempt.silentSince)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null),
+                history.silentSince(),
                 row.get("last_line_at", Instant.class));
-    }
-
-    private static Duration took(List<BuildAttempt> attempts, Instant completedAt) {
-        return attempts.isEmpty()
-                ? Duration.ZERO
-                : Duration.between(attempts.getFirst().startedAt, completedAt == null ? Instant.now() : completedAt);
     }
 
     private static String ended(FailureReport why) {
         return why.tellsOfCancelling() || why.tellsOfSuperseding() ? why.kind() : "failed";
     }
 
-    private static String state(FailureReport why, Instant completedAt, List<BuildAttempt> attempts) {
+    private static String state(FailureReport why, Instant completedAt, AttemptHistory<BuildAttempt> history) {
         if (completedAt != null) {
             return why == null ? "built" : ended(why);
         }
-        return attempts.stream().anyMatch(BuildAttempt::open) ? "building" : WAITING;
+        return history.anyOpen() ? "building" : WAITING;
     }
 }

@@ -1,11 +1,12 @@
 package dev.imprimatur.builder.build;
 
+import dev.imprimatur.attempts.run.RunningAttempts.Stoppable;
 import dev.imprimatur.builder.BuildKey;
-import dev.imprimatur.builder.log.BuildLog;
 import dev.imprimatur.builder.log.BuildLogs;
-import dev.imprimatur.builder.retry.RetryRule;
 import dev.imprimatur.builder.stage.StagedLogs;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engineaccess.attempt.CommandLog;
+import dev.imprimatur.engineaccess.attempt.RetryRule;
 import dev.imprimatur.engineaccess.place.Blame;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.DatabaseTrouble;
@@ -63,20 +64,10 @@ public class BuildWork implements Work {
     @Override
     public Next run(String id) {
         BuildKey build = new BuildKey(id);
-        if (running.draining()) {
-            return Next.again(Duration.ZERO);
-        }
-        if (!running.claim(build)) {
-            return Next.again(BUSY);
-        }
-        try {
-            return claimed(build);
-        } finally {
-            running.release(build);
-        }
+        return running.once(id, () -> next(build));
     }
 
-    private Next claimed(BuildKey build) {
+    private Next next(BuildKey build) {
         return switch (builds.open(build)) {
             case Opening.Complete complete -> Next.done();
             case Opening.Busy busy -> Next.again(BUSY);
@@ -87,8 +78,8 @@ public class BuildWork implements Work {
 
     /** A database that goes away in the middle says nothing about the build. */
     private Next attempt(Opening.Opened opened) {
-        try (BuildLog log = logs.open(opened.log(), quiet -> tellSilence(opened, quiet))) {
-            log.line("==> attempt %d at %s by %s", opened.number(), opened.startedAt(), opened.worker());
+        try (CommandLog log = logs.open(opened.log(), quiet -> tellSilence(opened, quiet))) {
+            log.begin(opened.number(), opened.startedAt(), opened.worker());
             return attempt(opened, log);
         } catch (RuntimeException e) {
             if (DatabaseTrouble.find(e).isEmpty()) {
@@ -100,15 +91,9 @@ public class BuildWork implements Work {
         }
     }
 
-    private Next attempt(Opening.Opened opened, BuildLog log) {
-        Cancellation cancellation = running.begin(opened);
-        BuildOutcome outcome;
-        try {
-            outcome = builder.build(opened, log, cancellation);
-        } finally {
-            running.end(opened.build());
-        }
-        return switch (outcome) {
+    private Next attempt(Opening.Opened opened, CommandLog log) {
+        Cancellation cancellation = new Cancellation();
+        return switch (outcome(opened, log, cancellation)) {
             case BuildOutcome.Succeeded succeeded -> {
                 log.line("<== staged as %s", succeeded.staged().reference());
                 log.end();
@@ -124,6 +109,13 @@ public class BuildWork implements Work {
                 yield cancellation.cancelled() ? stopped(opened, cancel) : againOrNot(opened, failed);
             }
         };
+    }
+
+    private BuildOutcome outcome(Opening.Opened opened, CommandLog log, Cancellation cancellation) {
+        try (Stoppable goesOn = running.begin(
+                opened.build().value(), opened.number(), opened.event().rebuildId(), cancellation::cancel)) {
+            return builder.build(opened, log, cancellation);
+        }
     }
 
     /** Its rebuild was cancelled, or this builder stops and another one goes on, or has already taken it over. */

@@ -93,9 +93,9 @@ class Builds {
         if (othersOfItsImageGoOn(build)) {
             return new Opening.Busy();
         }
-        build.interruptOpenAttempts();
-        if (build.interruptions() >= config.attempts()) {
-            build.fail(build.attempts.getLast().failure);
+        build.history().interruptOpen();
+        if (build.history().interruptions() >= config.attempts()) {
+            build.fail(build.attempts.getLast().failure());
             tell(build);
             return new Opening.Complete();
         }
@@ -103,13 +103,13 @@ class Builds {
         attempt.persist();
         return new Opening.Opened(
                 key,
-                attempt.number,
-                build.failures(),
-                attempt.startedAt,
-                attempt.worker,
+                attempt.number(),
+                build.history().failures(),
+                attempt.startedAt(),
+                attempt.worker(),
                 build.event,
                 build.built(),
-                logs.begin(build.id, attempt.number));
+                logs.begin(build.id, attempt.number()));
     }
 
     /** What a build needs beside engine and staging: the registries of its bases, and that staging takes its image. */
@@ -133,7 +133,7 @@ class Builds {
     }
 
     private void endUnbuilt(Build build, FailureReport why) {
-        build.interruptOpenAttempts();
+        build.history().interruptOpen();
         build.fail(why);
         tell(build);
     }
@@ -165,10 +165,10 @@ class Builds {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public boolean handBack(Opening.Opened opened, FailureReport failure, Sick sick) {
         Build build = locked(opened.build());
-        if (build.handedBack() >= Places.MOST_HANDED_BACK) {
+        if (!build.history().mayBeHandedBack()) {
             return false;
         }
-        build.openAttempt(opened.number()).ifPresent(attempt -> {
+        build.history().open(opened.number()).ifPresent(attempt -> {
             attempt.handBack(failure);
             build.waitingFor = sick.place();
         });
@@ -179,17 +179,13 @@ class Builds {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void built(Opening.Opened opened, Digest imageId) {
         Build build = locked(opened.build());
-        build.openAttempt(opened.number()).ifPresent(attempt -> build.builtId = imageId.value());
+        build.history().open(opened.number()).ifPresent(attempt -> build.builtId = imageId.value());
     }
 
     /** Whether no other builder has taken the build over since this attempt began. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public boolean isOpen(Opening.Opened opened) {
-        return BuildAttempt.count(
-                        "build.id = ?1 and number = ?2 and endedAt is null",
-                        opened.build().value(),
-                        opened.number())
-                > 0;
+    public boolean isOpen(BuildKey build, int number) {
+        return BuildAttempt.count("build.id = ?1 and number = ?2 and endedAt is null", build.value(), number) > 0;
     }
 
     /** Notes for how long a command has printed nothing. */
@@ -219,14 +215,15 @@ class Builds {
     }
 
     private static Optional<BuildAttempt> openAttempt(Opening.Opened opened) {
-        return locked(opened.build()).openAttempt(opened.number());
+        return locked(opened.build()).history().open(opened.number());
     }
 
     /** Ends a build with its last attempt, without an image, and announces it. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void completeWithout(Opening.Opened opened, FailureReport failure) {
         Build build = locked(opened.build());
-        build.openAttempt(opened.number())
+        build.history()
+                .open(opened.number())
                 .ifPresentOrElse(
                         attempt -> {
                             attempt.end(failure);
@@ -244,7 +241,8 @@ class Builds {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void complete(Opening.Opened opened, Staged staged, Digest log) {
         Build build = locked(opened.build());
-        build.openAttempt(opened.number())
+        build.history()
+                .open(opened.number())
                 .ifPresentOrElse(
                         attempt -> {
                             attempt.end(null);
@@ -272,7 +270,7 @@ class Builds {
                 .imageId(build.imageId == null ? null : new Digest(build.imageId))
                 .staged(build.staged == null ? null : ImageReference.parse(build.staged))
                 .tests(rendered.tests())
-                .attempts(build.toldAttempts())
+                .attempts(build.history().told())
                 .failure(build.failure)
                 .log(logs.seal(build.id))
                 .logArtifact(log)
@@ -282,7 +280,7 @@ class Builds {
                 build.failure == null ? "built" : "could not build",
                 build.image,
                 build.failure == null ? "as " + build.staged : "(" + build.failure.message() + ")",
-                build.took().toMillis() / 1000.0,
+                build.history().took(build.completedAt).toMillis() / 1000.0,
                 build.rebuildId,
                 build.id);
     }

@@ -4,7 +4,6 @@ import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.builder.keep.BuildSteps;
 import dev.imprimatur.builder.keep.KeepTag;
 import dev.imprimatur.builder.keep.KeptImages;
-import dev.imprimatur.builder.log.BuildLog;
 import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.builder.stage.Staging;
 import dev.imprimatur.engine.BuildOrder;
@@ -16,6 +15,7 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.RegistryFailure;
 import dev.imprimatur.engine.context.ContextCache;
 import dev.imprimatur.engine.context.HeldContext;
+import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.events.AllowedSilence;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.DatabaseTrouble;
@@ -61,7 +61,7 @@ class ImageBuilder {
     @Inject
     Builds builds;
 
-    BuildOutcome build(Opening.Opened opened, BuildLog log, Cancellation cancellation) {
+    BuildOutcome build(Opening.Opened opened, CommandLog log, Cancellation cancellation) {
         RenderCompleted event = opened.event();
         ImageReference tag = staging.tag(event);
         try {
@@ -103,7 +103,7 @@ class ImageBuilder {
         }
     }
 
-    private Digest buildNow(RenderCompleted event, BuildLog log, Cancellation cancellation) {
+    private Digest buildNow(RenderCompleted event, CommandLog log, Cancellation cancellation) {
         try (HeldContext context = contexts.hold(event.context())) {
             BuildOrder order = new BuildOrder(
                     event.dockerfile(),
@@ -140,7 +140,7 @@ class ImageBuilder {
      */
     private void prune(Opening.Opened opened) {
         try {
-            if (builds.isOpen(opened)) {
+            if (builds.isOpen(opened.build(), opened.number())) {
                 steps.clear(opened.event().candidate().image().toString());
             }
         } catch (RuntimeException e) {

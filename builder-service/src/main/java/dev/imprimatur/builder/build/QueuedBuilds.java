@@ -1,7 +1,7 @@
 package dev.imprimatur.builder.build;
 
+import dev.imprimatur.attempts.view.QueuedAttempts;
 import dev.imprimatur.builder.BuilderConfig;
-import dev.imprimatur.places.QueuedAttempts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 

@@ -1,6 +1,7 @@
 package dev.imprimatur.builder.log;
 
 import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.logs.secret.SecretFiles;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
@@ -25,8 +26,8 @@ public class BuildLogs {
      *
      * @param silence hears for how long a command has printed nothing, and zero when it is over
      */
-    public BuildLog open(LogPosition position, Consumer<Duration> silence) {
-        return new BuildLog(
+    public CommandLog open(LogPosition position, Consumer<Duration> silence) {
+        return new CommandLog(
                 new AttemptLog(
                         store,
                         position,

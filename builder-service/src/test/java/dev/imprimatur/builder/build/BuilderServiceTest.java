@@ -411,7 +411,7 @@ class BuilderServiceTest {
 
         QuarkusTransaction.requiringNew().run(() -> {
             Build build = Build.findById(Build.of(event).id);
-            build.interruptOpenAttempts();
+            build.history().interruptOpen();
             build.open("another").persist();
         });
 
@@ -421,7 +421,7 @@ class BuilderServiceTest {
         assertThat(engine.image(step.value())).as("another's step").isPresent();
         QuarkusTransaction.requiringNew().run(() -> {
             Build build = Build.findById(Build.of(event).id);
-            build.openAttempt(2).orElseThrow().end(null);
+            build.history().open(2).orElseThrow().end(null);
             build.fail(FailureReport.of("test", false, "the other one ended"));
         });
     }
@@ -485,7 +485,7 @@ class BuilderServiceTest {
     private List<Attempt> attempts(RenderCompleted event) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Build build = Build.findById(Build.of(event).id);
-            return build == null ? List.of() : build.toldAttempts();
+            return build == null ? List.of() : build.history().told();
         });
     }
 
@@ -571,7 +571,7 @@ class BuilderServiceTest {
 
         QuarkusTransaction.requiringNew().run(() -> {
             Build build = Build.findById(Build.of(other).id);
-            build.openAttempt(1).orElseThrow().end(FailureReport.of("test", false, "the other one ended"));
+            build.history().open(1).orElseThrow().end(FailureReport.of("test", false, "the other one ended"));
             build.fail(FailureReport.of("test", false, "the other one ended"));
         });
 

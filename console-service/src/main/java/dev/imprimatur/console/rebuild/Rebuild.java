@@ -1,6 +1,5 @@
 package dev.imprimatur.console.rebuild;
 
-import dev.imprimatur.console.run.FailureText;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildCancelRequested;
@@ -8,6 +7,7 @@ import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.oci.Tag;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -65,11 +65,11 @@ public class Rebuild extends PanacheEntityBase {
     @Column(columnDefinition = "text[]")
     public String[] holes;
 
-    @Convert(converter = FailureText.class)
+    @Convert(converter = FailureColumn.class)
     public FailureReport failure;
 
     /** How many images ended how, if its end did not name them all; else null. */
-    @Convert(converter = CountsText.class)
+    @Convert(converter = CountsColumn.class)
     public RebuildCompleted.Counts counts;
 
     /** The rebuild's row, made if there is none, and locked until the transaction ends. */

@@ -1,10 +1,10 @@
 package dev.imprimatur.console.rollback;
 
-import dev.imprimatur.console.run.FailureText;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.oci.ImageReference;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -46,7 +46,7 @@ public class Rollback extends PanacheEntityBase {
     @Column(columnDefinition = "text[]")
     public String[] tags;
 
-    @Convert(converter = FailureText.class)
+    @Convert(converter = FailureColumn.class)
     public FailureReport failure;
 
     /** The rollback's row, made if there is none, and locked until the transaction ends. */

@@ -12,6 +12,7 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
@@ -57,7 +58,7 @@ public class ImageRun extends PanacheEntityBase {
     @Column(name = "failed_stage")
     public String failedStage;
 
-    @Convert(converter = FailureText.class)
+    @Convert(converter = FailureColumn.class)
     public FailureReport failure;
 
     public String reason;

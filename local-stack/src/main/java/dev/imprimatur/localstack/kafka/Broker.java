@@ -1,7 +1,7 @@
 package dev.imprimatur.localstack.kafka;
 
-import dev.imprimatur.localstack.Ports;
-import dev.imprimatur.localstack.StartFailure;
+import dev.imprimatur.localstack.start.Ports;
+import dev.imprimatur.localstack.start.StartFailure;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;

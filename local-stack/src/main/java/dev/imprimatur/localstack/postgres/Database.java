@@ -1,6 +1,6 @@
 package dev.imprimatur.localstack.postgres;
 
-import dev.imprimatur.localstack.StartFailure;
+import dev.imprimatur.localstack.start.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

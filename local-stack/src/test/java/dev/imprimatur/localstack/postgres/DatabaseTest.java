@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.imprimatur.localstack.Ports;
-import dev.imprimatur.localstack.StartFailure;
+import dev.imprimatur.localstack.start.Ports;
+import dev.imprimatur.localstack.start.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
-import dev.imprimatur.places.QueuedAttempts;
+import dev.imprimatur.attempts.view.QueuedAttempts;
 import dev.imprimatur.publisher.PublisherConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,7 +1,7 @@
 package dev.imprimatur.publisher.registry;
 
-import dev.imprimatur.localstack.Ports;
-import dev.imprimatur.localstack.StartFailure;
+import dev.imprimatur.localstack.start.Ports;
+import dev.imprimatur.localstack.start.StartFailure;
 import dev.imprimatur.oci.Registry;
 import java.io.IOException;
 import java.io.UncheckedIOException;

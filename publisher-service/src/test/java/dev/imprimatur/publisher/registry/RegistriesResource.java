@@ -1,6 +1,6 @@
 package dev.imprimatur.publisher.registry;
 
-import dev.imprimatur.localstack.StartFailure;
+import dev.imprimatur.localstack.start.StartFailure;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.approval.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;

@@ -26,7 +26,7 @@ public class PublishedImage extends PanacheEntityBase {
 
     String reference;
 
-    @Convert(converter = JsonColumn.Inputs.class)
+    @Convert(converter = Columns.Inputs.class)
     Fingerprint fingerprint;
 
     /** The place of the rebuild or rollback that made it so, or null if it had none. */

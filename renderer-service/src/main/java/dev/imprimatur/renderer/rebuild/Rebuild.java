@@ -3,6 +3,7 @@ package dev.imprimatur.renderer.rebuild;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.messaging.column.FailureColumn;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -25,7 +26,7 @@ public class Rebuild extends PanacheEntityBase {
     @Id
     String id;
 
-    @Convert(converter = JsonColumn.Request.class)
+    @Convert(converter = Columns.Request.class)
     RebuildRequested request;
 
     @Enumerated(EnumType.STRING)
@@ -53,7 +54,7 @@ public class Rebuild extends PanacheEntityBase {
 
     /** Which families were left out of its plan though it asks for them, and why; null if none was. */
     @Column(name = "left_out")
-    @Convert(converter = JsonColumn.Failure.class)
+    @Convert(converter = FailureColumn.class)
     FailureReport leftOut;
 
     /** How many images its plan has. */
@@ -63,7 +64,7 @@ public class Rebuild extends PanacheEntityBase {
     boolean superseded;
 
     /** The reason that its open images get; null unless it was cancelled. */
-    @Convert(converter = JsonColumn.Failure.class)
+    @Convert(converter = FailureColumn.class)
     FailureReport cancelled;
 
     @Column(name = "cancelled_at")

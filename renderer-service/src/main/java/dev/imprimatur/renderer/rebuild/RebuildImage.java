@@ -4,6 +4,7 @@ import dev.imprimatur.events.BuildId;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
@@ -46,7 +47,7 @@ public class RebuildImage extends PanacheEntityBase {
 
     /** With its context and tests, which may be large: it is read only for the one image that is rendered. */
     @Basic(fetch = FetchType.LAZY)
-    @Convert(converter = JsonColumn.Recipe.class)
+    @Convert(converter = Columns.Recipe.class)
     PlannedImage recipe;
 
     /** The images of the plan that it stands on, one a line; null if an earlier release entered it. */
@@ -68,7 +69,7 @@ public class RebuildImage extends PanacheEntityBase {
     @Column(name = "build_id")
     String buildId;
 
-    @Convert(converter = JsonColumn.Inputs.class)
+    @Convert(converter = Columns.Inputs.class)
     Fingerprint fingerprint;
 
     @Column(name = "rendered_at")
@@ -79,7 +80,7 @@ public class RebuildImage extends PanacheEntityBase {
 
     String digest;
 
-    @Convert(converter = JsonColumn.References.class)
+    @Convert(converter = Columns.References.class)
     List<ImageReference> tags;
 
     /** Whether the rebuild changed nothing about it, so that the digest is the one from before. */
@@ -88,7 +89,7 @@ public class RebuildImage extends PanacheEntityBase {
     @Column(name = "failed_stage")
     String failedStage;
 
-    @Convert(converter = JsonColumn.Failure.class)
+    @Convert(converter = FailureColumn.class)
     FailureReport failure;
 
     /** Where an image is. */

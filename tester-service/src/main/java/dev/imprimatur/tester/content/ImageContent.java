@@ -2,13 +2,13 @@ package dev.imprimatur.tester.content;
 
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.RegistryFailure;
+import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.tester.TesterConfig;
-import dev.imprimatur.tester.log.TestLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public class ImageContent {
      * @return nothing if it cannot be computed; the log says why
      * @throws EngineException if the staging registry does not give it out, or not what the image's configuration names
      */
-    public Optional<ReadImage> of(ImageReference staged, TestLog log) {
+    public Optional<ReadImage> of(ImageReference staged, CommandLog log) {
         try {
             long begin = System.nanoTime();
             ReadImage image = reader.read(

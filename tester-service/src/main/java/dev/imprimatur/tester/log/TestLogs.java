@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.log;
 
+import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.logs.secret.SecretFiles;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
@@ -25,8 +26,8 @@ public class TestLogs {
      *
      * @param silence hears for how long a command has printed nothing, and zero when it is over
      */
-    public TestLog open(LogPosition position, Consumer<Duration> silence) {
-        return new TestLog(
+    public CommandLog open(LogPosition position, Consumer<Duration> silence) {
+        return new CommandLog(
                 new AttemptLog(
                         store,
                         position,

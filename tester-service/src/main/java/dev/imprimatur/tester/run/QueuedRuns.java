@@ -1,6 +1,6 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.places.QueuedAttempts;
+import dev.imprimatur.attempts.view.QueuedAttempts;
 import dev.imprimatur.tester.TesterConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,10 +1,11 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.events.Attempt;
+import dev.imprimatur.attempts.row.AttemptHistory;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.verdict.Judgement;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -20,8 +21,6 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The testing of one image in one rebuild. */
 @Entity
@@ -33,7 +32,7 @@ class TestRun extends PanacheEntityBase {
     String rebuildId;
     String image;
 
-    @Convert(converter = JsonColumn.Built.class)
+    @Convert(converter = BuiltColumn.class)
     BuildCompleted event;
 
     Instant receivedAt;
@@ -42,10 +41,10 @@ class TestRun extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     Verdict verdict;
 
-    @Convert(converter = JsonColumn.Results.class)
+    @Convert(converter = ResultsColumn.class)
     List<TestResult> results;
 
-    @Convert(converter = JsonColumn.Report.class)
+    @Convert(converter = FailureColumn.class)
     FailureReport failure;
 
     Instant completedAt;
@@ -82,43 +81,15 @@ class TestRun extends PanacheEntityBase {
         return verdict != null;
     }
 
+    AttemptHistory<TestAttempt> history() {
+        return new AttemptHistory<>(attempts);
+    }
+
     TestAttempt open(String worker) {
         TestAttempt attempt = new TestAttempt();
         attempt.run = this;
-        attempt.number = attempts.size() + 1;
-        attempt.startedAt = Instant.now();
-        attempt.worker = worker;
-        attempts.add(attempt);
         waitingFor = null;
-        return attempt;
-    }
-
-    Optional<TestAttempt> openAttempt(int number) {
-        return attempts.stream()
-                .filter(attempt -> attempt.open() && attempt.number == number)
-                .findFirst();
-    }
-
-    /** How many attempts ended with their tester: tests that bring testers down are given up some time. */
-    int interruptions() {
-        return count(attempt -> !attempt.free && !attempt.told().stepFailed());
-    }
-
-    /** How many attempts failed of themselves: only these use up what a failure is worth. */
-    int failures() {
-        return count(attempt -> !attempt.free && attempt.told().stepFailed());
-    }
-
-    /** How often a sick place failed it: tests that make their places sick are given up some time. */
-    int handedBack() {
-        return count(attempt -> attempt.free && attempt.told().stepFailed());
-    }
-
-    private int count(Predicate<TestAttempt> which) {
-        return (int) attempts.stream()
-                .filter(attempt -> attempt.failure != null)
-                .filter(which)
-                .count();
+        return history().add(attempt, worker);
     }
 
     void complete(Judgement judgement) {
@@ -127,9 +98,5 @@ class TestRun extends PanacheEntityBase {
         failure = judgement.failure();
         content = judgement.content() == null ? null : judgement.content().value();
         completedAt = Instant.now();
-    }
-
-    List<Attempt> toldAttempts() {
-        return attempts.stream().map(TestAttempt::told).toList();
     }
 }

@@ -1,14 +1,15 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.attempts.row.AttemptHistory;
 import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.oci.ImageReference;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A test run as the REST interface shows it.
@@ -51,8 +52,9 @@ public record TestRunView(
      * @param sick the place for which this tester takes no work, or null
      */
     static TestRunView of(Tuple row, List<TestAttempt> attempts, String sick) {
-        List<TestResult> results = new JsonColumn.Results().convertToEntityAttribute(row.get("results", String.class));
-        String state = state(row.get("verdict", String.class), attempts);
+        AttemptHistory<TestAttempt> history = new AttemptHistory<>(attempts);
+        List<TestResult> results = new ResultsColumn().convertToEntityAttribute(row.get("results", String.class));
+        String state = state(row.get("verdict", String.class), history);
         String waitingFor = row.get("waiting_for", String.class);
         return new TestRunView(
                 row.get("id", String.class),
@@ -61,24 +63,19 @@ public record TestRunView(
                 ImageReference.parse(row.get("staged", String.class)),
                 state,
                 results == null ? List.of() : results,
-                attempts.stream().map(TestAttempt::told).toList(),
-                new JsonColumn.Report().convertToEntityAttribute(row.get("failure", String.class)),
+                history.told(),
+                new FailureColumn().convertToEntityAttribute(row.get("failure", String.class)),
                 row.get("received_at", Instant.class),
                 row.get("completed_at", Instant.class),
                 state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null,
-                attempts.stream()
-                        .filter(TestAttempt::open)
-                        .map(attempt -> attempt.silentSince)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null),
+                history.silentSince(),
                 row.get("last_line_at", Instant.class));
     }
 
-    private static String state(String verdict, List<TestAttempt> attempts) {
+    private static String state(String verdict, AttemptHistory<TestAttempt> history) {
         if (verdict != null) {
             return Verdict.valueOf(verdict).toString();
         }
-        return attempts.stream().anyMatch(TestAttempt::open) ? "testing" : WAITING;
+        return history.anyOpen() ? "testing" : WAITING;
     }
 }

@@ -1,6 +1,6 @@
 package dev.imprimatur.tester.run;
 
-import dev.imprimatur.places.AttemptsPage;
+import dev.imprimatur.attempts.view.AttemptsPage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.util.List;

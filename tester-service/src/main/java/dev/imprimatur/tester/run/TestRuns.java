@@ -93,13 +93,13 @@ class TestRuns {
                 return new Opening.Waiting(sick.get().place());
             }
         }
-        run.attempts.stream().filter(TestAttempt::open).forEach(TestAttempt::interrupted);
+        run.history().interruptOpen();
         if (ended.isPresent()) {
             complete(run, Judgement.rejected(notRun(run.event), ended.get()));
             return new Opening.Complete();
         }
-        if (run.interruptions() >= config.attempts()) {
-            FailureReport last = run.attempts.getLast().failure;
+        if (run.history().interruptions() >= config.attempts()) {
+            FailureReport last = run.attempts.getLast().failure();
             complete(run, Judgement.rejected(notRun(run.event), last));
             return new Opening.Complete();
         }
@@ -107,12 +107,12 @@ class TestRuns {
         attempt.persist();
         return new OpenAttempt(
                 id,
-                attempt.number,
-                run.failures(),
-                attempt.startedAt,
-                attempt.worker,
+                attempt.number(),
+                run.history().failures(),
+                attempt.startedAt(),
+                attempt.worker(),
                 run.event,
-                logs.begin(run.id, attempt.number));
+                logs.begin(run.id, attempt.number()));
     }
 
     /** Why nothing is tested that was to be tested when it came: a key that signed it was revoked meanwhile. */
@@ -145,10 +145,10 @@ class TestRuns {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public boolean handBack(OpenAttempt opened, FailureReport failure, Sick sick) {
         TestRun run = locked(opened.run());
-        if (run.handedBack() >= Places.MOST_HANDED_BACK) {
+        if (!run.history().mayBeHandedBack()) {
             return false;
         }
-        run.openAttempt(opened.number()).ifPresent(attempt -> {
+        run.history().open(opened.number()).ifPresent(attempt -> {
             attempt.handBack(failure);
             run.waitingFor = sick.place();
         });
@@ -157,12 +157,8 @@ class TestRuns {
 
     /** Whether no other tester has taken the run over since this attempt began. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public boolean isOpen(OpenAttempt opened) {
-        return TestAttempt.count(
-                        "run.id = ?1 and number = ?2 and endedAt is null",
-                        opened.run().value(),
-                        opened.number())
-                > 0;
+    public boolean isOpen(TestRunId run, int number) {
+        return TestAttempt.count("run.id = ?1 and number = ?2 and endedAt is null", run.value(), number) > 0;
     }
 
     /** Notes for how long a command has printed nothing. */
@@ -192,14 +188,15 @@ class TestRuns {
     }
 
     private static Optional<TestAttempt> openAttempt(OpenAttempt opened) {
-        return locked(opened.run()).openAttempt(opened.number());
+        return locked(opened.run()).history().open(opened.number());
     }
 
     /** Ends a run with its last attempt, and announces it. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void complete(OpenAttempt opened, Judgement judgement, FailureReport failure) {
         TestRun run = locked(opened.run());
-        run.openAttempt(opened.number())
+        run.history()
+                .open(opened.number())
                 .ifPresentOrElse(
                         attempt -> {
                             attempt.end(failure);
@@ -222,7 +219,7 @@ class TestRuns {
                 .staged(built.staged())
                 .verdict(judgement.verdict())
                 .results(judgement.results())
-                .attempts(run.toldAttempts())
+                .attempts(run.history().told())
                 .failure(judgement.failure())
                 .log(reference)
                 .build();

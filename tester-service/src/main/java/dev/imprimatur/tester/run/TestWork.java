@@ -1,8 +1,11 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.attempts.run.RunningAttempts.Stoppable;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engineaccess.attempt.CommandLog;
+import dev.imprimatur.engineaccess.attempt.RetryRule;
 import dev.imprimatur.engineaccess.place.Blame;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.EvidenceReference;
@@ -19,9 +22,7 @@ import dev.imprimatur.places.Places;
 import dev.imprimatur.places.Sick;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.evidence.EvidenceStore;
-import dev.imprimatur.tester.log.TestLog;
 import dev.imprimatur.tester.log.TestLogs;
-import dev.imprimatur.tester.retry.RetryRule;
 import dev.imprimatur.tester.suite.SuiteOutcome;
 import dev.imprimatur.tester.suite.TestSuite;
 import dev.imprimatur.tester.verdict.Judgement;
@@ -36,7 +37,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class TestWork implements Work {
     private static final Logger LOG = Logger.getLogger(TestWork.class);
-    private static final Duration BUSY = Duration.ofSeconds(2);
 
     @Inject
     TestRuns runs;
@@ -73,20 +73,10 @@ public class TestWork implements Work {
     @Override
     public Next run(String id) {
         TestRunId run = new TestRunId(id);
-        if (running.draining()) {
-            return Next.again(Duration.ZERO);
-        }
-        if (!running.claim(run)) {
-            return Next.again(BUSY);
-        }
-        try {
-            return claimed(run);
-        } finally {
-            running.release(run);
-        }
+        return running.once(id, () -> next(run));
     }
 
-    private Next claimed(TestRunId run) {
+    private Next next(TestRunId run) {
         return switch (runs.open(run)) {
             case Opening.Complete complete -> Next.done();
             case Opening.Waiting waiting -> Next.again(places.pause());
@@ -148,11 +138,14 @@ public class TestWork implements Work {
     }
 
     private SuiteOutcome outcome(OpenAttempt opened, Cancellation cancellation) {
-        try (TestLog log = logs.open(opened.log(), quiet -> tellSilence(opened, quiet))) {
-            log.attempt(opened.number(), opened.startedAt(), opened.worker());
-            RebuildId rebuild = opened.event().rebuildId();
-            SuiteOutcome outcome = running.during(
-                    opened, cancellation, stoppable -> suite.run(opened.run(), opened.event(), log, stoppable));
+        RebuildId rebuild = opened.event().rebuildId();
+        try (CommandLog log = logs.open(opened.log(), quiet -> tellSilence(opened, quiet))) {
+            log.begin(opened.number(), opened.startedAt(), opened.worker());
+            SuiteOutcome outcome;
+            try (Stoppable goesOn =
+                    running.begin(opened.run().value(), opened.number(), rebuild, cancellation::cancel)) {
+                outcome = suite.run(opened.run(), opened.event(), log, cancellation);
+            }
             cancelled.find(rebuild).ifPresent(why -> log.line("<== %s", why.message()));
             log.end();
             return outcome;

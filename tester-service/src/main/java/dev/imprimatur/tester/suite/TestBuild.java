@@ -8,6 +8,7 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.context.ContextCache;
 import dev.imprimatur.engine.context.HeldContext;
+import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
@@ -16,7 +17,6 @@ import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.TestResult.Outcome;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.tester.TestRunId;
-import dev.imprimatur.tester.log.TestLog;
 import java.time.Duration;
 import java.util.Map;
 
@@ -27,7 +27,7 @@ final class TestBuild {
     private final TestRunId run;
     private final BuildCompleted built;
     private final ImageTest test;
-    private final TestLog log;
+    private final CommandLog log;
     private final Cancellation cancellation;
     private final Duration silence;
     private final long startedAt = System.nanoTime();
@@ -38,7 +38,7 @@ final class TestBuild {
             TestRunId run,
             BuildCompleted built,
             ImageTest test,
-            TestLog log,
+            CommandLog log,
             Cancellation cancellation,
             Duration silence) {
         this.engine = engine;

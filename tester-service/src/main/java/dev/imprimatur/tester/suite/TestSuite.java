@@ -4,6 +4,7 @@ import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.context.ContextCache;
+import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageTest;
@@ -14,7 +15,6 @@ import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.TesterConfig;
 import dev.imprimatur.tester.content.ImageContent;
 import dev.imprimatur.tester.content.ReadImage;
-import dev.imprimatur.tester.log.TestLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -41,7 +41,7 @@ public class TestSuite {
     ImageContent content;
 
     /** Runs them until they are cancelled, and leaves the engine as it was. */
-    public SuiteOutcome run(TestRunId run, BuildCompleted built, TestLog log, Cancellation cancellation) {
+    public SuiteOutcome run(TestRunId run, BuildCompleted built, CommandLog log, Cancellation cancellation) {
         List<TestResult> results = new ArrayList<>();
         if (built.tests().isEmpty()) {
             return new SuiteOutcome.Completed(results, new Inventory(), null);
@@ -54,13 +54,13 @@ public class TestSuite {
             StagedImage image = StagedImage.hold(engine, built.staged(), run, log);
             Duration silence = image.silence().orElseGet(config::silence);
             for (ImageTest test : built.tests()) {
-                log.begin(test);
+                begin(test, log);
                 TestResult result = test.health() == null
                         ? new TestBuild(engine, contexts, run, built, test, log, cancellation, silence).run()
                         : new HealthTest(engine, run, image.id(), test, log, cancellation).run();
                 engine.prune(TestLabel.NAME, run.value());
                 results.add(result);
-                log.end(result);
+                end(result, log);
             }
             Optional<FailureReport> changed = image.changed();
             if (changed.isPresent()) {
@@ -79,7 +79,20 @@ public class TestSuite {
         }
     }
 
-    private SuiteOutcome read(List<TestResult> results, TestRunId run, BuildCompleted built, TestLog log) {
+    private static void begin(ImageTest test, CommandLog log) {
+        log.line(
+                "==> test %s (limit %d s, network %s)",
+                test.name(), test.timeoutSeconds(), test.network() ? "on" : "off");
+    }
+
+    private static void end(TestResult result, CommandLog log) {
+        log.line("<== test %s: %s in %.1f s", result.name(), result.outcome(), result.durationMillis() / 1000.0);
+        if (result.failure() != null) {
+            log.line("    %s", result.failure().message());
+        }
+    }
+
+    private SuiteOutcome read(List<TestResult> results, TestRunId run, BuildCompleted built, CommandLog log) {
         Optional<ReadImage> image = content.of(built.staged(), log);
         Inventory inventory = image.flatMap(ReadImage::packages).orElseGet(() -> shown(run, built));
         log.line("==> %d packages are installed", inventory.packages().size());

@@ -1,0 +1,87 @@
+package dev.imprimatur.attempts.row;
+
+import dev.imprimatur.events.Attempt;
+import dev.imprimatur.places.Places;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * All attempts at one piece of work, and what they count for.
+ *
+ * @param attempts the last one last
+ * @param <A> an attempt
+ */
+public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
+
+    /** Adds an attempt, which begins now and is made by this worker. */
+    public A add(A attempt, String worker) {
+        attempt.begin(attempts.size() + 1, worker);
+        attempts.add(attempt);
+        return attempt;
+    }
+
+    /** The attempt of this number if it goes on. */
+    public Optional<A> open(int number) {
+        return attempts.stream()
+                .filter(attempt -> attempt.open() && attempt.number() == number)
+                .findFirst();
+    }
+
+    /** Whether one goes on. */
+    public boolean anyOpen() {
+        return attempts.stream().anyMatch(AttemptRow::open);
+    }
+
+    /** Ends what the one who made it can no longer end. */
+    public void interruptOpen() {
+        attempts.stream().filter(AttemptRow::open).forEach(AttemptRow::interrupted);
+    }
+
+    /** How many attempts ended with their worker: work that brings workers down is given up some time. */
+    public int interruptions() {
+        return count(attempt -> !attempt.free() && !attempt.told().stepFailed());
+    }
+
+    /** How many attempts failed of themselves: only these use up what a failure is worth. */
+    public int failures() {
+        return count(attempt -> !attempt.free() && attempt.told().stepFailed());
+    }
+
+    /** Whether a sick place may fail it once more for nothing: work that makes its places sick is given up some time. */
+    public boolean mayBeHandedBack() {
+        return count(attempt -> attempt.free() && attempt.told().stepFailed()) < Places.MOST_HANDED_BACK;
+    }
+
+    private int count(Predicate<A> which) {
+        return (int) attempts.stream()
+                .filter(attempt -> attempt.failure() != null)
+                .filter(which)
+                .count();
+    }
+
+    /** Since when the command of the one that goes on has printed nothing, or null. */
+    public Instant silentSince() {
+        return attempts.stream()
+                .filter(AttemptRow::open)
+                .map(AttemptRow::silentSince)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** From the first attempt to this end, or to now if that is null; nothing if there was no attempt. */
+    public Duration took(Instant end) {
+        return attempts.isEmpty()
+                ? Duration.ZERO
+                : Duration.between(attempts.getFirst().startedAt(), end == null ? Instant.now() : end);
+    }
+
+    /** The attempts as events report them. */
+    public List<Attempt> told() {
+        return attempts.stream().map(AttemptRow::told).toList();
+    }
+}

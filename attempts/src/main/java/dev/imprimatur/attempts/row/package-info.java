@@ -1,0 +1,2 @@
+/** Attempts as they are kept. */
+package dev.imprimatur.attempts.row;

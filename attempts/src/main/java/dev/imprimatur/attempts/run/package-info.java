@@ -1,0 +1,2 @@
+/** Attempts that go on right now, and what stops them. */
+package dev.imprimatur.attempts.run;

@@ -1,0 +1,44 @@
+package dev.imprimatur.attempts.view;
+
+import dev.imprimatur.messaging.work.QueueDetails;
+import dev.imprimatur.places.Places;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What is known of queued work that is tried again and again, and that waits for sick places. */
+public abstract class QueuedAttempts implements QueueDetails {
+    @Inject
+    EntityManager database;
+
+    @Inject
+    Places places;
+
+    /**
+     * The query in HQL, without events that may be large: of those with an id in {@code ?1} the id, the rebuild, the image, the
+     * noted place, and how many attempts failed of themselves.
+     */
+    protected abstract String query();
+
+    /** How many attempts there are at most. */
+    protected abstract int mostAttempts();
+
+    @Override
+    @Transactional
+    public Map<String, Detail> of(Collection<String> ids) {
+        return database.createQuery(query(), Object[].class)
+                .setParameter(1, ids)
+                .getResultStream()
+                .collect(Collectors.toMap(
+                        row -> (String) row[0],
+                        row -> new Detail(
+                                (String) row[1],
+                                (String) row[2],
+                                (long) row[4],
+                                mostAttempts(),
+                                places.waitedFor((String) row[3]))));
+    }
+}

@@ -1,0 +1,2 @@
+/** Attempts as they are shown. */
+package dev.imprimatur.attempts.view;

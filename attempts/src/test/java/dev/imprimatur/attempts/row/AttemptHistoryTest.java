@@ -1,0 +1,77 @@
+package dev.imprimatur.attempts.row;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.places.Places;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+
+class AttemptHistoryTest {
+    private static final FailureReport FAILURE = FailureReport.of("command-failed", false, "exit 9");
+
+    private final AttemptHistory<Row> history = new AttemptHistory<>(new ArrayList<>());
+
+    private static final class Row extends AttemptRow {
+        @Override
+        protected String interruption() {
+            return worker() + " stopped";
+        }
+    }
+
+    private Row begun() {
+        return history.add(new Row(), "builder-1");
+    }
+
+    @Test
+    void attemptsAreNumberedAndOneGoesOnUntilItEnds() {
+        begun().end(FAILURE);
+        Row second = begun();
+
+        assertThat(second.number()).isEqualTo(2);
+        assertThat(history.open(1)).isEmpty();
+        assertThat(history.open(2)).contains(second);
+        assertThat(history.anyOpen()).isTrue();
+
+        second.end(null);
+        assertThat(history.anyOpen()).isFalse();
+        assertThat(history.open(2)).isEmpty();
+    }
+
+    @Test
+    void onlyFailuresOfItsOwnUseUpWhatAFailureIsWorth() {
+        begun().end(FAILURE);
+        begun().handBack(FAILURE);
+        begun().handBack();
+        begun();
+        history.interruptOpen();
+        begun().end(null);
+
+        assertThat(history.failures()).isEqualTo(1);
+        assertThat(history.interruptions()).as("what was asked to stop is none").isEqualTo(1);
+        assertThat(history.told()).hasSize(5);
+        assertThat(history.told().get(3).failure().message()).isEqualTo("builder-1 stopped");
+    }
+
+    @Test
+    void aSickPlaceMayFailItForNothingSoManyTimes() {
+        for (int i = 1; i < Places.MOST_HANDED_BACK; i++) {
+            begun().handBack(FAILURE);
+            begun().handBack();
+        }
+        assertThat(history.mayBeHandedBack()).isTrue();
+
+        begun().handBack(FAILURE);
+        assertThat(history.mayBeHandedBack()).isFalse();
+    }
+
+    @Test
+    void withoutAnAttemptItTookNoTime() {
+        assertThat(history.took(null)).isEqualTo(Duration.ZERO);
+        assertThat(history.silentSince()).isNull();
+
+        Row attempt = begun();
+        assertThat(history.took(attempt.startedAt().plusSeconds(3))).hasSeconds(3);
+    }
+}

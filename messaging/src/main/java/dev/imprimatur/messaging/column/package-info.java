@@ -1,0 +1,2 @@
+/** Columns that hold values as JSON. */
+package dev.imprimatur.messaging.column;

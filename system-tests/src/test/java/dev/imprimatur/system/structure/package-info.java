@@ -1,0 +1,2 @@
+/** What packages of all modules may know of each other. */
+package dev.imprimatur.system.structure;

@@ -1,2 +1,0 @@
-/** When a test run that could not be finished is worth another attempt. */
-package dev.imprimatur.tester.retry;
