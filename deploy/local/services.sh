@@ -233,6 +233,7 @@ service_settings() {
       "IMPRIMATUR_CONSOLE_TESTER=http://localhost:$(recall ports.env tester)" \
       "IMPRIMATUR_CONSOLE_PUBLISHER=http://localhost:$(recall ports.env publisher)" \
       "IMPRIMATUR_CONSOLE_TOKEN_FILE_ADMIN=$HOME_DIR/console/token" \
+      "IMPRIMATUR_CONSOLE_WEBHOOKS_ALLOW=${IMPRIMATUR_CONSOLE_WEBHOOKS_ALLOW:-127.0.0.0/8,::1}" \
       "IMPRIMATUR_ORDER_KEYS=$HOME_DIR/keys/renderers" \
       "IMPRIMATUR_ORDER_UNSIGNED=${IMPRIMATUR_ORDER_UNSIGNED:-refuse}" \
       "IMPRIMATUR_BUILDS_KEYS=$HOME_DIR/keys/builders" \
