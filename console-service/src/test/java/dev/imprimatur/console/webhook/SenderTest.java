@@ -17,11 +17,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a delivery goes, whatever names and answers try. */
 class SenderTest {
     /** No name server knows it. */
     private static final String NAME = "receiver.invalid";
+
+    private static final String MOVED = "/moved/";
 
     private static Vertx vertx;
     private static HttpServer server;
@@ -34,10 +38,12 @@ class SenderTest {
         server.createContext("/", exchange -> {
             ASKED.add(exchange.getRequestURI() + " by "
                     + exchange.getRequestHeaders().getFirst("Host"));
-            if (exchange.getRequestURI().getPath().equals("/moved")) {
+            String path = exchange.getRequestURI().getPath();
+            boolean moved = path.startsWith(MOVED);
+            if (moved) {
                 exchange.getResponseHeaders().add("Location", "http://localhost:" + port() + "/secret");
             }
-            exchange.sendResponseHeaders(exchange.getRequestURI().getPath().equals("/moved") ? 307 : 204, -1);
+            exchange.sendResponseHeaders(moved ? Integer.parseInt(path.substring(MOVED.length())) : 204, -1);
             exchange.close();
         });
         server.start();
@@ -57,10 +63,11 @@ class SenderTest {
         assertThat(ASKED).contains("/hook?a=b%20c by " + NAME + ":" + port());
     }
 
-    @Test
-    void anAnswerThatLeadsElsewhereIsNotFollowed() {
-        assertThat(checkedOnce().send(to("http://" + NAME + ":" + port() + "/moved")))
-                .isEqualTo(new Reply.Refused("status 307", Duration.ZERO));
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void anAnswerThatLeadsElsewhereIsNotFollowed(int status) {
+        assertThat(checkedOnce().send(to("http://" + NAME + ":" + port() + MOVED + status)))
+                .isEqualTo(new Reply.Refused("status " + status, Duration.ZERO));
         assertThat(ASKED).noneMatch(asked -> asked.startsWith("/secret"));
     }
 
