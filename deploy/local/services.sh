@@ -103,6 +103,8 @@ start_services() {
   local part parts engine started=0
   mapfile -t parts < <(service_parts)
   follow_catalog
+  make_peer_secret
+  stop_services_without_secret
   for engine in ${ENGINES[@]+"${ENGINES[@]}"}; do remember engines.env "${engine%%=*}" "${engine#*=}"; done
   # All ports first: the console gets the addresses of the others.
   for part in "${parts[@]}"; do choose_port "$part"; done
@@ -117,6 +119,27 @@ start_services() {
   remember stack.env IMPRIMATUR_INSTALLATION "$HOME_TAG"
   remember stack.env IMPRIMATUR_TOKEN_FILE "$HOME_DIR/console/token"
   DETAIL="${#parts[@]} ready, $started of them started now, on the catalogue $CATALOG"
+}
+
+# What services show each other, and no other program has. It appears with its whole content.
+make_peer_secret() {
+  local file=$HOME_DIR/peers/secret
+  if [[ -s $file ]]; then return; fi
+  (umask 077 && mkdir -p "$HOME_DIR/peers" && od -An -tx1 -N32 /dev/urandom | tr -d ' \n' >"$file.new")
+  mv "$file.new" "$file"
+}
+
+# Those of a release before services had a secret show none, and are not answered.
+stop_services_without_secret() {
+  local part parts=()
+  for part in $(started_services); do
+    if running "$part" && ! grep -qz '^IMPRIMATUR_HTTP_PEER_SECRET=' "/proc/$(pid_of "$part")/environ"; then
+      parts+=("$part")
+    fi
+  done
+  if ((${#parts[@]} == 0)); then return; fi
+  note "services answer each other by a secret now: what runs without one starts again"
+  stop 20 "${parts[@]}"
 }
 
 # A renderer that runs on another catalogue is started again on the one that is asked for.
@@ -160,6 +183,8 @@ service_settings() {
     "QUARKUS_HTTP_HOST=127.0.0.1" \
     "QUARKUS_HTTP_PORT=$port" \
     "IMPRIMATUR_HTTP_INSTALLATION=$HOME_TAG" \
+    "IMPRIMATUR_HTTP_PEER_SECRET=$HOME_DIR/peers/secret" \
+    "IMPRIMATUR_HTTP_CALLERS=${IMPRIMATUR_HTTP_CALLERS:-peers}" \
     "KAFKA_BOOTSTRAP_SERVERS=localhost:$(recall ports.env kafka-users)" \
     "QUARKUS_CONFIG_LOCATIONS=$HOME_DIR/kafka/$service/kafka.properties" \
     "QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://localhost:$(recall ports.env postgres)/imprimatur?currentSchema=$service" \
@@ -208,6 +233,7 @@ service_settings() {
       "IMPRIMATUR_CONSOLE_TESTER=http://localhost:$(recall ports.env tester)" \
       "IMPRIMATUR_CONSOLE_PUBLISHER=http://localhost:$(recall ports.env publisher)" \
       "IMPRIMATUR_CONSOLE_TOKEN_FILE_ADMIN=$HOME_DIR/console/token" \
+      "IMPRIMATUR_CONSOLE_WEBHOOKS_ALLOW=${IMPRIMATUR_CONSOLE_WEBHOOKS_ALLOW:-127.0.0.0/8,::1}" \
       "IMPRIMATUR_ORDER_KEYS=$HOME_DIR/keys/renderers" \
       "IMPRIMATUR_ORDER_UNSIGNED=${IMPRIMATUR_ORDER_UNSIGNED:-refuse}" \
       "IMPRIMATUR_BUILDS_KEYS=$HOME_DIR/keys/builders" \

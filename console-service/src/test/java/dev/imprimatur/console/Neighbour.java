@@ -8,10 +8,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
-/** Stands in for a service that the console asks: one path of it. */
+/** Stands in for a service that the console asks: one path of it. It answers who shows the secret of the installation. */
 public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
+    /** What the file that the tests' configuration names has first. */
+    public static final String SECRET = "the-secret-that-is-shown-by-the-console";
+
     private final String path;
     private HttpServer server;
 
@@ -35,7 +39,10 @@ public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
         }
         server.createContext(path, exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Answer answer = answer(exchange.getRequestURI(), body);
+            Answer answer = List.of("Bearer " + SECRET)
+                            .equals(exchange.getRequestHeaders().get("Authorization"))
+                    ? answer(exchange.getRequestURI(), body)
+                    : new Answer(401, "{\"error\":\"peers-only\",\"message\":\"of other services\"}");
             byte[] text = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), text.length == 0 ? -1 : text.length);
             exchange.getResponseBody().write(text);

@@ -28,6 +28,9 @@ class PlanTest {
             if (asked.getPath().contains("/images")) {
                 return new Answer(200, "[{\"asked\":\"" + asked + "\"}]");
             }
+            if (body.contains("another-secret")) {
+                return new Answer(401, "{\"error\":\"peers-only\",\"message\":\"ask the console\"}");
+            }
             return body.contains("nothing")
                     ? new Answer(404, "{\"error\":\"not-found\",\"message\":\"no image\"}")
                     : new Answer(200, "{\"asked\":" + body + "}");
@@ -53,6 +56,15 @@ class PlanTest {
     @Test
     void itsRefusalIsPassedOn() {
         plan("{\"select\":\"nothing\"}").statusCode(404).body("message", equalTo("no image"));
+    }
+
+    /** It is not for want of the asker's token. */
+    @Test
+    void whereTheConsoleItselfIsRefusedItSaysSo() {
+        plan("{\"select\":\"another-secret\"}")
+                .statusCode(502)
+                .body("message", containsString("the renderer cannot be asked: it answered with status 401"))
+                .body("message", containsString("imprimatur.http.peer-secret"));
     }
 
     @Test

@@ -1,27 +1,34 @@
 package dev.imprimatur.httpaccess;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Decides whether a request is answered. A person's browser may not be used against a service that has no login. */
 final class Access {
     private static final Set<String> READS = Set.of("GET", "HEAD");
+    private static final Set<String> DOES_NOT_WRITE = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> SENT_WITHOUT_ASKING_FIRST = Set.of("POST", "PATCH");
     private static final String JSON = "application/json";
 
     private final Names names;
+    private final Optional<Secrets> secrets;
     private final Optional<String> installation;
     private final long largestBody;
+    private final WriteRate rate;
 
     /**
+     * @param secrets of which a request shows one; nothing where it need not
      * @param installation which one the service belongs to
      * @param largestBody in bytes; what says no size beforehand is limited while it is read
      */
-    Access(Names names, Optional<String> installation, long largestBody) {
+    Access(Names names, Optional<Secrets> secrets, Optional<String> installation, long largestBody, WriteRate rate) {
         this.names = names;
+        this.secrets = secrets;
         this.installation = installation;
         this.largestBody = largestBody;
+        this.rate = rate;
     }
 
     /** Why the request is refused, if it is. */
@@ -32,8 +39,10 @@ final class Access {
         return host(asked)
                 .or(() -> origin(asked))
                 .or(() -> installation(asked))
+                .or(() -> peer(asked))
                 .or(() -> contentType(asked))
-                .or(() -> size(asked));
+                .or(() -> size(asked))
+                .or(() -> rate(asked));
     }
 
     /** Probes and scrapers ask pods by their addresses. */
@@ -82,6 +91,18 @@ final class Access {
                         + quoted(asked.installation()));
     }
 
+    private Optional<Refusal> peer(Asked asked) {
+        if (secrets.isEmpty() || secrets.get().accept(asked.bearer())) {
+            return Optional.empty();
+        }
+        String message = (asked.bearer().isPresent()
+                        ? "what was shown is no secret of this installation"
+                        : "this service answers other services only")
+                + ": ask the console, with a token of your own; a service shows the secret in the file that its"
+                + " imprimatur.http.peer-secret names, as Authorization: Bearer SECRET, and reads that file when it starts";
+        return Optional.of(new Refusal(401, "peers-only", message, Map.of("WWW-Authenticate", "Bearer")));
+    }
+
     private static Optional<Refusal> contentType(Asked asked) {
         boolean needed = SENT_WITHOUT_ASKING_FIRST.contains(asked.method())
                 || asked.hasBody() && !READS.contains(asked.method());
@@ -99,6 +120,19 @@ final class Access {
                 413,
                 "too-large",
                 "the body has " + asked.bodySize() + " bytes, and " + largestBody + " is the most");
+    }
+
+    private Optional<Refusal> rate(Asked asked) {
+        if (DOES_NOT_WRITE.contains(asked.method())) {
+            return Optional.empty();
+        }
+        int wait = rate.take(asked.address());
+        if (wait == 0) {
+            return Optional.empty();
+        }
+        String message = "more than " + rate.aMinute() + " requests that change something came from this address in a"
+                + " minute (imprimatur.http.writes-a-minute); ask again in " + wait + " s";
+        return Optional.of(new Refusal(429, "too-many-requests", message, Map.of("Retry-After", "" + wait)));
     }
 
     private static boolean isJson(String contentType) {

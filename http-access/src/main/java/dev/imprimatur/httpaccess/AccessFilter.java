@@ -10,8 +10,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Stands before every route of a service and answers what {@link Access} refuses. */
 @ApplicationScoped
@@ -22,8 +24,13 @@ class AccessFilter {
     /** Before all of Quarkus' own filters. */
     private static final int FIRST = 1000;
 
+    private static final Logger LOG = Logger.getLogger(AccessFilter.class);
+
     @Inject
     HttpConfig config;
+
+    @Inject
+    Peers peers;
 
     @ConfigProperty(name = "quarkus.application.name")
     String service;
@@ -34,10 +41,17 @@ class AccessFilter {
     @ConfigProperty(name = "quarkus.http.limits.max-body-size")
     MemorySize largestBody;
 
-    /** @throws IllegalArgumentException if a configured name is none */
+    /** @throws IllegalArgumentException if a configured name is none, or there is no secret where one is needed */
     void register(@Observes Filters filters) {
-        Names names = Names.of(service, bound, config.hosts().orElse(List.of()));
-        Access access = new Access(names, config.installation(), largestBody.asLongValue());
+        Access access = new Access(
+                Names.of(service, bound, config.hosts().orElse(List.of())),
+                peers.expected(bound),
+                config.installation(),
+                largestBody.asLongValue(),
+                new WriteRate(config.writesAMinute(), Clock.systemUTC()));
+        if (config.callers() == HttpConfig.Callers.ANYONE && !config.asksForTokens()) {
+            LOG.warn("imprimatur.http.callers=anyone: whatever reaches this port may ask this service for everything");
+        }
         filters.register(context -> filter(access, context), FIRST);
     }
 
@@ -48,6 +62,7 @@ class AccessFilter {
 
     private static void answer(RoutingContext context, Refusal refusal) {
         context.request().resume();
+        refusal.headers().forEach(context.response()::putHeader);
         context.response()
                 .setStatusCode(refusal.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
@@ -71,7 +86,9 @@ class AccessFilter {
                 request.getHeader(HttpHeaders.CONTENT_TYPE),
                 bodySize(request),
                 request.getHeader(INSTALLATION),
-                request.localAddress() == null ? null : request.localAddress().hostAddress());
+                request.localAddress() == null ? null : request.localAddress().hostAddress(),
+                Bearer.of(request.headers().getAll(HttpHeaders.AUTHORIZATION)),
+                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
     }
 
     private static String host(HttpServerRequest request) {

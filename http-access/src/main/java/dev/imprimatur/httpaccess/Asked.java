@@ -1,5 +1,7 @@
 package dev.imprimatur.httpaccess;
 
+import java.util.Optional;
+
 /**
  * What is looked at of a request.
  *
@@ -11,6 +13,8 @@ package dev.imprimatur.httpaccess;
  * @param bodySize how many bytes its body has; {@link #UNKNOWN_SIZE} where that is not said beforehand
  * @param installation the installation that it is meant for, or null
  * @param connected the address that the connection was made to
+ * @param bearer what it shows, to say who asks
+ * @param address the one that it comes from
  */
 record Asked(
         String method,
@@ -20,7 +24,9 @@ record Asked(
         String contentType,
         long bodySize,
         String installation,
-        String connected) {
+        String connected,
+        Optional<Bearer> bearer,
+        String address) {
 
     static final long UNKNOWN_SIZE = -1;
 

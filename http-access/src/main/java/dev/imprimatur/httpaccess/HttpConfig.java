@@ -1,10 +1,12 @@
 package dev.imprimatur.httpaccess;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** By which names a service is asked, and which installation it belongs to. */
+/** By which names a service is asked, by whom, and which installation it belongs to. */
 @ConfigMapping(prefix = "imprimatur.http")
 public interface HttpConfig {
 
@@ -13,4 +15,30 @@ public interface HttpConfig {
 
     /** Which installation the service belongs to, sent in every answer; several may run side by side. */
     Optional<String> installation();
+
+    /** The file with the secrets that the services of an installation show each other, one a line. */
+    Optional<Path> peerSecret();
+
+    /** Who is answered. */
+    @WithDefault("peers")
+    Callers callers();
+
+    /**
+     * Whether people and programs ask the service, which asks them for tokens of its own. It says what a program is, and is
+     * not for operators to set.
+     */
+    @WithDefault("false")
+    boolean asksForTokens();
+
+    /** How many requests that change something are taken from one address in a minute. */
+    @WithDefault("600")
+    int writesAMinute();
+
+    /** Who is answered. */
+    enum Callers {
+        /** Other services of the installation. */
+        PEERS,
+        /** Everything that reaches the port. */
+        ANYONE
+    }
 }

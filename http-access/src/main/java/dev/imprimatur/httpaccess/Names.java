@@ -36,11 +36,12 @@ record Names(Set<String> own, Set<String> configured) {
      * @param connected the address that the connection was made to
      */
     boolean allow(String host, String connected) {
-        return THIS_MACHINE.contains(host)
-                || LOOPBACK.matcher(host).matches()
-                || host.equals(connected)
-                || own.contains(host)
-                || configured.contains(host);
+        return isThisMachine(host) || host.equals(connected) || own.contains(host) || configured.contains(host);
+    }
+
+    /** Whether this name or address leads to this machine, and from no other one. */
+    static boolean isThisMachine(String host) {
+        return THIS_MACHINE.contains(host) || LOOPBACK.matcher(host).matches();
     }
 
     private static String checked(String name) {

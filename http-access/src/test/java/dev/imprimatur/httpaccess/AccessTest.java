@@ -3,6 +3,7 @@ package dev.imprimatur.httpaccess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTest {
     private static final String JSON = "application/json";
     private static final Access ACCESS = new Access(
-            Names.of("console", "192.0.2.7", List.of("Console.example.org", "fd00::1")), Optional.of("home-a"), 100);
+            Names.of("console", "192.0.2.7", List.of("Console.example.org", "fd00::1")),
+            Optional.empty(),
+            Optional.of("home-a"),
+            100,
+            new WriteRate(1000, Clock.systemUTC()));
 
     @ParameterizedTest
     @ValueSource(
@@ -139,8 +144,14 @@ class AccessTest {
 
     @Test
     void aServiceWithoutAnInstallationAnswersAll() {
-        Access access = new Access(Names.of("console", "0.0.0.0", List.of()), Optional.empty(), 100);
-        assertThat(access.refusal(new Asked("GET", "/", "localhost", null, null, 0, "home-b", null)))
+        Access access = new Access(
+                Names.of("console", "0.0.0.0", List.of()),
+                Optional.empty(),
+                Optional.empty(),
+                100,
+                new WriteRate(1, Clock.systemUTC()));
+        assertThat(access.refusal(
+                        new Asked("GET", "/", "localhost", null, null, 0, "home-b", null, Optional.empty(), "")))
                 .isEmpty();
     }
 
@@ -183,6 +194,7 @@ class AccessTest {
 
     private static Optional<Refusal> refusal(
             String method, String path, String host, String origin, String contentType, long size, String meant) {
-        return ACCESS.refusal(new Asked(method, path, host, origin, contentType, size, meant, "10.1.2.3"));
+        return ACCESS.refusal(new Asked(
+                method, path, host, origin, contentType, size, meant, "10.1.2.3", Optional.empty(), "192.0.2.9"));
     }
 }

@@ -177,6 +177,31 @@ class HomeTest {
     }
 
     @Test
+    void theSecretOfServicesIsMadeOnceForItsOwnerAlone() throws IOException {
+        String made = functions("open_home; make_peer_secret; cat \"$HOME_DIR\"/peers/secret");
+
+        assertThat(made).matches("[0-9a-f]{64}");
+        assertThat(
+                        functions(
+                                "open_home; make_peer_secret; cat \"$HOME_DIR\"/peers/secret; stat -c ' %a' \"$HOME_DIR\"/peers/*"))
+                .isEqualTo(made + " 600\n");
+        assertThat(functions(
+                        "open_home; : >\"$HOME_DIR\"/peers/secret; make_peer_secret; cat \"$HOME_DIR\"/peers/secret"))
+                .as("after a crash")
+                .matches("[0-9a-f]{64}")
+                .isNotEqualTo(made);
+    }
+
+    @Test
+    void whatRunsWithoutTheSecretIsStoppedAndNothingElse() throws IOException {
+        String said = functions("open_home; launch publisher sleep 60;"
+                + " launch tester env IMPRIMATUR_HTTP_PEER_SECRET=x sleep 60; sleep 0.3;"
+                + " stop_services_without_secret; stop_services_without_secret;"
+                + " running publisher && echo publisher; running tester && echo tester; kill $(pid_of tester)");
+        assertThat(said).isEqualTo("tester\n");
+    }
+
+    @Test
     void aFullDiskIsSaidBeforeAnythingIsStarted() throws IOException {
         assertThat(functions("open_home; free_mib() { echo 3; }; (check_disk) 2>&1 || echo refused"))
                 .contains("has 3 MiB left", "./imprimatur up", "refused");

@@ -10,7 +10,13 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.oci.Tag;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -197,6 +203,32 @@ class PipelineIT {
         assertThatThrownBy(() -> anonymous.confirmed(
                         topic, "pipeline-app/1.2.9/trixie", "forged".getBytes(StandardCharsets.UTF_8)))
                 .hasCauseInstanceOf(TopicAuthorizationException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"renderer", "builder-1", "tester", "publisher"})
+    void servicesAnswerWhoHasTheirSecretAndTheConsoleHasIt(String part) throws Exception {
+        String secret = Files.readString(stack.script().home().resolve("peers/secret"));
+        URI letters =
+                URI.create("http://localhost:" + stack.port(part) + "/api/dead-letters/own?state=waiting&limit=1");
+        String token = stack.authorization();
+
+        assertThat(ask(HttpRequest.newBuilder(letters)).statusCode()).isEqualTo(401);
+        assertThat(ask(HttpRequest.newBuilder(letters).header("Authorization", token))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(ask(HttpRequest.newBuilder(letters).header("Authorization", "Bearer " + secret))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(ask(HttpRequest.newBuilder(URI.create(stack.address("IMPRIMATUR_CONSOLE") + "/api/queue")))
+                        .body())
+                .contains("\"silent\":[]");
+    }
+
+    private static HttpResponse<String> ask(HttpRequest.Builder request) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), BodyHandlers.ofString());
+        }
     }
 
     @Test

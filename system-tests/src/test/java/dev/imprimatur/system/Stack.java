@@ -179,6 +179,16 @@ public final class Stack implements AutoCloseable {
         return environment.get(name);
     }
 
+    /** The port of a part. */
+    int port(String part) throws IOException {
+        try (Stream<String> lines = Files.lines(script.home().resolve("ports.env"))) {
+            return lines.filter(line -> line.startsWith(part + "="))
+                    .map(line -> Integer.parseInt(line.substring(part.length() + 1)))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     /** The header {@code Authorization} that lets a request by REST change something. */
     public String authorization() {
         try {

@@ -80,8 +80,12 @@ public class ApiException extends RuntimeException {
         return new ApiException(410, "gone", message);
     }
 
-    /** What another service refused, in its own words. */
-    public static ApiException passedOn(int status, String body) {
+    /**
+     * What another service refused, in its own words; whose fault it was not that asked the console, is said so.
+     *
+     * @param service its name
+     */
+    public static ApiException passedOn(String service, int status, String body) {
         String error = "refused";
         String message = body;
         try {
@@ -91,7 +95,19 @@ public class ApiException extends RuntimeException {
         } catch (JsonProcessingException e) {
             // It is passed on as it came.
         }
+        if (status == 401) {
+            return unreachable("the " + service + " cannot be asked: " + answered(status));
+        }
         return new ApiException(status, error, message);
+    }
+
+    /** What it means that another service answered so. */
+    public static String answered(int status) {
+        return "it answered with status " + status
+                + (status == 401
+                        ? ": the console shows it no secret that it knows; the file that imprimatur.http.peer-secret names has"
+                                + " to be the same in both, and is read when they start"
+                        : "");
     }
 
     private static String kind(int status) {

@@ -1,11 +1,11 @@
 package dev.imprimatur.console.api;
 
 import dev.imprimatur.console.ConsoleConfig;
+import dev.imprimatur.httpaccess.Peers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,9 +23,12 @@ public class Renderer {
     @Inject
     ConsoleConfig config;
 
-    /** The address of a path of it. */
-    public URI at(String path) {
-        return config.renderer().resolve(path);
+    @Inject
+    Peers peers;
+
+    /** A request to a path of it. */
+    public HttpRequest.Builder request(String path) {
+        return peers.request(config.renderer().resolve(path));
     }
 
     /**
@@ -39,7 +42,7 @@ public class Renderer {
         try {
             HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
             if (answer.statusCode() >= 400) {
-                throw ApiException.passedOn(answer.statusCode(), answer.body());
+                throw ApiException.passedOn("renderer", answer.statusCode(), answer.body());
             }
             return RestResponse.ResponseBuilder.<String>create(answer.statusCode())
                     .type(MediaType.APPLICATION_JSON)

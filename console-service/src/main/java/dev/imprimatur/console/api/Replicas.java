@@ -3,6 +3,7 @@ package dev.imprimatur.console.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.imprimatur.events.EventJson;
+import dev.imprimatur.httpaccess.Peers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,8 +23,9 @@ import java.util.Optional;
  * @param service its name
  * @param addresses where its replicas are
  * @param client asks them
+ * @param peers knows how
  */
-public record Replicas(String service, List<URI> addresses, HttpClient client) {
+public record Replicas(String service, List<URI> addresses, HttpClient client, Peers peers) {
     private static final Duration PATIENCE_WITH_CONNECTIONS = Duration.ofSeconds(5);
 
     /** A client that gives up soon on a service that is away. */
@@ -58,9 +60,8 @@ public record Replicas(String service, List<URI> addresses, HttpClient client) {
     private HttpResponse<String> ask(String path, Duration patience, String body) {
         ApiException trouble = unreachable("it is not configured");
         for (URI address : addresses) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
-                    .timeout(patience)
-                    .header("Content-Type", "application/json");
+            HttpRequest.Builder request =
+                    peers.request(address.resolve(path)).timeout(patience).header("Content-Type", "application/json");
             try {
                 return client.send(
                         (body == null ? request : request.POST(BodyPublishers.ofString(body))).build(),
@@ -78,7 +79,7 @@ public record Replicas(String service, List<URI> addresses, HttpClient client) {
 
     private String required(HttpResponse<String> answer) {
         if (answer.statusCode() != 200) {
-            throw unreachable("it answered with status " + answer.statusCode());
+            throw unreachable(ApiException.answered(answer.statusCode()));
         }
         return answer.body();
     }

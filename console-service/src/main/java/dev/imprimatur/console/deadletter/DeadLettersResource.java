@@ -6,6 +6,7 @@ import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Replicas;
 import dev.imprimatur.console.audit.Acting;
+import dev.imprimatur.httpaccess.Peers;
 import dev.imprimatur.messaging.deadletter.DeadLetterDesk;
 import dev.imprimatur.messaging.deadletter.DeadLetterDesk.Act;
 import dev.imprimatur.messaging.deadletter.Decision;
@@ -48,6 +49,9 @@ public class DeadLettersResource {
     ConsoleConfig config;
 
     @Inject
+    Peers peers;
+
+    @Inject
     KeptLetters letters;
 
     @Inject
@@ -62,10 +66,10 @@ public class DeadLettersResource {
     void know() {
         HttpClient client = Replicas.hasty();
         owners = List.of(
-                new RemoteLetters(new Replicas("renderer", List.of(config.renderer()), client)),
-                new RemoteLetters(new Replicas("builder", config.builder(), client)),
-                new RemoteLetters(new Replicas("tester", config.tester(), client)),
-                new RemoteLetters(new Replicas("publisher", config.publisher(), client)),
+                new RemoteLetters(new Replicas("renderer", List.of(config.renderer()), client, peers)),
+                new RemoteLetters(new Replicas("builder", config.builder(), client, peers)),
+                new RemoteLetters(new Replicas("tester", config.tester(), client, peers)),
+                new RemoteLetters(new Replicas("publisher", config.publisher(), client, peers)),
                 new OwnLetters(letters, desk));
     }
 

@@ -2,6 +2,7 @@ package dev.imprimatur.console.history;
 
 import dev.imprimatur.console.ConsoleConfig;
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.httpaccess.Peers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
@@ -31,6 +32,9 @@ public class PublisherClient {
     @Inject
     ConsoleConfig config;
 
+    @Inject
+    Peers peers;
+
     /**
      * The publisher's answer.
      *
@@ -38,7 +42,7 @@ public class PublisherClient {
      * @throws ApiException if it does not answer, or refuses
      */
     public RestResponse<String> ask(String method, String path, Map<String, String> query) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(publisher().resolve(path + text(query)))
+        HttpRequest request = peers.request(publisher().resolve(path + text(query)))
                 .timeout(PATIENCE)
                 .header("Content-Type", MediaType.APPLICATION_JSON)
                 .method(method, BodyPublishers.noBody())
@@ -46,7 +50,7 @@ public class PublisherClient {
         try {
             HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
             if (answer.statusCode() >= 400) {
-                throw ApiException.passedOn(answer.statusCode(), answer.body());
+                throw ApiException.passedOn("publisher", answer.statusCode(), answer.body());
             }
             return RestResponse.ResponseBuilder.<String>create(answer.statusCode())
                     .type(MediaType.APPLICATION_JSON)

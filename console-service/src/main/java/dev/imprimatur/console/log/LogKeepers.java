@@ -3,13 +3,13 @@ package dev.imprimatur.console.log;
 import dev.imprimatur.console.ConsoleConfig;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.events.LogId;
+import dev.imprimatur.httpaccess.Peers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +29,9 @@ public class LogKeepers {
     @Inject
     ConsoleConfig config;
 
+    @Inject
+    Peers peers;
+
     /**
      * The answer of the service that keeps this log.
      *
@@ -41,7 +44,7 @@ public class LogKeepers {
         for (URI keeper : keepers(log.stage())) {
             try {
                 HttpResponse<InputStream> response = client.send(
-                        HttpRequest.newBuilder(keeper.resolve("/api/logs/" + log + rest))
+                        peers.request(keeper.resolve("/api/logs/" + log + rest))
                                 .timeout(PATIENCE)
                                 .build(),
                         HttpResponse.BodyHandlers.ofInputStream());
@@ -55,7 +58,7 @@ public class LogKeepers {
                 if (response.statusCode() == 404) {
                     throw missing(id);
                 }
-                trouble = unreachable(log, keeper, "it answered with status " + response.statusCode());
+                trouble = unreachable(log, keeper, ApiException.answered(response.statusCode()));
             } catch (IOException e) {
                 trouble = unreachable(log, keeper, "no answer (" + e.getClass().getSimpleName() + ")");
             } catch (InterruptedException e) {

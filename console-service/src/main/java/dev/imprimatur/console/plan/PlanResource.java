@@ -42,7 +42,7 @@ public class PlanResource {
     @APIResponse(responseCode = "422", description = "The catalogue has mistakes; the message has all of them")
     @APIResponse(responseCode = "502", description = "The renderer, or what it asks, does not answer")
     public RestResponse<String> plan(PlanOrder order) throws InterruptedException, JsonProcessingException {
-        HttpRequest request = HttpRequest.newBuilder(renderer.at("/api/plan"))
+        HttpRequest request = renderer.request("/api/plan")
                 .timeout(PATIENCE)
                 .header("Content-Type", MediaType.APPLICATION_JSON)
                 .POST(BodyPublishers.ofString(

@@ -4,6 +4,7 @@ import dev.imprimatur.console.ConsoleConfig;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Replicas;
 import dev.imprimatur.console.api.Silent;
+import dev.imprimatur.httpaccess.Peers;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -21,6 +22,9 @@ public class Queue {
     ConsoleConfig config;
 
     @Inject
+    Peers peers;
+
+    @Inject
     Runs runs;
 
     @Inject
@@ -31,11 +35,11 @@ public class Queue {
     @PostConstruct
     void know() {
         HttpClient client = Replicas.hasty();
-        Replicas renderer = new Replicas("renderer", List.of(config.renderer()), client);
+        Replicas renderer = new Replicas("renderer", List.of(config.renderer()), client, peers);
         stages = List.of(
-                new QueueStage("publish", new Replicas("publisher", config.publisher(), client)),
-                new QueueStage("test", new Replicas("tester", config.tester(), client)),
-                new QueueStage("build", new Replicas("builder", config.builder(), client)),
+                new QueueStage("publish", new Replicas("publisher", config.publisher(), client, peers)),
+                new QueueStage("test", new Replicas("tester", config.tester(), client, peers)),
+                new QueueStage("build", new Replicas("builder", config.builder(), client, peers)),
                 new QueueStage("render", renderer),
                 new QueueStage("plan", renderer),
                 new QueueStage(QueueStage.BASE, renderer));

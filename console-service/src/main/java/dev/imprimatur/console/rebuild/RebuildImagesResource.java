@@ -10,7 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +39,11 @@ public class RebuildImagesResource {
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("limit") @DefaultValue("500") int limit)
             throws InterruptedException {
-        URI page = renderer.at("/api/rebuilds/" + checked(id) + "/images?limit=" + limit + "&after="
-                + URLEncoder.encode(after, StandardCharsets.UTF_8));
-        return renderer.answer(HttpRequest.newBuilder(page).timeout(PATIENCE).build(), "a rebuild's images");
+        HttpRequest page = renderer.request("/api/rebuilds/" + checked(id) + "/images?limit=" + limit + "&after="
+                        + URLEncoder.encode(after, StandardCharsets.UTF_8))
+                .timeout(PATIENCE)
+                .build();
+        return renderer.answer(page, "a rebuild's images");
     }
 
     private static String checked(String id) {

@@ -1,32 +1,65 @@
 package dev.imprimatur.console.webhook;
 
 import dev.imprimatur.console.api.LogText;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Sends deliveries. Redirects are not followed: an endpoint that moved is registered again. */
+/**
+ * Sends deliveries to the address that was checked, whatever its name leads to a moment later. Redirects are not followed: an
+ * endpoint that moved is registered again.
+ */
 @ApplicationScoped
 class Sender {
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
     @Inject
     WebhookConfig config;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    @Inject
+    Targets targets;
+
+    @Inject
+    Vertx vertx;
+
+    private HttpClient http;
+
+    @PostConstruct
+    void open() {
+        http = vertx.createHttpClient(
+                new HttpClientOptions().setKeepAlive(false).setVerifyHost(true).setConnectTimeout((int)
+                        Duration.ofSeconds(10).toMillis()));
+    }
+
+    @PreDestroy
+    void close() {
+        http.close();
+    }
 
     /** Sends it. What cannot even be sent is not taken, like what is not answered. */
     Reply send(Sending sending) {
         try {
             return post(sending);
+        } catch (Targets.Refused e) {
+            return refused("not called: ", e);
         } catch (IOException e) {
             return refused("no answer: ", e);
         } catch (InterruptedException e) {
@@ -43,22 +76,48 @@ class Sender {
     }
 
     private Reply post(Sending sending) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(sending.url())
-                .timeout(config.timeout())
-                .header("Content-Type", "application/json")
-                .header("User-Agent", "imprimatur")
-                .header("webhook-id", sending.id())
-                .header("webhook-timestamp", Long.toString(sending.at().getEpochSecond()))
-                .header("webhook-signature", sending.signatures())
-                .POST(BodyPublishers.ofString(sending.body()))
-                .build();
-        HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
-        // Nothing of the body matters, and it may have no end.
-        response.body().close();
-        return reply(response);
+        long end = System.nanoTime() + config.timeout().toNanos();
+        HttpClientRequest request = await(http.request(options(sending)), end);
+        try {
+            return reply(await(request.send(Buffer.buffer(sending.body())), end));
+        } finally {
+            // Nothing of the body matters, and neither it nor the answer may have an end.
+            request.reset();
+        }
     }
 
-    private Reply reply(HttpResponse<?> response) {
+    private RequestOptions options(Sending sending) throws IOException {
+        URI url = sending.url();
+        boolean tls = "https".equals(url.getScheme());
+        int usual = tls ? HTTPS_PORT : HTTP_PORT;
+        int port = url.getPort() < 0 ? usual : url.getPort();
+        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setServer(SocketAddress.inetSocketAddress(
+                        port, targets.address(url).getHostAddress()))
+                .setHost(url.getHost())
+                .setPort(port)
+                .setSsl(tls)
+                .setURI(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery())
+                .putHeader("Content-Type", "application/json")
+                .putHeader("User-Agent", "imprimatur")
+                .putHeader("webhook-id", sending.id())
+                .putHeader("webhook-timestamp", Long.toString(sending.at().getEpochSecond()))
+                .putHeader("webhook-signature", sending.signatures());
+    }
+
+    private static <T> T await(Future<T> future, long end) throws IOException, InterruptedException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("request timed out", e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private Reply reply(HttpClientResponse response) {
         int status = response.statusCode();
         String text = "status " + status;
         if (status / 100 == 2) {
@@ -67,11 +126,10 @@ class Sender {
         if (status == 410) {
             return new Reply.Gone(text);
         }
-        Duration wait = response.headers()
-                .firstValue("Retry-After")
-                .filter(value -> value.matches("\\d{1,9}"))
-                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-                .orElse(Duration.ZERO);
+        String retryAfter = response.getHeader("Retry-After");
+        Duration wait = retryAfter != null && retryAfter.matches("\\d{1,9}")
+                ? Duration.ofSeconds(Long.parseLong(retryAfter))
+                : Duration.ZERO;
         return new Reply.Refused(text, wait.compareTo(config.longestWait()) > 0 ? config.longestWait() : wait);
     }
 }

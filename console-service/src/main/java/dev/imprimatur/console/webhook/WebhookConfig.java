@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How webhooks are sent. */
 @ConfigMapping(prefix = "imprimatur.console.webhooks")
@@ -21,6 +22,9 @@ interface WebhookConfig {
     /** How many endpoints may be registered: each is called for every event that it wants. */
     @WithDefault("100")
     int most();
+
+    /** Networks that may be called beside public addresses. */
+    Optional<List<String>> allow();
 
     /** The longest pause that an endpoint may ask for with Retry-After. */
     @WithName("longest-wait")

@@ -18,6 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +40,9 @@ public class WebhooksResource {
 
     /** Every delivery carries a signature by each. */
     private static final int MOST_SECRETS = 10;
+
+    @Inject
+    Targets targets;
 
     @Inject
     Clock clock;
@@ -64,8 +68,9 @@ public class WebhooksResource {
         if (order == null) {
             throw ApiException.invalid("body", "expected a JSON object such as {\"url\":\"https://example.org/hook\"}");
         }
-        makeRoom();
         Webhook webhook = order.webhook("wh-" + UUID.randomUUID().toString().substring(0, 12), now());
+        checkTarget(URI.create(webhook.url));
+        makeRoom();
         webhook.persist();
         // Its address may hold what only its owner is to know.
         acting.on(webhook.id, null, null);
@@ -73,6 +78,17 @@ public class WebhooksResource {
                 .location(URI.create("/api/webhooks/" + webhook.id))
                 .entity(WebhookView.withSecret(webhook))
                 .build();
+    }
+
+    /** What no attempt would call is better said at once. A name that has no address yet may have one then. */
+    private void checkTarget(URI url) {
+        try {
+            targets.address(url);
+        } catch (Targets.Refused e) {
+            throw ApiException.invalid("url", e.getMessage());
+        } catch (IOException e) {
+            // No reason to refuse it.
+        }
     }
 
     /** All endpoints. */

@@ -4,6 +4,7 @@ import dev.imprimatur.console.ConsoleConfig;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Replicas;
 import dev.imprimatur.console.api.Silent;
+import dev.imprimatur.httpaccess.Peers;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
@@ -41,6 +42,9 @@ public class Workers {
     ConsoleConfig config;
 
     @Inject
+    Peers peers;
+
+    @Inject
     EntityManager entities;
 
     @Inject
@@ -53,8 +57,9 @@ public class Workers {
         HttpClient client = Replicas.hasty();
         services = List.of(
                 new WorkingService(
-                        "build", "/api/builds", "building", new Replicas("builder", config.builder(), client)),
-                new WorkingService("test", "/api/tests", "testing", new Replicas("tester", config.tester(), client)));
+                        "build", "/api/builds", "building", new Replicas("builder", config.builder(), client, peers)),
+                new WorkingService(
+                        "test", "/api/tests", "testing", new Replicas("tester", config.tester(), client, peers)));
     }
 
     /**

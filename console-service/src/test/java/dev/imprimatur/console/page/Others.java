@@ -24,6 +24,7 @@ public class Others extends Neighbour {
         String address = ConfigProvider.getConfig().getValue("imprimatur.console.publisher", String.class);
         given().baseUri(address)
                 .port(URI.create(address).getPort())
+                .header("Authorization", "Bearer " + SECRET)
                 .body(answer)
                 .post(TO_SAY + path)
                 .then()

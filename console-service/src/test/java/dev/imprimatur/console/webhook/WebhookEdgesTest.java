@@ -74,6 +74,37 @@ class WebhookEdgesTest {
                 .body("message", startsWith("url: expected an http or https address"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://10.0.0.1/hook",
+                "http://169.254.169.254/latest/meta-data",
+                "https://[fd00::1]/",
+                "http://[::ffff:10.0.0.1]/"
+            })
+    void whatTheConsoleAloneReachesIsNotRegistered(String url) {
+        given().contentType(ContentType.JSON)
+                .body("{\"url\":\"" + url + "\"}")
+                .post("/api/webhooks")
+                .then()
+                .statusCode(400)
+                .body("message", startsWith("url: "))
+                .body("message", containsString("imprimatur.console.webhooks.allow"));
+    }
+
+    @Test
+    void whatWasRegisteredBeforeIsNotCalledEither() {
+        QuarkusTransaction.requiringNew()
+                .run(() -> insert(
+                        "wh-inside", "http://169.254.169.254/", Secret.random().text()));
+        tellPublished("wh-inside");
+
+        awaitState("wh-inside", "failed");
+        get("/api/webhooks/wh-inside")
+                .then()
+                .body("deliveries[0].outcome", startsWith("not called: 169.254.169.254 is private"));
+    }
+
     /** Registered by the release before, which refused less. */
     @Test
     void whatCannotBeSentFailsAfterItsAttempts() {

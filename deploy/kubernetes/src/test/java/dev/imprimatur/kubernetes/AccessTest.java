@@ -90,6 +90,27 @@ class AccessTest {
                 .containsExactly("kafka", "postgres");
     }
 
+    @Test
+    void inComposeServicesAloneSeeWhatTheyShowEachOther() throws IOException {
+        JsonNode services = compose().path("services");
+        Map<String, List<String>> seen = services.propertyStream()
+                .filter(service -> !peers(service.getValue()).isEmpty())
+                .collect(Collectors.toMap(Map.Entry::getKey, service -> peers(service.getValue())));
+
+        assertThat(seen.remove("peer-secret")).containsExactly("peers:/keys/peers");
+        assertThat(seen.keySet()).isEqualTo(SERVICES);
+        assertThat(seen.values()).containsOnly(List.of("peers:/keys/peers:ro"));
+        assertThat(compose().at("/x-environment/IMPRIMATUR_HTTP_PEER_SECRET").asText())
+                .isEqualTo("/keys/peers/secret");
+    }
+
+    private static List<String> peers(JsonNode service) {
+        return Manifests.stream(service.path("volumes"))
+                .map(JsonNode::asText)
+                .filter(volume -> volume.startsWith("peers:"))
+                .toList();
+    }
+
     private static List<String> logins(JsonNode service) {
         return Manifests.stream(service.path("volumes"))
                 .map(JsonNode::asText)

@@ -38,7 +38,7 @@ class ComposeTest {
         assertThat(staying).containsAll(SERVICES).contains("kafka", "postgres", "production", "staging", "engine");
         assertThat(compose.path("services").propertyStream().map(Map.Entry::getKey))
                 .filteredOn(service -> !staying.contains(service))
-                .containsExactlyInAnyOrder("kafka-logins", "kafka-rules", "upstream");
+                .containsExactlyInAnyOrder("kafka-logins", "kafka-rules", "peer-secret", "upstream");
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the manifests promise, read from what they render to. */
 class RulesTest {
     private static final String OPERATORS = "overlays/operators";
+    private static final String PEERS = "peers";
     private static final Pattern KEY = Pattern.compile("imprimatur(\\.[a-z-]+)+");
     private static final Pattern CHANNEL = Pattern.compile("mp\\.messaging\\.incoming\\.([a-z-]+)\\.connector=");
 
@@ -87,7 +88,37 @@ class RulesTest {
     void eachServiceSeesItsOwnSecretsOnly(String name) {
         assertThat(Manifests.workloads(name))
                 .allSatisfy(workload -> assertThat(secrets(workload.pod()))
-                        .allSatisfy(secret -> assertThat(secret).startsWith(workload.name() + "-")));
+                        .allSatisfy(secret -> assertThat(secret).matches(PEERS + "|" + workload.name() + "-.*")));
+    }
+
+    /** An engine runs what catalogues say: its container has no way to it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/managed", OPERATORS, "overlays/single-node"})
+    void servicesAloneSeeWhatTheyShowEachOther(String name) {
+        assertThat(Manifests.workloads(name)
+                        .filter(workload -> workload.containers().anyMatch(RulesTest::seesPeers)))
+                .hasSize(5)
+                .allSatisfy(workload -> {
+                    assertThat(isService(workload)).isTrue();
+                    assertThat(workload.containers().filter(RulesTest::seesPeers))
+                            .singleElement()
+                            .satisfies(container -> {
+                                assertThat(container.path("name").asText()).isEqualTo("service");
+                                assertThat(Manifests.stream(container.path("env"))
+                                                .filter(each -> each.path("name")
+                                                        .asText()
+                                                        .equals("IMPRIMATUR_HTTP_PEER_SECRET"))
+                                                .map(each -> each.path("value").asText()))
+                                        .containsExactly("/etc/imprimatur/peers/secret");
+                            });
+                });
+    }
+
+    private static boolean seesPeers(JsonNode container) {
+        return Manifests.stream(container.path("volumeMounts"))
+                .anyMatch(mount -> mount.path("name").asText().equals(PEERS)
+                        && mount.path("mountPath").asText().equals("/etc/imprimatur/peers")
+                        && mount.path("readOnly").asBoolean());
     }
 
     private static Set<String> secrets(JsonNode pod) {

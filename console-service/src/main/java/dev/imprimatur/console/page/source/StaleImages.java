@@ -47,7 +47,7 @@ public class StaleImages {
 
     private JsonNode ask() throws Exception {
         Instant at = clock.instant();
-        HttpRequest request = HttpRequest.newBuilder(renderer.at("/api/plan"))
+        HttpRequest request = renderer.request("/api/plan")
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"stale\": true}"))

@@ -1,0 +1,138 @@
+package dev.imprimatur.console.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a delivery goes, whatever names and answers try. */
+class SenderTest {
+    /** No name server knows it. */
+    private static final String NAME = "receiver.invalid";
+
+    private static final String MOVED = "/moved/";
+
+    private static Vertx vertx;
+    private static HttpServer server;
+    private static final List<String> ASKED = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void listen() throws IOException {
+        vertx = Vertx.vertx();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            ASKED.add(exchange.getRequestURI() + " by "
+                    + exchange.getRequestHeaders().getFirst("Host"));
+            String path = exchange.getRequestURI().getPath();
+            boolean moved = path.startsWith(MOVED);
+            if (moved) {
+                exchange.getResponseHeaders().add("Location", "http://localhost:" + port() + "/secret");
+            }
+            exchange.sendResponseHeaders(moved ? Integer.parseInt(path.substring(MOVED.length())) : 204, -1);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterAll
+    static void end() {
+        server.stop(0);
+        vertx.close();
+    }
+
+    @Test
+    void theAddressThatWasCheckedIsCalledWithoutAskingForItAgain() {
+        Reply reply = checkedOnce().send(to("http://" + NAME + ":" + port() + "/hook?a=b%20c"));
+
+        assertThat(reply).isEqualTo(new Reply.Taken("status 204"));
+        assertThat(ASKED).contains("/hook?a=b%20c by " + NAME + ":" + port());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void anAnswerThatLeadsElsewhereIsNotFollowed(int status) {
+        assertThat(checkedOnce().send(to("http://" + NAME + ":" + port() + MOVED + status)))
+                .isEqualTo(new Reply.Refused("status " + status, Duration.ZERO));
+        assertThat(ASKED).noneMatch(asked -> asked.startsWith("/secret"));
+    }
+
+    @Test
+    void whatIsNotCalledSeesNoConnection() {
+        Targets targets = new Targets();
+        targets.config = Settings.webhooks(Map.of());
+        targets.read(null);
+
+        Reply reply = sender(targets, Map.of()).send(to("http://localhost:" + port() + "/inside"));
+
+        assertThat(reply.text()).startsWith("not called: 127.0.0.1 is private");
+        assertThat(ASKED).noneMatch(asked -> asked.startsWith("/inside"));
+    }
+
+    @Test
+    void whoTakesTheConnectionAndSaysNothingIsLeft() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Sender sender = sender(loopback(), Map.of("timeout", "300ms"));
+
+            assertThat(sender.send(to("http://localhost:" + silent.getLocalPort() + "/"))
+                            .text())
+                    .isEqualTo("no answer: request timed out");
+            assertThat(sender.send(to("https://localhost:" + silent.getLocalPort() + "/"))
+                            .text())
+                    .isEqualTo("no answer: request timed out");
+        }
+    }
+
+    @Test
+    void whatSpeaksNoTlsIsNotTakenForAnAnswer() {
+        assertThat(checkedOnce()
+                        .send(to("https://" + NAME + ":" + port() + "/plain"))
+                        .text())
+                .startsWith("no answer: ");
+        assertThat(ASKED).noneMatch(asked -> asked.startsWith("/plain"));
+    }
+
+    private static int port() {
+        return server.getAddress().getPort();
+    }
+
+    private static Sender checkedOnce() {
+        return sender(loopback(), Map.of());
+    }
+
+    private static Targets loopback() {
+        return new Targets() {
+            @Override
+            InetAddress address(URI url) {
+                return InetAddress.getLoopbackAddress();
+            }
+        };
+    }
+
+    private static Sender sender(Targets targets, Map<String, String> settings) {
+        Sender sender = new Sender();
+        sender.config = Settings.webhooks(settings);
+        sender.targets = targets;
+        sender.vertx = vertx;
+        sender.open();
+        return sender;
+    }
+
+    private static Sending to(String url) {
+        return new Sending(URI.create(url), "id-1", Instant.EPOCH, "v1,x", "{}");
+    }
+}

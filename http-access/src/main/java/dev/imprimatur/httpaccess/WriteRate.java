@@ -1,0 +1,48 @@
+package dev.imprimatur.httpaccess;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How often an address may ask for a change: so many at once, and as many again in each minute. */
+final class WriteRate {
+    private static final int MOST_ADDRESSES = 10_000;
+    private static final double MINUTE = 60_000;
+
+    private final int aMinute;
+    private final Clock clock;
+    private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+            return size() > MOST_ADDRESSES;
+        }
+    };
+
+    /** What an address has left, as of a time. */
+    private record Bucket(double left, long at) {}
+
+    WriteRate(int aMinute, Clock clock) {
+        if (aMinute < 1) {
+            throw new IllegalArgumentException(
+                    "imprimatur.http.writes-a-minute: " + aMinute + " lets nothing be changed; expected at least 1");
+        }
+        this.aMinute = aMinute;
+        this.clock = clock;
+    }
+
+    int aMinute() {
+        return aMinute;
+    }
+
+    /** Takes one of those that the address has left; or else, in how many seconds there is one again. */
+    synchronized int take(String address) {
+        long now = clock.millis();
+        Bucket before = buckets.getOrDefault(address, new Bucket(aMinute, now));
+        double left = Math.min(aMinute, before.left() + Math.max(0, now - before.at()) * aMinute / MINUTE);
+        boolean taken = left >= 1;
+        buckets.put(address, new Bucket(taken ? left - 1 : left, now));
+        return taken ? 0 : (int) Math.max(1, Math.ceil((1 - left) * MINUTE / aMinute / 1000));
+    }
+}
