@@ -37,7 +37,7 @@ class AccessFilter {
     /** @throws IllegalArgumentException if a configured name is none */
     void register(@Observes Filters filters) {
         Names names = Names.of(service, bound, config.hosts().orElse(List.of()));
-        Access access = new Access(names, config.installation(), largestBody.asLongValue());
+        Access access = new Access(names, config.installation(), largestBody.asLongValue(), config.forms());
         filters.register(context -> filter(access, context), FIRST);
     }
 

@@ -1,6 +1,7 @@
 package dev.imprimatur.httpaccess;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,10 @@ public interface HttpConfig {
 
     /** Further names or addresses that the service is reached by, beside those of this machine and its own. */
     Optional<List<String>> hosts();
+
+    /** Whether the service has pages whose forms it takes. */
+    @WithDefault("false")
+    boolean forms();
 
     /** Which installation the service belongs to, sent in every answer; several may run side by side. */
     Optional<String> installation();

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessTest {
     private static final String JSON = "application/json";
     private static final Access ACCESS = new Access(
-            Names.of("console", "192.0.2.7", List.of("Console.example.org", "fd00::1")), Optional.of("home-a"), 100);
+            Names.of("console", "192.0.2.7", List.of("Console.example.org", "fd00::1")),
+            Optional.of("home-a"),
+            100,
+            false);
 
     @ParameterizedTest
     @ValueSource(
@@ -139,7 +142,7 @@ class AccessTest {
 
     @Test
     void aServiceWithoutAnInstallationAnswersAll() {
-        Access access = new Access(Names.of("console", "0.0.0.0", List.of()), Optional.empty(), 100);
+        Access access = new Access(Names.of("console", "0.0.0.0", List.of()), Optional.empty(), 100, false);
         assertThat(access.refusal(new Asked("GET", "/", "localhost", null, null, 0, "home-b", null)))
                 .isEmpty();
     }
@@ -173,6 +176,27 @@ class AccessTest {
     void aNameThatIsNoneIsSaidAtTheStart(String name) {
         assertThatThrownBy(() -> Names.of("console", "0.0.0.0", List.of(name)))
                 .hasMessageContaining("imprimatur.http.hosts: '" + name + "'");
+    }
+
+    /** A browser sends a form of any page; only one that says that it is a page of the service is taken. */
+    @ParameterizedTest
+    @CsvSource({
+        "/rebuilds/x/cancel, http://localhost:8080, application/x-www-form-urlencoded, 200",
+        "/rebuilds/x/cancel, http://localhost:8080, application/x-www-form-urlencoded; charset=UTF-8, 200",
+        "/rebuilds/x/cancel, , application/x-www-form-urlencoded, 415",
+        "/rebuilds/x/cancel, null, application/x-www-form-urlencoded, 403",
+        "/rebuilds/x/cancel, http://localhost:8081, application/x-www-form-urlencoded, 403",
+        "/rebuilds/x/cancel, https://evil.example, application/x-www-form-urlencoded, 403",
+        "/rebuilds/x/cancel, http://localhost:8080, multipart/form-data, 415",
+        "/rebuilds/x/cancel, http://localhost:8080, text/plain, 415",
+        "/api/rebuilds, http://localhost:8080, application/x-www-form-urlencoded, 415",
+        "/api, http://localhost:8080, application/x-www-form-urlencoded, 415"
+    })
+    void takesFormsOfItsOwnPagesWhereItHasPages(String path, String origin, String contentType, int status) {
+        Asked asked = new Asked("POST", path, "localhost:8080", origin, contentType, 10, null, "127.0.0.1");
+        Access pages = new Access(Names.of("console", "0.0.0.0", List.of()), Optional.empty(), 100, true);
+        assertThat(pages.refusal(asked).map(Refusal::status).orElse(200)).isEqualTo(status);
+        assertThat(ACCESS.refusal(asked)).isPresent();
     }
 
     private static int status(String method, String host, String origin, String contentType, long size) {
