@@ -56,8 +56,7 @@
     region.innerHTML
       .replace(/(<time[^>]*>)[^<]*/g, "$1")
       .replace(/(name="request" value=")[^"]*/g, "$1")
-      .replaceAll(' hidden=""', "")
-      .replaceAll(' open=""', "");
+      .replaceAll(' hidden=""', "");
   const shown = new Map();
   document.querySelectorAll("[data-region]").forEach((region) => shown.set(region.id, content(region)));
 

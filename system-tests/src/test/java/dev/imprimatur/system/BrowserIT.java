@@ -226,7 +226,8 @@ class BrowserIT {
     @Test
     @Order(7)
     void aConsoleThatWasKilledIsSaidToBeAwayAndNothingIsMissed() {
-        Page page = chromium.open(console + "/rebuilds", DESKTOP, ColorScheme.LIGHT);
+        Page page = signedIn();
+        page.navigate(console + "/rebuilds");
         page.evaluate("window.stayed = true");
         awaitState(page, "Live");
 
@@ -239,6 +240,8 @@ class BrowserIT {
         awaitState(page, "Live");
         await().atMost(LIMIT).until(() -> page.content().contains(missed.value()));
         assertThat((boolean) page.evaluate("window.stayed")).isTrue();
+        page.reload();
+        assertThat(page.textContent("footer")).contains("Signed in as admin-token-file");
         // It could not be reached meanwhile.
         chromium.errors();
     }
