@@ -105,6 +105,7 @@ class AccessCheck {
     private static String howTo(Scope needed) {
         return "send the header Authorization: Bearer TOKEN, with a token of scope " + needed
                 + " (the command line has it from IMPRIMATUR_TOKEN_FILE or IMPRIMATUR_TOKEN); an admin makes one by"
-                + " imprimatur tokens create --scope " + needed;
+                + " imprimatur tokens create --scope " + needed
+                + (needed == Scope.READ ? "; a browser signs in by ./imprimatur open" : "");
     }
 }
