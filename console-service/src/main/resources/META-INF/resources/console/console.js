@@ -51,17 +51,26 @@
     });
   }, 1000);
 
-  // What a region says, whatever time it is, and whether its texts can be copied or not.
-  const content = (region) => region.innerHTML.replace(/(<time[^>]*>)[^<]*/g, "$1").replaceAll(' hidden=""', "");
+  // What a region says, whatever time it is, whichever number its forms have, and whether its texts can be copied or not.
+  const content = (region) =>
+    region.innerHTML
+      .replace(/(<time[^>]*>)[^<]*/g, "$1")
+      .replace(/(name="request" value=")[^"]*/g, "$1")
+      .replaceAll(' hidden=""', "");
   const shown = new Map();
   document.querySelectorAll("[data-region]").forEach((region) => shown.set(region.id, content(region)));
 
-  // Nothing is replaced while it is typed in, or a part of it is marked.
+  const typed = (region) =>
+    [...region.querySelectorAll("textarea, input[type=text]")].some((field) => field.value !== field.defaultValue) ||
+    [...region.querySelectorAll("input[type=checkbox]")].some((box) => box.checked !== box.defaultChecked);
+
+  // Nothing is replaced while it is typed in, or was and is not sent, or a part of it is marked.
   const busy = (region) => {
     const marked = getSelection();
     return (
       (!marked.isCollapsed && region.contains(marked.anchorNode)) ||
-      (region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea"))
+      (region.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) ||
+      typed(region)
     );
   };
 

@@ -2,6 +2,7 @@ package dev.imprimatur.console;
 
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -12,6 +13,7 @@ import static org.hamcrest.Matchers.not;
 import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.net.URI;
 import java.time.Duration;
@@ -58,6 +60,32 @@ class DeadLettersTest {
                     "imprimatur.console.tester", "http://localhost:1",
                     "imprimatur.console.publisher", "http://localhost:1");
         }
+    }
+
+    @Test
+    void aPageDecidesForAnAdmin() {
+        Browser admin = Browser.admin();
+        assertThat(admin.page("/dead-letters")).contains("Redrive it</button>", "Drop it</button>");
+        Map<String, String> form = Map.of("id", THEIRS, "reason", "noise");
+
+        Response answer = admin.send("/dead-letters", "/dead-letters/drop", form);
+
+        assertThat(answer.statusCode()).isEqualTo(303);
+        assertThat(answer.header("Location")).endsWith("/dead-letters");
+        Response refused =
+                admin.send("/dead-letters", "/dead-letters/drop", Map.of("id", THEIRS, "reason", "another one"));
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(admin.send("/dead-letters", "/dead-letters/drop", Map.of("reason", "none"))
+                        .statusCode())
+                .isEqualTo(400);
+        Browser lesser = Browser.of("rebuild", "rollback");
+        assertThat(lesser.page("/dead-letters")).contains("needs the scope admin");
+        assertThat(lesser.send("/dead-letters", "/dead-letters/drop", form).statusCode())
+                .isEqualTo(403);
+        assertThat(Browser.stranger()
+                        .send("/dead-letters", "/dead-letters/drop", form)
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     @Test

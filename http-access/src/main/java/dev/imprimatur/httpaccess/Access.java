@@ -11,23 +11,33 @@ final class Access {
     private static final Set<String> DOES_NOT_WRITE = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> SENT_WITHOUT_ASKING_FIRST = Set.of("POST", "PATCH");
     private static final String JSON = "application/json";
+    private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Names names;
     private final Optional<Secrets> secrets;
     private final Optional<String> installation;
     private final long largestBody;
+    private final boolean forms;
     private final WriteRate rate;
 
     /**
      * @param secrets of which a request shows one; nothing where it need not
      * @param installation which one the service belongs to
      * @param largestBody in bytes; what says no size beforehand is limited while it is read
+     * @param forms whether forms are taken that come from the service's own pages
      */
-    Access(Names names, Optional<Secrets> secrets, Optional<String> installation, long largestBody, WriteRate rate) {
+    Access(
+            Names names,
+            Optional<Secrets> secrets,
+            Optional<String> installation,
+            long largestBody,
+            boolean forms,
+            WriteRate rate) {
         this.names = names;
         this.secrets = secrets;
         this.installation = installation;
         this.largestBody = largestBody;
+        this.forms = forms;
         this.rate = rate;
     }
 
@@ -103,11 +113,11 @@ final class Access {
         return Optional.of(new Refusal(401, "peers-only", message, Map.of("WWW-Authenticate", "Bearer")));
     }
 
-    private static Optional<Refusal> contentType(Asked asked) {
+    private Optional<Refusal> contentType(Asked asked) {
         boolean needed = SENT_WITHOUT_ASKING_FIRST.contains(asked.method())
                 || asked.hasBody() && !READS.contains(asked.method());
         return refuseUnless(
-                !needed || isJson(asked.contentType()),
+                !needed || is(JSON, asked.contentType()) || isFormOfItsPages(asked),
                 415,
                 "unsupported-media-type",
                 "expected the header Content-Type: " + JSON + ", also without a body; it "
@@ -135,9 +145,18 @@ final class Access {
         return Optional.of(new Refusal(429, "too-many-requests", message, Map.of("Retry-After", "" + wait)));
     }
 
-    private static boolean isJson(String contentType) {
+    /** A browser names the page that a form comes from; by then it is known to be one of the service's own. */
+    private boolean isFormOfItsPages(Asked asked) {
+        return forms
+                && asked.origin() != null
+                && asked.method().equals("POST")
+                && !(asked.path() + "/").startsWith("/api/")
+                && is(FORM, asked.contentType());
+    }
+
+    private static boolean is(String type, String contentType) {
         return contentType != null
-                && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(JSON);
+                && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(type);
     }
 
     private static Optional<Refusal> refuseUnless(boolean allowed, int status, String error, String message) {

@@ -48,6 +48,7 @@ class AccessFilter {
                 peers.expected(bound),
                 config.installation(),
                 largestBody.asLongValue(),
+                config.forms(),
                 new WriteRate(config.writesAMinute(), Clock.systemUTC()));
         if (config.callers() == HttpConfig.Callers.ANYONE && !config.asksForTokens()) {
             LOG.warn("imprimatur.http.callers=anyone: whatever reaches this port may ask this service for everything");

@@ -13,6 +13,10 @@ public interface HttpConfig {
     /** Further names or addresses that the service is reached by, beside those of this machine and its own. */
     Optional<List<String>> hosts();
 
+    /** Whether the service has pages whose forms it takes. */
+    @WithDefault("false")
+    boolean forms();
+
     /** Which installation the service belongs to, sent in every answer; several may run side by side. */
     Optional<String> installation();
 

@@ -19,6 +19,7 @@ class AccessTest {
             Optional.empty(),
             Optional.of("home-a"),
             100,
+            false,
             new WriteRate(1000, Clock.systemUTC()));
 
     @ParameterizedTest
@@ -149,6 +150,7 @@ class AccessTest {
                 Optional.empty(),
                 Optional.empty(),
                 100,
+                false,
                 new WriteRate(1, Clock.systemUTC()));
         assertThat(access.refusal(
                         new Asked("GET", "/", "localhost", null, null, 0, "home-b", null, Optional.empty(), "")))
@@ -184,6 +186,34 @@ class AccessTest {
     void aNameThatIsNoneIsSaidAtTheStart(String name) {
         assertThatThrownBy(() -> Names.of("console", "0.0.0.0", List.of(name)))
                 .hasMessageContaining("imprimatur.http.hosts: '" + name + "'");
+    }
+
+    /** A browser sends a form of any page; only one that says that it is a page of the service is taken. */
+    @ParameterizedTest
+    @CsvSource({
+        "/rebuilds/x/cancel, http://localhost:8080, application/x-www-form-urlencoded, 200",
+        "/rebuilds/x/cancel, http://localhost:8080, application/x-www-form-urlencoded; charset=UTF-8, 200",
+        "/rebuilds/x/cancel, , application/x-www-form-urlencoded, 415",
+        "/rebuilds/x/cancel, null, application/x-www-form-urlencoded, 403",
+        "/rebuilds/x/cancel, http://localhost:8081, application/x-www-form-urlencoded, 403",
+        "/rebuilds/x/cancel, https://evil.example, application/x-www-form-urlencoded, 403",
+        "/rebuilds/x/cancel, http://localhost:8080, multipart/form-data, 415",
+        "/rebuilds/x/cancel, http://localhost:8080, text/plain, 415",
+        "/api/rebuilds, http://localhost:8080, application/x-www-form-urlencoded, 415",
+        "/api, http://localhost:8080, application/x-www-form-urlencoded, 415"
+    })
+    void takesFormsOfItsOwnPagesWhereItHasPages(String path, String origin, String contentType, int status) {
+        Asked asked = new Asked(
+                "POST", path, "localhost:8080", origin, contentType, 10, null, "127.0.0.1", Optional.empty(), "");
+        Access pages = new Access(
+                Names.of("console", "0.0.0.0", List.of()),
+                Optional.empty(),
+                Optional.empty(),
+                100,
+                true,
+                new WriteRate(1000, Clock.systemUTC()));
+        assertThat(pages.refusal(asked).map(Refusal::status).orElse(200)).isEqualTo(status);
+        assertThat(ACCESS.refusal(asked)).isPresent();
     }
 
     private static int status(String method, String host, String origin, String contentType, long size) {

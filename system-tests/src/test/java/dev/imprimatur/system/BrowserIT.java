@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -125,7 +126,7 @@ class BrowserIT {
     @Test
     @Order(3)
     void pagesCanBeReadByEveryoneOnEveryScreen() {
-        Map<String, String> pages = Map.of(
+        Map<String, String> pages = new TreeMap<>(Map.of(
                 "fleet", "/fleet",
                 "rebuilds", "/rebuilds",
                 "rebuild", "/rebuilds/" + rebuild,
@@ -135,7 +136,8 @@ class BrowserIT {
                 "queue", "/queue",
                 "workers", "/workers",
                 "drift", "/drift",
-                "mirrors", "/mirrors");
+                "mirrors", "/mirrors"));
+        pages.put("start", "/rebuilds/new?type=all");
 
         pages.forEach((name, path) -> {
             Page page = chromium.open(console + path, DESKTOP, ColorScheme.LIGHT);
@@ -181,10 +183,52 @@ class BrowserIT {
         assertThat(page.textContent("main")).contains("/browser-good-bookworm@sha256:");
     }
 
+    /** From the printed link to the end of a rebuild, with the mouse and a reason alone. */
     @Test
     @Order(6)
+    void whoSignedInActsOnPages() {
+        Page page = signedIn();
+
+        page.navigate(console + "/rebuilds/new?type=select&select=browser-good/1.0.3/bookworm");
+        assertThat(Chromium.wrongs(page, "start-signed-in")).isEmpty();
+        page.fill("#reason", "asked for on a page");
+        page.click("main button.primary");
+        page.waitForURL("**/rebuilds/rb-*");
+        await().atMost(LIMIT).until(() -> page.textContent("h1").contains("“asked for on a page” succeeded"));
+
+        RebuildId all = rebuilds.all();
+        page.navigate(console + "/rebuilds/" + all);
+        page.click("text=Cancel it…");
+        page.fill("#cancel-reason", "asked for on a page");
+        assertThat(Chromium.wrongs(page, "cancel")).isEmpty();
+        page.click("main button.danger");
+        await().atMost(LIMIT).until(() -> page.textContent("h1").matches("(?s).*(cancelled|failed|succeeded).*"));
+
+        page.navigate(console + "/dead-letters");
+        assertThat(Chromium.wrongs(page, "dead-letters")).isEmpty();
+        page.setViewportSize(PHONE, 844);
+        page.navigate(console + "/images/browser-good/1.0.3/bookworm");
+        assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(PHONE);
+        page.click("text=Sign out");
+        page.waitForURL("**/fleet");
+        assertThat(page.textContent("footer")).doesNotContain("Signed in as");
+    }
+
+    private static Page signedIn() {
+        String link = stack.script().ok(LIMIT, "open", "--print").strip();
+        Page page = chromium.open(link, DESKTOP, ColorScheme.LIGHT);
+        assertThat(Chromium.wrongs(page, "sign-in")).isEmpty();
+        page.click("main button");
+        page.waitForURL("**/fleet");
+        assertThat(page.textContent("footer")).contains("Signed in as admin-token-file");
+        return page;
+    }
+
+    @Test
+    @Order(7)
     void aConsoleThatWasKilledIsSaidToBeAwayAndNothingIsMissed() {
-        Page page = chromium.open(console + "/rebuilds", DESKTOP, ColorScheme.LIGHT);
+        Page page = signedIn();
+        page.navigate(console + "/rebuilds");
         page.evaluate("window.stayed = true");
         awaitState(page, "Live");
 
@@ -197,6 +241,8 @@ class BrowserIT {
         awaitState(page, "Live");
         await().atMost(LIMIT).until(() -> page.content().contains(missed.value()));
         assertThat((boolean) page.evaluate("window.stayed")).isTrue();
+        page.reload();
+        assertThat(page.textContent("footer")).contains("Signed in as admin-token-file");
         // It could not be reached meanwhile.
         chromium.errors();
     }

@@ -57,6 +57,12 @@ public final class ConsoleClient implements AutoCloseable {
         return console;
     }
 
+    /** A link by which a browser signs in as whose token is shown, once and soon; empty if none is. */
+    public Optional<URI> signIn() {
+        return token.map(shown -> console.resolve(
+                post("/api/sign-ins", PATIENCE, Map.of()).path("path").asText()));
+    }
+
     /** Asks for a rebuild; the answer is the rebuild. */
     public JsonNode requestRebuild(Map<String, Object> order) {
         return post("/api/rebuilds", PATIENCE, order);

@@ -3,9 +3,12 @@ package dev.imprimatur.cli.open;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,10 +16,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Prints the console's address, and opens it where there is a browser. */
+/** Opens the console's pages, signed in where there is a token. */
 @Command(
         name = "open",
-        description = "Print the console's address, and open it in a browser where there is one.",
+        description = {
+            "Open the console's pages in a browser, signed in with the token that the command line shows.",
+            "The link works once, for a minute. Without a token the pages are read only."
+        },
         footerHeading = "%nExamples:%n",
         footer = {"  imprimatur open", "  imprimatur open --print"})
 public final class OpenCommand implements Callable<Integer> {
@@ -29,24 +35,41 @@ public final class OpenCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = "--print", description = "only print it")
+    @Option(names = "--print", description = "only print the link, to open it elsewhere")
     boolean print;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
         URI address = parent.client().address();
         // Nothing is opened that is away, or another installation's.
         parent.client().rebuilds();
-        spec.commandLine().getOut().println(address);
-        if (!print && OPENERS.stream().noneMatch(opener -> opened(opener, address))) {
-            spec.commandLine().getErr().println("there is nothing here that opens a browser");
+        Optional<URI> link = parent.client().signIn();
+        if (link.isEmpty()) {
+            err.println("no token is shown, so the pages are read only; see IMPRIMATUR_TOKEN_FILE and --token-file");
+        }
+        spec.commandLine().getOut().println(print ? link.orElse(address) : address);
+        if (!print && !opened(link.isEmpty() ? address.toString() : page(link.get()))) {
+            err.println("there is nothing here that opens a browser; open --print prints a link for another one");
         }
         return ExitCode.OK;
     }
 
-    private static boolean opened(String opener, URI address) {
+    /** Every user of a machine sees the arguments of all programs, so the link itself is none. */
+    private static String page(URI link) throws IOException {
+        return LinkFile.in(Path.of(System.getProperty("user.home")))
+                .leadTo(link)
+                .toUri()
+                .toString();
+    }
+
+    private static boolean opened(String address) {
+        return OPENERS.stream().anyMatch(opener -> opened(opener, address));
+    }
+
+    private static boolean opened(String opener, String address) {
         try {
-            new ProcessBuilder(opener, address.toString())
+            new ProcessBuilder(opener, address)
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.DISCARD)
                     .start();

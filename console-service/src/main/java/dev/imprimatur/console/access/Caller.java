@@ -3,12 +3,13 @@ package dev.imprimatur.console.access;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
 
-/** Who sends the current request, as far as a token says it. */
+/** Who sends the current request, as far as a token says it, or the session of one. */
 @RequestScoped
 public class Caller {
     private String owner;
     private String token;
     private boolean acts;
+    private boolean byPage;
 
     /** The owner of the token that the request was allowed by; none where it needed none. */
     public Optional<String> owner() {
@@ -25,8 +26,14 @@ public class Caller {
         return acts;
     }
 
-    void needs(Need need, boolean looks) {
-        acts = need.scope() != Scope.READ && !looks;
+    /** Whether it is a form of a page. */
+    public boolean byPage() {
+        return byPage;
+    }
+
+    void needs(Need need, boolean looks, boolean form) {
+        acts = need.acts() && !looks;
+        byPage = form;
     }
 
     void is(ApiToken shown) {

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * What a request needs.
  *
- * @param scope which scope
+ * @param scope which scope; null where it is answered to everyone
  * @param always whether it is needed where configuration opens the rest as well
  */
 record Need(Scope scope, boolean always) {
@@ -18,6 +18,9 @@ record Need(Scope scope, boolean always) {
      * @param resource null where no method of ours answers
      */
     static Need of(String verb, Method resource) {
+        if (resource != null && resource.isAnnotationPresent(Open.class)) {
+            return new Need(null, false);
+        }
         if (resource != null) {
             Needs said = resource.isAnnotationPresent(Needs.class)
                     ? resource.getAnnotation(Needs.class)
@@ -34,8 +37,16 @@ record Need(Scope scope, boolean always) {
         return READS.contains(verb);
     }
 
+    /** Whether a request that needs this and does not only look is written down. */
+    boolean acts() {
+        return scope != Scope.READ || always;
+    }
+
     /** Whether it is answered without a token. */
     boolean isOpen(AccessConfig config) {
+        if (scope == null) {
+            return true;
+        }
         AccessConfig.Mode mode = scope == Scope.READ ? config.reading() : config.writing();
         return !always && mode == AccessConfig.Mode.OPEN;
     }

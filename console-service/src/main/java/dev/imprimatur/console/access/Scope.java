@@ -21,6 +21,16 @@ public enum Scope {
         return this == ADMIN || this == needed || needed == READ;
     }
 
+    /** What it is good for, in words. */
+    public String may() {
+        return switch (this) {
+            case READ -> "look";
+            case REBUILD -> "ask for rebuilds and cancel them";
+            case ROLLBACK -> "roll back, block and unblock";
+            case ADMIN -> "do everything";
+        };
+    }
+
     /** The scope of this name. */
     static Scope of(String name) {
         return Arrays.stream(values())

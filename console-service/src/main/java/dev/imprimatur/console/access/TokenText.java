@@ -1,9 +1,5 @@
 package dev.imprimatur.console.access;
 
-import dev.imprimatur.oci.Digest;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +10,6 @@ import java.util.regex.Pattern;
 record TokenText(String text) {
     private static final String PREFIX = "imp_";
     private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /** @throws IllegalArgumentException if the text has another form; the message does not repeat it */
     TokenText {
@@ -24,14 +19,12 @@ record TokenText(String text) {
     }
 
     static TokenText random() {
-        byte[] bytes = new byte[32];
-        RANDOM.nextBytes(bytes);
-        return new TokenText(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return new TokenText(PREFIX + SecretText.random().text());
     }
 
-    /** All that is kept of it. With 256 bits of chance in it, a plain hash is enough: there is nothing to guess. */
+    /** All that is kept of it. */
     String hash() {
-        return Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex();
+        return SecretText.hash(text);
     }
 
     @Override

@@ -28,9 +28,23 @@ class Tokens {
         Optional<ApiToken> found = ApiToken.<ApiToken>find("hash", shown.hash())
                 .firstResultOptional()
                 .filter(token -> token.state(now) == TokenState.ACTIVE);
-        found.filter(token -> token.usedAt == null || token.usedAt.isBefore(now.minus(NOTED_AGAIN_AFTER)))
-                .ifPresent(token -> ApiToken.update("usedAt = ?1 where id = ?2", now, token.id));
+        found.ifPresent(this::noteUse);
         return found;
+    }
+
+    /** The token that a browser signed in by; none if it counts no more. */
+    @Transactional
+    Optional<ApiToken> active(String id) {
+        return ApiToken.<ApiToken>findByIdOptional(id).filter(token -> token.state(now()) == TokenState.ACTIVE);
+    }
+
+    /** Notes that a token was used now, once a minute. */
+    @Transactional
+    void noteUse(ApiToken token) {
+        Instant now = now();
+        if (token.usedAt == null || token.usedAt.isBefore(now.minus(NOTED_AGAIN_AFTER))) {
+            ApiToken.update("usedAt = ?1 where id = ?2", now, token.id);
+        }
     }
 
     /**

@@ -92,7 +92,8 @@ public class Audit {
     }
 
     private AuditRow row(String act, String address, Caller caller) {
-        AuditRow row = AuditRow.of(clock.instant().truncatedTo(ChronoUnit.MILLIS), AuditRow.REST, act);
+        AuditRow row = AuditRow.of(
+                clock.instant().truncatedTo(ChronoUnit.MILLIS), caller.byPage() ? AuditRow.PAGE : AuditRow.REST, act);
         row.address = address;
         row.owner = caller.owner().orElse(null);
         row.token = caller.token().orElse(null);

@@ -51,7 +51,8 @@ class AuditFilter {
         }
     }
 
-    @ServerResponseFilter
+    /** Before what went wrong becomes a page. */
+    @ServerResponseFilter(priority = Priorities.USER + 1)
     void end(ContainerRequestContext request, ContainerResponseContext response) {
         if (!caller.acts()) {
             return;

@@ -15,6 +15,9 @@ class AuditRow extends PanacheEntityBase {
     /** How a request by REST came. */
     static final String REST = "rest";
 
+    /** How the form of a page came. */
+    static final String PAGE = "page";
+
     /** How a request over Kafka came. */
     static final String KAFKA = "kafka";
 
@@ -58,6 +61,9 @@ class AuditRow extends PanacheEntityBase {
     String who() {
         if (way.equals(KAFKA)) {
             return "Kafka, " + (claims == null ? "says no name" : "claims to be " + claims);
+        }
+        if (way.equals(PAGE)) {
+            return (owner == null ? "no sign-in" : owner) + ", by page";
         }
         return owner == null ? "no token" : owner;
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param seq its number
  * @param at when it was asked for
- * @param way {@code rest} or {@code kafka}
+ * @param way {@code rest}, {@code page} or {@code kafka}
  * @param who who asked, as far as it is sure
  * @param token which token was shown
  * @param claims who the request says it is

@@ -1,19 +1,14 @@
 package dev.imprimatur.console.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
-import dev.imprimatur.console.api.Renderer;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -23,13 +18,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class PlanResource {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @Inject
-    Renderer renderer;
-
-    @Inject
-    ObjectMapper json;
+    Plans plans;
 
     /** What a rebuild would do. */
     @POST
@@ -42,12 +32,6 @@ public class PlanResource {
     @APIResponse(responseCode = "422", description = "The catalogue has mistakes; the message has all of them")
     @APIResponse(responseCode = "502", description = "The renderer, or what it asks, does not answer")
     public RestResponse<String> plan(PlanOrder order) throws InterruptedException, JsonProcessingException {
-        HttpRequest request = renderer.request("/api/plan")
-                .timeout(PATIENCE)
-                .header("Content-Type", MediaType.APPLICATION_JSON)
-                .POST(BodyPublishers.ofString(
-                        json.writeValueAsString(order == null ? new PlanOrder(null, null, null) : order.checked())))
-                .build();
-        return renderer.answer(request, "a plan");
+        return plans.ask(order == null ? new PlanOrder(null, null, null) : order);
     }
 }

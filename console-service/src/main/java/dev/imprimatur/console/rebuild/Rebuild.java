@@ -1,5 +1,6 @@
 package dev.imprimatur.console.rebuild;
 
+import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildCancelRequested;
@@ -84,6 +85,17 @@ public class Rebuild extends PanacheEntityBase {
     /** The rebuild, if anything but a cancel named it. */
     public static Optional<Rebuild> known(String id) {
         return find(KNOWN + " and id = ?1", id).firstResultOptional();
+    }
+
+    /**
+     * The rebuild, if anything but a cancel named it.
+     *
+     * @throws ApiException if nothing did
+     */
+    public static Rebuild required(String id) {
+        return known(id)
+                .orElseThrow(
+                        () -> ApiException.notFound("there is no rebuild '" + id + "'; GET /api/rebuilds lists them"));
     }
 
     /** It was requested. */

@@ -3,16 +3,11 @@ package dev.imprimatur.console.rebuild;
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
-import dev.imprimatur.console.api.LogText;
 import dev.imprimatur.console.api.Pages;
 import dev.imprimatur.console.api.Tagged;
-import dev.imprimatur.console.audit.Acting;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
-import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildId;
-import dev.imprimatur.events.RebuildRequested;
-import dev.imprimatur.messaging.outbox.Outbox;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -27,18 +22,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Rebuilds: asking for one, and following them. */
@@ -46,19 +34,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class RebuildsResource {
-    private static final Logger LOG = Logger.getLogger(RebuildsResource.class);
     private static final int LARGEST_LIMIT = 1000;
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     @Inject
-    Outbox outbox;
-
-    @Inject
-    Acting acting;
-
-    @Inject
-    Clock clock;
+    RebuildDesk desk;
 
     @Inject
     EntityManager entities;
@@ -77,19 +56,9 @@ public class RebuildsResource {
         if (order == null) {
             throw ApiException.invalid("body", "expected a JSON object such as {\"type\":\"rebuild-all\"}");
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        RebuildRequested event = order.event(newId(now), now);
-        Rebuild rebuild = Rebuild.locked(event.rebuildId());
-        rebuild.requested(event);
-        outbox.add(event);
-        acting.by(event, event.select() == null ? event.type() : event.select(), event.reason(), event.requestedBy());
-        LOG.infof(
-                "requested %s: %s (rebuild %s)",
-                event.select() == null ? event.type() : LogText.of(event.select()),
-                LogText.of(event.reason()),
-                event.rebuildId());
+        Rebuild rebuild = desk.request(order);
         return RestResponse.ResponseBuilder.<RebuildView>create(RestResponse.Status.ACCEPTED)
-                .location(URI.create("/api/rebuilds/" + event.rebuildId()))
+                .location(URI.create("/api/rebuilds/" + rebuild.id))
                 .entity(RebuildView.of(rebuild, Map.of()))
                 .build();
     }
@@ -104,16 +73,8 @@ public class RebuildsResource {
     @APIResponse(responseCode = "404", description = "There is no such rebuild")
     @APIResponse(responseCode = "409", description = "It has ended already")
     public RestResponse<RebuildView> cancel(String id, CancelOrder order) {
-        Rebuild rebuild = found(id);
-        if (rebuild.state.ended()) {
-            throw ApiException.conflict("rebuild " + id + " has ended already: " + rebuild.state);
-        }
-        CancelOrder given = order == null ? new CancelOrder(null, null) : order;
-        RebuildCancelRequested event = given.event(id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        outbox.add(event);
-        acting.by(event, id, event.reason(), event.requestedBy());
-        LOG.infof("asked to cancel rebuild %s: %s", id, LogText.of(event.why()));
-        return RestResponse.accepted(RebuildView.of(rebuild, ImageRun.of(event.rebuildId())));
+        Rebuild rebuild = desk.cancel(id, order == null ? new CancelOrder(null, null) : order);
+        return RestResponse.accepted(RebuildView.of(rebuild, ImageRun.of(new RebuildId(id))));
     }
 
     /** The rebuilds, newest first. */
@@ -148,14 +109,7 @@ public class RebuildsResource {
     @Operation(summary = "One rebuild with its images and their stages")
     @APIResponse(responseCode = "404", description = "There is no such rebuild")
     public RebuildView rebuild(String id) {
-        Rebuild rebuild = found(id);
-        return RebuildView.of(rebuild, ImageRun.of(new RebuildId(id)));
-    }
-
-    private static Rebuild found(String id) {
-        return Rebuild.known(id)
-                .orElseThrow(
-                        () -> ApiException.notFound("there is no rebuild '" + id + "'; GET /api/rebuilds lists them"));
+        return RebuildView.of(Rebuild.required(id), ImageRun.of(new RebuildId(id)));
     }
 
     private Map<String, Map<Stage, Long>> counts(List<Rebuild> rebuilds) {
@@ -169,10 +123,5 @@ public class RebuildsResource {
                 .forEach(row -> counts.computeIfAbsent((String) row[0], id -> new HashMap<>())
                         .put((Stage) row[1], (Long) row[2]));
         return counts;
-    }
-
-    private static RebuildId newId(Instant now) {
-        int random = ThreadLocalRandom.current().nextInt(0x10000);
-        return new RebuildId("rb-%s-%04x".formatted(STAMP.format(now), random));
     }
 }

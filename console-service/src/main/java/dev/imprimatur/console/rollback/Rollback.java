@@ -1,5 +1,6 @@
 package dev.imprimatur.console.rollback;
 
+import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackCompleted;
@@ -56,6 +57,17 @@ public class Rollback extends PanacheEntityBase {
                 .setParameter(1, id.value())
                 .executeUpdate();
         return findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /**
+     * The rollback of this id.
+     *
+     * @throws ApiException if there is none
+     */
+    public static Rollback required(String id) {
+        return Rollback.<Rollback>findByIdOptional(id)
+                .orElseThrow(() ->
+                        ApiException.notFound("there is no rollback '" + id + "'; GET /api/rollbacks lists them"));
     }
 
     /** It was requested. */

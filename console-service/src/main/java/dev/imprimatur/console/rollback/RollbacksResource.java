@@ -3,12 +3,7 @@ package dev.imprimatur.console.rollback;
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
-import dev.imprimatur.console.api.LogText;
 import dev.imprimatur.console.api.Pages;
-import dev.imprimatur.console.audit.Acting;
-import dev.imprimatur.events.RebuildId;
-import dev.imprimatur.events.RollbackRequested;
-import dev.imprimatur.messaging.outbox.Outbox;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
@@ -22,16 +17,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Rollbacks: asking for one, and following it. */
@@ -39,19 +27,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class RollbacksResource {
-    private static final Logger LOG = Logger.getLogger(RollbacksResource.class);
     private static final int MOST = 1000;
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     @Inject
-    Outbox outbox;
-
-    @Inject
-    Acting acting;
-
-    @Inject
-    Clock clock;
+    RollbackDesk desk;
 
     @Context
     UriInfo request;
@@ -69,16 +48,9 @@ public class RollbacksResource {
         if (order == null) {
             throw ApiException.invalid("body", "expected a JSON object such as {\"reference\":\"node:22\"}");
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        RebuildId id = newId(now);
-        RollbackRequested event = order.event(id, now);
-        Rollback rollback = Rollback.locked(id);
-        rollback.requested(event);
-        outbox.add(event);
-        acting.by(event, event.reference(), event.reason(), event.requestedBy());
-        LOG.infof("requested rollback of %s (rollback %s)", LogText.of(event.reference()), id);
+        Rollback rollback = desk.request(order);
         return RestResponse.ResponseBuilder.<RollbackView>create(RestResponse.Status.ACCEPTED)
-                .location(URI.create("/api/rollbacks/" + id))
+                .location(URI.create("/api/rollbacks/" + rollback.id))
                 .entity(RollbackView.of(rollback))
                 .build();
     }
@@ -109,14 +81,6 @@ public class RollbacksResource {
     @Operation(summary = "One rollback")
     @APIResponse(responseCode = "404", description = "There is no such rollback")
     public RollbackView rollback(String id) {
-        return Rollback.<Rollback>findByIdOptional(id)
-                .map(RollbackView::of)
-                .orElseThrow(() ->
-                        ApiException.notFound("there is no rollback '" + id + "'; GET /api/rollbacks lists them"));
-    }
-
-    private static RebuildId newId(Instant now) {
-        int random = ThreadLocalRandom.current().nextInt(0x10000);
-        return new RebuildId("rollback-%s-%04x".formatted(STAMP.format(now), random));
+        return RollbackView.of(Rollback.required(id));
     }
 }

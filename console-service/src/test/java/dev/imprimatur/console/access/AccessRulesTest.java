@@ -31,6 +31,8 @@ class AccessRulesTest {
             .should()
             .beAnnotatedWith(Needs.class)
             .orShould()
+            .beAnnotatedWith(Open.class)
+            .orShould()
             .beDeclaredInClassesThat()
             .areAnnotatedWith(Needs.class)
             .because("a token's scope decides who may write");

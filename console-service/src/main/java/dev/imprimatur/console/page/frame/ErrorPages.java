@@ -19,13 +19,17 @@ class ErrorPages {
 
     @CheckedTemplate(basePath = "frame")
     static class Templates {
-        static native TemplateInstance error(Frame frame, int status, ApiError error);
+        static native TemplateInstance error(Frame frame, int status, boolean act, ApiError error);
     }
 
     @ServerResponseFilter
     void show(ContainerRequestContext request, ContainerResponseContext response) {
         if (response.getEntity() instanceof ApiError error && isForPeople(request)) {
-            String page = Templates.error(frames.bare(error.error()), response.getStatus(), error)
+            String page = Templates.error(
+                            frames.bare(error.error()),
+                            response.getStatus(),
+                            request.getMethod().equals("POST"),
+                            error)
                     .render();
             response.setEntity(page, null, MediaType.TEXT_HTML_TYPE.withCharset("utf-8"));
         }

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.page.frame;
 
+import dev.imprimatur.console.access.Reader;
 import java.util.List;
 
 /**
@@ -12,8 +13,10 @@ import java.util.List;
  * @param live which events change the page, as the query of its stream; null if none does
  * @param at up to where the read model had come
  * @param lag how far that is behind
+ * @param reader who reads it
  */
-public record Frame(String title, Section section, String json, String command, String live, Position at, Lag lag) {
+public record Frame(
+        String title, Section section, String json, String command, String live, Position at, Lag lag, Reader reader) {
 
     /** The server's time in milliseconds, by which pages count ages. */
     public long now() {
@@ -27,6 +30,6 @@ public record Frame(String title, Section section, String json, String command, 
 
     /** The same around content of which this is known. */
     public Frame of(String itsTitle, String itsJson, String itsCommand) {
-        return new Frame(itsTitle, section, itsJson, itsCommand, live, at, lag);
+        return new Frame(itsTitle, section, itsJson, itsCommand, live, at, lag, reader);
     }
 }

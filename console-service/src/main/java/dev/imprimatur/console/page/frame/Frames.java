@@ -1,5 +1,7 @@
 package dev.imprimatur.console.page.frame;
 
+import dev.imprimatur.console.access.Reader;
+import dev.imprimatur.console.access.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -14,6 +16,9 @@ public class Frames {
     @Inject
     LagMeter lag;
 
+    @Inject
+    Visitor visitor;
+
     /**
      * What stands around a page. To be asked for before anything that the page shows is read: whatever comes later is then
      * after the position, and so announced.
@@ -21,11 +26,11 @@ public class Frames {
      * @param live which events change the page, or null
      */
     public Frame around(Section section, String live) {
-        return new Frame(section.word(), section, null, null, live, positions.now(), lag.now());
+        return new Frame(section.word(), section, null, null, live, positions.now(), lag.now(), visitor.reader());
     }
 
     /** What stands around a page that shows nothing of the read model. */
     public Frame bare(String title) {
-        return new Frame(title, null, null, null, null, NOWHERE, lag.now());
+        return new Frame(title, null, null, null, null, NOWHERE, lag.now(), Reader.UNKNOWN);
     }
 }

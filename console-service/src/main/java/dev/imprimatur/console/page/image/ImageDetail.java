@@ -18,6 +18,7 @@ import java.util.List;
  * @param change what made it another one than before, or null
  * @param steps its story
  * @param storyOf the rebuild of that story
+ * @param tags what its tags are, which go back together
  * @param pulls references to pull it by: the digest first
  * @param verify the command that verifies it, or null
  * @param revisions what it was published as, newest first
@@ -36,6 +37,7 @@ public record ImageDetail(
         Change change,
         List<Step> steps,
         String storyOf,
+        List<String> tags,
         List<String> pulls,
         String verify,
         List<Revision> revisions,
@@ -52,6 +54,7 @@ public record ImageDetail(
      * @param output the last lines of what failed
      * @param log its log, or null
      * @param root the image whose failure it is, or null
+     * @param again the image to rebuild
      * @param command what helps, once the cause is gone
      */
     public record Trouble(
@@ -62,6 +65,7 @@ public record ImageDetail(
             List<String> output,
             String log,
             String root,
+            String again,
             String command) {}
 
     /**

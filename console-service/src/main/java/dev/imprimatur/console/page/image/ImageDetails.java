@@ -42,6 +42,7 @@ class ImageDetails {
                 change(story.change()),
                 Steps.of(told, story),
                 told.rebuildId,
+                published == null ? List.of() : List.of(published.tags),
                 pulls(published),
                 published == null || published.tags.length == 0
                         ? null
@@ -68,6 +69,7 @@ class ImageDetails {
                 newest.failure == null ? List.of() : Cause.end(newest.failure.output()),
                 Cause.log(newest),
                 image.root,
+                image.root == null ? image.image : image.root,
                 "./imprimatur rebuild --select " + Words.quoted(image.root == null ? image.image : image.root));
     }
 

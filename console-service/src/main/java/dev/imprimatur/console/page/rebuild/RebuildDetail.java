@@ -2,6 +2,7 @@ package dev.imprimatur.console.page.rebuild;
 
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.queue.Waiting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -54,6 +55,30 @@ public record RebuildDetail(
     public String rootsTitle() {
         long failed = facts.progress().failed();
         return Words.capital(failed) + " root failure" + (failed == 1 ? "" : "s");
+    }
+
+    /** What a cancel does, in numbers. */
+    public List<String> cancelled() {
+        Progress progress = facts.progress();
+        List<String> lines = new ArrayList<>();
+        long dropped = progress.rendering() + progress.building() + progress.testing();
+        if (dropped > 0) {
+            lines.add(Words.count(dropped, "image") + " to be rendered, built or tested "
+                    + (dropped == 1 ? "is" : "are") + " dropped; what runs ends within seconds");
+        }
+        if (progress.publishing() > 0) {
+            lines.add(Words.count(progress.publishing(), "image") + " whose tags are being set "
+                    + (progress.publishing() == 1 ? "is" : "are") + " finished");
+        }
+        if (progress.published() > 0) {
+            lines.add(progress.published() + " published " + (progress.published() == 1 ? "stays" : "stay"));
+        }
+        return lines.isEmpty() ? List.of("none of its images is known yet: none is built") : lines;
+    }
+
+    /** What its retry is called. */
+    public String retryWords() {
+        return "Retry " + facts.progress().failed() + " failed";
     }
 
     /** The command that tries again what failed itself; null where that is too much for one line. */

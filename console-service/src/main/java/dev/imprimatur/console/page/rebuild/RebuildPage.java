@@ -63,8 +63,7 @@ public class RebuildPage {
             throw ApiException.invalid("page", "expected 1 or more, not " + page);
         }
         Frame frame = frames.around(Section.REBUILDS, "view=rebuild&id=" + Words.encoded(id));
-        Rebuild rebuild =
-                Rebuild.known(id).orElseThrow(() -> ApiException.notFound("there is no rebuild '" + id + "'"));
+        Rebuild rebuild = Rebuild.required(id);
         Progress progress = runs.progress(List.of(rebuild)).getOrDefault(id, Progress.NONE);
         RebuildFacts facts = RebuildFacts.of(rebuild, progress, clock.instant());
         return Templates.page(

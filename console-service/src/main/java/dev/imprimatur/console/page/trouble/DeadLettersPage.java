@@ -1,21 +1,33 @@
 package dev.imprimatur.console.page.trouble;
 
+import dev.imprimatur.console.access.ByPage;
+import dev.imprimatur.console.access.Caller;
+import dev.imprimatur.console.access.Needs;
+import dev.imprimatur.console.access.Scope;
+import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.deadletter.DeadLettersResource;
+import dev.imprimatur.console.page.act.Reason;
 import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.messaging.deadletter.Letter;
+import dev.imprimatur.messaging.deadletter.Outcome;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** What services could not handle, with the command that has each handled again. */
 @Path("/dead-letters")
@@ -28,6 +40,9 @@ public class DeadLettersPage {
 
     @Inject
     DeadLettersResource letters;
+
+    @Inject
+    Caller caller;
 
     @CheckedTemplate(basePath = "trouble")
     static class Templates {
@@ -62,6 +77,26 @@ public class DeadLettersPage {
                         rows,
                         page)
                 .render();
+    }
+
+    /** Has one handled again, or given up. */
+    @POST
+    @Path("{act: redrive|drop}")
+    @ByPage
+    @Needs(Scope.ADMIN)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public RestResponse<Void> decide(String act, @FormParam("id") String id, @FormParam("reason") String reason) {
+        if (id == null || id.isBlank()) {
+            throw ApiException.invalid("id", "expected which dead letter");
+        }
+        String who = caller.owner().orElse(null);
+        List<Outcome> outcomes =
+                letters.decide(act, new DeadLettersResource.Order(List.of(id), Reason.required(reason), who));
+        outcomes.stream().filter(outcome -> !outcome.done()).findFirst().ifPresent(outcome -> {
+            throw ApiException.conflict(outcome.id() + ": " + outcome.message());
+        });
+        return RestResponse.seeOther(URI.create("/dead-letters"));
     }
 
     private static String headline(int number, boolean some) {

@@ -1,0 +1,64 @@
+package dev.imprimatur.console.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Links that sign in, and the sessions of browsers that did. No console remembers one: each request asks the database, so
+ * what one ends, or whose token one revokes, no other takes.
+ */
+@ApplicationScoped
+class Sessions {
+    private static final Duration LINK = Duration.ofMinutes(1);
+    private static final Duration SESSION = Duration.ofHours(12);
+
+    @Inject
+    Tokens tokens;
+
+    /** A link for who shows this token, good for a minute and once. */
+    @Transactional
+    SecretText offer(String tokenId) {
+        SecretText code = SecretText.random();
+        SignIn.of(code, tokenId, tokens.now().plus(LINK)).persist();
+        return code;
+    }
+
+    /** Whose link that is, which is not used up by asking; none if it counts no more. */
+    @Transactional
+    Optional<ApiToken> offered(SecretText code) {
+        return SignIn.<SignIn>find("hash = ?1 and expiresAt > ?2", code.hash(), tokens.now())
+                .firstResultOptional()
+                .flatMap(found -> tokens.active(found.tokenId));
+    }
+
+    /** Uses up a link; none if it counts no more. Of two that use it at once, the database gives it to one. */
+    @Transactional
+    Optional<Session> begin(SecretText code) {
+        Optional<ApiToken> token = offered(code);
+        if (SignIn.delete("hash", code.hash()) == 0 || token.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant endsAt = tokens.now().plus(SESSION);
+        SecretText cookie = SecretText.random();
+        PageSession.of(cookie, token.get().id, endsAt).persist();
+        return Optional.of(new Session(cookie, token.get(), endsAt));
+    }
+
+    /** The session that a cookie shows; none if it, or its token, counts no more. */
+    @Transactional
+    Optional<Session> of(SecretText cookie) {
+        return PageSession.<PageSession>find("hash = ?1 and endsAt > ?2", cookie.hash(), tokens.now())
+                .firstResultOptional()
+                .flatMap(found -> tokens.active(found.tokenId).map(token -> new Session(cookie, token, found.endsAt)));
+    }
+
+    /** Ends a session, at every console. */
+    @Transactional
+    void end(Session session) {
+        PageSession.delete("hash", session.cookie().hash());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.imprimatur.console.access;
+
+import dev.imprimatur.console.api.ApiException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** Signing in and out, as pages do it. */
+@ApplicationScoped
+public class SignIns {
+    @Inject
+    Sessions sessions;
+
+    @Inject
+    Tokens tokens;
+
+    @Inject
+    Visitor visitor;
+
+    @Inject
+    Caller caller;
+
+    /**
+     * Who a link signs in.
+     *
+     * @param owner whose token it was asked for with
+     * @param scopes what they may do then
+     */
+    public record Offer(String owner, List<Scope> scopes) {}
+
+    /**
+     * Who the link signs in; it stays good.
+     *
+     * @throws ApiException if it counts no more
+     */
+    public Offer offer(String code) {
+        return SecretText.of(code)
+                .flatMap(sessions::offered)
+                .map(token -> new Offer(token.owner, token.scopes()))
+                .orElseThrow(SignIns::over);
+    }
+
+    /**
+     * Uses up the link.
+     *
+     * @return the cookie that the browser is to keep
+     * @throws ApiException if it counts no more
+     */
+    public String begin(String code) {
+        Session session = SecretText.of(code).flatMap(sessions::begin).orElseThrow(SignIns::over);
+        // One browser, one session: the one before does not stay behind.
+        visitor.session().ifPresent(sessions::end);
+        caller.is(session.token());
+        return visitor.cookie().set(session, tokens.now());
+    }
+
+    /**
+     * Ends the browser's session, if it has one.
+     *
+     * @return the cookie that the browser is to forget
+     */
+    public String end() {
+        visitor.session().ifPresent(sessions::end);
+        return visitor.cookie().cleared();
+    }
+
+    private static ApiException over() {
+        return ApiException.gone("this link was used, or is older than a minute: ./imprimatur open makes another one");
+    }
+}

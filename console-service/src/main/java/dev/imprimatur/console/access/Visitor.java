@@ -1,0 +1,65 @@
+package dev.imprimatur.console.access;
+
+import dev.imprimatur.httpaccess.HttpConfig;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.Set;
+
+/** The browser that sends the current request, as far as its cookie says it. */
+@RequestScoped
+public class Visitor {
+    @Inject
+    CurrentVertxRequest current;
+
+    @Inject
+    HttpConfig http;
+
+    @Inject
+    AccessConfig config;
+
+    @Inject
+    Sessions sessions;
+
+    private Optional<Session> found;
+
+    /** The session that its cookie shows, looked up once a request. */
+    Optional<Session> session() {
+        if (found == null) {
+            found = shown().flatMap(sessions::of);
+        }
+        return found;
+    }
+
+    /** Names its session without showing it; empty where it has none. */
+    public String name() {
+        return session().map(session -> session.cookie().hash()).orElse("");
+    }
+
+    /** What pages know of their reader. */
+    public Reader reader() {
+        return session().map(session -> Reader.of(session, config)).orElseGet(() -> Reader.stranger(config));
+    }
+
+    /** The cookie's name and rules, for the way in which the current request came. */
+    SessionCookie cookie() {
+        HttpServerRequest request = current.getCurrent().request();
+        // A proxy may speak TLS to the browser alone; the browser says so with each form.
+        String origin = request.getHeader("Origin");
+        boolean encrypted = "https".equals(request.scheme()) || origin != null && origin.startsWith("https:");
+        return new SessionCookie(http.installation().orElse(""), encrypted);
+    }
+
+    private Optional<SecretText> shown() {
+        return shown(true).or(() -> shown(false));
+    }
+
+    private Optional<SecretText> shown(boolean encrypted) {
+        String name = new SessionCookie(http.installation().orElse(""), encrypted).name();
+        Set<Cookie> cookies = current.getCurrent().request().cookies(name);
+        return cookies.size() == 1 ? SecretText.of(cookies.iterator().next().getValue()) : Optional.empty();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.imprimatur.console.page.rollback;
+
+import dev.imprimatur.console.access.ByPage;
+import dev.imprimatur.console.access.Needs;
+import dev.imprimatur.console.access.Scope;
+import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.audit.Acting;
+import dev.imprimatur.console.history.BlocksResource;
+import dev.imprimatur.console.page.act.Reason;
+import dev.imprimatur.console.page.frame.Frame;
+import dev.imprimatur.console.page.frame.Frames;
+import dev.imprimatur.console.page.frame.Section;
+import dev.imprimatur.console.page.frame.Words;
+import dev.imprimatur.console.page.source.LastAnswer;
+import dev.imprimatur.console.page.source.Publisher;
+import dev.imprimatur.console.rollback.Rollback;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** A rollback: what went back, by whom and why, what is blocked since, and how that ends. */
+@Path("/rollbacks/{id}")
+@Produces(MediaType.TEXT_HTML + ";charset=utf-8")
+public class RollbackPage {
+    @Inject
+    Frames frames;
+
+    @Inject
+    Publisher publisher;
+
+    @Inject
+    BlocksResource blocks;
+
+    @Inject
+    Acting acting;
+
+    @CheckedTemplate(basePath = "rollback")
+    static class Templates {
+        static native TemplateInstance page(Frame frame, RollbackFacts view);
+    }
+
+    /** The page. No transaction is open while the publisher is asked. */
+    @GET
+    @Operation(hidden = true)
+    public String rollback(String id) {
+        Frame frame = frames.around(Section.ACTIVITY, "view=rebuild&id=" + Words.encoded(id));
+        Rollback rollback = Rollback.required(id);
+        LastAnswer answer = publisher.blocks();
+        boolean blocked = rollback.blocked != null
+                && answer.answer()
+                        .valueStream()
+                        .anyMatch(block ->
+                                rollback.blocked.equals(block.path("digest").asText()));
+        RollbackFacts facts = RollbackFacts.of(rollback, blocked, answer.trouble());
+        return Templates.page(
+                        frame.of(
+                                facts.state() + ", " + facts.image(),
+                                "/api/rollbacks/" + Words.encoded(id),
+                                "./imprimatur blocks"),
+                        facts)
+                .render();
+    }
+
+    /** Lets the digest that the tags left be published again. */
+    @POST
+    @Path("unblock")
+    @ByPage
+    @Needs(Scope.ROLLBACK)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public RestResponse<Void> unblock(String id, @FormParam("reason") String reason) throws InterruptedException {
+        Rollback rollback = Rollback.required(id);
+        if (rollback.blocked == null) {
+            throw ApiException.conflict("rollback " + id + " blocks nothing");
+        }
+        acting.on(rollback.blocked, Reason.required(reason), null);
+        blocks.unblock(rollback.blocked);
+        return RestResponse.seeOther(URI.create("/rollbacks/" + Words.encoded(id)));
+    }
+}

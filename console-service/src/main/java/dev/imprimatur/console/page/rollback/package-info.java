@@ -1,0 +1,2 @@
+/** The page of a rollback. */
+package dev.imprimatur.console.page.rollback;

@@ -1,0 +1,2 @@
+/** The page by which a browser signs in. */
+package dev.imprimatur.console.page.signin;

@@ -1,0 +1,84 @@
+package dev.imprimatur.console.access;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.console.Browser;
+import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Wire;
+import dev.imprimatur.console.WithToken;
+import dev.imprimatur.events.RebuildRequested;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Where looking needs a token a browser signs in; where writing needs none, its forms act without. */
+@ConsoleTest
+@TestProfile(SignedInReadingTest.TheOtherWayRound.class)
+class SignedInReadingTest {
+
+    /** The other choice for each. */
+    public static class TheOtherWayRound implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("imprimatur.console.reading", "token", "imprimatur.console.writing", "open");
+        }
+    }
+
+    @Test
+    void aBrowserLooksOnceItSignedIn() {
+        Browser stranger = Browser.stranger();
+        Response refused = stranger.asks().header("Accept", "text/html").get("/fleet");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.asString()).contains("a browser signs in by ./imprimatur open");
+        assertThat(stranger.asks().get("/api/rebuilds").statusCode()).isEqualTo(401);
+        String code = Browser.code(WithToken.token());
+        assertThat(stranger.page("/sign-in?code=" + code)).contains("Sign in as admin-token-file?");
+
+        assertThat(stranger.signIn(code).statusCode()).isEqualTo(303);
+
+        for (String address : List.of("/fleet", "/rebuilds", "/activity", "/api/rebuilds")) {
+            assertThat(stranger.asks().get(address).statusCode()).as(address).isEqualTo(200);
+        }
+        assertThat(stranger.asks().get("/api/tokens").statusCode()).isEqualTo(401);
+        assertThat(stranger.asks()
+                        .contentType(ContentType.JSON)
+                        .body("{}")
+                        .post("/api/plan")
+                        .statusCode())
+                .isEqualTo(401);
+        stranger.signOut();
+        assertThat(stranger.asks().get("/fleet").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void formsActWithoutASignInAndStillOfTheConsolesPagesAlone() {
+        Wire.tell("open-to-all", List.of(RebuildRequested.class));
+        Map<String, String> form = Map.of("request", UUID.randomUUID().toString(), "reason", "anyone may", "key", "");
+        Browser stranger = Browser.stranger();
+        assertThat(stranger.post("/rebuilds/open-to-all/cancel", "https://evil.example", form)
+                        .statusCode())
+                .isEqualTo(403);
+
+        assertThat(stranger.post("/rebuilds/open-to-all/cancel", form).statusCode())
+                .isEqualTo(303);
+        assertThat(stranger.post("/rebuilds/open-to-all/cancel", form).statusCode())
+                .isEqualTo(303);
+
+        Wire.awaitEvents("open-to-all", 2);
+        assertThat(get("/api/audit?way=page&limit=50").jsonPath().<Map<String, Object>>getList(""))
+                .anySatisfy(act -> assertThat(act)
+                        .containsEntry("who", "no sign-in, by page")
+                        .containsEntry("about", "open-to-all")
+                        .containsEntry("reason", "anyone may"));
+        Browser alice = Browser.of("rebuild");
+        assertThat(alice.post("/rebuilds/open-to-all/cancel", form).statusCode())
+                .as("a browser that signed in shows its key")
+                .isEqualTo(403);
+    }
+}

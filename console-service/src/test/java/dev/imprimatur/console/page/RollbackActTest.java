@@ -1,0 +1,166 @@
+package dev.imprimatur.console.page;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.console.Browser;
+import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Wire;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Topic;
+import io.quarkus.test.common.WithTestResource;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An image goes back on its page; the rollback has a page of its own, which undoes what it blocks. */
+@ConsoleTest
+@WithTestResource(Others.class)
+class RollbackActTest {
+    private static final String IMAGE = "back/22.23.3/bookworm";
+    private static final String NOW = "sha256:" + "2".repeat(64);
+    private static final List<Class<? extends Event>> STORY = List.of(
+            RebuildRequested.class,
+            RenderCompleted.class,
+            BuildCompleted.class,
+            TestCompleted.class,
+            PublishCompleted.class);
+
+    @BeforeEach
+    void published() {
+        Others.say("/api/drift", "[]");
+        Others.say("/api/blocks", "[]");
+        publish("back-1", "1", 1);
+        publish("back-2", "2", 2);
+    }
+
+    @Test
+    void itAsksInPlaceAndLeadsToThePageOfTheRollback() {
+        Browser alice = Browser.of("rollback");
+        String page = alice.page("/images/" + IMAGE);
+        assertThat(page)
+                .contains("Go back to r1?")
+                .contains("its 8 tags go back:")
+                .contains("is blocked: it is not published again")
+                .contains("Roll back to r1</button>")
+                .contains("Keep r2</a>");
+        Map<String, String> form = form(page, "it <b>crashes</b>");
+
+        Response answer = alice.post("/images/" + IMAGE + "/rollback", form);
+        assertThat(answer.statusCode()).isEqualTo(303);
+        String address = answer.header("Location").replaceFirst(".*/rollbacks/", "/rollbacks/");
+        String id = address.substring("/rollbacks/".length());
+        assertThat(alice.post("/images/" + IMAGE + "/rollback", form).header("Location"))
+                .as("pressed twice")
+                .endsWith(address);
+        Wire.awaitEvents(id, 1);
+        assertThat(get("/api/events?rebuild=" + id).jsonPath().getMap("[0].event"))
+                .containsEntry("reference", IMAGE)
+                .containsEntry("to", "r1")
+                .containsEntry("requestedBy", "alice");
+        assertThat(alice.page(address))
+                .contains(IMAGE + " is to go back to r1.")
+                .contains("it &lt;b&gt;crashes&lt;/b&gt;")
+                .contains("data-live=\"view=rebuild&amp;id=" + id + "\"");
+
+        Wire.send(Topic.ROLLBACK_COMPLETED, Wire.fixture(RollbackCompleted.class, id));
+        Wire.awaitEvents(id, 2);
+        String blocked = get("/api/rollbacks/" + id).path("blocked");
+        Others.say("/api/blocks", "[{\"digest\":\"" + blocked + "\"}]");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(alice.page(address))
+                        .contains("went back to r1: 3 tags name it again.")
+                        .contains(blocked)
+                        .contains("Unblock this digest</button>"));
+        assertThat(Browser.stranger().page(address))
+                .contains("disabled>Unblock it…</button> needs a sign-in")
+                .contains("./imprimatur unblock " + blocked);
+        Others.say("/api/blocks/" + blocked, "{}");
+        Response unblocked = alice.send(address, address + "/unblock", Map.of("reason", "fixed"));
+        assertThat(unblocked.statusCode()).isEqualTo(303);
+        assertThat(get("/api/audit?limit=10&who=alice").jsonPath().<Map<String, Object>>getList(""))
+                .anySatisfy(act -> assertThat(act)
+                        .containsEntry("act", "POST " + address + "/unblock")
+                        .containsEntry("about", blocked)
+                        .containsEntry("reason", "fixed"));
+        assertThat(alice.send(address, address + "/unblock", Map.of("reason", " "))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void whatIsNotWhatThePageShowedIsNotRolledBack() {
+        Browser alice = Browser.of("rollback");
+        String page = alice.page("/images/" + IMAGE);
+        Map<String, String> form = new HashMap<>(form(page, "late"));
+        form.put("from", "sha256:" + "9".repeat(64));
+        Response late = alice.post("/images/" + IMAGE + "/rollback", form);
+        assertThat(late.statusCode()).isEqualTo(409);
+        assertThat(late.asString()).contains("name another digest than when the page was loaded");
+        form.put("from", NOW);
+        assertThat(alice.post("/images/none/1/a/rollback", form).statusCode()).isEqualTo(404);
+        form.put("to", " ");
+        assertThat(alice.post("/images/" + IMAGE + "/rollback", form).statusCode())
+                .isEqualTo(400);
+        nothingIsRequested("late");
+    }
+
+    @Test
+    void whoMayNotRollsNothingBack() {
+        assertThat(Browser.stranger().page("/images/" + IMAGE))
+                .contains("disabled>Roll back…</button> needs a sign-in: ./imprimatur open")
+                .contains("./imprimatur rollback " + IMAGE + " --to r1");
+        Browser lesser = Browser.of("rebuild");
+        assertThat(lesser.page("/images/" + IMAGE)).contains("needs the scope rollback");
+        Browser alice = Browser.of("rollback");
+        Map<String, String> form = form(alice.page("/images/" + IMAGE), "forbidden");
+        String address = "/images/" + IMAGE + "/rollback";
+        assertThat(lesser.post(address, form).statusCode()).isEqualTo(403);
+        assertThat(Browser.stranger().post(address, form).statusCode()).isEqualTo(401);
+        assertThat(Browser.of("rollback").post(address, form).statusCode()).isEqualTo(403);
+        assertThat(alice.post(address, "https://evil.example", form).statusCode())
+                .isEqualTo(403);
+        nothingIsRequested("forbidden");
+    }
+
+    private static Map<String, String> form(String page, String reason) {
+        Map<String, String> form = new HashMap<>();
+        String sent = page.substring(page.indexOf("action=\"/images/" + IMAGE + "/rollback\""));
+        List.of("key", "request", "to", "from").forEach(name -> form.put(name, Browser.field(sent, name)));
+        form.put("reason", reason);
+        return form;
+    }
+
+    private static void nothingIsRequested(String reason) {
+        assertThat(get("/api/rollbacks").jsonPath().getList("reason")).doesNotContain(reason);
+    }
+
+    /** What the recorded events say, as another revision with another digest. */
+    private static void publish(String rebuild, String digit, int revision) {
+        if (get("/api/events?rebuild=" + rebuild).jsonPath().getList("seq").size() >= STORY.size()) {
+            return;
+        }
+        for (int i = 0; i < STORY.size(); i++) {
+            Class<? extends Event> type = STORY.get(i);
+            Wire.send(
+                    Topic.of(type),
+                    Wire.fixture(type, rebuild)
+                            .replace("node", "back")
+                            .replace("2".repeat(64), digit.repeat(64))
+                            .replaceFirst("\"revision\" *: *2", "\"revision\": " + revision)
+                            .replaceFirst("(\"occurredAt\" *: *\")\\d{4}", "$1" + (2024 + revision)));
+            Wire.awaitEvents(rebuild, i + 1);
+        }
+    }
+}
