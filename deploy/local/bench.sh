@@ -91,7 +91,7 @@ run_fleet() {
   echo 'RUN getent passwd node' >"$work/catalog/tests/base/Dockerfile"
   # The pipeline's home has registries of its own.
   env -u IMPRIMATUR_REGISTRY -u IMPRIMATUR_STAGING DOCKER_HOST="$(engine_of "$work/pipeline")" \
-    "$JAVA_HOME/bin/java" -cp "$ROOT/simulation/target/*:$ROOT/simulation/target/lib/*" \
+    "$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp "$ROOT/simulation/target/*:$ROOT/simulation/target/lib/*" \
     dev.imprimatur.simulation.bench.FleetBench "$ROOT/imprimatur" "$work" "$HOME_DIR/bench-fleet" \
     "$(IFS=, && echo "${FLEET_RELEASES[*]}")" "$@" "$(engine_of "$work/script")" "$registry" 9>&- || result=$?
   if ((result == 0)); then FLEET_ENDED=well; fi

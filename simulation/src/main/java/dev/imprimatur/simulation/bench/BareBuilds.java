@@ -12,7 +12,7 @@ final class BareBuilds {
     private static final String TEST =
             "FROM " + TAG + "\nLABEL dev.imprimatur.test=bench\nARG IMPRIMATUR_VERSION IMPRIMATUR_VARIANT\nRUN true\n";
 
-    private final DockerClient docker = new DockerClient(Map.of());
+    private final DockerClient docker = new DockerClient("docker", Map.of());
 
     /**
      * How long it took.

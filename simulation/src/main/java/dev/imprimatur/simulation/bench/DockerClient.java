@@ -6,13 +6,38 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Docker's own command line, with the classic builder.
+ * Docker's own command line, with the classic builder unless its environment says otherwise.
  *
+ * @param program its path or name
  * @param environment what it gets in addition to this process's environment
  */
-record DockerClient(Map<String, String> environment) {
+record DockerClient(String program, Map<String, String> environment) {
+    /**
+     * One that builds with BuildKit: newer clients need buildx for that, the one of Debian's engine does not.
+     *
+     * @param host the engine
+     * @return nothing if no client here can
+     */
+    static Optional<DockerClient> withBuildkit(String host) {
+        return Stream.of("docker", "/usr/bin/docker")
+                .map(program -> new DockerClient(program, Map.of("DOCKER_HOST", host, "DOCKER_BUILDKIT", "1")))
+                .filter(DockerClient::builds)
+                .findFirst();
+    }
+
+    private boolean builds() {
+        try {
+            run("FROM scratch\nLABEL fleet=probe\n", "build", "-q", "-");
+            return true;
+        } catch (IllegalStateException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
     /**
      * Runs a command.
      *
@@ -20,7 +45,7 @@ record DockerClient(Map<String, String> environment) {
      * @throws IllegalStateException if it fails
      */
     void run(String input, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("docker"));
+        List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("DOCKER_BUILDKIT", "0");

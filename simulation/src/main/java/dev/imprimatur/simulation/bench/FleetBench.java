@@ -52,24 +52,32 @@ public final class FleetBench {
             writer.write(marks, releases, images);
             writer.list(Stream.concat(Stream.of(REHEARSAL), marks.stream()).toList());
             List<FleetImage> plan = FleetImage.plan(catalog, work.resolve("dockerfiles"));
-            FleetScript script = new FleetScript(
-                    new DockerClient(Map.of("DOCKER_HOST", arguments[7])),
-                    Registry.parse(arguments[8]),
-                    catalog.resolve("tests"),
-                    work.resolve("tests"));
+            List<FleetScript> scripts =
+                    bench.scripts(arguments[7], Registry.parse(arguments[8]), catalog.resolve("tests"));
             Map<String, Object> about = about(Fleet.of(marks.getFirst(), plan), releases, rounds);
             try (BenchStack stack =
                     new BenchStack(Path.of(arguments[0]), work.resolve("pipeline"), catalog, 1, Map.of())) {
-                bench.measure(new FleetPipeline(stack), stack.processes(), script, marks, plan);
+                bench.measure(new FleetPipeline(stack), stack.processes(), scripts, marks, plan);
             }
             bench.print(about, arguments[6].equals("json"));
         }
     }
 
+    /** The script, and the same with BuildKit where a client here can build so. */
+    private List<FleetScript> scripts(String engine, Registry registry, Path tests) {
+        DockerClient classic = new DockerClient("docker", Map.of("DOCKER_HOST", engine));
+        List<FleetScript> scripts = new ArrayList<>();
+        scripts.add(new FleetScript(FleetScript.NAME, classic, registry, tests, work.resolve("tests")));
+        DockerClient.withBuildkit(engine)
+                .ifPresent(client -> scripts.add(new FleetScript(
+                        FleetScript.WITH_BUILDKIT, client, registry, tests, work.resolve("tests-buildkit"))));
+        return scripts;
+    }
+
     private void measure(
             FleetPipeline pipeline,
             Map<String, ProcessHandle> parts,
-            FleetScript script,
+            List<FleetScript> scripts,
             List<String> marks,
             List<FleetImage> plan)
             throws IOException {
@@ -81,20 +89,22 @@ public final class FleetBench {
                 "dockerd", part("dockerd"), "registry", part("staging"), "command lines", ProcessHandle.current())));
         Fleet rehearsal = Fleet.of(REHEARSAL, plan);
         pipeline.run(rehearsal);
-        script.run(rehearsal);
-        script.forget(rehearsal);
+        for (FleetScript script : scripts) {
+            script.run(rehearsal);
+            script.forget(rehearsal);
+        }
         for (int round = 0; round < marks.size(); round++) {
             Fleet fleet = Fleet.of(marks.get(round), plan);
+            List<Runnable> ways = new ArrayList<>();
+            ways.add(() -> add(ours, () -> pipeline.run(fleet)));
+            for (FleetScript script : scripts) {
+                ways.add(() -> {
+                    add(theirs, () -> script.run(fleet));
+                    script.forget(fleet);
+                });
+            }
             // In turns, since a machine grows slower or faster in time.
-            boolean first = round % 2 == 0;
-            if (first) {
-                add(ours, () -> pipeline.run(fleet));
-            }
-            add(theirs, () -> script.run(fleet));
-            script.forget(fleet);
-            if (!first) {
-                add(ours, () -> pipeline.run(fleet));
-            }
+            (round % 2 == 0 ? ways : ways.reversed()).forEach(Runnable::run);
         }
     }
 

@@ -23,19 +23,23 @@ import java.util.stream.Stream;
  */
 final class FleetScript {
     static final String NAME = "docker CLI, -j 4";
+    static final String WITH_BUILDKIT = NAME + ", BuildKit";
 
+    private final String name;
     private final DockerClient docker;
     private final Registry registry;
     private final Path tests;
     private final Path work;
 
     /**
+     * @param name how it builds
      * @param docker the client of its own engine, which has the images from outside
      * @param registry its own
      * @param tests the tests' folders
      * @param work a folder for what it writes
      */
-    FleetScript(DockerClient docker, Registry registry, Path tests, Path work) {
+    FleetScript(String name, DockerClient docker, Registry registry, Path tests, Path work) {
+        this.name = name;
         this.docker = docker;
         this.registry = registry;
         this.tests = tests;
@@ -44,7 +48,7 @@ final class FleetScript {
 
     /** Makes these images, and reads every tag back. */
     FleetRun run(Fleet fleet) {
-        FleetRun run = new FleetRun(NAME);
+        FleetRun run = new FleetRun(name);
         Map<String, String> made = new HashMap<>();
         Fleet.each(fleet.bases(), image -> make(run, image, image.base()));
         run.phase("bases: build, test");
@@ -66,6 +70,8 @@ final class FleetScript {
                 .toList();
         docker.run("", Stream.concat(Stream.of("rmi"), tags.stream()).toArray(String[]::new));
         docker.run("", "image", "prune", "--force");
+        // What BuildKit keeps beside images, downloads among it.
+        docker.run("", "builder", "prune", "--all", "--force");
     }
 
     private void make(FleetRun run, FleetImage image, String base) {

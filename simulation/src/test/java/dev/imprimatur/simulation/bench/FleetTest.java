@@ -108,9 +108,15 @@ class FleetTest {
         ours.work("build", 1);
         FleetRun script = new FleetRun(FleetScript.NAME);
         script.phases("rest", Map.of());
+        FleetRun buildkit = new FleetRun(FleetScript.WITH_BUILDKIT);
+        buildkit.phases("rest", Map.of());
 
-        assertThat(new FleetReport(List.of(ours, script)).text())
-                .contains(FleetPipeline.NAME + ": ", "    build                            3.0 s", "times as fast");
-        assertThat(new FleetReport(List.of(ours, script)).values()).containsOnlyKeys("ways", "ratio");
+        FleetReport report = new FleetReport(List.of(ours, script, buildkit));
+        assertThat(report.text())
+                .contains(
+                        FleetPipeline.NAME + ": ",
+                        "    build                            3.0 s",
+                        "times as fast as: docker CLI, -j 4, BuildKit");
+        assertThat(report.values()).containsOnlyKeys("ways", "ratio");
     }
 }
