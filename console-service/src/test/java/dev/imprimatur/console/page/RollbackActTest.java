@@ -74,6 +74,9 @@ class RollbackActTest {
                 .contains("it &lt;b&gt;crashes&lt;/b&gt;")
                 .contains("data-live=\"view=rebuild&amp;id=" + id + "\"");
 
+        assertThat(alice.asks().get("/find?q=" + id).header("Location")).endsWith(address);
+        assertThat(alice.page("/activity")).contains(id);
+
         Wire.send(Topic.ROLLBACK_COMPLETED, Wire.fixture(RollbackCompleted.class, id));
         Wire.awaitEvents(id, 2);
         String blocked = get("/api/rollbacks/" + id).path("blocked");

@@ -73,7 +73,7 @@ class Lines {
         long number = Rollback.count("requestedAt > ?1", clock.instant().minus(WEEK));
         String last = Rollback.<Rollback>find("order by requestedAt desc nulls last, id")
                 .firstResultOptional()
-                .map(rollback -> "The last one, of " + rollback.reference + ", " + rollback.state
+                .map(rollback -> "The last one, " + rollback.id + " of " + rollback.reference + ", " + rollback.state
                         + (rollback.requestedAt == null ? "" : ", " + Times.ago(rollback.requestedAt)) + ": "
                         + rollback.reason)
                 .orElse("");

@@ -2,6 +2,7 @@ package dev.imprimatur.console.page.image;
 
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.rebuild.Rebuild;
+import dev.imprimatur.console.rollback.Rollback;
 import dev.imprimatur.events.LogId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,6 +34,7 @@ class Found {
                 .or(() -> tag(text))
                 .or(() -> digest(text))
                 .or(() -> rebuild(text))
+                .or(() -> rollback(text))
                 .or(() -> log(text));
     }
 
@@ -67,6 +69,10 @@ class Found {
 
     private static Optional<String> rebuild(String text) {
         return Rebuild.known(text).map(rebuild -> "/rebuilds/" + Words.encoded(text));
+    }
+
+    private static Optional<String> rollback(String text) {
+        return Rollback.findByIdOptional(text).map(found -> "/rollbacks/" + Words.encoded(text));
     }
 
     private static Optional<String> log(String text) {
