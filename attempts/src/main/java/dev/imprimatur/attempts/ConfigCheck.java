@@ -1,13 +1,13 @@
 package dev.imprimatur.attempts;
 
 /**
- * Refuses configuration that makes no sense, by the key that is to be changed.
+ * Refuses configuration that makes no sense, and names the key to change.
  *
  * @param prefix what the keys begin with, such as {@code imprimatur.builder}
  */
 public record ConfigCheck(String prefix) {
 
-    /** Refuses what no attempt could be made with. */
+    /** Checks the keys of {@link AttemptConfig}. */
     public void attempts(AttemptConfig config) {
         require(config.attempts() >= 1, "attempts", config.attempts(), "at least 1");
         require(config.silence().isPositive(), "silence", config.silence(), "a duration above zero, such as 5m");
@@ -22,9 +22,9 @@ public record ConfigCheck(String prefix) {
     }
 
     /**
-     * Refuses a value.
+     * Refuses a value unless it is acceptable.
      *
-     * @param holds whether it is taken instead
+     * @param holds whether it is acceptable
      * @param key the key, without the prefix
      * @param value what it is
      * @param expected what it has to be

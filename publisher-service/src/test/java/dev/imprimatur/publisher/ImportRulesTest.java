@@ -15,7 +15,7 @@ class ImportRulesTest {
     static final ArchRule PUBLISHING_NEEDS_NO_ENGINE = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("com.github.dockerjava..", "dev.imprimatur.engine..");
+            .resideInAnyPackage("com.github.dockerjava..", "dev.imprimatur.engine..", "dev.imprimatur.engineaccess..");
 
     @ArchTest
     static final ArchRule SERVICES_TALK_THROUGH_EVENTS = noClasses()

@@ -36,12 +36,12 @@ public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
         return attempts.stream().anyMatch(AttemptRow::open);
     }
 
-    /** Ends what the one who made it can no longer end. */
+    /** Ends open attempts whose worker is gone. */
     public void interruptOpen() {
         attempts.stream().filter(AttemptRow::open).forEach(AttemptRow::interrupted);
     }
 
-    /** How many attempts ended with their worker: work that brings workers down is given up some time. */
+    /** How many attempts ended with their worker: work that brings workers down is given up eventually. */
     public int interruptions() {
         return count(attempt -> !attempt.free() && !attempt.told().stepFailed());
     }
@@ -51,7 +51,7 @@ public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
         return count(attempt -> !attempt.free() && attempt.told().stepFailed());
     }
 
-    /** Whether a sick place may fail it once more for nothing: work that makes its places sick is given up some time. */
+    /** Whether a sick place may fail it once more without that counting: work that makes its places sick is given up eventually. */
     public boolean mayBeHandedBack() {
         return count(attempt -> attempt.free() && attempt.told().stepFailed()) < Places.MOST_HANDED_BACK;
     }

@@ -32,7 +32,7 @@ public abstract class AttemptRow extends PanacheEntityBase {
     @Convert(converter = FailureColumn.class)
     private FailureReport failure;
 
-    /** Whether it counts for nothing: the place where it was made failed, or what made it was asked to stop. */
+    /** Whether it does not count: the place where it was made failed, or what made it was asked to stop. */
     private boolean free;
 
     /** Why an attempt failed that ended with the worker that made it. */
@@ -70,7 +70,7 @@ public abstract class AttemptRow extends PanacheEntityBase {
         return failure;
     }
 
-    /** Whether it counts for nothing. */
+    /** Whether it does not count. */
     public boolean free() {
         return free;
     }
@@ -86,13 +86,13 @@ public abstract class AttemptRow extends PanacheEntityBase {
         failure = why;
     }
 
-    /** Ends it as one that counts for nothing. */
+    /** Ends it so that it does not count. */
     public void handBack(FailureReport why) {
         end(why);
         free = true;
     }
 
-    /** Ends it as one that counts for nothing: what makes it was asked to stop. */
+    /** Ends it so that it does not count: what makes it was asked to stop. */
     public void handBack() {
         interrupted();
         free = true;

@@ -98,8 +98,8 @@ public abstract class RunningAttempts {
     }
 
     /**
-     * Stops what was taken over: it would take away what the other one needs, and its result is dropped anyway. A service has
-     * this done every few seconds.
+     * Stops what was taken over: it would take away what the other one needs, and its result is dropped anyway. A service
+     * overrides this with a schedule of a few seconds.
      */
     protected void stopWhatWasTakenOver() {
         try {
@@ -118,7 +118,10 @@ public abstract class RunningAttempts {
         taken.stop().run();
     }
 
-    /** Begins to stop. It comes before the work queue waits for its work, which has priority 100. */
+    /**
+     * Waits for what goes on, as long as the grace lasts, and stops the rest. It runs before the work queue waits for its work, which
+     * has priority 100.
+     */
     public void stop(@Observes @Priority(50) ShutdownEvent event) {
         draining = true;
         long end = System.nanoTime() + grace().toNanos();

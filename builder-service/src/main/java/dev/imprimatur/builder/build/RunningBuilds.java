@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /** What this builder is doing right now. */
 @ApplicationScoped
-class RunningBuilds extends RunningAttempts {
+public class RunningBuilds extends RunningAttempts {
     @Inject
     BuilderConfig config;
 

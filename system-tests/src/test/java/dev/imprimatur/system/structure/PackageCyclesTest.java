@@ -112,6 +112,9 @@ class PackageCyclesTest {
         assertThat(Checkout.files(module, "target/classes", ".class"))
                 .as("%s is not compiled: run `mvn package -DskipTests` first", module)
                 .isNotEmpty();
+        assertThat(Checkout.newest(Checkout.files(module, "target/classes", ".class")))
+                .as("%s was changed after it was compiled: run `mvn package -DskipTests` first", module)
+                .isGreaterThanOrEqualTo(Checkout.newest(Checkout.files(module, "src/main/java", ".java")));
         return PackageGraph.of(
                 new ClassFileImporter().importPath(Checkout.ROOT.resolve(module).resolve("target/classes")));
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /** What this tester is doing right now. */
 @ApplicationScoped
-class RunningTests extends RunningAttempts {
+public class RunningTests extends RunningAttempts {
     @Inject
     TesterConfig config;
 
