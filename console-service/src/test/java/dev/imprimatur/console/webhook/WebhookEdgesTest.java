@@ -226,6 +226,8 @@ class WebhookEdgesTest {
     private static void answerWithoutEnd(ServerSocket server) {
         byte[] chunk = "1\r\nx\r\n".getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = server.accept()) {
+            // An answer that comes before its question is none.
+            socket.getInputStream().read();
             socket.getOutputStream()
                     .write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             while (true) {

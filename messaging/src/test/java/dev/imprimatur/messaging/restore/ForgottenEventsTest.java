@@ -119,12 +119,13 @@ class ForgottenEventsTest {
                 .orElseThrow();
     }
 
+    /** A dead-letter topic has one partition. */
     private long send(String topic, String id, Map<String, String> headers) throws Exception {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", servers), new StringSerializer(), new ByteArraySerializer())) {
             ProducerRecord<String, byte[]> record = new ProducerRecord<>(
                     topic,
-                    partition,
+                    topic.equals(TOPIC) ? partition : 0,
                     null,
                     "{\"type\":\"rebuild-all\",\"rebuildId\":\"%s\"}"
                             .formatted(id)
