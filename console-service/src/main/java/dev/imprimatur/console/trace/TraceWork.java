@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,79 +55,95 @@ class TraceWork implements Work {
 
     void recorded(@Observes RecordedEvent event) {
         if (collector.isThere() && event.topic.equals(Topic.REBUILD_COMPLETED.topic())) {
-            queue.get().add(this, event.rebuildId, Priority.BACKGROUND);
+            queue.get().add(this, new Part(event.rebuildId, 0).id(), Priority.BACKGROUND);
+        }
+    }
+
+    /**
+     * A page of a rebuild's images. Each is a piece of work, so a collector that is slow, or fails in between, is not sent what it has,
+     * and holds up no other work for longer than one request.
+     */
+    record Part(String rebuild, int page) {
+        static Part of(String id) {
+            int end = id.lastIndexOf('/');
+            return new Part(id.substring(0, end), Integer.parseInt(id.substring(end + 1)));
+        }
+
+        String id() {
+            return rebuild + "/" + page;
         }
     }
 
     @Override
-    public Next run(String rebuild) {
+    public Next run(String id) {
+        Part part = Part.of(id);
         Optional<Rebuild> ended = QuarkusTransaction.requiringNew()
-                .call(() -> Rebuild.known(rebuild).filter(known -> known.finishedAt != null));
+                .call(() -> Rebuild.known(part.rebuild()).filter(known -> known.finishedAt != null));
         if (ended.isEmpty() || !collector.isThere()) {
             return Next.done();
         }
         Duration since = Duration.between(ended.get().finishedAt, clock.instant());
         if (since.compareTo(config.patience()) > 0) {
             // Such as all that a read model which is made again from the topics hears of.
-            LOG.debugf("rebuild %s ended %s ago: its traces are not sent any more", rebuild, since);
+            LOG.debugf("rebuild %s ended %s ago: its traces are not sent any more", part.rebuild(), since);
             return Next.done();
         }
-        if (since.compareTo(LATE) < 0 && QuarkusTransaction.requiringNew().call(() -> isIncomplete(rebuild))) {
+        if (since.compareTo(LATE) < 0 && QuarkusTransaction.requiringNew().call(() -> isIncomplete(part.rebuild()))) {
             return Next.again(LOOK);
         }
-        return sent(ended.get()) ? Next.done() : again(rebuild, since);
+        Optional<List<Span>> spans = QuarkusTransaction.requiringNew().call(() -> spans(ended.get(), part.page()));
+        if (spans.isEmpty()) {
+            return Next.done();
+        }
+        if (!spans.get().isEmpty() && !collector.take(spans.get())) {
+            return again(part, since);
+        }
+        QuarkusTransaction.requiringNew()
+                .run(() -> queue.get().add(this, new Part(part.rebuild(), part.page() + 1).id(), Priority.BACKGROUND));
+        return Next.done();
     }
 
-    private Next again(String rebuild, Duration since) {
-        Duration pause = since.dividedBy(2).compareTo(LONGEST_PAUSE) > 0
-                ? LONGEST_PAUSE
-                : since.dividedBy(2).plus(LOOK);
+    /** Clocks differ: an end may lie ahead. */
+    private Next again(Part part, Duration since) {
+        long seconds = Math.clamp(since.toSeconds() / 2, LOOK.toSeconds(), LONGEST_PAUSE.toSeconds());
         LOG.warnf(
-                "traces of rebuild %s are sent again in %s s, since %s does not take them",
-                rebuild, pause.toSeconds(), config.endpoint().orElseThrow());
-        return Next.again(pause);
+                "traces of rebuild %s are sent again in %s s, since the collector does not take them",
+                part.rebuild(), seconds);
+        return Next.again(Duration.ofSeconds(seconds));
     }
 
+    /** Whether events of its images, which come by topics of their own, are still to come. */
     private static boolean isIncomplete(String rebuild) {
         return ImageRun.count(
-                        "rebuildId = ?1 and stage in (?2, ?3) and (testedAt is null or builtAt is null or publishLog is null)",
+                        "rebuildId = ?1 and (stage in (?2, ?3, ?4)"
+                                + " or stage in (?5, ?6) and (testedAt is null or builtAt is null or publishLog is null)"
+                                + " or failedStage = 'build' and builtAt is null"
+                                + " or failedStage = 'test' and testedAt is null)",
                         rebuild,
+                        Stage.RENDERED,
+                        Stage.BUILT,
+                        Stage.TESTED,
                         Stage.PUBLISHED,
                         Stage.UNCHANGED)
                 > 0;
     }
 
-    /** Sends everything, a page of images at a time; what was sent before is the same spans again. */
-    private boolean sent(Rebuild rebuild) {
-        if (!collector.take(List.of(RebuildTrace.of(rebuild)))) {
-            return false;
-        }
-        for (int page = 0; ; page++) {
-            int number = page;
-            Optional<List<Span>> spans = QuarkusTransaction.requiringNew().call(() -> spans(rebuild.id, number));
-            if (spans.isEmpty()) {
-                return true;
-            }
-            if (!spans.get().isEmpty() && !collector.take(spans.get())) {
-                return false;
-            }
-        }
-    }
-
-    /** The spans of a page of images; nothing where there are no more. */
-    private Optional<List<Span>> spans(String rebuild, int page) {
+    /** The spans of a page of images, the first with that of the rebuild; nothing where there are no more. */
+    private Optional<List<Span>> spans(Rebuild ended, int page) {
+        String rebuild = ended.id;
         List<ImageRun> runs = ImageRun.<ImageRun>find("rebuildId = ?1 order by image", rebuild)
                 .page(page, PAGE)
                 .list();
-        if (runs.isEmpty()) {
+        if (runs.isEmpty() && page > 0) {
             return Optional.empty();
         }
         Map<String, List<MadeAttempt>> attempts =
                 MadeAttempt.of(rebuild, runs.stream().map(run -> run.image).toList()).stream()
                         .collect(Collectors.groupingBy(attempt -> attempt.image));
-        return Optional.of(runs.stream()
+        Stream<Span> images = runs.stream()
                 .map(run -> new ImageTrace(run, attempts.getOrDefault(run.image, List.of()), config.console()))
-                .flatMap(trace -> trace.spans().stream())
+                .flatMap(trace -> trace.spans().stream());
+        return Optional.of(Stream.concat(page == 0 ? Stream.of(RebuildTrace.of(ended)) : Stream.empty(), images)
                 .toList());
     }
 }

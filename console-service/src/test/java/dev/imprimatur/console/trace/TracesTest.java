@@ -86,6 +86,31 @@ class TracesTest {
     }
 
     @Test
+    void aFailureThatIsKnownFromTheEndAloneWaitsForItsAttempts() {
+        tellImage("failed-first");
+        end("failed-first", Instant.now(), "build");
+        Wire.awaitEvents("failed-first", 5);
+        String failed = "{\"kind\": \"command-failed\", \"retryable\": false, \"message\": \"no\"}";
+        Wire.send(
+                Topic.BUILD_COMPLETED,
+                Wire.fixture(BuildCompleted.class, "failed-first")
+                        .replace("failed-first/e3", "failed-first/e3b")
+                        .replace(IMAGE, "node/24.18.1/trixie")
+                        .replaceFirst("\"imageId\": \"[^\"]*\",\\s*\"staged\": \"[^\"]*\",", "")
+                        .replaceFirst(
+                                "(?s)\"attempts\": \\[.*?\\n  ]",
+                                "\"attempts\": [{\"number\": 1, \"startedAt\": \"2026-11-24T03:00:12Z\","
+                                        + " \"durationMillis\": 5, \"failure\": " + failed + "}], \"failure\": "
+                                        + failed));
+
+        await("failed-first", 11);
+        assertThat(OtlpReceiver.of("failed-first").stream()
+                        .filter(received -> "node/24.18.1/trixie".equals(received.attribute("imprimatur.image")))
+                        .map(received -> received.span().getName()))
+                .containsExactlyInAnyOrder("image", "build", "build attempt");
+    }
+
+    @Test
     void aCollectorThatRefusesGetsTheSameSpansLater() {
         OtlpReceiver.ANSWERS.addAll(List.of(503, 401));
         tellImage("refused");
@@ -130,10 +155,16 @@ class TracesTest {
         Wire.send(Topic.BUILD_COMPLETED, Wire.fixture(BuildCompleted.class, rebuild));
     }
 
+    /** Its other image failed with its base, and so has no events of its own. */
     private static void end(String rebuild, Instant when) {
+        end(rebuild, when, "base");
+    }
+
+    private static void end(String rebuild, Instant when, String failedStage) {
         Wire.send(
                 Topic.REBUILD_COMPLETED,
                 Wire.fixture(RebuildCompleted.class, rebuild)
+                        .replace("\"stage\": \"test\"", "\"stage\": \"" + failedStage + "\"")
                         .replaceFirst("\"occurredAt\": \"[^\"]*\"", "\"occurredAt\": \"" + when + "\""));
     }
 
