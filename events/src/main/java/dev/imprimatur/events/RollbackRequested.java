@@ -1,5 +1,6 @@
 package dev.imprimatur.events;
 
+import dev.imprimatur.oci.Digest;
 import java.time.Instant;
 
 /**
@@ -12,6 +13,8 @@ import java.time.Instant;
  * @param to the revision to go back to: its tag, its number or its digest; null for the approved one before the current
  * @param reason why, for people, or null
  * @param requestedBy who asked, or null
+ * @param leaves the digest that the image's tags have, as its asker saw it: where they have another one by then, nothing is done;
+ *     null for whichever they have
  */
 public record RollbackRequested(
         String eventId,
@@ -20,8 +23,21 @@ public record RollbackRequested(
         String reference,
         String to,
         String reason,
-        String requestedBy)
+        String requestedBy,
+        Digest leaves)
         implements Event {
+
+    /** One that goes back from whichever digest the tags have. */
+    public RollbackRequested(
+            String eventId,
+            Instant occurredAt,
+            RebuildId rebuildId,
+            String reference,
+            String to,
+            String reason,
+            String requestedBy) {
+        this(eventId, occurredAt, rebuildId, reference, to, reason, requestedBy, null);
+    }
 
     /** @throws IllegalArgumentException if no image is named */
     public RollbackRequested {

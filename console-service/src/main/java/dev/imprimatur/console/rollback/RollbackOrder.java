@@ -4,6 +4,7 @@ import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.httpaccess.TextLimit;
+import dev.imprimatur.oci.Digest;
 import java.time.Instant;
 
 /**
@@ -13,8 +14,9 @@ import java.time.Instant;
  * @param to the revision to go back to: its tag, its number or its digest; without, the approved one before the current
  * @param reason why, for people
  * @param requestedBy who asks
+ * @param leaves the digest that the tags have, as its asker saw it; without, whichever they have
  */
-public record RollbackOrder(String reference, String to, String reason, String requestedBy) {
+public record RollbackOrder(String reference, String to, String reason, String requestedBy, String leaves) {
 
     /**
      * The event that this order becomes.
@@ -35,6 +37,15 @@ public record RollbackOrder(String reference, String to, String reason, String r
                 ApiException.checked(TextLimit.REFERENCE, "reference", reference),
                 ApiException.checked(TextLimit.REFERENCE, "to", to),
                 ApiException.checked(TextLimit.REASON, "reason", reason),
-                ApiException.checked(TextLimit.PERSON, "requestedBy", requestedBy));
+                ApiException.checked(TextLimit.PERSON, "requestedBy", requestedBy),
+                digest(leaves));
+    }
+
+    private static Digest digest(String text) {
+        try {
+            return text == null ? null : new Digest(text);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.invalid("leaves", e.getMessage());
+        }
     }
 }

@@ -68,6 +68,7 @@ class RollbackActTest {
         assertThat(get("/api/events?rebuild=" + id).jsonPath().getMap("[0].event"))
                 .containsEntry("reference", IMAGE)
                 .containsEntry("to", "r1")
+                .containsEntry("leaves", NOW)
                 .containsEntry("requestedBy", "alice");
         assertThat(alice.page(address))
                 .contains(IMAGE + " is to go back to r1.")

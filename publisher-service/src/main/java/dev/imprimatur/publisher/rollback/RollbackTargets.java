@@ -34,6 +34,12 @@ class RollbackTargets {
                 .orElseThrow(() -> PublishException.refused(
                         "unknown-image", image + " has no tag, so there is nothing to roll back"));
         Digest leaves = new Digest(current.digest);
+        if (request.leaves() != null && !request.leaves().equals(leaves)) {
+            throw PublishException.refused(
+                    "tags-moved-on",
+                    "the tags of " + image + " were to leave " + request.leaves() + " and have " + leaves
+                            + " by now; look at it again, and decide then");
+        }
         Revision target = request.to() == null ? former(image, leaves) : named(image, request.to());
         if (target.digest().equals(leaves)) {
             throw PublishException.refused(

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.imprimatur.events.Candidate;
@@ -36,6 +37,39 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
 @WithTestResource(RegistriesResource.class)
 class RollbackTest extends RollbackFixture {
+
+    @Test
+    void aDigestThatItsAskerDidNotSeeIsNeitherLeftNorBlocked() {
+        ImageReference first = push("first");
+        ImageReference seen = push("seen");
+        ImageReference newer = push("newer");
+        publish(first, "21.1.0", "21");
+        publish(seen, "21.1.0", "21");
+        publish(newer, "21.1.0", "21");
+        RollbackRequested late = new RollbackRequested(
+                "late-" + repository, Instant.now(), null, repository + ":21", "r1", "crashes", "ann", seen.digest());
+
+        RollbackCompleted refused = rollBack(late);
+
+        assertThat(refused.failure().kind()).isEqualTo("tags-moved-on");
+        assertThat(refused.failure().message()).contains(seen.digest() + " and have " + newer.digest());
+        assertThat(digestOf("21")).isEqualTo(newer.digest());
+        given().get("/api/blocks")
+                .then()
+                .body("digest", not(hasItem(newer.digest().value())));
+
+        RollbackRequested current = new RollbackRequested(
+                "current-" + repository,
+                Instant.now(),
+                null,
+                repository + ":21",
+                "r1",
+                "crashes",
+                "ann",
+                newer.digest());
+        assertThat(rollBack(current).failure()).isNull();
+        assertThat(digestOf("21")).isEqualTo(first.digest());
+    }
 
     @Test
     void allTagsGoBackAndTheBadDigestIsBlocked() {

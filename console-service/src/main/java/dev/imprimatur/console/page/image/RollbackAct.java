@@ -39,7 +39,8 @@ public class RollbackAct {
      * Requests the rollback, and leads to its page.
      *
      * @param to the revision to go back to
-     * @param from the digest that the page said the tags leave: where they have left it since, nothing is done
+     * @param from the digest that the page said the tags leave: where they have left it since, here or at the publisher, nothing is
+     *     done
      */
     @POST
     @ByPage
@@ -55,7 +56,7 @@ public class RollbackAct {
             @FormParam("reason") String reason) {
         String image = family + "/" + version + "/" + variant;
         RollbackOrder order = new RollbackOrder(
-                image, required(to), Reason.required(reason), caller.owner().orElse(null));
+                image, required(to), Reason.required(reason), caller.owner().orElse(null), from);
         return presses.once(request, () -> {
             check(image, from);
             return "/rollbacks/" + Words.encoded(desk.request(order).id);
