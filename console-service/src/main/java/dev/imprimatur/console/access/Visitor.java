@@ -50,7 +50,7 @@ public class Visitor {
         // A proxy may speak TLS to the browser alone; the browser says so with each form.
         String origin = request.getHeader("Origin");
         boolean encrypted = "https".equals(request.scheme()) || origin != null && origin.startsWith("https:");
-        return new SessionCookie(http.installation().orElse(""), encrypted);
+        return new SessionCookie(installation(), encrypted);
     }
 
     private Optional<SecretText> shown() {
@@ -58,8 +58,18 @@ public class Visitor {
     }
 
     private Optional<SecretText> shown(boolean encrypted) {
-        String name = new SessionCookie(http.installation().orElse(""), encrypted).name();
+        String name = new SessionCookie(installation(), encrypted).name();
         Set<Cookie> cookies = current.getCurrent().request().cookies(name);
         return cookies.size() == 1 ? SecretText.of(cookies.iterator().next().getValue()) : Optional.empty();
+    }
+
+    /** Where installations have no names, as in compose, consoles on one machine have ports of their own. */
+    private String installation() {
+        HttpServerRequest request = current.getCurrent().request();
+        return http.installation()
+                .orElse(
+                        request.authority() == null
+                                ? ""
+                                : Integer.toString(request.authority().port()));
     }
 }

@@ -46,8 +46,15 @@ public class Audit {
 
     /** Completes what was written. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    void ended(Long seq, int status, String outcome) {
-        AuditRow.update("status = ?1, outcome = ?2 where seq = ?3", status, bounded(outcome), seq);
+    void ended(Long seq, int status, String outcome, Caller caller) {
+        // Who signs in is known only by then.
+        AuditRow.update(
+                "status = ?1, outcome = ?2, owner = coalesce(owner, ?3), token = coalesce(token, ?4) where seq = ?5",
+                status,
+                bounded(outcome),
+                caller.owner().orElse(null),
+                caller.token().orElse(null),
+                seq);
     }
 
     /** Forgets what was written: it changed nothing, and there is too much of it. */

@@ -69,7 +69,7 @@ class AuditFilter {
                     audit.refused(act(request), address(), caller, status, outcome);
                 }
             } else if (kept) {
-                audit.ended(acting.row(), status, outcome);
+                audit.ended(acting.row(), status, outcome, caller);
             } else {
                 audit.forget(acting.row());
             }

@@ -10,12 +10,17 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Asks the renderer what a rebuild would do. */
 @ApplicationScoped
 public class Plans {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** A plan takes the renderer a while, and anyone who may look may ask for one. */
+    private static final int AT_ONCE = 4;
+
+    private final Semaphore free = new Semaphore(AT_ONCE);
 
     @Inject
     Renderer renderer;
@@ -26,7 +31,7 @@ public class Plans {
     /**
      * What it answers, as JSON.
      *
-     * @throws ApiException if it does not, or refuses
+     * @throws ApiException if it does not, or refuses, or too many plans are made already
      */
     public RestResponse<String> ask(PlanOrder order) throws InterruptedException, JsonProcessingException {
         HttpRequest request = renderer.request("/api/plan")
@@ -34,6 +39,13 @@ public class Plans {
                 .header("Content-Type", MediaType.APPLICATION_JSON)
                 .POST(BodyPublishers.ofString(json.writeValueAsString(order.checked())))
                 .build();
-        return renderer.answer(request, "a plan");
+        if (!free.tryAcquire()) {
+            throw ApiException.busy(AT_ONCE + " plans are being made already; ask again in some seconds");
+        }
+        try {
+            return renderer.answer(request, "a plan");
+        } finally {
+            free.release();
+        }
     }
 }

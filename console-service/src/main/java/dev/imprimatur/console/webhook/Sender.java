@@ -77,7 +77,15 @@ class Sender {
 
     private Reply post(Sending sending) throws IOException, InterruptedException {
         long end = System.nanoTime() + config.timeout().toNanos();
-        HttpClientRequest request = await(http.request(options(sending)), end);
+        Future<HttpClientRequest> connection = http.request(options(sending));
+        HttpClientRequest request;
+        try {
+            request = await(connection, end);
+        } catch (IOException | InterruptedException e) {
+            // What comes too late must not keep its place among the connections to this receiver.
+            connection.onSuccess(HttpClientRequest::reset);
+            throw e;
+        }
         try {
             return reply(await(request.send(Buffer.buffer(sending.body())), end));
         } finally {

@@ -227,6 +227,7 @@ class SignInTest {
                         .containsEntry("way", "rest"))
                 .anySatisfy(act -> assertThat(act)
                         .containsEntry("act", "POST /sign-in")
+                        .containsEntry("who", owner + ", by page")
                         .containsEntry("way", "page")
                         .containsEntry("about", "a browser of " + owner));
     }

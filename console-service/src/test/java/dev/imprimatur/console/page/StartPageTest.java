@@ -121,6 +121,15 @@ class StartPageTest {
                 .isEqualTo(List.of("backward"));
     }
 
+    /** A link can come from anyone; what it would allow has to be seen and ticked. */
+    @Test
+    void anAddressAllowsNothing() {
+        plan("one", APP, TAGS, null);
+        assertThat(Browser.of("rebuild").page("/rebuilds/new?type=all&allow=backward&allow=takeover"))
+                .contains("Go</h2>")
+                .doesNotContain("name=\"allow\"");
+    }
+
     @Test
     void whatFailedIsTriedAgainWithWhatItHeldBack() {
         Wire.tell("broken", List.of(RebuildRequested.class, RenderCompleted.class, RebuildCompleted.class));

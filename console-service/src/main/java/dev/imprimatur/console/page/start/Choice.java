@@ -21,7 +21,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 public record Choice(String type, String select, String priority, String reason, String retry, List<String> allow) {
     static final List<String> TYPES = List.of("all", "stale", "failed", "select", "retry");
 
-    /** What the address of the page says. */
+    /** What the address of the page says. It allows nothing: each permission is asked for with what follows from it. */
     public static class OfAddress {
         @RestQuery
         @DefaultValue("")
@@ -43,11 +43,8 @@ public record Choice(String type, String select, String priority, String reason,
         @DefaultValue("")
         String retry;
 
-        @RestQuery
-        List<String> allow;
-
         Choice choice() {
-            return Choice.of(type, select, priority, reason, retry, allow);
+            return Choice.of(type, select, priority, reason, retry, List.of());
         }
     }
 
@@ -91,6 +88,11 @@ public record Choice(String type, String select, String priority, String reason,
                 reason,
                 retry,
                 allow == null ? List.of() : allow);
+    }
+
+    /** The same, with each permission to be asked for again. */
+    Choice withoutPermissions() {
+        return new Choice(type, select, priority, reason, retry, List.of());
     }
 
     /** Whether anything is chosen. */

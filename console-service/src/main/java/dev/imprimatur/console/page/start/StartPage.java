@@ -112,9 +112,10 @@ public class StartPage {
         if (!now.fingerprint().equals(plan)) {
             acting.on(images == null ? choice.type() : images, why, null);
             List<String> changed = Difference.between(revision, seen, now);
+            Choice again = choice.withoutPermissions();
             return RestResponse.ResponseBuilder.create(
                             RestResponse.Status.CONFLICT,
-                            page(new StartView(choice, now, null, changed), choice.command(images)))
+                            page(new StartView(again, planned(again, images), null, changed), again.command(images)))
                     .build();
         }
         RebuildOrder order = choice.order(images, why, caller.owner().orElse(null));
