@@ -2,9 +2,9 @@ package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.LogText;
+import dev.imprimatur.console.api.NewIds;
 import dev.imprimatur.console.audit.Acting;
 import dev.imprimatur.events.RebuildCancelRequested;
-import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.messaging.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,18 +12,13 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /** Takes requests for rebuilds and for their end, whichever way they come. */
 @ApplicationScoped
 public class RebuildDesk {
     private static final Logger LOG = Logger.getLogger(RebuildDesk.class);
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     @Inject
     Outbox outbox;
@@ -42,7 +37,7 @@ public class RebuildDesk {
     @Transactional
     public Rebuild request(RebuildOrder order) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        RebuildRequested event = order.event(newId(now), now);
+        RebuildRequested event = order.event(NewIds.of("rb", now), now);
         Rebuild rebuild = Rebuild.locked(event.rebuildId());
         rebuild.requested(event);
         outbox.add(event);
@@ -71,10 +66,5 @@ public class RebuildDesk {
         acting.by(event, id, event.reason(), event.requestedBy());
         LOG.infof("asked to cancel rebuild %s: %s", id, LogText.of(event.why()));
         return rebuild;
-    }
-
-    private static RebuildId newId(Instant now) {
-        int random = ThreadLocalRandom.current().nextInt(0x10000);
-        return new RebuildId("rb-%s-%04x".formatted(STAMP.format(now), random));
     }
 }

@@ -2,6 +2,7 @@ package dev.imprimatur.console.rollback;
 
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.LogText;
+import dev.imprimatur.console.api.NewIds;
 import dev.imprimatur.console.audit.Acting;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackRequested;
@@ -11,18 +12,13 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /** Takes requests for rollbacks, whichever way they come. */
 @ApplicationScoped
 public class RollbackDesk {
     private static final Logger LOG = Logger.getLogger(RollbackDesk.class);
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     @Inject
     Outbox outbox;
@@ -41,7 +37,7 @@ public class RollbackDesk {
     @Transactional
     public Rollback request(RollbackOrder order) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        RebuildId id = newId(now);
+        RebuildId id = NewIds.of("rollback", now);
         RollbackRequested event = order.event(id, now);
         Rollback rollback = Rollback.locked(id);
         rollback.requested(event);
@@ -49,10 +45,5 @@ public class RollbackDesk {
         acting.by(event, event.reference(), event.reason(), event.requestedBy());
         LOG.infof("requested rollback of %s (rollback %s)", LogText.of(event.reference()), id);
         return rollback;
-    }
-
-    private static RebuildId newId(Instant now) {
-        int random = ThreadLocalRandom.current().nextInt(0x10000);
-        return new RebuildId("rollback-%s-%04x".formatted(STAMP.format(now), random));
     }
 }

@@ -5,6 +5,7 @@ import dev.imprimatur.console.worker.MadeAttempt;
 import dev.imprimatur.events.FailureReport;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.net.URI;
@@ -114,7 +115,7 @@ final class ImageTrace {
                 attempt.stage + " attempt",
                 attempt.startedAt,
                 attempt.endedAt(),
-                attempt.kind == null ? StatusData.ok() : StatusData.create(ERROR, attempt.message),
+                attempt.kind == null ? StatusData.ok() : StatusData.create(StatusCode.ERROR, attempt.message),
                 about(
                         "imprimatur.attempt",
                         Integer.toString(attempt.number),
@@ -124,8 +125,6 @@ final class ImageTrace {
                         attempt.kind),
                 List.of());
     }
-
-    private static final io.opentelemetry.api.trace.StatusCode ERROR = io.opentelemetry.api.trace.StatusCode.ERROR;
 
     private Attributes about(String... more) {
         return Span.attributes("imprimatur.image", run.image, "imprimatur.rebuild", run.rebuildId).toBuilder()
@@ -139,7 +138,7 @@ final class ImageTrace {
     }
 
     private static StatusData status(FailureReport failure) {
-        return failure == null ? StatusData.ok() : StatusData.create(ERROR, failure.message());
+        return failure == null ? StatusData.ok() : StatusData.create(StatusCode.ERROR, failure.message());
     }
 
     private static String service(String stage) {

@@ -1,9 +1,7 @@
 package dev.imprimatur.console.trace;
 
+import dev.imprimatur.oci.Digest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Ids that follow from what a span is about. So spans that are sent twice are the same spans, and anyone can work out which
@@ -28,11 +26,6 @@ final class TraceIds {
     }
 
     private static String hash(String text, int bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 2 * bytes);
     }
 }

@@ -88,7 +88,9 @@ class TraceWork implements Work {
             LOG.debugf("rebuild %s ended %s ago: its traces are not sent any more", part.rebuild(), since);
             return Next.done();
         }
-        if (since.compareTo(LATE) < 0 && QuarkusTransaction.requiringNew().call(() -> isIncomplete(part.rebuild()))) {
+        if (part.page() == 0
+                && since.compareTo(LATE) < 0
+                && QuarkusTransaction.requiringNew().call(() -> isIncomplete(part.rebuild()))) {
             return Next.again(LOOK);
         }
         Optional<List<Span>> spans = QuarkusTransaction.requiringNew().call(() -> spans(ended.get(), part.page()));

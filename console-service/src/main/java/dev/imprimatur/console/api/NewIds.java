@@ -1,0 +1,21 @@
+package dev.imprimatur.console.api;
+
+import dev.imprimatur.events.RebuildId;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ids of what is asked for here: they sort by time, and a person can read when that was. */
+public final class NewIds {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private NewIds() {}
+
+    /** One of this kind, such as {@code rb}. */
+    public static RebuildId of(String kind, Instant now) {
+        int random = ThreadLocalRandom.current().nextInt(0x10000);
+        return new RebuildId("%s-%s-%04x".formatted(kind, STAMP.format(now), random));
+    }
+}
