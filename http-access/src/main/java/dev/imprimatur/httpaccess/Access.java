@@ -18,13 +18,14 @@ final class Access {
     private final Optional<String> installation;
     private final long largestBody;
     private final boolean forms;
-    private final WriteRate rate;
+    private final Optional<WriteRate> rate;
 
     /**
      * @param secrets of which a request shows one; nothing where it need not
      * @param installation which one the service belongs to
      * @param largestBody in bytes; what says no size beforehand is limited while it is read
      * @param forms whether forms are taken that come from the service's own pages
+     * @param rate how often an address may write; nothing where the service counts by itself
      */
     Access(
             Names names,
@@ -32,7 +33,7 @@ final class Access {
             Optional<String> installation,
             long largestBody,
             boolean forms,
-            WriteRate rate) {
+            Optional<WriteRate> rate) {
         this.names = names;
         this.secrets = secrets;
         this.installation = installation;
@@ -133,15 +134,16 @@ final class Access {
     }
 
     private Optional<Refusal> rate(Asked asked) {
-        if (DOES_NOT_WRITE.contains(asked.method())) {
+        if (rate.isEmpty() || DOES_NOT_WRITE.contains(asked.method())) {
             return Optional.empty();
         }
-        int wait = rate.take(asked.address());
+        int wait = rate.get().take(asked.address());
         if (wait == 0) {
             return Optional.empty();
         }
-        String message = "more than " + rate.aMinute() + " requests that change something came from this address in a"
-                + " minute (imprimatur.http.writes-a-minute); ask again in " + wait + " s";
+        String message =
+                "more than " + rate.get().aMinute() + " requests that change something came from this address in a"
+                        + " minute (imprimatur.http.writes-a-minute); ask again in " + wait + " s";
         return Optional.of(new Refusal(429, "too-many-requests", message, Map.of("Retry-After", "" + wait)));
     }
 

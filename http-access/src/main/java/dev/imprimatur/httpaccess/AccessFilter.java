@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -41,7 +42,10 @@ class AccessFilter {
     @ConfigProperty(name = "quarkus.http.limits.max-body-size")
     MemorySize largestBody;
 
-    /** @throws IllegalArgumentException if a configured name is none, or there is no secret where one is needed */
+    /**
+     * @throws IllegalArgumentException if a configured name is none, there is no secret where one is needed, or no write is
+     *     allowed
+     */
     void register(@Observes Filters filters) {
         Access access = new Access(
                 Names.of(service, bound, config.hosts().orElse(List.of())),
@@ -49,11 +53,17 @@ class AccessFilter {
                 config.installation(),
                 largestBody.asLongValue(),
                 config.forms(),
-                new WriteRate(config.writesAMinute(), Clock.systemUTC()));
+                rate());
         if (config.callers() == HttpConfig.Callers.ANYONE && !config.asksForTokens()) {
             LOG.warn("imprimatur.http.callers=anyone: whatever reaches this port may ask this service for everything");
         }
         filters.register(context -> filter(access, context), FIRST);
+    }
+
+    /** What asks for tokens counts by token, so that the requests of others take nothing from who has one. */
+    private Optional<WriteRate> rate() {
+        WriteRate rate = new WriteRate(config.writesAMinute(), Clock.systemUTC());
+        return config.asksForTokens() ? Optional.empty() : Optional.of(rate);
     }
 
     private void filter(Access access, RoutingContext context) {

@@ -34,7 +34,7 @@ public interface HttpConfig {
     @WithDefault("false")
     boolean asksForTokens();
 
-    /** How many requests that change something are taken from one address in a minute. */
+    /** How many requests that change something are taken in a minute: from one address, or by one token where tokens are asked for. */
     @WithDefault("600")
     int writesAMinute();
 

@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How often an address may ask for a change: so many at once, and as many again in each minute. */
-final class WriteRate {
-    private static final int MOST_ADDRESSES = 10_000;
+/** How often an asker may ask for a change: so many at once, and as many again in each minute. */
+public final class WriteRate {
+    private static final int MOST_ASKERS = 10_000;
     private static final double MINUTE = 60_000;
 
     private final int aMinute;
@@ -16,14 +16,15 @@ final class WriteRate {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-            return size() > MOST_ADDRESSES;
+            return size() > MOST_ASKERS;
         }
     };
 
-    /** What an address has left, as of a time. */
+    /** What an asker has left, as of a time. */
     private record Bucket(double left, long at) {}
 
-    WriteRate(int aMinute, Clock clock) {
+    /** @throws IllegalArgumentException if it allows nothing */
+    public WriteRate(int aMinute, Clock clock) {
         if (aMinute < 1) {
             throw new IllegalArgumentException(
                     "imprimatur.http.writes-a-minute: " + aMinute + " lets nothing be changed; expected at least 1");
@@ -32,17 +33,23 @@ final class WriteRate {
         this.clock = clock;
     }
 
-    int aMinute() {
+    /** How many. */
+    public int aMinute() {
         return aMinute;
     }
 
-    /** Takes one of those that the address has left; or else, in how many seconds there is one again. */
-    synchronized int take(String address) {
+    /**
+     * Takes one of those that the asker has left.
+     *
+     * @param asker an address, or what else names it
+     * @return 0; where none is left, in how many seconds there is one again
+     */
+    public synchronized int take(String asker) {
         long now = clock.millis();
-        Bucket before = buckets.getOrDefault(address, new Bucket(aMinute, now));
+        Bucket before = buckets.getOrDefault(asker, new Bucket(aMinute, now));
         double left = Math.min(aMinute, before.left() + Math.max(0, now - before.at()) * aMinute / MINUTE);
         boolean taken = left >= 1;
-        buckets.put(address, new Bucket(taken ? left - 1 : left, now));
+        buckets.put(asker, new Bucket(taken ? left - 1 : left, now));
         return taken ? 0 : (int) Math.max(1, Math.ceil((1 - left) * MINUTE / aMinute / 1000));
     }
 }

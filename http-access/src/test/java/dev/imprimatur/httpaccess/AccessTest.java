@@ -20,7 +20,7 @@ class AccessTest {
             Optional.of("home-a"),
             100,
             false,
-            new WriteRate(1000, Clock.systemUTC()));
+            Optional.of(new WriteRate(1000, Clock.systemUTC())));
 
     @ParameterizedTest
     @ValueSource(
@@ -151,7 +151,7 @@ class AccessTest {
                 Optional.empty(),
                 100,
                 false,
-                new WriteRate(1, Clock.systemUTC()));
+                Optional.of(new WriteRate(1, Clock.systemUTC())));
         assertThat(access.refusal(
                         new Asked("GET", "/", "localhost", null, null, 0, "home-b", null, Optional.empty(), "")))
                 .isEmpty();
@@ -211,7 +211,7 @@ class AccessTest {
                 Optional.empty(),
                 100,
                 true,
-                new WriteRate(1000, Clock.systemUTC()));
+                Optional.of(new WriteRate(1000, Clock.systemUTC())));
         assertThat(pages.refusal(asked).map(Refusal::status).orElse(200)).isEqualTo(status);
         assertThat(ACCESS.refusal(asked)).isPresent();
     }

@@ -18,9 +18,10 @@ class ApiErrors {
 
     @ServerExceptionMapper
     Response api(ApiException e) {
-        // A header that is null is not sent.
+        // Headers that are null are not sent.
         return Response.fromResponse(answer(e.answer()))
                 .header(HttpHeaders.WWW_AUTHENTICATE, e.challenge())
+                .header(HttpHeaders.RETRY_AFTER, e.retryAfter())
                 .build();
     }
 

@@ -12,16 +12,18 @@ public class ApiException extends RuntimeException {
     private final int status;
     private final String error;
     private final String challenge;
+    private final Integer retryAfter;
 
     private ApiException(int status, String error, String message) {
-        this(status, error, message, null);
+        this(status, error, message, null, null);
     }
 
-    private ApiException(int status, String error, String message, String challenge) {
+    private ApiException(int status, String error, String message, String challenge, Integer retryAfter) {
         super(message);
         this.status = status;
         this.error = error;
         this.challenge = challenge;
+        this.retryAfter = retryAfter;
     }
 
     /** A field or parameter of the request holds what it may not. */
@@ -53,7 +55,7 @@ public class ApiException extends RuntimeException {
      * @param challenge how, as the header {@code WWW-Authenticate} says it
      */
     public static ApiException unauthorized(String message, String challenge) {
-        return new ApiException(401, "unauthorized", message, challenge);
+        return new ApiException(401, "unauthorized", message, challenge, null);
     }
 
     /**
@@ -62,7 +64,7 @@ public class ApiException extends RuntimeException {
      * @param challenge who may, as the header {@code WWW-Authenticate} says it
      */
     public static ApiException forbidden(String message, String challenge) {
-        return new ApiException(403, "forbidden", message, challenge);
+        return new ApiException(403, "forbidden", message, challenge, null);
     }
 
     /** There is no such thing. */
@@ -127,6 +129,20 @@ public class ApiException extends RuntimeException {
     /** It is asked for by too many at once. */
     public static ApiException busy(String message) {
         return new ApiException(503, "busy", message);
+    }
+
+    /**
+     * It asks too often.
+     *
+     * @param seconds after which it may ask again
+     */
+    public static ApiException tooMany(String message, int seconds) {
+        return new ApiException(429, "too-many-requests", message, null, seconds);
+    }
+
+    /** The header {@code Retry-After} of the answer, or null. */
+    Integer retryAfter() {
+        return retryAfter;
     }
 
     /** The header {@code WWW-Authenticate} of the answer, or null. */

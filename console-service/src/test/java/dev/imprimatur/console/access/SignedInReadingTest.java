@@ -1,6 +1,7 @@
 package dev.imprimatur.console.access;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.console.Browser;
@@ -12,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,11 +24,19 @@ import org.junit.jupiter.api.Test;
 @TestProfile(SignedInReadingTest.TheOtherWayRound.class)
 class SignedInReadingTest {
 
+    private static final int WRITES = 60;
+
     /** The other choice for each. */
     public static class TheOtherWayRound implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("imprimatur.console.reading", "token", "imprimatur.console.writing", "open");
+            return Map.of(
+                    "imprimatur.console.reading",
+                    "token",
+                    "imprimatur.console.writing",
+                    "open",
+                    "imprimatur.http.writes-a-minute",
+                    Integer.toString(WRITES));
         }
     }
 
@@ -80,5 +90,40 @@ class SignedInReadingTest {
         assertThat(alice.post("/rebuilds/open-to-all/cancel", form).statusCode())
                 .as("a browser that signed in shows its key")
                 .isEqualTo(403);
+    }
+
+    @Test
+    void writesCountByTokenAndTakeNothingFromOthers() {
+        for (int i = 0; i < 2 * WRITES; i++) {
+            assertThat(makesNoToken("no-token-of-this-console")).isEqualTo(401);
+        }
+        String busy = Browser.token("admin");
+        int taken = 0;
+        while (makesNoToken(busy) == 400) {
+            assertThat(++taken).isLessThan(2 * WRITES);
+        }
+
+        Response refused = asks(busy).body("{}").post("/api/tokens");
+        assertThat(refused.statusCode()).as("after " + taken).isEqualTo(429);
+        assertThat(refused.contentType()).isEqualTo("application/problem+json");
+        assertThat(refused.jsonPath().getString("message")).contains("with the token ", "ask again in");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 2);
+        assertThat(makesNoToken(Browser.token("admin"))).isEqualTo(400);
+        assertThat(given().noFilters()
+                        .contentType(ContentType.JSON)
+                        .body("{}")
+                        .post("/api/rebuilds")
+                        .statusCode())
+                .as("what needs no token here counts by address")
+                .isEqualTo(400);
+        assertThat(asks(busy).get("/api/tokens").statusCode()).as("looking").isEqualTo(200);
+    }
+
+    private static int makesNoToken(String token) {
+        return asks(token).body("{}").post("/api/tokens").statusCode();
+    }
+
+    private static RequestSpecification asks(String token) {
+        return given().noFilters().header("Authorization", "Bearer " + token).contentType(ContentType.JSON);
     }
 }
