@@ -2,11 +2,18 @@ package dev.imprimatur.engineaccess;
 
 import dev.imprimatur.engine.EngineSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of an engine as a test wants them. */
-record Given(Optional<String> host, Optional<Path> certPath, Optional<String> leastFree, Limits limits)
+record Given(Optional<String> host, Optional<Path> certPath, Optional<String> leastFree, Limits limits, Proxy proxy)
         implements EngineConfig {
+
+    /** Commands that fetch by this proxy. */
+    record By(Optional<String> http, Optional<String> https, Optional<List<String>> direct)
+            implements EngineSettings.Proxy {
+        static final By NONE = new By(Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /** Limits of which the others are not given. */
     record Bounds(Optional<String> memory, Optional<Double> cpus, Optional<Integer> processes)

@@ -16,7 +16,8 @@ class HeldLimitsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                new Given.Bounds(Optional.empty(), Optional.empty(), processes));
+                new Given.Bounds(Optional.empty(), Optional.empty(), processes),
+                Given.By.NONE);
         return limits.trouble(new EngineVersion("1", "1", "id", List.of(unheld)));
     }
 

@@ -21,7 +21,8 @@ public interface Engine extends AutoCloseable {
      * @throws IllegalArgumentException if the text is no engine's address, or DOCKER_CERT_PATH no folder of certificates
      */
     static Engine connect(String host) {
-        return DockerEngine.connect(new EngineAddress(host), null, ResourceLimits.NONE, EngineDisk.LEAST_FREE);
+        return DockerEngine.connect(
+                new EngineAddress(host), null, ResourceLimits.NONE, PackageProxy.NONE, EngineDisk.LEAST_FREE);
     }
 
     /**
@@ -31,13 +32,14 @@ public interface Engine extends AutoCloseable {
      */
     static Engine connect(EngineSettings settings) {
         ResourceLimits limits = named("limits.", () -> ResourceLimits.of(settings.limits()));
+        PackageProxy proxy = named("proxy.", () -> PackageProxy.of(settings.proxy()));
         ByteSize leastFree = named(
                 "least-free: ", () -> settings.leastFree().map(ByteSize::parse).orElse(EngineDisk.LEAST_FREE));
         EngineAddress address =
                 named("host: ", () -> new EngineAddress(settings.host().orElse("")));
         return named(
                 "cert-path: ",
-                () -> DockerEngine.connect(address, settings.certPath().orElse(null), limits, leastFree));
+                () -> DockerEngine.connect(address, settings.certPath().orElse(null), limits, proxy, leastFree));
     }
 
     private static <T> T named(String key, Supplier<T> value) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.engine;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** How an engine is reached and how much of it one build may use, as a service's configuration says it. */
@@ -20,6 +21,22 @@ public interface EngineSettings {
 
     /** What each build, and so each test, may use at most. */
     Limits limits();
+
+    /** Through what their commands fetch packages. */
+    Proxy proxy();
+
+    /** Without an address they fetch directly. */
+    interface Proxy {
+
+        /** For addresses that begin with {@code http:}, such as {@code http://cache.example:3142}. */
+        Optional<String> http();
+
+        /** For addresses that begin with {@code https:}. */
+        Optional<String> https();
+
+        /** Hosts, domains and addresses that are reached without it, such as {@code .example.com}. */
+        Optional<List<String>> direct();
+    }
 
     /** Those of memory and processors are without a bound unless they are given. */
     interface Limits {

@@ -1,10 +1,12 @@
 package dev.imprimatur.engine;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of an engine as a test wants them. */
-public record Settings(Optional<String> host, Optional<Path> certPath, Optional<String> leastFree, Limits limits)
+public record Settings(
+        Optional<String> host, Optional<Path> certPath, Optional<String> leastFree, Limits limits, Proxy proxy)
         implements EngineSettings {
 
     /** The engine of the environment with these limits; null is what is usual. */
@@ -33,7 +35,11 @@ public record Settings(Optional<String> host, Optional<Path> certPath, Optional<
 
     private static Settings limited(Limits limits) {
         return new Settings(
-                Optional.ofNullable(System.getenv("DOCKER_HOST")), Optional.empty(), Optional.empty(), limits);
+                Optional.ofNullable(System.getenv("DOCKER_HOST")),
+                Optional.empty(),
+                Optional.empty(),
+                limits,
+                Way.DIRECT);
     }
 
     /** An engine that speaks TLS, with the client's files in this folder. */
@@ -42,7 +48,22 @@ public record Settings(Optional<String> host, Optional<Path> certPath, Optional<
                 Optional.of(host),
                 Optional.of(certPath),
                 Optional.empty(),
-                limited(null, null, null, null).limits());
+                limited(null, null, null, null).limits(),
+                Way.DIRECT);
+    }
+
+    /** The engine of the environment, whose builds fetch what begins with {@code http:} by this proxy. */
+    public static Settings proxied(String http) {
+        return new Settings(
+                Optional.ofNullable(System.getenv("DOCKER_HOST")),
+                Optional.empty(),
+                Optional.empty(),
+                limited(null, null, null, null).limits(),
+                new Way(Optional.of(http), Optional.empty(), Optional.empty()));
+    }
+
+    private record Way(Optional<String> http, Optional<String> https, Optional<List<String>> direct) implements Proxy {
+        private static final Proxy DIRECT = new Way(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private record Given(

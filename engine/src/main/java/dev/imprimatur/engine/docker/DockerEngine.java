@@ -27,6 +27,7 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.FileReader;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.PackageProxy;
 import dev.imprimatur.engine.ResourceLimits;
 import dev.imprimatur.engine.RunningContainer;
 import dev.imprimatur.oci.Digest;
@@ -58,9 +59,10 @@ public final class DockerEngine implements Engine {
     private final Leftovers leftovers;
     private final DiskUsage disk;
     private final ResourceLimits limits;
+    private final PackageProxy proxy;
     private final ImageFiles files;
 
-    private DockerEngine(DockerClientConfig config, ResourceLimits limits, ByteSize leastFree) {
+    private DockerEngine(DockerClientConfig config, ResourceLimits limits, PackageProxy proxy, ByteSize leastFree) {
         DockerHttpClient asking = http(config, ANSWER);
         this.client = DockerClientImpl.getInstance(config, asking);
         this.streaming = DockerClientImpl.getInstance(config, new BuildLimits(http(config, null), limits));
@@ -68,6 +70,7 @@ public final class DockerEngine implements Engine {
         this.leftovers = new Leftovers(client);
         this.disk = new DiskUsage(asking, config.getDockerHost().getScheme().equals("unix"), leastFree);
         this.limits = limits;
+        this.proxy = proxy;
         this.files = new ImageFiles(client);
     }
 
@@ -76,7 +79,8 @@ public final class DockerEngine implements Engine {
      *
      * @param certificates the folder of the files for TLS, or null for what the environment says
      */
-    public static Engine connect(EngineAddress address, Path certificates, ResourceLimits limits, ByteSize leastFree) {
+    public static Engine connect(
+            EngineAddress address, Path certificates, ResourceLimits limits, PackageProxy proxy, ByteSize leastFree) {
         var settings = DefaultDockerClientConfig.createDefaultConfigBuilder();
         if (!address.unsaid()) {
             settings.withDockerHost(address.value());
@@ -87,7 +91,7 @@ public final class DockerEngine implements Engine {
         }
         DockerClientConfig config = built(settings);
         ClientCertificates.requireUsable(config);
-        return new DockerEngine(config, limits, leastFree);
+        return new DockerEngine(config, limits, proxy, leastFree);
     }
 
     private static DockerClientConfig built(DefaultDockerClientConfig.Builder settings) {
@@ -139,6 +143,9 @@ public final class DockerEngine implements Engine {
                         .withRemove(true)
                         .withForcerm(true)
                         .withLabels(order.labels())) {
+            if (order.network()) {
+                proxy.arguments().forEach(command::withBuildArg);
+            }
             order.arguments().forEach(command::withBuildArg);
             if (order.platform() != null) {
                 command.withPlatform(order.platform());
