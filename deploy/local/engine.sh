@@ -103,12 +103,17 @@ keep_containers_from_machine() {
   iptables -w -I INPUT -i "$bridge" "${ours[@]}" -j REJECT
   for entry in ${IMPRIMATUR_BUILDS_MAY_REACH:-}; do
     [[ $entry =~ ^[^:/]+:[0-9]+$ ]] || die "IMPRIMATUR_BUILDS_MAY_REACH takes ADDRESS:PORT, not '$entry'"
-    iptables -w -I INPUT -i "$bridge" -p tcp -d "${entry%:*}" --dport "${entry##*:}" "${ours[@]}" -j ACCEPT
+    let_containers_reach "${entry%:*}" "${entry##*:}"
   done
   for protocol in tcp udp; do
     iptables -w -I INPUT -i "$bridge" -p "$protocol" --dport 53 "${ours[@]}" -j ACCEPT
   done
   iptables -w -I INPUT -i "$bridge" -m conntrack --ctstate RELATED,ESTABLISHED "${ours[@]}" -j ACCEPT
+}
+
+# let_containers_reach ADDRESS PORT: one of the machine's own.
+let_containers_reach() {
+  iptables -w -I INPUT -i "$(own_bridge)" -p tcp -d "$1" --dport "$2" -m comment --comment "$HOME_TAG" -j ACCEPT
 }
 
 drop_firewall_rules() {

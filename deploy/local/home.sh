@@ -167,6 +167,7 @@ preferred_port() {
     kafka) echo 9092 ;;
     kafka-users) echo 9093 ;;
     postgres) echo 5433 ;;
+    package-cache) echo 3142 ;;
     console) echo 8080 ;;
     renderer) echo 8081 ;;
     builder | builder-1) echo 8082 ;;

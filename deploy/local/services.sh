@@ -178,6 +178,9 @@ jvm_options() {
 service_settings() {
   local part=$1 service=$2 port=$3 engine
   engine=$(recall engines.env "$part")
+  if [[ $service == builder || $service == tester ]] && running package-cache; then
+    printf 'IMPRIMATUR_ENGINE_PROXY_HTTP=%s\n' "$(package_cache_address)"
+  fi
   printf '%s\n' \
     "IMPRIMATUR_MESSAGING_WORK_NAME=$part" \
     "QUARKUS_HTTP_HOST=127.0.0.1" \

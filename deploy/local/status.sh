@@ -8,6 +8,9 @@ status_lines() {
   status_line dockerd engine "${engine:--}" engine_answers "$engine"
   status_line production production "$(recalled stack.env IMPRIMATUR_REGISTRY)" registry_answers IMPRIMATUR_REGISTRY
   status_line staging staging "$(recalled stack.env IMPRIMATUR_STAGING)" registry_answers IMPRIMATUR_STAGING
+  if [[ -f $RUN_DIR/package-cache.pid ]]; then
+    status_line package-cache packages "$(package_cache_address)" running package-cache
+  fi
   status_line local-stack kafka "$(recalled stack.env IMPRIMATUR_KAFKA)" port_taken "$(recall ports.env kafka)"
   status_line local-stack postgres "$(recalled stack.env IMPRIMATUR_POSTGRES)" port_taken "$(recall ports.env postgres)"
   for part in renderer $(builder_parts) tester publisher console; do

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The proxy through which commands of builds fetch what they fetch. They get it as the build arguments that every engine knows
@@ -20,6 +21,9 @@ import java.util.Optional;
 public record PackageProxy(String http, String https, List<String> direct) {
     /** None. */
     public static final PackageProxy NONE = new PackageProxy(null, null, List.of());
+
+    /** A test that asks a server which it has started itself means that one. */
+    private static final List<String> ITSELF = List.of("localhost", "127.0.0.1", "::1");
 
     /** @throws IllegalArgumentException if an address is none of a proxy; the message begins with its name */
     public PackageProxy {
@@ -51,10 +55,17 @@ public record PackageProxy(String http, String https, List<String> direct) {
 
     /** Programs disagree on how the names are written, so both are given. */
     public Map<String, String> arguments() {
+        if (http == null && https == null) {
+            return Map.of();
+        }
         Map<String, String> arguments = new LinkedHashMap<>();
         put(arguments, "http_proxy", Optional.ofNullable(http));
         put(arguments, "https_proxy", Optional.ofNullable(https));
-        put(arguments, "no_proxy", direct.isEmpty() ? Optional.empty() : Optional.of(String.join(",", direct)));
+        put(
+                arguments,
+                "no_proxy",
+                Optional.of(String.join(
+                        ",", Stream.concat(ITSELF.stream(), direct.stream()).toList())));
         return arguments;
     }
 

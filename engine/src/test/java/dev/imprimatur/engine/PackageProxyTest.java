@@ -17,10 +17,11 @@ class PackageProxyTest {
                 .containsExactly(
                         entry("http_proxy", "http://cache.example:3142"),
                         entry("HTTP_PROXY", "http://cache.example:3142"),
-                        entry("no_proxy", ".example.com,10.0.0.7"),
-                        entry("NO_PROXY", ".example.com,10.0.0.7"));
+                        entry("no_proxy", "localhost,127.0.0.1,::1,.example.com,10.0.0.7"),
+                        entry("NO_PROXY", "localhost,127.0.0.1,::1,.example.com,10.0.0.7"));
         assertThat(new PackageProxy(null, "https://[fd00::1]:3128/", List.of()).arguments())
-                .containsOnlyKeys("https_proxy", "HTTPS_PROXY");
+                .containsEntry("no_proxy", "localhost,127.0.0.1,::1")
+                .containsOnlyKeys("https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY");
         assertThat(PackageProxy.NONE.arguments()).isEmpty();
     }
 

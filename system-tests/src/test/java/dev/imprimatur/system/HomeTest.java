@@ -80,6 +80,29 @@ class HomeTest {
                 .contains("a home runs on Linux on x86_64, and this is Darwin on arm64");
     }
 
+    /** Debian asks policy-rc.d before a package starts what it brings. */
+    @Test
+    void whatAPackageWouldStartStaysOffWhileItIsInstalledAndThatIsAll() throws IOException {
+        Path policy = folder.resolve("policy-rc.d");
+        String install = "use_home; export POLICY_RC_D='" + policy + "';"
+                + " without_services sh -c '\"$POLICY_RC_D\"; echo answers $?; exit 7' || echo ends $?;"
+                + " ls \"$POLICY_RC_D\" 2>/dev/null || echo gone; ";
+
+        assertThat(functions(install)).isEqualTo("answers 101\nends 7\ngone\n");
+
+        String killed =
+                "use_home; export POLICY_RC_D='" + policy + "';" + " (without_services sh -c 'kill -9 $PPID') & wait; ";
+        functions(killed + ":");
+        assertThat(bash("sh '" + policy + "'; echo answers $?"))
+                .as("one that was left behind")
+                .isEqualTo("answers 0\n");
+        assertThat(functions(install)).isEqualTo("answers 101\nends 7\ngone\n");
+
+        Files.writeString(policy, "#!/bin/sh\nexit 103\n");
+        Files.setPosixFilePermissions(policy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(functions(install)).isEqualTo("answers 103\nends 7\n" + policy + "\n");
+    }
+
     /** A slow line is none that has no hub. */
     @Test
     void aHubThatAnswersMayTakeItsTimeAndOneThatIsSilentIsGivenUp() throws IOException {

@@ -44,7 +44,7 @@ class ProxiedBuildTest {
             Digest plain = engine.build(RealEngine.order("proxied", "RUN env | grep -i proxy"), log::append);
 
             assertThat(log).contains("asked for GET http://packages.invalid/debian/dists/stable/InRelease HTTP/1.1");
-            assertThat(log).contains("http_proxy=" + PROXY, "HTTP_PROXY=" + PROXY);
+            assertThat(log).contains("http_proxy=" + PROXY, "HTTP_PROXY=" + PROXY, "no_proxy=localhost,");
             assertThat(configuration(engine, image))
                     .contains("packages.invalid")
                     .doesNotContain(PROXY);
