@@ -3,22 +3,32 @@
 # firewall rules of its own, so that several engines stand side by side and `down` leaves nothing.
 
 ensure_engine() {
-  local candidate
+  local found
   if ! command -v docker >/dev/null; then
     can_install || die "no docker client found: install Docker (on Debian as root: apt-get install docker.io)"
     install_packages docker.io
   fi
-  for candidate in "${DOCKER_HOST:-}" unix:///var/run/docker.sock "unix://${XDG_RUNTIME_DIR:-/run/user/$EUID}/docker.sock"; do
-    if [[ -n $candidate ]] && engine_answers "$candidate"; then
-      use_engine "$candidate"
-      return
-    fi
-  done
+  found=$(answering_engine)
+  if [[ -n $found ]]; then
+    use_engine "$found"
+    return
+  fi
   if [[ -n ${DOCKER_HOST:-} && $DOCKER_HOST != "$(own_engine)" ]]; then
     warn "nothing answers at DOCKER_HOST=$DOCKER_HOST, taking another engine"
   fi
   running dockerd || start_engine
   use_engine "$(own_engine)"
+}
+
+# The engine that is there already: the one in DOCKER_HOST, or at one of the usual sockets.
+answering_engine() {
+  local candidate
+  for candidate in "${DOCKER_HOST:-}" unix:///var/run/docker.sock "unix://${XDG_RUNTIME_DIR:-/run/user/$EUID}/docker.sock"; do
+    if [[ -n $candidate ]] && engine_answers "$candidate"; then
+      printf '%s' "$candidate"
+      return
+    fi
+  done
 }
 
 engine_answers() { DOCKER_HOST=$1 timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
@@ -77,9 +87,25 @@ create_bridge() {
   ip link add "$BRIDGE" type bridge
   ip link set "$BRIDGE" alias "$HOME_TAG" up
   ip addr add "10.210.$number.1/24" dev "$BRIDGE"
-  sysctl -q -w net.ipv4.ip_forward=1
+  forward_packets
   let_containers_out "$BRIDGE" "10.210.$number.0/24"
   keep_containers_from_machine "$BRIDGE"
+}
+
+# Forwarding stays on as long as any bridge of ours or of Docker's needs it.
+forward_packets() {
+  local setting=/proc/sys/net/ipv4/ip_forward
+  [[ $(<"$setting") == 0 ]] || return 0
+  touch "$HOME_DIR/forwards-packets"
+  echo 1 >"$setting"
+}
+
+stop_forwarding_packets() {
+  local bridge
+  [[ -f $HOME_DIR/forwards-packets ]] || return 0
+  for bridge in /sys/class/net/impr* /sys/class/net/docker* /sys/class/net/br-*; do [[ ! -e $bridge ]] || return 0; done
+  echo 0 >/proc/sys/net/ipv4/ip_forward
+  rm "$HOME_DIR/forwards-packets"
 }
 
 # Containers must not send larger packets than the host's own link carries.
@@ -129,6 +155,7 @@ remove_bridge() {
   bridge=$(own_bridge)
   if command -v iptables >/dev/null; then drop_firewall_rules; fi
   if [[ -n $bridge ]]; then ip link del "$bridge"; fi
+  stop_forwarding_packets
 }
 
 stop_engine() {

@@ -2,6 +2,8 @@
 # A cache of packages between builds and the archives: squid, in memory, at the address by which containers reach this
 # machine. Twelve images fetch an index and a package once. `up --package-cache` starts it, `down` ends it.
 
+PACKAGE_CACHE=no
+
 start_package_cache() {
   local gateway
   [[ -z ${IMPRIMATUR_ENGINE_PROXY_HTTP:-} ]] ||

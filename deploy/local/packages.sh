@@ -1,7 +1,44 @@
 # shellcheck shell=bash
 # Debian packages, where we may install them.
 
-can_install() { [[ $EUID -eq 0 ]] && command -v apt-get >/dev/null; }
+INSTALL=yes
+
+can_install() { [[ $INSTALL == yes && $EUID -eq 0 ]] && command -v apt-get >/dev/null; }
+
+# announce_packages KIND: names all that is missing before the first is installed; --no-install ends there. KIND is stack,
+# test or quick.
+announce_packages() {
+  local wanted missing
+  if ((EUID != 0)) || ! command -v apt-get >/dev/null; then return; fi
+  mapfile -t wanted < <(wanted_packages "$1" | sort -u)
+  mapfile -t missing < <(missing_packages ${wanted[@]+"${wanted[@]}"})
+  if ((${#missing[@]} == 0)); then return; fi
+  [[ $INSTALL == yes ]] ||
+    die "--no-install, and packages of Debian are missing: install them (apt-get install --no-install-recommends ${missing[*]}), or leave --no-install out"
+  note "packages of Debian that are missing here and will be installed: ${missing[*]}"
+}
+
+# wanted_packages KIND: packages of programs that are missing, one a line.
+wanted_packages() {
+  if ! command -v mvn >/dev/null; then printf 'maven\n'; fi
+  if [[ $1 != stack ]] && ! command -v npm >/dev/null; then printf 'npm\n'; fi
+  if [[ $1 == quick ]]; then return; fi
+  if ! command -v docker >/dev/null || [[ -z $(answering_engine) ]]; then
+    printf '%s\n' docker.io iptables iproute2 ca-certificates
+  fi
+  if [[ -z ${IMPRIMATUR_REGISTRY:-} || -z ${IMPRIMATUR_STAGING:-} ]] && ! command -v docker-registry >/dev/null; then
+    printf 'docker-registry\n'
+  fi
+  # Only where no hub answers; --no-install then says so when that is known.
+  if [[ $INSTALL == yes && ! -d $HOME_DIR/registry/staging/docker ]]; then
+    printf '%s\n' debootstrap debian-archive-keyring
+  fi
+  if [[ $PACKAGE_CACHE == yes || $1 == test ]] && ! command -v squid >/dev/null; then printf 'squid\n'; fi
+  # Without it the pages are not looked at; that is no reason to refuse.
+  if [[ $INSTALL == yes && $1 == test ]] && ! command -v chromium >/dev/null; then
+    printf '%s\n' chromium fonts-dejavu-core
+  fi
+}
 
 # install_packages PACKAGE…: installs what is missing. Images are made side by side, so more than one may ask at once.
 install_packages() {

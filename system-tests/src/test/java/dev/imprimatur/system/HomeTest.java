@@ -1,6 +1,7 @@
 package dev.imprimatur.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
@@ -78,6 +79,41 @@ class HomeTest {
         assertThat(functions("check_machine; uname() { [[ $1 == -s ]] && echo Darwin || echo arm64; };"
                         + " (check_machine) 2>&1 || true"))
                 .contains("a home runs on Linux on x86_64, and this is Darwin on arm64");
+    }
+
+    @Test
+    void whatIsMissingIsNamedAtOnceAndNotInstalledAgainstTheUsersWill() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root installs packages");
+        String lacking = "open_home; missing_packages() { printf '%s\\n' \"$@\"; }; answering_engine() { :; };"
+                + " apt_get() { echo installs \"$@\"; };";
+
+        assertThat(functions(lacking + " announce_packages stack 2>&1"))
+                .contains("packages of Debian that are missing here and will be installed:")
+                .contains("docker.io iproute2 iptables");
+        assertThat(functions("INSTALL=no; " + lacking + " (announce_packages stack) 2>&1 || echo ends $?"))
+                .contains("--no-install, and packages of Debian are missing")
+                .contains("apt-get install --no-install-recommends", "docker.io", "or leave --no-install out")
+                .doesNotContain("debootstrap")
+                .endsWith("ends 1\n");
+        assertThat(functions("INSTALL=no; " + lacking + " can_install || echo cannot"))
+                .isEqualTo("cannot\n");
+    }
+
+    /** Its pid files and its settings have gone with it. */
+    @Test
+    void whatAHomeStartedIsEndedAfterItsFolderWasRemoved() throws IOException {
+        Path gone = folder.resolve("gone");
+        String asleep = "perl -e 'sleep 60' '" + gone + "/";
+
+        assertThat(bash("(exec -a java " + asleep + "programs/tester/quarkus-run.jar' &);"
+                        + " (exec -a mine " + asleep + "programs/tester/notes' &);"
+                        + " ./imprimatur --home '" + gone + "' down 2>&1;"
+                        + " pgrep -f -a '^[a-z]* -e sleep 60 " + gone + "'; pkill -f '^mine -e sleep 60 " + gone + "'"))
+                .contains("stopped 1 processes of " + gone)
+                .contains("mine -e")
+                .doesNotContain("java -e");
+        assertThat(gone).doesNotExist();
+        assertThat(script(gone, "down").errors()).contains("nothing was ever started in " + gone);
     }
 
     /** Debian asks policy-rc.d before a package starts what it brings. */
@@ -296,6 +332,10 @@ class HomeTest {
         return builder.directory(ROOT.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    private static Script.Result script(Path home, String... command) {
+        return new Script(home).run(LIMIT, command);
     }
 
     private Script.Result script(String... command) {

@@ -61,7 +61,8 @@ public final class CompletionCommand implements Callable<Integer> {
         CommandLine all = Imprimatur.commandLine();
         all.getCommandSpec()
                 .addOption(OptionSpec.builder("--home").paramLabel("DIR").build())
-                .addOption(OptionSpec.builder("--no-build").build());
+                .addOption(OptionSpec.builder("--no-build").build())
+                .addOption(OptionSpec.builder("--no-install").build());
         SCRIPT.forEach((name, options) -> {
             CommandSpec command = CommandSpec.create().name(name);
             options.forEach(
