@@ -94,8 +94,8 @@ home_catalog() {
 check_machine() {
   local machine
   machine="$(uname -s) on $(uname -m)"
-  [[ $machine == "Linux on x86_64" ]] ||
-    die "a home runs on Linux on x86_64, and this is $machine. Commands that ask a console run here: set IMPRIMATUR_CONSOLE"
+  [[ $machine == "Linux on x86_64" || $machine == "Linux on aarch64" ]] ||
+    die "a home runs on Linux on x86_64 or aarch64, and this is $machine. Commands that ask a console run here: set IMPRIMATUR_CONSOLE"
 }
 
 # Kafka and PostgreSQL end when they cannot write.

@@ -78,7 +78,7 @@ class HomeTest {
     void whereAHomeDoesNotRunItSaysSo() throws IOException {
         assertThat(functions("check_machine; uname() { [[ $1 == -s ]] && echo Darwin || echo arm64; };"
                         + " (check_machine) 2>&1 || true"))
-                .contains("a home runs on Linux on x86_64, and this is Darwin on arm64");
+                .contains("a home runs on Linux on x86_64 or aarch64, and this is Darwin on arm64");
     }
 
     @Test

@@ -28,8 +28,6 @@ record Programs(Path folder) {
     private static final FileAttribute<?> READABLE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"));
 
-    private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
-
     /** Unpacks the programs into a folder named after their content, unless they are there already. */
     static Programs unpack(Path parent) throws IOException {
         byte[] archive = archive();
@@ -54,10 +52,26 @@ record Programs(Path folder) {
         return folder.resolve("bin").resolve(name).toString();
     }
 
+    /**
+     * Where the programs of a processor lie.
+     *
+     * @param architecture as Java names it
+     * @throws IOException if there are none for it
+     */
+    static String name(String architecture) throws IOException {
+        return switch (architecture) {
+            case "amd64", "x86_64" -> "/postgres-linux-x86_64.txz";
+            case "aarch64" -> "/postgres-linux-arm_64.txz";
+            default ->
+                throw new IOException("local-stack has PostgreSQL for x86-64 and arm64, and this is " + architecture);
+        };
+    }
+
     private static byte[] archive() throws IOException {
-        try (InputStream archive = Programs.class.getResourceAsStream(ARCHIVE)) {
+        String name = name(System.getProperty("os.arch"));
+        try (InputStream archive = Programs.class.getResourceAsStream(name)) {
             if (archive == null) {
-                throw new IOException(ARCHIVE + " is not on the class path: start with every jar of lib/");
+                throw new IOException(name + " is not on the class path: start with every jar of lib/");
             }
             return archive.readAllBytes();
         }
