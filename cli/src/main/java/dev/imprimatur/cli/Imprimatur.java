@@ -14,6 +14,7 @@ import dev.imprimatur.cli.image.WhyCommand;
 import dev.imprimatur.cli.importing.ImportCommand;
 import dev.imprimatur.cli.key.KeysCommand;
 import dev.imprimatur.cli.log.LogsCommand;
+import dev.imprimatur.cli.manual.ManCommand;
 import dev.imprimatur.cli.open.OpenCommand;
 import dev.imprimatur.cli.output.DurationConverter;
 import dev.imprimatur.cli.output.PlainWriter;
@@ -60,6 +61,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Imprimatur.Version.class,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  imprimatur rebuild --stale --dry-run",
+            "  imprimatur rebuilds rb-20261124-030000-1a2b --wait",
+            "  imprimatur why node:22",
+            "  imprimatur images 'node/22.*/*' --verify"
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all went well",
@@ -99,7 +107,8 @@ public final class Imprimatur {
             KeysCommand.class,
             BenchCommand.class,
             OpenCommand.class,
-            CompletionCommand.class);
+            CompletionCommand.class,
+            ManCommand.class);
 
     @Option(
             names = "--console",
