@@ -19,6 +19,7 @@ import dev.imprimatur.cli.open.OpenCommand;
 import dev.imprimatur.cli.output.DurationConverter;
 import dev.imprimatur.cli.output.PlainWriter;
 import dev.imprimatur.cli.queue.QueueCommand;
+import dev.imprimatur.cli.readmodel.ReadModelCommand;
 import dev.imprimatur.cli.rebuild.CancelCommand;
 import dev.imprimatur.cli.rebuild.RebuildCommand;
 import dev.imprimatur.cli.rebuild.RebuildsCommand;
@@ -108,7 +109,8 @@ public final class Imprimatur {
             BenchCommand.class,
             OpenCommand.class,
             CompletionCommand.class,
-            ManCommand.class);
+            ManCommand.class,
+            ReadModelCommand.class);
 
     @Option(
             names = "--console",

@@ -1,7 +1,9 @@
 package dev.imprimatur.console.page.frame;
 
+import dev.imprimatur.console.replay.Replay;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
@@ -21,8 +23,15 @@ public class LagMeter {
     public Lag now() {
         Collection<Gauge> connections = meters.find(CONNECTIONS).gauges();
         boolean connected = connections.isEmpty() || values(connections).sum() > 0;
-        return new Lag(connected, (long) values(meters.find(LAG).gauges()).sum(), (long)
-                values(meters.find(WAIT).gauges()).max().orElse(0));
+        return new Lag(
+                connected,
+                (long) values(meters.find(LAG).gauges()).sum(),
+                (long) values(meters.find(WAIT).gauges()).max().orElse(0),
+                rebuilt());
+    }
+
+    private static boolean rebuilt() {
+        return QuarkusTransaction.joiningExisting().call(() -> Replay.open().isPresent());
     }
 
     private static DoubleStream values(Collection<Gauge> gauges) {
