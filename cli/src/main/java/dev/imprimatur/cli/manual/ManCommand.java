@@ -3,6 +3,7 @@ package dev.imprimatur.cli.manual;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,18 +42,32 @@ public final class ManCommand implements Callable<Integer> {
             description = "write all pages to man1/ in this folder, and print where they are")
     Path folder;
 
+    @Option(
+            names = "--help-of",
+            hidden = true,
+            paramLabel = "COMMAND",
+            description = "make the page of a command of the script of what its help says on stdin")
+    String ofScript;
+
     @Override
     public Integer call() throws IOException {
         CommandLine all = Imprimatur.commandLine();
-        if (folder == null) {
-            spec.commandLine().getOut().print(new ManualPage(named(all)).text());
-            spec.commandLine().getOut().flush();
+        if (ofScript != null) {
+            String help = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+            print(new ScriptPage(ofScript, help, all.getCommandSpec().version()[0]).text());
+        } else if (folder == null) {
+            print(new ManualPage(named(all)).text());
         } else if (words.isEmpty()) {
             write(all);
         } else {
             throw new ParameterException(spec.commandLine(), "--out writes the pages of all commands: name none");
         }
         return ExitCode.OK;
+    }
+
+    private void print(String page) {
+        spec.commandLine().getOut().print(page);
+        spec.commandLine().getOut().flush();
     }
 
     private CommandLine named(CommandLine all) {

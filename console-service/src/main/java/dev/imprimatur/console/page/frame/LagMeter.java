@@ -21,13 +21,20 @@ public class LagMeter {
 
     /** How far it is behind now. */
     public Lag now() {
+        return measured(rebuilt());
+    }
+
+    /** The same as far as it is known without the database, which may be what a page has to say does not answer. */
+    Lag byMeters() {
+        return measured(false);
+    }
+
+    private Lag measured(boolean rebuilt) {
         Collection<Gauge> connections = meters.find(CONNECTIONS).gauges();
         boolean connected = connections.isEmpty() || values(connections).sum() > 0;
-        return new Lag(
-                connected,
-                (long) values(meters.find(LAG).gauges()).sum(),
-                (long) values(meters.find(WAIT).gauges()).max().orElse(0),
-                rebuilt());
+        long events = (long) values(meters.find(LAG).gauges()).sum();
+        long waiting = (long) values(meters.find(WAIT).gauges()).max().orElse(0);
+        return new Lag(connected, events, waiting, rebuilt);
     }
 
     private static boolean rebuilt() {
