@@ -144,3 +144,11 @@ ensure_chromium() {
     note "chromium is missing, so pages are not looked at (on Debian: apt-get install chromium)"
   fi
 }
+
+# Completion is tested in these shells, and manual pages with mandoc. CompletionTest and ManualTest leave out what is missing.
+ensure_shells() {
+  if command -v zsh >/dev/null && command -v fish >/dev/null && command -v mandoc >/dev/null; then return; fi
+  if ! can_install || ! (install_packages zsh fish mandoc); then
+    note "zsh, fish or mandoc is missing, so it is not tested (on Debian: apt-get install zsh fish mandoc)"
+  fi
+}

@@ -14,10 +14,12 @@ import dev.imprimatur.cli.image.WhyCommand;
 import dev.imprimatur.cli.importing.ImportCommand;
 import dev.imprimatur.cli.key.KeysCommand;
 import dev.imprimatur.cli.log.LogsCommand;
+import dev.imprimatur.cli.manual.ManCommand;
 import dev.imprimatur.cli.open.OpenCommand;
 import dev.imprimatur.cli.output.DurationConverter;
 import dev.imprimatur.cli.output.PlainWriter;
 import dev.imprimatur.cli.queue.QueueCommand;
+import dev.imprimatur.cli.readmodel.ReadModelCommand;
 import dev.imprimatur.cli.rebuild.CancelCommand;
 import dev.imprimatur.cli.rebuild.RebuildCommand;
 import dev.imprimatur.cli.rebuild.RebuildsCommand;
@@ -60,6 +62,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Imprimatur.Version.class,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  imprimatur rebuild --stale --dry-run",
+            "  imprimatur rebuilds rb-20261124-030000-1a2b --wait",
+            "  imprimatur why node:22",
+            "  imprimatur images 'node/22.*/*' --verify"
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all went well",
@@ -99,7 +108,9 @@ public final class Imprimatur {
             KeysCommand.class,
             BenchCommand.class,
             OpenCommand.class,
-            CompletionCommand.class);
+            CompletionCommand.class,
+            ManCommand.class,
+            ReadModelCommand.class);
 
     @Option(
             names = "--console",

@@ -1,6 +1,7 @@
 package dev.imprimatur.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The scripts that let shells complete command lines. */
 class CompletionTest {
@@ -25,6 +28,79 @@ class CompletionTest {
         assertThat(completed(script, "imprimatur", "queue", "--st")).contains("--stage");
         assertThat(completed(script, "imprimatur", "dead-letters", "red")).contains("redrive");
         assertThat(completed(script, "imprimatur", "tokens", "re")).contains("revoke");
+    }
+
+    /** Presses the tab key in a terminal of zsh, and waits until the line has become longer. */
+    private static final String ZSH = """
+            zmodload zsh/zpty
+            zpty z "TERM=dumb PS1='> ' zsh -f -i"
+            zpty -w z "autoload -U compinit && compinit -u -D && source $1 && echo REA''DY"
+            zpty -r z line '*READY*' || exit 1
+            zpty -w -n z "$2"$'\\t'
+            zpty -r z line "*$3*"
+            """;
+
+    @ParameterizedTest
+    @CsvSource({
+        "imprimatur dea, dead-letters",
+        "./imprimatur unb, unblock",
+        "imprimatur queue --st, --stage",
+        "imprimatur dead-letters red, redrive",
+        "imprimatur tokens rev, revoke"
+    })
+    void zshCompletes(String typed, String completed) throws Exception {
+        assumeTrue(isThere("zsh"), "zsh is missing: on Debian, apt-get install zsh");
+        Path script = Files.writeString(folder.resolve("completion"), script("zsh"));
+        Path terminal = Files.writeString(folder.resolve("terminal"), ZSH);
+
+        Process zsh = new ProcessBuilder("zsh", "-f", terminal.toString(), script.toString(), typed, completed)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("out").toFile())
+                .start();
+
+        assertThat(ended(zsh)).as(Files.readString(folder.resolve("out"))).isTrue();
+        assertThat(zsh.exitValue()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "imprimatur dea|dead-letters\tShow what",
+                "./imprimatur unb|unblock\tLet a digest",
+                "imprimatur dem|demo",
+                "imprimatur queue --st|--stage\tonly",
+                "imprimatur dead-letters red|redrive\tHand",
+                "imprimatur tokens rev|revoke\tTake",
+                "imprimatur tokens create --ow|--owner\twhose",
+                "imprimatur completion zs|zsh",
+                "imprimatur up --bu|--builders"
+            })
+    void fishCompletes(String typed, String completed) throws Exception {
+        assumeTrue(isThere("fish"), "fish is missing: on Debian, apt-get install fish");
+        Path script = Files.writeString(folder.resolve("completion"), script("fish"));
+
+        Process fish = new ProcessBuilder(
+                        "fish", "--no-config", "-c", "source " + script + "; complete -C '" + typed + "'")
+                .redirectErrorStream(true)
+                .start();
+        String out = new String(fish.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(ended(fish)).isTrue();
+        assertThat(out.lines()).singleElement().asString().startsWith(completed);
+        if (!completed.contains("\t")) {
+            assertThat(out.strip()).as("with no other's description").isEqualTo(completed);
+        }
+    }
+
+    private static boolean isThere(String shell) {
+        return Files.isExecutable(Path.of("/usr/bin", shell));
+    }
+
+    private static boolean ended(Process shell) throws InterruptedException {
+        boolean ended = shell.waitFor(30, TimeUnit.SECONDS);
+        shell.destroyForcibly();
+        return ended;
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.blankString;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every resource: how errors look, entity tags, and pages. */
 @ConsoleTest
@@ -90,6 +92,51 @@ class HttpTest {
                         .statusCode(200)
                         .header("ETag", not(equalTo(tag))));
         get("/api/rebuilds/none").then().header("ETag", nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/rollbacks",
+                "/api/webhooks",
+                "/api/workers",
+                "/api/events?topic=rebuild-requested&limit=1",
+                "/api/flakes?since=2020-01-01T00:00:00Z",
+                "/api/dead-letters?service=console&limit=1",
+                "/api/why?reference=tagged-0/22.23.3/bookworm"
+            })
+    void allThatIsJsonHasAnEntityTag(String path) {
+        publish("tagged-0", "tagged-0", "03:00:45Z");
+        String tag = get(path).then().statusCode(200).extract().header("ETag");
+
+        assertThat(tag).isNotBlank();
+        given().header("If-None-Match", tag).get(path).then().statusCode(304).body(blankString());
+        given().header("If-None-Match", tag)
+                .contentType("application/json")
+                .body("{}")
+                .post("/api/sign-ins")
+                .then()
+                .header("ETag", nullValue());
+    }
+
+    @Test
+    void rebuildsAndRollbacksArePickedByStateAndAsker() {
+        Wire.send(
+                Topic.REBUILD_REQUESTED,
+                Wire.fixture(RebuildRequested.class, "picked-1").replace("\"cron\"", "\"picker\""));
+        Wire.tell("picked-2", List.of(RebuildRequested.class));
+        Wire.awaitEvents("picked-1", 1);
+
+        get("/api/rebuilds?by=picker").then().statusCode(200).body("id", contains("picked-1"));
+        get("/api/rebuilds?by=picker&state=requested").then().body("id", contains("picked-1"));
+        get("/api/rebuilds?by=picker&state=failed").then().body("", hasSize(0));
+        get("/api/rebuilds?state=lost")
+                .then()
+                .statusCode(400)
+                .body("message", startsWith("state: expected requested, "));
+        get("/api/rollbacks?by=none").then().statusCode(200).body("", hasSize(0));
+        get("/api/rollbacks?image=none/1/x&state=failed").then().statusCode(200).body("", hasSize(0));
+        get("/api/rollbacks?state=running").then().statusCode(400);
     }
 
     @Test

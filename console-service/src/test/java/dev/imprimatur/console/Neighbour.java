@@ -25,7 +25,15 @@ public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
 
     public record Answer(int status, String body) {}
 
-    protected abstract Answer answer(URI asked, String body);
+    /** What is answered, whatever the method. */
+    protected Answer answer(URI asked, String body) {
+        return new Answer(404, "");
+    }
+
+    /** What is answered. */
+    protected Answer answer(String method, URI asked, String body) {
+        return answer(asked, body);
+    }
 
     /** What the console knows of it. */
     protected abstract Map<String, String> settings(String address);
@@ -41,7 +49,7 @@ public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             Answer answer = List.of("Bearer " + SECRET)
                             .equals(exchange.getRequestHeaders().get("Authorization"))
-                    ? answer(exchange.getRequestURI(), body)
+                    ? answer(exchange.getRequestMethod(), exchange.getRequestURI(), body)
                     : new Answer(401, "{\"error\":\"peers-only\",\"message\":\"of other services\"}");
             byte[] text = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), text.length == 0 ? -1 : text.length);

@@ -65,6 +65,8 @@ public final class CompletionCommand implements Callable<Integer> {
                 .addOption(OptionSpec.builder("--no-install").build());
         SCRIPT.forEach((name, options) -> {
             CommandSpec command = CommandSpec.create().name(name);
+            // Else it would have that of all.
+            command.usageMessage().description("");
             options.forEach(
                     option -> command.addOption(OptionSpec.builder(option).build()));
             all.addSubcommand(name, command);

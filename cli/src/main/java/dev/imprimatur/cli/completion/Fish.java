@@ -14,16 +14,16 @@ final class Fish {
     static String script(String name, CommandLine all) {
         StringJoiner lines = new StringJoiner("\n");
         lines.add("complete -c " + name + " -f");
-        options(name, all.getCommandSpec(), "", lines);
+        arguments(name, all.getCommandSpec(), "", lines);
         all.getSubcommands().forEach((command, line) -> {
             lines.add("complete -c " + name + " -n __fish_use_subcommand -a " + command
                     + described(line.getCommandSpec().usageMessage().description()));
             String within = " -n '__fish_seen_subcommand_from " + command + "'";
-            options(name, line.getCommandSpec(), within, lines);
+            arguments(name, line.getCommandSpec(), within, lines);
             line.getSubcommands().forEach((inner, innerLine) -> {
                 lines.add("complete -c " + name + within + " -a " + inner
                         + described(innerLine.getCommandSpec().usageMessage().description()));
-                options(
+                arguments(
                         name,
                         innerLine.getCommandSpec(),
                         " -n '__fish_seen_subcommand_from " + command + "; and __fish_seen_subcommand_from " + inner
@@ -34,7 +34,11 @@ final class Fish {
         return lines.toString();
     }
 
-    private static void options(String name, CommandSpec command, String condition, StringJoiner lines) {
+    private static void arguments(String name, CommandSpec command, String condition, StringJoiner lines) {
+        command.positionalParameters().stream()
+                .filter(parameter -> parameter.completionCandidates() != null)
+                .forEach(parameter -> lines.add("complete -c " + name + condition + " -a '"
+                        + String.join(" ", parameter.completionCandidates()) + "'"));
         for (OptionSpec option : command.options()) {
             if (option.hidden() || option.inherited()) {
                 continue;

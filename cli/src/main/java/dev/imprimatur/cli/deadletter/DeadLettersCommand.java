@@ -72,7 +72,14 @@ public final class DeadLettersCommand implements Callable<Integer> {
     }
 
     /** Lists letters. */
-    @Command(description = "List dead letters, the oldest first.")
+    @Command(
+            description = "List dead letters, the oldest first.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  imprimatur dead-letters list",
+                "  imprimatur dead-letters list --service renderer --topic build-completed",
+                "  imprimatur dead-letters list --state dropped --jsonl | jq -r .id"
+            })
     int list(
             @Option(
                             names = "--state",
@@ -105,7 +112,10 @@ public final class DeadLettersCommand implements Callable<Integer> {
     }
 
     /** Shows a letter. */
-    @Command(description = "Show a dead letter with its headers and value.")
+    @Command(
+            description = "Show a dead letter with its headers and value.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  imprimatur dead-letters show renderer:build-completed-0-17-1795842000000"})
     int show(
             @Parameters(paramLabel = "ID", description = "the letter, as 'list' names it") String id,
             @Option(names = "--json", description = "print JSON") boolean json) {
@@ -117,19 +127,35 @@ public final class DeadLettersCommand implements Callable<Integer> {
     /** Has letters handled again. */
     @Command(
             description = "Hand letters to the service that refused them, as the events that they are: one that it has"
-                    + " handled meanwhile changes nothing.")
+                    + " handled meanwhile changes nothing.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  imprimatur dead-letters redrive renderer:build-completed-0-17-1795842000000 --reason 'fixed in 1.4.2'",
+                "  imprimatur dead-letters redrive --topic build-completed --reason 'fixed in 1.4.2'"
+            })
     int redrive(@Mixin Decision decision) {
         return decide("redrive", "waiting", decision);
     }
 
     /** Drops letters. */
-    @Command(description = "Drop letters: they are kept for 30 days, and can be put back until then.")
+    @Command(
+            description = "Drop letters: they are kept for 30 days, and can be put back until then.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  imprimatur dead-letters drop renderer:build-completed-0-17-1795842000000 --reason 'a typo by hand'",
+                "  imprimatur dead-letters drop --all --reason 'a test'"
+            })
     int drop(@Mixin Decision decision) {
         return decide("drop", "waiting", decision);
     }
 
     /** Puts dropped letters back. */
-    @Command(description = "Put dropped letters back, so that they wait again.")
+    @Command(
+            description = "Put dropped letters back, so that they wait again.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  imprimatur dead-letters restore renderer:build-completed-0-17-1795842000000 --reason 'dropped by mistake'"
+            })
     int restore(@Mixin Decision decision) {
         return decide("restore", "dropped", decision);
     }

@@ -4,10 +4,13 @@ import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleEvent;
+import dev.imprimatur.cli.console.ConsoleException;
 import dev.imprimatur.cli.output.Json;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +30,8 @@ import picocli.CommandLine.Spec;
         })
 public final class EventsCommand implements Callable<Integer> {
     private static final int WAIT_SECONDS = 20;
+    private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     @ParentCommand
     Imprimatur parent;
@@ -57,8 +62,19 @@ public final class EventsCommand implements Callable<Integer> {
         ConsoleClient console = parent.client();
         PrintWriter out = spec.commandLine().getOut();
         long after = since;
+        long lastAnswer = System.nanoTime();
         while (!out.checkError()) {
-            List<ConsoleEvent> events = console.events(after, topics, null, follow ? WAIT_SECONDS : 0);
+            List<ConsoleEvent> events;
+            try {
+                events = console.events(after, topics, null, follow ? WAIT_SECONDS : 0);
+                lastAnswer = System.nanoTime();
+            } catch (ConsoleException e) {
+                if (!follow || !passes(e, lastAnswer)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+                continue;
+            }
             if (events.isEmpty() && !follow) {
                 break;
             }
@@ -68,6 +84,12 @@ public final class EventsCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** A console that restarts is waited for, so that no event is missed. */
+    private static boolean passes(ConsoleException e, long lastAnswer) {
+        return e.kind() == ConsoleException.Kind.UNREACHABLE
+                && System.nanoTime() - lastAnswer < LONGEST_ABSENCE.toNanos();
     }
 
     private static String line(ConsoleEvent item) {

@@ -17,7 +17,9 @@ import picocli.CommandLine.Command;
         description = {
             "List published tags that another program moved or deleted, as the publisher last read them back.",
             "'images --verify' reads them back now. The exit code is 1 if a tag differs."
-        })
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  imprimatur drift", "  imprimatur drift --jsonl | jq -r .reference"})
 public final class DriftCommand extends Question {
     /** A tag that differs; {@code found} is null where it is missing. */
     record Drift(String reference, String expected, String found, Instant seenAt) {}

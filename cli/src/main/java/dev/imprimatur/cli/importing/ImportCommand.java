@@ -9,6 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         description = "Make a catalogue of another tool's project; no service is needed.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  imprimatur import dante ~/node-images --out catalog"},
         synopsisSubcommandLabel = "TOOL",
         subcommands = DanteCommand.class)
 public final class ImportCommand implements Runnable {

@@ -76,7 +76,10 @@ public final class KeysCommand implements Callable<Integer> {
     }
 
     /** Goes over to a new key; both are trusted until the old one is retired. */
-    @Command(description = "Sign with a new key from now on; the old one stays trusted.")
+    @Command(
+            description = "Sign with a new key from now on; the old one stays trusted.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  imprimatur keys rotate"})
     int rotate() throws IOException {
         KeyFolder keys = new KeyFolder(folder);
         PublicKey old = keys.signing();
@@ -90,14 +93,23 @@ public final class KeysCommand implements Callable<Integer> {
     }
 
     /** Lets a key sign nothing new. */
-    @Command(description = "Believe nothing new of a key; what it signed before stays valid.")
+    @Command(
+            description = "Believe nothing new of a key; what it signed before stays valid.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  imprimatur keys retire 6f1c0a"})
     int retire(@Parameters(paramLabel = "KEY", description = "the beginning of its id") String id) throws IOException {
         KeyFolder keys = new KeyFolder(folder);
         return change(keys, id, keys.trusted().keySet(), keys::retire, " is retired: what it signed stays valid");
     }
 
     /** Takes trust away from a key. */
-    @Command(description = "Believe nothing of a key any more, what it signed before neither: it was stolen.")
+    @Command(
+            description = "Believe nothing of a key any more, what it signed before neither: it was stolen.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  imprimatur keys distrust 6f1c0a",
+                "  imprimatur keys distrust 6f1c0a --since 2026-11-27T18:00:00Z"
+            })
     int distrust(
             @Parameters(paramLabel = "KEY", description = "the beginning of its id") String id,
             @Option(

@@ -3,6 +3,7 @@ package dev.imprimatur.cli.output;
 import dev.imprimatur.oci.PlainText;
 import java.io.FilterWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.regex.Pattern;
 
@@ -36,6 +37,15 @@ public final class PlainWriter extends FilterWriter {
                 || each == '\t'
                 || Character.getType(each) == Character.SURROGATE
                 || !PlainText.harmful(each);
+    }
+
+    /** A {@link PrintWriter} keeps to itself that nothing reads what it writes; who follows something has to know. */
+    @Override
+    public void flush() throws IOException {
+        super.flush();
+        if (out instanceof PrintWriter printer && printer.checkError()) {
+            throw new IOException("what is written is not read any more");
+        }
     }
 
     @Override

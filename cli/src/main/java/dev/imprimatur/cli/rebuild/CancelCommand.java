@@ -7,10 +7,12 @@ import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.Order;
 import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.JsonForm;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,7 +45,11 @@ public final class CancelCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of the events that subscribers get")
     String reason;
 
-    @Option(names = "--wait", description = "follow the rebuild to its end; exit with 0 if it was cancelled")
+    @Option(
+            names = "--wait",
+            description =
+                    "follow the rebuild to its end; exit with 0 if it was cancelled; with --jsonl each event is a line,"
+                            + " and the rebuild the last one")
     boolean wait;
 
     @Option(
@@ -53,8 +59,8 @@ public final class CancelCommand implements Callable<Integer> {
             description = "with --wait: how long at most, for example 90s (default: ${DEFAULT-VALUE})")
     Duration timeout;
 
-    @Option(names = "--json", description = "print the rebuild as JSON")
-    boolean json;
+    @ArgGroup
+    JsonForm form = new JsonForm();
 
     @Override
     public Integer call() {
@@ -63,18 +69,26 @@ public final class CancelCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         JsonNode asked = console.cancel(id, order());
         if (!wait) {
-            out.println(json ? Json.pretty(asked) : "asked to cancel rebuild " + id + "; imprimatur rebuilds " + id);
+            print(asked, "asked to cancel rebuild " + id + "; imprimatur rebuilds " + id, out);
             return ExitCode.OK;
         }
-        boolean ended = new Follower(console, new Progress(err)).follow(id, timeout);
+        boolean ended = new Follower(console, new Progress(err), new EventLines(form, out)).follow(id, timeout);
         JsonNode now = console.rebuild(id);
         Rebuild rebuild = Json.value(now, Rebuild.class);
-        out.println(json ? Json.pretty(now) : RebuildReport.of(rebuild));
+        print(now, RebuildReport.of(rebuild), out);
         if (!ended) {
             err.println("rebuild " + id + " did not end within the time-out: imprimatur rebuilds " + id);
             return ExitCode.TIMED_OUT;
         }
         return rebuild.cancelledAsAWhole() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void print(JsonNode answer, Object text, PrintWriter out) {
+        if (form.wanted()) {
+            form.print(answer, out);
+        } else {
+            out.println(text);
+        }
     }
 
     private Map<String, Object> order() {

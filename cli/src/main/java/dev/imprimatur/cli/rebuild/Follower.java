@@ -20,10 +20,6 @@ final class Follower {
     private final Progress progress;
     private final Consumer<ConsoleEvent> further;
 
-    Follower(ConsoleClient console, Progress progress) {
-        this(console, progress, event -> {});
-    }
-
     /** One that hands on each event that it prints. */
     Follower(ConsoleClient console, Progress progress, Consumer<ConsoleEvent> further) {
         this.console = console;

@@ -8,6 +8,7 @@ import dev.imprimatur.cli.console.Order;
 import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.console.RebuildPlan;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.JsonForm;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +81,10 @@ public final class RebuildCommand implements Callable<Integer> {
     @Option(names = "--priority", paramLabel = "P", description = "background, scheduled, manual (default) or security")
     String priority;
 
-    @Option(names = "--wait", description = "follow the rebuild to its end, and exit with its result")
+    @Option(
+            names = "--wait",
+            description = "follow the rebuild to its end, and exit with its result; with --jsonl each event is a line,"
+                    + " and the rebuild the last one")
     boolean wait;
 
     @Option(
@@ -96,8 +100,8 @@ public final class RebuildCommand implements Callable<Integer> {
             description = "cancel the rebuild if it has not ended by then, for example 45m; with or without --wait")
     Duration cancelAfter;
 
-    @Option(names = "--json", description = "print the rebuild, or what it would do, as JSON")
-    boolean json;
+    @ArgGroup
+    JsonForm form = new JsonForm();
 
     @Override
     public Integer call() {
@@ -110,14 +114,14 @@ public final class RebuildCommand implements Callable<Integer> {
         JsonNode requested = console.requestRebuild(order());
         String id = requested.path("id").asText();
         if (!wait) {
-            out.println(json ? Json.pretty(requested) : "requested rebuild " + id + "; imprimatur rebuilds " + id);
+            print(requested, "requested rebuild " + id + "; imprimatur rebuilds " + id, out);
             return ExitCode.OK;
         }
         err.println("requested rebuild " + id);
-        boolean ended = follow(console, id, err);
+        boolean ended = follow(console, id, out, err);
         JsonNode now = console.rebuild(id);
         Rebuild rebuild = Json.value(now, Rebuild.class);
-        out.println(json ? Json.pretty(now) : RebuildReport.of(rebuild));
+        print(now, RebuildReport.of(rebuild), out);
         if (!ended) {
             err.println("rebuild " + id + " did not end within the time-out; it goes on: imprimatur rebuilds " + id
                     + ", or end it: imprimatur cancel " + id);
@@ -126,21 +130,29 @@ public final class RebuildCommand implements Callable<Integer> {
         return rebuild.succeeded() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private boolean follow(ConsoleClient console, String id, PrintWriter err) {
+    private boolean follow(ConsoleClient console, String id, PrintWriter out, PrintWriter err) {
         Thread interrupted =
                 new Thread(() -> err.println("rebuild " + id + " goes on; imprimatur cancel " + id + " ends it"));
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            return new Follower(console, new Progress(err)).follow(id, timeout);
+            return new Follower(console, new Progress(err), new EventLines(form, out)).follow(id, timeout);
         } finally {
             Runtime.getRuntime().removeShutdownHook(interrupted);
+        }
+    }
+
+    private void print(JsonNode answer, Object text, PrintWriter out) {
+        if (form.wanted()) {
+            form.print(answer, out);
+        } else {
+            out.println(text);
         }
     }
 
     private int tell(JsonNode answer, PrintWriter out, PrintWriter err) {
         RebuildPlan plan = Json.value(answer, RebuildPlan.class);
         plan.notices().forEach(notice -> err.println("notice: " + notice));
-        out.println(json ? Json.pretty(answer) : DryRunReport.of(plan));
+        print(answer, DryRunReport.of(plan), out);
         if (plan.refused() == null) {
             return ExitCode.OK;
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
 import dev.imprimatur.cli.console.ConsoleClient;
-import dev.imprimatur.cli.console.ConsoleEvent;
 import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.JsonForm;
@@ -72,7 +71,7 @@ public final class RebuildsCommand implements Callable<Integer> {
         JsonNode now = console.rebuild(id);
         boolean ended = true;
         if (wait && Json.value(now, Rebuild.class).finishedAt() == null) {
-            ended = new Follower(console, new Progress(spec.commandLine().getErr()), event -> tell(event, out))
+            ended = new Follower(console, new Progress(spec.commandLine().getErr()), new EventLines(form, out))
                     .join(id, timeout);
             now = console.rebuild(id);
         }
@@ -90,13 +89,6 @@ public final class RebuildsCommand implements Callable<Integer> {
             return ExitCode.TIMED_OUT;
         }
         return rebuild.succeeded() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    /** A program that reads lines has the events as they come, and the rebuild as the last line. */
-    private void tell(ConsoleEvent event, PrintWriter out) {
-        if (form.inLines()) {
-            out.println(Json.text(event));
-        }
     }
 
     private int list(JsonNode answer, PrintWriter out) {

@@ -12,7 +12,11 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** Shows what mirrors lack. */
-@Command(name = "mirrors", description = "Show which images mirrors lack as yet, since when, and why.")
+@Command(
+        name = "mirrors",
+        description = "Show which images mirrors lack as yet, since when, and why.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  imprimatur mirrors", "  imprimatur mirrors --json"})
 public final class MirrorsCommand extends Question {
     /** A further registry, and what it lacks. */
     record Mirror(String registry, long waiting, Failure failure, List<Missing> images) {}

@@ -10,7 +10,11 @@ import java.time.Instant;
 import picocli.CommandLine.Command;
 
 /** Lists the blocked digests. */
-@Command(name = "blocks", description = "List the digests that are not published again, and who blocked them.")
+@Command(
+        name = "blocks",
+        description = "List the digests that are not published again, and who blocked them.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  imprimatur blocks", "  imprimatur blocks --jsonl | jq -r .digest"})
 public final class BlocksCommand extends Question {
     /** A blocked digest. */
     record Block(String digest, String image, String reason, String blockedBy, Instant blockedAt) {}

@@ -10,7 +10,11 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Unblocks a digest. */
-@Command(name = "unblock", description = "Let a digest be published again that a rollback or an operator blocked.")
+@Command(
+        name = "unblock",
+        description = "Let a digest be published again that a rollback or an operator blocked.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  imprimatur unblock sha256:77777777…"})
 public final class UnblockCommand implements Callable<Integer> {
     @ParentCommand
     Imprimatur parent;

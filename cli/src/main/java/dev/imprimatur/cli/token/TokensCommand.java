@@ -45,7 +45,10 @@ public final class TokensCommand implements Callable<Integer> {
     }
 
     /** Lists tokens. */
-    @Command(description = "List tokens, the oldest first: whose, what for, when used last.")
+    @Command(
+            description = "List tokens, the oldest first: whose, what for, when used last.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  imprimatur tokens list", "  imprimatur tokens list --jsonl | jq -r .owner"})
     int list(@ArgGroup JsonForm given) {
         JsonForm form = given == null ? new JsonForm() : given;
         JsonNode tokens = parent.client().get("/api/tokens");
@@ -68,7 +71,13 @@ public final class TokensCommand implements Callable<Integer> {
     }
 
     /** Makes a token. */
-    @Command(description = "Make a token, and print it: it is shown this one time.")
+    @Command(
+            description = "Make a token, and print it: it is shown this one time.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  imprimatur tokens create --owner ci --scope rebuild --expires 90d > token",
+                "  imprimatur tokens create --owner alice --scope rebuild,rollback --json"
+            })
     int create(
             @Option(
                             names = "--owner",
@@ -114,7 +123,10 @@ public final class TokensCommand implements Callable<Integer> {
     }
 
     /** Revokes a token. */
-    @Command(description = "Take a token back: it counts no more from the next request on.")
+    @Command(
+            description = "Take a token back: it counts no more from the next request on.",
+            footerHeading = "%nExamples:%n",
+            footer = {"  imprimatur tokens revoke tok-0123456789ab"})
     int revoke(
             @Parameters(paramLabel = "ID", description = "the token, as 'list' names it") String id,
             @Option(names = "--json", description = "print JSON") boolean json) {

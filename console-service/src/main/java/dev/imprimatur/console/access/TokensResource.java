@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -38,6 +39,9 @@ public class TokensResource {
     @GET
     @Transactional
     @Operation(summary = "All tokens, oldest first: whose, what for, when used last; never the token itself")
+    @APIResponse(responseCode = "200", description = "All of them")
+    @APIResponse(responseCode = "401", description = "No token, or one that does not count")
+    @APIResponse(responseCode = "403", description = "The token lacks the scope admin")
     public List<TokenView> tokens() {
         Instant now = tokens.now();
         return ApiToken.<ApiToken>listAll(Sort.by("madeAt", "id")).stream()
@@ -49,7 +53,7 @@ public class TokensResource {
     @POST
     @Transactional
     @Operation(summary = "Make a token; only this answer shows it")
-    @APIResponse(responseCode = "201", description = "It counts from now on")
+    @APIResponseSchema(value = TokenView.class, responseCode = "201", responseDescription = "It counts from now on")
     @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
     public RestResponse<TokenView> make(TokenOrder order) {
         if (order == null) {
@@ -74,6 +78,7 @@ public class TokensResource {
     @Path("{id}")
     @Transactional
     @Operation(summary = "Take a token back; it counts no more from the next request on, at every console")
+    @APIResponse(responseCode = "200", description = "It counts no more")
     @APIResponse(responseCode = "404", description = "There is no such token")
     public TokenView revoke(String id) {
         ApiToken token = ApiToken.<ApiToken>findByIdOptional(id)

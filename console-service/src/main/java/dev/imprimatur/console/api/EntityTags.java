@@ -3,18 +3,23 @@ package dev.imprimatur.console.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imprimatur.oci.Digest;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
+import java.io.InputStream;
 
-/** Answers {@code If-None-Match}. */
+/**
+ * Gives each JSON answer to a GET of REST an entity tag that follows from its content, and answers {@code If-None-Match}.
+ * What is passed on as it comes has none.
+ */
 @Provider
-@Tagged
 public class EntityTags implements ContainerResponseFilter {
     private static final int DIGITS = 32;
 
@@ -23,7 +28,7 @@ public class EntityTags implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) throws IOException {
-        if (response.getStatus() != Response.Status.OK.getStatusCode() || !response.hasEntity()) {
+        if (!isTagged(request, response)) {
             return;
         }
         String hash = Digest.of(json.writeValueAsBytes(response.getEntity())).value();
@@ -35,5 +40,14 @@ public class EntityTags implements ContainerResponseFilter {
             response.setStatus(Response.Status.NOT_MODIFIED.getStatusCode());
             response.setEntity(null);
         }
+    }
+
+    private static boolean isTagged(ContainerRequestContext request, ContainerResponseContext response) {
+        return request.getMethod().equals(HttpMethod.GET)
+                && request.getUriInfo().getPath().startsWith("/api/")
+                && response.getStatus() == Response.Status.OK.getStatusCode()
+                && response.hasEntity()
+                && !(response.getEntity() instanceof InputStream)
+                && MediaType.APPLICATION_JSON_TYPE.isCompatible(response.getMediaType());
     }
 }

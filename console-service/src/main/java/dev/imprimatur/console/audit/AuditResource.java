@@ -40,6 +40,9 @@ public class AuditResource {
             summary = "Who asked for what, newest first",
             description =
                     "`who` is a token's owner or who a request claims to be; the header Link has the next page's address")
+    @APIResponse(responseCode = "200", description = "A page of them")
+    @APIResponse(responseCode = "401", description = "No token, or one that does not count")
+    @APIResponse(responseCode = "403", description = "The token lacks the scope admin")
     @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
     public RestResponse<List<AuditView>> acts(
             @QueryParam("since") String since,

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The dead letters of all services. */
@@ -80,6 +81,7 @@ public class DeadLettersResource {
      * @param next what {@code after} has to be for those that follow, or null if none do
      * @param silent services whose letters are missing here
      */
+    @Schema(name = "DeadLetters")
     public record Page(List<Letter> letters, String next, List<Silent> silent) {}
 
     /**
@@ -88,6 +90,7 @@ public class DeadLettersResource {
      * @param service its name
      * @param why what the matter is
      */
+    @Schema(name = "SilentOwner")
     public record Silent(String service, String why) {}
 
     /**
@@ -97,6 +100,7 @@ public class DeadLettersResource {
      * @param reason why; required
      * @param requestedBy who
      */
+    @Schema(name = "DeadLetterOrder")
     public record Order(List<String> ids, String reason, String requestedBy) {}
 
     /** Some dead letters of all services, or of one. */
@@ -104,6 +108,7 @@ public class DeadLettersResource {
     @Operation(
             summary = "Dead letters: what services could not handle, oldest first",
             description = "`state` is waiting, redriven, dropped or all; `after` is `next` of the page before")
+    @APIResponse(responseCode = "200", description = "A page of them")
     @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
     public Page list(
             @QueryParam("service") String service,
@@ -129,6 +134,7 @@ public class DeadLettersResource {
     @GET
     @Path("{id}")
     @Operation(summary = "A dead letter with its headers and value")
+    @APIResponse(responseCode = "200", description = "The letter")
     @APIResponse(responseCode = "404", description = "There is none, or not any more")
     @APIResponse(responseCode = "502", description = "The service that keeps it does not answer")
     public WholeLetter letter(String id) {
@@ -148,6 +154,7 @@ public class DeadLettersResource {
             summary = "Redrive dead letters, drop them, or put dropped ones back",
             description = "A redriven one goes to the handler that refused it, as the same event; 100 at most at once")
     @APIResponse(responseCode = "200", description = "What came of each, in the order in which they were named")
+    @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
     public List<Outcome> decide(String act, Order order) {
         Decision decision = checked(() -> order == null
                 ? new Decision(null, null, null)

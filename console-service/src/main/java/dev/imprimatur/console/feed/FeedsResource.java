@@ -47,6 +47,8 @@ public class FeedsResource {
     @GET
     @Path("{repository:.+}.atom")
     @Transactional
+    @APIResponse(responseCode = "200", description = "The feed")
+    @APIResponse(responseCode = "400", description = "It is no repository, or no tag")
     @APIResponse(responseCode = "404", description = "Nothing was published so: the name may be wrong")
     @Operation(summary = "What was published to a repository, or as one tag of it, as an Atom feed")
     public String feed(String repository, @QueryParam("tag") String tag) {

@@ -6,6 +6,8 @@ import dev.imprimatur.events.Event;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
@@ -20,18 +22,33 @@ public class Flakes {
     private static final String BUILD = "build";
     private static final String TEST = "test";
 
+    private static final String PASSED_LATER = """
+            update step_failure failure set passed_at = (
+                select min(event.occurred_at) from image_run run
+                join event on event.rebuild_id = run.rebuild_id and event.key = run.image and event.topic = 'build-completed'
+                where run.image = failure.image and event.occurred_at > failure.failed_at
+                  and cast(event.json as json) -> 'candidate' ->> 'buildId' = failure.build_id
+                  and cast(event.json as json) ->> 'staged' is not null)
+            where rebuild_id = :rebuild and image = :image and build_id = :build and stage = 'build'""";
+
+    @Inject
+    EntityManager entities;
+
     /** Notes what this event reports, as part of the current transaction. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void note(Event event) {
         if (event instanceof BuildCompleted built) {
-            failures(built).forEach(failure -> failure.persist());
+            failures(built).forEach(this::keep);
             if (built.succeeded()) {
                 StepFailure.update(
-                        "passedAt = ?1 where image = ?2 and buildId = ?3 and stage = ?4 and passedAt is null",
+                        "passedAt = ?1 where image = ?2 and buildId = ?3 and stage = ?4"
+                                + " and failedAt < ?1 and (passedAt is null or passedAt > ?1)",
                         built.occurredAt(),
                         built.key(),
                         built.candidate().buildId().value(),
                         BUILD);
+            } else if (!built.attempts().isEmpty()) {
+                passedLater(built);
             }
         } else if (event instanceof TestCompleted tested) {
             Instant passedAt = tested.verdict() == Verdict.APPROVED ? tested.occurredAt() : null;
@@ -43,9 +60,32 @@ public class Flakes {
                         attempt.failure().kind(),
                         attempt.startedAt());
                 failure.passedAt = passedAt;
-                failure.persist();
+                keep(failure);
             }
         }
+    }
+
+    /** An event that is applied once more brings nothing new. */
+    private void keep(StepFailure failure) {
+        if (StepFailure.count(
+                        "rebuildId = ?1 and image = ?2 and stage = ?3 and failedAt = ?4",
+                        failure.rebuildId,
+                        failure.image,
+                        failure.stage,
+                        failure.failedAt)
+                == 0) {
+            failure.persist();
+        }
+    }
+
+    /** The same may have passed in a later rebuild whose events came first. */
+    private void passedLater(BuildCompleted failed) {
+        entities.flush();
+        entities.createNativeQuery(PASSED_LATER)
+                .setParameter("rebuild", failed.rebuildId().value())
+                .setParameter("image", failed.key())
+                .setParameter("build", failed.candidate().buildId().value())
+                .executeUpdate();
     }
 
     private static List<StepFailure> failures(BuildCompleted built) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The statistics of flakes. */
 @Path("/api/flakes")
@@ -32,6 +33,8 @@ public class FlakesResource {
     @Operation(
             summary = "What failed and then passed without a change",
             description = "`since` is an instant, 2026-11-01T00:00:00Z; without one it is 30 days ago")
+    @APIResponse(responseCode = "200", description = "By kind and by image")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
     public FlakeReport flakes(@QueryParam("since") String since) {
         Instant start = since == null ? clock.instant().minus(USUAL) : instant(since);
         return flakes.report(start);

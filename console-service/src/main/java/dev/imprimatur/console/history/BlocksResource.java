@@ -14,16 +14,35 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Digests that are not published again. */
 @Path("/api/blocks")
 @Produces(MediaType.APPLICATION_JSON)
 public class BlocksResource {
+    /**
+     * A blocked digest, as the publisher describes it.
+     *
+     * @param digest which
+     * @param image the image that it was, or null
+     * @param reason why, or null
+     * @param blockedBy who blocked it, or null
+     * @param blockedAt when
+     */
+    record Blocked(
+            String digest,
+            @Schema(nullable = true) String image,
+            @Schema(nullable = true) String reason,
+            @Schema(nullable = true) String blockedBy,
+            Instant blockedAt) {}
+
     @Inject
     PublisherClient publisher;
 
@@ -33,6 +52,8 @@ public class BlocksResource {
     /** The blocked digests. */
     @GET
     @Operation(summary = "Blocked digests, newest first: which, of what image, who blocked it and why")
+    @APIResponseSchema(value = Blocked[].class, responseCode = "200", responseDescription = "All of them")
+    @APIResponse(responseCode = "502", description = "The publisher does not answer")
     public RestResponse<String> blocks() throws InterruptedException {
         return publisher.ask("GET", "/api/blocks", Map.of());
     }
@@ -42,7 +63,9 @@ public class BlocksResource {
     @Path("{digest}")
     @Needs(Scope.ROLLBACK)
     @Operation(summary = "Block a digest: it is not published again; tags that have it keep it")
-    @APIResponse(responseCode = "400", description = "It is no digest")
+    @APIResponseSchema(value = Blocked.class, responseCode = "200", responseDescription = "It is blocked")
+    @APIResponse(responseCode = "400", description = "It is no digest, or a text is too long")
+    @APIResponse(responseCode = "502", description = "The publisher does not answer")
     public RestResponse<String> block(String digest, @QueryParam("reason") String reason, @QueryParam("by") String by)
             throws InterruptedException {
         Map<String, String> query = new HashMap<>();
@@ -59,7 +82,9 @@ public class BlocksResource {
     @Needs(Scope.ROLLBACK)
     @Operation(summary = "Unblock a digest")
     @APIResponse(responseCode = "400", description = "It is no digest")
+    @APIResponse(responseCode = "204", description = "It is not blocked any more")
     @APIResponse(responseCode = "404", description = "It is not blocked")
+    @APIResponse(responseCode = "502", description = "The publisher does not answer")
     public RestResponse<String> unblock(String digest) throws InterruptedException {
         return publisher.ask("DELETE", "/api/blocks/" + checked(digest), Map.of());
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imprimatur.console.api.ApiException;
-import dev.imprimatur.console.api.Tagged;
 import dev.imprimatur.oci.Repository;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -59,11 +58,12 @@ public class ReleasesResource {
 
     /** The releases of a repository. */
     @GET
-    @Tagged
     @Path("{repository:.+}")
     @Operation(
             summary = "Releases of a repository, for Renovate",
             description = "One for each pinned tag and each tag of a revision, by name; moving tags are none")
+    @APIResponse(responseCode = "200", description = "Its releases")
+    @APIResponse(responseCode = "400", description = "It is no repository")
     @APIResponse(responseCode = "404", description = "Nothing is published there")
     @APIResponse(responseCode = "502", description = "The publisher does not answer")
     public Releases releases(String repository) throws InterruptedException, JsonProcessingException {

@@ -6,16 +6,41 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Which digest each tag had, from when to when. */
 @Path("/api/tags/history")
 @Produces(MediaType.APPLICATION_JSON)
 public class TagHistoryResource {
+    /**
+     * A time during which a tag pointed to one digest, as the publisher describes it.
+     *
+     * @param reference the tag's full reference
+     * @param digest what it pointed to
+     * @param image the image of the catalogue that held it
+     * @param revision which revision of that image the digest is, or null if it was published before there were any
+     * @param rebuildId the rebuild that made the digest
+     * @param reason why the tag was moved, or null
+     * @param since from when
+     * @param until to when, or null if it still does
+     */
+    record Period(
+            String reference,
+            String digest,
+            String image,
+            @Schema(nullable = true) Integer revision,
+            String rebuildId,
+            @Schema(nullable = true) String reason,
+            Instant since,
+            @Schema(nullable = true) Instant until) {}
+
     @Inject
     PublisherClient publisher;
 
@@ -25,6 +50,8 @@ public class TagHistoryResource {
             summary = "Which digest each tag had, from when to when",
             description = "`reference` is a tag with or without its registry, a digest, or family/version/variant;"
                     + " kept even when tag and image are gone")
+    @APIResponseSchema(value = Period[].class, responseCode = "200", responseDescription = "The periods")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
     @APIResponse(responseCode = "404", description = "No such tag was ever set")
     @APIResponse(responseCode = "502", description = "The publisher does not answer")
     public RestResponse<String> history(@QueryParam("reference") String reference) throws InterruptedException {

@@ -1,7 +1,6 @@
 package dev.imprimatur.console.image;
 
 import dev.imprimatur.console.api.Pages;
-import dev.imprimatur.console.api.Tagged;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The images that are published. */
@@ -33,13 +33,14 @@ public class ImagesResource {
 
     /** The published images that the selection picks, versions in their order. */
     @GET
-    @Tagged
     @Transactional
     @Operation(
             summary = "Published images",
             description = "`select` holds patterns, separated by commas: globs for family/version/variant, families,"
                     + " or parts of a tag's reference. All of them, or with `limit` the page `page`, from 0;"
                     + " the header Link has the address of the next one")
+    @APIResponse(responseCode = "200", description = "All of them, or a page")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
     public RestResponse<List<ImageView>> images(
             @QueryParam("select") String select,
             @QueryParam("limit") @DefaultValue("100000") int limit,

@@ -34,6 +34,19 @@ class ReadModel {
 
     /** Applies the event as part of the current transaction. A rebuild's row is locked first, always. */
     void apply(Event event) {
+        change(event);
+        flakes.note(event);
+        timeline.add(event);
+    }
+
+    /** Applies once more an event that was applied before: nothing is new, so it has a place already, and is news to none. */
+    void applyAgain(Event event) {
+        change(event);
+        flakes.note(event);
+        timeline.keep(event);
+    }
+
+    private static void change(Event event) {
         switch (event) {
             case RebuildRequested requested -> rebuild(event).requested(requested);
             case RebuildCancelRequested cancel -> rebuild(event).cancelRequested(cancel);
@@ -57,8 +70,6 @@ class ReadModel {
             case RollbackCompleted completed ->
                 Rollback.locked(event.rebuildId()).completed(completed);
         }
-        flakes.note(event);
-        timeline.add(event);
     }
 
     private static Rebuild rebuild(Event event) {

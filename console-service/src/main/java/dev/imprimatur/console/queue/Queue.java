@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What waits in all services, stage by stage, the one that is nearest to the end first. */
 @Singleton
@@ -53,6 +54,7 @@ public class Queue {
      * @param next what {@code after} has to be for the rest, or null if there is none
      * @param silent services that could not be asked
      */
+    @Schema(name = "QueuePage")
     public record Page(List<Waiting> waiting, Map<String, Long> totals, String next, List<Silent> silent) {}
 
     /** Where a page begins. */

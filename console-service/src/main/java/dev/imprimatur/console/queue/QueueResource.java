@@ -26,6 +26,7 @@ public class QueueResource {
             summary = "What waits in which stage, in the queue's own order, and why",
             description = "`stage` is publish, test, build, render, plan or base; `after` is `next` of the page before."
                     + " A queue moves between two pages")
+    @APIResponse(responseCode = "200", description = "A page of them")
     @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
     public Queue.Page queue(
             @QueryParam("stage") String stage,

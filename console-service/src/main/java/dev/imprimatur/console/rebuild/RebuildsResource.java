@@ -3,8 +3,8 @@ package dev.imprimatur.console.rebuild;
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Conditions;
 import dev.imprimatur.console.api.Pages;
-import dev.imprimatur.console.api.Tagged;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
 import dev.imprimatur.events.RebuildId;
@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Rebuilds: asking for one, and following them. */
@@ -50,7 +51,10 @@ public class RebuildsResource {
     @Needs(Scope.REBUILD)
     @Transactional
     @Operation(summary = "Ask for a rebuild")
-    @APIResponse(responseCode = "202", description = "It is requested; the answer names it")
+    @APIResponseSchema(
+            value = RebuildView.class,
+            responseCode = "202",
+            responseDescription = "It is requested; the answer names it")
     @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
     public RestResponse<RebuildView> request(RebuildOrder order) {
         if (order == null) {
@@ -69,7 +73,11 @@ public class RebuildsResource {
     @Needs(Scope.REBUILD)
     @Transactional
     @Operation(summary = "Cancel a rebuild")
-    @APIResponse(responseCode = "202", description = "It is going to end; images whose tags are being set are finished")
+    @APIResponseSchema(
+            value = RebuildView.class,
+            responseCode = "202",
+            responseDescription = "It is going to end; images whose tags are being set are finished")
+    @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
     @APIResponse(responseCode = "404", description = "There is no such rebuild")
     @APIResponse(responseCode = "409", description = "It has ended already")
     public RestResponse<RebuildView> cancel(String id, CancelOrder order) {
@@ -79,15 +87,25 @@ public class RebuildsResource {
 
     /** The rebuilds, newest first. */
     @GET
-    @Tagged
     @Transactional
     @Operation(
             summary = "Rebuilds, newest first",
-            description = "`page` counts from 0; the header Link has the address of the next one")
+            description =
+                    "`state` is one of its states, `by` who asked. `page` counts from 0; the header Link has the address of the"
+                            + " next one")
+    @APIResponse(responseCode = "200", description = "A page of them")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
     public RestResponse<List<RebuildView>> rebuilds(
-            @QueryParam("limit") @DefaultValue("50") int limit, @QueryParam("page") @DefaultValue("0") int page) {
+            @QueryParam("state") String state,
+            @QueryParam("by") String by,
+            @QueryParam("limit") @DefaultValue("50") int limit,
+            @QueryParam("page") @DefaultValue("0") int page) {
         Pages.check(page, limit, LARGEST_LIMIT);
-        List<Rebuild> found = Rebuild.<Rebuild>find(Rebuild.KNOWN + " order by requestedAt desc nulls first, id")
+        Conditions conditions = new Conditions(Rebuild.KNOWN)
+                .with("state", Conditions.named("state", state, RebuildState.values()))
+                .with("requestedBy", by);
+        List<Rebuild> found = Rebuild.<Rebuild>find(
+                        conditions.orderedBy("requestedAt desc nulls first, id"), conditions.values())
                 .range(page * limit, page * limit + limit)
                 .list();
         List<Rebuild> rebuilds = found.subList(0, Math.min(limit, found.size()));
@@ -104,9 +122,9 @@ public class RebuildsResource {
     /** One rebuild with its images. */
     @GET
     @Path("{id}")
-    @Tagged
     @Transactional
     @Operation(summary = "One rebuild with its images and their stages")
+    @APIResponse(responseCode = "200", description = "How it stands")
     @APIResponse(responseCode = "404", description = "There is no such rebuild")
     public RebuildView rebuild(String id) {
         return RebuildView.of(Rebuild.required(id), ImageRun.of(new RebuildId(id)));

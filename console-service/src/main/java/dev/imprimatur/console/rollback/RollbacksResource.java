@@ -3,6 +3,7 @@ package dev.imprimatur.console.rollback;
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Conditions;
 import dev.imprimatur.console.api.Pages;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Rollbacks: asking for one, and following it. */
@@ -42,7 +44,10 @@ public class RollbacksResource {
     @Operation(
             summary = "Ask for a rollback",
             description = "All tags of the image go back to an earlier revision, and what they left is blocked")
-    @APIResponse(responseCode = "202", description = "It is requested; the answer names it")
+    @APIResponseSchema(
+            value = RollbackView.class,
+            responseCode = "202",
+            responseDescription = "It is requested; the answer names it")
     @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
     public RestResponse<RollbackView> request(RollbackOrder order) {
         if (order == null) {
@@ -60,11 +65,24 @@ public class RollbacksResource {
     @Transactional
     @Operation(
             summary = "Rollbacks, newest first",
-            description = "`page` counts from 0; the header Link has the address of the next one")
+            description =
+                    "`state` is one of its states, `by` who asked, `image` which went back. `page` counts from 0; the header Link"
+                            + " has the address of the next one")
+    @APIResponse(responseCode = "200", description = "A page of them")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
     public RestResponse<List<RollbackView>> rollbacks(
-            @QueryParam("limit") @DefaultValue("200") int limit, @QueryParam("page") @DefaultValue("0") int page) {
+            @QueryParam("state") String state,
+            @QueryParam("by") String by,
+            @QueryParam("image") String image,
+            @QueryParam("limit") @DefaultValue("200") int limit,
+            @QueryParam("page") @DefaultValue("0") int page) {
         Pages.check(page, limit, MOST);
-        List<Rollback> found = Rollback.<Rollback>find("order by requestedAt desc nulls first, id")
+        Conditions conditions = new Conditions("id is not null")
+                .with("state", Conditions.named("state", state, RollbackState.values()))
+                .with("requestedBy", by)
+                .with("image", image);
+        List<Rollback> found = Rollback.<Rollback>find(
+                        conditions.orderedBy("requestedAt desc nulls first, id"), conditions.values())
                 .range(page * limit, page * limit + limit)
                 .list();
         return Pages.answer(
@@ -79,6 +97,7 @@ public class RollbacksResource {
     @Path("{id}")
     @Transactional
     @Operation(summary = "One rollback")
+    @APIResponse(responseCode = "200", description = "How it stands")
     @APIResponse(responseCode = "404", description = "There is no such rollback")
     public RollbackView rollback(String id) {
         return RollbackView.of(Rollback.required(id));

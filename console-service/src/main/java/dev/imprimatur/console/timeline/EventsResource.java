@@ -20,6 +20,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The events as they came, also for those who wait for the next one. */
@@ -55,6 +56,8 @@ public class EventsResource {
     @Operation(
             summary = "Events after a sequence number, oldest first",
             description = "Waits up to `wait` seconds (30 at most) if there is none yet")
+    @APIResponse(responseCode = "200", description = "Some of them")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
     public RestResponse<List<Item>> events(
             @QueryParam("after") @DefaultValue("0") long after,
             @QueryParam("topic") List<String> topics,

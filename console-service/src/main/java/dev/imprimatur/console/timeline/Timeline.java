@@ -27,6 +27,15 @@ public class Timeline {
     /** How soon events are seen that another instance recorded. */
     private static final Duration POLL = Duration.ofSeconds(1);
 
+    /** They went with the run of the image; where an event is recorded, the database sees to them. */
+    private static final String KEEP_ATTEMPTS = """
+            select cast(keep_attempts(topic, rebuild_id, key, json) as text) from event
+            where rebuild_id = :rebuild and key = :key and topic = :topic and event_id = :id
+              and topic in ('build-completed', 'test-completed')
+            union all
+            select '' from event
+            where rebuild_id = :rebuild and key = :key and topic = :topic and event_id = :id""";
+
     @Inject
     EntityManager entities;
 
@@ -46,6 +55,27 @@ public class Timeline {
     /** Records the event, as the last thing that the current transaction does. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Event event) {
+        RecordedEvent recorded = record(event);
+        listeners.fire(recorded);
+        afterCommit.run(arrivals::arrived);
+    }
+
+    /** Records an event that was recorded before, if it is there no more; its attempts are kept again in any case. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void keep(Event event) {
+        entities.flush();
+        List<?> kept = entities.createNativeQuery(KEEP_ATTEMPTS)
+                .setParameter("rebuild", event.rebuildId().value())
+                .setParameter("key", event.key())
+                .setParameter("topic", Topic.of(event.getClass()).topic())
+                .setParameter("id", event.eventId())
+                .getResultList();
+        if (kept.isEmpty()) {
+            record(event);
+        }
+    }
+
+    private RecordedEvent record(Event event) {
         entities.flush();
         serialise();
         RecordedEvent recorded = new RecordedEvent();
@@ -56,8 +86,7 @@ public class Timeline {
         recorded.occurredAt = event.occurredAt();
         recorded.json = withoutArchives(event);
         recorded.persist();
-        listeners.fire(recorded);
-        afterCommit.run(arrivals::arrived);
+        return recorded;
     }
 
     /** Sequence numbers are to appear in their order, so that a reader who goes on after one never misses a smaller. */

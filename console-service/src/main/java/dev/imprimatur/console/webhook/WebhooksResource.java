@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The endpoints that get events. */
@@ -61,7 +62,10 @@ public class WebhooksResource {
     @Needs(Scope.ADMIN)
     @Transactional
     @Operation(summary = "Register an endpoint; only this answer shows its secret")
-    @APIResponse(responseCode = "201", description = "It gets every event from now on")
+    @APIResponseSchema(
+            value = WebhookView.class,
+            responseCode = "201",
+            responseDescription = "It gets every event from now on")
     @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
     @APIResponse(responseCode = "409", description = "There are as many as there may be")
     public RestResponse<WebhookView> register(WebhookOrder order) {
@@ -106,6 +110,8 @@ public class WebhooksResource {
     @Path("{id}")
     @Transactional
     @Operation(summary = "One endpoint with its latest deliveries")
+    @APIResponse(responseCode = "200", description = "The endpoint")
+    @APIResponse(responseCode = "404", description = "There is no such endpoint")
     public WebhookView webhook(String id) {
         return WebhookView.withDeliveries(find(id));
     }
@@ -116,6 +122,10 @@ public class WebhooksResource {
     @Path("{id}/rotate")
     @Transactional
     @Operation(summary = "A new secret; deliveries are signed with the one before too for the overlap (P1D)")
+    @APIResponse(responseCode = "200", description = "The endpoint with its new secret")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
+    @APIResponse(responseCode = "404", description = "There is no such endpoint")
+    @APIResponse(responseCode = "409", description = "As many secrets sign as may")
     public WebhookView rotate(String id, @QueryParam("overlap") @DefaultValue("P1D") String overlap) {
         Duration checked = checkedOverlap(overlap);
         Webhook webhook = Webhook.findById(id, LockModeType.PESSIMISTIC_WRITE);
@@ -137,6 +147,8 @@ public class WebhooksResource {
     @Path("{id}/enable")
     @Transactional
     @Operation(summary = "Send to an endpoint again that answered 410 Gone")
+    @APIResponse(responseCode = "200", description = "The endpoint")
+    @APIResponse(responseCode = "404", description = "There is no such endpoint")
     public WebhookView enable(String id) {
         Webhook webhook = find(id);
         webhook.disabledBecause = null;
@@ -149,6 +161,8 @@ public class WebhooksResource {
     @Path("{id}")
     @Transactional
     @Operation(summary = "Forget an endpoint, and what was not sent to it yet")
+    @APIResponse(responseCode = "204", description = "It is forgotten")
+    @APIResponse(responseCode = "404", description = "There is no such endpoint")
     public void forget(String id) {
         find(id).delete();
     }

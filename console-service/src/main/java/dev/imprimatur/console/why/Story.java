@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Everything that is known of one image in one rebuild; what is not known is left out.
@@ -41,16 +42,34 @@ public record Story(
         Request request,
         String buildId,
         String platform,
+
+        @Schema(implementation = String[].class, description = "Each base, by digest")
         JsonNode bases,
+
         String dockerfile,
+
+        @Schema(implementation = Object[].class, description = "Each try, as build-completed has it")
         JsonNode buildAttempts,
+
+        @Schema(implementation = Object[].class, description = "Each try, as test-completed has it")
         JsonNode testAttempts,
+
+        @Schema(implementation = Object[].class, description = "Each test, as test-completed has it")
         JsonNode tests,
+
         String signer,
+
+        @Schema(implementation = Object[].class, description = "Each tag, as publish-completed has it")
         JsonNode published,
+
+        @Schema(implementation = Object.class, description = "Why it changed, as publish-completed has it")
         JsonNode change,
+
         Confirmation confirmed,
+
+        @Schema(implementation = Object[].class, description = "Each further registry, as publish-completed has it")
         JsonNode mirrors,
+
         List<StageLog> logs) {
 
     /**

@@ -21,6 +21,8 @@ public class WhyResource {
     @Operation(
             summary = "Everything that is known of an image",
             description = "`reference` is a tag with or without its registry, a digest, or family/version/variant")
+    @APIResponse(responseCode = "200", description = "Its story")
+    @APIResponse(responseCode = "400", description = "It names nothing")
     @APIResponse(responseCode = "404", description = "No rebuild made such an image")
     public Story why(@QueryParam("reference") String reference) {
         if (reference == null || reference.isBlank()) {

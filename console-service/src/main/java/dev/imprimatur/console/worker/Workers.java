@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** All builders and testers that did something of late, or are doing something. */
 @Singleton
@@ -68,6 +69,7 @@ public class Workers {
      * @param workers builders first, then testers, by their names
      * @param silent services that could not be asked what theirs are doing
      */
+    @Schema(name = "WorkersNow")
     public record Page(List<WorkerView> workers, List<Silent> silent) {}
 
     /** All of them, as they are now. No transaction is open while services are asked. */

@@ -17,6 +17,9 @@ import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.nio.file.Path;
 
 /**
@@ -25,6 +28,10 @@ import java.nio.file.Path;
  * is mostly its base the engine sends the few bytes itself. The same image always becomes the same manifest.
  */
 public final class ImagePusher {
+    /** Labels that are annotations of the manifest too. */
+    private static final Set<String> ANNOTATIONS = Set.of(
+            "org.opencontainers.image.source", "org.opencontainers.image.revision", "org.opencontainers.image.url");
+
     private final Engine engine;
     private final RegistryClient registries;
     private final Gzip gzip;
@@ -60,7 +67,7 @@ public final class ImagePusher {
         upload.takeKnown(found.layers(), known);
         Digest manifest = mostlyBase(found, known)
                 ? sentByEngine(found, upload, tag, output, cancellation)
-                : put(tag, saved(image, upload, tag, cancellation));
+                : put(tag, saved(image, upload, tag, cancellation).annotated(annotations(found)));
         output.write("manifest " + manifest + "\n");
         return manifest;
     }
@@ -78,12 +85,19 @@ public final class ImagePusher {
             EngineImage image, LayerUpload upload, ImageReference tag, Output output, Cancellation cancellation) {
         EnginePush push = new EnginePush(engine, registries);
         Manifest sent = push.send(image, tag, output, cancellation);
-        Manifest own = EnginePush.manifest(image, sent, upload);
+        Manifest own = EnginePush.manifest(image, sent, upload).annotated(annotations(image));
         if (!own.digest().equals(sent.digest())) {
             // First, since a crash in between leaves nothing that is not on record.
             push.forget(sent, tag);
         }
         return put(tag, own);
+    }
+
+    /** What programs that follow images look for beside the image, since they read no configuration. */
+    private static Map<String, String> annotations(EngineImage image) {
+        Map<String, String> annotations = new TreeMap<>(image.labels());
+        annotations.keySet().retainAll(ANNOTATIONS);
+        return annotations;
     }
 
     private Digest put(ImageReference tag, Manifest manifest) {

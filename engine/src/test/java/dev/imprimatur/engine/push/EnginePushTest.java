@@ -29,6 +29,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,6 +95,21 @@ class EnginePushTest {
                 new Descriptor(blob.digest(), MediaType.OCI_LAYER_GZIP, blob.size()),
                 List.of(RepositoryReference.of(base())));
         return known;
+    }
+
+    @Test
+    void whereItCameFromIsBesideItToo() {
+        Digest id = built("LABEL org.opencontainers.image.source=https://git.example/images"
+                + " org.opencontainers.image.revision=4f2c1d9e org.opencontainers.image.title=Greeter\nRUN echo " + label
+                + " > /unique");
+
+        pushed(id, tag, new Cancellation());
+
+        assertThat(registries.manifest(tag).annotations())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "org.opencontainers.image.source", "https://git.example/images",
+                        "org.opencontainers.image.revision", "4f2c1d9e"));
+        engine.remove(id.value());
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -100,6 +101,21 @@ class ImagePusherTest {
         assertThat(after.id()).isEqualTo(id);
         assertThat(after.layers()).isEqualTo(before.layers());
         engine.remove(after.id().value());
+    }
+
+    @Test
+    void whereItCameFromIsBesideItToo() {
+        Digest id = built("LABEL org.opencontainers.image.source=https://git.example/images"
+                + " org.opencontainers.image.revision=4f2c1d9e org.opencontainers.image.title=Greeter\nRUN echo " + label
+                + " > /unique");
+
+        pushed(Gzip.fastest(), id, tag, new KnownLayers());
+
+        assertThat(registries.manifest(tag).annotations())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "org.opencontainers.image.source", "https://git.example/images",
+                        "org.opencontainers.image.revision", "4f2c1d9e"));
+        engine.remove(id.value());
     }
 
     @Test

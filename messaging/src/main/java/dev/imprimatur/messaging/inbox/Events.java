@@ -40,21 +40,32 @@ public class Events {
      * @throws RuntimeException if handling failed permanently
      */
     public <E extends Event> void handle(ConsumerRecord<String, byte[]> record, Class<E> type, Consumer<E> handler) {
+        handle(record, type, handler, event -> {});
+    }
+
+    /**
+     * Handles the event in this record: the first time by one handler, and by another each time that it comes again.
+     *
+     * @throws BadEventException if the record holds no such event
+     * @throws RuntimeException if handling failed permanently
+     */
+    public <E extends Event> void handle(
+            ConsumerRecord<String, byte[]> record, Class<E> type, Consumer<E> handler, Consumer<E> again) {
         EventReader.Received<E> received = EventReader.received(record, type);
         Digest content = Digest.of(record.value());
         try {
-            told(received, tried(received, content, handler));
+            told(received, tried(received, content, handler, again));
         } finally {
             metrics.goesOn(received.identity());
         }
     }
 
     private <E extends Event> Inbox.Delivery tried(
-            EventReader.Received<E> received, Digest content, Consumer<E> handler) {
+            EventReader.Received<E> received, Digest content, Consumer<E> handler, Consumer<E> again) {
         int failures = 0;
         for (int round = 1; ; round++) {
             try {
-                return once(received, content, handler);
+                return once(received, content, handler, again);
             } catch (BadEventException e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -73,11 +84,15 @@ public class Events {
     }
 
     private <E extends Event> Inbox.Delivery once(
-            EventReader.Received<E> received, Digest content, Consumer<E> handler) {
+            EventReader.Received<E> received, Digest content, Consumer<E> handler, Consumer<E> again) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Inbox.Delivery delivery = inbox.note(received.identity(), content);
-            if (delivery == Inbox.Delivery.FIRST) {
-                handler.accept(received.event());
+            switch (delivery) {
+                case FIRST -> handler.accept(received.event());
+                case AGAIN -> again.accept(received.event());
+                case OTHER_CONTENT -> {
+                    // It is told.
+                }
             }
             return delivery;
         });

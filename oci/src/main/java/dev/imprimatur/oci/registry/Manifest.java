@@ -70,6 +70,22 @@ public final class Manifest {
         return of(null, content.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** This image with these annotations; the same ones give the same bytes. Without any it is as it was. */
+    public Manifest annotated(Map<String, String> annotations) {
+        if (annotations.isEmpty()) {
+            return this;
+        }
+        ObjectNode json = content.deepCopy();
+        ObjectNode notes = json.putObject("annotations");
+        new TreeMap<>(annotations).forEach(notes::put);
+        return of(mediaType, json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What it says of itself beside its parts. */
+    public Map<String, String> annotations() {
+        return texts(content.path("annotations"));
+    }
+
     /**
      * An artifact: content that is no image, after the OCI image specification 1.1. The same content always gives the same
      * bytes, and so the same digest.

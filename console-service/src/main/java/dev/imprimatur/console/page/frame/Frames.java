@@ -31,6 +31,6 @@ public class Frames {
 
     /** What stands around a page that shows nothing of the read model. */
     public Frame bare(String title) {
-        return new Frame(title, null, null, null, null, NOWHERE, lag.now(), Reader.UNKNOWN);
+        return new Frame(title, null, null, null, null, NOWHERE, lag.byMeters(), Reader.UNKNOWN);
     }
 }

@@ -1,0 +1,2 @@
+/** Manual pages, made from what commands say of themselves. */
+package dev.imprimatur.cli.manual;

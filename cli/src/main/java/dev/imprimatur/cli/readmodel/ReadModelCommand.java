@@ -1,0 +1,123 @@
+package dev.imprimatur.cli.readmodel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.console.Order;
+import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.cli.output.Text;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Says how far the console's read model is, and has it made again. */
+@Command(
+        name = "read-model",
+        description =
+                "Show how far the console is behind what happened, or have it make its tables again from the topics.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  imprimatur read-model", "  imprimatur read-model rebuild --reason 'counts look wrong' --wait"})
+public final class ReadModelCommand implements Callable<Integer> {
+    private static final String PATH = "/api/read-model";
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    @ParentCommand
+    Imprimatur parent;
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(names = "--json", description = "print JSON")
+    boolean json;
+
+    /** The last time that it was made again. */
+    record Replay(String id, Instant requestedAt, String reason, Instant finishedAt, long rebuilds, long events) {}
+
+    /** How far it is. */
+    record State(long generation, long seq, boolean connected, long behind, long waitingSeconds, Replay replay) {}
+
+    @Override
+    public Integer call() {
+        JsonNode answer = parent.client().get(PATH);
+        out().println(json ? Json.pretty(answer) : text(Json.value(answer, State.class)));
+        return ExitCode.OK;
+    }
+
+    /** Has it made again. */
+    @Command(
+            description = {
+                "Make the console's tables again from the topics: rebuilds and rollbacks whose request Kafka still has.",
+                "What is older stays as it is. Meanwhile pages show less, and say so. It needs an admin's token."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  imprimatur read-model rebuild",
+                "  imprimatur read-model rebuild --reason 'counts look wrong' --wait"
+            })
+    int rebuild(
+            @Option(names = "--reason", paramLabel = "TEXT", description = "why; part of the audit") String reason,
+            @Option(names = "--wait", description = "wait for its end") boolean wait,
+            @Option(
+                            names = "--timeout",
+                            paramLabel = "DURATION",
+                            defaultValue = "1h",
+                            description = "with --wait: how long at most (default: ${DEFAULT-VALUE})")
+                    Duration timeout,
+            @Option(names = "--json", description = "print JSON") boolean asJson)
+            throws InterruptedException {
+        JsonNode asked = parent.client()
+                .post(
+                        PATH + "/rebuild",
+                        Order.ofThisUser().with("reason", reason).fields());
+        if (!wait) {
+            out().println(
+                            asJson
+                                    ? Json.pretty(asked)
+                                    : "the read model is made again; imprimatur read-model says how far it is");
+            return ExitCode.OK;
+        }
+        long end = System.nanoTime() + timeout.toNanos();
+        String id = asked.path("id").asText();
+        JsonNode now = parent.client().get(PATH);
+        while (goesOn(now, id) && System.nanoTime() < end) {
+            Thread.sleep(PAUSE);
+            now = parent.client().get(PATH);
+        }
+        out().println(asJson ? Json.pretty(now) : text(Json.value(now, State.class)));
+        return goesOn(now, id) ? ExitCode.TIMED_OUT : ExitCode.OK;
+    }
+
+    private static boolean goesOn(JsonNode state, String id) {
+        JsonNode replay = state.path("replay");
+        return replay.path("id").asText().equals(id) && !replay.has("finishedAt");
+    }
+
+    private static String text(State state) {
+        String far = !state.connected()
+                ? "Kafka does not answer: nothing that happens now is known"
+                : state.behind() == 0 ? "up to date" : Text.counted(state.behind(), "event") + " behind";
+        return far + ", last event " + state.seq() + again(state.replay());
+    }
+
+    private static String again(Replay replay) {
+        if (replay == null) {
+            return "";
+        }
+        return replay.finishedAt() == null
+                ? "\nbeing made again from the topics since " + Text.time(replay.requestedAt())
+                : "\nmade again from the topics at " + Text.time(replay.finishedAt()) + ": "
+                        + Text.counted(replay.rebuilds(), "rebuild") + " and rollbacks, "
+                        + Text.counted(replay.events(), "event") + ", in "
+                        + Text.between(replay.requestedAt(), replay.finishedAt());
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

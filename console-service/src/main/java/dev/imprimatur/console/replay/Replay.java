@@ -1,0 +1,45 @@
+package dev.imprimatur.console.replay;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Once that the read model is made again. */
+@Entity
+@Table(name = "replay")
+public class Replay extends PanacheEntityBase {
+    /** Which. */
+    @Id
+    public String id;
+
+    /** When it was asked for. */
+    public Instant requestedAt;
+
+    /** By whom, or null. */
+    public String requestedBy;
+
+    /** Why, or null. */
+    public String reason;
+
+    /** When it ended, or null. */
+    public Instant finishedAt;
+
+    /** How many rebuilds and rollbacks were made again; null until it ended. */
+    public Long rebuilds;
+
+    /** From how many events; null until it ended. */
+    public Long events;
+
+    /** The one that goes on. */
+    public static Optional<Replay> open() {
+        return find("finishedAt is null").firstResultOptional();
+    }
+
+    /** The last one. */
+    public static Optional<Replay> last() {
+        return find("order by requestedAt desc").firstResultOptional();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.imprimatur.console.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventFixtures;
+import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RebuildCancelRequested;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.inbox.Events;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Topics have no order among each other, and Kafka delivers again: however the events of some days come, and however often, the
+ * tables hold the same. The story is that of one image: published, failed by chance, built again from the same sources,
+ * published, rolled back, with a rebuild that was cancelled in between.
+ */
+@ConsoleTest
+class AnyOrderTest {
+    private static final int ORDERS = 30;
+
+    @Inject
+    Events events;
+
+    @Inject
+    ReadModel readModel;
+
+    @Inject
+    DataSource database;
+
+    /** An event as it lies in Kafka. */
+    private record Sent(Class<? extends Event> type, String json) {}
+
+    @Test
+    void theTablesAreTheSame() throws SQLException, IOException {
+        List<Sent> story = story("ordaaa");
+        story.forEach(this::handle);
+        Map<String, List<String>> expected = new Tables(database).of("ordaaa");
+        assertThat(expected)
+                .allSatisfy((table, rows) -> assertThat(rows).as(table).isNotEmpty());
+
+        for (int seed = 0; seed < ORDERS; seed++) {
+            String name = "ord" + (char) ('b' + seed / 26) + (char) ('a' + seed % 26) + "z";
+            List<Sent> shuffled = new ArrayList<>(story(name));
+            shuffled.addAll(story(name));
+            Collections.shuffle(shuffled, new Random(seed));
+            shuffled.forEach(this::handle);
+
+            assertThat(new Tables(database).of(name))
+                    .as("in the order of seed " + seed)
+                    .isEqualTo(expected);
+        }
+    }
+
+    private void handle(Sent sent) {
+        events.handle(EventFixtures.record(sent.type(), sent.json()), sent.type(), readModel::apply);
+    }
+
+    private static List<Sent> story(String name) throws IOException {
+        List<Sent> story = new ArrayList<>();
+        for (Class<? extends Event> type : List.of(
+                RebuildRequested.class,
+                RenderCompleted.class,
+                BuildCompleted.class,
+                TestCompleted.class,
+                PublishCompleted.class,
+                RebuildCompleted.class)) {
+            story.add(sent(type, EventFixtures.text(type), name, 1, '2'));
+        }
+        story.add(sent(RebuildRequested.class, EventFixtures.text(RebuildRequested.class), name, 2, '6'));
+        story.add(sent(RenderCompleted.class, EventFixtures.text(RenderCompleted.class), name, 2, '6'));
+        story.add(sent(BuildCompleted.class, failedByChance(), name, 2, '6'));
+        story.add(sent(RebuildCancelRequested.class, EventFixtures.text(RebuildCancelRequested.class), name, 2, '6'));
+        story.add(sent(RebuildCompleted.class, cancelledEnd(), name, 2, '6'));
+        for (Class<? extends Event> type : List.of(
+                RebuildRequested.class,
+                RenderCompleted.class,
+                BuildCompleted.class,
+                TestCompleted.class,
+                PublishCompleted.class)) {
+            story.add(sent(type, EventFixtures.text(type), name, 3, '9'));
+        }
+        story.add(sent(RollbackRequested.class, EventFixtures.text(RollbackRequested.class), name, 4, '9'));
+        story.add(sent(
+                RollbackCompleted.class,
+                EventFixtures.text(RollbackCompleted.class)
+                        .replace("sha256:" + "5".repeat(64), "sha256:" + "4".repeat(64))
+                        .replace("sha256:" + "2".repeat(64), "sha256:" + "9".repeat(64))
+                        .replace("sha256:" + "4".repeat(64), "sha256:" + "2".repeat(64)),
+                name,
+                4,
+                '2'));
+        return story;
+    }
+
+    /** An event of a rebuild of some day, of an image with this name and with this digest. */
+    private static Sent sent(Class<? extends Event> type, String json, String name, int day, char digest) {
+        String rebuild = name + "-" + day;
+        return new Sent(
+                type,
+                json.replaceAll("r-0123456789ab|rb-20261124-030000-1a2b", rebuild)
+                        .replaceFirst("\"eventId\": \"[^\"]*", "\"eventId\": \"" + rebuild + "/" + type.getSimpleName())
+                        .replace("node", name)
+                        .replace("2026-11-24T", "2026-11-2" + (day + 3) + "T")
+                        .replace(
+                                "sha256:" + "2".repeat(64),
+                                "sha256:" + String.valueOf(digest).repeat(64)));
+    }
+
+    private static String failedByChance() throws IOException {
+        try (InputStream failed =
+                EventFixtures.class.getResourceAsStream("/recorded-events/0.1/build-completed.failed.json")) {
+            return new String(failed.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String cancelledEnd() {
+        return """
+                {"eventId": "e", "rebuildId": "r-0123456789ab", "occurredAt": "2026-11-24T03:06:00Z", "outcome": "cancelled",
+                 "requestedAt": "2026-11-24T03:00:00Z", "reason": "weekly rebuild",
+                 "failure": {"kind": "cancelled", "message": "the rebuild was cancelled: wrong (me)"},
+                 "cancelled": [{"image": "node/24.18.1/trixie", "stage": "build",
+                                "failure": {"kind": "cancelled", "message": "the rebuild was cancelled: wrong (me)"}}]}""";
+    }
+}
