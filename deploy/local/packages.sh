@@ -18,10 +18,15 @@ announce_packages() {
   note "packages of Debian that are missing here and will be installed: ${missing[*]}"
 }
 
-# wanted_packages KIND: packages of programs that are missing, one a line.
+# wanted_packages KIND: packages of programs that are missing, one a line. Without shells, mandoc, squid and Chromium some tests are
+# skipped, which is no reason to refuse.
 wanted_packages() {
+  local program
   if ! command -v mvn >/dev/null; then printf 'maven\n'; fi
   if [[ $1 != stack ]] && ! command -v npm >/dev/null; then printf 'npm\n'; fi
+  if [[ $INSTALL == yes && $1 != stack ]]; then
+    for program in zsh fish mandoc; do command -v "$program" >/dev/null || printf '%s\n' "$program"; done
+  fi
   if [[ $1 == quick ]]; then return; fi
   if ! command -v docker >/dev/null || [[ -z $(answering_engine) ]]; then
     printf '%s\n' docker.io iptables iproute2 ca-certificates
@@ -33,8 +38,7 @@ wanted_packages() {
   if [[ $INSTALL == yes && ! -d $HOME_DIR/registry/staging/docker ]]; then
     printf '%s\n' debootstrap debian-archive-keyring
   fi
-  if [[ $PACKAGE_CACHE == yes || $1 == test ]] && ! command -v squid >/dev/null; then printf 'squid\n'; fi
-  # Without it the pages are not looked at; that is no reason to refuse.
+  if [[ $PACKAGE_CACHE == yes || ($INSTALL == yes && $1 == test) ]] && ! command -v squid >/dev/null; then printf 'squid\n'; fi
   if [[ $INSTALL == yes && $1 == test ]] && ! command -v chromium >/dev/null; then
     printf '%s\n' chromium fonts-dejavu-core
   fi
