@@ -39,7 +39,7 @@ final class BenchPages {
     Map<String, Times> times(int rounds) {
         Map<String, List<Long>> nanos = new LinkedHashMap<>();
         measured().keySet().forEach(name -> nanos.put(name, new ArrayList<>()));
-        for (int round = -REHEARSED; round < rounds; round++) {
+        for (int round = -Math.min(REHEARSED, rounds); round < rounds; round++) {
             boolean counts = round >= 0;
             measured().forEach((name, path) -> {
                 long before = System.nanoTime();
