@@ -195,3 +195,55 @@ start_round() {
   stop_services
   stop_local_stack
 }
+
+# bench console: pages of a large fleet, on a broker, a database and a console of their own.
+command_bench_console() {
+  local images=10000 seconds=30 rounds=200 form=text
+  while (($# > 0)); do
+    case $1 in
+      --images) images=${2:-} && shift ;;
+      --seconds) seconds=${2:-} && shift ;;
+      --rounds) rounds=${2:-} && shift ;;
+      --json) form=json ;;
+      *) usage_error "unknown argument $1; bench console [--images N] [--seconds S] [--rounds N] [--json]" ;;
+    esac
+    (($# > 0)) && shift
+  done
+  [[ $images =~ ^[1-9][0-9]{0,4}$ && $seconds =~ ^[1-9][0-9]{0,3}$ && $rounds =~ ^[1-9][0-9]{0,4}$ ]] ||
+    usage_error "bench console takes numbers above zero, and at most 99999 images"
+  open_home
+  ensure_jdk
+  step programs ensure_built
+  run_console_bench "$images" "$seconds" "$rounds" "$form"
+}
+
+run_console_bench() {
+  local work result=0
+  work=$(mktemp -d "$HOME_DIR/bench.XXXXXX")
+  # shellcheck disable=SC2064 # this folder
+  trap "end_console_bench '$work'" EXIT
+  step console start_console_alone "$work"
+  bench_service console bench.ConsoleBench "$work" "$@" || result=$?
+  if ((result <= 1)); then CONSOLE_BENCH_ENDED=well; fi
+  return "$result"
+}
+
+# In a home of its own; whatever else the console asks is answered by the measurement.
+start_console_alone() {
+  (
+    IMPRIMATUR_CLASS_DATA=$(class_data)
+    HOME_DIR=$1
+    open_home
+    start_local_stack
+    make_peer_secret
+    for part in $(service_parts); do choose_port "$part"; done
+    start_service console
+    await_services console
+  ) || exit 1
+  DETAIL="alone, with a broker and a database"
+}
+
+end_console_bench() {
+  (HOME_DIR=$1 && open_home && command_down >/dev/null 2>&1) || true
+  if [[ ${CONSOLE_BENCH_ENDED:-} == well ]]; then rm -rf "$1"; else note "its home, with logs, is in $1"; fi
+}

@@ -25,7 +25,8 @@ class DocumentedCommandsTest {
             "bench scale",
             "bench size",
             "bench start",
-            "bench fleet");
+            "bench fleet",
+            "bench console");
 
     static List<DocumentedCommand> documented() throws IOException {
         return DocumentedCommand.all();

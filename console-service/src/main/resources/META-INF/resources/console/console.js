@@ -32,6 +32,7 @@
   let stream = null;
   let fetching = null;
   let again = false;
+  let missed = false;
   let hiddenAt = 0;
 
   // Times go on by themselves, by the server's clock.
@@ -131,9 +132,11 @@
     fetching = fetch(location.href, { headers: { Accept: "text/html" } });
     try {
       const answer = await fetching;
+      missed = !answer.ok;
       if (answer.ok) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {
-      // The stream says that it is not live, and when it is again the page is fetched again.
+      // The stream goes on behind what was not fetched: whatever it says next, the page is fetched again.
+      missed = true;
     } finally {
       fetching = null;
       if (again) {
@@ -157,10 +160,10 @@
 
   const heard = (event) => {
     if (event.id) at = event.id;
-    if (event.name === "changed" || event.name === "refetch") refetch();
+    if (missed || event.name === "changed" || event.name === "refetch") refetch();
     if (event.name === "beat") {
       // What services are doing now no event says.
-      if (view === "view=now") refetch();
+      if (view === "view=now" && !missed) refetch();
       const words = document.getElementById("lag");
       if (words) words.textContent = event.data;
     }
@@ -193,10 +196,14 @@
       } catch {
         wait = Math.min(30, wait * 2);
       }
-      if (document.hidden || mine !== stream) return;
+      if (mine !== stream) return;
+      if (document.hidden) break;
       say("Not live since " + new Date().toISOString().slice(11, 19), false);
       await new Promise((go) => setTimeout(go, wait * (1000 + Math.random() * 500)));
+      if (mine !== stream) return;
     }
+    // It ended in the background: who looks at it again opens another one.
+    stream = null;
   };
 
   const close = () => {

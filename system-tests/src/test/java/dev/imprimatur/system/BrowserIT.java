@@ -3,18 +3,31 @@ package dev.imprimatur.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.ElementHandle;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.simulation.Behaviour;
 import dev.imprimatur.simulation.SimulatedEngine;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +48,8 @@ class BrowserIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int DESKTOP = 1440;
     private static final int PHONE = 390;
+    private static final int CUTS = 50;
+    private static final String ROLLED = "/images/browser-good/1.0.3/bookworm";
 
     private static SimulatedEngine engine;
     private static Stack stack;
@@ -220,17 +235,197 @@ class BrowserIT {
     }
 
     private static Page signedIn() {
-        String link = stack.script().ok(LIMIT, "open", "--print").strip();
+        return signedIn(stack.script(), "admin-token-file");
+    }
+
+    private static Page signedIn(Script script, String owner) {
+        String link = script.ok(LIMIT, "open", "--print").strip();
         Page page = chromium.open(link, DESKTOP, ColorScheme.LIGHT);
         assertThat(Chromium.wrongs(page, "sign-in")).isEmpty();
         page.click("main button");
         page.waitForURL("**/fleet");
-        assertThat(page.textContent("footer")).contains("Signed in as admin-token-file");
+        assertThat(page.textContent("footer")).contains("Signed in as " + owner);
         return page;
     }
 
+    /** To an earlier revision and back to the tags in the registry, with the mouse and a reason alone. */
     @Test
     @Order(7)
+    void aRollbackByClicksSetsTheTagsBack() {
+        Page page = signedIn();
+        page.navigate(console + ROLLED);
+        String left = digest(page, "#revs ~ table tr:has-text('its tags name it')");
+        String former = digest(page, "#r1");
+        assertThat(former).isNotEqualTo(left);
+
+        page.click("#r1 summary");
+        page.fill("#r1-reason", "it was better before");
+        assertThat(Chromium.wrongs(page, "roll-back")).isEmpty();
+        page.click("#r1 button.danger");
+
+        page.waitForURL("**/rollbacks/*");
+        await().atMost(LIMIT)
+                .until(() -> page.textContent("main").contains("Tags that went back")
+                        && page.textContent("main").contains("Blocked"));
+        assertThat(page.textContent("main")).contains("it was better before").contains(left);
+        assertThat(Rebuilds.digest(tag())).contains(former);
+        page.navigate(console + ROLLED);
+        assertThat(digest(page, "#revs ~ table tr:has-text('its tags name it')"))
+                .isEqualTo(former);
+    }
+
+    private static String digest(Page page, String row) {
+        return page.getAttribute(row + " code[title^='sha256:']", "title");
+    }
+
+    /** Buttons are off for who did not sign in and for who may only read; what others send in their name is refused. */
+    @Test
+    @Order(8)
+    void whoMayNotActIsRefused() throws IOException {
+        String before = Rebuilds.digest(tag()).orElseThrow();
+        Page stranger = chromium.open(console + ROLLED, DESKTOP, ColorScheme.LIGHT);
+        assertThat(off(stranger)).isNotEmpty().allMatch(words -> words.contains("needs a sign-in"));
+
+        String token = stack.script()
+                .ok(LIMIT, "tokens", "create", "--owner", "reader", "--scope", "read")
+                .strip();
+        Page reader = signedIn(new Script(stack.script().home(), Map.of("IMPRIMATUR_TOKEN", token)), "reader");
+        reader.navigate(console + ROLLED);
+        assertThat(off(reader)).isNotEmpty().allMatch(words -> words.contains("needs the scope rollback"));
+        assertThat(reader.querySelectorAll("main form[method=post]")).isEmpty();
+        assertThat(post(reader, "")).isEqualTo(403);
+
+        Page admin = signedIn();
+        admin.navigate(console + ROLLED);
+        assertThat(admin.querySelectorAll("main form[method=post]")).isNotEmpty();
+        // With the session's cookie, and without what the forms of its pages hold.
+        assertThat(post(admin, "")).isEqualTo(403);
+        assertThat(post(admin, "forged")).isEqualTo(403);
+        assertThat(fromElsewhere(admin)).isEqualTo(403);
+        assertThat(Rebuilds.digest(tag())).contains(before);
+        // Each refusal is an error to the browser.
+        chromium.errors();
+    }
+
+    private static List<String> off(Page page) {
+        return page.querySelectorAll("main td:has(button[disabled])").stream()
+                .map(ElementHandle::textContent)
+                .toList();
+    }
+
+    private static int post(Page page, String key) {
+        return page.request()
+                .post(
+                        console + ROLLED + "/rollback",
+                        RequestOptions.create()
+                                .setHeader("Origin", console)
+                                .setForm(FormData.create()
+                                        .set("key", key)
+                                        .set("request", UUID.randomUUID().toString())
+                                        .set("to", "r2")
+                                        .set("from", digest(page, "#revs ~ table tr:has-text('its tags name it')"))
+                                        .set("reason", "forged")))
+                .status();
+    }
+
+    /** A page of another site, in the same browser, sends the very form of a page of the console. */
+    private static int fromElsewhere(Page page) throws IOException {
+        String form = (String)
+                page.evaluate("document.querySelector('#r2 form, #r1 form').outerHTML.replace('action=\"', 'action=\""
+                        + console + "')");
+        try (Elsewhere elsewhere = new Elsewhere(form)) {
+            Page other = page.context().newPage();
+            other.navigate(elsewhere.address());
+            Response answer = other.waitForResponse(
+                    response -> response.request().method().equals("POST"),
+                    () -> other.evaluate("document.forms[0].reason.value = 'forged'; document.forms[0].submit()"));
+            return answer.status();
+        }
+    }
+
+    private static ImageReference tag() {
+        return ImageReference.parse(System.getenv("IMPRIMATUR_REGISTRY") + "/browser-good-bookworm:1.0.3");
+    }
+
+    /** One page loses its connections all the time, one lies frozen in the background: both end on what REST says. */
+    @Test
+    @Order(9)
+    void fiftyCutsAndABackgroundLoseNoUpdate() throws IOException {
+        RebuildId cut = rebuilds.all();
+        try (CutProxy proxy = new CutProxy(URI.create(console), "GET /live?view=rebuild&")) {
+            Page page = chromium.open("about:blank", DESKTOP, ColorScheme.LIGHT);
+            // A page waits a second before it asks again. Fifty of them are no part of the promise.
+            page.addInitScript("const slow = window.setTimeout; window.setTimeout = (what, wait, ...more) =>"
+                    + " slow(what, wait >= 1000 && wait <= 1500 ? wait / 20 : wait, ...more)");
+            await().atMost(LIMIT)
+                    .until(() ->
+                            page.navigate(proxy.address() + "/rebuilds/" + cut).status() == 200);
+            Page behind = chromium.open(proxy.address() + "/fleet", DESKTOP, ColorScheme.LIGHT);
+            awaitState(behind, "Live");
+            CDPSession session = behind.context().newCDPSession(behind);
+            session.send("Page.setWebLifecycleState", state("frozen"));
+
+            for (int cuts = 1; cuts <= CUTS; cuts++) {
+                int connected = cuts;
+                await().atMost(LIMIT)
+                        .pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(20))
+                        // Playwright hears what happens in the page while it is asked something.
+                        .until(() -> page.url() != null && proxy.seen() >= connected);
+                proxy.cut();
+            }
+            rebuilds.completed(cut, LIMIT);
+            session.send("Page.setWebLifecycleState", state("active"));
+            behind.bringToFront();
+
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(digests(page, "#images tr", "td:first-child a"))
+                            .isEqualTo(rest("/api/rebuilds/" + cut + "/images"))
+                            .hasSize(8));
+            assertThat(page.textContent("h1")).contains("8 published").contains("1 failed");
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(digests(behind, "#results td", "a.cell"))
+                            .isEqualTo(rest("/api/images"))
+                            .hasSize(8));
+        }
+        chromium.errors();
+    }
+
+    private static JsonObject state(String name) {
+        JsonObject state = new JsonObject();
+        state.addProperty("state", name);
+        return state;
+    }
+
+    /** Images and digests as a page shows them. */
+    @SuppressWarnings("unchecked")
+    private static Map<String, String> digests(Page page, String place, String link) {
+        return new TreeMap<>((Map<String, String>) page.evaluate(
+                "([place, link]) => Object.fromEntries([...document.querySelectorAll(place)]"
+                        + ".map((each) => [each.querySelector(link), each.querySelector('code[title^=sha256]')])"
+                        + ".filter(([image, digest]) => image && digest)"
+                        + ".map(([image, digest]) => [image.getAttribute('href').slice('/images/'.length), digest.title]))",
+                List.of(place, link)));
+    }
+
+    /** Images and digests as REST has them. */
+    private static Map<String, String> rest(String path) {
+        Map<String, String> digests = new TreeMap<>();
+        try (InputStream answer = URI.create(console + path).toURL().openStream()) {
+            for (JsonNode image : new ObjectMapper().readTree(answer)) {
+                if (image.hasNonNull("digest")) {
+                    digests.put(
+                            image.path("image").asText(), image.path("digest").asText());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return digests;
+    }
+
+    @Test
+    @Order(10)
     void aConsoleThatWasKilledIsSaidToBeAwayAndNothingIsMissed() {
         Page page = signedIn();
         page.navigate(console + "/rebuilds");

@@ -83,7 +83,8 @@ public class ApiException extends RuntimeException {
     }
 
     /**
-     * What another service refused, in its own words; whose fault it was not that asked the console, is said so.
+     * What another service refused, in its own words; whose fault it was not that asked the console, is said so. One without
+     * words does not come from the service, but from what lies before it.
      *
      * @param service its name
      */
@@ -97,7 +98,7 @@ public class ApiException extends RuntimeException {
         } catch (JsonProcessingException e) {
             // It is passed on as it came.
         }
-        if (status == 401) {
+        if (status == 401 || message.isBlank()) {
             return unreachable("the " + service + " cannot be asked: " + answered(status));
         }
         return new ApiException(status, error, message);

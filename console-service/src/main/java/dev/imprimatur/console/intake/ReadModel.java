@@ -51,8 +51,10 @@ class ReadModel {
             case RebuildRequested requested -> rebuild(event).requested(requested);
             case RebuildCancelRequested cancel -> rebuild(event).cancelRequested(cancel);
             case RenderCompleted rendered -> {
-                run(event, rendered.candidate()).rendered(rendered);
-                rebuild(event).planned(rendered);
+                Rebuild rebuild = rebuild(event);
+                rebuild.running();
+                rebuild.planned(rendered);
+                ImageRun.locked(event.rebuildId(), rendered.candidate().image()).rendered(rendered);
             }
             case BuildCompleted built -> run(event, built.candidate()).built(built);
             case TestCompleted tested -> run(event, tested.candidate()).tested(tested);

@@ -75,6 +75,10 @@ public class Rebuild extends PanacheEntityBase {
 
     /** The rebuild's row, made if there is none, and locked until the transaction ends. */
     public static Rebuild locked(RebuildId id) {
+        Rebuild known = findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+        if (known != null) {
+            return known;
+        }
         getEntityManager()
                 .createNativeQuery("insert into rebuild (id, state) values (?1, 'REQUESTED') on conflict do nothing")
                 .setParameter(1, id.value())

@@ -124,6 +124,19 @@ public class ImageRun extends PanacheEntityBase {
 
     /** The image's row in this rebuild, made if there is none, and locked until the transaction ends. */
     public static ImageRun locked(RebuildId rebuild, ImageKey image) {
+        return lockedIfThere(rebuild, image).orElseGet(() -> {
+            insert(rebuild, image);
+            return lockedIfThere(rebuild, image).orElseThrow();
+        });
+    }
+
+    private static Optional<ImageRun> lockedIfThere(RebuildId rebuild, ImageKey image) {
+        return ImageRun.<ImageRun>find("rebuildId = ?1 and image = ?2", rebuild.value(), image.toString())
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .singleResultOptional();
+    }
+
+    private static void insert(RebuildId rebuild, ImageKey image) {
         getEntityManager()
                 .createNativeQuery("insert into image_run (rebuild_id, image, family, version, variant, stage)"
                         + " values (?1, ?2, ?3, ?4, ?5, 'RENDERED') on conflict do nothing")
@@ -133,9 +146,6 @@ public class ImageRun extends PanacheEntityBase {
                 .setParameter(4, image.version())
                 .setParameter(5, image.variant())
                 .executeUpdate();
-        return ImageRun.<ImageRun>find("rebuildId = ?1 and image = ?2", rebuild.value(), image.toString())
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .singleResult();
     }
 
     /** Every image of a rebuild, by name. */

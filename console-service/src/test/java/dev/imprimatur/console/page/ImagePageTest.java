@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventFixtures;
+import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildRequested;
@@ -121,6 +125,63 @@ class ImagePageTest {
         given().get("/tags/named:none").then().statusCode(404);
         given().get("/digests/sha256:" + "f".repeat(64)).then().statusCode(404);
         given().get("/images/none/1/x").then().statusCode(404);
+    }
+
+    @Test
+    void anyRevisionIsComparedByAddingUpWhatEachPublicationSaid() {
+        revision(1, null, "[]");
+        revision(2, 1, "[" + changed("libc", "1", "2") + "," + changed("gone", "", "1") + "]");
+        revision(
+                3,
+                2,
+                "[" + changed("libc", "2", "3") + "," + changed("gone", "1", "") + "," + changed("b", "1", "2") + "]");
+        String address = "/images/compared/22.23.3/bookworm";
+
+        assertThat(page(address)).contains(address + "?compare=r1#compared").doesNotContain("Compared with");
+        assertThat(page(address + "?compare=r1"))
+                .contains("Compared with r1")
+                .containsSubsequence(
+                        "<code>b</code>", ">1</code>", ">2</code>", "<code>libc</code>", ">1</code>", ">3</code>")
+                .doesNotContain("<code>gone</code>");
+        assertThat(page(address + "?compare=r2"))
+                .containsSubsequence("Compared with r2", "<code>gone</code>", ">1</code>");
+        assertThat(page(address + "?compare=r3")).as("it is what users pull").doesNotContain("Compared with");
+
+        revision(4, 3, null);
+        assertThat(page(address + "?compare=r1"))
+                .contains("did not say all that it changed")
+                .contains("./imprimatur diff localhost:5000/compared-bookworm@sha256:" + "1".repeat(64));
+    }
+
+    private static String changed(String name, String from, String to) {
+        return "{\"change\": \"changed\", \"name\": \"" + name + "\", \"from\": " + list(from) + ", \"to\": " + list(to)
+                + "}";
+    }
+
+    private static String list(String version) {
+        return version.isEmpty() ? "[]" : "[\"" + version + "\"]";
+    }
+
+    /** A publication of a digest of this number, since another one; without packages, it does not tell which differ. */
+    private static void revision(int number, Integer since, String packages) {
+        String rebuild = "compared-" + number;
+        PublishCompleted event = EventFixtures.event(PublishCompleted.class);
+        ObjectNode json = EventJson.MAPPER.valueToTree(event);
+        json.put("eventId", rebuild)
+                .put("rebuildId", rebuild)
+                .put("digest", "sha256:" + Integer.toString(number).repeat(64))
+                .put("revision", number)
+                .put("occurredAt", "2026-11-24T0" + number + ":00:00Z");
+        ObjectNode change = json.putObject("change");
+        change.putArray("reasons");
+        if (since != null) {
+            change.put("since", "sha256:" + since.toString().repeat(64));
+        }
+        if (packages != null) {
+            change.putRawValue("packages", new RawValue(packages));
+        }
+        Wire.send(Topic.PUBLISH_COMPLETED, json.toString().replace("node", "compared"));
+        Wire.awaitEvents(rebuild, 1);
     }
 
     private static void published(String name) {

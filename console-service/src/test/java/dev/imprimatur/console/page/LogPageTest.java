@@ -44,6 +44,25 @@ class LogPageTest {
     }
 
     @Test
+    void eachLineSaysWhenItCameIfThatIsAskedFor() {
+        Others.say("/api/logs/b-4444444444abcdef0123?timestamps=false", "==> one\nfirst\n");
+        Others.say(
+                "/api/logs/b-4444444444abcdef0123?timestamps=true",
+                "2026-11-24T03:00:12.575177Z ==> one\n2026-11-24T03:00:13.1Z first\nno time\n");
+
+        assertThat(page("/logs/b-4444444444abcdef0123?times=true"))
+                .contains("<summary>==&gt; one")
+                .contains("<time class=\"soft\" datetime=\"2026-11-24T03:00:13.100Z\">03:00:13.100</time> first</span>")
+                .contains("<span>no time</span>")
+                .contains("?from=1\">Without times")
+                // Lines that follow live come without.
+                .doesNotContain("data-follow=");
+        assertThat(page("/logs/b-4444444444abcdef0123"))
+                .contains("?from=1&amp;times=true\">Times")
+                .doesNotContain("03:00:13");
+    }
+
+    @Test
     void ofALongLogAPageHoldsAPart() {
         Others.say(
                 "/api/logs/b-2222222222abcdef0123",

@@ -3,6 +3,7 @@ package dev.imprimatur.console.page;
 import static dev.imprimatur.console.page.Pages.page;
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.console.ConsoleTest;
@@ -78,6 +79,24 @@ class WorkersPageTest {
                 .containsSubsequence("<text", "lane-1", "<rect class=\"g-fail\"", "<rect class=\"g-ok\"", "lane-2")
                 .contains("engine-gone: &lt;i&gt;gone")
                 .contains("As a table");
+    }
+
+    @Test
+    void aTryThatGoesOnIsOnTheTimeline() {
+        Others.say("/api/tests", "[]");
+        Others.say("/api/builds", """
+                [{"id": "b-5", "rebuildId": "w-5", "image": "going/1.0.0/b", "state": "building",
+                  "attempts": [{"number": 2, "startedAt": "%s", "durationMillis": 0, "worker": "lane-5"}]},
+                 {"id": "b-6", "rebuildId": "w-6", "image": "other/1.0.0/b", "state": "building",
+                  "attempts": [{"number": 1, "startedAt": "%s", "durationMillis": 0, "worker": "lane-6"}]}]""".formatted(Instant.now().minusSeconds(300), Instant.now()));
+        built("w-5", "lane-5", 0);
+
+        // What builders do is asked for beside the page, and again after a few seconds.
+        await().untilAsserted(() -> assertThat(page("/rebuilds/w-5"))
+                .containsSubsequence("<text", "lane-5", "<rect class=\"g-ok\"", "<rect class=\"g-run\"")
+                .containsPattern("going/1.0.0/b, try 2 of the build, goes on for 5 min \\d+ s")
+                .contains("goes on, <a href=\"/logs/b-5\">log</a>")
+                .doesNotContain("lane-6"));
     }
 
     private static void built(String rebuild, String worker, int failures) {

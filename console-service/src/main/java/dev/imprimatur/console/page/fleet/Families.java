@@ -26,10 +26,9 @@ class Families {
     @Inject
     PageMarks marks;
 
-    List<FamilyView> of(FleetQuery query) {
-        List<FleetRows.Family> families = rows.families(query);
-        long images = families.stream().mapToLong(FleetRows.Family::images).sum();
-        int open = images <= FEW ? families.size() : OPEN;
+    /** These families, as the query shows them. */
+    List<FamilyView> of(FleetQuery query, List<FleetRows.Family> families) {
+        int open = FleetRows.Family.images(families) <= FEW ? families.size() : OPEN;
         return IntStream.range(0, families.size())
                 .mapToObj(place -> place < open ? open(query, families.get(place)) : folded(query, families.get(place)))
                 .toList();

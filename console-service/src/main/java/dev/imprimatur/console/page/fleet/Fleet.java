@@ -26,10 +26,11 @@ class Fleet {
     PageMarks marks;
 
     FleetView view(FleetQuery query) {
-        FleetRows.Numbers all = rows.numbers(FleetQuery.ALL);
+        List<FleetRows.Family> whole = rows.families(FleetQuery.ALL);
+        FleetNumbers all = FleetNumbers.of(whole, rows.tags());
+        List<FleetRows.Family> found = query.filters() ? rows.families(query) : whole;
         long roots = causes.count();
         Headline headline = new Headline(all, roots);
-        List<FamilyView> shown = families.of(query);
         return new FleetView(
                 query,
                 headline.sentence(),
@@ -37,10 +38,10 @@ class Fleet {
                 going(),
                 tallies(query, all),
                 causes.attention(roots),
-                shown,
-                found(query, shown.size()),
+                families.of(query, found),
+                words(found),
                 marks.get().trouble(),
-                shown.isEmpty() && query.filters() ? without(query) : List.of());
+                found.isEmpty() && query.filters() ? without(query) : List.of());
     }
 
     private static List<FleetView.Going> going() {
@@ -53,7 +54,7 @@ class Fleet {
                 .toList();
     }
 
-    private static List<FleetView.Tally> tallies(FleetQuery query, FleetRows.Numbers all) {
+    private static List<FleetView.Tally> tallies(FleetQuery query, FleetNumbers all) {
         List<FleetView.Tally> tallies = new ArrayList<>();
         tallies.add(new FleetView.Tally(
                 all.images(), "all", null, "", query.withState(null).address(), query.state() == null));
@@ -72,10 +73,10 @@ class Fleet {
         return tallies;
     }
 
-    private String found(FleetQuery query, int shown) {
-        return Words.spelled(shown)
-                + (shown == 1 ? " family, " : " families, ")
-                + Words.count(rows.count(query), "image");
+    private static String words(List<FleetRows.Family> found) {
+        return Words.spelled(found.size())
+                + (found.size() == 1 ? " family, " : " families, ")
+                + Words.count(FleetRows.Family.images(found), "image");
     }
 
     private List<FleetView.Without> without(FleetQuery query) {

@@ -41,7 +41,7 @@ record FleetFilter(String condition, Map<String, Object> parameters) {
     private static String word(String word, Map<String, Object> parameters) {
         String name = "w" + parameters.size();
         parameters.put(name, word);
-        return "(strpos(lower(f.image), :" + name + ") > 0" + inTags("lower(n)", name)
+        return "(strpos(f.words, :" + name + ") > 0"
                 + (word.matches(DIGEST) ? " or strpos(f.digest, :" + name + ") > 0" : "") + ")";
     }
 
@@ -61,11 +61,15 @@ record FleetFilter(String condition, Map<String, Object> parameters) {
         String glob = "g" + parameters.size();
         parameters.put(glob, glob(part));
         return "case when exists (select 1 from fleet_image o where o.family = :" + name + ") then f.family = :" + name
-                + " else f.image ~ :" + glob + " or f.family ~ :" + glob + inTags("n", name) + " end";
+                + " else f.image ~ :" + glob + " or f.family ~ :" + glob + inTags(part, name) + " end";
     }
 
-    private static String inTags(String tag, String parameter) {
-        return " or exists (select 1 from unnest(f.names) n where strpos(" + tag + ", :" + parameter + ") > 0)";
+    /** No tag holds a wildcard; and of few images do the words hold what their tags are looked through for. */
+    private static String inTags(String part, String parameter) {
+        return part.matches(".*[*?].*")
+                ? ""
+                : " or strpos(f.words, lower(:" + parameter + ")) > 0"
+                        + " and exists (select 1 from unnest(f.names) n where strpos(n, :" + parameter + ") > 0)";
     }
 
     private static String glob(String text) {

@@ -18,8 +18,9 @@ public enum FleetState {
             "drift",
             "warn",
             // What is quickly seen to be false comes first: ten thousand rows are looked at.
-            "digest is not null and (digest = any(string_to_array(:expected, chr(10))) and names && string_to_array(:moved, chr(10))"
-                    + " or published_at < :askedAt and image = any(string_to_array(:untagged, chr(10))))"),
+            "digest is not null and (digest in " + Condition.list("expected")
+                    + " and names && string_to_array(:moved, chr(10))"
+                    + " or published_at < :askedAt and image in " + Condition.list("untagged") + ")"),
     /** It is no longer what the catalogue and its bases would give. */
     STALE("stale", "stale", "warn", Condition.STALE),
     /** A rebuild of it goes on. */
@@ -36,7 +37,12 @@ public enum FleetState {
 
     /** Those that others are made of. */
     private static final class Condition {
-        static final String STALE = "published_at < :askedAt and image = any(string_to_array(:stale, chr(10)))";
+        static final String STALE = "published_at < :askedAt and image in " + list("stale");
+
+        /** The lines of a parameter, split and hashed once a query: an array would be searched for each row. */
+        static String list(String parameter) {
+            return "(select unnest(string_to_array(:" + parameter + ", chr(10))))";
+        }
     }
 
     private final String word;

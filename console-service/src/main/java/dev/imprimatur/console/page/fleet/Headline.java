@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The sentence with which the page begins, and the few words of its title. */
-record Headline(FleetRows.Numbers numbers, long causes) {
+record Headline(FleetNumbers numbers, long causes) {
 
     String sentence() {
         if (numbers.images() == 0) {

@@ -17,6 +17,9 @@ public final class Times {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter EXACT =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
     private Times() {}
 
     /** How long ago that was. */
@@ -37,6 +40,11 @@ public final class Times {
     /** The time of the day, in UTC. */
     public static String clock(Instant at) {
         return CLOCK.format(at);
+    }
+
+    /** The same with milliseconds. */
+    public static String exactly(Instant at) {
+        return EXACT.format(at);
     }
 
     /** A duration in its two largest units. */

@@ -16,6 +16,7 @@ import java.util.List;
  * @param verdict whether it is safe to pull
  * @param trouble why its newest run failed, or null
  * @param change what made it another one than before, or null
+ * @param comparison how it differs from the revision that was asked for, or null
  * @param steps its story
  * @param storyOf the rebuild of that story
  * @param tags what its tags are, which go back together
@@ -35,6 +36,7 @@ public record ImageDetail(
         Verdict verdict,
         Trouble trouble,
         Change change,
+        Comparison comparison,
         List<Step> steps,
         String storyOf,
         List<String> tags,

@@ -25,11 +25,16 @@ class ImageDetails {
     @Inject
     Verdicts verdicts;
 
-    ImageDetail of(FleetImage image) {
+    @Inject
+    Comparisons comparisons;
+
+    /** All of it, and how it differs from another revision, if one is named. */
+    ImageDetail of(FleetImage image, String compared) {
         ImageRun published = image.publishedRun == null ? null : ImageRun.findById(image.publishedRun);
         ImageRun newest = ImageRun.findById(image.runId);
         ImageRun told = published == null ? newest : published;
         Story story = Story.of(told);
+        List<ImageDetail.Revision> revisions = revisions(image);
         return new ImageDetail(
                 image.image,
                 image.digest,
@@ -40,6 +45,9 @@ class ImageDetails {
                 verdicts.of(image, published, passed(story.tests()), story.signer()),
                 image.stage == Stage.FAILED ? trouble(image, newest) : null,
                 change(story.change()),
+                compared == null
+                        ? null
+                        : comparisons.with(image, compared, revisions).orElse(null),
                 Steps.of(told, story),
                 told.rebuildId,
                 published == null ? List.of() : List.of(published.tags),
@@ -47,7 +55,7 @@ class ImageDetails {
                 published == null || published.tags.length == 0
                         ? null
                         : "./imprimatur verify " + Words.quoted(published.tags[0]),
-                revisions(image),
+                revisions,
                 made(story),
                 story.dockerfile());
     }

@@ -13,6 +13,7 @@ import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -31,11 +32,11 @@ public class ImagePage {
         static native TemplateInstance page(Frame frame, ImageDetail view);
     }
 
-    /** The page. */
+    /** The page; {@code compare} names another revision, as in {@code r2}. */
     @GET
     @Transactional
     @Operation(hidden = true)
-    public String image(String family, String version, String variant) {
+    public String image(String family, String version, String variant, @QueryParam("compare") String compare) {
         String name = family + "/" + version + "/" + variant;
         Frame frame = frames.around(Section.FLEET, "view=image&id=" + Words.encoded(name));
         FleetImage image = FleetImage.findById(name);
@@ -47,7 +48,7 @@ public class ImagePage {
                                 name,
                                 "/api/why?reference=" + Words.encoded(name),
                                 "./imprimatur why " + Words.quoted(name)),
-                        details.of(image))
+                        details.of(image, compare))
                 .render();
     }
 }

@@ -25,8 +25,9 @@ public record Excerpt(List<Line> lines, long total, List<Long> hits, long hitCou
      *
      * @param from the number of the first line to show; 0 for the last lines
      * @param q what is searched for; empty for nothing
+     * @param timed whether each line begins with the time at which it came
      */
-    static Excerpt read(InputStream log, long from, String q) throws IOException {
+    static Excerpt read(InputStream log, long from, String q, boolean timed) throws IOException {
         String wanted = q.toLowerCase(Locale.ROOT);
         Deque<Line> lines = new ArrayDeque<>();
         List<Long> hits = new ArrayList<>();
@@ -35,12 +36,12 @@ public record Excerpt(List<Line> lines, long total, List<Long> hits, long hitCou
         try (LineReader reader = new LineReader(log)) {
             for (String text = reader.next(); text != null; text = reader.next()) {
                 total++;
-                boolean hit = !wanted.isEmpty() && text.toLowerCase(Locale.ROOT).contains(wanted);
-                if (hit && ++hitCount <= MOST_HITS) {
+                Line line = (timed ? Line.timed(total, text) : new Line(total, null, text, false)).searched(wanted);
+                if (line.hit() && ++hitCount <= MOST_HITS) {
                     hits.add(total);
                 }
                 if (from == 0 || total >= from && total < from + MOST) {
-                    lines.add(new Line(total, text, hit));
+                    lines.add(line);
                 }
                 if (lines.size() > MOST) {
                     lines.removeFirst();

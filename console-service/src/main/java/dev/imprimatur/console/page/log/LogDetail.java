@@ -11,10 +11,12 @@ import java.util.stream.IntStream;
  * @param owner whose it is, or null while its stage goes on
  * @param attempt which attempt is shown, or null for all
  * @param q what is searched for; empty for nothing
+ * @param times whether each line says when it came
  * @param excerpt some of its lines
  * @param steps the steps that they belong to
  */
-public record LogDetail(String id, LogOwner owner, Integer attempt, String q, Excerpt excerpt, List<LogStep> steps) {
+public record LogDetail(
+        String id, LogOwner owner, Integer attempt, String q, boolean times, Excerpt excerpt, List<LogStep> steps) {
 
     /** The numbers of its attempts, if there is more than one. */
     public List<Integer> attempts() {
@@ -66,9 +68,20 @@ public record LogDetail(String id, LogOwner owner, Integer attempt, String q, Ex
         return address(Math.max(1, line - 200)) + "#L" + line;
     }
 
+    /** The same lines with their times, or without. */
+    public String other() {
+        return address(
+                excerpt.lines().isEmpty() ? 0 : excerpt.lines().getFirst().number(), !times);
+    }
+
     private String address(long from) {
+        return address(from, times);
+    }
+
+    private String address(long from, boolean timed) {
         return "?from=" + from + (attempt == null ? "" : "&attempt=" + attempt)
-                + (q.isEmpty() ? "" : "&q=" + Words.encoded(q));
+                + (q.isEmpty() ? "" : "&q=" + Words.encoded(q))
+                + (timed ? "&times=true" : "");
     }
 
     /** The log as text. */

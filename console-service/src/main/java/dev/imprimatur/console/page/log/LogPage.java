@@ -42,21 +42,22 @@ public class LogPage {
             String id,
             @QueryParam("attempt") Integer attempt,
             @QueryParam("from") @DefaultValue("0") long from,
-            @QueryParam("q") @DefaultValue("") String q) {
+            @QueryParam("q") @DefaultValue("") String q,
+            @QueryParam("times") @DefaultValue("false") boolean times) {
         Frame frame = frames.around(Section.REBUILDS, null);
         ApiException.checked(TextLimit.REFERENCE, "q", q);
-        Excerpt excerpt = excerpt(id, attempt, Math.max(0, from), q);
+        Excerpt excerpt = excerpt(id, attempt, Math.max(0, from), q, times);
         LogOwner owner = QuarkusTransaction.requiringNew().call(() -> LogOwner.of(id));
-        LogDetail view = new LogDetail(id, owner, attempt, q, excerpt, LogStep.of(excerpt.lines()));
+        LogDetail view = new LogDetail(id, owner, attempt, q, times, excerpt, LogStep.of(excerpt.lines()));
         String title = owner == null ? "Log " + id : owner.stage() + " of " + owner.image();
         return Templates.page(frame.of(title, "/api/logs/" + id + "/records", "./imprimatur logs " + id), view)
                 .render();
     }
 
-    private Excerpt excerpt(String id, Integer attempt, long from, String q) {
-        String rest = "?timestamps=false" + (attempt == null ? "" : "&attempt=" + attempt);
+    private Excerpt excerpt(String id, Integer attempt, long from, String q, boolean times) {
+        String rest = "?timestamps=" + times + (attempt == null ? "" : "&attempt=" + attempt);
         try (InputStream log = keepers.open(id, rest)) {
-            return Excerpt.read(log, from, q);
+            return Excerpt.read(log, from, q, times);
         } catch (IOException e) {
             throw ApiException.unreachable("the log broke off while it was read: " + e.getMessage());
         }

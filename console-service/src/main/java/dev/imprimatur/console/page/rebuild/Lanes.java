@@ -1,6 +1,7 @@
 package dev.imprimatur.console.page.rebuild;
 
 import dev.imprimatur.console.page.frame.Times;
+import dev.imprimatur.console.page.source.RunningTries.Running;
 import dev.imprimatur.console.worker.MadeAttempt;
 import dev.imprimatur.console.worker.Result;
 import java.time.Duration;
@@ -11,17 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What of a rebuild ran where and when, drawn with attributes only: a lane a builder or tester, a bar a try.
  *
  * @param lanes builders first
- * @param tries the same, the first one first
+ * @param tries the same that ended, the first one first
+ * @param running those that go on
  * @param from when the first one began, or null if there is none
- * @param to when the last one ended, or null
+ * @param to when the last one ended, or now if one goes on; or null
  */
-public record Lanes(List<Lane> lanes, List<MadeAttempt> tries, Instant from, Instant to) {
+public record Lanes(List<Lane> lanes, List<MadeAttempt> tries, List<Running> running, Instant from, Instant to) {
     /** A name and a row of bars below it. */
     private static final int HEIGHT = 36;
 
@@ -49,41 +51,68 @@ public record Lanes(List<Lane> lanes, List<MadeAttempt> tries, Instant from, Ins
      */
     public record Try(String colour, String x, String width, String title) {}
 
-    static Lanes of(List<MadeAttempt> tries) {
-        if (tries.isEmpty()) {
-            return new Lanes(List.of(), tries, null, null);
+    /** Of tries that ended, and of some that went on a moment ago: which of these ended since is among the former. */
+    static Lanes of(List<MadeAttempt> tries, List<Running> some, Instant now) {
+        List<Running> running = some.stream()
+                .filter(each -> tries.stream().noneMatch(made -> isOf(made, each)))
+                .toList();
+        if (tries.isEmpty() && running.isEmpty()) {
+            return new Lanes(List.of(), tries, running, null, null);
         }
-        Instant from = tries.getFirst().startedAt;
-        Instant to = tries.stream()
-                .map(MadeAttempt::endedAt)
+        Instant from = Stream.concat(
+                        tries.stream().map(made -> made.startedAt),
+                        running.stream().map(Running::startedAt))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Instant to = Stream.concat(
+                        tries.stream().map(MadeAttempt::endedAt),
+                        running.stream().map(each -> now))
                 .max(Comparator.naturalOrder())
-                .orElse(from);
+                .orElseThrow();
         double whole = Math.max(1, Duration.between(from, to).toMillis());
-        Map<String, List<MadeAttempt>> byName =
-                tries.stream().collect(Collectors.groupingBy(Lanes::name, TreeMap::new, Collectors.toList()));
+        Map<String, List<Try>> byName = new TreeMap<>();
+        tries.forEach(made -> byName.computeIfAbsent(name(made.stage, made.worker), name -> new ArrayList<>())
+                .add(bar(made, from, whole)));
+        running.forEach(each -> byName.computeIfAbsent(name(each.stage(), each.worker()), name -> new ArrayList<>())
+                .add(bar(each, from, to, whole)));
         List<Lane> lanes = new ArrayList<>();
-        byName.forEach((name, its) -> lanes.add(new Lane(
-                name,
-                lanes.size() * HEIGHT + NAME,
-                lanes.size() * HEIGHT + BARS,
-                its.stream().map(each -> bar(each, from, whole)).toList())));
-        return new Lanes(lanes, tries, from, to);
+        byName.forEach((name, bars) ->
+                lanes.add(new Lane(name, lanes.size() * HEIGHT + NAME, lanes.size() * HEIGHT + BARS, bars)));
+        return new Lanes(lanes, tries, running, from, to);
     }
 
-    private static String name(MadeAttempt attempt) {
-        return (attempt.stage.equals("build") ? "builder " : "tester ")
-                + (attempt.worker == null ? "without a name" : attempt.worker);
+    private static boolean isOf(MadeAttempt made, Running running) {
+        return made.stage.equals(running.stage())
+                && made.image.equals(running.image())
+                && made.number == running.number();
+    }
+
+    private static String name(String stage, String worker) {
+        return (stage.equals("build") ? "builder " : "tester ") + (worker == null ? "without a name" : worker);
     }
 
     private static Try bar(MadeAttempt attempt, Instant from, double whole) {
-        double x = 100 * Duration.between(from, attempt.startedAt).toMillis() / whole;
-        double width = Math.max(NARROWEST, 100 * attempt.tookMs / whole);
-        return new Try(
+        return bar(
                 colour(attempt.result()),
-                percent(Math.min(x, 100 - NARROWEST)),
-                percent(width),
+                Duration.between(from, attempt.startedAt).toMillis() / whole,
+                attempt.tookMs / whole,
                 attempt.image + ", try " + attempt.number + " of the " + attempt.stage + ", "
                         + Times.words(attempt.took()) + (attempt.kind == null ? "" : ", " + attempt.kind));
+    }
+
+    private static Try bar(Running running, Instant from, Instant to, double whole) {
+        Duration going = Duration.between(running.startedAt(), to);
+        return bar(
+                "g-run",
+                Duration.between(from, running.startedAt()).toMillis() / whole,
+                going.toMillis() / whole,
+                running.image() + ", try " + running.number() + " of the " + running.stage() + ", goes on for "
+                        + Times.words(going));
+    }
+
+    private static Try bar(String colour, double x, double width, String title) {
+        return new Try(
+                colour, percent(Math.min(100 * x, 100 - NARROWEST)), percent(Math.max(NARROWEST, 100 * width)), title);
     }
 
     private static String colour(Result result) {
@@ -101,6 +130,11 @@ public record Lanes(List<Lane> lanes, List<MadeAttempt> tries, Instant from, Ins
     /** How high all of it is. */
     public int height() {
         return lanes.size() * HEIGHT;
+    }
+
+    /** How long a try has gone on, in words. */
+    public String going(Running running) {
+        return Times.words(Duration.between(running.startedAt(), to));
     }
 
     /** From when to when, in words. */

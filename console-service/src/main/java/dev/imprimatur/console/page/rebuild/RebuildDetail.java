@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param building images to be built
  * @param planned images that are to be rendered, and why they wait
  * @param lanes what ran where and when
+ * @param unknown why it is not known what waits for what and what runs now; empty if it is
  * @param all a page of all of its images, failures first
  * @param page which page
  * @param from the number of its first image
@@ -35,6 +36,7 @@ public record RebuildDetail(
         List<RunRow> building,
         List<Waiting> planned,
         Lanes lanes,
+        List<String> unknown,
         List<RunRow> all,
         int page,
         long from,

@@ -6,6 +6,7 @@ import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;
 import dev.imprimatur.console.page.frame.Words;
+import dev.imprimatur.console.page.source.RunningTries;
 import dev.imprimatur.console.page.source.WaitReasons;
 import dev.imprimatur.console.queue.Waiting;
 import dev.imprimatur.console.rebuild.Rebuild;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** A rebuild: what came of it so far, why not of all, and what is still on its way. */
@@ -45,6 +47,9 @@ public class RebuildPage {
 
     @Inject
     WaitReasons reasons;
+
+    @Inject
+    RunningTries running;
 
     @Inject
     Clock clock;
@@ -91,11 +96,21 @@ public class RebuildPage {
                 rows(runs.in(rebuild.id, Stage.BUILT, MOVING), waiting),
                 rows(runs.in(rebuild.id, Stage.RENDERED, MOVING), waiting),
                 waiting.stream().filter(RebuildPage::isPlanned).limit(MOVING).toList(),
-                Lanes.of(MadeAttempt.of(rebuild.id, TRIES)),
+                Lanes.of(
+                        MadeAttempt.of(rebuild.id, TRIES),
+                        facts.goesOn() ? running.of(rebuild.id) : List.of(),
+                        clock.instant()),
+                facts.goesOn() ? unknown() : List.of(),
                 rows(runs.page(rebuild.id, page, SIZE), List.of()),
                 page,
                 (page - 1L) * SIZE + 1,
                 (long) page * SIZE < facts.progress().all());
+    }
+
+    private List<String> unknown() {
+        return Stream.concat(reasons.unknown().stream(), running.unknown().stream())
+                .distinct()
+                .toList();
     }
 
     /** Whether it has no Dockerfile yet, and so no row of its own. */

@@ -59,7 +59,9 @@ final class Asking {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            keep(new LastAnswer(last().answer(), e.getMessage()));
+            // Without a reason it would look as if it had answered.
+            String why = e.getMessage() == null || e.getMessage().isBlank() ? e.toString() : e.getMessage();
+            keep(new LastAnswer(last().answer(), why));
         }
     }
 

@@ -33,8 +33,7 @@ public class WaitReasons {
 
     @PostConstruct
     void prepare() {
-        Callable<JsonNode> question =
-                () -> EventJson.MAPPER.valueToTree(queue.page(null, null, MOST).waiting());
+        Callable<JsonNode> question = () -> EventJson.MAPPER.valueToTree(queue.page(null, null, MOST));
         asking = new Asking(question, threads, clock);
     }
 
@@ -42,10 +41,27 @@ public class WaitReasons {
     public List<Waiting> of(String rebuild) {
         return asking.lastAnswer()
                 .answer()
+                .path("waiting")
                 .valueStream()
                 .filter(waiting -> waiting.path("rebuildId").asText().equals(rebuild))
                 .map(WaitReasons::read)
                 .toList();
+    }
+
+    /** Why it is not known why some of them wait; empty if it is. */
+    public List<String> unknown() {
+        return unknown(asking.lastAnswer());
+    }
+
+    /** Why an answer lacks something: its services did not answer. */
+    static List<String> unknown(LastAnswer answer) {
+        return answer.away()
+                ? List.of(answer.trouble())
+                : answer.answer()
+                        .path("silent")
+                        .valueStream()
+                        .map(silent -> silent.path("why").asText())
+                        .toList();
     }
 
     private static Waiting read(JsonNode waiting) {
