@@ -16,6 +16,7 @@ import java.util.Map;
  * @param timeout how long the build may take; the engine stops it then
  * @param cancellation stops the build from another thread
  * @param silence how long a command may run and print nothing, or null; the engine stops the build then
+ * @param builder which of the engine's builders builds it
  */
 public record BuildOrder(
         String dockerfile,
@@ -27,7 +28,8 @@ public record BuildOrder(
         boolean network,
         Duration timeout,
         Cancellation cancellation,
-        Duration silence) {
+        Duration silence,
+        Builder builder) {
 
     /** @throws IllegalArgumentException if there is no Dockerfile, no context or no positive time-out or silence */
     public BuildOrder {
@@ -44,6 +46,49 @@ public record BuildOrder(
         labels = labels == null ? Map.of() : Map.copyOf(labels);
         arguments = arguments == null ? Map.of() : Map.copyOf(arguments);
         cancellation = cancellation == null ? new Cancellation() : cancellation;
+        builder = builder == null ? Builder.CLASSIC : builder;
+    }
+
+    /** One for the classic builder. */
+    public BuildOrder(
+            String dockerfile,
+            ContextTar context,
+            Map<String, byte[]> addedFiles,
+            Map<String, String> labels,
+            Map<String, String> arguments,
+            String platform,
+            boolean network,
+            Duration timeout,
+            Cancellation cancellation,
+            Duration silence) {
+        this(
+                dockerfile,
+                context,
+                addedFiles,
+                labels,
+                arguments,
+                platform,
+                network,
+                timeout,
+                cancellation,
+                silence,
+                Builder.CLASSIC);
+    }
+
+    /** The same for this builder. */
+    public BuildOrder by(Builder other) {
+        return new BuildOrder(
+                dockerfile,
+                context,
+                addedFiles,
+                labels,
+                arguments,
+                platform,
+                network,
+                timeout,
+                cancellation,
+                silence,
+                other);
     }
 
     /** One whose context is in memory, and whose commands may be silent. */

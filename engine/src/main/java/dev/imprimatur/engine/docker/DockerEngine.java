@@ -59,16 +59,19 @@ public final class DockerEngine implements Engine {
     private final DiskUsage disk;
     private final ResourceLimits limits;
     private final ImageFiles files;
+    private final BuildKit buildKit;
 
     private DockerEngine(DockerClientConfig config, ResourceLimits limits, ByteSize leastFree) {
         DockerHttpClient asking = http(config, ANSWER);
         this.client = DockerClientImpl.getInstance(config, asking);
-        this.streaming = DockerClientImpl.getInstance(config, new BuildLimits(http(config, null), limits));
+        DockerHttpClient lasting = http(config, null);
+        this.streaming = DockerClientImpl.getInstance(config, new BuildLimits(lasting, limits));
         this.saving = new SaveRequest(config, CONNECT);
         this.leftovers = new Leftovers(client);
         this.disk = new DiskUsage(asking, config.getDockerHost().getScheme().equals("unix"), leastFree);
         this.limits = limits;
         this.files = new ImageFiles(client);
+        this.buildKit = new BuildKit(asking, lasting, limits);
     }
 
     /**
@@ -123,12 +126,29 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public Optional<String> buildKitTrouble() {
+        return ask(buildKit::trouble);
+    }
+
+    @Override
     public EngineDisk disk() {
         return ask(() -> disk.now(client.infoCmd().exec().getDockerRootDir()));
     }
 
     @Override
     public Digest build(BuildOrder order, Output output) {
+        String id = switch (order.builder()) {
+            case CLASSIC -> buildClassic(order, output);
+            case BUILDKIT -> ask(() -> buildKit.build(order, output));
+        };
+        EngineImage built = image(id)
+                .orElseThrow(() -> new EngineException(
+                        new Failure.Unknown(Kind.UNKNOWN, "the engine built an image, but does not have it", null)));
+        requirePlatform(order, built);
+        return built.id();
+    }
+
+    private String buildClassic(BuildOrder order, Output output) {
         CommandBounds bounds = new CommandBounds(client, limits);
         Silence silence = new Silence(order.silence(), this::runs, output);
         try (BuildStream stream = new BuildStream(output, order.network(), limits, bounds, silence);
@@ -153,11 +173,7 @@ public final class DockerEngine implements Engine {
             } finally {
                 stream.end();
             }
-            EngineImage built = image(stream.imageId())
-                    .orElseThrow(() -> new EngineException(new Failure.Unknown(
-                            Kind.UNKNOWN, "the engine built an image, but does not have it", null)));
-            requirePlatform(order, built);
-            return built.id();
+            return stream.imageId();
         }
     }
 

@@ -48,6 +48,11 @@ final class Silence {
         });
     }
 
+    /** This container runs a command, as long as it runs. */
+    void begin(String running) {
+        container = running;
+    }
+
     /** How long to wait before the next look, this long at most. */
     Duration pause(Duration most) {
         return limit == null || most.compareTo(limit.dividedBy(LOOKS)) < 0 ? most : limit.dividedBy(LOOKS);
