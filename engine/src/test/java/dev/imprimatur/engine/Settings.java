@@ -31,6 +31,25 @@ public record Settings(Optional<String> host, Optional<Path> certPath, Optional<
                 Optional.empty()));
     }
 
+    /** Limits as a test wants all of them. */
+    public record Wanted(String memory, Double cpus, Integer processes, String output, String disk, String network) {}
+
+    /** This engine with these limits. */
+    public static Settings of(String host, Wanted wanted) {
+        return new Settings(
+                Optional.of(host),
+                Optional.empty(),
+                Optional.empty(),
+                new Given(
+                        Optional.of(wanted.memory()),
+                        Optional.of(wanted.cpus()),
+                        Optional.of(wanted.processes()),
+                        Optional.of(wanted.output()),
+                        Optional.of(wanted.disk()),
+                        Optional.empty(),
+                        Optional.of(wanted.network())));
+    }
+
     private static Settings limited(Limits limits) {
         return new Settings(
                 Optional.ofNullable(System.getenv("DOCKER_HOST")), Optional.empty(), Optional.empty(), limits);

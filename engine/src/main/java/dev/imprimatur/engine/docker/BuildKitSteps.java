@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 final class BuildKitSteps {
     private static final Pattern STEP = Pattern.compile("(?s)\\[(?:(.+) )?(\\d+/\\d+)\\] (.*)");
 
+    /** What BuildKit calls a stage that has no name. */
+    private static final Pattern NAMELESS = Pattern.compile("stage-\\d+");
+
     private final Output output;
     private final TerminalText lines;
     private final Map<String, Step> steps = new LinkedHashMap<>();
@@ -124,7 +127,8 @@ final class BuildKitSteps {
             if (!step.matches()) {
                 return Optional.empty();
             }
-            String stage = step.group(1) == null ? "" : "[" + step.group(1) + "] ";
+            boolean named = step.group(1) != null && !NAMELESS.matcher(step.group(1)).matches();
+            String stage = named ? "[" + step.group(1) + "] " : "";
             return Optional.of(
                     "Step " + step.group(2) + " : " + stage + step.group(3).replace('\n', ' ') + "\n");
         }

@@ -139,13 +139,27 @@ public final class DockerEngine implements Engine {
     public Digest build(BuildOrder order, Output output) {
         String id = switch (order.builder()) {
             case CLASSIC -> buildClassic(order, output);
-            case BUILDKIT -> ask(() -> buildKit.build(order, output));
+            case BUILDKIT -> buildByBuildKit(order, output);
         };
         EngineImage built = image(id)
                 .orElseThrow(() -> new EngineException(
                         new Failure.Unknown(Kind.UNKNOWN, "the engine built an image, but does not have it", null)));
         requirePlatform(order, built);
         return built.id();
+    }
+
+    /** BuildKit takes a base of one platform for any that is wanted, and names the image after that. */
+    private String buildByBuildKit(BuildOrder order, Output output) {
+        Version version = ask(() -> client.versionCmd().exec());
+        String own = version.getOperatingSystem() + "/" + version.getArch();
+        if (order.platform() != null && !(order.platform() + "/").startsWith(own + "/")) {
+            throw new EngineException(new Failure.Permanent(
+                    Kind.PLATFORM_MISMATCH,
+                    "the engine is one for " + own + ", and by BuildKit nothing is built here for " + order.platform()
+                            + "; take an engine that has it, or the classic builder",
+                    null));
+        }
+        return ask(() -> buildKit.build(order, output));
     }
 
     private String buildClassic(BuildOrder order, Output output) {

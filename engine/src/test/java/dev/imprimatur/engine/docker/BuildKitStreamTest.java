@@ -58,14 +58,14 @@ class BuildKitStreamTest {
         assertThat(failure.command().output()).contains("earlier", "broken").doesNotContain("beside");
         assertThat(log.toString().lines())
                 .contains(
-                        "Step 2/4 : [stage-1] RUN printf '1%%\\r100%%\\n\\033[31mred\\033[0m\\n'; echo beside >&2",
+                        "Step 2/4 : RUN printf '1%%\\r100%%\\n\\033[31mred\\033[0m\\n'; echo beside >&2",
                         "100%",
                         "red",
                         "grüße aus tools")
                 .containsSubsequence(
                         "Step 2/2 : [tools] RUN sleep 1; echo \"grüße aus tools\"; sleep 1",
-                        "Step 3/4 : [stage-1] COPY --from=tools /etc/debian_version /h",
-                        "Step 4/4 : [stage-1] RUN echo earlier; echo broken >&2; exit 9",
+                        "Step 3/4 : COPY --from=tools /etc/debian_version /h",
+                        "Step 4/4 : RUN echo earlier; echo broken >&2; exit 9",
                         "broken",
                         "executor failed running [/bin/sh -c echo earlier; echo broken >&2; exit 9]: exit code: 9")
                 .noneMatch(line -> line.contains("[internal]"));
