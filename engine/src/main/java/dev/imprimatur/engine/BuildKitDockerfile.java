@@ -1,8 +1,11 @@
 package dev.imprimatur.engine;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,12 +28,11 @@ public final class BuildKitDockerfile {
 
     private static final Pattern SESSION = Pattern.compile("(?i)(?:^|\\s)--mount=\\S*\\btype=[\"']?(secret|ssh)\\b");
 
-    private static final Pattern MOUNT = Pattern.compile("(?i)^\\s*(?:ONBUILD\\s+)?RUN\\s+(?:--\\S+\\s+)*--mount=.*");
-    private static final Pattern FLAG = Pattern.compile(
-            "(?i)^\\s*(?:ONBUILD\\s+)?(?:COPY|ADD)\\s+(?:--\\S+\\s+)*--(link|chmod|parents|exclude|checksum)\\b.*");
+    private static final Pattern BASE =
+            Pattern.compile("(?i)FROM\\s+(?:--\\S+\\s+)*(\\S+)(?:\\s+AS\\s+(\\S+))?.*");
 
-    private static final Pattern HEREDOC =
-            Pattern.compile("(?i)^\\s*(?:ONBUILD\\s+)?(?:RUN|COPY|ADD)\\s+(?:\\S+\\s+)*?\\d*<<-?[\"']?[a-zA-Z_].*");
+    /** With an argument, another platform, or a line that goes on. */
+    private static final Pattern HIDDEN = Pattern.compile("(?i)FROM\\s.*(?:\\$|--platform|[\\\\`]$).*|FROM\\s+[\\\\`]");
 
     private BuildKitDockerfile() {}
 
@@ -42,8 +44,11 @@ public final class BuildKitDockerfile {
      */
     public record Found(int line, String what) {}
 
-    /** The first thing that BuildKit can build only with a session of its client, which builds here do not have. */
-    public static Optional<Found> needsSession(String dockerfile) {
+    /**
+     * The first thing that is not built by BuildKit here: what needs a session of its client, which builds do not have, and
+     * bases that cannot be looked at before.
+     */
+    public static Optional<Found> refused(String dockerfile) {
         List<String> lines = lines(dockerfile);
         for (int i = 0; i < lines.size() && LEADING.matcher(lines.get(i)).matches(); i++) {
             if (SYNTAX.matcher(lines.get(i)).matches()
@@ -53,31 +58,34 @@ public final class BuildKitDockerfile {
             }
         }
         for (int i = 0; i < lines.size(); i++) {
-            var mount = SESSION.matcher(lines.get(i));
-            if (!comment(lines.get(i)) && mount.find()) {
+            String line = lines.get(i).strip();
+            var mount = SESSION.matcher(line);
+            if (!comment(line) && mount.find()) {
                 return Optional.of(new Found(i + 1, "RUN --mount=type=" + mount.group(1)));
+            }
+            if (BASE.matcher(line).matches() && HIDDEN.matcher(line).matches()) {
+                return Optional.of(new Found(i + 1, "a base that is not known before: " + line));
             }
         }
         return Optional.empty();
     }
 
-    /** The first thing that the classic builder does not know. */
-    public static Optional<Found> needsBuildKit(String dockerfile) {
-        List<String> lines = lines(dockerfile);
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (MOUNT.matcher(line).matches()) {
-                return Optional.of(new Found(i + 1, "RUN --mount"));
-            }
-            var flag = FLAG.matcher(line);
-            if (flag.matches()) {
-                return Optional.of(new Found(i + 1, "COPY --" + flag.group(1)));
-            }
-            if (HEREDOC.matcher(line).matches()) {
-                return Optional.of(new Found(i + 1, "a here-document"));
+    /** The images that stages stand on. */
+    public static List<String> bases(String dockerfile) {
+        List<String> bases = new ArrayList<>();
+        Set<String> stages = new HashSet<>(Set.of("scratch"));
+        for (String line : lines(dockerfile)) {
+            var base = BASE.matcher(line.strip());
+            if (base.matches()) {
+                if (!stages.contains(base.group(1).toLowerCase(Locale.ROOT))) {
+                    bases.add(base.group(1));
+                }
+                if (base.group(2) != null) {
+                    stages.add(base.group(2).toLowerCase(Locale.ROOT));
+                }
             }
         }
-        return Optional.empty();
+        return bases;
     }
 
     /**

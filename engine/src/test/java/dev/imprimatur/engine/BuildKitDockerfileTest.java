@@ -22,7 +22,7 @@ class BuildKitDockerfileTest {
                 "#!/usr/bin/env x\n# syntax=example.com/frontend\nFROM x\n",
             })
     void aForeignFrontendIsFound(String dockerfile) {
-        assertThat(BuildKitDockerfile.needsSession(dockerfile))
+        assertThat(BuildKitDockerfile.refused(dockerfile))
                 .hasValueSatisfying(found -> assertThat(found.what()).contains("a frontend of its own"));
     }
 
@@ -35,30 +35,15 @@ class BuildKitDockerfileTest {
                 "FROM x\n# RUN --mount=type=secret,id=a true\nRUN --mount=type=cache,target=/secret true\n",
             })
     void whatTheEnginesOwnFrontendBuildsIsNotTakenForForeign(String dockerfile) {
-        assertThat(BuildKitDockerfile.needsSession(dockerfile)).isEmpty();
+        assertThat(BuildKitDockerfile.refused(dockerfile)).isEmpty();
     }
 
     @Test
     void secretsAndAgentsAreFoundWithTheirLine() {
-        assertThat(BuildKitDockerfile.needsSession("FROM x\nRUN true \\\n  && true\nRUN --mount=type=secret,id=a cat\n"))
+        assertThat(BuildKitDockerfile.refused("FROM x\nRUN true \\\n  && true\nRUN --mount=type=secret,id=a cat\n"))
                 .contains(new Found(4, "RUN --mount=type=secret"));
-        assertThat(BuildKitDockerfile.needsSession("FROM x\nRUN --mount=type=cache,target=/c \\\n --mount=id=b,type=ssh y\n"))
+        assertThat(BuildKitDockerfile.refused("FROM x\nRUN --mount=type=cache,target=/c \\\n --mount=id=b,type=ssh y\n"))
                 .contains(new Found(3, "RUN --mount=type=ssh"));
-    }
-
-    @Test
-    void whatTheClassicBuilderDoesNotKnowIsFoundWithItsLine() {
-        assertThat(BuildKitDockerfile.needsBuildKit("FROM x\nRUN --mount=type=cache,target=/c true\n"))
-                .contains(new Found(2, "RUN --mount"));
-        assertThat(BuildKitDockerfile.needsBuildKit("FROM x\nCOPY --from=y --link a b\n"))
-                .contains(new Found(2, "COPY --link"));
-        assertThat(BuildKitDockerfile.needsBuildKit("FROM x\n\nRUN <<EOF\ntrue\nEOF\n"))
-                .contains(new Found(3, "a here-document"));
-        assertThat(BuildKitDockerfile.needsBuildKit("FROM x\nCOPY <<-'EOF' /a\ntrue\nEOF\n"))
-                .contains(new Found(2, "a here-document"));
-        assertThat(BuildKitDockerfile.needsBuildKit(
-                        "FROM x\nCOPY --from=y a b\nRUN cat <a && echo $((1<<2)) && echo --mount\nADD --chown=1 a b\n"))
-                .isEmpty();
     }
 
     @Test
@@ -69,5 +54,25 @@ class BuildKitDockerfileTest {
                 .isEqualTo("# escape=`\n\nFROM x\n");
         assertThat(BuildKitDockerfile.forOwnFrontend("FROM x\n# syntax=docker/dockerfile:1\n"))
                 .isEqualTo("FROM x\n# syntax=docker/dockerfile:1\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ARG B=x\nFROM $B\n",
+                "FROM --platform=linux/arm64 r:1/x:1\n",
+                "FROM \\\n r:1/x:1\n",
+                "FROM r:1/x:1 \\\n AS y\n"
+            })
+    void basesThatCannotBeLookedAtAreFound(String dockerfile) {
+        assertThat(BuildKitDockerfile.refused(dockerfile))
+                .hasValueSatisfying(found -> assertThat(found.what()).startsWith("a base that is not known before: FROM"));
+    }
+
+    @Test
+    void basesAreThoseOfStagesThatStandOnNoStage() {
+        assertThat(BuildKitDockerfile.bases(
+                        "FROM r:1/a:1 AS One\nRUN x\nfrom one as two\nFROM scratch\nFROM r:1/b@sha256:12 \nFROM two\n"))
+                .containsExactly("r:1/a:1", "r:1/b@sha256:12");
     }
 }

@@ -15,6 +15,7 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
+import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,8 +25,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +43,9 @@ final class BuildKit {
 
     /** There is no such file. What starts commands says how it bounds them before it finds out. */
     private static final String NOTHING = "FROM scratch\nRUN [\"/imprimatur-probe\"]\n";
+
+    /** What says nothing of BuildKit. */
+    private static final Set<Kind> AWAY = Set.of(Kind.ENGINE_UNREACHABLE, Kind.ENGINE_UNTRUSTED, Kind.CANCELLED);
 
     private static final String CACHES = "BUILDKIT_CACHE_MOUNT_NS";
 
@@ -59,12 +65,16 @@ final class BuildKit {
         this.limits = limits;
     }
 
-    /** Builds, and comes back with the image's id. */
-    String build(BuildOrder order, Output output) {
+    /**
+     * Builds, and comes back with the image's id.
+     *
+     * @param haveBase sees to it that the engine has an image, and that it is one to build on
+     */
+    String build(BuildOrder order, Consumer<ImageReference> haveBase, Output output) {
         trouble().ifPresent(why -> {
             throw new EngineException(new Failure.Unknown(Kind.UNKNOWN, why, null));
         });
-        BuildKitDockerfile.needsSession(order.dockerfile()).ifPresent(found -> {
+        BuildKitDockerfile.refused(order.dockerfile()).ifPresent(found -> {
             throw new EngineException(new Failure.Permanent(
                     Kind.DOCKERFILE_INVALID,
                     "line " + found.line() + " of the Dockerfile has " + found.what()
@@ -72,10 +82,24 @@ final class BuildKit {
                             + " imprimatur.builder.builder to auto or classic",
                     null));
         });
+        bases(order).forEach(haveBase);
         try {
             return run(order, output);
         } finally {
             clear();
+        }
+    }
+
+    private static List<ImageReference> bases(BuildOrder order) {
+        try {
+            return BuildKitDockerfile.bases(order.dockerfile()).stream()
+                    .map(ImageReference::parse)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(
+                    new Failure.Permanent(
+                            Kind.DOCKERFILE_INVALID, "a base has to have a registry in its name: " + e.getMessage(), null),
+                    e);
         }
     }
 
@@ -167,6 +191,9 @@ final class BuildKit {
         try {
             run(probe, said::append);
         } catch (EngineException e) {
+            if (AWAY.contains(e.failure().kind())) {
+                throw e;
+            }
             if (e.failure().kind() != Kind.COMMAND_FAILED) {
                 return Optional.of(
                         "the engine's BuildKit does not build: " + e.failure().message());

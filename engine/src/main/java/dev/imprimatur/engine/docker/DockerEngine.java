@@ -159,7 +159,23 @@ public final class DockerEngine implements Engine {
                             + "; take an engine that has it, or the classic builder",
                     null));
         }
-        return ask(() -> buildKit.build(order, output));
+        return ask(() -> buildKit.build(order, base -> haveBase(base, own, output), output));
+    }
+
+    /** BuildKit looks for a base of this platform elsewhere, if the engine's is not, and pulls without a login. */
+    private void haveBase(ImageReference base, String platform, Output output) {
+        if (image(base.toString()).isEmpty()) {
+            pull(base, output);
+        }
+        image(base.toString())
+                .filter(found -> !(found.platform() + "/").startsWith(platform + "/"))
+                .ifPresent(found -> {
+                    throw new EngineException(new Failure.Permanent(
+                            Kind.PLATFORM_MISMATCH,
+                            base + " is for " + found.platform() + ", not " + platform
+                                    + "; take a base image of the wanted platform",
+                            null));
+                });
     }
 
     private String buildClassic(BuildOrder order, Output output) {

@@ -103,7 +103,8 @@ final class FailureSorting {
                     "dockerfile parse error|unknown instruction|unknown flag|no build stage in current context"
                             + "|invalid reference format|invalid from flag value|requires (?:at least|exactly)"
                             + "|failed to parse|dockerfile .*cannot be empty|base name .* should not be blank"
-                            + "|is not a valid platform|unknown operating system or architecture|no active sessions",
+                            + "|is not a valid platform|unknown operating system or architecture|no active sessions"
+                            + "|requires buildkit",
                     Kind.DOCKERFILE_INVALID,
                     Chance.PERMANENT,
                     "correct the template that the Dockerfile was rendered from"),

@@ -149,4 +149,15 @@ class BuildKitTest {
         assertThat(failure.kind()).isEqualTo(Kind.DOCKERFILE_INVALID);
         assertThat(failure.message()).startsWith("line 4 of the Dockerfile has RUN --mount=type=secret");
     }
+
+    @Test
+    void theClassicBuilderSaysWhatItDoesNotKnow() {
+        Failure failure = catchThrowableOfType(
+                        EngineException.class,
+                        () -> engine.build(order(label, "RUN --mount=type=tmpfs,target=/t true"), log::append))
+                .failure();
+
+        assertThat(failure.kind()).as(failure.message()).isEqualTo(Kind.DOCKERFILE_INVALID);
+        assertThat(failure).isInstanceOf(Failure.Permanent.class);
+    }
 }
