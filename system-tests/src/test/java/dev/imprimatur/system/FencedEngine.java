@@ -104,8 +104,17 @@ final class FencedEngine implements AutoCloseable {
 
     /** The same by BuildKit, which has another network. */
     Set<String> reachedByBuildKit(Set<String> addresses) throws IOException {
+        return Pattern.compile("reached ([0-9.]+/[0-9]+)\n")
+                .matcher(buildByBuildKit(connecting(addresses)))
+                .results()
+                .map(reached -> reached.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** What BuildKit tells of a build that has this instruction, which is to print {@code tried} at its end. */
+    String buildByBuildKit(String instruction) throws IOException {
         Path context = Files.createTempDirectory(folder, "context");
-        Files.writeString(context.resolve("Dockerfile"), "FROM " + IMAGE + "\n" + connecting(addresses) + "\n");
+        Files.writeString(context.resolve("Dockerfile"), "FROM " + IMAGE + "\n" + instruction + "\n");
         Script.Result build = Script.program(
                 LIMIT,
                 "bash",
@@ -125,11 +134,7 @@ final class FencedEngine implements AutoCloseable {
         if (!traces.contains("tried\n")) {
             throw new AssertionError(build.output());
         }
-        return Pattern.compile("reached ([0-9.]+/[0-9]+)\n")
-                .matcher(traces)
-                .results()
-                .map(reached -> reached.group(1))
-                .collect(Collectors.toSet());
+        return traces;
     }
 
     /** An instruction that connects to each {@code address/port}, and says which it reached. */

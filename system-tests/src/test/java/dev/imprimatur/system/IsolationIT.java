@@ -50,7 +50,7 @@ class IsolationIT {
         fenced = FencedEngine.withRules(
                 folder,
                 Map.of(
-                        "BUILDKIT_BOUNDS", "processes=512",
+                        "BUILDKIT_BOUNDS", "processes=512 memory=64m",
                         "BUILDS_MAY_REACH", BuildNeighbours.PROXY + ":" + BuildNeighbours.PORT,
                         "NONE_MAY_REACH", BuildNeighbours.OWN_PUBLIC + "/32"));
     }
@@ -74,6 +74,27 @@ class IsolationIT {
     void norDoesABuildByBuildKit() throws IOException {
         assertThat(fenced.reachedByBuildKit(everything(fenced, "bridge")))
                 .containsExactlyInAnyOrder(port(BuildNeighbours.PUBLIC), port(BuildNeighbours.PROXY));
+    }
+
+    @Test
+    void theEnginesStartBoundsWhatBuildKitRuns() throws IOException {
+        assertThat(fenced.buildByBuildKit("RUN bash -c 'cd /sys/fs/cgroup; for f in pids/pids.max pids.max"
+                        + " memory/memory.limit_in_bytes memory.max; do [ ! -e $f ] || echo \"$(<$f)\"; done; echo tried'"))
+                .contains("512\n", "67108864\n");
+    }
+
+    @Test
+    void withBoundsThatAreNoneNoEngineStarts() {
+        Script.Result start = Script.program(
+                Duration.ofSeconds(30),
+                Map.of("PATH", FencedEngine.RULES + ":" + System.getenv("PATH"), "BUILDKIT_BOUNDS", "memory=much"),
+                "unshare",
+                "--net",
+                "dockerd",
+                "--version");
+
+        assertThat(start.exitCode()).isEqualTo(1);
+        assertThat(start.errors()).contains("BUILDKIT_BOUNDS has memory=much, expected memory=2g");
     }
 
     /** If not, the tests above could not fail. */

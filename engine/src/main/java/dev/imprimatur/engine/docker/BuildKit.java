@@ -15,7 +15,6 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
-import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -65,12 +63,8 @@ final class BuildKit {
         this.limits = limits;
     }
 
-    /**
-     * Builds, and comes back with the image's id.
-     *
-     * @param haveBase sees to it that the engine has an image, and that it is one to build on
-     */
-    String build(BuildOrder order, Consumer<ImageReference> haveBase, Output output) {
+    /** @throws EngineException if BuildKit does not build this here */
+    void requireBuildable(BuildOrder order) {
         trouble().ifPresent(why -> {
             throw new EngineException(new Failure.Unknown(Kind.UNKNOWN, why, null));
         });
@@ -82,24 +76,14 @@ final class BuildKit {
                             + " imprimatur.builder.builder to auto or classic",
                     null));
         });
-        bases(order).forEach(haveBase);
+    }
+
+    /** Builds what is buildable, and comes back with the image's id. */
+    String build(BuildOrder order, Output output) {
         try {
             return run(order, output);
         } finally {
             clear();
-        }
-    }
-
-    private static List<ImageReference> bases(BuildOrder order) {
-        try {
-            return BuildKitDockerfile.bases(order.dockerfile()).stream()
-                    .map(ImageReference::parse)
-                    .toList();
-        } catch (IllegalArgumentException e) {
-            throw new EngineException(
-                    new Failure.Permanent(
-                            Kind.DOCKERFILE_INVALID, "a base has to have a registry in its name: " + e.getMessage(), null),
-                    e);
         }
     }
 
@@ -177,7 +161,7 @@ final class BuildKit {
 
     /** See {@link dev.imprimatur.engine.Engine#buildKitTrouble}. */
     synchronized Optional<String> trouble() {
-        if (BuildKitBounds.wanted(limits) && System.nanoTime() - askedAt >= FRESH.toNanos()) {
+        if (System.nanoTime() - askedAt >= FRESH.toNanos()) {
             trouble = probed();
             askedAt = System.nanoTime();
         }

@@ -18,11 +18,6 @@ final class BuildKitBounds {
 
     private BuildKitBounds() {}
 
-    /** Whether any is wanted that an engine does not hold by itself: output is counted here. */
-    static boolean wanted(ResourceLimits limits) {
-        return !unheld(limits, "imprimatur: bounds ").isEmpty();
-    }
-
     /** The limits that do not hold, by their keys, as far as this output of an engine tells. */
     static List<String> unheld(ResourceLimits limits, String output) {
         Map<String, String> held = bounds(output);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.FailedCommand;
+import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
 import java.io.IOException;
@@ -41,6 +42,8 @@ final class BuildKitStream extends EngineStream<JsonNode> {
     private final CommandBounds bounds;
     private final Silence silence;
     private final BuildKitSteps steps;
+    private volatile boolean traced;
+    private volatile boolean told;
     private volatile String imageId;
     private volatile String error;
 
@@ -56,6 +59,7 @@ final class BuildKitStream extends EngineStream<JsonNode> {
 
     @Override
     void take(JsonNode item) {
+        told = true;
         switch (item.path("id").asText()) {
             case TRACE -> traced(trace(item.path("aux").asText()));
             case IMAGE -> imageId = item.path("aux").path("ID").asText();
@@ -77,6 +81,7 @@ final class BuildKitStream extends EngineStream<JsonNode> {
     }
 
     private void traced(BuildKitTrace trace) {
+        traced = true;
         for (BuildKitTrace.Log log : trace.logs()) {
             if (bounds.exceededBy(log.bytes().length)) {
                 stop(bounds.tooMuchOutput());
@@ -110,6 +115,13 @@ final class BuildKitStream extends EngineStream<JsonNode> {
      * @throws EngineException if there is none
      */
     String imageId() {
+        if (told && !traced) {
+            throw new EngineException(new Failure.Permanent(
+                    Kind.UNKNOWN,
+                    "the engine does not answer as BuildKit does"
+                            + (error == null ? "" : ": " + output.tellable(error)) + "; it may have none",
+                    null));
+        }
         if (error != null) {
             throw new EngineException(failure(output.tellable(error)));
         }

@@ -148,34 +148,14 @@ public final class DockerEngine implements Engine {
         return built.id();
     }
 
-    /** BuildKit takes a base of one platform for any that is wanted, and names the image after that. */
     private String buildByBuildKit(BuildOrder order, Output output) {
-        Version version = ask(() -> client.versionCmd().exec());
-        String own = version.getOperatingSystem() + "/" + version.getArch();
-        if (order.platform() != null && !(order.platform() + "/").startsWith(own + "/")) {
-            throw new EngineException(new Failure.Permanent(
-                    Kind.PLATFORM_MISMATCH,
-                    "the engine is one for " + own + ", and by BuildKit nothing is built here for " + order.platform()
-                            + "; take an engine that has it, or the classic builder",
-                    null));
-        }
-        return ask(() -> buildKit.build(order, base -> haveBase(base, own, output), output));
-    }
-
-    /** BuildKit looks for a base of this platform elsewhere, if the engine's is not, and pulls without a login. */
-    private void haveBase(ImageReference base, String platform, Output output) {
-        if (image(base.toString()).isEmpty()) {
-            pull(base, output);
-        }
-        image(base.toString())
-                .filter(found -> !(found.platform() + "/").startsWith(platform + "/"))
-                .ifPresent(found -> {
-                    throw new EngineException(new Failure.Permanent(
-                            Kind.PLATFORM_MISMATCH,
-                            base + " is for " + found.platform() + ", not " + platform
-                                    + "; take a base image of the wanted platform",
-                            null));
-                });
+        return ask(() -> {
+            Version version = client.versionCmd().exec();
+            buildKit.requireBuildable(order);
+            new BuildKitBases(this, version.getOperatingSystem() + "/" + version.getArch())
+                    .require(order, base -> pull(base, output, order.cancellation()));
+            return buildKit.build(order, output);
+        });
     }
 
     private String buildClassic(BuildOrder order, Output output) {
@@ -231,10 +211,14 @@ public final class DockerEngine implements Engine {
 
     @Override
     public void pull(ImageReference reference, Output output) {
+        pull(reference, output, new Cancellation());
+    }
+
+    private void pull(ImageReference reference, Output output, Cancellation cancellation) {
         String name = reference.registry() + "/" + reference.repository();
         try (TransferStream<PullResponseItem> stream = new TransferStream<>(output)) {
             streaming.pullImageCmd(name).withTag(reference.reference()).exec(stream);
-            stream.awaitWhileAlive(SILENCE, new Cancellation());
+            stream.awaitWhileAlive(SILENCE, cancellation);
             stream.finish();
         }
     }

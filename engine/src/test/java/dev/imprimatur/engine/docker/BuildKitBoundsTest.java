@@ -42,10 +42,10 @@ class BuildKitBoundsTest {
 
     @Test
     void whatIsNotWantedNeedNotHold() {
-        assertThat(BuildKitBounds.wanted(ResourceLimits.NONE)).isFalse();
-        assertThat(BuildKitBounds.wanted(new ResourceLimits(0, 0, 0, 1000, 0, null, "none")))
-                .isFalse();
-        assertThat(BuildKitBounds.wanted(new ResourceLimits(0, 0, 8, 0, 0, null, null)))
-                .isTrue();
+        assertThat(BuildKitBounds.unheld(ResourceLimits.NONE, "")).isEmpty();
+        assertThat(BuildKitBounds.unheld(new ResourceLimits(0, 0, 0, 1000, 0, null, "none"), ""))
+                .isEmpty();
+        assertThat(BuildKitBounds.unheld(new ResourceLimits(0, 0, 8, 0, 0, null, null), ""))
+                .containsExactly("processes");
     }
 }

@@ -107,6 +107,7 @@ class BuildKitStreamTest {
                 "failed to solve: no match for platform in manifest sha256:1: not found|PLATFORM_MISMATCH|",
             })
     void whatItSaysIsSorted(String message, Kind kind, String command) throws IOException {
+        trace(vertex("a", "[1/1] RUN a"));
         say(JSON.createObjectNode().put("error", message).toString());
 
         Failure failure = failure();
@@ -118,6 +119,15 @@ class BuildKitStreamTest {
     @Test
     void anAnswerThatEndsEarlyIsNoImage() {
         assertThat(failure().kind()).isEqualTo(Kind.ENGINE_UNREACHABLE);
+    }
+
+    /** An engine that knows no second version builds as it ever does. */
+    @Test
+    void anAnswerOfTheClassicBuilderIsNone() throws IOException {
+        say("{\"stream\":\"Step 1/1 : FROM scratch\\n\"}");
+        say("{\"stream\":\"Successfully built 0123456789ab\\n\"}");
+
+        assertThat(failure().message()).contains("does not answer as BuildKit does");
     }
 
     @Test

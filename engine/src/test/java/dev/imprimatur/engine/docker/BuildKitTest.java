@@ -4,6 +4,7 @@ import static dev.imprimatur.engine.docker.RealEngine.base;
 import static dev.imprimatur.engine.docker.RealEngine.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.engine.Builder;
 import dev.imprimatur.engine.Cancellation;
@@ -13,6 +14,8 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.oci.Digest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -126,6 +129,19 @@ class BuildKitTest {
                 .toList();
 
         assertThat(builds.stream().map(CompletableFuture::join).distinct()).hasSize(6);
+    }
+
+    @Test
+    void nothingOfABuildStaysInTheCache() {
+        build(CACHE + "head -c 1m /dev/zero >/c/f", log::append);
+        catchThrowableOfType(EngineException.class, () -> build("RUN head -c 1m /dev/zero >/f\nRUN false", log::append));
+
+        await().atMost(Duration.ofSeconds(20)).until(BuildKitTest::cached, said -> said.contains("Build Cache 0"));
+    }
+
+    private static String cached() throws IOException {
+        Process process = new ProcessBuilder("docker", "system", "df", "--format", "{{.Type}} {{.TotalCount}}").start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
