@@ -49,8 +49,9 @@ class RenderTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err().lines().filter(line -> line.contains("BuildKit")))
-                .containsExactly("notice: app: line 2 of the Dockerfile has RUN --mount, which only BuildKit builds; the"
-                        + " builders need imprimatur.builder.builder=auto or buildkit");
+                .containsExactly(
+                        "notice: app: line 2 of the Dockerfile has RUN --mount, which only BuildKit builds; the"
+                                + " builders need imprimatur.builder.builder=auto or buildkit");
     }
 
     @Test

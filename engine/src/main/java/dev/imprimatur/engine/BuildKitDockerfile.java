@@ -28,8 +28,7 @@ public final class BuildKitDockerfile {
 
     private static final Pattern SESSION = Pattern.compile("(?i)(?:^|\\s)--mount=\\S*\\btype=[\"']?(secret|ssh)\\b");
 
-    private static final Pattern BASE =
-            Pattern.compile("(?i)FROM\\s+(?:--\\S+\\s+)*(\\S+)(?:\\s+AS\\s+(\\S+))?.*");
+    private static final Pattern BASE = Pattern.compile("(?i)FROM\\s+(?:--\\S+\\s+)*(\\S+)(?:\\s+AS\\s+(\\S+))?.*");
 
     /** With an argument, another platform, or a line that goes on. */
     private static final Pattern HIDDEN = Pattern.compile("(?i)FROM\\s.*(?:\\$|--platform|[\\\\`]$).*|FROM\\s+[\\\\`]");

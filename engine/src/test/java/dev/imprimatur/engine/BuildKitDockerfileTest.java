@@ -42,7 +42,8 @@ class BuildKitDockerfileTest {
     void secretsAndAgentsAreFoundWithTheirLine() {
         assertThat(BuildKitDockerfile.refused("FROM x\nRUN true \\\n  && true\nRUN --mount=type=secret,id=a cat\n"))
                 .contains(new Found(4, "RUN --mount=type=secret"));
-        assertThat(BuildKitDockerfile.refused("FROM x\nRUN --mount=type=cache,target=/c \\\n --mount=id=b,type=ssh y\n"))
+        assertThat(BuildKitDockerfile.refused(
+                        "FROM x\nRUN --mount=type=cache,target=/c \\\n --mount=id=b,type=ssh y\n"))
                 .contains(new Found(3, "RUN --mount=type=ssh"));
     }
 
@@ -66,7 +67,8 @@ class BuildKitDockerfileTest {
             })
     void basesThatCannotBeLookedAtAreFound(String dockerfile) {
         assertThat(BuildKitDockerfile.refused(dockerfile))
-                .hasValueSatisfying(found -> assertThat(found.what()).startsWith("a base that is not known before: FROM"));
+                .hasValueSatisfying(
+                        found -> assertThat(found.what()).startsWith("a base that is not known before: FROM"));
     }
 
     @Test

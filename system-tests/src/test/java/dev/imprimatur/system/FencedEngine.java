@@ -122,10 +122,7 @@ final class FencedEngine implements AutoCloseable {
                 "pipefail",
                 "-c",
                 "tar -C %s -c . | curl -sS --unix-socket %s -H Content-Type:application/x-tar --data-binary @- '%s'"
-                        .formatted(
-                                context,
-                                folder.resolve("docker.sock"),
-                                "http://engine/build?version=2&nocache=1"));
+                        .formatted(context, folder.resolve("docker.sock"), "http://engine/build?version=2&nocache=1"));
         String traces = Pattern.compile("\"aux\":\"([^\"]+)\"")
                 .matcher(succeeded(build))
                 .results()

@@ -79,7 +79,8 @@ class IsolationIT {
     @Test
     void theEnginesStartBoundsWhatBuildKitRuns() throws IOException {
         assertThat(fenced.buildByBuildKit("RUN bash -c 'cd /sys/fs/cgroup; for f in pids/pids.max pids.max"
-                        + " memory/memory.limit_in_bytes memory.max; do [ ! -e $f ] || echo \"$(<$f)\"; done; echo tried'"))
+                        + " memory/memory.limit_in_bytes memory.max; do [ ! -e $f ] || echo \"$(<$f)\";"
+                        + " done; echo tried'"))
                 .contains("512\n", "67108864\n");
     }
 

@@ -48,6 +48,7 @@ class BuildKitPlaceTest {
                         containsString("imprimatur.builder.builder to classic")));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> places.sick().stream().anyMatch(sick -> sick.place().startsWith("BuildKit of ")));
+                .until(() ->
+                        places.sick().stream().anyMatch(sick -> sick.place().startsWith("BuildKit of ")));
     }
 }

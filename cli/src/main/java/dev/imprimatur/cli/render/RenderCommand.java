@@ -130,9 +130,10 @@ public final class RenderCommand implements Callable<Integer> {
     /** Which builder images are built by is the builders' configuration, which a catalogue does not have. */
     private static Stream<String> buildKitOnly(Plan plan) {
         return plan.images().stream()
-                .flatMap(image -> BuildKitOnly.first(image.template())
-                        .map(found -> image.image().family() + ": " + found.message())
-                        .stream())
+                .flatMap(image ->
+                        BuildKitOnly.first(image.template())
+                                .map(found -> image.image().family() + ": " + found.message())
+                                .stream())
                 .distinct();
     }
 

@@ -127,7 +127,8 @@ final class BuildKitSteps {
             if (!step.matches()) {
                 return Optional.empty();
             }
-            boolean named = step.group(1) != null && !NAMELESS.matcher(step.group(1)).matches();
+            boolean named =
+                    step.group(1) != null && !NAMELESS.matcher(step.group(1)).matches();
             String stage = named ? "[" + step.group(1) + "] " : "";
             return Optional.of(
                     "Step " + step.group(2) + " : " + stage + step.group(3).replace('\n', ' ') + "\n");

@@ -25,7 +25,8 @@ final class BuildKitStream extends EngineStream<JsonNode> {
                     + "|process \"(?:/bin/sh -c )?(.*)\" did not complete successfully: exit code: (\\d+)");
 
     private static final Pattern WHERE = Pattern.compile(
-            "^(?:failed to (?:solve(?: with frontend [\\w.]+)?|create LLB definition|compute cache key|load cache key): )+");
+            "^(?:failed to (?:solve(?: with frontend [\\w.]+)?|create LLB definition|compute cache key|load cache"
+                    + " key): )+");
 
     /** What runc says of a command that it cannot start, where the command's own output would be. */
     private static final Pattern NOT_STARTED = Pattern.compile("(?m)^runc run failed: (.*)$");
@@ -118,8 +119,8 @@ final class BuildKitStream extends EngineStream<JsonNode> {
         if (told && !traced) {
             throw new EngineException(new Failure.Permanent(
                     Kind.UNKNOWN,
-                    "the engine does not answer as BuildKit does"
-                            + (error == null ? "" : ": " + output.tellable(error)) + "; it may have none",
+                    "the engine does not answer as BuildKit does" + (error == null ? "" : ": " + output.tellable(error))
+                            + "; it may have none",
                     null));
         }
         if (error != null) {

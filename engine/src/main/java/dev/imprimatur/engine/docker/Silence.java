@@ -74,8 +74,8 @@ final class Silence {
                 : Optional.of(new Failure.Transient(
                         Kind.SILENT,
                         "the command that ran printed nothing for " + EngineStream.seconds(limit)
-                                + ", so it was stopped; let it print what it does, give downloads a time-out, or let its"
-                                + " family be silent for longer",
+                                + ", so it was stopped; let it print what it does, give downloads a time-out, or let"
+                                + " its family be silent for longer",
                         null));
     }
 

@@ -48,8 +48,8 @@ final class BoundedEngine implements AutoCloseable {
         try (Engine engine = Engine.connect(host())) {
             await().atMost(LIMIT).ignoreException(EngineException.class).until(() -> engine.version() != null);
         }
-        run("docker --host " + RealEngine.environment("DOCKER_HOST") + " save " + RealEngine.base() + " | docker --host "
-                + host() + " load");
+        run("docker --host " + RealEngine.environment("DOCKER_HOST") + " save " + RealEngine.base()
+                + " | docker --host " + host() + " load");
     }
 
     private static String real(String program) {

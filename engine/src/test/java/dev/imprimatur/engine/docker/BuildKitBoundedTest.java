@@ -52,15 +52,16 @@ class BuildKitBoundedTest {
 
     private void build(String lines) {
         engine.build(
-                order(label, lines, false, Duration.ofMinutes(1), new Cancellation()).by(Builder.BUILDKIT),
+                order(label, lines, false, Duration.ofMinutes(1), new Cancellation())
+                        .by(Builder.BUILDKIT),
                 log::append);
     }
 
     private Failure failure(String lines) {
         CompletableFuture<Void> neighbour =
                 CompletableFuture.runAsync(() -> build("RUN for i in $(seq 20); do sleep 1 & done; wait; echo $i"));
-        Failure failure = catchThrowableOfType(EngineException.class, () -> build(lines))
-                .failure();
+        Failure failure =
+                catchThrowableOfType(EngineException.class, () -> build(lines)).failure();
         assertThat(neighbour).succeedsWithin(Duration.ofMinutes(1));
         return failure;
     }
@@ -132,7 +133,8 @@ class BuildKitBoundedTest {
     @Test
     void noTextOfABuildIsTakenForItsBounds() {
         build("ENV A='\"resources\":{' B='\"pids\":{\"limit\":-1},\"resources\":{'\n"
-                + "RUN : '\"resources\":{\"pids\":{\"limit\":-1}'; cat /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/pids.max; true");
+                + "RUN : '\"resources\":{\"pids\":{\"limit\":-1}'; cat /sys/fs/cgroup/pids/pids.max"
+                + " /sys/fs/cgroup/pids.max; true");
 
         assertThat(log.toString()).containsPattern("(?m)^40$");
     }
@@ -144,7 +146,8 @@ class BuildKitBoundedTest {
         try (Engine unbounded = Engine.connect(Settings.of(host, WANTED))) {
             assertThat(unbounded.buildKitTrouble())
                     .hasValueSatisfying(why -> assertThat(why)
-                            .contains("limits.memory", "limits.cpus", "limits.processes", "limits.disk", "limits.network")
+                            .contains(
+                                    "limits.memory", "limits.cpus", "limits.processes", "limits.disk", "limits.network")
                             .contains("deploy/engine"));
             assertThat(catchThrowableOfType(
                                     EngineException.class,

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BuildKitBoundsTest {
     private static final ResourceLimits ALL = new ResourceLimits(64 << 20, 0.5, 40, 1000, 20 << 20, null, "builds");
-    private static final String BOUNDS =
-            "Step 1/1 : RUN x\nimprimatur: bounds memory=67108864 cpus=50000 processes=40 disk=20971520 network=builds\n";
+    private static final String BOUNDS = "Step 1/1 : RUN x\n"
+            + "imprimatur: bounds memory=67108864 cpus=50000 processes=40 disk=20971520 network=builds\n";
 
     @Test
     void whatHoldsAllIsEnough() {

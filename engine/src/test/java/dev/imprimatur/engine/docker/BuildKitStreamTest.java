@@ -44,7 +44,9 @@ class BuildKitStreamTest {
     @Test
     void aRecordedBuildHasTheLogOfItsSteps() throws IOException {
         try (InputStream recorded = getClass().getResourceAsStream("/buildkit/failed.jsonl")) {
-            for (JsonNode item : JSON.readerFor(JsonNode.class).<JsonNode>readValues(recorded).readAll()) {
+            for (JsonNode item : JSON.readerFor(JsonNode.class)
+                    .<JsonNode>readValues(recorded)
+                    .readAll()) {
                 stream.take(item);
             }
         }
@@ -59,9 +61,7 @@ class BuildKitStreamTest {
         assertThat(log.toString().lines())
                 .contains(
                         "Step 2/4 : RUN printf '1%%\\r100%%\\n\\033[31mred\\033[0m\\n'; echo beside >&2",
-                        "100%",
-                        "red",
-                        "grüße aus tools")
+                        "100%", "red", "grüße aus tools")
                 .containsSubsequence(
                         "Step 2/2 : [tools] RUN sleep 1; echo \"grüße aus tools\"; sleep 1",
                         "Step 3/4 : COPY --from=tools /etc/debian_version /h",
@@ -97,12 +97,16 @@ class BuildKitStreamTest {
             value = {
                 "executor failed running [/bin/sh -c exit 3]: exit code: 3|COMMAND_FAILED|exit 3",
                 "process \"/bin/sh -c exit 3\" did not complete successfully: exit code: 3|COMMAND_FAILED|exit 3",
-                "failed to solve: process \"/bin/sh -c x\" did not complete successfully: exit code: 137|COMMAND_KILLED|x",
-                "executor failed running [/bin/sh -c echo ]: exit code: 1]: exit code: 4|COMMAND_FAILED|echo ]: exit code: 1",
+                "failed to solve: process \"/bin/sh -c x\" did not complete successfully: exit code:"
+                        + " 137|COMMAND_KILLED|x",
+                "executor failed running [/bin/sh -c echo ]: exit code: 1]: exit code: 4|COMMAND_FAILED|echo ]: exit"
+                        + " code: 1",
                 "failed to compute cache key: \"/a\" not found: not found|COPY_SOURCE_MISSING|",
                 "failed to calculate checksum of ref x::y: \"/a\": not found|COPY_SOURCE_MISSING|",
-                "failed to solve with frontend dockerfile.v0: failed to create LLB definition: localhost:5001/no/such:1: not found|BASE_MISSING|",
-                "failed to solve with frontend dockerfile.v0: failed to create LLB definition: dockerfile parse error line 2: unknown instruction: FOO|DOCKERFILE_INVALID|",
+                "failed to solve with frontend dockerfile.v0: failed to create LLB definition:"
+                        + " localhost:5001/no/such:1: not found|BASE_MISSING|",
+                "failed to solve with frontend dockerfile.v0: failed to create LLB definition: dockerfile parse error"
+                        + " line 2: unknown instruction: FOO|DOCKERFILE_INVALID|",
                 "no active sessions|DOCKERFILE_INVALID|",
                 "failed to solve: no match for platform in manifest sha256:1: not found|PLATFORM_MISMATCH|",
             })
@@ -152,7 +156,8 @@ class BuildKitStreamTest {
         trace(vertex("a", "[1/1] RUN a"));
         trace(log("a", new byte[11], 0, 11));
 
-        assertThatThrownBy(() -> stream.await(java.time.Duration.ofSeconds(1), new dev.imprimatur.engine.Cancellation()))
+        assertThatThrownBy(
+                        () -> stream.await(java.time.Duration.ofSeconds(1), new dev.imprimatur.engine.Cancellation()))
                 .isInstanceOfSatisfying(
                         EngineException.class,
                         e -> assertThat(e.failure().kind()).isEqualTo(Kind.OUTPUT_TOO_LARGE));

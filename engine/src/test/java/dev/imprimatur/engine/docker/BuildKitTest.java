@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +94,7 @@ class BuildKitTest {
                         text -> text.lines()
                                 .filter(line -> line.startsWith("name is: "))
                                 .forEach(line -> name.complete(line.substring("name is: ".length()))))));
-        String learnt = name.orTimeout(1, java.util.concurrent.TimeUnit.MINUTES).join();
+        String learnt = name.orTimeout(1, TimeUnit.MINUTES).join();
 
         for (String id : List.of("k", learnt + "/k", "../" + learnt + "/k")) {
             build(
@@ -107,6 +108,45 @@ class BuildKitTest {
         assertThat(learnt).isNotBlank();
         assertThat(log.toString().lines().filter(line -> line.startsWith("there is:")))
                 .containsExactly("there is:", "there is:", "there is:");
+    }
+
+    /** A cache is emptied when a build begins, and not again when its command does. */
+    @Test
+    void norByOneThatBeganBefore() {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Digest> first = CompletableFuture.supplyAsync(() ->
+                build("RUN echo begun; sleep 8\n" + CACHE + "echo there is: $(ls /c)", text -> {
+                    log.append(text);
+                    if (text.contains("begun\n")) {
+                        begun.complete(null);
+                    }
+                }));
+        begun.orTimeout(1, TimeUnit.MINUTES).join();
+        Cancellation cancellation = new Cancellation();
+        CompletableFuture<Void> poisoned = new CompletableFuture<>();
+        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> catchThrowableOfType(
+                EngineException.class,
+                () -> engine.build(
+                        order(
+                                        label,
+                                        CACHE + "echo poison >/c/f; echo poisoned; sleep 300",
+                                        true,
+                                        Duration.ofMinutes(2),
+                                        cancellation)
+                                .by(Builder.BUILDKIT),
+                        text -> {
+                            if (text.contains("poisoned\n")) {
+                                poisoned.complete(null);
+                            }
+                        })));
+        poisoned.orTimeout(1, TimeUnit.MINUTES).join();
+        assertThat(first).as("it is in time").isNotDone();
+
+        assertThat(first).succeedsWithin(Duration.ofMinutes(1));
+        cancellation.cancel();
+        second.join();
+
+        assertThat(log.toString()).contains("\nthere is:\n");
     }
 
     @Test
@@ -123,8 +163,8 @@ class BuildKitTest {
     void buildsBesideEachOtherFinish() {
         List<CompletableFuture<Digest>> builds = IntStream.range(0, 6)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> build(
-                        "RUN echo " + i + " >/a\nRUN sleep 0." + i + "; cat /a\n" + CACHE
-                                + "echo x >/c/x\nCOPY --from=" + base() + " /etc/debian_version /v" + i,
+                        "RUN echo " + i + " >/a\nRUN sleep 0." + i + "; cat /a\n" + CACHE + "echo x >/c/x\nCOPY --from="
+                                + base() + " /etc/debian_version /v" + i,
                         Output.none())))
                 .toList();
 
@@ -134,7 +174,8 @@ class BuildKitTest {
     @Test
     void nothingOfABuildStaysInTheCache() {
         build(CACHE + "head -c 1m /dev/zero >/c/f", log::append);
-        catchThrowableOfType(EngineException.class, () -> build("RUN head -c 1m /dev/zero >/f\nRUN false", log::append));
+        catchThrowableOfType(
+                EngineException.class, () -> build("RUN head -c 1m /dev/zero >/f\nRUN false", log::append));
 
         await().atMost(Duration.ofSeconds(20)).until(BuildKitTest::cached, said -> said.contains("Build Cache 0"));
     }
@@ -147,8 +188,13 @@ class BuildKitTest {
     @Test
     void theFrontendIsTheEnginesOwn() {
         engine.build(
-                order("# syntax=docker/dockerfile:1\n" + order(label, "RUN --mount=type=tmpfs,target=/t echo ran")
-                                .dockerfile(), true, Duration.ofMinutes(1), null)
+                order(
+                                "# syntax=docker/dockerfile:1\n"
+                                        + order(label, "RUN --mount=type=tmpfs,target=/t echo ran")
+                                                .dockerfile(),
+                                true,
+                                Duration.ofMinutes(1),
+                                null)
                         .by(Builder.BUILDKIT),
                 log::append);
 

@@ -116,8 +116,9 @@ class BuildersTest {
     }
 
     private void nothingRuns() {
-        await().atMost(Duration.ofSeconds(2)).until(() -> ProcessHandle.allProcesses()
-                .noneMatch(each -> each.info().commandLine().orElse("").contains(label)));
+        await().atMost(Duration.ofSeconds(2))
+                .until(() -> ProcessHandle.allProcesses()
+                        .noneMatch(each -> each.info().commandLine().orElse("").contains(label)));
         await().atMost(Duration.ofSeconds(10)).until(() -> containers() == 0);
     }
 
@@ -157,10 +158,13 @@ class BuildersTest {
 
     @Test
     void aFailingCommandIsReportedWithItsOutput() {
-        Failure failure = failure(
-                order(
-                        label,
-                        "RUN echo earlier step\nRUN printf '1%%\\r100%%\\n\\033[31mred\\033[0m\\n' && echo broken >&2 && exit 3"));
+        Failure failure = failure(order(
+                label,
+                "RUN echo earlier step\n"
+                        + "RUN printf '1%%\\r"
+                        + "100%%\\n"
+                        + "\\033[31mred\\033[0m\\n"
+                        + "' && echo broken >&2 && exit 3"));
 
         assertThat(failure).isInstanceOf(Failure.Permanent.class);
         assertThat(failure.kind()).isEqualTo(Kind.COMMAND_FAILED);
@@ -209,11 +213,11 @@ class BuildersTest {
     @Test
     void withoutANetworkThereIsOnlyLoopback() {
         Digest id = build(order(
-                        label,
-                        "RUN ls /sys/class/net && test \"$(ls /sys/class/net)\" = lo",
-                        false,
-                        Duration.ofMinutes(1),
-                        null));
+                label,
+                "RUN ls /sys/class/net && test \"$(ls /sys/class/net)\" = lo",
+                false,
+                Duration.ofMinutes(1),
+                null));
         engine.remove(id.value());
     }
 
@@ -259,7 +263,8 @@ class BuildersTest {
                 silent.add(quiet);
             }
         };
-        BuildOrder order = silentFor(Duration.ofSeconds(3), "RUN echo begun && sleep 1.5 && echo on && sleep 600; echo " + label);
+        BuildOrder order =
+                silentFor(Duration.ofSeconds(3), "RUN echo begun && sleep 1.5 && echo on && sleep 600; echo " + label);
 
         Failure failure = catchThrowableOfType(EngineException.class, () -> engine.build(order.by(builder), hearing))
                 .failure();
@@ -275,7 +280,8 @@ class BuildersTest {
 
     @Test
     void aCommandThatPrintsNowAndThenIsNotSilent() {
-        Digest id = build(silentFor(Duration.ofSeconds(2), "RUN for i in 1 2 3 4 5 6 7 8; do printf .; sleep 0.4; done"));
+        Digest id =
+                build(silentFor(Duration.ofSeconds(2), "RUN for i in 1 2 3 4 5 6 7 8; do printf .; sleep 0.4; done"));
 
         assertThat(log.toString()).contains("........");
         engine.remove(id.value());
@@ -327,4 +333,5 @@ class BuildersTest {
             assertThat(failure.kind()).isEqualTo(Kind.ENGINE_UNREACHABLE);
         }
         nothingRuns();
-    }}
+    }
+}

@@ -7,13 +7,14 @@ import java.util.regex.Pattern;
 
 /** What in a Dockerfile, or the template of one, only BuildKit builds. The classic builder of engines fails at it. */
 public final class BuildKitOnly {
-    private static final Pattern MOUNT = Pattern.compile("(?is)(?:ONBUILD\\s+)?(RUN)\\s+(?:--\\S+\\s+)*--(mount|network|security)=.*");
+    private static final Pattern MOUNT =
+            Pattern.compile("(?is)(?:ONBUILD\\s+)?(RUN)\\s+(?:--\\S+\\s+)*--(mount|network|security)=.*");
 
-    private static final Pattern COPY =
-            Pattern.compile("(?is)(?:ONBUILD\\s+)?(COPY|ADD)\\s+(?:--\\S+\\s+)*--(link|chmod|parents|exclude|checksum)\\b.*");
+    private static final Pattern COPY = Pattern.compile(
+            "(?is)(?:ONBUILD\\s+)?(COPY|ADD)\\s+(?:--\\S+\\s+)*--(link|chmod|parents|exclude|checksum)\\b.*");
 
-    private static final Pattern DOCUMENT = Pattern.compile(
-            "(?is)(?:ONBUILD\\s+)?(?:RUN|COPY|ADD)\\s+(?:\\S+\\s+)*?\\d*<<-?[\"']?[a-z_].*");
+    private static final Pattern DOCUMENT =
+            Pattern.compile("(?is)(?:ONBUILD\\s+)?(?:RUN|COPY|ADD)\\s+(?:\\S+\\s+)*?\\d*<<-?[\"']?[a-z_].*");
 
     private BuildKitOnly() {}
 
@@ -34,9 +35,8 @@ public final class BuildKitOnly {
     /** The first such instruction. */
     public static Optional<Found> first(String dockerfile) {
         return Instruction.all(dockerfile).stream()
-                .flatMap(instruction -> what(instruction.text())
-                        .map(what -> new Found(instruction.line(), what))
-                        .stream())
+                .flatMap(instruction ->
+                        what(instruction.text()).map(what -> new Found(instruction.line(), what)).stream())
                 .findFirst();
     }
 
