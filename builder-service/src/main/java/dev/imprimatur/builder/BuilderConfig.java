@@ -23,6 +23,10 @@ public interface BuilderConfig extends AttemptConfig {
     @WithName("client-configuration")
     Optional<Path> clientConfiguration();
 
+    /** By which of the engine's builders images are built. */
+    @WithDefault("classic")
+    WantedBuilder builder();
+
     /** How long one build may take. */
     @WithName("build-timeout")
     @WithDefault("20m")

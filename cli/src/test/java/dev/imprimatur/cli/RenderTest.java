@@ -42,6 +42,19 @@ class RenderTest {
     }
 
     @Test
+    void whatOnlyBuildKitBuildsIsToldOnceAFamily() throws IOException {
+        write("app/Dockerfile", "FROM {base}\nRUN --mount=type=cache,target=/c echo {version}\n");
+
+        Run run = Run.of("render", "--catalog", catalog.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err().lines().filter(line -> line.contains("BuildKit")))
+                .containsExactly(
+                        "notice: app: line 2 of the Dockerfile has RUN --mount, which only BuildKit builds; the"
+                                + " builders need imprimatur.builder.builder=auto or buildkit");
+    }
+
+    @Test
     void foldersThatAreTooLargeForEventsAreListed() throws IOException {
         write("app/family.yaml", """
                 apiVersion: imprimatur.dev/v1

@@ -1,6 +1,7 @@
 package dev.imprimatur.engine;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param timeout how long the build may take; the engine stops it then
  * @param cancellation stops the build from another thread
  * @param silence how long a command may run and print nothing, or null; the engine stops the build then
+ * @param builder which of the engine's builders builds it
  */
 public record BuildOrder(
         String dockerfile,
@@ -27,7 +29,8 @@ public record BuildOrder(
         boolean network,
         Duration timeout,
         Cancellation cancellation,
-        Duration silence) {
+        Duration silence,
+        Builder builder) {
 
     /** @throws IllegalArgumentException if there is no Dockerfile, no context or no positive time-out or silence */
     public BuildOrder {
@@ -44,6 +47,67 @@ public record BuildOrder(
         labels = labels == null ? Map.of() : Map.copyOf(labels);
         arguments = arguments == null ? Map.of() : Map.copyOf(arguments);
         cancellation = cancellation == null ? new Cancellation() : cancellation;
+        builder = builder == null ? Builder.CLASSIC : builder;
+    }
+
+    /** One for the classic builder. */
+    public BuildOrder(
+            String dockerfile,
+            ContextTar context,
+            Map<String, byte[]> addedFiles,
+            Map<String, String> labels,
+            Map<String, String> arguments,
+            String platform,
+            boolean network,
+            Duration timeout,
+            Cancellation cancellation,
+            Duration silence) {
+        this(
+                dockerfile,
+                context,
+                addedFiles,
+                labels,
+                arguments,
+                platform,
+                network,
+                timeout,
+                cancellation,
+                silence,
+                Builder.CLASSIC);
+    }
+
+    /** The same for this builder. */
+    public BuildOrder by(Builder other) {
+        return new BuildOrder(
+                dockerfile,
+                context,
+                addedFiles,
+                labels,
+                arguments,
+                platform,
+                network,
+                timeout,
+                cancellation,
+                silence,
+                other);
+    }
+
+    /** The same, whose commands fetch through this proxy where they may use the network; its own arguments count before. */
+    public BuildOrder through(PackageProxy proxy) {
+        Map<String, String> all = new HashMap<>(network ? proxy.arguments() : Map.of());
+        all.putAll(arguments);
+        return new BuildOrder(
+                dockerfile,
+                context,
+                addedFiles,
+                labels,
+                all,
+                platform,
+                network,
+                timeout,
+                cancellation,
+                silence,
+                builder);
     }
 
     /** One whose context is in memory, and whose commands may be silent. */

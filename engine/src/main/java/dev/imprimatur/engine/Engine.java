@@ -53,12 +53,19 @@ public interface Engine extends AutoCloseable {
     /** What answers there. */
     EngineVersion version();
 
+    /**
+     * Why its BuildKit cannot build within the limits that are wanted of the engine, or nothing if it can. It is asked by a
+     * build without any image; what it says holds for a minute.
+     */
+    Optional<String> buildKitTrouble();
+
     /** What is known of its disk. What its images take may be a minute old. */
     EngineDisk disk();
 
     /**
      * Builds an image without any cache, and leaves no container behind, whether it succeeds or not. The images of a
-     * failed build's finished steps stay as dangling ones: see {@link #prune}.
+     * failed classic build's finished steps stay as dangling ones: see {@link #prune}. What BuildKit keeps of a build is
+     * cleared after it, with all else in its cache that is not in use.
      *
      * @return the image's full id: the digest of its configuration on classic engines, of its manifest on engines with
      *     the containerd store

@@ -33,6 +33,26 @@ public record Settings(
                 Optional.empty()));
     }
 
+    /** Limits as a test wants all of them. */
+    public record Wanted(String memory, Double cpus, Integer processes, String output, String disk, String network) {}
+
+    /** This engine with these limits. */
+    public static Settings of(String host, Wanted wanted) {
+        return new Settings(
+                Optional.of(host),
+                Optional.empty(),
+                Optional.empty(),
+                new Given(
+                        Optional.of(wanted.memory()),
+                        Optional.of(wanted.cpus()),
+                        Optional.of(wanted.processes()),
+                        Optional.of(wanted.output()),
+                        Optional.of(wanted.disk()),
+                        Optional.empty(),
+                        Optional.of(wanted.network())),
+                Way.DIRECT);
+    }
+
     private static Settings limited(Limits limits) {
         return new Settings(
                 Optional.ofNullable(System.getenv("DOCKER_HOST")),
@@ -52,13 +72,13 @@ public record Settings(
                 Way.DIRECT);
     }
 
-    /** The engine of the environment, whose builds fetch what begins with {@code http:} by this proxy. */
+    /** The engine of the environment, whose builds fetch what begins with {@code http:} by this proxy; without limits. */
     public static Settings proxied(String http) {
         return new Settings(
                 Optional.ofNullable(System.getenv("DOCKER_HOST")),
                 Optional.empty(),
                 Optional.empty(),
-                limited(null, null, null, null).limits(),
+                bounded(0, null, "0").limits(),
                 new Way(Optional.of(http), Optional.empty(), Optional.empty()));
     }
 

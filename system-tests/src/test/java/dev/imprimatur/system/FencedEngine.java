@@ -3,12 +3,15 @@ package dev.imprimatur.system;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -71,16 +74,18 @@ final class FencedEngine implements AutoCloseable {
         }
     }
 
-    /** The engine's own address in the network of builds. */
-    String gateway() {
-        return said("network", "inspect", "--format={{(index .IPAM.Config 0).Gateway}}", NETWORK);
+    /** The engine's own address in this network. */
+    String gateway(String network) {
+        // It is not told of a default network that is new: it is the first address there.
+        return said("network", "inspect", "--format={{(index .IPAM.Config 0).Subnet}}", network)
+                .replaceFirst("\\.0/\\d+$", ".1");
     }
 
     /** The address of another container there, which listens too. */
-    String startNeighbour() {
+    String startNeighbour(String network) {
         String listen = "use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalPort => " + BuildNeighbours.PORT
                 + ", Listen => 9) or die; while (my $c = $s->accept) { close $c }";
-        String id = said("run", "--detach", "--network", NETWORK, IMAGE, "perl", "-e", listen);
+        String id = said("run", "--detach", "--network", network, IMAGE, "perl", "-e", listen);
         await().atMost(LIMIT)
                 .until(() -> docker("exec", id, "bash", "-c", "</dev/tcp/127.0.0.1/" + BuildNeighbours.PORT)
                                 .exitCode()
@@ -95,6 +100,38 @@ final class FencedEngine implements AutoCloseable {
                 .filter(line -> line.startsWith("reached "))
                 .map(line -> line.substring("reached ".length()))
                 .collect(Collectors.toSet());
+    }
+
+    /** The same by BuildKit, which has another network. */
+    Set<String> reachedByBuildKit(Set<String> addresses) throws IOException {
+        return Pattern.compile("reached ([0-9.]+/[0-9]+)\n")
+                .matcher(buildByBuildKit(connecting(addresses)))
+                .results()
+                .map(reached -> reached.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** What BuildKit tells of a build that has this instruction, which is to print {@code tried} at its end. */
+    String buildByBuildKit(String instruction) throws IOException {
+        Path context = Files.createTempDirectory(folder, "context");
+        Files.writeString(context.resolve("Dockerfile"), "FROM " + IMAGE + "\n" + instruction + "\n");
+        Script.Result build = Script.program(
+                LIMIT,
+                "bash",
+                "-o",
+                "pipefail",
+                "-c",
+                "tar -C %s -c . | curl -sS --unix-socket %s -H Content-Type:application/x-tar --data-binary @- '%s'"
+                        .formatted(context, folder.resolve("docker.sock"), "http://engine/build?version=2&nocache=1"));
+        String traces = Pattern.compile("\"aux\":\"([^\"]+)\"")
+                .matcher(succeeded(build))
+                .results()
+                .map(trace -> new String(Base64.getDecoder().decode(trace.group(1)), StandardCharsets.ISO_8859_1))
+                .collect(Collectors.joining());
+        if (!traces.contains("tried\n")) {
+            throw new AssertionError(build.output());
+        }
+        return traces;
     }
 
     /** An instruction that connects to each {@code address/port}, and says which it reached. */

@@ -31,6 +31,7 @@ class IsolationIT {
 
     private static Path folder;
     private static Set<String> reachedWithoutRules;
+    private static Set<String> unreachedByBuildKitWithoutRules;
     private static Set<String> unreachedWithoutRules;
     private static FencedEngine fenced;
 
@@ -38,14 +39,18 @@ class IsolationIT {
     static void start() throws IOException {
         folder = Files.createTempDirectory("imprimatur-engine");
         try (FencedEngine open = FencedEngine.withoutRules(folder)) {
-            Set<String> everything = everything(open);
+            Set<String> everything = everything(open, "builds");
             reachedWithoutRules = open.reachedByABuild(everything);
             unreachedWithoutRules = new TreeSet<>(everything);
             unreachedWithoutRules.removeAll(reachedWithoutRules);
+            Set<String> byBuildKit = everything(open, "bridge");
+            unreachedByBuildKitWithoutRules = new TreeSet<>(byBuildKit);
+            unreachedByBuildKitWithoutRules.removeAll(open.reachedByBuildKit(byBuildKit));
         }
         fenced = FencedEngine.withRules(
                 folder,
                 Map.of(
+                        "BUILDKIT_BOUNDS", "processes=512 memory=64m",
                         "BUILDS_MAY_REACH", BuildNeighbours.PROXY + ":" + BuildNeighbours.PORT,
                         "NONE_MAY_REACH", BuildNeighbours.OWN_PUBLIC + "/32"));
     }
@@ -60,25 +65,55 @@ class IsolationIT {
 
     @Test
     void aBuildReachesTheInternetAndWhatIsAllowedAndNothingElse() throws IOException {
-        assertThat(fenced.reachedByABuild(everything(fenced)))
+        assertThat(fenced.reachedByABuild(everything(fenced, "builds")))
                 .containsExactlyInAnyOrder(port(BuildNeighbours.PUBLIC), port(BuildNeighbours.PROXY));
     }
 
-    /** If not, the test above could not fail. */
+    /** BuildKit has the engine's default network. */
+    @Test
+    void norDoesABuildByBuildKit() throws IOException {
+        assertThat(fenced.reachedByBuildKit(everything(fenced, "bridge")))
+                .containsExactlyInAnyOrder(port(BuildNeighbours.PUBLIC), port(BuildNeighbours.PROXY));
+    }
+
+    @Test
+    void theEnginesStartBoundsWhatBuildKitRuns() throws IOException {
+        assertThat(fenced.buildByBuildKit("RUN bash -c 'cd /sys/fs/cgroup; for f in pids/pids.max pids.max"
+                        + " memory/memory.limit_in_bytes memory.max; do [ ! -e $f ] || echo \"$(<$f)\";"
+                        + " done; echo tried'"))
+                .contains("512\n", "67108864\n");
+    }
+
+    @Test
+    void withBoundsThatAreNoneNoEngineStarts() {
+        Script.Result start = Script.program(
+                Duration.ofSeconds(30),
+                Map.of("PATH", FencedEngine.RULES + ":" + System.getenv("PATH"), "BUILDKIT_BOUNDS", "memory=much"),
+                "unshare",
+                "--net",
+                "dockerd",
+                "--version");
+
+        assertThat(start.exitCode()).isEqualTo(1);
+        assertThat(start.errors()).contains("BUILDKIT_BOUNDS has memory=much, expected memory=2g");
+    }
+
+    /** If not, the tests above could not fail. */
     @Test
     void withoutTheRulesABuildReachesAllOfThem() {
         assertThat(unreachedWithoutRules).isEmpty();
         assertThat(reachedWithoutRules).isNotEmpty();
+        assertThat(unreachedByBuildKitWithoutRules).isEmpty();
     }
 
-    private static Set<String> everything(FencedEngine engine) {
+    private static Set<String> everything(FencedEngine engine, String network) {
         Set<String> addresses = new TreeSet<>(NEIGHBOURS);
         addresses.addAll(Set.of(
                 BuildNeighbours.PUBLIC,
                 BuildNeighbours.OWN_PUBLIC,
                 BuildNeighbours.PROXY,
-                engine.gateway(),
-                engine.startNeighbour()));
+                engine.gateway(network),
+                engine.startNeighbour(network)));
         return addresses.stream().map(IsolationIT::port).collect(Collectors.toSet());
     }
 

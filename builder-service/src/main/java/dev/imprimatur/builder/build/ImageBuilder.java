@@ -44,6 +44,9 @@ class ImageBuilder {
     Engine engine;
 
     @Inject
+    BuilderChoice choice;
+
+    @Inject
     Staging staging;
 
     @Inject
@@ -116,7 +119,7 @@ class ImageBuilder {
                     config.buildTimeout(),
                     cancellation,
                     AllowedSilence.of(event.dockerfile()).orElseGet(config::silence));
-            return engine.build(order, log);
+            return choice.build(order, log);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.imprimatur.feeds.RememberedFeeds;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.catalog.Problem;
+import dev.imprimatur.planner.dockerfile.BuildKitOnly;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.Planner;
@@ -24,6 +25,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -113,6 +115,7 @@ public final class RenderCommand implements Callable<Integer> {
             }
             spec.commandLine().getOut().println(json ? Json.pretty(Summary.of(plan)) : PlanText.of(plan));
             plan.notices().forEach(notice -> errors.println("notice: " + notice));
+            buildKitOnly(plan).forEach(notice -> errors.println("notice: " + notice));
             return plan.leftOut().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         } catch (CatalogException e) {
             e.problems().stream().map(Problem::toString).forEach(errors::println);
@@ -122,6 +125,16 @@ public final class RenderCommand implements Callable<Integer> {
             errors.println(e.getMessage());
             return ExitCode.FAILED;
         }
+    }
+
+    /** Which builder images are built by is the builders' configuration, which a catalogue does not have. */
+    private static Stream<String> buildKitOnly(Plan plan) {
+        return plan.images().stream()
+                .flatMap(image ->
+                        BuildKitOnly.first(image.template())
+                                .map(found -> image.image().family() + ": " + found.message())
+                                .stream())
+                .distinct();
     }
 
     private Mirrors mirrors() {

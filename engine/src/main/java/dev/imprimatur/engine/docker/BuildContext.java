@@ -29,11 +29,16 @@ final class BuildContext {
 
     /** @throws EngineException if the order's context is no tar */
     static InputStream tar(BuildOrder order) {
+        return tar(order, order.dockerfile());
+    }
+
+    /** The same with another Dockerfile. */
+    static InputStream tar(BuildOrder order, String dockerfile) {
         try {
             Path file = Files.createTempFile("imprimatur-context", ".tar");
             try {
                 try (OutputStream to = new BufferedOutputStream(Files.newOutputStream(file))) {
-                    write(order, to);
+                    write(order, dockerfile, to);
                 }
                 return Files.newInputStream(file);
             } finally {
@@ -49,9 +54,9 @@ final class BuildContext {
         }
     }
 
-    private static void write(BuildOrder order, OutputStream to) throws IOException {
+    private static void write(BuildOrder order, String dockerfile, OutputStream to) throws IOException {
         Map<String, byte[]> added = new TreeMap<>(order.addedFiles());
-        added.put(DOCKERFILE, order.dockerfile().getBytes(StandardCharsets.UTF_8));
+        added.put(DOCKERFILE, dockerfile.getBytes(StandardCharsets.UTF_8));
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(to, "UTF-8")) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);

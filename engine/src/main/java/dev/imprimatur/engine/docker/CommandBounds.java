@@ -37,7 +37,12 @@ final class CommandBounds {
 
     /** Whether with this piece the build has printed more than it may. */
     boolean exceededBy(String piece) {
-        printed += piece.length();
+        return exceededBy(piece.length());
+    }
+
+    /** The same of a piece of this length. */
+    boolean exceededBy(int length) {
+        printed += length;
         return limits.output() > 0 && printed > limits.output();
     }
 
@@ -89,12 +94,16 @@ final class CommandBounds {
     /** The failure of a command that has written more than it may. */
     Optional<Failure> tooMuchWritten() {
         return limits.disk() > 0 && containers.stream().anyMatch(each -> written(each) > limits.disk())
-                ? Optional.of(new Failure.Permanent(
-                        Kind.LAYER_TOO_LARGE,
-                        "a command wrote more than " + new ByteSize(limits.disk()) + " and was stopped; have it write"
-                                + " less, or raise imprimatur.engine.limits.disk",
-                        null))
+                ? Optional.of(tooLarge())
                 : Optional.empty();
+    }
+
+    Failure tooLarge() {
+        return new Failure.Permanent(
+                Kind.LAYER_TOO_LARGE,
+                "a command wrote more than " + new ByteSize(limits.disk()) + " and was stopped; have it write less, or"
+                        + " raise imprimatur.engine.limits.disk",
+                null);
     }
 
     /** An engine that does not answer now is asked again. */

@@ -61,17 +61,20 @@ public final class DockerEngine implements Engine {
     private final ResourceLimits limits;
     private final PackageProxy proxy;
     private final ImageFiles files;
+    private final BuildKit buildKit;
 
     private DockerEngine(DockerClientConfig config, ResourceLimits limits, PackageProxy proxy, ByteSize leastFree) {
         DockerHttpClient asking = http(config, ANSWER);
         this.client = DockerClientImpl.getInstance(config, asking);
-        this.streaming = DockerClientImpl.getInstance(config, new BuildLimits(http(config, null), limits));
+        DockerHttpClient lasting = http(config, null);
+        this.streaming = DockerClientImpl.getInstance(config, new BuildLimits(lasting, limits));
         this.saving = new SaveRequest(config, CONNECT);
         this.leftovers = new Leftovers(client);
         this.disk = new DiskUsage(asking, config.getDockerHost().getScheme().equals("unix"), leastFree);
         this.limits = limits;
         this.proxy = proxy;
         this.files = new ImageFiles(client);
+        this.buildKit = new BuildKit(asking, lasting, limits);
     }
 
     /**
@@ -127,12 +130,40 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public Optional<String> buildKitTrouble() {
+        return ask(buildKit::trouble);
+    }
+
+    @Override
     public EngineDisk disk() {
         return ask(() -> disk.now(client.infoCmd().exec().getDockerRootDir()));
     }
 
     @Override
-    public Digest build(BuildOrder order, Output output) {
+    public Digest build(BuildOrder asked, Output output) {
+        BuildOrder order = asked.through(proxy);
+        String id = switch (order.builder()) {
+            case CLASSIC -> buildClassic(order, output);
+            case BUILDKIT -> buildByBuildKit(order, output);
+        };
+        EngineImage built = image(id)
+                .orElseThrow(() -> new EngineException(
+                        new Failure.Unknown(Kind.UNKNOWN, "the engine built an image, but does not have it", null)));
+        requirePlatform(order, built);
+        return built.id();
+    }
+
+    private String buildByBuildKit(BuildOrder order, Output output) {
+        return ask(() -> {
+            Version version = client.versionCmd().exec();
+            buildKit.requireBuildable(order);
+            new BuildKitBases(this, version.getOperatingSystem() + "/" + version.getArch())
+                    .require(order, base -> pull(base, output, order.cancellation()));
+            return buildKit.build(order, output);
+        });
+    }
+
+    private String buildClassic(BuildOrder order, Output output) {
         CommandBounds bounds = new CommandBounds(client, limits);
         Silence silence = new Silence(order.silence(), this::runs, output);
         try (BuildStream stream = new BuildStream(output, order.network(), limits, bounds, silence);
@@ -143,9 +174,6 @@ public final class DockerEngine implements Engine {
                         .withRemove(true)
                         .withForcerm(true)
                         .withLabels(order.labels())) {
-            if (order.network()) {
-                proxy.arguments().forEach(command::withBuildArg);
-            }
             order.arguments().forEach(command::withBuildArg);
             if (order.platform() != null) {
                 command.withPlatform(order.platform());
@@ -160,11 +188,7 @@ public final class DockerEngine implements Engine {
             } finally {
                 stream.end();
             }
-            EngineImage built = image(stream.imageId())
-                    .orElseThrow(() -> new EngineException(new Failure.Unknown(
-                            Kind.UNKNOWN, "the engine built an image, but does not have it", null)));
-            requirePlatform(order, built);
-            return built.id();
+            return stream.imageId();
         }
     }
 
@@ -192,10 +216,14 @@ public final class DockerEngine implements Engine {
 
     @Override
     public void pull(ImageReference reference, Output output) {
+        pull(reference, output, new Cancellation());
+    }
+
+    private void pull(ImageReference reference, Output output, Cancellation cancellation) {
         String name = reference.registry() + "/" + reference.repository();
         try (TransferStream<PullResponseItem> stream = new TransferStream<>(output)) {
             streaming.pullImageCmd(name).withTag(reference.reference()).exec(stream);
-            stream.awaitWhileAlive(SILENCE, new Cancellation());
+            stream.awaitWhileAlive(SILENCE, cancellation);
             stream.finish();
         }
     }

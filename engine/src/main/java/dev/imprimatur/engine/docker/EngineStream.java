@@ -1,7 +1,6 @@
 package dev.imprimatur.engine.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.model.ResponseItem;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
@@ -20,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * engine's work: ending the wait, or interrupting the thread, does not. A closed stream looks like a complete one, so
  * what stopped it is kept here.
  */
-abstract class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
+abstract class EngineStream<T> implements ResultCallback<T> {
     /** An engine may finish the step that it is at; what comes of that is there only then, to be cleared away. */
     private static final Duration WINDING_DOWN = Duration.ofSeconds(2);
 

@@ -103,23 +103,26 @@ final class FailureSorting {
                     "dockerfile parse error|unknown instruction|unknown flag|no build stage in current context"
                             + "|invalid reference format|invalid from flag value|requires (?:at least|exactly)"
                             + "|failed to parse|dockerfile .*cannot be empty|base name .* should not be blank"
-                            + "|is not a valid platform|unknown operating system or architecture",
+                            + "|is not a valid platform|unknown operating system or architecture|no active sessions"
+                            + "|requires buildkit",
                     Kind.DOCKERFILE_INVALID,
                     Chance.PERMANENT,
                     "correct the template that the Dockerfile was rendered from"),
             Rule.of(
-                    "^(?:copy|add) failed:.*(?:not found|no such file|does not exist|no source files)",
+                    "^(?:copy|add) failed:.*(?:not found|no such file|does not exist|no source files)"
+                            + "|\"/[^\"]*\":? not found",
                     Kind.COPY_SOURCE_MISSING,
                     Chance.PERMANENT,
                     "add the file to the build context, or correct the COPY"),
             Rule.of(
-                    "no matching manifest for|does not match the (?:specified|expected) platform",
+                    "no matching manifest for|no match for platform|does not match the (?:specified|expected) platform",
                     Kind.PLATFORM_MISMATCH,
                     Chance.PERMANENT,
                     "take a base image of the wanted platform"),
             Rule.of(
                     "pull access denied|repository .*does not exist|manifest unknown|manifest for .*not found"
-                            + "|name unknown|no such image|image does not exist locally|failed to get digest sha256",
+                            + "|name unknown|no such image|image does not exist locally|failed to get digest sha256"
+                            + "|^\\S+[:@]\\S+: not found$",
                     Kind.BASE_MISSING,
                     Chance.PERMANENT,
                     "check the image's name and digest, and that it was published"),

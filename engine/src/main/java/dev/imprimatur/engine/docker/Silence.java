@@ -48,6 +48,11 @@ final class Silence {
         });
     }
 
+    /** This container runs a command, as long as it runs. */
+    void begin(String running) {
+        container = running;
+    }
+
     /** How long to wait before the next look, this long at most. */
     Duration pause(Duration most) {
         return limit == null || most.compareTo(limit.dividedBy(LOOKS)) < 0 ? most : limit.dividedBy(LOOKS);
@@ -69,8 +74,8 @@ final class Silence {
                 : Optional.of(new Failure.Transient(
                         Kind.SILENT,
                         "the command that ran printed nothing for " + EngineStream.seconds(limit)
-                                + ", so it was stopped; let it print what it does, give downloads a time-out, or let its"
-                                + " family be silent for longer",
+                                + ", so it was stopped; let it print what it does, give downloads a time-out, or let"
+                                + " its family be silent for longer",
                         null));
     }
 

@@ -2,7 +2,6 @@ package dev.imprimatur.engine.docker;
 
 import static dev.imprimatur.engine.docker.RealEngine.base;
 import static dev.imprimatur.engine.docker.RealEngine.order;
-import static dev.imprimatur.engine.docker.RealEngine.staging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -14,11 +13,9 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.BuildOrder;
-import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineDisk;
 import dev.imprimatur.engine.EngineException;
-import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
@@ -30,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -123,40 +119,6 @@ class DockerEngineTest {
     }
 
     @Test
-    void anImageIsBuiltFromContextArgumentsAndAddedFiles() {
-        String dockerfile = "FROM " + base() + "\nLABEL dev.imprimatur.image=\"" + label + "\"\nARG GREETING\n"
-                + "COPY a.txt .imprimatur/npmrc /\nRUN echo \"$GREETING $(cat /a.txt) $(cat /npmrc)\"\n"
-                + "ENV A=b\nENTRYPOINT [\"/bin/true\"]\nCMD [\"x\"]\n";
-        BuildOrder order = new BuildOrder(
-                dockerfile,
-                Tars.of(Map.of("a.txt", "from the context")),
-                Map.of(".imprimatur/npmrc", "added".getBytes(StandardCharsets.UTF_8)),
-                Map.of("given", "label"),
-                Map.of("GREETING", "hello"),
-                engine.image(base().toString()).orElseThrow().platform(),
-                true,
-                Duration.ofMinutes(2),
-                null);
-
-        Digest id = engine.build(order, output);
-
-        EngineImage image = engine.image(id.value()).orElseThrow();
-        assertThat(log.toString()).contains("\nhello from the context added\n").contains("Successfully built");
-        assertThat(image.id()).isEqualTo(id);
-        assertThat(image.labels()).containsEntry("given", "label").containsEntry("dev.imprimatur.image", label);
-        assertThat(image.environment()).contains("A=b");
-        assertThat(image.entrypoint()).containsExactly("/bin/true");
-        assertThat(image.command()).containsExactly("x");
-        assertThat(image.layers())
-                .startsWith(
-                        engine.image(base().toString()).orElseThrow().layers().toArray(Digest[]::new));
-        assertThat(image.size()).isPositive();
-        engine.remove(id.value());
-        engine.remove(id.value());
-        assertThat(engine.image(id.value())).isEmpty();
-    }
-
-    @Test
     void filesOfAnImageAreReadWithoutRunningIt() {
         Digest id = engine.build(
                 order(label, "RUN mkdir -p /a/b && echo one > /a/1 && echo two > /a/b/2 && ln -s 1 /a/link"), output);
@@ -196,183 +158,6 @@ class DockerEngineTest {
                 .isInstanceOfSatisfying(
                         EngineException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.Transient.class));
         engine.remove(id.value());
-    }
-
-    @Test
-    void aFailingCommandIsReportedWithItsOutput() {
-        Failure failure = failure(
-                order(
-                        label,
-                        "RUN echo earlier step\nRUN printf '1%%\\r100%%\\n\\033[31mred\\033[0m\\n' && echo broken >&2 && exit 3"));
-
-        assertThat(failure).isInstanceOf(Failure.Permanent.class);
-        assertThat(failure.kind()).isEqualTo(Kind.COMMAND_FAILED);
-        assertThat(failure.command().exitCode()).isEqualTo(3);
-        assertThat(failure.command().text()).startsWith("printf ").endsWith("exit 3");
-        // Standard output and standard error are two streams: only within one is the order certain.
-        assertThat(failure.command().output()).contains("100%\nred").contains("broken");
-        assertThat(log.toString()).contains("earlier step").doesNotContain("\u001b", "\r");
-        assertThat(images()).as("finished steps of a failed build").isPositive();
-        assertThat(containers()).isZero();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "FOO bar|DOCKERFILE_INVALID|false",
-                "RUN --nope true|DOCKERFILE_INVALID|false",
-                "COPY nothere /|COPY_SOURCE_MISSING|false",
-                "FROM STAGING/no/such:1|BASE_MISSING|false",
-                "FROM STAGING/upstream/debian@sha256:1111111111111111111111111111111111111111111111111111111111111111|BASE_MISSING|false",
-                "FROM localhost:1/x:1|REGISTRY_UNREACHABLE|true",
-                "FROM registry.invalid/x:1|NAME_RESOLUTION|true",
-                "RUN [\"nope\"]|COMMAND_FAILED|false",
-                "RUN exit 137|COMMAND_KILLED|true",
-            })
-    void whatCannotBeBuiltIsSorted(String line, Kind kind, boolean retryable) {
-        Failure failure = failure(order(label, line.replace("STAGING", staging())));
-
-        assertThat(failure.kind()).as(failure.message()).isEqualTo(kind);
-        assertThat(failure.report().retryable()).isEqualTo(retryable);
-    }
-
-    @Test
-    void aNetworkThatFailsACommandIsChance() {
-        String apt = "RUN rm -f /etc/apt/sources.list.d/*"
-                + " && echo 'deb http://mirror.invalid/debian bookworm main' > /etc/apt/sources.list"
-                + " && apt-get update && apt-get install -y hello";
-
-        assertThat(failure(order(label, apt)).kind()).isEqualTo(Kind.NETWORK_IN_BUILD);
-        assertThat(failure(order(label, apt, false, Duration.ofMinutes(2), null))
-                        .kind())
-                .isEqualTo(Kind.COMMAND_FAILED);
-    }
-
-    @Test
-    void withoutANetworkThereIsOnlyLoopback() {
-        Digest id = engine.build(
-                order(
-                        label,
-                        "RUN ls /sys/class/net && test \"$(ls /sys/class/net)\" = lo",
-                        false,
-                        Duration.ofMinutes(1),
-                        null),
-                output);
-        engine.remove(id.value());
-    }
-
-    @Test
-    void anotherPlatformIsNotPassedOffAsTheWantedOne() {
-        String own = engine.image(base().toString()).orElseThrow().platform();
-        BuildOrder order = new BuildOrder(
-                order(label, "ENV A=b").dockerfile(),
-                Tars.empty(),
-                null,
-                null,
-                null,
-                own.endsWith("arm64") ? "linux/amd64" : "linux/arm64",
-                true,
-                Duration.ofMinutes(1),
-                null);
-
-        assertThat(failure(order).kind()).isEqualTo(Kind.PLATFORM_MISMATCH);
-    }
-
-    @Test
-    void aTimeoutStopsTheContainer() {
-        Failure failure = failure(order(label, "RUN echo begun && sleep 600", true, Duration.ofSeconds(8), null));
-
-        assertThat(failure).isInstanceOf(Failure.Unknown.class);
-        assertThat(failure.kind()).isEqualTo(Kind.BUILD_TIMEOUT);
-        assertThat(failure.message()).contains("8 s");
-        assertThat(log.toString()).contains("begun");
-        await().atMost(Duration.ofSeconds(10)).until(() -> containers() == 0);
-    }
-
-    @Test
-    void aCommandThatRunsAndPrintsNothingIsStopped() {
-        List<Duration> silent = new CopyOnWriteArrayList<>();
-        Output hearing = new Output() {
-            @Override
-            public void write(String text) {
-                log.append(text);
-            }
-
-            @Override
-            public void silent(Duration quiet) {
-                silent.add(quiet);
-            }
-        };
-        BuildOrder order = silentFor(Duration.ofSeconds(3), "RUN echo begun && sleep 1.5 && echo on && sleep 600");
-
-        Failure failure = catchThrowableOfType(EngineException.class, () -> engine.build(order, hearing))
-                .failure();
-
-        assertThat(failure).isInstanceOf(Failure.Transient.class);
-        assertThat(failure.kind()).isEqualTo(Kind.SILENT);
-        assertThat(failure.message()).contains("printed nothing for 3 s");
-        assertThat(log.toString()).contains("begun\n", "on\n");
-        assertThat(silent).as("told while it lasts, and that it printed again").contains(Duration.ZERO);
-        assertThat(silent.getLast()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
-        await().atMost(Duration.ofSeconds(10)).until(() -> containers() == 0);
-    }
-
-    @Test
-    void aCommandThatPrintsNowAndThenIsNotSilent() {
-        Digest id = engine.build(
-                silentFor(Duration.ofSeconds(2), "RUN for i in 1 2 3 4 5 6 7 8; do printf .; sleep 0.4; done"), output);
-
-        assertThat(log.toString()).contains("........");
-        engine.remove(id.value());
-    }
-
-    private BuildOrder silentFor(Duration silence, String lines) {
-        BuildOrder order = order(label, lines);
-        return new BuildOrder(
-                order.dockerfile(), order.context(), null, null, null, null, true, order.timeout(), null, silence);
-    }
-
-    @Test
-    void aCancellationStopsTheContainer() {
-        Cancellation cancellation = new Cancellation();
-        Output cancelling = text -> {
-            if (text.contains("begun\n")) {
-                Thread.ofVirtual().start(cancellation::cancel);
-            }
-        };
-        BuildOrder order = order(label, "RUN echo begun && sleep 600", true, Duration.ofMinutes(2), cancellation);
-
-        Failure failure = catchThrowableOfType(EngineException.class, () -> engine.build(order, cancelling))
-                .failure();
-
-        assertThat(failure.kind()).isEqualTo(Kind.CANCELLED);
-        await().atMost(Duration.ofSeconds(10)).until(() -> containers() == 0);
-    }
-
-    @Test
-    void anEngineThatDiesInTheMiddleIsChance() throws Exception {
-        try (CuttableConnection connection = new CuttableConnection(RealEngine.environment("DOCKER_HOST"));
-                Engine dying = Engine.connect(connection.address())) {
-            Output cutting = text -> {
-                if (text.contains("begun\n")) {
-                    try {
-                        connection.cut();
-                    } catch (java.io.IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                }
-            };
-
-            Failure failure = catchThrowableOfType(
-                            EngineException.class,
-                            () -> dying.build(order(label, "RUN echo begun && sleep 600"), cutting))
-                    .failure();
-
-            assertThat(failure).isInstanceOf(Failure.Transient.class);
-            assertThat(failure.kind()).isEqualTo(Kind.ENGINE_UNREACHABLE);
-        }
-        await().atMost(Duration.ofSeconds(10)).until(() -> containers() == 0);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.imprimatur.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.engine.Builder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.Settings;
@@ -13,7 +14,8 @@ import java.time.Duration;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** apt in a real build, and a proxy that the build itself runs, since it reaches no other address of this machine. */
 @Tag("engine")
@@ -37,11 +39,13 @@ class ProxiedBuildTest {
 
     private final StringBuilder log = new StringBuilder();
 
-    @Test
-    void commandsFetchByTheProxyAndTheImageDoesNotKnowIt() {
+    @ParameterizedTest
+    @EnumSource(Builder.class)
+    void commandsFetchByTheProxyAndTheImageDoesNotKnowIt(Builder builder) {
         try (Engine engine = Engine.connect(Settings.proxied(PROXY))) {
-            Digest image = engine.build(RealEngine.order("proxied", ASKED), log::append);
-            Digest plain = engine.build(RealEngine.order("proxied", "RUN env | grep -i proxy"), log::append);
+            Digest image = engine.build(RealEngine.order("proxied", ASKED).by(builder), log::append);
+            Digest plain = engine.build(
+                    RealEngine.order("proxied", "RUN env | grep -i proxy").by(builder), log::append);
 
             assertThat(log).contains("asked for GET http://packages.invalid/debian/dists/stable/InRelease HTTP/1.1");
             assertThat(log).contains("http_proxy=" + PROXY, "HTTP_PROXY=" + PROXY, "no_proxy=localhost,");
@@ -54,8 +58,9 @@ class ProxiedBuildTest {
         }
     }
 
-    @Test
-    void aBuildWithoutNetworkHasNone() {
+    @ParameterizedTest
+    @EnumSource(Builder.class)
+    void aBuildWithoutNetworkHasNone(Builder builder) {
         try (Engine engine = Engine.connect(Settings.proxied(PROXY))) {
             Digest image = engine.build(
                     RealEngine.order(

@@ -1,0 +1,142 @@
+package dev.imprimatur.engine.docker;
+
+import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.docker.BuildKitTrace.Vertex;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Writes what BuildKit tells of steps as the classic builder does: a line with the step, and what it prints. Steps of
+ * different stages run beside each other; where another one goes on, its line comes again.
+ */
+final class BuildKitSteps {
+    private static final Pattern STEP = Pattern.compile("(?s)\\[(?:(.+) )?(\\d+/\\d+)\\] (.*)");
+
+    /** What BuildKit calls a stage that has no name. */
+    private static final Pattern NAMELESS = Pattern.compile("stage-\\d+");
+
+    private final Output output;
+    private final TerminalText lines;
+    private final Map<String, Step> steps = new LinkedHashMap<>();
+    private Step present;
+
+    BuildKitSteps(Output output) {
+        this.output = output;
+        this.lines = new TerminalText(output);
+    }
+
+    /** Takes the next message. */
+    synchronized void take(BuildKitTrace trace) {
+        trace.vertices().forEach(this::take);
+        for (BuildKitTrace.Log log : trace.logs()) {
+            Step step = steps.computeIfAbsent(log.vertex(), digest -> new Step("", output));
+            goOn(step);
+            step.print(log);
+        }
+    }
+
+    private void take(Vertex vertex) {
+        Step step = steps.computeIfAbsent(vertex.digest(), digest -> new Step(vertex.name(), output));
+        step.runs = vertex.runs();
+        step.failed |= !vertex.error().isEmpty();
+        if (vertex.started() && !step.shown) {
+            goOn(step);
+        }
+        if (vertex.completed()) {
+            step.end();
+        }
+    }
+
+    /** What is no instruction of the Dockerfile has no line. */
+    private void goOn(Step step) {
+        if (step != present) {
+            step.line().ifPresent(lines::write);
+            step.shown = true;
+            present = step;
+        }
+    }
+
+    /** Writes a line that is no step's. */
+    synchronized void say(String line) {
+        lines.write(line + "\n");
+    }
+
+    /** Passes on last lines that no newline ended. */
+    synchronized void end() {
+        steps.values().forEach(Step::end);
+        lines.end();
+    }
+
+    /** Whether a command runs. */
+    synchronized boolean running() {
+        return steps.values().stream().anyMatch(step -> step.runs && step.isCommand());
+    }
+
+    /** The end of what the step printed that failed. */
+    synchronized String tailOfFailed() {
+        return steps.values().stream()
+                .filter(step -> step.failed)
+                .reduce((first, last) -> last)
+                .map(step -> step.tail.text())
+                .orElse("");
+    }
+
+    private static final class Step {
+        private final String name;
+        private final Tail tail = new Tail();
+        private final TerminalText[] streams = new TerminalText[2];
+        private final Utf8Pieces[] pieces = {new Utf8Pieces(), new Utf8Pieces()};
+        private boolean runs;
+        private boolean failed;
+        private boolean shown;
+
+        Step(String name, Output output) {
+            this.name = name;
+            Output both = new Output() {
+                @Override
+                public void write(String text) {
+                    text.lines().forEach(tail::add);
+                    output.write(text);
+                }
+
+                @Override
+                public String tellable(String line) {
+                    return output.tellable(line);
+                }
+            };
+            streams[0] = new TerminalText(both);
+            streams[1] = new TerminalText(both);
+        }
+
+        /** Lines are whole within a stream. */
+        void print(BuildKitTrace.Log log) {
+            int stream = log.stream() == 2 ? 1 : 0;
+            streams[stream].write(pieces[stream].text(log.bytes()));
+        }
+
+        void end() {
+            streams[0].end();
+            streams[1].end();
+        }
+
+        Optional<String> line() {
+            Matcher step = STEP.matcher(name);
+            if (!step.matches()) {
+                return Optional.empty();
+            }
+            boolean named =
+                    step.group(1) != null && !NAMELESS.matcher(step.group(1)).matches();
+            String stage = named ? "[" + step.group(1) + "] " : "";
+            return Optional.of(
+                    "Step " + step.group(2) + " : " + stage + step.group(3).replace('\n', ' ') + "\n");
+        }
+
+        boolean isCommand() {
+            Matcher step = STEP.matcher(name);
+            return step.matches() && step.group(3).startsWith("RUN ");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.imprimatur.engine.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.ResourceLimits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an engine 20.10.24 once said, byte for byte, and forgeries of it. */
+class BuildKitStreamTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final StringBuilder log = new StringBuilder();
+    private BuildKitStream stream = stream(ResourceLimits.NONE);
+
+    private BuildKitStream stream(ResourceLimits limits) {
+        return new BuildKitStream((Output) log::append, true, limits, new CommandBounds(null, limits), null);
+    }
+
+    private Failure failure() {
+        stream.end();
+        return catchThrowableOfType(EngineException.class, () -> stream.imageId())
+                .failure();
+    }
+
+    private void say(String json) throws IOException {
+        stream.take(JSON.readTree(json));
+    }
+
+    @Test
+    void aRecordedBuildHasTheLogOfItsSteps() throws IOException {
+        try (InputStream recorded = getClass().getResourceAsStream("/buildkit/failed.jsonl")) {
+            for (JsonNode item : JSON.readerFor(JsonNode.class)
+                    .<JsonNode>readValues(recorded)
+                    .readAll()) {
+                stream.take(item);
+            }
+        }
+
+        Failure failure = failure();
+
+        assertThat(failure).isInstanceOf(Failure.Permanent.class);
+        assertThat(failure.kind()).isEqualTo(Kind.COMMAND_FAILED);
+        assertThat(failure.command().exitCode()).isEqualTo(9);
+        assertThat(failure.command().text()).isEqualTo("echo earlier; echo broken >&2; exit 9");
+        assertThat(failure.command().output()).contains("earlier", "broken").doesNotContain("beside");
+        assertThat(log.toString().lines())
+                .contains(
+                        "Step 2/4 : RUN printf '1%%\\r100%%\\n\\033[31mred\\033[0m\\n'; echo beside >&2",
+                        "100%", "red", "grüße aus tools")
+                .containsSubsequence(
+                        "Step 2/2 : [tools] RUN sleep 1; echo \"grüße aus tools\"; sleep 1",
+                        "Step 3/4 : COPY --from=tools /etc/debian_version /h",
+                        "Step 4/4 : RUN echo earlier; echo broken >&2; exit 9",
+                        "broken",
+                        "executor failed running [/bin/sh -c echo earlier; echo broken >&2; exit 9]: exit code: 9")
+                .noneMatch(line -> line.contains("[internal]"));
+    }
+
+    /** A chunk of output ends anywhere, in a character too, and steps print beside each other. */
+    @Test
+    void linesOfStepsThatRunBesideEachOtherStayWhole() throws IOException {
+        byte[] text = "grün\n".getBytes(StandardCharsets.UTF_8);
+        trace(vertex("a", "[1/2] RUN a") + vertex("b", "[2/2] RUN b"));
+        trace(log("a", text, 0, 3));
+        trace(log("b", "other\n".getBytes(StandardCharsets.UTF_8), 0, 6));
+        trace(log("a", text, 3, text.length));
+
+        assertThat(log.toString().lines())
+                .containsExactly(
+                        "Step 1/2 : RUN a",
+                        "Step 2/2 : RUN b",
+                        "Step 1/2 : RUN a",
+                        "Step 2/2 : RUN b",
+                        "other",
+                        "Step 1/2 : RUN a",
+                        "grün");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "executor failed running [/bin/sh -c exit 3]: exit code: 3|COMMAND_FAILED|exit 3",
+                "process \"/bin/sh -c exit 3\" did not complete successfully: exit code: 3|COMMAND_FAILED|exit 3",
+                "failed to solve: process \"/bin/sh -c x\" did not complete successfully: exit code:"
+                        + " 137|COMMAND_KILLED|x",
+                "executor failed running [/bin/sh -c echo ]: exit code: 1]: exit code: 4|COMMAND_FAILED|echo ]: exit"
+                        + " code: 1",
+                "failed to compute cache key: \"/a\" not found: not found|COPY_SOURCE_MISSING|",
+                "failed to calculate checksum of ref x::y: \"/a\": not found|COPY_SOURCE_MISSING|",
+                "failed to solve with frontend dockerfile.v0: failed to create LLB definition:"
+                        + " localhost:5001/no/such:1: not found|BASE_MISSING|",
+                "failed to solve with frontend dockerfile.v0: failed to create LLB definition: dockerfile parse error"
+                        + " line 2: unknown instruction: FOO|DOCKERFILE_INVALID|",
+                "no active sessions|DOCKERFILE_INVALID|",
+                "failed to solve: no match for platform in manifest sha256:1: not found|PLATFORM_MISMATCH|",
+            })
+    void whatItSaysIsSorted(String message, Kind kind, String command) throws IOException {
+        trace(vertex("a", "[1/1] RUN a"));
+        say(JSON.createObjectNode().put("error", message).toString());
+
+        Failure failure = failure();
+
+        assertThat(failure.kind()).as(failure.message()).isEqualTo(kind);
+        assertThat(failure.command() == null ? null : failure.command().text()).isEqualTo(command);
+    }
+
+    @Test
+    void anAnswerThatEndsEarlyIsNoImage() {
+        assertThat(failure().kind()).isEqualTo(Kind.ENGINE_UNREACHABLE);
+    }
+
+    /** An engine that knows no second version builds as it ever does. */
+    @Test
+    void anAnswerOfTheClassicBuilderIsNone() throws IOException {
+        say("{\"stream\":\"Step 1/1 : FROM scratch\\n\"}");
+        say("{\"stream\":\"Successfully built 0123456789ab\\n\"}");
+
+        assertThat(failure().message()).contains("does not answer as BuildKit does");
+    }
+
+    @Test
+    void whatIsNoTraceEndsTheBuild() {
+        for (String aux : List.of("!", Base64.getEncoder().encodeToString(new byte[] {10, 100, 1}))) {
+            assertThatThrownBy(() -> say("{\"id\":\"moby.buildkit.trace\",\"aux\":\"" + aux + "\"}"))
+                    .isInstanceOf(RuntimeException.class);
+        }
+    }
+
+    /** Later engines tell more. */
+    @Test
+    void fieldsThatAreNotKnownAreSkipped() throws IOException {
+        trace(field(4, "abc") + vertex("a", "[1/1] RUN a"));
+
+        assertThat(log).hasToString("Step 1/1 : RUN a\n");
+    }
+
+    @Test
+    void moreOutputThanItMayHaveEndsIt() throws IOException {
+        stream = stream(new ResourceLimits(0, 0, 0, 10, 0, null, null));
+        trace(vertex("a", "[1/1] RUN a"));
+        trace(log("a", new byte[11], 0, 11));
+
+        assertThatThrownBy(
+                        () -> stream.await(java.time.Duration.ofSeconds(1), new dev.imprimatur.engine.Cancellation()))
+                .isInstanceOfSatisfying(
+                        EngineException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(Kind.OUTPUT_TOO_LARGE));
+    }
+
+    private void trace(String message) throws IOException {
+        String base64 = Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.ISO_8859_1));
+        say("{\"id\":\"moby.buildkit.trace\",\"aux\":\"" + base64 + "\"}");
+    }
+
+    /** As bytes, each in one character. */
+    private static String vertex(String digest, String name) {
+        return field(1, field(1, digest) + field(3, name) + field(5, ""));
+    }
+
+    private static String log(String vertex, byte[] text, int from, int to) {
+        String piece = new String(text, from, to - from, StandardCharsets.ISO_8859_1);
+        return field(3, field(1, vertex) + (char) (3 << 3) + (char) 1 + field(4, piece));
+    }
+
+    private static String field(int number, String bytes) {
+        return "" + (char) (number << 3 | 2) + (char) bytes.length() + bytes;
+    }
+}

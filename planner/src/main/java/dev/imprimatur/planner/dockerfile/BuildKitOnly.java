@@ -1,0 +1,52 @@
+package dev.imprimatur.planner.dockerfile;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What in a Dockerfile, or the template of one, only BuildKit builds. The classic builder of engines fails at it. */
+public final class BuildKitOnly {
+    private static final Pattern MOUNT =
+            Pattern.compile("(?is)(?:ONBUILD\\s+)?(RUN)\\s+(?:--\\S+\\s+)*--(mount|network|security)=.*");
+
+    private static final Pattern COPY = Pattern.compile(
+            "(?is)(?:ONBUILD\\s+)?(COPY|ADD)\\s+(?:--\\S+\\s+)*--(link|chmod|parents|exclude|checksum)\\b.*");
+
+    private static final Pattern DOCUMENT =
+            Pattern.compile("(?is)(?:ONBUILD\\s+)?(?:RUN|COPY|ADD)\\s+(?:\\S+\\s+)*?\\d*<<-?[\"']?[a-z_].*");
+
+    private BuildKitOnly() {}
+
+    /**
+     * A place in a Dockerfile.
+     *
+     * @param line the line on which its instruction begins, counted from 1
+     * @param what stands there, such as {@code RUN --mount}
+     */
+    public record Found(int line, String what) {
+        /** What to do about it. */
+        public String message() {
+            return "line " + line + " of the Dockerfile has " + what
+                    + ", which only BuildKit builds; the builders need imprimatur.builder.builder=auto or buildkit";
+        }
+    }
+
+    /** The first such instruction. */
+    public static Optional<Found> first(String dockerfile) {
+        return Instruction.all(dockerfile).stream()
+                .flatMap(instruction ->
+                        what(instruction.text()).map(what -> new Found(instruction.line(), what)).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> what(String instruction) {
+        for (Pattern flag : new Pattern[] {MOUNT, COPY}) {
+            Matcher found = flag.matcher(instruction);
+            if (found.matches()) {
+                return Optional.of(found.group(1).toUpperCase(Locale.ROOT) + " --" + found.group(2));
+            }
+        }
+        return DOCUMENT.matcher(instruction).matches() ? Optional.of("a here-document") : Optional.empty();
+    }
+}
