@@ -1,6 +1,5 @@
 package dev.imprimatur.console.page.frame;
 
-import dev.imprimatur.console.access.Reader;
 import dev.imprimatur.console.access.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -31,6 +30,6 @@ public class Frames {
 
     /** What stands around a page that shows nothing of the read model. */
     public Frame bare(String title) {
-        return new Frame(title, null, null, null, null, NOWHERE, lag.now(), Reader.UNKNOWN);
+        return new Frame(title, null, null, null, null, NOWHERE, lag.now(), visitor.unknown());
     }
 }
