@@ -53,8 +53,8 @@ public class Visitor {
     }
 
     /** The same where it is not known, as the database may be away: nothing is pressed there. */
-    public Reader unknown() {
-        return new Reader(null, null, null, List.of(), signIn());
+    public Reader unknown(boolean stranger) {
+        return new Reader(null, null, null, List.of(), stranger ? signIn() : null);
     }
 
     /** Whether it is still signed in, or not, as it is now, for what goes on after the request. */

@@ -26,20 +26,22 @@ class ProviderSignInTest {
     @Test
     void aBrowserIsLedThereAndBack() {
         Person ada = new Person();
-        assertThat(ada.page("/rebuilds?page=0")).contains("href=\"/sign-in/oidc?back=%2Frebuilds%3Fpage%3D0\"");
+        assertThat(ada.page("/rebuilds?page=1")).contains("href=\"/sign-in/oidc?back=%2Frebuilds%3Fpage%3D1\"");
+        assertThat(ada.page("/audit"))
+                .contains("by &quot;Sign in&quot; at the foot", "href=\"/sign-in/oidc?back=%2Faudit\"");
         assertThat(ada.begin(null))
                 .startsWith(Keycloak.url(Keycloak.port(), "imprimatur"))
                 .contains("response_type=code", "code_challenge_method=S256", "&state=", "&nonce=")
                 .contains("redirect_uri=" + encoded(Person.console() + "/sign-in/oidc") + "&");
 
-        String page = ada.offered("ada", encoded("/rebuilds?page=0"));
+        String page = ada.offered("ada", encoded("/rebuilds?page=1"));
 
         assertThat(page).contains("Sign in as ada?", "do everything").doesNotContain(SIGNED_IN);
         assertThat(ada.ofConsole().keySet())
                 .as("nothing of the exchange is left")
                 .noneMatch(name -> name.startsWith("q_session"));
         Response answer = ada.confirm(page);
-        assertThat(answer.header("Location")).isEqualTo(Person.console() + "/rebuilds?page=0");
+        assertThat(answer.header("Location")).isEqualTo(Person.console() + "/rebuilds?page=1");
         assertThat(answer.header("Set-Cookie"))
                 .matches(
                         "imprimatur-[0-9a-f]{8}=[A-Za-z0-9_-]{43}; Path=/; Max-Age=3[0-9]{3}; HttpOnly; SameSite=Strict");

@@ -28,8 +28,12 @@ public class Frames {
         return new Frame(section.word(), section, null, null, live, positions.now(), lag.now(), visitor.reader());
     }
 
-    /** What stands around a page that shows nothing of the read model. */
-    public Frame bare(String title) {
-        return new Frame(title, null, null, null, null, NOWHERE, lag.now(), visitor.unknown());
+    /**
+     * What stands around a page that shows nothing of the read model.
+     *
+     * @param stranger whether it is known that its reader did not sign in
+     */
+    public Frame bare(String title, boolean stranger) {
+        return new Frame(title, null, null, null, null, NOWHERE, lag.now(), visitor.unknown(stranger));
     }
 }
