@@ -289,6 +289,7 @@ class SignInTest {
     @Test
     void withoutAProviderNothingLeadsThereAndItsTokensAreNone() {
         assertThat(Browser.stranger().page("/fleet")).doesNotContain("/sign-in/oidc");
+        assertThat(get("/q/openapi").asString()).doesNotContain("openIdConnect");
         Response answer =
                 Browser.stranger().asks().header("Accept", "text/html").get("/sign-in/oidc?code=x&state=y");
         assertThat(answer.statusCode()).isEqualTo(404);
