@@ -49,6 +49,16 @@ class TokensTest {
     }
 
     @Test
+    void whoSignedInByOidcIsSaidSo() {
+        console.on(
+                "GET /api/tokens",
+                200,
+                "[" + KEPT.formatted(",\"issuer\":\"https://keycloak.example/realms/x\"") + "]");
+
+        assertThat(Run.of(console, "tokens").out()).contains("tok-0123456789ab  ci, by OIDC  rebuild");
+    }
+
+    @Test
     void oneIsMadeAndAloneOnStdout() {
         console.on("POST /api/tokens", 201, KEPT.formatted(",\"token\":\"" + TOKEN + "\""));
 

@@ -34,8 +34,13 @@ public final class Browser {
 
     /** A new token of these scopes. */
     public static String token(String... scopes) {
+        return tokenOf("alice", scopes);
+    }
+
+    /** The same of this owner. */
+    public static String tokenOf(String owner, String... scopes) {
         return given().contentType(ContentType.JSON)
-                .body(Map.of("owner", "alice", "scopes", List.of(scopes)))
+                .body(Map.of("owner", owner, "scopes", List.of(scopes)))
                 .post("/api/tokens")
                 .then()
                 .statusCode(201)

@@ -218,7 +218,15 @@ class BrowserIT {
 
         page.navigate(console + "/dead-letters");
         assertThat(Chromium.wrongs(page, "dead-letters")).isEmpty();
+        page.navigate(console + "/activity");
+        page.click("text=Audit");
+        assertThat(page.textContent("main")).contains("cancelled on a page", "admin-token-file, by page");
+        assertThat(Chromium.wrongs(page, "audit")).isEmpty();
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        assertThat(Chromium.wrongs(page, "audit-dark")).isEmpty();
         page.setViewportSize(PHONE, 844);
+        assertThat(Chromium.wrongs(page, "audit-phone")).isEmpty();
+        assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(PHONE);
         page.navigate(console + "/images/browser-good/1.0.3/bookworm");
         assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(PHONE);
         page.click("text=Sign out");

@@ -9,6 +9,7 @@ public record Token(
         String owner,
         List<String> scopes,
         String state,
+        String issuer,
         Instant madeAt,
         Instant expiresAt,
         Instant usedAt) {}

@@ -60,7 +60,7 @@ public final class TokensCommand implements Callable<Integer> {
         Json.list(tokens, Token.class)
                 .forEach(token -> table.add(
                         token.id(),
-                        token.owner(),
+                        token.owner() + (token.issuer() == null ? "" : ", by OIDC"),
                         String.join(",", token.scopes()),
                         token.state(),
                         Text.time(token.madeAt()),

@@ -1,6 +1,8 @@
 package dev.imprimatur.console.access;
 
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.LogText;
+import dev.imprimatur.httpaccess.Bearer;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -21,6 +23,9 @@ class AccessCheck {
 
     @Inject
     Tokens tokens;
+
+    @Inject
+    People people;
 
     @Inject
     Caller caller;
@@ -47,65 +52,74 @@ class AccessCheck {
 
     /** A form counts as the act of who signed in, also where it needs no sign-in. */
     private void signedIn(Need need) {
-        Optional<Session> session = visitor.session();
-        session.map(Session::token).ifPresent(token -> {
-            caller.is(token);
-            tokens.noteUse(token);
+        Optional<ApiToken> token = visitor.session().map(Session::token);
+        token.ifPresent(shown -> {
+            caller.is(Grant.of(shown));
+            tokens.noteUse(shown);
         });
-        if (need.isOpen(config)) {
-            return;
+        if (!need.isOpen(config)) {
+            require(
+                    Grant.of(token.orElseThrow(() -> ApiException.unauthorized(
+                            "this needs a sign-in, " + visitor.howToSignIn() + "; then repeat it", "Bearer"))),
+                    need.scope());
         }
-        ApiToken token = session.map(Session::token)
-                .orElseThrow(() -> ApiException.unauthorized(
-                        "this needs a sign-in: ./imprimatur open makes a link; then repeat it", "Bearer"));
-        require(token, need.scope());
     }
 
-    /** A browser that signed in may look, where looking needs a token; a cookie is good for nothing else here. */
+    /** A browser that signed in may look at what its scopes allow; a cookie is good for nothing else here. */
     private boolean looksBySession(ContainerRequestContext request, Need need) {
-        return need.scope() == Scope.READ
-                && !need.always()
-                && request.getHeaders().get(HttpHeaders.AUTHORIZATION) == null
-                && visitor.session().isPresent();
+        if (request.getHeaders().get(HttpHeaders.AUTHORIZATION) != null) {
+            return false;
+        }
+        Optional<ApiToken> token = visitor.session().map(Session::token);
+        token.ifPresent(shown -> {
+            caller.looksAs(Grant.of(shown));
+            require(Grant.of(shown), need.scope());
+        });
+        return token.isPresent();
     }
 
     private void shown(ContainerRequestContext request, Scope needed) {
-        ApiToken token = token(request, needed);
-        caller.is(token);
-        require(token, needed);
+        Grant grant = grant(request, needed);
+        caller.is(grant);
+        require(grant, needed);
     }
 
-    private static void require(ApiToken token, Scope needed) {
-        if (!token.covers(needed)) {
-            LOG.warnf("refused token %s, which lacks the scope %s", token.id, needed);
+    private void require(Grant grant, Scope needed) {
+        if (!grant.covers(needed)) {
+            LOG.warnf("refused %s which lacks the scope %s", LogText.of(grant.holder()), needed);
             throw ApiException.forbidden(
-                    "the token " + token.id + " lacks the scope " + needed + ": it has " + token.scopes
-                            + "; an admin makes another one by imprimatur tokens create --scope " + needed,
+                    grant.holder() + " lacks the scope " + needed + ": it has " + grant.held() + "; "
+                            + people.howToGet(needed, grant),
                     "Bearer error=\"insufficient_scope\", scope=\"" + needed + "\"");
         }
     }
 
-    private ApiToken token(ContainerRequestContext request, Scope needed) {
+    private Grant grant(ContainerRequestContext request, Scope needed) {
         List<String> headers = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
+        Optional<String> jwt = Bearer.of(headers).map(Bearer::text).filter(people::areShownBy);
+        if (jwt.isPresent()) {
+            return people.shown(jwt.get());
+        }
         return Credentials.token(headers)
                 .flatMap(tokens::used)
+                .map(Grant::of)
                 .orElseThrow(() -> headers == null ? missing(needed) : wrong(needed));
     }
 
-    private static ApiException missing(Scope needed) {
+    private ApiException missing(Scope needed) {
         return ApiException.unauthorized("this needs a token: " + howTo(needed), "Bearer");
     }
 
-    private static ApiException wrong(Scope needed) {
+    private ApiException wrong(Scope needed) {
         return ApiException.unauthorized(
                 "this needs a token, and what came is none, has expired, or was revoked: " + howTo(needed),
                 "Bearer error=\"invalid_token\"");
     }
 
-    private static String howTo(Scope needed) {
+    private String howTo(Scope needed) {
         return "send the header Authorization: Bearer TOKEN, with a token of scope " + needed
                 + " (the command line has it from IMPRIMATUR_TOKEN_FILE or IMPRIMATUR_TOKEN); an admin makes one by"
                 + " imprimatur tokens create --scope " + needed
-                + (needed == Scope.READ ? "; a browser signs in by ./imprimatur open" : "");
+                + "; a browser signs in " + visitor.howToSignIn();
     }
 }

@@ -36,6 +36,12 @@ class ApiToken extends PanacheEntityBase {
     @Column(name = "made_by")
     String madeBy;
 
+    /** The provider that someone signed in by; null for a token of the console's. */
+    String issuer;
+
+    /** Who that is there. */
+    String subject;
+
     @Column(name = "expires_at")
     Instant expiresAt;
 
@@ -57,12 +63,17 @@ class ApiToken extends PanacheEntityBase {
         return kept;
     }
 
-    List<Scope> scopes() {
-        return Arrays.stream(scopes.split(",")).map(Scope::of).toList();
+    /** What stands for someone who signs in by a provider: no one has the token. */
+    static ApiToken of(Grant person, Instant now, Instant expiresAt) {
+        ApiToken kept = of(TokenText.random(), person.owner(), person.scopes(), now);
+        kept.issuer = person.issuer();
+        kept.subject = person.subject();
+        kept.expiresAt = expiresAt;
+        return kept;
     }
 
-    boolean covers(Scope needed) {
-        return scopes().stream().anyMatch(scope -> scope.covers(needed));
+    List<Scope> scopes() {
+        return Arrays.stream(scopes.split(",")).map(Scope::of).toList();
     }
 
     TokenState state(Instant now) {

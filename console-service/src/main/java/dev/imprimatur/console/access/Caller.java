@@ -8,8 +8,11 @@ import java.util.Optional;
 public class Caller {
     private String owner;
     private String token;
+    private String issuer;
+    private String subject;
     private boolean acts;
     private boolean byPage;
+    private boolean looksBySession;
 
     /** The owner of the token that the request was allowed by; none where it needed none. */
     public Optional<String> owner() {
@@ -19,6 +22,16 @@ public class Caller {
     /** Which token that was. */
     public Optional<String> token() {
         return Optional.ofNullable(token);
+    }
+
+    /** The OIDC provider by whose word the owner's name is known; none where it is the console's own. */
+    public Optional<String> issuer() {
+        return Optional.ofNullable(issuer);
+    }
+
+    /** Who that is there. */
+    public Optional<String> subject() {
+        return Optional.ofNullable(subject);
     }
 
     /** Whether the request is to change something. */
@@ -36,8 +49,20 @@ public class Caller {
         byPage = form;
     }
 
-    void is(ApiToken shown) {
-        owner = shown.owner;
-        token = shown.id;
+    /** Whether a cookie says who looks. */
+    public boolean looksBySession() {
+        return looksBySession;
+    }
+
+    void looksAs(Grant shown) {
+        is(shown);
+        looksBySession = true;
+    }
+
+    void is(Grant shown) {
+        owner = shown.owner();
+        token = shown.token();
+        issuer = shown.issuer();
+        subject = shown.subject();
     }
 }

@@ -12,7 +12,7 @@ import java.time.Clock;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Counts writes by the token that allowed them, and those that need none by address. What is refused for its token counts for
+ * Counts writes by the token that allowed them, or the person at the OIDC provider, and those that need none by address. What is refused for its token counts for
  * nothing: a stranger cannot use up what others behind the same proxy may ask for.
  */
 @ApplicationScoped
@@ -35,14 +35,22 @@ class RateCheck {
         if (Need.looks(request.getMethod())) {
             return;
         }
-        int wait = rate.take(caller.token().map(token -> "token " + token).orElseGet(() -> "address " + address()));
+        String asker = asker();
+        int wait = rate.take(asker);
         if (wait > 0) {
-            String who = caller.token().map(token -> "with the token " + token).orElse("from this address");
             throw ApiException.tooMany(
-                    "more than " + rate.aMinute() + " requests that change something came " + who
+                    "more than " + rate.aMinute() + " requests that change something came from " + asker
                             + " in a minute (imprimatur.http.writes-a-minute); ask again in " + wait + " s",
                     wait);
         }
+    }
+
+    private String asker() {
+        return caller.token()
+                .map(token -> "the token " + token)
+                .or(() -> caller.subject()
+                        .map(subject -> subject + " of " + caller.issuer().orElse("")))
+                .orElseGet(() -> "the address " + address());
     }
 
     private String address() {

@@ -12,13 +12,11 @@ import java.util.UUID;
  * @param key what their forms hold; null if they did not
  * @param endsAt until when; null if they did not
  * @param scopes what they may do
+ * @param signIn where they can sign in; null if they did, or only by a link
  */
-public record Reader(String owner, String key, Instant endsAt, List<Scope> scopes) {
+public record Reader(String owner, String key, Instant endsAt, List<Scope> scopes, String signIn) {
     /** The field of each form that holds the key. */
     public static final String KEY = "key";
-
-    /** On pages that say that something went wrong: nothing is pressed on these. */
-    public static final Reader UNKNOWN = new Reader(null, null, null, List.of());
 
     static Reader of(Session session, AccessConfig config) {
         return new Reader(
@@ -27,13 +25,13 @@ public record Reader(String owner, String key, Instant endsAt, List<Scope> scope
                 session.endsAt(),
                 config.writing() == AccessConfig.Mode.OPEN
                         ? Arrays.asList(Scope.values())
-                        : session.token().scopes());
+                        : session.token().scopes(),
+                null);
     }
 
-    static Reader stranger(AccessConfig config) {
-        return config.writing() == AccessConfig.Mode.OPEN
-                ? new Reader(null, null, null, Arrays.asList(Scope.values()))
-                : UNKNOWN;
+    static Reader stranger(AccessConfig config, String signIn) {
+        List<Scope> scopes = config.writing() == AccessConfig.Mode.OPEN ? Arrays.asList(Scope.values()) : List.of();
+        return new Reader(null, null, null, scopes, signIn);
     }
 
     /** A number for one press of a button: pressed twice, it is the same request. */
@@ -46,6 +44,9 @@ public record Reader(String owner, String key, Instant endsAt, List<Scope> scope
         if (scopes.stream().anyMatch(each -> each.covers(Scope.of(scope)))) {
             return null;
         }
-        return owner == null ? "needs a sign-in: ./imprimatur open" : "needs the scope " + scope;
+        if (owner != null) {
+            return "needs the scope " + scope;
+        }
+        return signIn == null ? "needs a sign-in: ./imprimatur open" : "needs a sign-in, at the foot of the page";
     }
 }

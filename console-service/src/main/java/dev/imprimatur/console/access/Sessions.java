@@ -27,6 +27,15 @@ class Sessions {
         return code;
     }
 
+    /** The same for who signed in by a provider: for so long at most. */
+    @Transactional
+    SecretText offer(Grant person, Duration longest) {
+        Instant now = tokens.now();
+        ApiToken token = ApiToken.of(person, now, now.plus(longest));
+        token.persist();
+        return offer(token.id);
+    }
+
     /** Whose link that is, which is not used up by asking; none if it counts no more. */
     @Transactional
     Optional<ApiToken> offered(SecretText code) {
@@ -42,10 +51,16 @@ class Sessions {
         if (SignIn.delete("hash", code.hash()) == 0 || token.isEmpty()) {
             return Optional.empty();
         }
-        Instant endsAt = tokens.now().plus(SESSION);
+        Instant endsAt = endOf(token.get());
         SecretText cookie = SecretText.random();
         PageSession.of(cookie, token.get().id, endsAt).persist();
         return Optional.of(new Session(cookie, token.get(), endsAt));
+    }
+
+    /** Until when a session that begins now counts: not longer than its token. */
+    Instant endOf(ApiToken token) {
+        Instant longest = tokens.now().plus(SESSION);
+        return token.expiresAt == null || token.expiresAt.isAfter(longest) ? longest : token.expiresAt;
     }
 
     /** The session that a cookie shows; none if it, or its token, counts no more. */

@@ -3,6 +3,7 @@ package dev.imprimatur.console.access;
 import dev.imprimatur.console.api.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 
 /** Signing in and out, as pages do it. */
@@ -25,8 +26,9 @@ public class SignIns {
      *
      * @param owner whose token it was asked for with
      * @param scopes what they may do then
+     * @param endsAt until when at the latest
      */
-    public record Offer(String owner, List<Scope> scopes) {}
+    public record Offer(String owner, List<Scope> scopes, Instant endsAt) {}
 
     /**
      * Who the link signs in; it stays good.
@@ -36,7 +38,7 @@ public class SignIns {
     public Offer offer(String code) {
         return SecretText.of(code)
                 .flatMap(sessions::offered)
-                .map(token -> new Offer(token.owner, token.scopes()))
+                .map(token -> new Offer(token.owner, token.scopes(), sessions.endOf(token)))
                 .orElseThrow(SignIns::over);
     }
 
@@ -50,7 +52,7 @@ public class SignIns {
         Session session = SecretText.of(code).flatMap(sessions::begin).orElseThrow(SignIns::over);
         // One browser, one session: the one before does not stay behind.
         visitor.session().ifPresent(sessions::end);
-        caller.is(session.token());
+        caller.is(Grant.of(session.token()));
         return visitor.cookie().set(session, tokens.now());
     }
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.access;
 
+import dev.imprimatur.console.api.ApiException;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -44,7 +45,10 @@ public class SignInsResource {
             description = "The answer's `path` follows the console's address")
     @APIResponse(responseCode = "200", description = "The link; only this answer shows it")
     public RestResponse<Link> make() {
-        SecretText code = sessions.offer(caller.token().orElseThrow());
+        SecretText code = sessions.offer(caller.token()
+                .orElseThrow(() -> ApiException.forbidden(
+                        "a link needs a token of the console; who has a sign-in by OIDC opens /sign-in/oidc in the browser",
+                        null)));
         return RestResponse.ResponseBuilder.ok(new Link(PAGE + "?code=" + code.text()))
                 .header("Cache-Control", "no-store")
                 .build();

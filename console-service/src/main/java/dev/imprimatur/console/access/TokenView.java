@@ -10,6 +10,7 @@ import java.util.List;
  * @param owner whose it is
  * @param scopes what it is good for
  * @param state whether it counts
+ * @param issuer the OIDC provider that its owner signed in by; none for a token of the console's
  * @param madeAt since when there is one
  * @param madeBy the owner of the token that it was asked for with; null for one of a file
  * @param expiresAt until when it counts; null for no end
@@ -22,6 +23,7 @@ record TokenView(
         String owner,
         List<Scope> scopes,
         TokenState state,
+        String issuer,
         Instant madeAt,
         String madeBy,
         Instant expiresAt,
@@ -39,6 +41,7 @@ record TokenView(
                 kept.owner,
                 kept.scopes(),
                 kept.state(now),
+                kept.issuer,
                 kept.madeAt,
                 kept.madeBy,
                 kept.expiresAt,

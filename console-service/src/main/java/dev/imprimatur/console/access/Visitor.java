@@ -3,11 +3,16 @@ package dev.imprimatur.console.access;
 import dev.imprimatur.httpaccess.HttpConfig;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** The browser that sends the current request, as far as its cookie says it. */
 @RequestScoped
@@ -20,6 +25,9 @@ public class Visitor {
 
     @Inject
     AccessConfig config;
+
+    @Inject
+    ProviderConfig provider;
 
     @Inject
     Sessions sessions;
@@ -41,7 +49,37 @@ public class Visitor {
 
     /** What pages know of their reader. */
     public Reader reader() {
-        return session().map(session -> Reader.of(session, config)).orElseGet(() -> Reader.stranger(config));
+        return session().map(session -> Reader.of(session, config)).orElseGet(() -> Reader.stranger(config, signIn()));
+    }
+
+    /** The same where it is not known, as the database may be away: nothing is pressed there. */
+    public Reader unknown(boolean stranger) {
+        return new Reader(null, null, null, List.of(), stranger ? signIn() : null);
+    }
+
+    /** Whether it is still signed in, or not, as it is now, for what goes on after the request. */
+    public BooleanSupplier unchanged() {
+        return session()
+                .<BooleanSupplier>map(
+                        session -> () -> sessions.of(session.cookie()).isPresent())
+                .orElse(() -> true);
+    }
+
+    /** How a person signs in, for a message. */
+    String howToSignIn() {
+        return provider.configured()
+                ? "by \"Sign in\" at the foot of each page, or by ./imprimatur open"
+                : "by ./imprimatur open";
+    }
+
+    /** Where it can sign in by the provider, and be led back from; null if there is none. */
+    private String signIn() {
+        if (!provider.configured()) {
+            return null;
+        }
+        HttpServerRequest request = current.getCurrent().request();
+        boolean shown = request.method() == HttpMethod.GET && !request.path().startsWith("/sign-in");
+        return ProviderSetup.PATH + (shown ? "?back=" + URLEncoder.encode(request.uri(), StandardCharsets.UTF_8) : "");
     }
 
     /** The cookie's name and rules, for the way in which the current request came. */

@@ -49,11 +49,14 @@ public class Audit {
     void ended(Long seq, int status, String outcome, Caller caller) {
         // Who signs in is known only by then.
         AuditRow.update(
-                "status = ?1, outcome = ?2, owner = coalesce(owner, ?3), token = coalesce(token, ?4) where seq = ?5",
+                "status = ?1, outcome = ?2, owner = coalesce(owner, ?3), token = coalesce(token, ?4),"
+                        + " issuer = coalesce(issuer, ?5), subject = coalesce(subject, ?6) where seq = ?7",
                 status,
                 bounded(outcome),
                 caller.owner().orElse(null),
                 caller.token().orElse(null),
+                caller.issuer().orElse(null),
+                caller.subject().orElse(null),
                 seq);
     }
 
@@ -104,6 +107,8 @@ public class Audit {
         row.address = address;
         row.owner = caller.owner().orElse(null);
         row.token = caller.token().orElse(null);
+        row.issuer = caller.issuer().orElse(null);
+        row.subject = caller.subject().orElse(null);
         return row;
     }
 

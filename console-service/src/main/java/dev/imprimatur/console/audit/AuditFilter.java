@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 @Singleton
 class AuditFilter {
     private static final Logger LOG = Logger.getLogger(AuditFilter.class);
-    /** Of one token, and of all without one: what is refused must not fill the database. */
+    /** Of one token, of one person of a provider, and of all without: what is refused must not fill the database. */
     private static final int REFUSALS_A_MINUTE = 60;
 
     @Inject
@@ -80,7 +80,8 @@ class AuditFilter {
     }
 
     private Allowance refusals() {
-        return refusals.computeIfAbsent(caller.token().orElse(""), token -> new Allowance(REFUSALS_A_MINUTE, clock));
+        return refusals.computeIfAbsent(
+                caller.token().or(caller::subject).orElse(""), token -> new Allowance(REFUSALS_A_MINUTE, clock));
     }
 
     /** By which name the console is asked, is the asker's. */

@@ -2,9 +2,10 @@ package dev.imprimatur.console.audit;
 
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
-import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Pages;
+import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,12 +14,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.HashMap;
+import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.StringJoiner;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -33,53 +30,40 @@ public class AuditResource {
     @Context
     UriInfo request;
 
+    @Inject
+    Clock clock;
+
     /** The acts, newest first. */
     @GET
     @Transactional
     @Operation(
             summary = "Who asked for what, newest first",
             description =
-                    "`who` is a token's owner or who a request claims to be; the header Link has the next page's address")
+                    "`who` is a token's owner, who someone is at the OIDC provider, or who a request claims to be; `since` an"
+                            + " instant or an age such as `7d`; `act` a part of the act; the header Link has the next page's address")
     @APIResponse(responseCode = "200", description = "A page of them")
     @APIResponse(responseCode = "401", description = "No token, or one that does not count")
     @APIResponse(responseCode = "403", description = "The token lacks the scope admin")
     @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
     public RestResponse<List<AuditView>> acts(
-            @QueryParam("since") String since,
-            @QueryParam("who") String who,
-            @QueryParam("way") String way,
-            @QueryParam("refused") boolean refused,
-            @QueryParam("before") Long before,
-            @QueryParam("limit") @DefaultValue("100") int limit) {
+            @BeanParam AuditQuery query, @QueryParam("limit") @DefaultValue("100") int limit) {
+        Acts acts = acts(query, limit, clock);
+        return Pages.answer(acts.page(), request, "before", acts.next());
+    }
+
+    /**
+     * Some of them.
+     *
+     * @param page the newest that are asked for
+     * @param next before which the next page's are; null if there is none
+     */
+    public record Acts(List<AuditView> page, Long next) {}
+
+    /** Those that a page shows. */
+    public static Acts acts(AuditQuery query, int limit, Clock clock) {
         Pages.check(0, limit, MOST);
-        StringJoiner conditions = new StringJoiner(" and ");
-        Map<String, Object> values = new HashMap<>();
-        add(conditions, values, "at >= :since", "since", instant(since));
-        add(conditions, values, "(owner = :who or claims = :who)", "who", who);
-        add(conditions, values, "way = :way", "way", way);
-        add(conditions, values, "seq < :before", "before", before);
-        add(conditions, values, "status >= :refused", "refused", refused ? 400 : null);
-        String query = values.isEmpty() ? "order by seq desc" : conditions + " order by seq desc";
-        List<AuditRow> found =
-                AuditRow.<AuditRow>find(query, values).range(0, limit).list();
+        List<AuditRow> found = query.newest(limit, clock.instant());
         List<AuditView> page = found.stream().limit(limit).map(AuditView::of).toList();
-        return Pages.answer(
-                page, request, "before", found.size() > limit ? page.getLast().seq() : null);
-    }
-
-    private static void add(
-            StringJoiner conditions, Map<String, Object> values, String condition, String name, Object value) {
-        if (value != null) {
-            conditions.add(condition);
-            values.put(name, value);
-        }
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw ApiException.invalid("since", "expected an instant such as 2026-11-24T03:00:00Z");
-        }
+        return new Acts(page, found.size() > limit ? page.getLast().seq() : null);
     }
 }

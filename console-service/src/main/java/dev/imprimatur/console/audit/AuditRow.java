@@ -33,6 +33,10 @@ class AuditRow extends PanacheEntityBase {
 
     String token;
 
+    String issuer;
+
+    String subject;
+
     String claims;
 
     String address;
@@ -62,9 +66,10 @@ class AuditRow extends PanacheEntityBase {
         if (way.equals(KAFKA)) {
             return "Kafka, " + (claims == null ? "says no name" : "claims to be " + claims);
         }
+        String known = owner == null ? null : owner + (issuer == null ? "" : ", by OIDC");
         if (way.equals(PAGE)) {
-            return (owner == null ? "no sign-in" : owner) + ", by page";
+            return (known == null ? "no sign-in" : known) + ", by page";
         }
-        return owner == null ? "no token" : owner;
+        return known == null ? "no token" : known;
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.audit;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 
 /**
@@ -10,6 +11,8 @@ import java.time.Instant;
  * @param way {@code rest}, {@code page} or {@code kafka}
  * @param who who asked, as far as it is sure
  * @param token which token was shown
+ * @param issuer the OIDC provider by whose word the name is known; none for a token of the console's
+ * @param subject who that is there
  * @param claims who the request says it is
  * @param address where it came from; behind a proxy, the proxy's
  * @param act method and path, or the topic
@@ -24,6 +27,8 @@ public record AuditView(
         String way,
         String who,
         String token,
+        String issuer,
+        String subject,
         String claims,
         String address,
         String act,
@@ -32,6 +37,12 @@ public record AuditView(
         Integer status,
         String outcome) {
 
+    /** Whether it was refused, or failed. */
+    @JsonIgnore
+    public boolean isRefused() {
+        return status != null && status >= 400;
+    }
+
     static AuditView of(AuditRow row) {
         return new AuditView(
                 row.seq,
@@ -39,6 +50,8 @@ public record AuditView(
                 row.way,
                 row.who(),
                 row.token,
+                row.issuer,
+                row.subject,
                 row.claims,
                 row.address,
                 row.act,

@@ -10,6 +10,10 @@ import dev.imprimatur.console.WithToken;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +21,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A browser signs in by a link, and is who the link's token says, as long as that counts. */
 @ConsoleTest
@@ -171,8 +177,12 @@ class SignInTest {
                     .then()
                     .statusCode(401);
         }
-        admin.asks().get("/api/tokens").then().statusCode(401);
-        admin.asks().get("/api/audit").then().statusCode(401);
+        // Looking is another matter: no page of another origin can read the answer.
+        for (String address : List.of("/api/tokens", "/api/audit")) {
+            admin.asks().get(address).then().statusCode(200).header("Cache-Control", "private, no-cache");
+            Browser.of("rollback").asks().get(address).then().statusCode(403);
+            Browser.stranger().asks().get(address).then().statusCode(401);
+        }
         String token = WithToken.token();
         given().noFilters()
                 .header("Cookie", admin.cookie().replaceFirst("=.*", "=" + token))
@@ -208,6 +218,49 @@ class SignInTest {
         assertThat(admin.page("/fleet")).contains(SIGNED_IN + "admin-token-file");
     }
 
+    /** Each tab has a stream; the other tabs must not go on as if nothing had happened. */
+    @Test
+    @Timeout(60)
+    void signingOutIsWrittenDownAndEndsTheStreamsOfTheSession() throws Exception {
+        String owner = "leaving-" + System.nanoTime();
+        Browser browser = Browser.signedIn(Browser.tokenOf(owner, "read"));
+        Browser other = Browser.admin();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            Iterator<String> stream = stream(client, browser);
+            Iterator<String> others = stream(client, other);
+            awaitBeat(stream);
+            awaitBeat(others);
+
+            browser.signOut();
+
+            List<String> rest = new ArrayList<>();
+            stream.forEachRemaining(rest::add);
+            assertThat(rest).contains("event:refetch");
+            awaitBeat(others);
+            client.shutdownNow();
+        }
+        assertThat(get("/api/audit?act=/sign-out&who=" + owner).jsonPath().<Map<String, Object>>getList(""))
+                .singleElement()
+                .satisfies(act -> assertThat(act)
+                        .containsEntry("who", owner + ", by page")
+                        .containsEntry("about", "a browser of " + owner)
+                        .containsEntry("status", 303));
+    }
+
+    private static Iterator<String> stream(HttpClient client, Browser browser) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + io.restassured.RestAssured.port + "/live?view=now"))
+                .header("Cookie", browser.cookie())
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofLines()).body().iterator();
+    }
+
+    private static void awaitBeat(Iterator<String> stream) {
+        while (!stream.next().equals("event:beat")) {
+            // What comes before it is of no interest.
+        }
+    }
+
     @Test
     void signingInIsWrittenDown() {
         String owner = "written-" + System.nanoTime();
@@ -230,6 +283,25 @@ class SignInTest {
                         .containsEntry("who", owner + ", by page")
                         .containsEntry("way", "page")
                         .containsEntry("about", "a browser of " + owner));
+    }
+
+    /** Not every console has a provider. */
+    @Test
+    void withoutAProviderNothingLeadsThereAndItsTokensAreNone() {
+        assertThat(Browser.stranger().page("/fleet")).doesNotContain("/sign-in/oidc");
+        assertThat(get("/q/openapi").asString()).doesNotContain("openIdConnect");
+        Response answer =
+                Browser.stranger().asks().header("Accept", "text/html").get("/sign-in/oidc?code=x&state=y");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.asString()).contains("imprimatur.console.oidc.url");
+        given().noFilters()
+                .header("Authorization", "Bearer eyJhbGciOiJub25lIn0.e30.")
+                .contentType(ContentType.JSON)
+                .body("{}")
+                .post("/api/rebuilds")
+                .then()
+                .statusCode(401)
+                .body("message", org.hamcrest.Matchers.startsWith("this needs a token, and what came is none"));
     }
 
     @Test

@@ -26,7 +26,7 @@ class ErrorPages {
     void show(ContainerRequestContext request, ContainerResponseContext response) {
         if (response.getEntity() instanceof ApiError error && isForPeople(request)) {
             String page = Templates.error(
-                            frames.bare(error.error()),
+                            frames.bare(error.error(), response.getStatus() == 401),
                             response.getStatus(),
                             request.getMethod().equals("POST"),
                             error)

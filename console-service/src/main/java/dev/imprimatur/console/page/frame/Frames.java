@@ -1,6 +1,5 @@
 package dev.imprimatur.console.page.frame;
 
-import dev.imprimatur.console.access.Reader;
 import dev.imprimatur.console.access.Visitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -29,8 +28,12 @@ public class Frames {
         return new Frame(section.word(), section, null, null, live, positions.now(), lag.now(), visitor.reader());
     }
 
-    /** What stands around a page that shows nothing of the read model. */
-    public Frame bare(String title) {
-        return new Frame(title, null, null, null, null, NOWHERE, lag.byMeters(), Reader.UNKNOWN);
+    /**
+     * What stands around a page that shows nothing of the read model.
+     *
+     * @param stranger whether it is known that its reader did not sign in
+     */
+    public Frame bare(String title, boolean stranger) {
+        return new Frame(title, null, null, null, null, NOWHERE, lag.byMeters(), visitor.unknown(stranger));
     }
 }

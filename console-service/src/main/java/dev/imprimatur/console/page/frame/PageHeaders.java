@@ -1,16 +1,22 @@
 package dev.imprimatur.console.page.frame;
 
+import dev.imprimatur.console.access.Caller;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** A page says who reads it, so no cache gives it to another reader. */
+/** A page says who reads it, and some are for who signed in: no cache gives these to another reader. */
 class PageHeaders {
+    @Inject
+    Caller caller;
+
     @ServerResponseFilter(priority = Priorities.USER - 1)
     void personal(ContainerResponseContext response) {
-        if (response.getMediaType() != null && response.getMediaType().isCompatible(MediaType.TEXT_HTML_TYPE)) {
+        if (caller.looksBySession()
+                || response.getMediaType() != null && response.getMediaType().isCompatible(MediaType.TEXT_HTML_TYPE)) {
             response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "private, no-cache");
         }
     }

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.page.live;
 
+import dev.imprimatur.console.access.Visitor;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.page.frame.LagMeter;
 import dev.imprimatur.console.page.frame.Position;
@@ -48,6 +49,9 @@ public class LiveResource {
     Stopping stopping;
 
     @Inject
+    Visitor visitor;
+
+    @Inject
     Clock clock;
 
     @Inject
@@ -56,7 +60,8 @@ public class LiveResource {
 
     /**
      * Notifies when something changed that the page shows: {@code changed}; {@code refetch} where it is not known what changed
-     * since the position that is given; {@code beat} every five seconds; {@code bye} when the service stops.
+     * since the position that is given; {@code beat} every five seconds; {@code bye} when the service stops. A stream ends
+     * with {@code refetch} within five seconds after the session of its browser ended.
      */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -70,7 +75,8 @@ public class LiveResource {
             @Context Sse sse) {
         Interest interest = interest(view, id);
         Optional<Position> asked = Position.parse(lastEventId).or(() -> Position.parse(after));
-        LiveStream stream = new LiveStream(timeline, interest, lag, stopping, clock, sse, asked, positions.now());
+        LiveStream stream = new LiveStream(
+                timeline, interest, lag, stopping, visitor.unchanged(), clock, sse, asked, positions.now());
         if (!places.tryAcquire()) {
             throw ApiException.busy(MOST + " pages are open already; this one asks again");
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /** What one page hears, event by event. Events that come close together are one: only the last state matters. */
 final class LiveStream {
@@ -21,6 +22,7 @@ final class LiveStream {
     private final Interest interest;
     private final LagMeter lag;
     private final Stopping stopping;
+    private final BooleanSupplier sameReader;
     private final Clock clock;
     private final Sse sse;
     private Position at;
@@ -30,6 +32,7 @@ final class LiveStream {
     private Instant beatAt = Instant.EPOCH;
 
     /**
+     * @param sameReader whether the session that asked for it goes on
      * @param asked the position that the page was rendered at, or heard last; nothing if it does not say
      * @param now the position of the read model
      */
@@ -38,6 +41,7 @@ final class LiveStream {
             Interest interest,
             LagMeter lag,
             Stopping stopping,
+            BooleanSupplier sameReader,
             Clock clock,
             Sse sse,
             Optional<Position> asked,
@@ -46,6 +50,7 @@ final class LiveStream {
         this.interest = interest;
         this.lag = lag;
         this.stopping = stopping;
+        this.sameReader = sameReader;
         this.clock = clock;
         this.sse = sse;
         this.unknown = asked.isEmpty()
@@ -72,6 +77,10 @@ final class LiveStream {
             Duration left = Duration.between(clock.instant(), beatAt.plus(BEAT));
             if (!left.isPositive()) {
                 beatAt = clock.instant();
+                if (!sameReader.getAsBoolean()) {
+                    ended = true;
+                    return Optional.of(event("refetch", at.toString()).build());
+                }
                 return Optional.of(event("beat", lag.now().words()).build());
             }
             OptionalLong last = timeline.lastAfter(at.seq(), interest, left);

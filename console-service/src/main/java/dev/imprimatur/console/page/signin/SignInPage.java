@@ -1,8 +1,10 @@
 package dev.imprimatur.console.page.signin;
 
 import dev.imprimatur.console.access.ByPage;
+import dev.imprimatur.console.access.Caller;
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Open;
+import dev.imprimatur.console.access.ProviderSignIn;
 import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.access.SignIns;
 import dev.imprimatur.console.audit.Acting;
@@ -38,11 +40,17 @@ public class SignInPage {
     SignIns signIns;
 
     @Inject
+    ProviderSignIn provider;
+
+    @Inject
+    Caller caller;
+
+    @Inject
     Acting acting;
 
     @CheckedTemplate(basePath = "signin")
     static class Templates {
-        static native TemplateInstance page(Frame frame, String code, SignIns.Offer offer);
+        static native TemplateInstance page(Frame frame, String code, String back, SignIns.Offer offer);
     }
 
     /** Asks whether to. */
@@ -51,8 +59,28 @@ public class SignInPage {
     @Path("sign-in")
     @Operation(hidden = true)
     public String offer(@QueryParam("code") String code) {
+        return page(code, null);
+    }
+
+    /** Asks the same of who comes back from the OIDC provider, and leads who was not there yet to it. */
+    @GET
+    @Open
+    @Path("sign-in/oidc")
+    @Operation(hidden = true)
+    public RestResponse<String> offerByProvider(@QueryParam("back") String back) {
+        ProviderSignIn.Step step = provider.step();
+        return step.provider() == null
+                ? RestResponse.ok(page(step.code(), back))
+                : RestResponse.ResponseBuilder.<String>create(RestResponse.Status.FOUND)
+                        .location(step.provider())
+                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .build();
+    }
+
+    private String page(String code, String back) {
         SignIns.Offer offer = signIns.offer(code);
-        return Templates.page(frames.around(Section.FLEET, null).of("Sign in", null, "./imprimatur open"), code, offer)
+        return Templates.page(
+                        frames.around(Section.FLEET, null).of("Sign in", null, "./imprimatur open"), code, back, offer)
                 .render();
     }
 
@@ -63,27 +91,28 @@ public class SignInPage {
     @Path("sign-in")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
-    public RestResponse<Void> begin(@FormParam("code") String code) {
+    public RestResponse<Void> begin(@FormParam("code") String code, @FormParam("back") String back) {
         SignIns.Offer offer = signIns.offer(code);
         String cookie = signIns.begin(code);
         acting.on("a browser of " + offer.owner(), null, null);
-        return home(cookie);
+        return leave(cookie, LocalAddress.of(back, HOME));
     }
 
     /** Signs out. */
     @POST
     @ByPage
-    @Needs(Scope.READ)
+    @Needs(value = Scope.READ, always = true)
     @Path("sign-out")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
     public RestResponse<Void> end() {
-        return home(signIns.end());
+        acting.on("a browser of " + caller.owner().orElseThrow(), null, null);
+        return leave(signIns.end(), HOME);
     }
 
-    private static RestResponse<Void> home(String cookie) {
+    private static RestResponse<Void> leave(String cookie, URI address) {
         return RestResponse.ResponseBuilder.<Void>create(RestResponse.Status.SEE_OTHER)
-                .location(HOME)
+                .location(address)
                 .header(HttpHeaders.SET_COOKIE, cookie)
                 .build();
     }
