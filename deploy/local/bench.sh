@@ -196,6 +196,28 @@ start_round() {
   stop_local_stack
 }
 
+# usage_bench COMMAND: what it does and what its options mean; everything where that is all that there is to say.
+usage_bench() {
+  if [[ $1 != console ]]; then usage && return; fi
+  cat <<'TEXT'
+usage: ./imprimatur [--home DIR] [--no-build] bench console [--images N] [--seconds S] [--rounds N] [--json]
+
+Starts a broker, a database and a console in a home of their own, sends events of so many images, and measures how long pages
+take and how soon an open page shows what happens at 200 events a second. Needs no engine and no registry.
+
+  --images N   how many images (default: 10000); they come at the pace of the console, so 10,000 take minutes
+  --seconds S  how long events are sent while a page is open (default: 30)
+  --rounds N   how often each page is fetched (default: 200)
+  --json       one document, for programs
+
+Exit codes: 0 every goal was reached, 1 one was missed
+
+Examples
+  ./imprimatur bench console
+  ./imprimatur bench console --images 400 --seconds 3 --rounds 20 --json
+TEXT
+}
+
 # bench console: pages of a large fleet, on a broker, a database and a console of their own.
 command_bench_console() {
   local images=10000 seconds=30 rounds=200 form=text

@@ -33,6 +33,7 @@
   let fetching = null;
   let again = false;
   let missed = false;
+  let wait = 1;
   let hiddenAt = 0;
 
   // Times go on by themselves, by the server's clock.
@@ -159,6 +160,7 @@
   };
 
   const heard = (event) => {
+    wait = 1;
     if (event.id) at = event.id;
     if (missed || event.name === "changed" || event.name === "refetch") refetch();
     if (event.name === "beat") {
@@ -186,20 +188,19 @@
   };
 
   const follow = async () => {
-    let wait = 1;
     while (!document.hidden) {
       stream = new AbortController();
       const mine = stream;
       try {
         await listen(mine.signal);
-        wait = 1;
       } catch {
-        wait = Math.min(30, wait * 2);
+        // It is over, one way or the other.
       }
       if (mine !== stream) return;
       if (document.hidden) break;
       say("Not live since " + new Date().toISOString().slice(11, 19), false);
       await new Promise((go) => setTimeout(go, wait * (1000 + Math.random() * 500)));
+      wait = Math.min(30, wait * 2);
       if (mine !== stream) return;
     }
     // It ended in the background: who looks at it again opens another one.
