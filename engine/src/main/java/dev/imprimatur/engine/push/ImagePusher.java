@@ -17,10 +17,10 @@ import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.nio.file.Path;
 
 /**
  * Sends images from an engine to a registry: the engine gives the image out, each layer is compressed while it comes, into

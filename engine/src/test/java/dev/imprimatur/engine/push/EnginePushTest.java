@@ -100,7 +100,8 @@ class EnginePushTest {
     @Test
     void whereItCameFromIsBesideItToo() {
         Digest id = built("LABEL org.opencontainers.image.source=https://git.example/images"
-                + " org.opencontainers.image.revision=4f2c1d9e org.opencontainers.image.title=Greeter\nRUN echo " + label
+                + " org.opencontainers.image.revision=4f2c1d9e org.opencontainers.image.title=Greeter\nRUN echo "
+                + label
                 + " > /unique");
 
         pushed(id, tag, new Cancellation());
