@@ -33,7 +33,9 @@ class ScriptHelpTest {
     @ParameterizedTest
     @MethodSource("commands")
     void hasExamples(String command) throws Exception {
-        assertThat(help(command)).contains("usage: ./imprimatur", "\nExamples:\n").containsPattern("(?s)Examples:.*imprimatur [^\n]*" + command);
+        assertThat(help(command))
+                .contains("usage: ./imprimatur", "\nExamples:\n")
+                .containsPattern("(?s)Examples:.*imprimatur [^\n]*" + command);
     }
 
     @ParameterizedTest
@@ -50,14 +52,20 @@ class ScriptHelpTest {
         }
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
-        assertThat(run.out()).startsWith(".TH \"IMPRIMATUR\\-" + command.toUpperCase(java.util.Locale.ROOT) + "\" \"1\"");
+        assertThat(run.out())
+                .startsWith(".TH \"IMPRIMATUR\\-" + command.toUpperCase(java.util.Locale.ROOT) + "\" \"1\"");
         if (Files.isExecutable(MANDOC)) {
             Path page = Files.writeString(folder.resolve(command + ".1"), run.out());
-            assertThat(output(MANDOC.toString(), "-Tlint", "-Wwarning", page.toString()).lines())
+            assertThat(output(MANDOC.toString(), "-Tlint", "-Wwarning", page.toString())
+                            .lines())
                     .filteredOn(line -> !line.contains("missing date"))
                     .isEmpty();
-            String shown = output(MANDOC.toString(), "-Tutf8", "-Owidth=200", page.toString()).replaceAll(".\\x08", "");
-            help.lines().map(String::strip).filter(line -> !line.isEmpty() && !line.equals("Examples:")).forEach(line -> assertThat(shown).contains(line));
+            String shown = output(MANDOC.toString(), "-Tutf8", "-Owidth=200", page.toString())
+                    .replaceAll(".\\x08", "");
+            help.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.equals("Examples:"))
+                    .forEach(line -> assertThat(shown).contains(line));
         }
     }
 

@@ -71,6 +71,11 @@ class ScriptTextTest {
         for (Map.Entry<String, String> page : pages.entrySet()) {
             Response answer = admin.asks().header("Accept", "text/html").get(page.getValue());
             harmless(page.getKey(), answer);
+            if (String.valueOf(answer.contentType()).startsWith("text/html")) {
+                assertThat(answer.asString())
+                        .as("how far it is behind, on " + page.getKey())
+                        .contains("<span id=\"lag\">");
+            }
             shown += answer.asString().contains("&lt;script&gt;alert(1)") ? 1 : 0;
         }
         assertThat(shown).as("pages that show it as text").isGreaterThan(8);

@@ -91,7 +91,7 @@ public class Events {
                 case FIRST -> handler.accept(received.event());
                 case AGAIN -> again.accept(received.event());
                 case OTHER_CONTENT -> {
-                    // It is told.
+                    // Reported below.
                 }
             }
             return delivery;
