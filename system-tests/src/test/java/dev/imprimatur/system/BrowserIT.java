@@ -395,6 +395,8 @@ class BrowserIT {
                     .untilAsserted(() -> assertThat(digests(behind, "#results td", "a.cell"))
                             .isEqualTo(rest("/api/images"))
                             .hasSize(8));
+            // What they could not reach is an error to the browser.
+            chromium.closePages();
         }
         chromium.errors();
     }
