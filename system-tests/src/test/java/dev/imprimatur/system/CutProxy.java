@@ -2,7 +2,6 @@ package dev.imprimatur.system;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +22,7 @@ final class CutProxy implements AutoCloseable {
     private final AtomicInteger seen = new AtomicInteger();
     private final String watched;
 
-    /** In front of this server; requests that begin so are counted. */
+    /** In front of this server; answers with this text in them are counted. */
     CutProxy(URI target, String watched) throws IOException {
         this.target = target;
         this.watched = watched;
@@ -36,7 +35,7 @@ final class CutProxy implements AutoCloseable {
         return "http://localhost:" + server.getLocalPort();
     }
 
-    /** How many of the requests that are counted have come. */
+    /** How many of the answers that are counted have gone through. */
     int seen() {
         return seen.get();
     }
@@ -62,14 +61,7 @@ final class CutProxy implements AutoCloseable {
                 Socket upstream = new Socket(target.getHost(), target.getPort())) {
             open.add(client);
             Thread.ofVirtual().start(() -> answers(upstream, client));
-            byte[] buffer = new byte[BUFFER];
-            InputStream in = client.getInputStream();
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (new String(buffer, 0, read, StandardCharsets.ISO_8859_1).startsWith(watched)) {
-                    seen.incrementAndGet();
-                }
-                upstream.getOutputStream().write(buffer, 0, read);
-            }
+            client.getInputStream().transferTo(upstream.getOutputStream());
         } catch (IOException e) {
             // Cut.
         } finally {
@@ -77,10 +69,16 @@ final class CutProxy implements AutoCloseable {
         }
     }
 
-    private static void answers(Socket upstream, Socket client) {
+    private void answers(Socket upstream, Socket client) {
+        byte[] buffer = new byte[BUFFER];
         try (client) {
-            OutputStream out = client.getOutputStream();
-            upstream.getInputStream().transferTo(out);
+            InputStream in = upstream.getInputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                client.getOutputStream().write(buffer, 0, read);
+                if (new String(buffer, 0, read, StandardCharsets.UTF_8).contains(watched)) {
+                    seen.incrementAndGet();
+                }
+            }
         } catch (IOException e) {
             // Cut.
         }
