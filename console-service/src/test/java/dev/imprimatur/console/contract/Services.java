@@ -40,7 +40,9 @@ public class Services extends Neighbour {
             answers.put(parts[1] + " /" + parts[2], new Answer(Integer.parseInt(parts[0]), body));
             return new Answer(200, "");
         }
-        return answers.getOrDefault(method + " " + path, new Answer(404, "{\"error\":\"not-found\",\"message\":\"there is no such thing\"}"));
+        return answers.getOrDefault(
+                method + " " + path,
+                new Answer(404, "{\"error\":\"not-found\",\"message\":\"there is no such thing\"}"));
     }
 
     @Override
