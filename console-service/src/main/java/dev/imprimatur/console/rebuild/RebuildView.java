@@ -6,6 +6,8 @@ import dev.imprimatur.console.run.Stage;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildCompleted;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,8 @@ import java.util.stream.Collectors;
  * @param clearedAt when images were removed from it that no tag needs, long after its end: counts are of what is left
  * @param planned how many images it has: of a rebuild that is not planned yet, none; of one that an earlier release
  *     planned, as many as events have named so far
+ * @param secondsLeft how long it will still take, going by its own pace or by earlier rebuilds; where one rebuild is asked for that
+ *     goes on
  * @param published how many were published
  * @param unchanged how many the rebuild changed nothing about
  * @param failed how many failed
@@ -37,6 +41,7 @@ import java.util.stream.Collectors;
  * @param images its images, where one rebuild is asked for; of a very large one those that events named, and
  *     {@code /api/rebuilds/<id>/images} has all of them
  */
+@RecordBuilder
 public record RebuildView(
         String id,
         RebuildState state,
@@ -49,6 +54,7 @@ public record RebuildView(
         Instant finishedAt,
         Instant clearedAt,
         long planned,
+        Long secondsLeft,
         long published,
         long unchanged,
         long failed,
@@ -84,6 +90,7 @@ public record RebuildView(
                 rebuild.finishedAt,
                 rebuild.clearedAt,
                 planned(rebuild, counts),
+                null,
                 counts.getOrDefault(Stage.PUBLISHED, 0L),
                 counts.getOrDefault(Stage.UNCHANGED, 0L),
                 counts.getOrDefault(Stage.FAILED, 0L),
@@ -93,6 +100,15 @@ public record RebuildView(
                 rebuild.failure,
                 rebuild.cancelReason,
                 images);
+    }
+
+    /** The same, which will still take so long. */
+    RebuildView withTimeLeft(TimeLeft left, Rebuild rebuild) {
+        long done = published + unchanged + failed + cancelled + superseded;
+        return RebuildViewBuilder.builder(this)
+                .secondsLeft(
+                        left.of(rebuild, done, planned).map(Duration::toSeconds).orElse(null))
+                .build();
     }
 
     /** Its end names all, of which some may be cleared later. */

@@ -38,6 +38,9 @@ public class RebuildsResource {
     private static final int LARGEST_LIMIT = 1000;
 
     @Inject
+    TimeLeft left;
+
+    @Inject
     RebuildDesk desk;
 
     @Inject
@@ -127,7 +130,8 @@ public class RebuildsResource {
     @APIResponse(responseCode = "200", description = "How it stands")
     @APIResponse(responseCode = "404", description = "There is no such rebuild")
     public RebuildView rebuild(String id) {
-        return RebuildView.of(Rebuild.required(id), ImageRun.of(new RebuildId(id)));
+        Rebuild rebuild = Rebuild.required(id);
+        return RebuildView.of(rebuild, ImageRun.of(new RebuildId(id))).withTimeLeft(left, rebuild);
     }
 
     private Map<String, Map<Stage, Long>> counts(List<Rebuild> rebuilds) {

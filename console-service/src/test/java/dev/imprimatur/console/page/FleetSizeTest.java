@@ -1,8 +1,10 @@
 package dev.imprimatur.console.page;
 
 import static dev.imprimatur.console.page.Pages.page;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 
 import dev.imprimatur.console.ConsoleTest;
 import io.quarkus.test.common.WithTestResource;
@@ -56,6 +58,27 @@ class FleetSizeTest {
     }
 
     @Test
+    void theyAreAListWithFailuresFirstOrTheOldestFirst() throws SQLException {
+        run("update image_run set published_at = now() - interval '30 days'"
+                + " where rebuild_id = 'many' and image in ('many-4/7.0/os2', 'many-2/9.0/os1')");
+
+        String failing = page("/fleet?q=many-&order=failures");
+        assertThat(failing)
+                .contains("images 1 to 50 of 10000", "<b>failures first</b>", "newly failing: test")
+                .contains("/fleet?q=many-&amp;order=age", "/fleet?q=many-&amp;order=failures&amp;page=2")
+                .doesNotContain("/images/many-1/1.0/os1\"");
+        assertThat(page("/fleet?q=many-&order=failures&page=5"))
+                .contains("images 201 to 250 of 10000", "/images/many-1/1.0/os1\"")
+                .doesNotContain("newly failing: test");
+        assertThat(page("/fleet?q=many-&state=up-to-date&order=age"))
+                .containsSubsequence("/images/many-2/9.0/os1", "/images/many-4/7.0/os2", "/images/many-1/1.0/os1");
+        assertThat(page("/fleet?q=many-&state=newly-failing&order=failures&page=4"))
+                .contains("images 151 to 200 of 200")
+                .doesNotContain("rel=\"next\"");
+        given().get("/fleet?order=best").then().statusCode(400).body(containsString("family, failures, age"));
+    }
+
+    @Test
     void aPageOfThemIsQuickAndShowsTwentyFiveVersionsOfAFamily() {
         String first = page("/fleet?family=many-1");
         assertThat(first)
@@ -70,8 +93,13 @@ class FleetSizeTest {
                 .doesNotContain("rel=\"next\"");
         assertThat(page("/fleet?q=many-&state=newly-failing")).contains("200 images");
 
-        for (String address :
-                List.of("/fleet", "/fleet?family=many-3", "/fleet?q=many-*/100.*/os2", "/rebuilds/many")) {
+        for (String address : List.of(
+                "/fleet",
+                "/fleet?order=failures",
+                "/fleet?order=age",
+                "/fleet?family=many-3",
+                "/fleet?q=many-*/100.*/os2",
+                "/rebuilds/many")) {
             Duration quickest = Stream.generate(() -> timed(address))
                     .limit(8)
                     .min(Duration::compareTo)

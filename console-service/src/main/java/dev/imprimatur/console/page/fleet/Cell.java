@@ -57,6 +57,11 @@ public record Cell(
      */
     public record Newest(String mark, String colour, String what, String more, Instant at, boolean failed) {}
 
+    /** Its version and variant. */
+    String place() {
+        return image.substring(image.indexOf('/') + 1);
+    }
+
     static Cell of(FleetImage image, List<String> names, ImageRun run, Marks marks) {
         return new Cell(
                 image.image,

@@ -34,6 +34,13 @@ class Families {
                 .toList();
     }
 
+    /** The same images as a list, in the query's order. */
+    FleetList list(FleetQuery query, List<FleetRows.Family> families) {
+        int from = (query.page() - 1) * FleetList.SIZE;
+        List<FleetImage> images = rows.images(query, from, FleetList.SIZE);
+        return FleetList.of(query, cells(images), from, FleetRows.Family.images(families));
+    }
+
     private FamilyView folded(FleetQuery query, FleetRows.Family family) {
         return new FamilyView(family.family(), address(query, family), summary(family), List.of(), List.of(), null);
     }
@@ -55,21 +62,23 @@ class Families {
     }
 
     private List<FamilyView.Row> lines(List<String> versions, List<String> variants, List<FleetImage> images) {
-        Map<String, List<String>> tags =
-                rows.tags(images.stream().map(image -> image.image).toList());
-        Map<Long, ImageRun> failed = failed(images);
-        Marks known = marks.get();
-        Map<String, Cell> cells = images.stream()
-                .collect(Collectors.toMap(
-                        image -> image.version + "/" + image.variant,
-                        image -> Cell.of(
-                                image, tags.getOrDefault(image.image, List.of()), failed.get(image.runId), known)));
+        Map<String, Cell> cells = cells(images).stream().collect(Collectors.toMap(Cell::place, Function.identity()));
         return versions.stream()
                 .map(version -> new FamilyView.Row(
                         version,
                         variants.stream()
                                 .map(variant -> new FamilyView.Slot(variant, cells.get(version + "/" + variant)))
                                 .toList()))
+                .toList();
+    }
+
+    private List<Cell> cells(List<FleetImage> images) {
+        Map<String, List<String>> tags =
+                rows.tags(images.stream().map(image -> image.image).toList());
+        Map<Long, ImageRun> failed = failed(images);
+        Marks known = marks.get();
+        return images.stream()
+                .map(image -> Cell.of(image, tags.getOrDefault(image.image, List.of()), failed.get(image.runId), known))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import dev.imprimatur.console.rebuild.RebuildState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Puts together what the page of the fleet shows. */
@@ -31,17 +32,21 @@ class Fleet {
         List<FleetRows.Family> found = query.filters() ? rows.families(query) : whole;
         long roots = causes.count();
         Headline headline = new Headline(all, roots);
-        return new FleetView(
-                query,
-                headline.sentence(),
-                headline.title(),
-                going(),
-                tallies(query, all),
-                causes.attention(roots),
-                families.of(query, found),
-                words(found),
-                marks.get().trouble(),
-                found.isEmpty() && query.filters() ? without(query) : List.of());
+        boolean list = query.order().isList();
+        return FleetViewBuilder.builder()
+                .query(query)
+                .headline(headline.sentence())
+                .title(headline.title())
+                .going(going())
+                .tallies(tallies(query, all))
+                .attention(causes.attention(roots))
+                .families(list ? List.of() : families.of(query, found))
+                .list(list && !found.isEmpty() ? families.list(query, found) : null)
+                .orders(orders(query))
+                .found(words(found))
+                .unknown(marks.get().trouble())
+                .without(found.isEmpty() && query.filters() ? without(query) : List.of())
+                .build();
     }
 
     private static List<FleetView.Going> going() {
@@ -71,6 +76,14 @@ class Fleet {
             }
         }
         return tallies;
+    }
+
+    private static List<FleetView.Order> orders(FleetQuery query) {
+        return Arrays.stream(FleetOrder.values())
+                .map(order -> new FleetView.Order(
+                        order.word(),
+                        order == query.order() ? null : query.withOrder(order).address()))
+                .toList();
     }
 
     private static String words(List<FleetRows.Family> found) {

@@ -43,10 +43,11 @@ public class FleetPage {
             @QueryParam("q") String q,
             @QueryParam("state") String state,
             @QueryParam("family") String family,
+            @QueryParam("order") String order,
             @QueryParam("page") Integer page,
             @HeaderParam("HX-Request") String htmx) {
         Frame frame = frames.around(Section.FLEET, "view=fleet");
-        FleetQuery query = FleetQuery.of(q, state, family, page);
+        FleetQuery query = FleetQuery.of(q, state, family, order, page);
         FleetView view = fleet.view(query);
         if (htmx != null) {
             return Templates.page$results(view).render()

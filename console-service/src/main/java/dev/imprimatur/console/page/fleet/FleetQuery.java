@@ -12,28 +12,34 @@ import java.util.List;
  * @param q words, or with {@code /}, {@code *}, {@code ?} or {@code ,} patterns; empty for all
  * @param state only images in this state, or null
  * @param family only this family, and all of its versions page by page; empty for all
+ * @param order in which order
  * @param page which page of it, from 1
  */
-public record FleetQuery(String q, FleetState state, String family, int page) {
+public record FleetQuery(String q, FleetState state, String family, FleetOrder order, int page) {
 
     /** The whole fleet. */
-    static final FleetQuery ALL = new FleetQuery("", null, "", 1);
+    static final FleetQuery ALL = new FleetQuery("", null, "", FleetOrder.FAMILY, 1);
 
     /**
      * Reads what an address says.
      *
      * @throws ApiException if it says what cannot be
      */
-    static FleetQuery of(String q, String state, String family, Integer page) {
+    static FleetQuery of(String q, String state, String family, String order, Integer page) {
         FleetState known = state == null || state.isEmpty()
                 ? null
                 : FleetState.named(state)
                         .orElseThrow(() -> ApiException.invalid(
                                 "state", "there is no state '" + state + "', expected one of " + names()));
+        FleetOrder sorted = order == null || order.isEmpty()
+                ? FleetOrder.FAMILY
+                : FleetOrder.named(order)
+                        .orElseThrow(() -> ApiException.invalid(
+                                "order", "there is no order '" + order + "', expected one of family, failures, age"));
         if (page != null && page < 1) {
             throw ApiException.invalid("page", "expected 1 or more, not " + page);
         }
-        return new FleetQuery(text("q", q), known, text("family", family), page == null ? 1 : page);
+        return new FleetQuery(text("q", q), known, text("family", family), sorted, page == null ? 1 : page);
     }
 
     private static String text(String field, String given) {
@@ -53,19 +59,23 @@ public record FleetQuery(String q, FleetState state, String family, int page) {
     }
 
     FleetQuery withState(FleetState other) {
-        return new FleetQuery(q, other, family, 1);
+        return new FleetQuery(q, other, family, order, 1);
     }
 
     FleetQuery withText(String other) {
-        return new FleetQuery(other, state, family, 1);
+        return new FleetQuery(other, state, family, order, 1);
     }
 
     FleetQuery withFamily(String other) {
-        return new FleetQuery(q, state, other, 1);
+        return new FleetQuery(q, state, other, order, 1);
     }
 
     FleetQuery withPage(int other) {
-        return new FleetQuery(q, state, family, other);
+        return new FleetQuery(q, state, family, order, other);
+    }
+
+    FleetQuery withOrder(FleetOrder other) {
+        return new FleetQuery(q, state, family, other, 1);
     }
 
     /** Its address. */
@@ -79,6 +89,9 @@ public record FleetQuery(String q, FleetState state, String family, int page) {
         }
         if (!family.isEmpty()) {
             parts.add("family=" + Words.encoded(family));
+        }
+        if (order != FleetOrder.FAMILY) {
+            parts.add("order=" + order);
         }
         if (page > 1) {
             parts.add("page=" + page);

@@ -103,6 +103,19 @@ class FleetRows {
                 .getResultList();
     }
 
+    /** Images in the query's order, so many from that one on. */
+    @SuppressWarnings("unchecked")
+    List<FleetImage> images(FleetQuery query, int from, int count) {
+        return bound(
+                        "select f.* from fleet_image f where ",
+                        query,
+                        " order by " + query.order().sorting(),
+                        FleetImage.class)
+                .setFirstResult(from)
+                .setMaxResults(count)
+                .getResultList();
+    }
+
     /** The tags of these images, without their registry, that no other image has taken since. */
     Map<String, List<String>> tags(Collection<String> images) {
         Map<String, List<String>> tags = new HashMap<>();

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.page.fleet;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,11 +13,14 @@ import java.util.List;
  * @param going rebuilds that go on
  * @param tallies how many images are in which state
  * @param attention what needs attention
- * @param families the matrix
+ * @param families the matrix, by family
+ * @param list the images in another order, or null
+ * @param orders the orders that there are
  * @param found how many images and families are left by the filter, in words
  * @param unknown why it is not known what is stale, or null
  * @param without what leaving out a part of the filter would show
  */
+@RecordBuilder
 public record FleetView(
         FleetQuery query,
         String headline,
@@ -25,6 +29,8 @@ public record FleetView(
         List<Tally> tallies,
         Attention attention,
         List<FamilyView> families,
+        FleetList list,
+        List<Order> orders,
         String found,
         String unknown,
         List<Without> without) {
@@ -51,6 +57,14 @@ public record FleetView(
     public record Tally(long number, String word, String mark, String colour, String address, boolean current) {}
 
     /**
+     * An order.
+     *
+     * @param word its name
+     * @param address where the fleet is shown in it, or null where it is
+     */
+    public record Order(String word, String address) {}
+
+    /**
      * A part of the filter that could be left out.
      *
      * @param what the part
@@ -61,6 +75,6 @@ public record FleetView(
 
     /** Whether there is no image at all. */
     public boolean empty() {
-        return families.isEmpty() && !query.filters();
+        return families.isEmpty() && list == null && !query.filters();
     }
 }

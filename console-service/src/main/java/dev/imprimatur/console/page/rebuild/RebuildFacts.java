@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param requestedAt when it was asked for, or null
  * @param finishedAt when it ended, or null
  * @param took how long it took, or has run; or null
+ * @param left how long it will still take, or null
  * @param progress how many images stand where
  */
 public record RebuildFacts(
@@ -34,9 +36,14 @@ public record RebuildFacts(
         Instant requestedAt,
         Instant finishedAt,
         String took,
+        String left,
         Progress progress) {
 
     static RebuildFacts of(Rebuild rebuild, Progress progress, Instant now) {
+        return of(rebuild, progress, Optional.empty(), now);
+    }
+
+    static RebuildFacts of(Rebuild rebuild, Progress progress, Optional<Duration> left, Instant now) {
         Instant end = rebuild.finishedAt == null ? now : rebuild.finishedAt;
         return new RebuildFacts(
                 rebuild.id,
@@ -48,6 +55,7 @@ public record RebuildFacts(
                 rebuild.requestedAt,
                 rebuild.finishedAt,
                 rebuild.requestedAt == null ? null : Times.words(Duration.between(rebuild.requestedAt, end)),
+                left.map(Times::words).orElse(null),
                 progress);
     }
 

@@ -10,6 +10,7 @@ import dev.imprimatur.console.page.source.RunningTries;
 import dev.imprimatur.console.page.source.WaitReasons;
 import dev.imprimatur.console.queue.Waiting;
 import dev.imprimatur.console.rebuild.Rebuild;
+import dev.imprimatur.console.rebuild.TimeLeft;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
 import dev.imprimatur.console.worker.MadeAttempt;
@@ -43,6 +44,9 @@ public class RebuildPage {
     Frames frames;
 
     @Inject
+    TimeLeft left;
+
+    @Inject
     RebuildRuns runs;
 
     @Inject
@@ -70,7 +74,8 @@ public class RebuildPage {
         Frame frame = frames.around(Section.REBUILDS, "view=rebuild&id=" + Words.encoded(id));
         Rebuild rebuild = Rebuild.required(id);
         Progress progress = runs.progress(List.of(rebuild)).getOrDefault(id, Progress.NONE);
-        RebuildFacts facts = RebuildFacts.of(rebuild, progress, clock.instant());
+        RebuildFacts facts =
+                RebuildFacts.of(rebuild, progress, left.of(rebuild, progress.done(), progress.all()), clock.instant());
         return Templates.page(
                         frame.of(
                                 facts.title(),

@@ -1,0 +1,57 @@
+package dev.imprimatur.console.rebuild;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How long a rebuild that goes on will still take: as its own images have come so far, or else as earlier rebuilds went. */
+@ApplicationScoped
+public class TimeLeft {
+    /** From so many images on, and from a tenth of all, its own pace says more than that of others. */
+    private static final int ENOUGH = 3;
+
+    /** Of the last five that were neither cancelled nor much larger or smaller, the middle one. */
+    private static final String TOOK = """
+            select percentile_cont(0.5) within group (order by seconds) from (
+              select extract(epoch from r.finished_at - r.requested_at) * :images / c.images as seconds
+              from rebuild r
+              join lateral (select count(*) as images from image_run i where i.rebuild_id = r.id) c
+                on c.images between greatest(1, :images / 2) and :images * 2
+              where r.state in ('SUCCEEDED', 'FAILED') and r.requested_at is not null and r.finished_at > r.requested_at
+              order by r.finished_at desc
+              limit 5) as earlier""";
+
+    @Inject
+    EntityManager entities;
+
+    @Inject
+    Clock clock;
+
+    /**
+     * For a rebuild of which so many images need nothing more.
+     *
+     * @param all how many it has
+     * @return nothing for one that has ended, and where nothing tells
+     */
+    public Optional<Duration> of(Rebuild rebuild, long done, long all) {
+        if (rebuild.state.ended() || rebuild.requestedAt == null || all <= 0 || done >= all) {
+            return Optional.empty();
+        }
+        Duration gone = Duration.between(rebuild.requestedAt, clock.instant());
+        if (gone.isNegative()) {
+            return Optional.empty();
+        }
+        return done >= ENOUGH && done * 10 >= all
+                ? Optional.of(gone.multipliedBy(all - done).dividedBy(done))
+                : took(all).map(took -> took.minus(gone)).filter(Duration::isPositive);
+    }
+
+    private Optional<Duration> took(long images) {
+        Object seconds =
+                entities.createNativeQuery(TOOK).setParameter("images", images).getSingleResult();
+        return Optional.ofNullable((Number) seconds).map(Number::longValue).map(Duration::ofSeconds);
+    }
+}
