@@ -92,20 +92,30 @@ create_bridge() {
   keep_containers_from_machine "$BRIDGE"
 }
 
-# Forwarding stays on as long as any bridge of ours or of Docker's needs it.
+# Forwarding is off again with the last bridge of any home, if it was off before the first, and this machine has no
+# network besides that wants it.
+FORWARDS=/run/imprimatur-forwards-packets
+
 forward_packets() {
   local setting=/proc/sys/net/ipv4/ip_forward
   [[ $(<"$setting") == 0 ]] || return 0
-  touch "$HOME_DIR/forwards-packets"
+  touch "$FORWARDS"
   echo 1 >"$setting"
 }
 
 stop_forwarding_packets() {
-  local bridge
-  [[ -f $HOME_DIR/forwards-packets ]] || return 0
-  for bridge in /sys/class/net/impr* /sys/class/net/docker* /sys/class/net/br-*; do [[ ! -e $bridge ]] || return 0; done
+  local link physical=0
+  [[ -f $FORWARDS ]] || return 0
+  for link in /sys/class/net/*; do
+    if [[ -e $link/device ]]; then
+      physical=$((physical + 1))
+    elif [[ ${link##*/} != lo ]]; then
+      return 0
+    fi
+  done
+  ((physical <= 1)) || return 0
   echo 0 >/proc/sys/net/ipv4/ip_forward
-  rm "$HOME_DIR/forwards-packets"
+  rm "$FORWARDS"
 }
 
 # Containers must not send larger packets than the host's own link carries.
@@ -139,7 +149,9 @@ keep_containers_from_machine() {
 
 # let_containers_reach ADDRESS PORT: one of the machine's own.
 let_containers_reach() {
-  iptables -w -I INPUT -i "$(own_bridge)" -p tcp -d "$1" --dport "$2" -m comment --comment "$HOME_TAG" -j ACCEPT
+  local rule
+  rule=(INPUT -i "$(own_bridge)" -p tcp -d "$1" --dport "$2" -m comment --comment "$HOME_TAG" -j ACCEPT)
+  iptables -w -C "${rule[@]}" 2>/dev/null || iptables -w -I "${rule[@]}"
 }
 
 drop_firewall_rules() {

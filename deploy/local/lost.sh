@@ -2,11 +2,16 @@
 # What still runs of a home whose folder is gone, and so all notes of what was started. Programs are known by their command
 # lines.
 
+# is_lost: whether nothing is left of the home but what a running engine keeps from being removed.
+is_lost() {
+  [[ ! -d $HOME_DIR || -z $(find "$HOME_DIR" -mindepth 1 -maxdepth 1 ! -name docker -print -quit) ]]
+}
+
 stop_what_a_lost_home_started() {
   local pids
   HOME_DIR=$(realpath -m "$HOME_DIR")
   use_home
-  mapfile -t pids < <(lost_processes)
+  mapfile -t pids < <(processes_of_home)
   if ((${#pids[@]} == 0)) && [[ -z $(own_bridge) ]]; then
     DETAIL="nothing was ever started in $HOME_DIR"
     return
@@ -20,22 +25,38 @@ stop_what_a_lost_home_started() {
   DETAIL="stopped ${#pids[@]} processes of $HOME_DIR"
 }
 
-# Pids of programs that were started with files which a home alone has. Squid is a user of its own.
-lost_processes() {
-  local folder words word
+# What a home of this folder started that was removed since, and made again: no pid file says so.
+stop_what_a_former_home_started() {
+  local pids
+  [[ -z $(find "$RUN_DIR" -name '*.pid' -print -quit) ]] || return 0
+  mapfile -t pids < <(processes_of_home)
+  ((${#pids[@]} > 0)) || return 0
+  note "ending what a home in $HOME_DIR started whose folder was removed since: ${#pids[@]} processes"
+  end_processes "${pids[@]}"
+}
+
+# Pids of programs that this home started. Squid is a user of its own.
+processes_of_home() {
+  local folder words
   for folder in /proc/[0-9]*; do
     [[ -O $folder || $EUID -eq 0 ]] || continue
     mapfile -d '' -t words 2>/dev/null <"$folder/cmdline" || continue
-    for word in ${words[@]+"${words[@]}"}; do
-      case $word in
-        "$HOME_DIR"/programs/*/quarkus-run.jar | "$HOME_DIR"/kafka | "$HOME_DIR"/local-stack/postgres/data | \
-          "$HOME_DIR"/docker/data | "$(engine_runtime_dir)"/exec/containerd/containerd.toml | \
-          "$HOME_DIR"/registry-production.yml | "$HOME_DIR"/registry-staging.yml | "$HOME_DIR"/package-cache/squid.conf)
-          printf '%s\n' "${folder#/proc/}"
-          break ;;
-      esac
-    done
+    if ((${#words[@]} > 1)) && is_of_home "${words[0]##*/}" "${words[@]:1}"; then printf '%s\n' "${folder#/proc/}"; fi
   done
+}
+
+# is_of_home PROGRAM ARGUMENT…: by what a home alone gives this program.
+is_of_home() {
+  local all=" ${*:2} "
+  case $1 in
+    java) [[ $all == *" -jar $HOME_DIR/programs/"*"/quarkus-run.jar "* || $all == *" --users $HOME_DIR/kafka "* ]] ;;
+    postgres) [[ $all == *" -D $HOME_DIR/local-stack/postgres/data "* ]] ;;
+    dockerd) [[ $all == *" --exec-root $(engine_runtime_dir)/exec "*" --bridge impr"* ]] ;;
+    containerd) [[ $all == *" --config $(engine_runtime_dir)/exec/containerd/containerd.toml "* ]] ;;
+    docker-registry) [[ $all == *" serve $HOME_DIR/registry-"*".yml "* ]] ;;
+    squid) [[ $all == *" -f $HOME_DIR/package-cache/squid.conf "* ]] ;;
+    *) return 1 ;;
+  esac
 }
 
 # end_processes PID…: by their start times too, since a pid is given again.
@@ -53,10 +74,11 @@ end_processes() {
   done
 }
 
-# An engine mounts the folder of its data onto itself, so that a removal of the home leaves that one.
+# An engine mounts the folder of its data onto itself, so that a removal of the home leaves that one. A disk of its own that
+# is mounted there is not ours to empty.
 remove_what_was_busy() {
   local data=$HOME_DIR/docker/data
-  mountpoint -q "$data" || return 0
+  [[ $(awk -v data="$data" '$5 == data { print $4 }' /proc/self/mountinfo) == */docker/data ]] || return 0
   umount "$data"
   rm -rf "$HOME_DIR/docker"
   rmdir "$HOME_DIR" 2>/dev/null || true

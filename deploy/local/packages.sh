@@ -44,10 +44,11 @@ wanted_packages() {
   fi
 }
 
-# install_packages PACKAGE…: installs what is missing. Images are made side by side, so more than one may ask at once.
+# install_packages PACKAGE…: installs what is missing. Images are made side by side, and homes beside each other,
+# so more than one may ask at once.
 install_packages() {
   local lock missing log=$LOG_DIR/packages.log
-  exec {lock}>"$HOME_DIR/packages.lock"
+  exec {lock}>/run/lock/imprimatur-packages
   flock "$lock"
   mapfile -t missing < <(missing_packages "$@")
   if ((${#missing[@]} > 0)); then
@@ -59,10 +60,12 @@ install_packages() {
 }
 
 # without_services COMMAND…: what packages would start stays off, since we start what we need ourselves. Debian asks
-# policy-rc.d, which answers so as long as this script runs: one that a kill leaves behind keeps nothing from starting.
+# policy-rc.d, which answers so as long as this very process runs: one that a kill leaves behind keeps nothing from starting.
 without_services() {
   local policy=${POLICY_RC_D:-/usr/sbin/policy-rc.d} ours result=0
-  ours=$(printf '#!/bin/sh\n# imprimatur %s\nif kill -0 %s 2>/dev/null; then exit 101; fi' "$HOME_TAG" "$$")
+  ours="#!/bin/sh
+# imprimatur $$
+if [ \"\$(sed 's/.*) //' /proc/$$/stat 2>/dev/null | cut -d ' ' -f 20)\" = $(start_time "$$") ]; then exit 101; fi"
   if [[ ! -e $policy || $(sed -n 2p "$policy") == '# imprimatur '* ]]; then
     printf '%s\n' "$ours" >"$policy"
     chmod 755 "$policy"

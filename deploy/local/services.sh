@@ -179,7 +179,7 @@ jvm_options() {
 service_settings() {
   local part=$1 service=$2 port=$3 engine
   engine=$(recall engines.env "$part")
-  if [[ $service == builder || $service == tester ]] && running package-cache; then
+  if running package-cache && fetches_through_cache "$part"; then
     printf 'IMPRIMATUR_ENGINE_PROXY_HTTP=%s\n' "$(package_cache_address)"
   fi
   printf '%s\n' \

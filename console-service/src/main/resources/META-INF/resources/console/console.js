@@ -130,7 +130,8 @@
       again = true;
       return;
     }
-    fetching = fetch(location.href, { headers: { Accept: "text/html" } });
+    // What never answers counts as one that failed.
+    fetching = fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(15000) });
     try {
       const answer = await fetching;
       missed = !answer.ok;

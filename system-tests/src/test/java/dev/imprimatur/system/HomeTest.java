@@ -103,12 +103,13 @@ class HomeTest {
     @Test
     void whatAHomeStartedIsEndedAfterItsFolderWasRemoved() throws IOException {
         Path gone = folder.resolve("gone");
-        String asleep = "perl -e 'sleep 60' '" + gone + "/";
+        String asleep = "perl -e 'sleep 60' -- -jar '" + gone + "/";
 
         assertThat(bash("(exec -a java " + asleep + "programs/tester/quarkus-run.jar' &);"
                         + " (exec -a mine " + asleep + "programs/tester/notes' &);"
                         + " ./imprimatur --home '" + gone + "' down 2>&1;"
-                        + " pgrep -f -a '^[a-z]* -e sleep 60 " + gone + "'; pkill -f '^mine -e sleep 60 " + gone + "'"))
+                        + " pgrep -f -a '^[a-z]* -e sleep 60 -- -jar " + gone
+                        + "'; pkill -f '^mine -e sleep 60 -- -jar " + gone + "'"))
                 .contains("stopped 1 processes of " + gone)
                 .contains("mine -e")
                 .doesNotContain("java -e");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,13 +55,14 @@ class PackageCacheTest {
         archive.start();
         cache = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.anyFree());
         Path configuration = folder.resolve("squid.conf");
-        Script.Result written =
-                Script.program(Duration.ofSeconds(30), "bash", "-c", """
+        Script.Result written = Script.program(
+                Duration.ofSeconds(30), "bash", "-c", """
                 set -euo pipefail
                 for file in deploy/local/*.sh; do source "$file"; done
-                package_hosts() { printf localhost; }
+                archive=$1
+                package_archives() { printf 'http localhost %s\\n' "$archive"; }
                 package_cache_configuration 127.0.0.1 "$0"
-                """, Integer.toString(cache.getPort()));
+                """, Integer.toString(cache.getPort()), Integer.toString(port()));
         assertThat(written.exitCode()).as(written.errors()).isZero();
         Files.writeString(configuration, written.output());
         squid = new ProcessBuilder("squid", "-N", "-d", "1", "-f", configuration.toString())
@@ -118,7 +120,34 @@ class PackageCacheTest {
         }
         assertThat(tunnel("127.0.0.1:" + port())).contains(" 403 ");
         assertThat(tunnel("127.0.0.1:443")).contains(" 403 ");
+        assertThat(tunnel("localhost:" + port())).as("it speaks no TLS").contains(" 403 ");
+        try (ServerSocket neighbour = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(tunnel("localhost:" + neighbour.getLocalPort()))
+                    .as("another port of the archive's host")
+                    .contains(" 403 ");
+            assertThat(get("http://localhost:" + neighbour.getLocalPort() + "/").statusCode())
+                    .isEqualTo(403);
+        }
         assertThat(ASKED).isEmpty();
+    }
+
+    @Test
+    void archivesAreReachedAsTheyAreConfigured() {
+        Script.Result archives = Script.program(Duration.ofSeconds(30), "bash", "-c", """
+                set -euo pipefail
+                for file in deploy/local/*.sh; do source "$file"; done
+                apt-get() { printf '%s\\n' http://archive.example:8080/debian http://localhost:3142/debian; }
+                npm_configuration() { printf '%s\\n' registry=https://user:pass@npm.example/team/ @own:registry=http://10.0.0.7:4873; }
+                package_archives
+                """);
+
+        assertThat(archives.output().lines())
+                .as(archives.errors())
+                .containsExactly(
+                        "http 10.0.0.7 4873",
+                        "http archive.example 8080",
+                        "http localhost 3142",
+                        "https npm.example 443");
     }
 
     private static int port() {

@@ -35,6 +35,11 @@ final class BenchPages {
         return pages;
     }
 
+    /** How often each page is asked for in so many rounds, with the rehearsal. */
+    static int asked(int rounds) {
+        return rounds + Math.min(REHEARSED, rounds);
+    }
+
     /** How long each page takes, from the request to its last byte, one after the other in turns. */
     Map<String, Times> times(int rounds) {
         Map<String, List<Long>> nanos = new LinkedHashMap<>();

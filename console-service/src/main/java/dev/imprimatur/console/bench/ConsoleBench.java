@@ -84,7 +84,7 @@ public final class ConsoleBench {
         report.put("eventsPerSecondWhileFilling", Math.round((images.size() - small) / took));
         Use idle = Use.of(home.process("console"));
         Map<String, Times> after = pages.times(rounds);
-        double perPage = Use.of(home.process("console")).since(idle) / (rounds * after.size());
+        double perPage = Use.of(home.process("console")).since(idle) / (BenchPages.asked(rounds) * after.size());
         Map<String, Object> times = new LinkedHashMap<>();
         after.forEach((name, each) -> times.put(name, page(name, each, before.get(name))));
         report.put("smallFleet", small);
