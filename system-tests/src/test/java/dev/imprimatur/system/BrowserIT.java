@@ -156,6 +156,8 @@ class BrowserIT {
                 "drift", "/drift",
                 "mirrors", "/mirrors"));
         pages.put("start", "/rebuilds/new?type=all");
+        pages.put("fleet-list", "/fleet?order=failures");
+        pages.put("dead-letters", "/dead-letters");
 
         pages.forEach((name, path) -> {
             Page page = chromium.open(console + path, DESKTOP, ColorScheme.LIGHT);
