@@ -27,7 +27,8 @@ class ActivityPageTest {
                         .replace("node", "flaky")
                         .replace(
                                 "2026-11-24T03:00:12Z",
-                                Instant.now().minusSeconds(60).toString()));
+                                Instant.now().minusSeconds(60).toString())
+                        .replace("2026-11-24T03:00:25Z", Instant.now().toString()));
         Wire.awaitEvents("flaky", 1);
         Others.say("/api/drift", "[]");
         Others.say("/api/blocks", "[]");
