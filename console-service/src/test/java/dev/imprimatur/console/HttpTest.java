@@ -82,6 +82,8 @@ class HttpTest {
                 .header("ETag", tag)
                 .body(blankString());
         given().header("If-None-Match", "\"another\"").get(path).then().statusCode(200);
+        given().header("If-Match", "\"another\"").get(path).then().statusCode(412);
+        given().header("If-Match", tag).get(path).then().statusCode(200);
 
         Wire.send(Topic.REBUILD_REQUESTED, Wire.fixture(RebuildRequested.class, name));
         publish(name, name + "-later", "05:00:45Z");

@@ -45,7 +45,11 @@ class AccessCheck {
         }
         if (form) {
             signedIn(need);
-        } else if (!need.isOpen(config) && !(looks && looksBySession(request, need))) {
+        } else if (need.isOpen(config)) {
+            if (!looks) {
+                named(request, need.scope());
+            }
+        } else if (!(looks && looksBySession(request, need))) {
             shown(request, need.scope());
         }
     }
@@ -76,6 +80,18 @@ class AccessCheck {
             require(Grant.of(shown), need.scope());
         });
         return token.isPresent();
+    }
+
+    /** Where none is needed, a token that counts still says who asks; any other is as good as none. */
+    private void named(ContainerRequestContext request, Scope scope) {
+        if (request.getHeaders().get(HttpHeaders.AUTHORIZATION) == null) {
+            return;
+        }
+        try {
+            caller.is(grant(request, scope));
+        } catch (ApiException e) {
+            LOG.debug("a token that is not needed does not count", e);
+        }
     }
 
     private void shown(ContainerRequestContext request, Scope needed) {

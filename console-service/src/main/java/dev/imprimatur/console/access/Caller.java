@@ -1,6 +1,7 @@
 package dev.imprimatur.console.access;
 
 import jakarta.enterprise.context.RequestScoped;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Who sends the current request, as far as a token says it, or the session of one. */
@@ -10,6 +11,7 @@ public class Caller {
     private String token;
     private String issuer;
     private String subject;
+    private Instant endsAt;
     private boolean acts;
     private boolean byPage;
     private boolean looksBySession;
@@ -32,6 +34,11 @@ public class Caller {
     /** Who that is there. */
     public Optional<String> subject() {
         return Optional.ofNullable(subject);
+    }
+
+    /** Until when the token counts that the request was allowed by; none where that has no end, or is not known. */
+    Optional<Instant> endsAt() {
+        return Optional.ofNullable(endsAt);
     }
 
     /** Whether the request is to change something. */
@@ -64,5 +71,6 @@ public class Caller {
         token = shown.token();
         issuer = shown.issuer();
         subject = shown.subject();
+        endsAt = shown.endsAt();
     }
 }

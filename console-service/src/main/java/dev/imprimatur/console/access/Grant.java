@@ -1,5 +1,6 @@
 package dev.imprimatur.console.access;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,11 +12,12 @@ import java.util.stream.Collectors;
  * @param scopes what they may do
  * @param issuer which provider says so; null where the console does
  * @param subject who they are there
+ * @param endsAt until when; null for no end
  */
-record Grant(String owner, String token, List<Scope> scopes, String issuer, String subject) {
+record Grant(String owner, String token, List<Scope> scopes, String issuer, String subject, Instant endsAt) {
 
     static Grant of(ApiToken token) {
-        return new Grant(token.owner, token.id, token.scopes(), token.issuer, token.subject);
+        return new Grant(token.owner, token.id, token.scopes(), token.issuer, token.subject, token.expiresAt);
     }
 
     boolean covers(Scope needed) {

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.TimeoutException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -23,7 +24,7 @@ class People {
     /** The signature of {@code alg: none} is empty. */
     private static final Pattern JWT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String CHALLENGE = "Bearer error=\"invalid_token\"";
 
     @Inject
@@ -31,6 +32,9 @@ class People {
 
     @Inject
     TenantIdentityProvider provider;
+
+    @Inject
+    ProviderPatience patience;
 
     /** Whether that is a token of the provider, by its form. */
     boolean areShownBy(String bearer) {
@@ -44,11 +48,12 @@ class People {
      */
     Grant shown(String jwt) {
         try {
-            SecurityIdentity identity = provider.authenticate(new AccessTokenCredential(jwt))
-                    .await()
-                    .atMost(PATIENCE);
+            SecurityIdentity identity = patience.await(provider.authenticate(new AccessTokenCredential(jwt)), PATIENCE);
             if (identity.getPrincipal() instanceof JsonWebToken token && isOfASignIn(token)) {
                 throw refused("it is an ID token; send the access token");
+            }
+            if (config.audience().filter(own -> !isFor(own, identity)).isPresent()) {
+                throw refused(TokenFlaw.OF_ANOTHER_AUDIENCE);
             }
             return grant(identity);
         } catch (AuthenticationFailedException e) {
@@ -63,7 +68,12 @@ class People {
     Grant grant(SecurityIdentity identity) {
         JsonWebToken token = (JsonWebToken) identity.getPrincipal();
         String name = ApiException.checked(TextLimit.PERSON, "the name that the provider gives", token.getName());
-        return new Grant(name, null, config.scopes(identity.getRoles()), token.getIssuer(), token.getSubject());
+        return new Grant(
+                name, null, config.scopes(identity.getRoles()), token.getIssuer(), token.getSubject(), endOf(token));
+    }
+
+    private static Instant endOf(JsonWebToken token) {
+        return token.getExpirationTime() == 0 ? null : Instant.ofEpochSecond(token.getExpirationTime());
     }
 
     /** How who has this grant gets another scope. */
@@ -80,6 +90,12 @@ class People {
         return ApiException.unreachable(
                 "the OIDC provider " + config.url().orElse("")
                         + " does not answer, or not as one: try again later; tokens of the console, and who is signed in, go on");
+    }
+
+    private static boolean isFor(String audience, SecurityIdentity identity) {
+        return identity.getPrincipal() instanceof JsonWebToken token
+                && token.getAudience() != null
+                && token.getAudience().contains(audience);
     }
 
     private static boolean isOfASignIn(JsonWebToken token) {

@@ -21,7 +21,7 @@ public interface ProviderConfig {
     /** The file with the secret of that client. */
     Optional<Path> secretFile();
 
-    /** Whom tokens have to be meant for; the client, if it does not say. */
+    /** Whom access tokens have to be meant for that are shown by REST; the client, if it does not say. */
     Optional<String> audience();
 
     /** Where a token has the roles of its owner; names of objects within objects are separated by slashes. */

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.access;
 
+import dev.imprimatur.oci.Digest;
 import io.quarkus.oidc.Oidc;
 import io.quarkus.oidc.OidcTenantConfig;
 import io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType;
@@ -8,9 +9,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Sets the provider up, if one is configured. What makes a sign-in safe is not for operators to set. */
 @ApplicationScoped
@@ -39,33 +42,45 @@ class ProviderSetup {
     private OidcTenantConfig tenant() {
         String url = config.url().orElseThrow(() -> missing("url", "the provider's address"));
         String client = config.client().orElseThrow(() -> missing("client", "what the console is called there"));
-        Path secret =
-                config.secretFile().orElseThrow(() -> missing("secret-file", "the file with the client's secret"));
+        String secret = secret(
+                config.secretFile().orElseThrow(() -> missing("secret-file", "the file with the client's secret")));
         if (config.session().compareTo(Duration.ofMinutes(1)) < 0
                 || config.session().compareTo(LONGEST) > 0) {
             throw new IllegalStateException(KEY + "session: expected one minute to twelve hours");
         }
         return OidcTenantConfig.authServerUrl(url)
                 .clientId(client)
-                .credentials(secret(secret))
+                .credentials(secret)
                 .applicationType(ApplicationType.WEB_APP)
                 .roles(source(), config.rolesClaim())
                 .token()
-                .audience(config.audience().orElse(client))
+                // The ID token of a sign-in is always for the client; what is shown by REST is looked at once more.
+                .audience(List.of(client, config.audience().orElse(client)))
                 .subjectRequired()
                 .lifespanGrace(GRACE_SECONDS)
                 // What the provider signed is checked here; it is not asked about each token.
                 .allowJwtIntrospection(false)
                 .allowOpaqueTokenIntrospection(false)
                 .end()
+                // Of the two cookies of the exchange, this is for the one that comes after the provider's redirect.
+                .tokenStateManager()
+                .encryptionSecret(derived(secret, "tokens"))
+                .end()
                 .authentication()
                 .redirectPath(PATH)
                 .restorePathAfterRedirect()
                 .pkceRequired()
                 .nonceRequired()
+                .stateSecret(derived(secret, "state"))
                 .cookiePath("/sign-in")
                 .end()
                 .build();
+    }
+
+    /** The same at every replica and after each start, however short the client's secret is. */
+    private static String derived(String secret, String purpose) {
+        return Digest.of(("imprimatur-console-oidc-" + purpose + "\n" + secret).getBytes(StandardCharsets.UTF_8))
+                .hex();
     }
 
     private Source source() {

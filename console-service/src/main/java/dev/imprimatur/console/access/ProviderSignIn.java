@@ -27,13 +27,16 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ProviderSignIn {
     private static final Logger LOG = Logger.getLogger(ProviderSignIn.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Inject
     ProviderConfig config;
 
     @Inject
     People people;
+
+    @Inject
+    ProviderPatience patience;
 
     @Inject
     Sessions sessions;
@@ -83,9 +86,8 @@ public class ProviderSignIn {
     /** Whom the provider sent back; none where the browser was not there, or long ago. */
     private Optional<SecurityIdentity> identity() {
         try {
-            return Optional.ofNullable(QuarkusHttpUser.getSecurityIdentity(current.getCurrent(), identities)
-                            .await()
-                            .atMost(PATIENCE))
+            return Optional.ofNullable(patience.await(
+                            QuarkusHttpUser.getSecurityIdentity(current.getCurrent(), identities), PATIENCE))
                     .filter(identity -> !identity.isAnonymous());
         } catch (AuthenticationFailedException e) {
             LOG.debug("what is left of an exchange counts no more", e);
@@ -96,8 +98,7 @@ public class ProviderSignIn {
     /** With what goes there and comes back: state, nonce, and the proof that it is the same browser. */
     private URI provider() {
         HttpAuthenticator authenticator = current.getCurrent().get(HttpAuthenticator.class.getName());
-        ChallengeData challenge =
-                authenticator.getChallenge(current.getCurrent()).await().atMost(PATIENCE);
+        ChallengeData challenge = patience.await(authenticator.getChallenge(current.getCurrent()), PATIENCE);
         return challenge.getHeaders().entrySet().stream()
                 .filter(header -> HttpHeaders.LOCATION
                         .toString()
@@ -109,7 +110,7 @@ public class ProviderSignIn {
 
     private String offer(Grant person) {
         // From here on the console's own session counts, and no other.
-        exchange.logout().await().atMost(PATIENCE);
+        patience.await(exchange.logout(), PATIENCE);
         if (person.scopes().isEmpty()) {
             LOG.warnf("refused %s, who has no role here", LogText.of(person.owner()));
             throw ApiException.forbidden(

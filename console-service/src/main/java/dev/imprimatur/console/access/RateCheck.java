@@ -8,12 +8,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import java.lang.reflect.Method;
 import java.time.Clock;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Counts writes by the token that allowed them, or the person at the OIDC provider, and those that need none by address. What is refused for its token counts for
- * nothing: a stranger cannot use up what others behind the same proxy may ask for.
+ * Counts writes by the token that they show, or the person at the OIDC provider, and those without one by address. What is
+ * refused for its token counts for nothing, and neither does signing in, whose code no one guesses: a stranger cannot use up
+ * what others behind the same proxy may ask for.
  */
 @ApplicationScoped
 class RateCheck {
@@ -31,8 +34,8 @@ class RateCheck {
 
     /** After it is known who asks, and before that is written down. */
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION + 1)
-    void check(ContainerRequestContext request) {
-        if (Need.looks(request.getMethod())) {
+    void check(ContainerRequestContext request, ResourceInfo resource) {
+        if (Need.looks(request.getMethod()) || isOpen(resource.getResourceMethod())) {
             return;
         }
         String asker = asker();
@@ -43,6 +46,10 @@ class RateCheck {
                             + " in a minute (imprimatur.http.writes-a-minute); ask again in " + wait + " s",
                     wait);
         }
+    }
+
+    private static boolean isOpen(Method resource) {
+        return resource != null && resource.isAnnotationPresent(Open.class);
     }
 
     private String asker() {

@@ -75,5 +75,9 @@ class Sessions {
     @Transactional
     void end(Session session) {
         PageSession.delete("hash", session.cookie().hash());
+        if (session.token().issuer != null) {
+            // It stood for this sign-in alone.
+            ApiToken.update("expiresAt = ?1 where id = ?2", tokens.now(), session.token().id);
+        }
     }
 }

@@ -39,7 +39,7 @@ public class SignIns {
         return SecretText.of(code)
                 .flatMap(sessions::offered)
                 .map(token -> new Offer(token.owner, token.scopes(), sessions.endOf(token)))
-                .orElseThrow(SignIns::over);
+                .orElseThrow(this::over);
     }
 
     /**
@@ -49,7 +49,7 @@ public class SignIns {
      * @throws ApiException if it counts no more
      */
     public String begin(String code) {
-        Session session = SecretText.of(code).flatMap(sessions::begin).orElseThrow(SignIns::over);
+        Session session = SecretText.of(code).flatMap(sessions::begin).orElseThrow(this::over);
         // One browser, one session: the one before does not stay behind.
         visitor.session().ifPresent(sessions::end);
         caller.is(Grant.of(session.token()));
@@ -66,7 +66,7 @@ public class SignIns {
         return visitor.cookie().cleared();
     }
 
-    private static ApiException over() {
-        return ApiException.gone("this link was used, or is older than a minute: ./imprimatur open makes another one");
+    private ApiException over() {
+        return ApiException.gone("this link was used, or is older than a minute: sign in " + visitor.howToSignIn());
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.InvalidAlgorithmException;
@@ -12,7 +13,23 @@ import org.jose4j.lang.UnresolvableKeyException;
 
 /** Says what is wrong with a token, in words that help who sent it. */
 final class TokenFlaw {
+    static final String OF_ANOTHER_AUDIENCE =
+            "it is not meant for this console (its audience is another one; imprimatur.console.oidc.audience)";
+
     private static final String UNSIGNED = "it is not signed in a way that counts";
+
+    /** The claims that a token has to have, by what says that one is missing. */
+    private static final Map<Integer, String> MISSING = Map.of(
+            ErrorCodes.ISSUER_MISSING,
+            "iss",
+            ErrorCodes.SUBJECT_MISSING,
+            "sub",
+            ErrorCodes.AUDIENCE_MISSING,
+            "aud (imprimatur.console.oidc.audience)",
+            ErrorCodes.EXPIRATION_MISSING,
+            "exp",
+            ErrorCodes.ISSUED_AT_MISSING,
+            "iat");
 
     private TokenFlaw() {}
 
@@ -32,13 +49,18 @@ final class TokenFlaw {
     }
 
     private static String code(InvalidJwtException invalid) {
+        for (Map.Entry<Integer, String> claim : MISSING.entrySet()) {
+            if (invalid.hasErrorCode(claim.getKey())) {
+                return "it has no claim " + claim.getValue();
+            }
+        }
         if (invalid.hasErrorCode(ErrorCodes.EXPIRED)) {
             return "it has expired; get another one";
         }
-        if (invalid.hasErrorCode(ErrorCodes.AUDIENCE_INVALID) || invalid.hasErrorCode(ErrorCodes.AUDIENCE_MISSING)) {
-            return "it is not meant for this console (its audience is another one; imprimatur.console.oidc.audience)";
+        if (invalid.hasErrorCode(ErrorCodes.AUDIENCE_INVALID)) {
+            return OF_ANOTHER_AUDIENCE;
         }
-        if (invalid.hasErrorCode(ErrorCodes.ISSUER_INVALID) || invalid.hasErrorCode(ErrorCodes.ISSUER_MISSING)) {
+        if (invalid.hasErrorCode(ErrorCodes.ISSUER_INVALID)) {
             return "another provider issued it";
         }
         if (invalid.hasErrorCode(ErrorCodes.NOT_YET_VALID)) {

@@ -18,6 +18,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -37,6 +38,7 @@ public class TokensResource {
 
     /** All tokens. */
     @GET
+    @SecurityRequirement(name = "token")
     @Transactional
     @Operation(summary = "All tokens, oldest first: whose, what for, when used last; never the token itself")
     @APIResponse(responseCode = "200", description = "All of them")

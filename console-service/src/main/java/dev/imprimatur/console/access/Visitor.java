@@ -9,6 +9,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,12 @@ public class Visitor {
 
     @Inject
     Sessions sessions;
+
+    @Inject
+    Tokens tokens;
+
+    @Inject
+    Caller caller;
 
     private Optional<Session> found;
 
@@ -57,8 +64,22 @@ public class Visitor {
         return new Reader(null, null, null, List.of(), stranger ? signIn() : null);
     }
 
-    /** Whether it is still signed in, or not, as it is now, for what goes on after the request. */
+    /** Whether the session or token still counts that the request was allowed by, for what goes on after it. */
+    public BooleanSupplier allowed() {
+        return caller.owner().isPresent() ? unchanged() : () -> true;
+    }
+
+    /**
+     * Whether it is still signed in, or not, as it is now, and the token still counts that it was allowed by, for what goes on
+     * after the request.
+     */
     public BooleanSupplier unchanged() {
+        if (caller.owner().isPresent() && !caller.looksBySession()) {
+            Optional<String> token = caller.token();
+            Optional<Instant> end = caller.endsAt();
+            return () -> end.filter(tokens.now()::isAfter).isEmpty()
+                    && token.map(id -> tokens.active(id).isPresent()).orElse(true);
+        }
         return session()
                 .<BooleanSupplier>map(
                         session -> () -> sessions.of(session.cookie()).isPresent())

@@ -60,8 +60,11 @@ public class ApiDescription implements OASFilter {
 
     private static void complete(PathItem.HttpMethod verb, String path, Operation operation) {
         if (!READS.contains(verb)) {
-            operation.addSecurityRequirement(
-                    OASFactory.createSecurityRequirement().addScheme(TOKEN));
+            // One that says that it needs none has a list without entries.
+            if (operation.getSecurity() == null) {
+                operation.addSecurityRequirement(
+                        OASFactory.createSecurityRequirement().addScheme(TOKEN));
+            }
             REFUSALS.forEach((status, words) -> {
                 if (!operation.getResponses().hasAPIResponse(status)) {
                     operation

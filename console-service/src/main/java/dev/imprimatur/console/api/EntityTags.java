@@ -16,7 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Gives each JSON answer to a GET of REST an entity tag that follows from its content, and answers {@code If-None-Match}.
+ * Gives each JSON answer to a GET of REST an entity tag that follows from its content, and answers
+ * {@code If-None-Match} and {@code If-Match}.
  * What is passed on as it comes has none.
  */
 @Provider
@@ -36,8 +37,9 @@ public class EntityTags implements ContainerResponseFilter {
         response.getHeaders().putSingle(HttpHeaders.ETAG, tag);
         // Each reader asks again, and mostly hears that nothing changed.
         response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-cache");
-        if (request.getRequest().evaluatePreconditions(tag) != null) {
-            response.setStatus(Response.Status.NOT_MODIFIED.getStatusCode());
+        Response.ResponseBuilder unmet = request.getRequest().evaluatePreconditions(tag);
+        if (unmet != null) {
+            response.setStatus(unmet.build().getStatus());
             response.setEntity(null);
         }
     }

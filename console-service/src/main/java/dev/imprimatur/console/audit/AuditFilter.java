@@ -3,6 +3,7 @@ package dev.imprimatur.console.audit;
 import dev.imprimatur.console.access.Caller;
 import dev.imprimatur.console.api.ApiError;
 import dev.imprimatur.console.api.LogText;
+import dev.imprimatur.httpaccess.WriteRate;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -11,8 +12,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -39,10 +38,11 @@ class AuditFilter {
     @Inject
     CurrentVertxRequest current;
 
-    @Inject
-    Clock clock;
+    private final WriteRate refusals;
 
-    private final Map<String, Allowance> refusals = new ConcurrentHashMap<>();
+    AuditFilter(Clock clock) {
+        refusals = new WriteRate(REFUSALS_A_MINUTE, clock);
+    }
 
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
     void begin(ContainerRequestContext request) {
@@ -61,7 +61,7 @@ class AuditFilter {
                 ? LogText.of(error.message())
                 : made(response.getLocation());
         int status = response.getStatus();
-        boolean kept = status < 400 || status >= 500 || refusals().take();
+        boolean kept = status < 400 || status >= 500 || refusals.take(asker()) == 0;
         try {
             if (acting.row() == null) {
                 // What could not be begun, as the database is away, cannot be written down either.
@@ -79,9 +79,8 @@ class AuditFilter {
         }
     }
 
-    private Allowance refusals() {
-        return refusals.computeIfAbsent(
-                caller.token().or(caller::subject).orElse(""), token -> new Allowance(REFUSALS_A_MINUTE, clock));
+    private String asker() {
+        return caller.token().or(caller::subject).orElse("");
     }
 
     /** By which name the console is asked, is the asker's. */

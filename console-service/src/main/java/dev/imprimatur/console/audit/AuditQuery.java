@@ -1,10 +1,9 @@
 package dev.imprimatur.console.audit;
 
-import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Instants;
 import jakarta.ws.rs.QueryParam;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,11 +75,6 @@ public class AuditQuery {
             long number = Long.parseLong(age.group(1));
             return now.minus(age.group(2).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number));
         }
-        try {
-            return Instant.parse(given(since));
-        } catch (DateTimeParseException e) {
-            throw ApiException.invalid(
-                    "since", "expected an instant such as 2026-11-24T03:00:00Z, or an age such as 7d");
-        }
+        return Instants.of("since", given(since), "one as 2026-11-24T03:00:00Z, or an age such as 7d");
     }
 }

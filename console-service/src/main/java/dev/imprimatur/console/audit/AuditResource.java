@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Who asked for what. An admin's alone, as the tokens are. */
@@ -35,6 +36,7 @@ public class AuditResource {
 
     /** The acts, newest first. */
     @GET
+    @SecurityRequirement(name = "token")
     @Transactional
     @Operation(
             summary = "Who asked for what, newest first",

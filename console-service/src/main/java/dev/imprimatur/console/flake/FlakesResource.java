@@ -1,6 +1,6 @@
 package dev.imprimatur.console.flake;
 
-import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.console.api.Instants;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
@@ -36,15 +35,9 @@ public class FlakesResource {
     @APIResponse(responseCode = "200", description = "By kind and by image")
     @APIResponse(responseCode = "400", description = "A parameter is wrong; the message names it")
     public FlakeReport flakes(@QueryParam("since") String since) {
-        Instant start = since == null ? clock.instant().minus(USUAL) : instant(since);
+        Instant start = since == null
+                ? clock.instant().minus(USUAL)
+                : Instants.of("since", since, "one as 2026-11-01T00:00:00Z");
         return flakes.report(start);
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw ApiException.invalid("since", "'" + text + "' is no instant, expected one as 2026-11-01T00:00:00Z");
-        }
     }
 }

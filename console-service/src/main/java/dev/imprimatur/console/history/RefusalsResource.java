@@ -22,7 +22,7 @@ public class RefusalsResource {
     /**
      * A verdict that was not believed, as the publisher describes it.
      *
-     * @param id its place in Kafka
+     * @param id a hash of the event that came
      * @param eventId what the event said it is
      * @param rebuildId the rebuild that it named
      * @param image the image that it named

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.log;
 
+import dev.imprimatur.console.access.Visitor;
 import dev.imprimatur.console.api.ApiException;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.Blocking;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +87,12 @@ public class LogsResource {
 
     @Inject
     LogKeepers keepers;
+
+    @Inject
+    Visitor visitor;
+
+    @Inject
+    Clock clock;
 
     @Inject
     @VirtualThreads
@@ -158,7 +166,7 @@ public class LogsResource {
         return keepers.open(id, "/lines?from=" + from + "&count=" + count + of(attempt) + search);
     }
 
-    /** The log while it grows. */
+    /** The log while it grows, as long as the session or token counts that it was asked for with. */
     @GET
     @Path("follow")
     @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -177,7 +185,8 @@ public class LogsResource {
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) Integer lastEventId,
             @Context Sse sse) {
         int from = lastEventId == null ? after : lastEventId;
-        RelayedEvents events = new RelayedEvents(keepers.open(id, "/follow?after=" + from + of(attempt)), sse);
+        RelayedEvents events = new RelayedEvents(
+                keepers.open(id, "/follow?after=" + from + of(attempt)), visitor.allowed(), clock, sse);
         return Multi.createBy()
                 .repeating()
                 .uni(() -> Uni.createFrom().item(events::next).runSubscriptionOn(threads))

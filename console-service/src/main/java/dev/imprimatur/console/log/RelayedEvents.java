@@ -7,14 +7,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Server-sent events of another service, one by one. */
 final class RelayedEvents implements AutoCloseable {
-    private final BufferedReader lines;
-    private final Sse sse;
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
-    RelayedEvents(InputStream stream, Sse sse) {
+    private final BufferedReader lines;
+    private final BooleanSupplier allowed;
+    private final Clock clock;
+    private final Sse sse;
+    private Instant lookAt;
+
+    /** @param allowed whether who asked for them may still have them, looked at with events, every few seconds at most */
+    RelayedEvents(InputStream stream, BooleanSupplier allowed, Clock clock, Sse sse) {
+        this.allowed = allowed;
+        this.clock = clock;
+        this.lookAt = clock.instant().plus(LOOK);
         this.lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
         this.sse = sse;
     }
@@ -29,13 +42,22 @@ final class RelayedEvents implements AutoCloseable {
                     add(line, event);
                     any = true;
                 } else if (any) {
-                    return Optional.of(event.build());
+                    return isAllowed() ? Optional.of(event.build()) : Optional.empty();
                 }
             }
         } catch (IOException e) {
             // It broke off.
         }
         return Optional.empty();
+    }
+
+    private boolean isAllowed() {
+        Instant now = clock.instant();
+        if (now.isBefore(lookAt)) {
+            return true;
+        }
+        lookAt = now.plus(LOOK);
+        return allowed.getAsBoolean();
     }
 
     private static void add(String line, OutboundSseEvent.Builder event) {

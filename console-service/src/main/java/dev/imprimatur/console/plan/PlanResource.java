@@ -14,6 +14,7 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Dry runs, answered by the renderer, who knows the catalogue. */
@@ -77,6 +78,8 @@ public class PlanResource {
     /** What a rebuild would do. */
     @POST
     @Needs(Scope.READ)
+    // As for all that looks, it is configured whether it needs one.
+    @SecurityRequirements
     @Operation(
             summary = "What a rebuild would do",
             description =

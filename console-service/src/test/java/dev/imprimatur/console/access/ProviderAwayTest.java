@@ -22,7 +22,8 @@ class ProviderAwayTest {
     void whatNeedsNoProviderGoesOnWithoutIt() {
         Response refused = new Person().get(Person.console() + "/sign-in/oidc");
         assertThat(refused.statusCode()).isEqualTo(502);
-        assertThat(refused.asString()).contains("the OIDC provider " + relay.url() + " does not answer");
+        assertThat(refused.asString())
+                .contains("the OIDC provider " + relay.url() + " does not answer", "href=\"/sign-in/oidc\"");
         given().noFilters()
                 .header("Authorization", "Bearer " + Keycloak.token("ada"))
                 .get("/api/tokens")

@@ -38,9 +38,32 @@ class ProviderConfigTest {
 
         assertThat(tenant.authentication().pkceRequired()).contains(true);
         assertThat(tenant.authentication().nonceRequired()).isTrue();
-        assertThat(tenant.token().audience().orElseThrow()).containsExactly("imprimatur");
+        assertThat(tenant.token().audience().orElseThrow()).containsOnly("imprimatur");
         assertThat(tenant.token().allowJwtIntrospection()).isFalse();
         assertThat(tenant.credentials().secret()).contains("secret");
+    }
+
+    /** One key would be made at random by each process: a browser that another replica sends back would be no one's. */
+    @Test
+    void everyReplicaReadsTheCookiesOfAnExchangeAlsoWithAShortSecret() throws IOException {
+        OidcTenantConfig one = setUp(whole()).getFirst();
+        OidcTenantConfig other = setUp(whole()).getFirst();
+
+        String state = one.authentication().stateSecret().orElseThrow();
+        String tokens = one.tokenStateManager().encryptionSecret().orElseThrow();
+        assertThat(List.of(state, tokens))
+                .doesNotHaveDuplicates()
+                .allSatisfy(
+                        key -> assertThat(key).hasSizeGreaterThanOrEqualTo(32).doesNotContain("secret"));
+        assertThat(other.authentication().stateSecret()).contains(state);
+        assertThat(other.tokenStateManager().encryptionSecret()).contains(tokens);
+
+        Files.writeString(folder.resolve("another"), "another secret");
+        Map<String, String> changed = whole();
+        changed.put("secret-file", folder.resolve("another").toString());
+        assertThat(setUp(changed).getFirst().authentication().stateSecret())
+                .isPresent()
+                .isNotEqualTo(one.authentication().stateSecret());
     }
 
     @ParameterizedTest

@@ -151,6 +151,35 @@ class ProviderSignInTest {
     }
 
     @Test
+    void signingOutEndsWhatStoodForTheSignIn() {
+        Person ada = Person.signedIn("ada");
+        long active = activeOf("ada");
+
+        assertThat(ada.signOut().statusCode()).isEqualTo(303);
+
+        assertThat(activeOf("ada")).isEqualTo(active - 1);
+    }
+
+    /** The command line may be none that who signs in by a provider has. */
+    @Test
+    void whatIsOverSaysHowToSignInAgain() {
+        Person ada = new Person();
+        String page = ada.offered("ada", null);
+        ada.confirm(page);
+
+        assertThat(ada.confirm(page).asString())
+                .contains("older than a minute", "by &quot;Sign in&quot; at the foot")
+                .contains("href=\"/sign-in/oidc\"");
+        assertThat(new Person().page("/sign-in?code=none")).contains("href=\"/sign-in/oidc\"");
+    }
+
+    private static long activeOf(String owner) {
+        return get("/api/tokens").jsonPath().<Map<String, Object>>getList("").stream()
+                .filter(token -> owner.equals(token.get("owner")) && "active".equals(token.get("state")))
+                .count();
+    }
+
+    @Test
     void nothingLeadsElsewhere() {
         Person ada = new Person();
         Response answer = ada.confirm(ada.offered("ada", encoded("//evil.example/fleet")));

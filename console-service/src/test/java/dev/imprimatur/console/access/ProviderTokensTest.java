@@ -76,7 +76,7 @@ class ProviderTokensTest {
 
     @Test
     void whatIsMeantForOthersIsRefused() {
-        refused(tokens("imprimatur", "another", "ada"), "it is not meant for this console");
+        refused(tokens("imprimatur", "another", "ada"), "it has no claim aud");
         refused(
                 tokens("elsewhere", "imprimatur", "ada"),
                 "it is signed by no key of the provider's (it says that " + Keycloak.url(Keycloak.port(), "elsewhere")

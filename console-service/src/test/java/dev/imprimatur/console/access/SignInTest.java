@@ -82,7 +82,7 @@ class SignInTest {
         }
         Response late = Browser.stranger().signIn(code);
         assertThat(late.statusCode()).isEqualTo(410);
-        assertThat(late.asString()).contains("./imprimatur open makes another one");
+        assertThat(late.asString()).contains("sign in by ./imprimatur open");
         assertThat(late.header("Set-Cookie")).isNull();
     }
 

@@ -11,13 +11,21 @@ import dev.imprimatur.console.WithToken;
 import dev.imprimatur.events.RebuildRequested;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Where looking needs a token a browser signs in; where writing needs none, its forms act without. */
 @ConsoleTest
@@ -117,6 +125,63 @@ class SignedInReadingTest {
                 .as("what needs no token here counts by address")
                 .isEqualTo(400);
         assertThat(asks(busy).get("/api/tokens").statusCode()).as("looking").isEqualTo(200);
+    }
+
+    /** All who come by one proxy have its address. */
+    @Test
+    void aTokenThatIsNotNeededIsCountedAndTakesNothingFromTheAddress() {
+        String busy = Browser.token("admin");
+        Response refused = asks(busy).body("{}").post("/api/rebuilds");
+        for (int i = 0; i < 2 * WRITES && refused.statusCode() == 400; i++) {
+            refused = asks(busy).body("{}").post("/api/rebuilds");
+        }
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.jsonPath().getString("message")).contains("came from the token ");
+        assertThat(asks("no-token-of-this-console")
+                        .body("{}")
+                        .post("/api/rebuilds")
+                        .statusCode())
+                .as("one that does not count is as good as none")
+                .isEqualTo(400);
+    }
+
+    /** A code has 256 bits: who guesses is no danger, but for who signs in by the same proxy. */
+    @Test
+    void signingInIsNotCounted() {
+        for (int i = 0; i < 2 * WRITES; i++) {
+            assertThat(Browser.stranger().signIn("a".repeat(43)).statusCode()).isEqualTo(410);
+        }
+        assertThat(Browser.stranger()
+                        .signIn(Browser.code(Browser.token("read")))
+                        .statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
+    @Timeout(60)
+    void aStreamEndsWithTheTokenThatItWasAskedForWith() throws Exception {
+        String token = Browser.token("read");
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + RestAssured.port + "/live?view=now"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            Iterator<String> stream = client.send(request, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .iterator();
+            while (!stream.next().equals("event:beat")) {
+                // What comes before it is of no interest.
+            }
+            given().delete("/api/tokens/tok-" + new TokenText(token).hash().substring(0, 12))
+                    .then()
+                    .statusCode(200);
+
+            List<String> rest = new ArrayList<>();
+            stream.forEachRemaining(rest::add);
+            assertThat(rest).contains("event:refetch");
+            client.shutdownNow();
+        }
     }
 
     private static int makesNoToken(String token) {

@@ -18,6 +18,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,6 +28,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +55,31 @@ class TokensTest {
     @Inject
     Tokens tokens;
 
+    @Inject
+    OldProviderSignIns providerSignIns;
+
     /** Each one that will be added is in the description too, and so is asked without a token. */
+    /** There is one for each time that someone signs in. */
+    @Test
+    @Transactional
+    void whatStoodForSignInsByAProviderGoesAfterADay() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Grant ada = new Grant("ada", null, List.of(Scope.READ), "https://provider.example", "1", null);
+        ApiToken old = ApiToken.of(ada, now.minus(Duration.ofHours(27)), now.minus(Duration.ofHours(25)));
+        ApiToken yet = ApiToken.of(ada, now.minus(Duration.ofHours(24)), now.minus(Duration.ofHours(23)));
+        ApiToken other = ApiToken.of(TokenText.random(), "ci", List.of(Scope.READ), now);
+        other.expiresAt = old.expiresAt;
+        ApiToken.persist(old, yet, other);
+        ApiToken.flush();
+
+        assertThat(providerSignIns.expire(now).count()).isEqualTo(1);
+
+        assertThat(ApiToken.<ApiToken>list("id in ?1", List.of(old.id, yet.id, other.id)))
+                .extracting(token -> token.id)
+                .containsExactlyInAnyOrder(yet.id, other.id);
+        ApiToken.delete("id in ?1", List.of(yet.id, other.id));
+    }
+
     @Test
     void noWriteIsAnsweredWithoutAToken() {
         JsonPath described = given().noFilters().get("/q/openapi?format=json").jsonPath();

@@ -133,6 +133,11 @@ class AuditTest {
         assertThat(get(next.group(1)).jsonPath().getInt("[0].seq"))
                 .isLessThan(first.jsonPath().getInt("[0].seq"));
         get("/api/audit?since=soon").then().statusCode(400).body("message", startsWith("since: "));
+        given().urlEncodingEnabled(false)
+                .get("/api/audit?since=%2B999999999-12-31T00:00:00Z")
+                .then()
+                .statusCode(400)
+                .body("message", startsWith("since: "));
         get("/api/audit?since=2999-01-01T00:00:00Z").then().body("", equalTo(List.of()));
     }
 

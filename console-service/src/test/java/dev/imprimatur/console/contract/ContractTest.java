@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
+import dev.imprimatur.console.access.Needs;
+import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.contract.Endpoints.Endpoint;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.PublishCompleted;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -41,7 +44,7 @@ class ContractTest {
 
     /** Described, and not seen here: for a reason. */
     private static final Set<String> SEEN_ELSEWHERE = Set.of(
-            // It takes 600 writes a minute: WriteRateTest of http-access.
+            // It takes 600 writes a minute: SignedInReadingTest.
             " 429",
             // Plans only look, which needs no token here: SignedInReadingTest.
             "POST /api/plan 401");
@@ -63,6 +66,31 @@ class ContractTest {
     private static boolean isHidden(Endpoint endpoint) {
         Operation operation = endpoint.method().getAnnotation(Operation.class);
         return operation != null && operation.hidden();
+    }
+
+    /** What configuration opens, as looking and plans are, says nothing of a token. */
+    @Test
+    void whatNeedsATokenIsDescribedSo() throws IOException {
+        Description description = Description.served();
+        Set<String> needing = new TreeSet<>();
+        Endpoints.all().stream()
+                .filter(endpoint -> description.operations().contains(endpoint.toString()))
+                .filter(ContractTest::needsAToken)
+                .forEach(endpoint -> needing.add(endpoint.toString()));
+
+        assertThat(needing).contains("GET /api/tokens", "GET /api/audit").doesNotContain("POST /api/plan");
+        assertThat(description.operations().stream()
+                        .filter(operation -> !description
+                                .operation(operation)
+                                .path("security")
+                                .isEmpty()))
+                .containsExactlyInAnyOrderElementsOf(needing);
+    }
+
+    private static boolean needsAToken(Endpoint endpoint) {
+        Needs needs = Optional.ofNullable(endpoint.method().getAnnotation(Needs.class))
+                .orElse(endpoint.method().getDeclaringClass().getAnnotation(Needs.class));
+        return needs == null ? endpoint.writes() : needs.always() || endpoint.writes() && needs.value() != Scope.READ;
     }
 
     @Test
@@ -169,9 +197,9 @@ class ContractTest {
                   "attempts": 1, "failure": null, "receivedAt": "2026-11-24T03:00:00Z", "finishedAt": null,
                   "waitingFor": "registry localhost:5000"}]""".formatted(DIGEST));
         passedOn(caller, "GET /api/refusals", """
-                [{"id": "test-completed/0/7", "eventId": "rb-1/tested", "rebuildId": "rb-1", "image": "node/22.23.3/bookworm",
-                  "digest": "%s", "kind": "untrusted-key", "message": "the key is not trusted",
-                  "refusedAt": "2026-11-24T03:00:00Z"}]""".formatted(DIGEST));
+                [{"id": "%1$s", "eventId": "rb-1/tested", "rebuildId": "rb-1", "image": "node/22.23.3/bookworm",
+                  "digest": "%2$s", "kind": "untrusted-key", "message": "the key is not trusted",
+                  "refusedAt": "2026-11-24T03:00:00Z"}]""".formatted("4".repeat(64), DIGEST));
         passedOn(caller, "GET /api/tags", """
                 [{"reference": "localhost:5000/node:22", "digest": "%s", "image": "node/22.23.3/bookworm", "rebuildId": "rb-1",
                   "since": "2026-11-24T03:00:00Z"}]""".formatted(DIGEST));

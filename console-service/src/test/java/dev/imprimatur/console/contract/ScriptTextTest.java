@@ -53,7 +53,7 @@ class ScriptTextTest {
         pages.put("GET /tags/{reference}", "/tags/" + IN_ADDRESS);
         pages.put("GET /digests/{digest}", "/digests/" + IN_ADDRESS);
         pages.put("GET /sign-in", "/sign-in?code=" + IN_ADDRESS);
-        pages.put("GET /sign-in/oidc", "/sign-in/oidc?to=" + IN_ADDRESS);
+        pages.put("GET /sign-in/oidc", "/sign-in/oidc?back=" + IN_ADDRESS);
         pages.put("GET /audit", "/audit?who=" + IN_ADDRESS + "&act=" + IN_ADDRESS);
         pages.put("GET /live", "/live?view=" + IN_ADDRESS);
         return pages;

@@ -26,7 +26,7 @@ class ErrorPages {
     void show(ContainerRequestContext request, ContainerResponseContext response) {
         if (response.getEntity() instanceof ApiError error && isForPeople(request)) {
             String page = Templates.error(
-                            frames.bare(error.error(), response.getStatus() == 401),
+                            frames.bare(error.error(), response.getStatus() == 401 || isOfSignIn(request)),
                             response.getStatus(),
                             request.getMethod().equals("POST"),
                             error)
@@ -35,11 +35,19 @@ class ErrorPages {
         }
     }
 
+    /** What is said there, is said to who wants to sign in. */
+    private static boolean isOfSignIn(ContainerRequestContext request) {
+        return path(request).startsWith("sign-in");
+    }
+
     private static boolean isForPeople(ContainerRequestContext request) {
-        String path = request.getUriInfo().getPath().replaceFirst("^/", "");
-        return FOR_PROGRAMS.stream().noneMatch(path::startsWith)
+        return FOR_PROGRAMS.stream().noneMatch(path(request)::startsWith)
                 && request.getAcceptableMediaTypes().stream()
                         .anyMatch(type -> type.getType().equals("text")
                                 && type.getSubtype().equals("html"));
+    }
+
+    private static String path(ContainerRequestContext request) {
+        return request.getUriInfo().getPath().replaceFirst("^/", "");
     }
 }
