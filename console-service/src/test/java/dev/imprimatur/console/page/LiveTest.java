@@ -11,6 +11,7 @@ import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,6 +54,20 @@ class LiveTest {
             try (Following page = new Following("view=fleet", foreign)) {
                 assertThat(page.next("refetch")).startsWith(generation(at));
             }
+        }
+    }
+
+    @Test
+    void aPageFetchesAgainWhenTheReadModelWasMadeAgain() throws Exception {
+        String at = position(page("/fleet"));
+        try (Following page = new Following("view=fleet", at)) {
+            page.next("beat");
+            given().contentType(ContentType.JSON)
+                    .body("{}")
+                    .post("/api/read-model/rebuild")
+                    .then()
+                    .statusCode(202);
+            assertThat(page.next("refetch")).doesNotStartWith(generation(at));
         }
     }
 
