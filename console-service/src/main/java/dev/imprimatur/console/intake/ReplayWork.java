@@ -101,7 +101,7 @@ class ReplayWork implements Work {
             apply(handled.record(), handled.event().getClass());
             count.applied++;
         } catch (RuntimeException e) {
-            if (DatabaseTrouble.find(e).isPresent()) {
+            if (DatabaseTrouble.find(e).isPresent() || Thread.currentThread().isInterrupted()) {
                 throw e;
             }
             count.failed++;

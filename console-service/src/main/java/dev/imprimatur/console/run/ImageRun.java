@@ -310,7 +310,7 @@ public class ImageRun extends PanacheEntityBase {
     public void completed(RebuildCompleted.Published published, Instant endedAt) {
         if (publishedAt == null) {
             digest = published.digest().value();
-            tags = tagsAt == null ? references(published.tags()) : tags;
+            tags = later(tagsAt, restoredAt) == null ? references(published.tags()) : tags;
             publishedAt = endedAt;
         }
         reach(Stage.PUBLISHED);

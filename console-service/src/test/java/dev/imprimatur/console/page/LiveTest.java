@@ -1,8 +1,10 @@
 package dev.imprimatur.console.page;
 
 import static dev.imprimatur.console.page.Pages.page;
+import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -69,6 +72,8 @@ class LiveTest {
                     .statusCode(202);
             assertThat(page.next("refetch")).doesNotStartWith(generation(at));
         }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> get("/api/read-model").jsonPath().get("replay.finishedAt") != null);
     }
 
     @Test
