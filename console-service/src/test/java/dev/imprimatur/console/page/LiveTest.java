@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -108,10 +109,11 @@ class LiveTest {
             lines = stream.iterator();
         }
 
-        /** The data of the next event of this name. */
+        /** The data of the next event of this name; a beat each few seconds keeps this from waiting for ever. */
         String next(String name) {
             String event = "";
-            while (lines.hasNext()) {
+            Instant limit = Instant.now().plusSeconds(60);
+            while (Instant.now().isBefore(limit) && lines.hasNext()) {
                 String line = lines.next();
                 if (line.startsWith("event:")) {
                     event = line.substring("event:".length()).strip();
@@ -120,7 +122,7 @@ class LiveTest {
                     return line.substring("data:".length()).strip();
                 }
             }
-            throw new AssertionError("the stream ended before " + name);
+            throw new AssertionError("no " + name + " came");
         }
 
         @Override
