@@ -13,7 +13,7 @@ final class Failures implements IExecutionExceptionHandler {
         if (e instanceof ConsoleException failure) {
             command.getErr().println(failure.getMessage());
             return switch (failure.kind()) {
-                case UNREACHABLE, FAILED -> ExitCode.FAILED;
+                case UNREACHABLE, CONFLICT, FAILED -> ExitCode.FAILED;
                 case INVALID -> ExitCode.USAGE;
                 case NOT_FOUND, GONE -> ExitCode.NOT_FOUND;
             };

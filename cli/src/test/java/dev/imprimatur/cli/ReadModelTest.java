@@ -71,4 +71,40 @@ class ReadModelTest {
         assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(refused.err()).contains("it is being made again");
     }
+
+    @Test
+    void aConsoleThatRestartsMeanwhileIsWaitedFor() {
+        console.on("POST /api/read-model/rebuild", 202, "{\"id\":\"replay-1\"}")
+                .on("GET /api/read-model", 200, OPEN)
+                .on("GET /api/read-model", 503, "")
+                .on("GET /api/read-model", 200, ENDED);
+
+        Run run = Run.of(console, "read-model", "rebuild", "--wait");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+        assertThat(run.err()).contains("waiting for it");
+        assertThat(run.out()).contains("made again from the topics at");
+    }
+
+    @Test
+    void oneThatGoesOnAlreadyIsWaitedFor() {
+        console.on("POST /api/read-model/rebuild", 409, "{\"message\":\"it is being made again\"}")
+                .on("GET /api/read-model", 200, OPEN)
+                .on("GET /api/read-model", 200, OPEN)
+                .on("GET /api/read-model", 200, ENDED);
+
+        Run run = Run.of(console, "read-model", "rebuild", "--wait");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).contains("made again from the topics at");
+    }
+
+    @Test
+    void saysWhatStayedAndWhatCouldNotBeApplied() {
+        console.on("GET /api/read-model", 200, ENDED.replace("\"events\":31", "\"events\":31,\"failed\":2,\"kept\":1"));
+
+        assertThat(Run.of(console, "read-model").out())
+                .contains("some of their events: 1 rebuild and rollbacks\n")
+                .contains("could not be applied: 2 events; the console's log says why\n");
+    }
 }

@@ -94,9 +94,11 @@ class StreamTest {
                                 + "]");
         Head head = new Head(2);
 
-        assertThat(run(head, new StringWriter(), "events", "--follow", "--jsonl"))
-                .isEqualTo(ExitCode.OK);
+        StringWriter err = new StringWriter();
 
+        assertThat(run(head, err, "events", "--follow", "--jsonl")).isEqualTo(ExitCode.OK);
+
+        assertThat(err.toString()).containsOnlyOnce("does not answer, waiting for it");
         assertThat(head.lines()).hasSize(2);
         assertThat(Json.MAPPER.readTree(head.lines().get(1)).path("seq").asInt())
                 .isEqualTo(2);

@@ -16,6 +16,8 @@ public class ConsoleException extends RuntimeException {
         NOT_FOUND,
         /** There was such a thing, and it was removed. */
         GONE,
+        /** It contradicts what is. */
+        CONFLICT,
         /** It failed. */
         FAILED;
 
@@ -23,6 +25,7 @@ public class ConsoleException extends RuntimeException {
             return switch (status) {
                 case 400 -> INVALID;
                 case 404 -> NOT_FOUND;
+                case 409 -> CONFLICT;
                 case 410 -> GONE;
                 case 502, 503, 504 -> UNREACHABLE;
                 default -> FAILED;

@@ -2,15 +2,14 @@ package dev.imprimatur.cli.event;
 
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.console.Absence;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleEvent;
 import dev.imprimatur.cli.console.ConsoleException;
 import dev.imprimatur.cli.output.Json;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,8 +29,6 @@ import picocli.CommandLine.Spec;
         })
 public final class EventsCommand implements Callable<Integer> {
     private static final int WAIT_SECONDS = 20;
-    private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(1);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     @ParentCommand
     Imprimatur parent;
@@ -62,17 +59,18 @@ public final class EventsCommand implements Callable<Integer> {
         ConsoleClient console = parent.client();
         PrintWriter out = spec.commandLine().getOut();
         long after = since;
-        long lastAnswer = System.nanoTime();
+        // It is waited for, so that no event is missed.
+        Absence absence = new Absence(console.address(), spec.commandLine().getErr()::println);
         while (!out.checkError()) {
             List<ConsoleEvent> events;
             try {
                 events = console.events(after, topics, null, follow ? WAIT_SECONDS : 0);
-                lastAnswer = System.nanoTime();
+                absence.ended();
             } catch (ConsoleException e) {
-                if (!follow || !passes(e, lastAnswer)) {
+                if (!follow) {
                     throw e;
                 }
-                LockSupport.parkNanos(PAUSE.toNanos());
+                absence.await(e);
                 continue;
             }
             if (events.isEmpty() && !follow) {
@@ -84,12 +82,6 @@ public final class EventsCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
-    }
-
-    /** A console that restarts is waited for, so that no event is missed. */
-    private static boolean passes(ConsoleException e, long lastAnswer) {
-        return e.kind() == ConsoleException.Kind.UNREACHABLE
-                && System.nanoTime() - lastAnswer < LONGEST_ABSENCE.toNanos();
     }
 
     private static String line(ConsoleEvent item) {

@@ -3,6 +3,8 @@ package dev.imprimatur.cli.readmodel;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.console.Absence;
+import dev.imprimatur.cli.console.ConsoleException;
 import dev.imprimatur.cli.console.Order;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Text;
@@ -37,7 +39,15 @@ public final class ReadModelCommand implements Callable<Integer> {
     boolean json;
 
     /** The last time that it was made again. */
-    record Replay(String id, Instant requestedAt, String reason, Instant finishedAt, long rebuilds, long events) {}
+    record Replay(
+            String id,
+            Instant requestedAt,
+            String reason,
+            Instant finishedAt,
+            long rebuilds,
+            long events,
+            long failed,
+            long kept) {}
 
     /** How far it is. */
     record State(long generation, long seq, boolean connected, long behind, long waitingSeconds, Replay replay) {}
@@ -52,8 +62,9 @@ public final class ReadModelCommand implements Callable<Integer> {
     /** Has it made again. */
     @Command(
             description = {
-                "Make the console's tables again from the topics: rebuilds and rollbacks whose request Kafka still has.",
-                "What is older stays as it is. Meanwhile pages show less, and say so. It needs an admin's token."
+                "Make the console's tables again from the topics: rebuilds and rollbacks of which Kafka still has all events.",
+                "What is older stays as it is. Meanwhile pages show less, and say so. It needs an admin's token.",
+                "With --wait, one that goes on already is waited for."
             },
             footerHeading = "%nExamples:%n",
             footer = {
@@ -71,10 +82,8 @@ public final class ReadModelCommand implements Callable<Integer> {
                     Duration timeout,
             @Option(names = "--json", description = "print JSON") boolean asJson)
             throws InterruptedException {
-        JsonNode asked = parent.client()
-                .post(
-                        PATH + "/rebuild",
-                        Order.ofThisUser().with("reason", reason).fields());
+        long end = System.nanoTime() + timeout.toNanos();
+        JsonNode asked = asked(reason, wait);
         if (!wait) {
             out().println(
                             asJson
@@ -82,15 +91,44 @@ public final class ReadModelCommand implements Callable<Integer> {
                                     : "the read model is made again; imprimatur read-model says how far it is");
             return ExitCode.OK;
         }
-        long end = System.nanoTime() + timeout.toNanos();
         String id = asked.path("id").asText();
-        JsonNode now = parent.client().get(PATH);
+        Absence absence =
+                new Absence(parent.client().address(), spec.commandLine().getErr()::println);
+        JsonNode now = state(absence);
         while (goesOn(now, id) && System.nanoTime() < end) {
             Thread.sleep(PAUSE);
-            now = parent.client().get(PATH);
+            now = state(absence);
         }
         out().println(asJson ? Json.pretty(now) : text(Json.value(now, State.class)));
         return goesOn(now, id) ? ExitCode.TIMED_OUT : ExitCode.OK;
+    }
+
+    /** The one that is to be waited for: what was asked for, or one that goes on already. */
+    private JsonNode asked(String reason, boolean wait) {
+        try {
+            return parent.client()
+                    .post(
+                            PATH + "/rebuild",
+                            Order.ofThisUser().with("reason", reason).fields());
+        } catch (ConsoleException e) {
+            if (!wait || e.kind() != ConsoleException.Kind.CONFLICT) {
+                throw e;
+            }
+            spec.commandLine().getErr().println("it is being made again already, waiting for that");
+            return parent.client().get(PATH).path("replay");
+        }
+    }
+
+    private JsonNode state(Absence absence) {
+        while (true) {
+            try {
+                JsonNode state = parent.client().get(PATH);
+                absence.ended();
+                return state;
+            } catch (ConsoleException e) {
+                absence.await(e);
+            }
+        }
     }
 
     private static boolean goesOn(JsonNode state, String id) {
@@ -114,7 +152,19 @@ public final class ReadModelCommand implements Callable<Integer> {
                 : "\nmade again from the topics at " + Text.time(replay.finishedAt()) + ": "
                         + Text.counted(replay.rebuilds(), "rebuild") + " and rollbacks, "
                         + Text.counted(replay.events(), "event") + ", in "
-                        + Text.between(replay.requestedAt(), replay.finishedAt());
+                        + Text.between(replay.requestedAt(), replay.finishedAt())
+                        + exceptions(replay);
+    }
+
+    private static String exceptions(Replay replay) {
+        String kept = replay.kept() == 0
+                ? ""
+                : "\nstayed as they were, since Kafka has only some of their events: "
+                        + Text.counted(replay.kept(), "rebuild") + " and rollbacks";
+        return replay.failed() == 0
+                ? kept
+                : kept + "\ncould not be applied: " + Text.counted(replay.failed(), "event")
+                        + "; the console's log says why";
     }
 
     private PrintWriter out() {

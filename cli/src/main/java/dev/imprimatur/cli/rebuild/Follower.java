@@ -1,5 +1,6 @@
 package dev.imprimatur.cli.rebuild;
 
+import dev.imprimatur.cli.console.Absence;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleEvent;
 import dev.imprimatur.cli.console.ConsoleException;
@@ -11,8 +12,6 @@ import java.util.function.Consumer;
 /** Follows a rebuild's events to its end; a console that restarts meanwhile is waited for. */
 final class Follower {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-    private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(1);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final String END = "rebuild-completed";
 
@@ -59,14 +58,14 @@ final class Follower {
 
     private boolean follow(String rebuild, long from, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
-        long lastAnswer = System.nanoTime();
+        Absence absence = new Absence(console.address(), progress::pause);
         long after = from;
         while (System.nanoTime() < end) {
             try {
                 Duration left = Duration.ofNanos(end - System.nanoTime());
                 Duration wait = left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT;
                 List<ConsoleEvent> events = console.events(after, List.of(), rebuild, wait.toSeconds());
-                lastAnswer = System.nanoTime();
+                absence.ended();
                 for (ConsoleEvent event : events) {
                     progress.tell(event);
                     further.accept(event);
@@ -79,18 +78,9 @@ final class Follower {
                     LockSupport.parkNanos(wait.toNanos());
                 }
             } catch (ConsoleException e) {
-                awaitReturn(e, lastAnswer);
+                absence.await(e);
             }
         }
         return false;
-    }
-
-    private void awaitReturn(ConsoleException e, long lastAnswer) {
-        boolean passes = e.kind() == ConsoleException.Kind.UNREACHABLE;
-        if (!passes || System.nanoTime() - lastAnswer > LONGEST_ABSENCE.toNanos()) {
-            throw e;
-        }
-        progress.pause("the console does not answer, waiting for it");
-        LockSupport.parkNanos(PAUSE.toNanos());
     }
 }

@@ -46,7 +46,7 @@ class ReadModel {
         timeline.keep(event);
     }
 
-    private static void change(Event event) {
+    private void change(Event event) {
         switch (event) {
             case RebuildRequested requested -> rebuild(event).requested(requested);
             case RebuildCancelRequested cancel -> rebuild(event).cancelRequested(cancel);
@@ -58,7 +58,11 @@ class ReadModel {
             }
             case BuildCompleted built -> run(event, built.candidate()).built(built);
             case TestCompleted tested -> run(event, tested.candidate()).tested(tested);
-            case PublishCompleted published -> run(event, published.candidate()).published(published);
+            case PublishCompleted published -> {
+                ImageRun run = run(event, published.candidate());
+                run.published(published);
+                run.confirming().forEach(this::confirmed);
+            }
             case MirrorCompleted mirrored -> {
                 // What mirrors lack, the publisher answers at any time: the timeline, and so webhooks, have the news of
                 // it.
@@ -72,6 +76,13 @@ class ReadModel {
             case RollbackCompleted completed ->
                 Rollback.locked(event.rebuildId()).completed(completed);
         }
+    }
+
+    /** It changed nothing about what another run published, which came only now. */
+    private void confirmed(ImageRun run) {
+        timeline.published(run.rebuildId, run.image).stream()
+                .filter(published -> published.rollback() == null && published.changedNothing())
+                .forEach(run::published);
     }
 
     private static Rebuild rebuild(Event event) {

@@ -98,8 +98,8 @@ public class ReadModelResource {
     @Operation(
             summary = "Make the read model again from the topics",
             description =
-                    "Rebuilds and rollbacks whose request Kafka still has; what is older stays as it is. Meanwhile pages and"
-                            + " REST show less, and say so. No webhook is called again, and events keep their sequence numbers")
+                    "Rebuilds and rollbacks of which Kafka still has all events; what is older stays as it is. Meanwhile pages"
+                            + " and REST show less, and say so. No webhook is called again, and events keep their sequence numbers")
     @APIResponseSchema(
             value = ReplayView.class,
             responseCode = "202",

@@ -33,6 +33,12 @@ public class Replay extends PanacheEntityBase {
     /** From how many events; null until it ended. */
     public Long events;
 
+    /** How many events could not be applied; null until it ended. */
+    public Long failed;
+
+    /** How many rebuilds and rollbacks stayed as they were, since Kafka has only some of their events; null until it ended. */
+    public Long kept;
+
     /** The one that goes on. */
     public static Optional<Replay> open() {
         return find("finishedAt is null").firstResultOptional();

@@ -12,6 +12,8 @@ import java.time.Instant;
  * @param finishedAt when it ended, or null
  * @param rebuilds how many rebuilds and rollbacks were made again; null until it ended
  * @param events from how many events; null until it ended
+ * @param failed how many events could not be applied; null until it ended
+ * @param kept how many rebuilds and rollbacks stayed as they were, since Kafka has only some of their events; null until it ended
  */
 public record ReplayView(
         String id,
@@ -20,7 +22,9 @@ public record ReplayView(
         String reason,
         Instant finishedAt,
         Long rebuilds,
-        Long events) {
+        Long events,
+        Long failed,
+        Long kept) {
 
     /** This one. */
     public static ReplayView of(Replay replay) {
@@ -31,6 +35,8 @@ public record ReplayView(
                 replay.reason,
                 replay.finishedAt,
                 replay.rebuilds,
-                replay.events);
+                replay.events,
+                replay.failed,
+                replay.kept);
     }
 }

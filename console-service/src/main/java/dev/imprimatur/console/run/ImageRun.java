@@ -78,6 +78,10 @@ public class ImageRun extends PanacheEntityBase {
     @Column(columnDefinition = "text[]")
     public String[] tags;
 
+    /** When those tags were set; null of earlier releases, and where only the end of the rebuild names them. */
+    @Column(name = "tags_at")
+    public Instant tagsAt;
+
     @Column(name = "build_attempts")
     public Integer buildAttempts;
 
@@ -167,8 +171,7 @@ public class ImageRun extends PanacheEntityBase {
         buildLog = id(event.log());
         if (event.succeeded()) {
             imageId = event.imageId().value();
-            staged = event.staged().toString();
-            digest = event.staged().digest().value();
+            staged(event.staged());
             reach(Stage.BUILT);
         } else {
             fail("build", event.failure(), event.occurredAt());
@@ -182,12 +185,17 @@ public class ImageRun extends PanacheEntityBase {
         testAttempts = event.attempts().size();
         testLog = id(event.log());
         verdict = event.verdict();
-        staged = event.staged().toString();
-        digest = event.staged().digest().value();
+        staged(event.staged());
         switch (event.verdict()) {
             case APPROVED -> reach(Stage.TESTED);
             case REJECTED -> fail("test", event.failure(), event.occurredAt());
         }
+    }
+
+    private void staged(ImageReference made) {
+        staged = made.toString();
+        boolean counts = stage == Stage.PUBLISHED && stays != null;
+        digest = counts ? stays : made.digest().value();
     }
 
     /** It was published, or refused, or a rollback went back to it. */
@@ -198,50 +206,96 @@ public class ImageRun extends PanacheEntityBase {
         }
         planned(event.candidate());
         publishLog = id(event.log());
-        if (event.changedNothing() && former(event.digest()).isPresent()) {
+        if (!event.succeeded()) {
+            digest = event.digest().value();
+            fail("publish", event.failure(), event.occurredAt());
+        } else if (event.changedNothing()) {
             stays(event);
-            return;
-        }
-        digest = event.digest().value();
-        if (event.succeeded()) {
+        } else {
+            digest = event.digest().value();
             revision = event.revision();
-            tags = references(event);
+            tagged(references(event), event.occurredAt());
             publishedAt = event.occurredAt();
             reach(Stage.PUBLISHED);
-        } else {
-            fail("publish", event.failure(), event.occurredAt());
         }
     }
 
-    /** The run that made the digest keeps it, with the tags that it has now. */
+    /**
+     * The run that made the digest keeps it, with the tags that it has now. While that run is not known, this one counts as the
+     * one that published it.
+     */
     private void stays(PublishCompleted event) {
+        Optional<ImageRun> former = former(event.digest());
         unchanged(event.digest(), references(event), event.occurredAt());
-        boolean moved = event.tags().stream().anyMatch(tag -> !event.digest().equals(tag.previous()));
-        former(event.digest()).ifPresent(run -> {
-            run.tags = references(event);
-            run.restoredAt = moved ? event.occurredAt() : run.restoredAt;
-        });
+        if (former.isEmpty()) {
+            digest = stays;
+            revision = event.revision();
+            stage = stage == Stage.FAILED ? stage : Stage.PUBLISHED;
+            return;
+        }
+        digest = staged == null ? null : ImageReference.parse(staged).digest().value();
+        revision = null;
+        restoredAt = null;
+        former.get().keeps(event);
     }
 
     private void unchanged(Digest current, String[] references, Instant when) {
         stays = current.value();
         tags = references;
+        tagsAt = when;
         publishedAt = when;
         reach(Stage.UNCHANGED);
     }
 
-    /** The run that published this digest of this image. */
+    /** The other run that published this digest of this image. */
     private Optional<ImageRun> former(Digest published) {
-        return ImageRun.find("image = ?1 and digest = ?2 and stage = PUBLISHED", image, published.value())
+        return ImageRun.<ImageRun>find(
+                        "image = ?1 and digest = ?2 and stage = PUBLISHED and id <> ?3"
+                                + " order by stays nulls first, publishedAt desc",
+                        image,
+                        published.value(),
+                        id)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResultOptional();
+    }
+
+    /** Those other runs of the image that changed nothing about what this one published. */
+    public List<ImageRun> confirming() {
+        return stage == Stage.PUBLISHED && stays == null
+                ? list("image = ?1 and stays = ?2 and id <> ?3 order by publishedAt, id", image, digest, id)
+                : List.of();
+    }
+
+    /** A later rebuild changed nothing about it; it may have given it other tags. */
+    private void keeps(PublishCompleted event) {
+        if (publishedAt != null && event.occurredAt().isBefore(publishedAt)) {
+            return;
+        }
+        tagged(references(event), event.occurredAt());
+        if (event.tags().stream().anyMatch(tag -> !event.digest().equals(tag.previous()))) {
+            restoredAt = later(restoredAt, event.occurredAt());
+        }
     }
 
     private void restored(PublishCompleted event) {
         revision = event.revision() == null ? revision : event.revision();
         digest = event.digest().value();
-        tags = references(event);
-        restoredAt = event.occurredAt();
+        tagged(references(event), event.occurredAt());
+        restoredAt = later(restoredAt, event.occurredAt());
         reach(Stage.PUBLISHED);
+    }
+
+    /** Its tags are those that were set last, whatever comes last. */
+    private void tagged(String[] references, Instant when) {
+        Instant last = later(tagsAt, restoredAt);
+        if (last == null || !when.isBefore(last)) {
+            tags = references;
+            tagsAt = when;
+        }
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one == null || other != null && other.isAfter(one) ? other : one;
     }
 
     private static String[] references(PublishCompleted event) {
@@ -256,7 +310,7 @@ public class ImageRun extends PanacheEntityBase {
     public void completed(RebuildCompleted.Published published, Instant endedAt) {
         if (publishedAt == null) {
             digest = published.digest().value();
-            tags = references(published.tags());
+            tags = later(tagsAt, restoredAt) == null ? references(published.tags()) : tags;
             publishedAt = endedAt;
         }
         reach(Stage.PUBLISHED);
@@ -266,6 +320,7 @@ public class ImageRun extends PanacheEntityBase {
     public void stayed(RebuildCompleted.Published kept, Instant endedAt) {
         if (publishedAt == null) {
             unchanged(kept.digest(), references(kept.tags()), endedAt);
+            tagsAt = null;
         }
     }
 

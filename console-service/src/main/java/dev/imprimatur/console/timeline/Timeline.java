@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.AfterCommit;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -72,6 +73,23 @@ public class Timeline {
                 .getResultList();
         if (kept.isEmpty()) {
             record(event);
+        }
+    }
+
+    /** How this image's publication in this rebuild ended, and each rollback to it, as far as that was recorded. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public List<PublishCompleted> published(String rebuildId, String image) {
+        return RecordedEvent.of(rebuildId, image).stream()
+                .filter(recorded -> recorded.topic.equals(Topic.PUBLISH_COMPLETED.topic()))
+                .map(recorded -> read(recorded, PublishCompleted.class))
+                .toList();
+    }
+
+    private static <E extends Event> E read(RecordedEvent recorded, Class<E> type) {
+        try {
+            return EventJson.MAPPER.readValue(recorded.json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot read " + recorded.eventId + ": " + e.getMessage(), e);
         }
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Topics have no order among each other, and Kafka delivers again: however the events of some days come, and however often, the
  * tables hold the same. The story is that of one image: published, failed by chance, built again from the same sources,
- * published, rolled back, with a rebuild that was cancelled in between.
+ * published, rolled back, and twice rebuilt without a change, with a rebuild that was cancelled in between.
  */
 @ConsoleTest
 class AnyOrderTest {
@@ -71,7 +71,8 @@ class AnyOrderTest {
     }
 
     private void handle(Sent sent) {
-        events.handle(EventFixtures.record(sent.type(), sent.json()), sent.type(), readModel::apply);
+        events.handle(
+                EventFixtures.record(sent.type(), sent.json()), sent.type(), readModel::apply, readModel::applyAgain);
     }
 
     private static List<Sent> story(String name) throws IOException {
@@ -108,7 +109,43 @@ class AnyOrderTest {
                 name,
                 4,
                 '2'));
+        story.add(rolledBack(name));
+        for (int day : List.of(5, 6)) {
+            story.add(sent(RenderCompleted.class, EventFixtures.text(RenderCompleted.class), name, day, '7'));
+            story.add(sent(TestCompleted.class, EventFixtures.text(TestCompleted.class), name, day, '7'));
+        }
+        story.add(sent(PublishCompleted.class, unchanged(), name, 5, '2'));
+        story.add(sent(
+                PublishCompleted.class,
+                unchanged()
+                        .replace(
+                                "localhost:5000/node:jod\"",
+                                "localhost:5000/node:lts\", \"previous\": \"sha256:" + "2".repeat(64) + "\"")
+                        .replace("localhost:5000/node-bookworm:jod", "localhost:5000/node-bookworm:lts"),
+                name,
+                6,
+                '2'));
         return story;
+    }
+
+    /** What the publisher reports of the run whose image the tags went back to. */
+    private static Sent rolledBack(String name) {
+        Sent published = sent(PublishCompleted.class, EventFixtures.text(PublishCompleted.class), name, 1, '2');
+        return new Sent(
+                PublishCompleted.class,
+                published
+                        .json()
+                        .replaceFirst("PublishCompleted\"", "PublishCompleted-back\"")
+                        .replace("2026-11-24T", "2026-11-27T")
+                        .replace(":jod\"", ":back\"")
+                        .replaceFirst("\\{", "{\"rollback\": {\"rebuildId\": \"" + name + "-4\"},"));
+    }
+
+    /** It gives one tag to what was published before. */
+    private static String unchanged() {
+        return EventFixtures.text(PublishCompleted.class)
+                .replace("sha256:" + "5".repeat(64), "sha256:" + "2".repeat(64))
+                .replaceFirst("\\{", "{\"unchanged\": true,");
     }
 
     /** An event of a rebuild of some day, of an image with this name and with this digest. */

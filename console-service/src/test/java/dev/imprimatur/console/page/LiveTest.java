@@ -1,8 +1,10 @@
 package dev.imprimatur.console.page;
 
 import static dev.imprimatur.console.page.Pages.page;
+import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
@@ -11,11 +13,14 @@ import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -57,6 +62,22 @@ class LiveTest {
     }
 
     @Test
+    void aPageFetchesAgainWhenTheReadModelWasMadeAgain() throws Exception {
+        String at = position(page("/fleet"));
+        try (Following page = new Following("view=fleet", at)) {
+            page.next("beat");
+            given().contentType(ContentType.JSON)
+                    .body("{}")
+                    .post("/api/read-model/rebuild")
+                    .then()
+                    .statusCode(202);
+            assertThat(page.next("refetch")).doesNotStartWith(generation(at));
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> get("/api/read-model").jsonPath().get("replay.finishedAt") != null);
+    }
+
+    @Test
     void aStreamIsOfAView() {
         for (String address : List.of("/live?view=odd", "/live?view=rebuild", "/live")) {
             given().get(address).then().statusCode(400);
@@ -88,10 +109,11 @@ class LiveTest {
             lines = stream.iterator();
         }
 
-        /** The data of the next event of this name. */
+        /** The data of the next event of this name; a beat each few seconds keeps this from waiting for ever. */
         String next(String name) {
             String event = "";
-            while (lines.hasNext()) {
+            Instant limit = Instant.now().plusSeconds(60);
+            while (Instant.now().isBefore(limit) && lines.hasNext()) {
                 String line = lines.next();
                 if (line.startsWith("event:")) {
                     event = line.substring("event:".length()).strip();
@@ -100,7 +122,7 @@ class LiveTest {
                     return line.substring("data:".length()).strip();
                 }
             }
-            throw new AssertionError("the stream ended before " + name);
+            throw new AssertionError("no " + name + " came");
         }
 
         @Override

@@ -60,7 +60,7 @@ public class LiveResource {
 
     /**
      * Notifies when something changed that the page shows: {@code changed}; {@code refetch} where it is not known what changed
-     * since the position that is given; {@code beat} every five seconds; {@code bye} when the service stops. A stream ends
+     * since the position that is given, or the read model was made again; {@code beat} every five seconds; {@code bye} when the service stops. A stream ends
      * with {@code refetch} within five seconds after the session of its browser ended.
      */
     @GET
@@ -75,8 +75,8 @@ public class LiveResource {
             @Context Sse sse) {
         Interest interest = interest(view, id);
         Optional<Position> asked = Position.parse(lastEventId).or(() -> Position.parse(after));
-        LiveStream stream = new LiveStream(
-                timeline, interest, lag, stopping, visitor.unchanged(), clock, sse, asked, positions.now());
+        LiveStream stream =
+                new LiveStream(timeline, interest, positions, lag, stopping, visitor.unchanged(), clock, sse, asked);
         if (!places.tryAcquire()) {
             throw ApiException.busy(MOST + " pages are open already; this one asks again");
         }

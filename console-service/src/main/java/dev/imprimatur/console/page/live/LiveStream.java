@@ -2,6 +2,7 @@ package dev.imprimatur.console.page.live;
 
 import dev.imprimatur.console.page.frame.LagMeter;
 import dev.imprimatur.console.page.frame.Position;
+import dev.imprimatur.console.page.frame.Positions;
 import dev.imprimatur.console.timeline.Interest;
 import dev.imprimatur.console.timeline.Timeline;
 import jakarta.ws.rs.sse.OutboundSseEvent;
@@ -20,6 +21,7 @@ final class LiveStream {
 
     private final Timeline timeline;
     private final Interest interest;
+    private final Positions positions;
     private final LagMeter lag;
     private final Stopping stopping;
     private final BooleanSupplier sameReader;
@@ -34,25 +36,26 @@ final class LiveStream {
     /**
      * @param sameReader whether the session that asked for it goes on
      * @param asked the position that the page was rendered at, or heard last; nothing if it does not say
-     * @param now the position of the read model
      */
     LiveStream(
             Timeline timeline,
             Interest interest,
+            Positions positions,
             LagMeter lag,
             Stopping stopping,
             BooleanSupplier sameReader,
             Clock clock,
             Sse sse,
-            Optional<Position> asked,
-            Position now) {
+            Optional<Position> asked) {
         this.timeline = timeline;
         this.interest = interest;
+        this.positions = positions;
         this.lag = lag;
         this.stopping = stopping;
         this.sameReader = sameReader;
         this.clock = clock;
         this.sse = sse;
+        Position now = positions.now();
         this.unknown = asked.isEmpty()
                 || asked.get().generation() != now.generation()
                 || asked.get().seq() > now.seq();
@@ -79,6 +82,12 @@ final class LiveStream {
                 beatAt = clock.instant();
                 if (!sameReader.getAsBoolean()) {
                     ended = true;
+                    return Optional.of(event("refetch", at.toString()).build());
+                }
+                Position now = positions.now();
+                if (now.generation() != at.generation()) {
+                    // It was made again: what the page shows may be gone, and no event says so.
+                    at = now;
                     return Optional.of(event("refetch", at.toString()).build());
                 }
                 return Optional.of(event("beat", lag.now().words()).build());
