@@ -43,9 +43,11 @@ public final class BuildKitDockerfile {
      * what cannot be read before.
      */
     public static Optional<Found> refused(String dockerfile) {
-        return BuildKitFrontend.refused(dockerfile).or(() -> BuildKitInstruction.all(dockerfile).stream()
-                .flatMap(instruction -> refused(instruction).map(what -> new Found(instruction.line(), what)).stream())
-                .findFirst());
+        return BuildKitFrontend.refused(dockerfile)
+                .or(() -> BuildKitInstruction.all(dockerfile).stream()
+                        .flatMap(instruction ->
+                                refused(instruction).map(what -> new Found(instruction.line(), what)).stream())
+                        .findFirst());
     }
 
     private static Optional<String> refused(BuildKitInstruction instruction) {
@@ -88,7 +90,10 @@ public final class BuildKitDockerfile {
     private static List<String> sources(BuildKitInstruction instruction) {
         List<String> sources = new ArrayList<>();
         for (Pattern pattern : List.of(FROM, MOUNT)) {
-            pattern.matcher(flags(instruction)).results().map(found -> found.group(1)).forEach(sources::add);
+            pattern.matcher(flags(instruction))
+                    .results()
+                    .map(found -> found.group(1))
+                    .forEach(sources::add);
         }
         return sources;
     }

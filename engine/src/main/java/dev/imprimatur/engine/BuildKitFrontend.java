@@ -19,7 +19,8 @@ final class BuildKitFrontend {
 
     private static final Pattern SYNTAX = Pattern.compile("(?is)" + BLANK + "(?:#|//).*syntax\\s*=.*");
 
-    private static final Pattern OWN = Pattern.compile("(?i)\\s*#\\s*syntax\\s*=\\s*(?:docker\\.io/)?docker/dockerfile:1\\s*");
+    private static final Pattern OWN =
+            Pattern.compile("(?i)\\s*#\\s*syntax\\s*=\\s*(?:docker\\.io/)?docker/dockerfile:1\\s*");
 
     /** No instruction begins so. */
     private static final Pattern JSON = Pattern.compile("(?s)" + BLANK + "\\{.*");

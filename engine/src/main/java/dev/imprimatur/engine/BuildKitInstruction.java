@@ -27,8 +27,9 @@ record BuildKitInstruction(int line, String text, boolean clear) {
     private static final Pattern DOCUMENT = Pattern.compile("(?s)\\d*<<(-?)([^<]+)");
 
     /** The name of a document is a line of its own, which must be no instruction where documents are not known. */
-    private static final Pattern NAME = Pattern.compile("(?i)(?!(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER"
-            + "|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)$)[a-z_]\\w*");
+    private static final Pattern NAME =
+            Pattern.compile("(?i)(?!(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER"
+                    + "|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)$)[a-z_]\\w*");
 
     /** The instructions of a Dockerfile. */
     static List<BuildKitInstruction> all(String dockerfile) {
@@ -68,7 +69,10 @@ record BuildKitInstruction(int line, String text, boolean clear) {
         joined.setLength(0);
         List<Document> documents = Document.of(text);
         instructions.add(new BuildKitInstruction(
-                begin, text, documents.stream().allMatch(document -> NAME.matcher(document.name).matches())));
+                begin,
+                text,
+                documents.stream()
+                        .allMatch(document -> NAME.matcher(document.name).matches())));
         return documents;
     }
 

@@ -159,14 +159,15 @@ class BuildKitDockerfileTest {
                         RUN --mount=type=cache,"from=r:1/d:1",target=/d ls --from=r:1/not:1
                         ONBUILD COPY --from=r:1/e:1 /a /b
                         COPY --from=9 /a /b
-                        """)).containsExactly("r:1/a:1", "r:1/b@sha256:12", "r:1/c:1", "r:1/d:1", "r:1/e:1", "9");
+                        """))
+                .containsExactly("r:1/a:1", "r:1/b@sha256:12", "r:1/c:1", "r:1/d:1", "r:1/e:1", "9");
     }
 
     /** Patterns that go deeper with each part of a text would end a builder. */
     @Test
     void longInstructionsAreRead() {
-        String dockerfile = "FROM x\nRUN " + "--mount=a ".repeat(50_000) + "<<EOF '" + "x y ".repeat(100_000) + "\" \\q".repeat(50_000)
-                + "'\nEOF\nFROM r:1/x:1\n";
+        String dockerfile = "FROM x\nRUN " + "--mount=a ".repeat(50_000) + "<<EOF '" + "x y ".repeat(100_000)
+                + "\" \\q".repeat(50_000) + "'\nEOF\nFROM r:1/x:1\n";
 
         assertThat(BuildKitDockerfile.refused(dockerfile)).isEmpty();
         assertThat(BuildKitDockerfile.images(dockerfile)).containsExactly("x", "r:1/x:1");

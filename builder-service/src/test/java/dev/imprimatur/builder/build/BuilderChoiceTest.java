@@ -96,7 +96,8 @@ class BuilderChoiceTest {
     /** A base without a registry in its name is one that BuildKit would fetch elsewhere. */
     @Test
     void norABaseThatItWouldFetchElsewhere() {
-        String base = engine.image(Surroundings.staging("upstream/debian:bookworm").toString())
+        String base = engine.image(
+                        Surroundings.staging("upstream/debian:bookworm").toString())
                 .orElseThrow()
                 .id()
                 .hex();

@@ -106,7 +106,8 @@ final class BuildKit {
             try {
                 return send(order, output);
             } catch (EngineException e) {
-                if (send == SENDS || !CONTEXT_GONE.matcher(e.failure().message()).matches()) {
+                if (send == SENDS
+                        || !CONTEXT_GONE.matcher(e.failure().message()).matches()) {
                     throw e;
                 }
             }

@@ -79,8 +79,9 @@ final class BuildKitSteps {
 
     /** Whether a command runs, and all that do are heard. */
     synchronized boolean heard() {
-        List<Step> running =
-                steps.values().stream().filter(step -> step.runs && step.isCommand()).toList();
+        List<Step> running = steps.values().stream()
+                .filter(step -> step.runs && step.isCommand())
+                .toList();
         return !running.isEmpty() && running.stream().noneMatch(step -> step.cut);
     }
 

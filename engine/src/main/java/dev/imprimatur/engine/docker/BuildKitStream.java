@@ -37,8 +37,8 @@ final class BuildKitStream extends EngineStream<JsonNode> {
             Pattern.compile("(?m)^imprimatur: it wrote more than \\d+ bytes and was stopped$");
 
     /** What it says of one that it does not bound. */
-    private static final Pattern NOT_BOUNDED = Pattern.compile(
-            "(?m)^imprimatur: (its .*)(?:, so this command is not run| and was stopped)$");
+    private static final Pattern NOT_BOUNDED =
+            Pattern.compile("(?m)^imprimatur: (its .*)(?:, so this command is not run| and was stopped)$");
 
     private static final Set<Integer> NOT_BOUNDED_CODES = Set.of(125, 137);
 

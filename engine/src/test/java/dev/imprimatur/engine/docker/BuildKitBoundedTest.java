@@ -143,7 +143,8 @@ class BuildKitBoundedTest {
     /** The engine mounts with relative names then. */
     @Test
     void moreThanItMayWriteEndsItOnManyLayersToo() {
-        String layers = IntStream.range(0, 75).mapToObj(i -> "WORKDIR /w" + i + "\n").collect(Collectors.joining());
+        String layers =
+                IntStream.range(0, 75).mapToObj(i -> "WORKDIR /w" + i + "\n").collect(Collectors.joining());
 
         Failure failure = failure(layers + "RUN head -c 40m /dev/zero >/f && sleep 60");
 
@@ -155,8 +156,9 @@ class BuildKitBoundedTest {
     void aCommandWhoseOutputTheEngineCutsIsNotTakenForSilent() {
         try (Engine patient = Engine.connect(
                 Settings.of(bounded.host(), new Settings.Wanted("64m", 0.5, 40, "100m", "20m", "builds")))) {
-            BuildOrder order =
-                    order(label, "RUN for i in $(seq 17); do yes $(seq 200) | head -c 1m; sleep 0.3; done;"
+            BuildOrder order = order(
+                    label,
+                    "RUN for i in $(seq 17); do yes $(seq 200) | head -c 1m; sleep 0.3; done;"
                             + " for i in 1 2 3 4 5 6; do sleep 1; echo $i; done");
             patient.build(
                     new BuildOrder(

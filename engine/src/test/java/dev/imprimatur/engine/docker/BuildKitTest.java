@@ -241,8 +241,7 @@ class BuildKitTest {
                 Output.none());
         engine.tag(made.value(), other);
 
-        Failure failure = catchThrowableOfType(
-                        BuildKitRefusal.class, () -> build(line.formatted(other), log::append))
+        Failure failure = catchThrowableOfType(BuildKitRefusal.class, () -> build(line.formatted(other), log::append))
                 .failure();
         engine.untag(other);
 
