@@ -93,6 +93,27 @@ class BuilderChoiceTest {
                 .body(not(containsString("by the classic builder")));
     }
 
+    /** A base without a registry in its name is one that BuildKit would fetch elsewhere. */
+    @Test
+    void norABaseThatItWouldFetchElsewhere() {
+        String base = engine.image(
+                        Surroundings.staging("upstream/debian:bookworm").toString())
+                .orElseThrow()
+                .id()
+                .hex();
+        BuildCompleted built = built(Renderings.ofDockerfile(
+                new RebuildId("r-" + UUID.randomUUID()),
+                image,
+                "FROM " + base + "\n" + Renderings.label(image) + "RUN echo ran\n"));
+
+        assertThat(built.failure()).isNull();
+        given().get("/api/logs/" + built.log().id())
+                .then()
+                .body(containsString("==> by the classic builder, since BuildKit does not build it: an image is named"
+                        + " without its registry"))
+                .body(containsString("\nran\n"));
+    }
+
     @Test
     void whatItCannotTheClassicBuilderBuildsAndTheLogSaysWhy() {
         BuildCompleted built = built(Renderings.ofDockerfile(

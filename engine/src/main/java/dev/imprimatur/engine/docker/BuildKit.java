@@ -7,6 +7,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.imprimatur.engine.BuildKitDockerfile;
+import dev.imprimatur.engine.BuildKitRefusal;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.ContextTar;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -45,13 +47,25 @@ final class BuildKit {
     /** What says nothing of BuildKit. */
     private static final Set<Kind> AWAY = Set.of(Kind.ENGINE_UNREACHABLE, Kind.ENGINE_UNTRUSTED, Kind.CANCELLED);
 
+    /** The end of another build clears away what this one has sent, if the engine has not begun to read it. */
+    private static final Pattern CONTEXT_GONE = Pattern.compile(
+            "failed to read downloaded context: Get \"http://build-context-[a-z0-9]+\": context not found");
+
+    private static final int SENDS = 5;
+
     private static final String CACHES = "BUILDKIT_CACHE_MOUNT_NS";
 
     private final DockerHttpClient asking;
     private final DockerHttpClient streaming;
     private final ResourceLimits limits;
-    private Optional<String> trouble = Optional.empty();
-    private long askedAt = System.nanoTime() - FRESH.toNanos();
+    private volatile Answer answer = new Answer(Optional.empty(), System.nanoTime() - FRESH.toNanos());
+
+    /**
+     * What the engine said of its bounds.
+     *
+     * @param trouble why it cannot build within the limits, if it cannot
+     */
+    private record Answer(Optional<String> trouble, long at) {}
 
     /**
      * @param asking for what is answered at once
@@ -63,18 +77,17 @@ final class BuildKit {
         this.limits = limits;
     }
 
-    /** @throws EngineException if BuildKit does not build this here */
+    /** @throws BuildKitRefusal if BuildKit does not build this here */
     void requireBuildable(BuildOrder order) {
-        trouble().ifPresent(why -> {
-            throw new EngineException(new Failure.Unknown(Kind.UNKNOWN, why, null));
-        });
         BuildKitDockerfile.refused(order.dockerfile()).ifPresent(found -> {
-            throw new EngineException(new Failure.Permanent(
+            throw new BuildKitRefusal(
                     Kind.DOCKERFILE_INVALID,
                     "line " + found.line() + " of the Dockerfile has " + found.what()
-                            + ", which BuildKit does not build here; take it out, or set"
-                            + " imprimatur.builder.builder to auto or classic",
-                    null));
+                            + ", which BuildKit does not build here",
+                    "take it out, or set imprimatur.builder.builder to auto or classic");
+        });
+        asked().ifPresent(why -> {
+            throw new BuildKitRefusal(new Failure.Unknown(Kind.UNKNOWN, why, null), why);
         });
     }
 
@@ -87,7 +100,21 @@ final class BuildKit {
         }
     }
 
+    /** Nothing of a build has run when its context is gone. */
     private String run(BuildOrder order, Output output) {
+        for (int send = 1; ; send++) {
+            try {
+                return send(order, output);
+            } catch (EngineException e) {
+                if (send == SENDS
+                        || !CONTEXT_GONE.matcher(e.failure().message()).matches()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private String send(BuildOrder order, Output output) {
         try (BuildKitStream stream =
                 new BuildKitStream(output, order.network(), limits, new CommandBounds(null, limits), order.silence())) {
             InputStream context = BuildContext.tar(order, BuildKitDockerfile.forOwnFrontend(order.dockerfile()));
@@ -160,11 +187,14 @@ final class BuildKit {
     }
 
     /** See {@link dev.imprimatur.engine.Engine#buildKitTrouble}. */
-    synchronized Optional<String> trouble() {
-        if (System.nanoTime() - askedAt >= FRESH.toNanos()) {
-            trouble = probed();
-            askedAt = System.nanoTime();
-        }
+    Optional<String> trouble() {
+        Answer last = answer;
+        return System.nanoTime() - last.at() < FRESH.toNanos() ? last.trouble() : asked();
+    }
+
+    private Optional<String> asked() {
+        Optional<String> trouble = probed();
+        answer = new Answer(trouble, System.nanoTime());
         return trouble;
     }
 

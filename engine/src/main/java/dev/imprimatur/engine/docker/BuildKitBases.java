@@ -1,17 +1,16 @@
 package dev.imprimatur.engine.docker;
 
 import dev.imprimatur.engine.BuildKitDockerfile;
+import dev.imprimatur.engine.BuildKitRefusal;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Engine;
-import dev.imprimatur.engine.EngineException;
-import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.oci.ImageReference;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Sees to the bases of a build before BuildKit does. It takes one of any platform for the one that is wanted, names the image
+ * Sees to the images that a build needs before BuildKit does. It takes one of any platform for the one that is wanted, names the image
  * after that, and pulls without a login.
  */
 final class BuildKitBases {
@@ -25,14 +24,16 @@ final class BuildKitBases {
     }
 
     /**
-     * Has all bases on the engine.
+     * Has all of them on the engine.
      *
-     * @throws EngineException if one of them, or the image itself, is for another platform
+     * @throws BuildKitRefusal if one of them, or the image itself, is for another platform
      */
     void require(BuildOrder order, Consumer<ImageReference> pull) {
         if (order.platform() != null && !isOwn(order.platform())) {
-            throw mismatch("the engine is one for " + own + ", and by BuildKit nothing is built here for "
-                    + order.platform() + "; take an engine that has it, or the classic builder");
+            throw new BuildKitRefusal(
+                    Kind.PLATFORM_MISMATCH,
+                    "the engine is one for " + own + ", and by BuildKit nothing is built here for " + order.platform(),
+                    "take an engine that has it, or the classic builder");
         }
         for (ImageReference base : bases(order)) {
             if (engine.image(base.toString()).isEmpty()) {
@@ -41,8 +42,10 @@ final class BuildKitBases {
             engine.image(base.toString())
                     .filter(found -> !isOwn(found.platform()))
                     .ifPresent(found -> {
-                        throw mismatch(base + " is for " + found.platform() + ", not " + own
-                                + "; take a base image of the wanted platform");
+                        throw new BuildKitRefusal(
+                                Kind.PLATFORM_MISMATCH,
+                                base + " is for " + found.platform() + ", not " + own,
+                                "take a base image of the wanted platform");
                     });
         }
     }
@@ -51,22 +54,16 @@ final class BuildKitBases {
         return (platform + "/").startsWith(own + "/");
     }
 
-    private static EngineException mismatch(String message) {
-        return new EngineException(new Failure.Permanent(Kind.PLATFORM_MISMATCH, message, null));
-    }
-
     private static List<ImageReference> bases(BuildOrder order) {
         try {
-            return BuildKitDockerfile.bases(order.dockerfile()).stream()
+            return BuildKitDockerfile.images(order.dockerfile()).stream()
                     .map(ImageReference::parse)
                     .toList();
         } catch (IllegalArgumentException e) {
-            throw new EngineException(
-                    new Failure.Permanent(
-                            Kind.DOCKERFILE_INVALID,
-                            "a base has to have a registry in its name: " + e.getMessage(),
-                            null),
-                    e);
+            throw new BuildKitRefusal(
+                    Kind.DOCKERFILE_INVALID,
+                    "an image is named without its registry: " + e.getMessage(),
+                    "write it with its registry and a tag or digest");
         }
     }
 }

@@ -2,7 +2,9 @@ package dev.imprimatur.engine.docker;
 
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.docker.BuildKitTrace.Vertex;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,6 +19,11 @@ final class BuildKitSteps {
 
     /** What BuildKit calls a stage that has no name. */
     private static final Pattern NAMELESS = Pattern.compile("stage-\\d+");
+
+    /** What the engine says where it passes on no more of an output of a command. */
+    private static final Pattern CUT = Pattern.compile("\\[output clipped, log limit \\S+ reached\\]\\s*\\z");
+
+    private static final int CUT_LENGTH = 80;
 
     private final Output output;
     private final TerminalText lines;
@@ -70,9 +77,12 @@ final class BuildKitSteps {
         lines.end();
     }
 
-    /** Whether a command runs. */
-    synchronized boolean running() {
-        return steps.values().stream().anyMatch(step -> step.runs && step.isCommand());
+    /** Whether a command runs, and all that do are heard. */
+    synchronized boolean heard() {
+        List<Step> running = steps.values().stream()
+                .filter(step -> step.runs && step.isCommand())
+                .toList();
+        return !running.isEmpty() && running.stream().noneMatch(step -> step.cut);
     }
 
     /** The end of what the step printed that failed. */
@@ -92,6 +102,7 @@ final class BuildKitSteps {
         private boolean runs;
         private boolean failed;
         private boolean shown;
+        private boolean cut;
 
         Step(String name, Output output) {
             this.name = name;
@@ -114,6 +125,9 @@ final class BuildKitSteps {
         /** Lines are whole within a stream. */
         void print(BuildKitTrace.Log log) {
             int stream = log.stream() == 2 ? 1 : 0;
+            int end = Math.max(0, log.bytes().length - CUT_LENGTH);
+            cut |= CUT.matcher(new String(log.bytes(), end, log.bytes().length - end, StandardCharsets.UTF_8))
+                    .find();
             streams[stream].write(pieces[stream].text(log.bytes()));
         }
 

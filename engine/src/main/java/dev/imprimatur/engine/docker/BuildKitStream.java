@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,7 +36,16 @@ final class BuildKitStream extends EngineStream<JsonNode> {
     private static final Pattern WROTE_TOO_MUCH =
             Pattern.compile("(?m)^imprimatur: it wrote more than \\d+ bytes and was stopped$");
 
+    /** What it says of one that it does not bound. */
+    private static final Pattern NOT_BOUNDED =
+            Pattern.compile("(?m)^imprimatur: (its .*)(?:, so this command is not run| and was stopped)$");
+
+    private static final Set<Integer> NOT_BOUNDED_CODES = Set.of(125, 137);
+
     private static final int KILLED = 137;
+
+    /** So many empty messages have no end: engines 20.10 send them once many megabytes of output came at once. */
+    private static final int ENDLESS = 50_000;
 
     private final Output output;
     private final boolean network;
@@ -44,6 +54,7 @@ final class BuildKitStream extends EngineStream<JsonNode> {
     private final Silence silence;
     private final BuildKitSteps steps;
     private volatile boolean traced;
+    private int empty;
     private volatile boolean told;
     private volatile String imageId;
     private volatile String error;
@@ -54,7 +65,7 @@ final class BuildKitStream extends EngineStream<JsonNode> {
         this.limits = limits;
         this.bounds = bounds;
         this.steps = new BuildKitSteps(output);
-        this.silence = new Silence(silence, any -> steps.running(), output);
+        this.silence = new Silence(silence, any -> steps.heard(), output);
         this.silence.begin("any");
     }
 
@@ -62,7 +73,7 @@ final class BuildKitStream extends EngineStream<JsonNode> {
     void take(JsonNode item) {
         told = true;
         switch (item.path("id").asText()) {
-            case TRACE -> traced(trace(item.path("aux").asText()));
+            case TRACE -> traced(item.path("aux").asText());
             case IMAGE -> imageId = item.path("aux").path("ID").asText();
             default -> {}
         }
@@ -81,8 +92,14 @@ final class BuildKitStream extends EngineStream<JsonNode> {
         }
     }
 
-    private void traced(BuildKitTrace trace) {
+    private void traced(String aux) {
         traced = true;
+        empty = aux.isEmpty() ? empty + 1 : 0;
+        if (empty > ENDLESS) {
+            endless();
+            return;
+        }
+        BuildKitTrace trace = trace(aux);
         for (BuildKitTrace.Log log : trace.logs()) {
             if (bounds.exceededBy(log.bytes().length)) {
                 stop(bounds.tooMuchOutput());
@@ -90,6 +107,18 @@ final class BuildKitStream extends EngineStream<JsonNode> {
             }
         }
         steps.take(trace);
+    }
+
+    private void endless() {
+        if (imageId != null) {
+            onComplete();
+        } else {
+            stop(new Failure.Unknown(
+                    Kind.UNKNOWN,
+                    "the engine's BuildKit says nothing without an end, as after a command that prints many megabytes at"
+                            + " once; have it print less, or set imprimatur.builder.builder to classic",
+                    null));
+        }
     }
 
     @Override
@@ -147,6 +176,14 @@ final class BuildKitStream extends EngineStream<JsonNode> {
         }
         if (code == KILLED && WROTE_TOO_MUCH.matcher(tail).find()) {
             return bounds.tooLarge();
+        }
+        Matcher notBounded = NOT_BOUNDED.matcher(tail);
+        if (NOT_BOUNDED_CODES.contains(code) && notBounded.find()) {
+            return new Failure.Unknown(
+                    Kind.UNKNOWN,
+                    "the engine does not bound a command, so it was not run to its end: " + notBounded.group(1)
+                            + "; see deploy/engine/runc",
+                    null);
         }
         Failure sorted =
                 FailureSorting.ofCommand(new FailedCommand(command.group(former ? 1 : 3), code, tail), network);

@@ -19,11 +19,17 @@ final class BoundedEngine implements AutoCloseable {
             .normalize();
 
     private final Path folder = Files.createTempDirectory("imprimatur-engine");
-    private final Process daemon;
+    private Process daemon;
 
     /** @param bounds as runc of {@code deploy/engine} takes them; null for an engine without it */
     BoundedEngine(String bounds) throws IOException {
-        Path programs = Files.createDirectory(folder.resolve("programs"));
+        start(bounds);
+        run("docker --host " + RealEngine.environment("DOCKER_HOST") + " save " + RealEngine.base()
+                + " | docker --host " + host() + " load");
+    }
+
+    private void start(String bounds) throws IOException {
+        Path programs = Files.createTempDirectory(folder, "programs");
         Path settings = Files.writeString(folder.resolve("daemon.json"), "{}");
         ProcessBuilder builder = new ProcessBuilder(
                         "dockerd",
@@ -48,8 +54,18 @@ final class BoundedEngine implements AutoCloseable {
         try (Engine engine = Engine.connect(host())) {
             await().atMost(LIMIT).ignoreException(EngineException.class).until(() -> engine.version() != null);
         }
-        run("docker --host " + RealEngine.environment("DOCKER_HOST") + " save " + RealEngine.base()
-                + " | docker --host " + host() + " load");
+    }
+
+    /** Starts it again with these bounds. */
+    void restart(String bounds) throws IOException {
+        daemon.destroy();
+        daemon.onExit().join();
+        start(bounds);
+    }
+
+    /** Clears its build cache of all that is not in use. */
+    void clearCache() {
+        run("docker --host " + host() + " builder prune --all --force");
     }
 
     private static String real(String program) {

@@ -4,17 +4,24 @@ import static dev.imprimatur.engine.docker.RealEngine.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.imprimatur.engine.BuildKitRefusal;
+import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Builder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.Settings;
+import dev.imprimatur.oci.Digest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -51,15 +58,19 @@ class BuildKitBoundedTest {
     }
 
     private void build(String lines) {
+        build(lines, log::append);
+    }
+
+    private void build(String lines, Output output) {
         engine.build(
                 order(label, lines, false, Duration.ofMinutes(1), new Cancellation())
                         .by(Builder.BUILDKIT),
-                log::append);
+                output);
     }
 
     private Failure failure(String lines) {
-        CompletableFuture<Void> neighbour =
-                CompletableFuture.runAsync(() -> build("RUN for i in $(seq 20); do sleep 1 & done; wait; echo $i"));
+        CompletableFuture<Void> neighbour = CompletableFuture.runAsync(
+                () -> build("RUN for i in $(seq 20); do sleep 1 & done; wait; echo $i", Output.none()));
         Failure failure =
                 catchThrowableOfType(EngineException.class, () -> build(lines)).failure();
         assertThat(neighbour).succeedsWithin(Duration.ofMinutes(1));
@@ -126,7 +137,110 @@ class BuildKitBoundedTest {
     @Test
     void moreOutputThanItMayHaveEndsIt() {
         assertThat(failure("RUN yes").kind()).isEqualTo(Kind.OUTPUT_TOO_LARGE);
-        assertThat(log.length()).isLessThanOrEqualTo(1 << 20);
+        assertThat(log.toString().lines().filter("y"::equals).count() * 2).isLessThanOrEqualTo(1 << 20);
+    }
+
+    /** The engine mounts with relative names then. */
+    @Test
+    void moreThanItMayWriteEndsItOnManyLayersToo() {
+        String layers =
+                IntStream.range(0, 75).mapToObj(i -> "WORKDIR /w" + i + "\n").collect(Collectors.joining());
+
+        Failure failure = failure(layers + "RUN head -c 40m /dev/zero >/f && sleep 60");
+
+        assertThat(failure.kind()).as(failure.message()).isEqualTo(Kind.LAYER_TOO_LARGE);
+    }
+
+    /** The engine passes on no more of it, so it is not known to be silent. */
+    @Test
+    void aCommandWhoseOutputTheEngineCutsIsNotTakenForSilent() {
+        try (Engine patient = Engine.connect(
+                Settings.of(bounded.host(), new Settings.Wanted("64m", 0.5, 40, "100m", "20m", "builds")))) {
+            BuildOrder order = order(
+                    label,
+                    "RUN for i in $(seq 17); do yes $(seq 200) | head -c 1m; sleep 0.3; done;"
+                            + " for i in 1 2 3 4 5 6; do sleep 1; echo $i; done");
+            patient.build(
+                    new BuildOrder(
+                            order.dockerfile(),
+                            order.context(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            false,
+                            order.timeout(),
+                            null,
+                            Duration.ofSeconds(3),
+                            Builder.BUILDKIT),
+                    log::append);
+        }
+        assertThat(log.toString()).contains("output clipped, log limit 16MiB reached");
+    }
+
+    /** Engines 20.10 repeat themselves after that without an end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aBuildThatPrintsMuchAtOnceHasAnEnd(boolean succeeds) {
+        try (Engine patient = Engine.connect(
+                Settings.of(bounded.host(), new Settings.Wanted("64m", 0.5, 40, "100m", "20m", "builds")))) {
+            CompletableFuture<Digest> built = CompletableFuture.supplyAsync(() -> patient.build(
+                    order(
+                                    label,
+                                    "RUN yes $(seq 200) | head -c 16m; " + succeeds,
+                                    false,
+                                    Duration.ofMinutes(2),
+                                    new Cancellation())
+                            .by(Builder.BUILDKIT),
+                    Output.none()));
+
+            if (succeeds) {
+                assertThat(built).succeedsWithin(Duration.ofSeconds(90));
+            } else {
+                assertThat(built).failsWithin(Duration.ofSeconds(90));
+            }
+        }
+    }
+
+    /** As at the end of each build beside it. */
+    @Test
+    void aBuildWhoseContextIsClearedAwayIsSentAgain() {
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> clearing = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                bounded.clearCache();
+            }
+        });
+        try {
+            for (int i = 0; i < 12; i++) {
+                build("RUN echo ran " + i);
+            }
+        } finally {
+            over.set(true);
+            clearing.join();
+        }
+        assertThat(log.toString()).contains("ran 11\n");
+    }
+
+    /** An engine that was started again without its bounds is not trusted for another minute. */
+    @Test
+    void anEngineIsAskedBeforeEachBuild() throws IOException {
+        try (BoundedEngine other = new BoundedEngine(BOUNDS);
+                Engine asked = Engine.connect(Settings.of(other.host(), WANTED))) {
+            assertThat(asked.buildKitTrouble()).isEmpty();
+            other.restart(null);
+
+            Failure failure = catchThrowableOfType(
+                            BuildKitRefusal.class,
+                            () -> asked.build(
+                                    order(label, "RUN echo ran", false, Duration.ofMinutes(1), new Cancellation())
+                                            .by(Builder.BUILDKIT),
+                                    log::append))
+                    .failure();
+
+            assertThat(failure.message()).contains("limits.memory");
+            assertThat(log.toString()).doesNotContain("ran");
+        }
     }
 
     /** What a Dockerfile says stands in the configuration of its container too, in quotes. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.engine.BuildKitRefusal;
+import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Builder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
@@ -14,10 +16,12 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only BuildKit builds, and what builds by it share: nothing. On a real engine. */
 @Tag("engine")
@@ -210,6 +216,37 @@ class BuildKitTest {
         assertThat(failure).isInstanceOf(Failure.Permanent.class);
         assertThat(failure.kind()).isEqualTo(Kind.DOCKERFILE_INVALID);
         assertThat(failure.message()).startsWith("line 4 of the Dockerfile has RUN --mount=type=secret");
+    }
+
+    /** BuildKit would take the files of one of any platform. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COPY --from=%s /f /g",
+                "RUN --mount=type=bind,target=/m,\\\n\nfrom=%s true",
+            })
+    void filesAreTakenFromNoImageOfAnotherPlatform(String line) {
+        ImageReference other = ImageReference.parse(RealEngine.staging() + "/" + label + ":1");
+        Digest made = engine.build(
+                new BuildOrder(
+                        "FROM scratch\nCOPY f /f\n",
+                        Tars.of(Map.of("f", "x")),
+                        null,
+                        Map.of("dev.imprimatur.image", label),
+                        null,
+                        "linux/s390x",
+                        false,
+                        Duration.ofMinutes(1),
+                        null),
+                Output.none());
+        engine.tag(made.value(), other);
+
+        Failure failure = catchThrowableOfType(BuildKitRefusal.class, () -> build(line.formatted(other), log::append))
+                .failure();
+        engine.untag(other);
+
+        assertThat(failure.kind()).isEqualTo(Kind.PLATFORM_MISMATCH);
+        assertThat(failure.message()).startsWith(other + " is for linux/s390x, not ");
     }
 
     @Test
