@@ -78,36 +78,29 @@ public record BuildOrder(
 
     /** The same for this builder. */
     public BuildOrder by(Builder other) {
-        return new BuildOrder(
-                dockerfile,
-                context,
-                addedFiles,
-                labels,
-                arguments,
-                platform,
-                network,
-                timeout,
-                cancellation,
-                silence,
-                other);
+        return with(arguments, other);
     }
 
     /** The same, whose commands fetch through this proxy where they may use the network; its own arguments count before. */
     public BuildOrder through(PackageProxy proxy) {
         Map<String, String> all = new HashMap<>(network ? proxy.arguments() : Map.of());
         all.putAll(arguments);
+        return with(all, builder);
+    }
+
+    private BuildOrder with(Map<String, String> otherArguments, Builder otherBuilder) {
         return new BuildOrder(
                 dockerfile,
                 context,
                 addedFiles,
                 labels,
-                all,
+                otherArguments,
                 platform,
                 network,
                 timeout,
                 cancellation,
                 silence,
-                builder);
+                otherBuilder);
     }
 
     /** One whose context is in memory, and whose commands may be silent. */

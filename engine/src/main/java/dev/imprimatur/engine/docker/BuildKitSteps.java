@@ -90,15 +90,13 @@ final class BuildKitSteps {
         return steps.values().stream()
                 .filter(step -> step.failed)
                 .reduce((first, last) -> last)
-                .map(step -> step.tail.text())
+                .map(step -> step.printed.tail())
                 .orElse("");
     }
 
     private static final class Step {
         private final String name;
-        private final Tail tail = new Tail();
-        private final TerminalText[] streams = new TerminalText[2];
-        private final Utf8Pieces[] pieces = {new Utf8Pieces(), new Utf8Pieces()};
+        private final CommandOutput printed;
         private boolean runs;
         private boolean failed;
         private boolean shown;
@@ -106,34 +104,18 @@ final class BuildKitSteps {
 
         Step(String name, Output output) {
             this.name = name;
-            Output both = new Output() {
-                @Override
-                public void write(String text) {
-                    text.lines().forEach(tail::add);
-                    output.write(text);
-                }
-
-                @Override
-                public String tellable(String line) {
-                    return output.tellable(line);
-                }
-            };
-            streams[0] = new TerminalText(both);
-            streams[1] = new TerminalText(both);
+            this.printed = new CommandOutput(output);
         }
 
-        /** Lines are whole within a stream. */
         void print(BuildKitTrace.Log log) {
-            int stream = log.stream() == 2 ? 1 : 0;
             int end = Math.max(0, log.bytes().length - CUT_LENGTH);
             cut |= CUT.matcher(new String(log.bytes(), end, log.bytes().length - end, StandardCharsets.UTF_8))
                     .find();
-            streams[stream].write(pieces[stream].text(log.bytes()));
+            printed.write(log.stream() == 2, log.bytes());
         }
 
         void end() {
-            streams[0].end();
-            streams[1].end();
+            printed.end();
         }
 
         Optional<String> line() {
