@@ -141,9 +141,7 @@ final class Access {
         if (wait == 0) {
             return Optional.empty();
         }
-        String message =
-                "more than " + rate.get().aMinute() + " requests that change something came from this address in a"
-                        + " minute (imprimatur.http.writes-a-minute); ask again in " + wait + " s";
+        String message = rate.get().refusal("this address", wait);
         return Optional.of(new Refusal(429, "too-many-requests", message, Map.of("Retry-After", "" + wait)));
     }
 

@@ -33,9 +33,10 @@ public final class WriteRate {
         this.clock = clock;
     }
 
-    /** How many. */
-    public int aMinute() {
-        return aMinute;
+    /** What is said to an asker who has none left for so many seconds. */
+    public String refusal(String asker, int seconds) {
+        return "more than " + aMinute + " requests that change something came from " + asker
+                + " in a minute (imprimatur.http.writes-a-minute); ask again in " + seconds + " s";
     }
 
     /**

@@ -41,10 +41,7 @@ class RateCheck {
         String asker = asker();
         int wait = rate.take(asker);
         if (wait > 0) {
-            throw ApiException.tooMany(
-                    "more than " + rate.aMinute() + " requests that change something came from " + asker
-                            + " in a minute (imprimatur.http.writes-a-minute); ask again in " + wait + " s",
-                    wait);
+            throw ApiException.tooMany(rate.refusal(asker, wait), wait);
         }
     }
 

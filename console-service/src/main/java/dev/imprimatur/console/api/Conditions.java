@@ -1,5 +1,6 @@
 package dev.imprimatur.console.api;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -7,26 +8,31 @@ import java.util.Map;
 
 /** The part of a query that picks rows, as parameters of a request ask for it: all of them have to be met. */
 public final class Conditions {
-    private final StringBuilder text;
+    private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> values = new HashMap<>();
 
-    /** Begins with what is always to be met. */
-    public Conditions(String always) {
-        text = new StringBuilder(always);
+    /** Begins with what is always to be met, if there is such a thing. */
+    public Conditions(String... always) {
+        conditions.addAll(List.of(always));
     }
 
     /** A field is to have this value, if one is given. */
     public Conditions with(String field, Object value) {
+        return where(field + " = :" + field, field, value);
+    }
+
+    /** This is to be met, which names its value so, if one is given. */
+    public Conditions where(String condition, String name, Object value) {
         if (value != null) {
-            text.append(" and ").append(field).append(" = :").append(field);
-            values.put(field, value);
+            conditions.add(condition);
+            values.put(name, value);
         }
         return this;
     }
 
     /** The query with this order. */
     public String orderedBy(String order) {
-        return text + " order by " + order;
+        return (conditions.isEmpty() ? "" : String.join(" and ", conditions) + " ") + "order by " + order;
     }
 
     /** What its parameters are. */

@@ -1,13 +1,11 @@
 package dev.imprimatur.console.audit;
 
+import dev.imprimatur.console.api.Conditions;
 import dev.imprimatur.console.api.Instants;
 import jakarta.ws.rs.QueryParam;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,24 +39,16 @@ public class AuditQuery {
 
     /** The newest of them, and one more if there are more than {@code limit}. */
     List<AuditRow> newest(int limit, Instant now) {
-        StringJoiner conditions = new StringJoiner(" and ");
-        Map<String, Object> values = new HashMap<>();
-        add(conditions, values, "at >= :since", "since", from(now));
-        add(conditions, values, "(owner = :who or subject = :who or claims = :who)", "who", given(who));
-        add(conditions, values, "locate(:act, act) > 0", "act", given(act));
-        add(conditions, values, "way = :way", "way", given(way));
-        add(conditions, values, "seq < :before", "before", before);
-        add(conditions, values, "status >= :refused", "refused", refused ? 400 : null);
-        String query = values.isEmpty() ? "order by seq desc" : conditions + " order by seq desc";
-        return AuditRow.<AuditRow>find(query, values).range(0, limit).list();
-    }
-
-    private static void add(
-            StringJoiner conditions, Map<String, Object> values, String condition, String name, Object value) {
-        if (value != null) {
-            conditions.add(condition);
-            values.put(name, value);
-        }
+        Conditions conditions = new Conditions()
+                .where("at >= :since", "since", from(now))
+                .where("(owner = :who or subject = :who or claims = :who)", "who", given(who))
+                .where("locate(:act, act) > 0", "act", given(act))
+                .with("way", given(way))
+                .where("seq < :before", "before", before)
+                .where("status >= :refused", "refused", refused ? 400 : null);
+        return AuditRow.<AuditRow>find(conditions.orderedBy("seq desc"), conditions.values())
+                .range(0, limit)
+                .list();
     }
 
     /** A form sends its empty fields too. */

@@ -77,7 +77,7 @@ public class RollbacksResource {
             @QueryParam("limit") @DefaultValue("200") int limit,
             @QueryParam("page") @DefaultValue("0") int page) {
         Pages.check(page, limit, MOST);
-        Conditions conditions = new Conditions("id is not null")
+        Conditions conditions = new Conditions()
                 .with("state", Conditions.named("state", state, RollbackState.values()))
                 .with("requestedBy", by)
                 .with("image", image);

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.page.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 
 /**
  * What a service answered last.
@@ -13,5 +14,15 @@ public record LastAnswer(JsonNode answer, String trouble) {
     /** Whether it does not answer now. */
     public boolean away() {
         return trouble != null;
+    }
+
+    /** Why the answer lacks something: it does not answer, or those did not whose answers it puts together. */
+    List<String> unknown() {
+        return away()
+                ? List.of(trouble)
+                : answer.path("silent")
+                        .valueStream()
+                        .map(silent -> silent.path("why").asText())
+                        .toList();
     }
 }

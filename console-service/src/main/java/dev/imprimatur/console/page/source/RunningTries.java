@@ -61,7 +61,7 @@ public class RunningTries {
 
     /** Why it is not known what some of them are doing; empty if it is. */
     public List<String> unknown() {
-        return WaitReasons.unknown(asking.lastAnswer());
+        return asking.lastAnswer().unknown();
     }
 
     private static Running running(JsonNode worker, JsonNode doing) {

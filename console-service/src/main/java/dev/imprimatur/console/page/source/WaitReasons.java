@@ -50,18 +50,7 @@ public class WaitReasons {
 
     /** Why it is not known why some of them wait; empty if it is. */
     public List<String> unknown() {
-        return unknown(asking.lastAnswer());
-    }
-
-    /** Why an answer lacks something: its services did not answer. */
-    static List<String> unknown(LastAnswer answer) {
-        return answer.away()
-                ? List.of(answer.trouble())
-                : answer.answer()
-                        .path("silent")
-                        .valueStream()
-                        .map(silent -> silent.path("why").asText())
-                        .toList();
+        return asking.lastAnswer().unknown();
     }
 
     private static Waiting read(JsonNode waiting) {
