@@ -108,13 +108,12 @@ fetches_through_cache() {
 
 # Those that run know another proxy, or none: they end what they do, and start again.
 stop_services_without_cache() {
-  local part parts=()
-  for part in $(started_services); do
-    if fetches_through_cache "$part" && running "$part" &&
-      ! grep -qzx "IMPRIMATUR_ENGINE_PROXY_HTTP=$(package_cache_address)" "/proc/$(pid_of "$part")/environ"; then
-      parts+=("$part")
-    fi
-  done
+  local part parts
+  mapfile -t parts < <(
+    for part in $(started_services); do
+      if fetches_through_cache "$part"; then printf '%s\n' "$part"; fi
+    done | started_without "^IMPRIMATUR_ENGINE_PROXY_HTTP=$(package_cache_address)\$"
+  )
   if ((${#parts[@]} == 0)); then return; fi
   note "builds and tests fetch packages through the cache now: ${parts[*]} start again"
   stop 20 "${parts[@]}"

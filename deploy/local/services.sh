@@ -131,15 +131,19 @@ make_peer_secret() {
 
 # Those of a release before services had a secret show none, and are not answered.
 stop_services_without_secret() {
-  local part parts=()
-  for part in $(started_services); do
-    if running "$part" && ! grep -qz '^IMPRIMATUR_HTTP_PEER_SECRET=' "/proc/$(pid_of "$part")/environ"; then
-      parts+=("$part")
-    fi
-  done
+  local parts
+  mapfile -t parts < <(started_services | started_without '^IMPRIMATUR_HTTP_PEER_SECRET=')
   if ((${#parts[@]} == 0)); then return; fi
   note "services answer each other by a secret now: what runs without one starts again"
   stop 20 "${parts[@]}"
+}
+
+# started_without SETTING: of the parts on stdin those that run, and have no line of the environment that matches.
+started_without() {
+  local setting=$1 part
+  while read -r part; do
+    if running "$part" && ! grep -qz "$setting" "/proc/$(pid_of "$part")/environ"; then printf '%s\n' "$part"; fi
+  done
 }
 
 # A renderer that runs on another catalogue is started again on the one that is asked for.

@@ -8,9 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Builder;
 import dev.imprimatur.engine.Cancellation;
@@ -53,6 +50,7 @@ class BuildersTest {
     private Builder builder;
 
     private final String label = "test/" + UUID.randomUUID();
+    private final Labelled has = new Labelled(docker, label);
     private final StringBuffer log = new StringBuffer();
     private final Output output = log::append;
 
@@ -60,14 +58,7 @@ class BuildersTest {
     static void connect() {
         engine = RealEngine.connect();
         engine.pull(base(), Output.none());
-        var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                .withDockerHost(RealEngine.environment("DOCKER_HOST"))
-                .build();
-        docker = DockerClientImpl.getInstance(
-                config,
-                new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(config.getDockerHost())
-                        .build());
+        docker = RealEngine.docker();
     }
 
     @AfterAll
@@ -81,25 +72,9 @@ class BuildersTest {
         // An engine that is asked to stop may still commit the step that it was at.
         await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
             engine.prune("dev.imprimatur.image", label);
-            assertThat(images()).isZero();
-            assertThat(containers()).isZero();
+            assertThat(has.images()).isZero();
+            assertThat(has.containers()).isZero();
         });
-    }
-
-    private int images() {
-        return docker.listImagesCmd()
-                .withShowAll(true)
-                .withLabelFilter(Map.of("dev.imprimatur.image", label))
-                .exec()
-                .size();
-    }
-
-    private int containers() {
-        return docker.listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(Map.of("dev.imprimatur.image", label))
-                .exec()
-                .size();
     }
 
     private Digest build(BuildOrder order) {
@@ -119,7 +94,7 @@ class BuildersTest {
         await().atMost(Duration.ofSeconds(2))
                 .until(() -> ProcessHandle.allProcesses()
                         .noneMatch(each -> each.info().commandLine().orElse("").contains(label)));
-        await().atMost(Duration.ofSeconds(10)).until(() -> containers() == 0);
+        await().atMost(Duration.ofSeconds(10)).until(() -> has.containers() == 0);
     }
 
     @Test
@@ -173,8 +148,8 @@ class BuildersTest {
         // Standard output and standard error are two streams: only within one is the order certain.
         assertThat(failure.command().output()).contains("100%\nred").contains("broken");
         assertThat(log.toString()).contains("earlier step").doesNotContain("\u001b", "\r");
-        assertThat(images() > 0).as("finished steps of a failed build").isEqualTo(builder == Builder.CLASSIC);
-        assertThat(containers()).isZero();
+        assertThat(has.images() > 0).as("finished steps of a failed build").isEqualTo(builder == Builder.CLASSIC);
+        assertThat(has.containers()).isZero();
     }
 
     @ParameterizedTest

@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.CommandResult;
 import dev.imprimatur.engine.ContainerOrder;
 import dev.imprimatur.engine.ContainerState;
@@ -40,6 +37,7 @@ class DockerContainerTest {
     private static DockerClient docker;
 
     private final String label = "test/" + UUID.randomUUID();
+    private final Labelled has = new Labelled(docker, label);
     private final StringBuffer log = new StringBuffer();
     private final Output output = log::append;
 
@@ -47,14 +45,7 @@ class DockerContainerTest {
     static void connect() {
         engine = RealEngine.connect();
         engine.pull(base(), Output.none());
-        var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                .withDockerHost(RealEngine.environment("DOCKER_HOST"))
-                .build();
-        docker = DockerClientImpl.getInstance(
-                config,
-                new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(config.getDockerHost())
-                        .build());
+        docker = RealEngine.docker();
     }
 
     @AfterAll
@@ -65,15 +56,7 @@ class DockerContainerTest {
 
     @AfterEach
     void nothingIsLeft() {
-        assertThat(containers()).isZero();
-    }
-
-    private int containers() {
-        return docker.listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(Map.of(LABEL, label))
-                .exec()
-                .size();
+        assertThat(has.containers()).isZero();
     }
 
     private ContainerOrder order(String image, String... command) {
@@ -148,7 +131,7 @@ class DockerContainerTest {
 
         assertThat(thrown.failure().kind()).isEqualTo(Kind.COMMAND_FAILED);
         assertThat(thrown.failure().report().retryable()).isFalse();
-        assertThat(containers()).isZero();
+        assertThat(has.containers()).isZero();
     }
 
     @Test
@@ -173,7 +156,7 @@ class DockerContainerTest {
 
         engine.prune(LABEL, label);
 
-        assertThat(containers()).isEqualTo(1);
+        assertThat(has.containers()).isEqualTo(1);
         assertThat(docker.inspectContainerCmd(building).exec().getState().getRunning())
                 .isTrue();
         docker.removeContainerCmd(building).withForce(true).exec();

@@ -9,9 +9,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineDisk;
@@ -43,6 +40,7 @@ class DockerEngineTest {
     private static DockerClient docker;
 
     private final String label = "test/" + UUID.randomUUID();
+    private final Labelled has = new Labelled(docker, label);
     private final StringBuffer log = new StringBuffer();
     private final Output output = log::append;
 
@@ -50,14 +48,7 @@ class DockerEngineTest {
     static void connect() {
         engine = RealEngine.connect();
         engine.pull(base(), Output.none());
-        var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                .withDockerHost(RealEngine.environment("DOCKER_HOST"))
-                .build();
-        docker = DockerClientImpl.getInstance(
-                config,
-                new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(config.getDockerHost())
-                        .build());
+        docker = RealEngine.docker();
     }
 
     @AfterAll
@@ -71,25 +62,9 @@ class DockerEngineTest {
         // An engine that is asked to stop may still commit the step that it was at.
         await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
             engine.prune("dev.imprimatur.image", label);
-            assertThat(images()).isZero();
-            assertThat(containers()).isZero();
+            assertThat(has.images()).isZero();
+            assertThat(has.containers()).isZero();
         });
-    }
-
-    private int images() {
-        return docker.listImagesCmd()
-                .withShowAll(true)
-                .withLabelFilter(Map.of("dev.imprimatur.image", label))
-                .exec()
-                .size();
-    }
-
-    private int containers() {
-        return docker.listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(Map.of("dev.imprimatur.image", label))
-                .exec()
-                .size();
     }
 
     private Failure failure(BuildOrder order) {
@@ -140,7 +115,7 @@ class DockerEngineTest {
                 .containsEntry("/a/1", "one")
                 .containsEntry("/a/b/2", "two")
                 .containsOnlyKeys("/a/1", "/a/b/2", "/usr/lib/os-release");
-        assertThat(containers()).isZero();
+        assertThat(has.containers()).isZero();
         engine.remove(id.value());
     }
 

@@ -1,5 +1,9 @@
 package dev.imprimatur.engine.docker;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
@@ -13,6 +17,18 @@ public final class RealEngine {
 
     public static Engine connect() {
         return Engine.connect(environment("DOCKER_HOST"));
+    }
+
+    /** A client of the same engine, past the code that is tested. */
+    static DockerClient docker() {
+        var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost(environment("DOCKER_HOST"))
+                .build();
+        return DockerClientImpl.getInstance(
+                config,
+                new ZerodepDockerHttpClient.Builder()
+                        .dockerHost(config.getDockerHost())
+                        .build());
     }
 
     public static String staging() {

@@ -10,9 +10,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Info;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
@@ -133,7 +130,7 @@ class ResourceLimitsTest {
     void theCgroupAboveThoseOfBuildsCanBeChosen() throws Exception {
         AtomicReference<String> parent = new AtomicReference<>();
         Cancellation cancellation = new Cancellation();
-        try (DockerClient docker = docker();
+        try (DockerClient docker = RealEngine.docker();
                 Engine engine = Engine.connect(Settings.limited(null, null, "/" + PARENT, null))) {
             Output looking = text -> {
                 if (text.contains("begun\n")) {
@@ -173,17 +170,6 @@ class ResourceLimitsTest {
         try (Engine engine = Engine.connect(Settings.limited("64m", 0.5, null, null))) {
             assertThat(engine.version().unheld()).isEmpty();
         }
-    }
-
-    private static DockerClient docker() {
-        var config = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                .withDockerHost(RealEngine.environment("DOCKER_HOST"))
-                .build();
-        return DockerClientImpl.getInstance(
-                config,
-                new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(config.getDockerHost())
-                        .build());
     }
 
     /** The way to bound the processes of all builds together. */
