@@ -173,9 +173,7 @@ command_bench_start() {
   printf 'on %d cores, Java %s, load %s\n\n' "$(nproc)" "$("$JAVA_HOME/bin/java" -version 2>&1 | sed -n '1s/.*"\(.*\)".*/\1/p')" "$(cut -d ' ' -f 1 /proc/loadavg)"
   printf '%-5s  %-10s  %-11s  %-8s  %-6s\n' ROUND "CLASS DATA" "LOCAL STACK" SERVICES IMAGES
   for ((round = 1; round <= rounds; round++)); do
-    mv "$(class_data)" "$(class_data).away"
-    start_round "$round" without
-    mv "$(class_data).away" "$(class_data)"
+    WITH_CLASS_DATA=no start_round "$round" without
     start_round "$round" with
   done
 }

@@ -13,7 +13,7 @@ class_data_options() {
   file=$(class_data)/$1.jsa
   if [[ ${RECORDING:-no} == yes ]]; then
     printf -- '-XX:ArchiveClassesAtExit=%s\n-Xlog:cds=off\n-Xlog:cds+dynamic=off\n' "$file.new"
-  elif [[ -f $file ]]; then
+  elif [[ -f $file && ${WITH_CLASS_DATA:-yes} == yes ]]; then
     printf -- '-XX:SharedArchiveFile=%s\n-Xlog:cds=off\n-Xlog:cds+dynamic=off\n-Xlog:class+path=off\n' "$file"
   fi
 }
