@@ -40,11 +40,13 @@ class EngineMetrics {
     }
 
     private void certificate(String of, Function<EngineCertificates, Optional<Instant>> end) {
-        Gauge.builder("imprimatur.engine.certificate.until", () -> engine.certificates()
-                        .flatMap(end)
-                        .map(Instant::getEpochSecond)
-                        .map(Long::doubleValue)
-                        .orElse(Double.NaN))
+        Gauge.builder(
+                        "imprimatur.engine.certificate.until",
+                        () -> engine.certificates()
+                                .flatMap(end)
+                                .map(Instant::getEpochSecond)
+                                .map(Long::doubleValue)
+                                .orElse(Double.NaN))
                 .tag("of", of)
                 .baseUnit("seconds")
                 .register(meters);

@@ -32,8 +32,7 @@ public final class LocalStack {
             Addresses addresses = settleAddresses(options);
             Servers servers = Servers.start(options, addresses);
             announce(options, addresses);
-            LogSizes.keepSmall(Stream.concat(
-                            options.logs().stream(), Stream.of(Servers.databaseFolder(options.home())))
+            LogSizes.keepSmall(Stream.concat(options.logs().stream(), Stream.of(Servers.databaseFolder(options.home())))
                     .toList());
             System.exit(waitForEnd(options, servers));
         } catch (StartFailure e) {

@@ -63,7 +63,14 @@ record Options(
             throw wrong("--users and --users-port belong together");
         }
         return new Options(
-                home, programs == null ? home : programs, kafkaPort, postgresPort, users, usersPort, logs, untilStdinCloses);
+                home,
+                programs == null ? home : programs,
+                kafkaPort,
+                postgresPort,
+                users,
+                usersPort,
+                logs,
+                untilStdinCloses);
     }
 
     private static Path folder(String value) {

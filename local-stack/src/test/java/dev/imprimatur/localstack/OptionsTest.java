@@ -32,7 +32,8 @@ class OptionsTest {
     @Test
     void picksPortsAndTheFolderOfProgramsItselfUnlessGiven() throws Exception {
         assertThat(Options.parse(List.of("--home", "/data")))
-                .isEqualTo(new Options(Path.of("/data"), Path.of("/data"), 0, 0, Optional.empty(), 0, Optional.empty(), false));
+                .isEqualTo(new Options(
+                        Path.of("/data"), Path.of("/data"), 0, 0, Optional.empty(), 0, Optional.empty(), false));
     }
 
     @ParameterizedTest

@@ -52,10 +52,14 @@ class IsolationIT {
         fenced = FencedEngine.withRules(
                 folder,
                 Map.of(
-                        "BUILDKIT_BOUNDS", "processes=512 memory=64m",
-                        "ENGINE_PORT", String.valueOf(BuildNeighbours.PORT),
-                        "BUILDS_MAY_REACH", BuildNeighbours.PROXY + ":" + BuildNeighbours.PORT,
-                        "NONE_MAY_REACH", BuildNeighbours.OWN_PUBLIC + "/32"));
+                        "BUILDKIT_BOUNDS",
+                        "processes=512 memory=64m",
+                        "ENGINE_PORT",
+                        String.valueOf(BuildNeighbours.PORT),
+                        "BUILDS_MAY_REACH",
+                        BuildNeighbours.PROXY + ":" + BuildNeighbours.PORT,
+                        "NONE_MAY_REACH",
+                        BuildNeighbours.OWN_PUBLIC + "/32"));
     }
 
     @AfterAll

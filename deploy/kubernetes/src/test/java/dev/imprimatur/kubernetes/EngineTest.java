@@ -38,8 +38,8 @@ class EngineTest {
         });
         assertThat(Manifests.workloads(name)
                         .flatMap(Manifests.Workload::containers)
-                        .filter(container ->
-                                !variable(container, "IMPRIMATUR_ENGINE_CERT_PATH").isTextual())
+                        .filter(container -> !variable(container, "IMPRIMATUR_ENGINE_CERT_PATH")
+                                .isTextual())
                         .map(container -> variable(container, "IMPRIMATUR_ENGINE_HOST"))
                         .filter(JsonNode::isTextual))
                 .allMatch(host -> host.asText().startsWith("unix:///"));

@@ -77,7 +77,9 @@ class SigningTest {
                 .singleElement()
                 .satisfies(term -> {
                     assertThat(term.path("topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
-                    assertThat(term.at("/labelSelector/matchLabels").path(ENGINE).asText())
+                    assertThat(term.at("/labelSelector/matchLabels")
+                                    .path(ENGINE)
+                                    .asText())
                             .isEqualTo("true");
                     assertThat(term.has("namespaces")).isFalse();
                 });
@@ -96,7 +98,9 @@ class SigningTest {
     @ValueSource(strings = {MANAGED, OPERATORS})
     void eachTesterHasTheEngineOfItsNumber(String name) {
         JsonNode service = workload(name, "tester").pod().at("/containers/0");
-        assertThat(variable(service, "ENGINE").at("/valueFrom/fieldRef/fieldPath").asText())
+        assertThat(variable(service, "ENGINE")
+                        .at("/valueFrom/fieldRef/fieldPath")
+                        .asText())
                 .isEqualTo("metadata.labels['apps.kubernetes.io/pod-index']");
         assertThat(variable(service, "IMPRIMATUR_ENGINE_HOST").path("value").asText())
                 .isEqualTo("tcp://tester-engine-$(ENGINE).tester-engine:2376");
@@ -139,12 +143,12 @@ class SigningTest {
         assertThat(engines.path("minReplicas")).isEqualTo(testers.path("minReplicas"));
         assertThat(engines.path("metrics")).isEqualTo(testers.path("metrics"));
         assertThat(engines.at("/behavior/scaleDown/stabilizationWindowSeconds").asInt())
-                .isGreaterThan(
-                        testers.at("/behavior/scaleDown/stabilizationWindowSeconds").asInt()
-                                + workload(MANAGED, "tester")
-                                        .pod()
-                                        .path("terminationGracePeriodSeconds")
-                                        .asInt());
+                .isGreaterThan(testers.at("/behavior/scaleDown/stabilizationWindowSeconds")
+                                .asInt()
+                        + workload(MANAGED, "tester")
+                                .pod()
+                                .path("terminationGracePeriodSeconds")
+                                .asInt());
     }
 
     /** With room for those who raise the number. */

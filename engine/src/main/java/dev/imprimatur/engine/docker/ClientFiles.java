@@ -86,12 +86,13 @@ record ClientFiles(
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            for (Certificate each : factory.generateCertificates(
-                    new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))) {
+            for (Certificate each :
+                    factory.generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))) {
                 certificates.add((X509Certificate) each);
             }
         } catch (CertificateException e) {
-            throw new IOException(file + " cannot be used: " + FailureSorting.root(e).getMessage(), e);
+            throw new IOException(
+                    file + " cannot be used: " + FailureSorting.root(e).getMessage(), e);
         }
         if (certificates.isEmpty()) {
             throw new IOException(file + " cannot be used: there is no certificate in it");
@@ -112,7 +113,8 @@ record ClientFiles(
                 }
             }
         } catch (IOException e) {
-            throw new IOException(file + " cannot be used: " + FailureSorting.root(e).getMessage(), e);
+            throw new IOException(
+                    file + " cannot be used: " + FailureSorting.root(e).getMessage(), e);
         }
         throw new IOException(file + " cannot be used: there is no private key without a passphrase in it");
     }
@@ -128,8 +130,9 @@ record ClientFiles(
             throws IOException, GeneralSecurityException {
         List<String> uses = certificate.getExtendedKeyUsage();
         if (uses != null && !uses.contains(FOR_CLIENTS) && !uses.contains(FOR_ALL)) {
-            throw new IOException(file + " cannot be used: it is no client's (extendedKeyUsage has no clientAuth), but perhaps"
-                    + " the engine's own");
+            throw new IOException(
+                    file + " cannot be used: it is no client's (extendedKeyUsage has no clientAuth), but perhaps"
+                            + " the engine's own");
         }
     }
 

@@ -123,8 +123,7 @@ public final class DockerEngine implements Engine {
         EngineTls tls = config.getSSLConfig() instanceof LocalDirectorySSLConfig files
                 ? new EngineTls(Path.of(files.getDockerCertPath()))
                 : (EngineTls) config.getSSLConfig();
-        return new DockerEngine(
-                built(settings.withCustomSslConfig(tls)), tls, limits, proxy, leastFree);
+        return new DockerEngine(built(settings.withCustomSslConfig(tls)), tls, limits, proxy, leastFree);
     }
 
     /** Who reaches such a port owns the engine, and its machine. */

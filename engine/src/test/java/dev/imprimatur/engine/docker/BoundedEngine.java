@@ -28,11 +28,16 @@ final class BoundedEngine implements AutoCloseable {
         Path programs = Files.createTempDirectory(engine.folder(), "programs");
         Files.createSymbolicLink(programs.resolve("runc"), RUNC);
         engine.start(Map.of(
-                "IMPRIMATUR_RUNC", real("runc"),
-                "IMPRIMATUR_BOUNDS", bounds,
-                "BUILDKIT_STEP_LOG_MAX_SIZE", "16777216",
-                "BUILDKIT_STEP_LOG_MAX_SPEED", "16777216",
-                "PATH", programs + ":" + System.getenv("PATH")));
+                "IMPRIMATUR_RUNC",
+                real("runc"),
+                "IMPRIMATUR_BOUNDS",
+                bounds,
+                "BUILDKIT_STEP_LOG_MAX_SIZE",
+                "16777216",
+                "BUILDKIT_STEP_LOG_MAX_SPEED",
+                "16777216",
+                "PATH",
+                programs + ":" + System.getenv("PATH")));
     }
 
     /** Starts it again with these bounds. */

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real dockerd that asks for its clients' certificates, as the engines of testers do: who is let in, and what the others read. */
 @Tag("engine")
 class MutualTlsTest {
-    private static final Path SCRIPT = Path.of(System.getProperty("imprimatur.root", ".."), "deploy/kubernetes/engine-certificates")
+    private static final Path SCRIPT = Path.of(
+                    System.getProperty("imprimatur.root", ".."), "deploy/kubernetes/engine-certificates")
             .toAbsolutePath()
             .normalize();
     private static final Duration HOUR = Duration.ofHours(1);
@@ -91,10 +92,11 @@ class MutualTlsTest {
 
     /** By another client than ours, which asks nothing of the certificate itself. */
     private boolean isLetIn(Path trusting, Path shown) {
-        String pair = shown == null ? "" : " --cert " + shown.resolve("cert.pem") + " --key " + shown.resolve("key.pem");
+        String pair =
+                shown == null ? "" : " --cert " + shown.resolve("cert.pem") + " --key " + shown.resolve("key.pem");
         try {
-            OwnEngine.run("curl --fail --silent --cacert " + trusting.resolve("ca.pem") + pair + " https://localhost:" + port
-                    + "/version");
+            OwnEngine.run("curl --fail --silent --cacert " + trusting.resolve("ca.pem") + pair + " https://localhost:"
+                    + port + "/version");
             return true;
         } catch (AssertionError e) {
             return false;
@@ -117,7 +119,12 @@ class MutualTlsTest {
 
         try (Engine engine = connect(folder.resolve("client"))) {
             engine.build(
-                    order("test/" + UUID.randomUUID(), "RUN echo tested", false, Duration.ofMinutes(2), new Cancellation()),
+                    order(
+                            "test/" + UUID.randomUUID(),
+                            "RUN echo tested",
+                            false,
+                            Duration.ofMinutes(2),
+                            new Cancellation()),
                     Output.none());
 
             assertThat(engine.certificates()).get().satisfies(certificates -> {
@@ -173,7 +180,7 @@ class MutualTlsTest {
     }
 
     @Test
-    void aClientWhoseCertificateHasExpiredIsToldUntilItIsReplaced() throws Exception {
+    void aClientWhoseCertificateHasExpiredIsRefusedUntilItIsReplaced() throws Exception {
         listen(authority.engine(folder.resolve("engine"), "localhost", HOUR));
         Path files = authority.client(folder.resolve("client"), authority, OVER);
 
@@ -193,7 +200,11 @@ class MutualTlsTest {
         Path files = authority.client(folder.resolve("client"), authority);
         listen(authority.engine(folder.resolve("engine"), "localhost", OVER));
 
-        refused(files, "the engine's certificate, or its CA's", "has expired", "An engine reads its own when it starts");
+        refused(
+                files,
+                "the engine's certificate, or its CA's",
+                "has expired",
+                "An engine reads its own when it starts");
 
         daemon.stop();
         listen(authority.engine(folder.resolve("engine"), "tester-engine-1.tester-engine", HOUR));
@@ -211,7 +222,8 @@ class MutualTlsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("cert-path: there is no cert.pem in " + files);
         assertThat(isLetIn(files, null)).isFalse();
-        assertThat(isLetIn(files, authority.client(folder.resolve("other"), authority))).isTrue();
+        assertThat(isLetIn(files, authority.client(folder.resolve("other"), authority)))
+                .isTrue();
     }
 
     @Test
