@@ -39,12 +39,12 @@ say_why_it_ended() {
   fi
 }
 
-# launch PART COMMAND…: starts it in a session of its own; its output goes to the part's log.
+# launch PART COMMAND…: starts it in a session of its own; its output is appended to the part's log, which local-stack keeps small.
 launch() {
   local part=$1 log=$LOG_DIR/$1.log pid
   shift
   [[ -f $log ]] && mv "$log" "$log.1"
-  setsid "$@" </dev/null >"$log" 2>&1 9>&- &
+  setsid "$@" </dev/null >>"$log" 2>&1 9>&- &
   pid=$!
   printf '%s %s\n' "$pid" "$(start_time "$pid")" >"$RUN_DIR/$part.pid"
 }

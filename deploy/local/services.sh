@@ -69,7 +69,7 @@ launch_local_stack() {
   launch local-stack "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${options[@]}" \
     -cp "$programs/*:$programs/lib/*" dev.imprimatur.localstack.LocalStack \
     --home "$HOME_DIR/local-stack" --programs "$(class_data)" --kafka-port "$kafka" --postgres-port "$postgres" \
-    --users "$HOME_DIR/kafka" --users-port "$users"
+    --users "$HOME_DIR/kafka" --users-port "$users" --logs "$LOG_DIR"
 }
 
 # How many ports a part tries that something else takes between the choice and the start.

@@ -28,6 +28,10 @@ class EngineReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder health = HealthCheckResponse.named("engine");
+        engine.certificates().ifPresent(certificates -> {
+            health.withData("client-certificate-until", certificates.client().toString());
+            certificates.engine().ifPresent(until -> health.withData("engine-certificate-until", until.toString()));
+        });
         try {
             EngineVersion version = engine.version();
             health.withData("version", version.version());

@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
 public class HeldLimits {
     private static final Logger LOG = Logger.getLogger(HeldLimits.class);
     private static final String PROCESSES = "processes";
+    private static final String NETWORK = "network";
 
     @Inject
     EngineConfig config;
@@ -25,6 +26,12 @@ public class HeldLimits {
 
     /** What keeps the engine from holding limits that are given. */
     public Optional<String> trouble(EngineVersion engine) {
+        if (engine.unheld().contains(NETWORK)) {
+            return Optional.of("the engine has no network "
+                    + config.limits().network().orElse("")
+                    + ", as imprimatur.engine.limits.network wants it; one that has just started makes it within seconds,"
+                    + " if it was started by deploy/engine");
+        }
         boolean processesGiven = config.limits().processes().isPresent();
         List<String> missed = engine.unheld().stream()
                 .filter(key -> processesGiven || !key.equals(PROCESSES))

@@ -17,6 +17,9 @@ class EngineConnectionTest {
                 "tcp://localhost:1||1g|1g|-1||imprimatur.engine.limits.cpus is -1.0, expected",
                 "tcp://localhost:1||some|1g|1||imprimatur.engine.least-free: 'some' is no size",
                 "tcp://localhost:1|/nowhere|1g|1g|1||imprimatur.engine.cert-path: there is no ca.pem in /nowhere",
+                "tcp://engine.example:2375||1g|1g|1||imprimatur.engine.cert-path: tcp://engine.example:2375 is an engine on"
+                        + " another machine without TLS",
+                "tcp://127.0.0.2.example:2375||1g|1g|1||imprimatur.engine.cert-path: tcp://127.0.0.2.example:2375 is",
                 "tcp://localhost:1||1g|1g|1|cache:3142|imprimatur.engine.proxy.http: expected a proxy's address as in",
             })
     void aSettingThatMakesNoSenseIsReportedByItsKey(

@@ -1,6 +1,7 @@
 package dev.imprimatur.engineaccess;
 
 import dev.imprimatur.engine.EngineSettings;
+import dev.imprimatur.engine.PlainTcp;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,11 @@ import java.util.Optional;
 /** Settings of an engine as a test wants them. */
 record Given(Optional<String> host, Optional<Path> certPath, Optional<String> leastFree, Limits limits, Proxy proxy)
         implements EngineConfig {
+
+    @Override
+    public Optional<PlainTcp> plainTcp() {
+        return Optional.empty();
+    }
 
     /** Commands that fetch by this proxy. */
     record By(Optional<String> http, Optional<String> https, Optional<List<String>> direct)

@@ -35,4 +35,13 @@ class HeldLimitsTest {
         assertThat(trouble(NOT_GIVEN, "processes")).isEmpty();
         assertThat(trouble(NOT_GIVEN)).isEmpty();
     }
+
+    /** It would have its builds reach everything, or fail them. */
+    @Test
+    void anEngineWithoutTheNetworkOfBuildsGetsNoWork() {
+        assertThat(trouble(NOT_GIVEN, "network", "processes"))
+                .get()
+                .asString()
+                .contains("no network", "imprimatur.engine.limits.network");
+    }
 }

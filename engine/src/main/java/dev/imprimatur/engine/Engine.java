@@ -22,7 +22,12 @@ public interface Engine extends AutoCloseable {
      */
     static Engine connect(String host) {
         return DockerEngine.connect(
-                new EngineAddress(host), null, ResourceLimits.NONE, PackageProxy.NONE, EngineDisk.LEAST_FREE);
+                new EngineAddress(host),
+                null,
+                PlainTcp.REFUSE,
+                ResourceLimits.NONE,
+                PackageProxy.NONE,
+                EngineDisk.LEAST_FREE);
     }
 
     /**
@@ -39,7 +44,13 @@ public interface Engine extends AutoCloseable {
                 named("host: ", () -> new EngineAddress(settings.host().orElse("")));
         return named(
                 "cert-path: ",
-                () -> DockerEngine.connect(address, settings.certPath().orElse(null), limits, proxy, leastFree));
+                () -> DockerEngine.connect(
+                        address,
+                        settings.certPath().orElse(null),
+                        settings.plainTcp().orElse(PlainTcp.REFUSE),
+                        limits,
+                        proxy,
+                        leastFree));
     }
 
     private static <T> T named(String key, Supplier<T> value) {
@@ -52,6 +63,9 @@ public interface Engine extends AutoCloseable {
 
     /** What answers there. */
     EngineVersion version();
+
+    /** Until when the certificates are valid that it and its client show each other, where it is spoken to over TLS. */
+    Optional<EngineCertificates> certificates();
 
     /**
      * Why its BuildKit cannot build within the limits that are wanted of the engine, or nothing if it can. It is asked by a

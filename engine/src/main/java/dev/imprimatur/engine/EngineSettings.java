@@ -16,6 +16,9 @@ public interface EngineSettings {
      */
     Optional<Path> certPath();
 
+    /** Whether an engine on another machine may be spoken to without TLS; otherwise it is refused. */
+    Optional<PlainTcp> plainTcp();
+
     /** How much of its disk has to be free, such as {@code 2g}; otherwise {@code 512m}. With less it is not ready. */
     Optional<String> leastFree();
 

@@ -9,6 +9,11 @@ public record Settings(
         Optional<String> host, Optional<Path> certPath, Optional<String> leastFree, Limits limits, Proxy proxy)
         implements EngineSettings {
 
+    @Override
+    public Optional<PlainTcp> plainTcp() {
+        return Optional.empty();
+    }
+
     /** The engine of the environment with these limits; null is what is usual. */
     public static Settings limited(String memory, Double cpus, String cgroupParent, String network) {
         return limited(new Given(

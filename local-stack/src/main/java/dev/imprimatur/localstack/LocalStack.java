@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Starts broker and database, says where they listen, and stops them when the process is asked to end.
@@ -22,7 +23,7 @@ public final class LocalStack {
      * Runs until SIGTERM, or until one of the two servers ends, or, if so asked, until standard input ends.
      *
      * @param arguments {@code --home DIR [--kafka-port N] [--postgres-port N] [--users DIR --users-port N]
-     *     [--until-stdin-closes]}
+     *     [--logs DIR] [--until-stdin-closes]}
      */
     public static void main(String[] arguments) {
         try {
@@ -31,6 +32,8 @@ public final class LocalStack {
             Addresses addresses = settleAddresses(options);
             Servers servers = Servers.start(options, addresses);
             announce(options, addresses);
+            LogSizes.keepSmall(Stream.concat(options.logs().stream(), Stream.of(Servers.databaseFolder(options.home())))
+                    .toList());
             System.exit(waitForEnd(options, servers));
         } catch (StartFailure e) {
             System.err.println("local-stack: " + e.getMessage());

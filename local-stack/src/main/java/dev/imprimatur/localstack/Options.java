@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param postgresPort port of the database; 0 means the one used before, or any that is free
  * @param users folder of the logins of Kafka's users; without one there are none, and every client may do everything
  * @param usersPort port of the broker for those who log in
+ * @param logs folder of logs of others that are to be kept small, beside its own
  * @param untilStdinCloses whether to exit when standard input ends, so that a test that dies leaves no orphan
  */
 record Options(
@@ -24,11 +25,12 @@ record Options(
         int postgresPort,
         Optional<Path> users,
         int usersPort,
+        Optional<Path> logs,
         boolean untilStdinCloses) {
 
     static final String USAGE =
             "usage: LocalStack --home DIR [--programs DIR] [--kafka-port N] [--postgres-port N] [--users DIR --users-port N]"
-                    + " [--until-stdin-closes]";
+                    + " [--logs DIR] [--until-stdin-closes]";
 
     static Options parse(List<String> arguments) throws StartFailure {
         Path home = null;
@@ -37,6 +39,7 @@ record Options(
         int postgresPort = 0;
         Optional<Path> users = Optional.empty();
         int usersPort = 0;
+        Optional<Path> logs = Optional.empty();
         boolean untilStdinCloses = false;
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
@@ -48,6 +51,7 @@ record Options(
                 case "--postgres-port" -> postgresPort = port(option, value(option, rest));
                 case "--users" -> users = Optional.of(folder(value(option, rest)));
                 case "--users-port" -> usersPort = port(option, value(option, rest));
+                case "--logs" -> logs = Optional.of(folder(value(option, rest)));
                 case "--until-stdin-closes" -> untilStdinCloses = true;
                 default -> throw wrong("unknown option " + option);
             }
@@ -59,7 +63,14 @@ record Options(
             throw wrong("--users and --users-port belong together");
         }
         return new Options(
-                home, programs == null ? home : programs, kafkaPort, postgresPort, users, usersPort, untilStdinCloses);
+                home,
+                programs == null ? home : programs,
+                kafkaPort,
+                postgresPort,
+                users,
+                usersPort,
+                logs,
+                untilStdinCloses);
     }
 
     private static Path folder(String value) {

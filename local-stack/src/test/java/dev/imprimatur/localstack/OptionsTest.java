@@ -16,7 +16,7 @@ class OptionsTest {
     @Test
     void readsEveryOption() throws Exception {
         assertThat(Options.parse(List.of(
-                        "--home /data --programs /programs --kafka-port 9092 --postgres-port 5433 --users /users --users-port 9093 --until-stdin-closes"
+                        "--home /data --programs /programs --kafka-port 9092 --postgres-port 5433 --users /users --users-port 9093 --logs /log --until-stdin-closes"
                                 .split(" "))))
                 .isEqualTo(new Options(
                         Path.of("/data"),
@@ -25,13 +25,15 @@ class OptionsTest {
                         5433,
                         Optional.of(Path.of("/users")),
                         9093,
+                        Optional.of(Path.of("/log")),
                         true));
     }
 
     @Test
     void picksPortsAndTheFolderOfProgramsItselfUnlessGiven() throws Exception {
         assertThat(Options.parse(List.of("--home", "/data")))
-                .isEqualTo(new Options(Path.of("/data"), Path.of("/data"), 0, 0, Optional.empty(), 0, false));
+                .isEqualTo(new Options(
+                        Path.of("/data"), Path.of("/data"), 0, 0, Optional.empty(), 0, Optional.empty(), false));
     }
 
     @ParameterizedTest

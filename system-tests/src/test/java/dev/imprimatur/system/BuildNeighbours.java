@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  */
 final class BuildNeighbours implements AutoCloseable {
     static final int PORT = 9092;
+    /** The same of the engine's own addresses alone. */
+    static final int OTHER_PORT = 9093;
     /** The engine's way out: the machine it runs on. */
     static final String HOST = "10.77.0.1";
 
@@ -58,26 +60,37 @@ final class BuildNeighbours implements AutoCloseable {
         in(inside, "link", "set", "up0", "up");
         in(outside, "link", "set", "down0", "up");
         in(inside, "route", "add", "default", "via", HOST);
-        for (String namespace : List.of(inside, outside)) {
-            listeners.add(new ProcessBuilder(within(
-                            namespace,
-                            Path.of(System.getProperty("java.home"), "bin", "jwebserver")
-                                    .toString(),
-                            "-b",
-                            "0.0.0.0",
-                            "-p",
-                            String.valueOf(PORT),
-                            "-d",
-                            emptyFolder.toRealPath().toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start());
-        }
-        for (String namespace : List.of(inside, outside)) {
-            String[] connect = within(namespace, "bash", "-c", "</dev/tcp/127.0.0.1/" + PORT)
-                    .toArray(String[]::new);
-            await().atMost(LIMIT).until(() -> Script.program(LIMIT, connect).exitCode() == 0);
-        }
+        listen(inside, PORT, emptyFolder);
+        listen(inside, OTHER_PORT, emptyFolder);
+        listen(outside, PORT, emptyFolder);
+    }
+
+    private void listen(String namespace, int port, Path emptyFolder) throws IOException {
+        listeners.add(new ProcessBuilder(within(
+                        namespace,
+                        Path.of(System.getProperty("java.home"), "bin", "jwebserver")
+                                .toString(),
+                        "-b",
+                        "0.0.0.0",
+                        "-p",
+                        String.valueOf(port),
+                        "-d",
+                        emptyFolder.toRealPath().toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start());
+        await().atMost(LIMIT).until(() -> connects(namespace, "127.0.0.1", port));
+    }
+
+    private static boolean connects(String namespace, String address, int port) {
+        String[] connect = within(namespace, "bash", "-c", "timeout 5 bash -c '</dev/tcp/" + address + "/" + port + "'")
+                .toArray(String[]::new);
+        return Script.program(LIMIT, connect).exitCode() == 0;
+    }
+
+    /** Whether another machine reaches this port of the engine. */
+    boolean engineIsReached(int port) {
+        return connects(outside, ENGINE, port);
     }
 
     /** The command that runs this one where the engine belongs. */

@@ -74,6 +74,11 @@ final class FencedEngine implements AutoCloseable {
         }
     }
 
+    /** Whether another machine reaches this port of the engine. */
+    boolean isReached(int port) {
+        return neighbours.engineIsReached(port);
+    }
+
     /** The engine's own address in this network. */
     String gateway(String network) {
         // It is not told of a default network that is new: it is the first address there.

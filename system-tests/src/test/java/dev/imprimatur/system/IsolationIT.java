@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What hostile Dockerfiles reach from an engine with the rules of {@code deploy/engine}, and from one without. */
 @Tag("containers")
@@ -50,9 +52,14 @@ class IsolationIT {
         fenced = FencedEngine.withRules(
                 folder,
                 Map.of(
-                        "BUILDKIT_BOUNDS", "processes=512 memory=64m",
-                        "BUILDS_MAY_REACH", BuildNeighbours.PROXY + ":" + BuildNeighbours.PORT,
-                        "NONE_MAY_REACH", BuildNeighbours.OWN_PUBLIC + "/32"));
+                        "BUILDKIT_BOUNDS",
+                        "processes=512 memory=64m",
+                        "ENGINE_PORT",
+                        String.valueOf(BuildNeighbours.PORT),
+                        "BUILDS_MAY_REACH",
+                        BuildNeighbours.PROXY + ":" + BuildNeighbours.PORT,
+                        "NONE_MAY_REACH",
+                        BuildNeighbours.OWN_PUBLIC + "/32"));
     }
 
     @AfterAll
@@ -67,6 +74,32 @@ class IsolationIT {
     void aBuildReachesTheInternetAndWhatIsAllowedAndNothingElse() throws IOException {
         assertThat(fenced.reachedByABuild(everything(fenced, "builds")))
                 .containsExactlyInAnyOrder(port(BuildNeighbours.PUBLIC), port(BuildNeighbours.PROXY));
+    }
+
+    /** What has a port for others has it for them alone, as the test above shows. */
+    @Test
+    void anotherMachineReachesTheEnginesPortAndNoOther() {
+        assertThat(fenced.isReached(BuildNeighbours.PORT)).isTrue();
+        assertThat(fenced.isReached(BuildNeighbours.OTHER_PORT)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--host=tcp://0.0.0.0:2375, 2376, --host=tcp://0.0.0.0:2375 is a port without TLS by both sides",
+        "--version, many, 'ENGINE_PORT is many, expected a number'",
+        "--version, 2376, there is no default route"
+    })
+    void withAPortThatIsOpenToAllNoEngineStarts(String option, String port, String reason) {
+        Script.Result start = Script.program(
+                Duration.ofSeconds(30),
+                Map.of("PATH", FencedEngine.RULES + ":" + System.getenv("PATH"), "ENGINE_PORT", port),
+                "unshare",
+                "--net",
+                "dockerd",
+                option);
+
+        assertThat(start.exitCode()).isEqualTo(1);
+        assertThat(start.errors()).contains(reason);
     }
 
     /** BuildKit has the engine's default network. */

@@ -39,6 +39,7 @@ class PipelineIT {
             "imprimatur_inbox_conflicts_total",
             "imprimatur_mirror_missing",
             "imprimatur_mirror_behind_seconds",
+            "imprimatur_engine_certificate_until_seconds",
             "imprimatur_expired_total");
 
     private static Stack stack;

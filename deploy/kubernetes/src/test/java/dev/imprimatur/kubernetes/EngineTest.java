@@ -23,22 +23,30 @@ class EngineTest {
 
     @ParameterizedTest
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
-    void whereOneListensNoPortLeads(String name) {
+    void oneListensAtASocketOrBehindTlsOfBothSides(String name) {
         assertThat(engines(name)).allSatisfy(engine -> {
-            assertThat(hosts(engine.container().path("args")))
-                    .isNotEmpty()
-                    .allMatch(host -> host.startsWith("unix:///"));
-            assertThat(engine.container().has("ports")).isFalse();
+            JsonNode arguments = engine.container().path("args");
+            assertThat(hosts(arguments)).isNotEmpty();
+            if (hosts(arguments).stream().allMatch(host -> host.startsWith("unix:///"))) {
+                assertThat(engine.container().has("ports")).isFalse();
+            } else {
+                assertThat(engine.workload().name()).isEqualTo("tester-engine");
+                assertThat(Manifests.stream(arguments).map(JsonNode::asText))
+                        .contains("--tlsverify", "--tlscacert=/certs/ca.pem");
+                assertThat(engine.workload().pod().path("containers")).hasSize(1);
+            }
         });
         assertThat(Manifests.workloads(name)
                         .flatMap(Manifests.Workload::containers)
-                        .filter(container ->
-                                !variable(container, "DOCKER_CERT_PATH").isTextual())
+                        .filter(container -> !variable(container, "IMPRIMATUR_ENGINE_CERT_PATH")
+                                .isTextual())
                         .map(container -> variable(container, "IMPRIMATUR_ENGINE_HOST"))
                         .filter(JsonNode::isTextual))
                 .allMatch(host -> host.asText().startsWith("unix:///"));
         assertThat(Manifests.ofKind(name, "Service"))
-                .noneMatch(service -> service.at("/spec/selector").toString().contains("engine"));
+                .filteredOn(service -> service.at("/spec/selector").toString().contains("engine"))
+                .allSatisfy(service ->
+                        assertThat(service.at("/metadata/name").asText()).isEqualTo("tester-engine"));
     }
 
     /** Every one of them, or builds reach what is beside it. */
@@ -116,7 +124,7 @@ class EngineTest {
     void theServiceBesideARootlessOneSeesItsDisk(String name) {
         assertThat(engines(name)
                         .filter(engine -> engine.workload().namespace().equals("imprimatur-engines"))
-                        .filter(engine -> !engine.workload().name().equals("engine")))
+                        .filter(engine -> engine.workload().name().equals("builder")))
                 .allSatisfy(engine -> {
                     String root = value(engine.container().path("args"), "--data-root=")
                             .findFirst()
@@ -185,6 +193,9 @@ class EngineTest {
         assertThat(with(compose, "volumes", "engine-socket:/run/imprimatur"))
                 .containsExactlyInAnyOrder("engine", "builder", "tester", "upstream");
         assertThat(engine.path("networks").toString()).isEqualTo("[\"images\"]");
+        assertThat(with(compose, "volumes", "signing:")).containsExactly("tester");
+        assertThat(Manifests.stream(engine.path("volumes")).map(JsonNode::asText))
+                .noneMatch(volume -> volume.contains("/keys") || volume.contains("/logins"));
         assertThat(with(compose, "networks", "images"))
                 .containsExactlyInAnyOrder("engine", "production", "staging", "upstream");
     }

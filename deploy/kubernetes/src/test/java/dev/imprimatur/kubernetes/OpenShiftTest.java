@@ -21,7 +21,7 @@ class OpenShiftTest {
 
         List<Manifests.Workload> workloads = Manifests.workloads(OPENSHIFT).toList();
         assertThat(workloads)
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(workload -> assertThat(allowed)
                         .containsEntry(
                                 workload.namespace() + "/"

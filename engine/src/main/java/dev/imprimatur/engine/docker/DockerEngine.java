@@ -11,6 +11,7 @@ import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.BuildOrder;
@@ -19,6 +20,7 @@ import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.ContainerOrder;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineAddress;
+import dev.imprimatur.engine.EngineCertificates;
 import dev.imprimatur.engine.EngineDisk;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.EngineImage;
@@ -28,6 +30,7 @@ import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.FileReader;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.PackageProxy;
+import dev.imprimatur.engine.PlainTcp;
 import dev.imprimatur.engine.ResourceLimits;
 import dev.imprimatur.engine.RunningContainer;
 import dev.imprimatur.oci.Digest;
@@ -35,12 +38,14 @@ import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** An engine that speaks Docker's API. */
 public final class DockerEngine implements Engine {
@@ -48,6 +53,8 @@ public final class DockerEngine implements Engine {
     private static final Duration ANSWER = Duration.ofMinutes(1);
     private static final Duration SILENCE = Duration.ofMinutes(3);
     private static final Duration PUSH_SILENCE = Duration.ofMinutes(1);
+
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+");
 
     /** Asks for what is answered at once. */
     private final DockerClient client;
@@ -63,7 +70,15 @@ public final class DockerEngine implements Engine {
     private final ImageFiles files;
     private final BuildKit buildKit;
 
-    private DockerEngine(DockerClientConfig config, ResourceLimits limits, PackageProxy proxy, ByteSize leastFree) {
+    /** The engine that had the network of builds when it was asked. */
+    private volatile String hasNetwork;
+
+    /** Null where it is not spoken to over TLS. */
+    private final EngineTls tls;
+
+    private DockerEngine(
+            DockerClientConfig config, EngineTls tls, ResourceLimits limits, PackageProxy proxy, ByteSize leastFree) {
+        this.tls = tls;
         DockerHttpClient asking = http(config, ANSWER);
         this.client = DockerClientImpl.getInstance(config, asking);
         DockerHttpClient lasting = http(config, null);
@@ -81,20 +96,43 @@ public final class DockerEngine implements Engine {
      * See {@link Engine#connect(dev.imprimatur.engine.EngineSettings)}.
      *
      * @param certificates the folder of the files for TLS, or null for what the environment says
+     * @param plain whether an engine on another machine may be spoken to without
      */
     public static Engine connect(
-            EngineAddress address, Path certificates, ResourceLimits limits, PackageProxy proxy, ByteSize leastFree) {
+            EngineAddress address,
+            Path certificates,
+            PlainTcp plain,
+            ResourceLimits limits,
+            PackageProxy proxy,
+            ByteSize leastFree) {
         var settings = DefaultDockerClientConfig.createDefaultConfigBuilder();
         if (!address.unsaid()) {
             settings.withDockerHost(address.value());
         }
         if (certificates != null) {
-            ClientCertificates.requireFiles(certificates);
-            settings.withDockerTlsVerify(true).withDockerCertPath(certificates.toString());
+            settings.withDockerTlsVerify(true).withCustomSslConfig(new EngineTls(certificates));
         }
         DockerClientConfig config = built(settings);
-        ClientCertificates.requireUsable(config);
-        return new DockerEngine(config, limits, proxy, leastFree);
+        if (!config.getDockerHost().getScheme().equals("tcp")) {
+            return new DockerEngine(config, null, limits, proxy, leastFree);
+        }
+        if (config.getSSLConfig() == null) {
+            requireNear(config.getDockerHost(), plain);
+            return new DockerEngine(config, null, limits, proxy, leastFree);
+        }
+        EngineTls tls = config.getSSLConfig() instanceof LocalDirectorySSLConfig files
+                ? new EngineTls(Path.of(files.getDockerCertPath()))
+                : (EngineTls) config.getSSLConfig();
+        return new DockerEngine(built(settings.withCustomSslConfig(tls)), tls, limits, proxy, leastFree);
+    }
+
+    /** Who reaches such a port owns the engine, and its machine. */
+    private static void requireNear(URI engine, PlainTcp plain) {
+        if (plain != PlainTcp.ALLOW && !LOOPBACK.matcher(engine.getHost()).matches()) {
+            throw new IllegalArgumentException(engine + " is an engine on another machine without TLS: whatever reaches"
+                    + " that port owns the engine, and can have any test pass. Give the folder of ca.pem, cert.pem and"
+                    + " key.pem, or set imprimatur.engine.plain-tcp to allow where nothing else reaches it");
+        }
     }
 
     private static DockerClientConfig built(DefaultDockerClientConfig.Builder settings) {
@@ -120,13 +158,35 @@ public final class DockerEngine implements Engine {
             Version version = client.versionCmd().exec();
             Info info = client.infoCmd().exec();
             return new EngineVersion(
-                    version.getVersion(), version.getApiVersion(), identity(info), UnheldLimits.of(limits, info));
+                    version.getVersion(),
+                    version.getApiVersion(),
+                    identity(info),
+                    UnheldLimits.of(limits, info, network -> hasNetwork(network, identity(info))));
         });
+    }
+
+    /** One that was seen is not asked for again, until it is another engine. */
+    private boolean hasNetwork(String network, String engine) {
+        if (network == null || engine.equals(hasNetwork)) {
+            return true;
+        }
+        try {
+            client.inspectNetworkCmd().withNetworkId(network).exec();
+            hasNetwork = engine;
+            return true;
+        } catch (NotFoundException e) {
+            return false;
+        }
     }
 
     /** Engines of one machine may have one id between them; each has a folder of its own. */
     private static String identity(Info info) {
         return info.getDockerRootDir() == null ? info.getId() : info.getId() + info.getDockerRootDir();
+    }
+
+    @Override
+    public Optional<EngineCertificates> certificates() {
+        return Optional.ofNullable(tls).map(EngineTls::certificates);
     }
 
     @Override

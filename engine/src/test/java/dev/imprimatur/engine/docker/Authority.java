@@ -64,7 +64,21 @@ final class Authority {
 
     /** Writes the files that Docker's client knows: a client of this authority that trusts engines of that one. */
     Path client(Path folder, Authority trusted) throws IOException {
-        Identity client = certified("CN=client", null, root);
+        return client(folder, trusted, Duration.ofHours(1));
+    }
+
+    /** As {@link #client(Path, Authority)}. */
+    Path client(Path folder, Authority trusted, Duration valid) throws IOException {
+        return write(folder, trusted, certified("CN=client", null, root, valid));
+    }
+
+    /** Writes the same files for an engine that calls itself by this name, and takes clients of this authority. */
+    Path engine(Path folder, String host, Duration valid) throws IOException {
+        return write(folder, this, certified("CN=engine", host, root, valid));
+    }
+
+    private static Path write(Path folder, Authority trusted, Identity client) throws IOException {
+        Files.createDirectories(folder);
         write(folder.resolve("ca.pem"), trusted.root.certificate());
         write(folder.resolve("cert.pem"), client.certificate());
         write(folder.resolve("key.pem"), new JcaPKCS8Generator(client.keys().getPrivate(), null));
@@ -79,6 +93,10 @@ final class Authority {
     }
 
     private Identity certified(String subject, String host, Identity issuer) {
+        return certified(subject, host, issuer, Duration.ofHours(1));
+    }
+
+    private Identity certified(String subject, String host, Identity issuer, Duration valid) {
         try {
             KeyPair keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
             Instant now = Instant.now();
@@ -86,7 +104,7 @@ final class Authority {
                     new X500Name(this.name),
                     BigInteger.valueOf(System.nanoTime()),
                     Date.from(now.minus(Duration.ofHours(1))),
-                    Date.from(now.plus(Duration.ofHours(1))),
+                    Date.from(now.plus(valid)),
                     new X500Name(subject),
                     keys.getPublic());
             if (issuer == null) {

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -167,6 +168,17 @@ class EngineOverTlsTest {
 
         assertThatThrownBy(() -> connect(folder))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("cert-path: the files for TLS with tcp://localhost:");
+                .hasMessageStartingWith("cert-path: " + folder + "/cert.pem cannot be used: ")
+                .hasMessageEndingWith("expected ca.pem, cert.pem and key.pem, as Docker's client knows them");
+
+        authority.client(folder, authority);
+        Files.copy(
+                authority.client(folder.resolve("other"), authority).resolve("key.pem"),
+                folder.resolve("key.pem"),
+                StandardCopyOption.REPLACE_EXISTING);
+
+        assertThatThrownBy(() -> connect(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("cert-path: " + folder + "/key.pem is not the key of " + folder + "/cert.pem");
     }
 }

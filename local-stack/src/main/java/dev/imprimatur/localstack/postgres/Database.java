@@ -76,10 +76,12 @@ public final class Database implements AutoCloseable {
         Programs programs = Programs.unpack(Files.createDirectories(unpacked));
         Cluster cluster = Cluster.in(folder, programs, account);
         Path log = folder.resolve("server.log");
+        // Appended to, so that it can be cut while the server writes; it is of this start alone.
+        Files.deleteIfExists(log);
         Process server = new ProcessBuilder(
                         account.command(command(programs, cluster, port).toArray(String[]::new)))
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         awaitReady(server, cluster, log);
         return new Database(server);
