@@ -187,7 +187,12 @@ stop_engine() {
 # Builds fetch packages: without names and a way out they would fail one by one, long after this. The name that is
 # looked up is that of the archive which the image itself is configured for.
 check_container_network() {
-  local image
+  local image parts
+  mapfile -t parts < <(started_services)
+  if [[ -n $(running_parts ${parts[@]+"${parts[@]}"}) ]]; then
+    DETAIL="tried when the services that run were started"
+    return
+  fi
   image=$IMPRIMATUR_STAGING/upstream/$(grep -v '^#' "$ROOT/deploy/local/upstreams" | head -n 1)
   # shellcheck disable=SC2016 # expanded in the container
   if timeout 60 docker run --rm "$image" sh -c \

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # The test suite, and closing lines with what failed, what took long, and what it counted.
 #
-# The programs are packaged first. Then come the tests of the modules, and the system tests on the packaged programs; not
-# side by side, since both look at what lies on the engine. Neither packages again.
+# The programs are packaged first. Then come the tests of the modules, and the system tests on the packaged programs, in
+# three lanes. None packages again.
 
 TEST_KINDS=all
 MAVEN_TEST_OPTIONS=()
@@ -55,11 +55,9 @@ run_tests() {
   mapfile -t modules < <(chosen_modules ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"})
   if ((${#modules[@]} > 0)); then
     [[ " ${MAVEN_TEST_OPTIONS[*]} " == *" -am "* ]] || mapfile -t only < <(only_tests_of "${modules[@]}")
-    run_lane modules -am ${only[@]+"${only[@]}"} || result=1
-  elif [[ $TEST_KINDS == all ]] && ! tests_are_named; then
-    run_lane modules -T 3 -pl '!system-tests' || result=1
-    mapfile -t only < <(only_tests_of system-tests)
-    run_lane system -pl system-tests -am "${only[@]}" || result=1
+    run_lane modules -T 2 -am ${only[@]+"${only[@]}"} || result=1
+  elif tests_in_lanes; then
+    run_lanes || result=1
   else
     run_lane modules || result=1
   fi
@@ -71,6 +69,42 @@ run_tests() {
   return "$result"
 }
 
+# Whether lanes run beside each other, on what was packaged before.
+tests_in_lanes() {
+  [[ $TEST_KINDS == all || $TEST_KINDS == quick ]] && ! tests_are_named &&
+    [[ -z $(chosen_modules ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"}) ]]
+}
+
+# The modules whose tests take longest and touch no engine. In one Maven with the others they would wait until the tests of
+# all that they depend on are through.
+LONG_MODULES=(publisher-service console-service renderer-service)
+
+# Tests of modules mostly wait, so more of them run at once than there are cores. What looks at the engine runs one after
+# the other: in one lane Maven runs the engine's own tests before those of builder and tester, and system tests come after
+# that lane. They do not wait for the long modules.
+run_lanes() {
+  local result=0 others
+  others=$(printf ',!%s' "${LONG_MODULES[@]}")
+  run_beside run_lane_of long "${LONG_MODULES[@]}" -T 3
+  if [[ $TEST_KINDS == quick ]]; then
+    run_lane modules -T 3 -pl "${others#,}" || result=1
+  else
+    run_lane modules -T 3 -pl "!system-tests$others" || result=1
+    run_lane_of system system-tests || result=1
+  fi
+  await_beside || result=1
+  return "$result"
+}
+
+# run_lane_of NAME MODULE… [MAVEN OPTION…]: only their tests, on what the modules that they depend on have packaged.
+run_lane_of() {
+  local name=$1 modules=() only
+  shift
+  while (($# > 0)) && [[ $1 != -* ]]; do modules+=("$1") && shift; done
+  mapfile -t only < <(only_tests_of "${modules[@]}")
+  run_lane "$name" -pl "$(IFS=, && echo "${modules[*]}")" -am "${only[@]}" "$@"
+}
+
 # run_lane NAME MAVEN ARGUMENT…: a Maven of its own. A test that fails does not keep what depends on its module from being
 # tested; the reports are counted afterwards. It fails too where a test's process died, since no report shows that.
 run_lane() {
@@ -80,7 +114,7 @@ run_lane() {
   (
     cd "$ROOT" || exit
     if [[ -f $HOME_DIR/stack.env ]]; then export_environment; fi
-    export IMPRIMATUR_CLASS_DATA MAVEN_OPTS="${MAVEN_OPTS:-} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    export IMPRIMATUR_CLASS_DATA MAVEN_OPTS="${MAVEN_OPTS:-} $QUICK_MAVEN"
     IMPRIMATUR_CLASS_DATA=$(class_data)
     exec mvn verify --fail-at-end -Dmaven.test.failure.ignore=true -Dsurefire.failIfNoSpecifiedTests=false \
       -Dfailsafe.failIfNoSpecifiedTests=false "${options[@]}" "$@" ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"} \
@@ -98,7 +132,7 @@ lane_options() {
     containers) printf '%s\n' -DskipITs=false -Dgroups=containers ;;
     *) printf '%s\n' -DskipITs=false "-DexcludedGroups=soak|containers" ;;
   esac
-  if needs_programs; then printf '%s\n' -Dquarkus.build.skip=true -Dspotless.check.skip=true; fi
+  if needs_programs || tests_in_lanes; then printf '%s\n' -Dquarkus.build.skip=true -Dspotless.check.skip=true; fi
 }
 
 tests_are_named() { [[ " ${MAVEN_TEST_OPTIONS[*]} " =~ \ -D(it\.)?test= ]]; }
@@ -111,10 +145,28 @@ needs_programs() {
   ((${#modules[@]} == 0)) || [[ " ${modules[*]} " == *" system-tests "* ]]
 }
 
+# Tests that need an engine or a registry say so with a tag. Of modules without one nothing is set up.
+needs_engine() {
+  local modules module
+  [[ $TEST_KINDS != quick ]] || return 1
+  mapfile -t modules < <(chosen_modules ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"})
+  if ((${#modules[@]} == 0)) || [[ $TEST_KINDS != all || " ${MAVEN_TEST_OPTIONS[*]} " == *" -am "* ]]; then return; fi
+  for module in "${modules[@]}"; do
+    if [[ ! -d $ROOT/$module/src ]] || grep -rqE '@Tag\("(engine|registry)"\)' "$ROOT/$module/src"; then return; fi
+  done
+  return 1
+}
+
 # The programs, the classes of all tests, and the format of both.
 ensure_tests_built() {
   ensure_built
-  [[ $DETAIL == built ]] || mvn_quietly -T 2 -DskipTests -Dquarkus.build.skip=true package
+  [[ $DETAIL == built ]] || package_classes
+}
+
+# The classes of all modules and of their tests, without programs.
+package_classes() {
+  mvn_quietly -T 2 -DskipTests -Dquarkus.build.skip=true package
+  DETAIL=${DETAIL:-compiled}
 }
 
 # chosen_modules MAVEN OPTION…: those that -pl names, one a line.
@@ -172,9 +224,31 @@ print_counts() {
 
 failures_counted() { reports | xargs -0 -r grep -lE '<(failure|error)[ >]' | grep -q .; }
 
+BESIDE=""
+
+# run_beside COMMAND…: goes on at once. It is a process group of its own, so that it can be ended with all that it started.
+run_beside() {
+  set -m
+  "$@" &
+  BESIDE=$!
+  set +m
+}
+
+# The exit code of what runs beside.
+await_beside() {
+  local result=0
+  wait "$BESIDE" || result=$?
+  BESIDE=""
+  return "$result"
+}
+
 # stop_what_the_test_started BEFORE: BEFORE names what ran already, with a space around each.
 stop_what_the_test_started() {
   local before=$1 part
+  if [[ -n $BESIDE ]]; then
+    kill -- "-$BESIDE" 2>/dev/null || true
+    await_beside || true
+  fi
   if [[ $TEST_KINDS == containers ]]; then sweep_test_containers; fi
   # What class data was recorded of, if that broke off.
   [[ $before == *" local-stack "* ]] || { stop_services && stop_local_stack; }

@@ -37,7 +37,7 @@ class CancelIT {
 
     @BeforeAll
     static void up() {
-        stack = Stack.on(TestCatalog.of("cancel", 200).folder(), Map.of("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true"));
+        stack = Stack.on(TestCatalog.small("cancel", 200).folder(), Map.of("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true"));
         rebuilds = new Rebuilds(stack);
     }
 

@@ -30,7 +30,7 @@ class EnginesIT {
     static void rebuildOnTwoEngines() {
         second = new SecondEngine();
         stack = Stack.on(
-                TestCatalog.of("engines", 1).folder(),
+                TestCatalog.small("engines", 1).folder(),
                 List.of(
                         "--builders",
                         "2",

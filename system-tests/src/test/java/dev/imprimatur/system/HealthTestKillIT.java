@@ -25,7 +25,7 @@ class HealthTestKillIT {
 
     @BeforeAll
     static void up() {
-        stack = Stack.on(TestCatalog.empty("health-kill")
+        stack = Stack.on(TestCatalog.small("health-kill")
                 .withHealth("serves", SECONDS_UNTIL_IT_WORKS)
                 .folder());
         rebuilds = new Rebuilds(stack);

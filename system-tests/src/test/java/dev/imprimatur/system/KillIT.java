@@ -26,7 +26,7 @@ class KillIT {
 
     @BeforeAll
     static void up() {
-        stack = Stack.on(TestCatalog.of("kill", 1).folder());
+        stack = Stack.on(TestCatalog.small("kill", 1).folder());
         rebuilds = new Rebuilds(stack);
     }
 

@@ -33,7 +33,7 @@ class RandomKillIT {
 
     @BeforeAll
     static void up() {
-        stack = Stack.on(TestCatalog.of("random-kill", SECONDS)
+        stack = Stack.on(TestCatalog.small("random-kill", SECONDS)
                 .with("more", 4, "RUN sleep " + SECONDS)
                 .folder());
         rebuilds = new Rebuilds(stack);

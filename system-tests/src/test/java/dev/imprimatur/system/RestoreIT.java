@@ -127,6 +127,6 @@ class RestoreIT {
     }
 
     private Path catalog(int releases, String build) {
-        return TestCatalog.empty(prefix).with("app", releases, build).folder();
+        return TestCatalog.small(prefix).with("app", releases, build).folder();
     }
 }

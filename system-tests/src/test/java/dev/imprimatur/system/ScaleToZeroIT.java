@@ -29,7 +29,7 @@ class ScaleToZeroIT {
 
     @BeforeAll
     static void upWithoutBuildersAndTesters() {
-        stack = Stack.on(TestCatalog.empty("scale")
+        stack = Stack.on(TestCatalog.small("scale")
                 .with("base", 1, "RUN true")
                 .with("one", "RUN true", "RUN true")
                 .with("two", "RUN true", "RUN true")

@@ -72,17 +72,22 @@ public final class Stack implements AutoCloseable {
     }
 
     private static Stack on(Path catalog, Map<String, String> variables, List<String> options) {
-        for (String name : new String[] {"DOCKER_HOST", "IMPRIMATUR_REGISTRY", "IMPRIMATUR_STAGING"}) {
-            if (System.getenv(name) == null) {
-                throw new IllegalStateException(name + " is not set: run ./imprimatur test");
-            }
-        }
+        checkSetUp();
         try {
             Path home = Files.createTempDirectory("imprimatur-home");
             FreePorts.promise(home, PORTS);
             return new Stack(new Script(home, with(variables)), catalog, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Fails where the script has set up neither engine nor registries for the tests. */
+    static void checkSetUp() {
+        for (String name : new String[] {"DOCKER_HOST", "IMPRIMATUR_REGISTRY", "IMPRIMATUR_STAGING"}) {
+            if (System.getenv(name) == null) {
+                throw new IllegalStateException(name + " is not set: run ./imprimatur test");
+            }
         }
     }
 

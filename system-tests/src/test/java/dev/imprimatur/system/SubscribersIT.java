@@ -38,7 +38,7 @@ class SubscribersIT {
     @Test
     void bothHearOfIt() throws Exception {
         try (Stack stack = Stack.on(
-                TestCatalog.empty("subscribers").with("one", 1, "RUN true").folder())) {
+                TestCatalog.small("subscribers").with("one", 1, "RUN true").folder())) {
             int port = FreePorts.promise(folder, List.of("receiver")).get("receiver");
             Path heard = node("javascript", "subscribe.js", "IMPRIMATUR_KAFKA", stack.address("IMPRIMATUR_KAFKA"));
             Path called = node("webhook", "receive.js", "WEBHOOK_SECRET", secret(stack, port), Integer.toString(port));

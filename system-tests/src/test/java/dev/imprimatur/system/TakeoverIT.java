@@ -26,7 +26,7 @@ class TakeoverIT {
     @BeforeAll
     static void up() {
         stack = Stack.on(
-                TestCatalog.empty("takeover").with("slow", 1, "RUN sleep 6").folder(), List.of("--builders", "2"));
+                TestCatalog.small("takeover").with("slow", 1, "RUN sleep 6").folder(), List.of("--builders", "2"));
         rebuilds = new Rebuilds(stack);
     }
 

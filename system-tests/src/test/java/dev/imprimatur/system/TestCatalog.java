@@ -16,19 +16,33 @@ public final class TestCatalog {
 
     private final Path root;
     private final String prefix;
+    private final String outside;
     private String families = "";
 
-    private TestCatalog(Path root, String prefix) {
-        this.root = root;
+    /** {@code base} is the image from outside, without its tag. */
+    private TestCatalog(String prefix, String base) {
+        try {
+            this.root = Files.createTempDirectory("imprimatur-catalog");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         this.prefix = prefix;
+        this.outside = "{image: \"" + base + ":{variant}\"}";
     }
 
     /** The catalogue of a test class. Each image takes this many seconds to build, and as many to test. */
     public static TestCatalog of(String prefix, int seconds) {
-        TestCatalog catalog = empty(prefix);
-        catalog.family(
-                "base", "{image: \"debian:{variant}\"}", FOLDER_TEST, "[{version: \"1\"}]", "RUN true", "RUN true");
-        return catalog.family(
+        return empty(prefix).filled(seconds);
+    }
+
+    /** The same on an image from outside of four megabytes, for tests that start testers often. */
+    static TestCatalog small(String prefix, int seconds) {
+        return small(prefix).filled(seconds);
+    }
+
+    private TestCatalog filled(int seconds) {
+        family("base", outside, FOLDER_TEST, "[{version: \"1\"}]", "RUN true", "RUN true");
+        return family(
                 "app",
                 "{family: %s-base}".formatted(prefix),
                 FOLDER_TEST + "defaultRepository: %s-app\n".formatted(prefix),
@@ -39,11 +53,12 @@ public final class TestCatalog {
 
     /** A catalogue without any family yet. */
     static TestCatalog empty(String prefix) {
-        try {
-            return new TestCatalog(Files.createTempDirectory("imprimatur-catalog"), prefix);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new TestCatalog(prefix, "debian");
+    }
+
+    /** The same on an image from outside of four megabytes. */
+    static TestCatalog small(String prefix) {
+        return new TestCatalog(prefix, SmallBase.provide());
     }
 
     /** Adds a family of so many releases on one variant, right on the image from outside. */
@@ -51,13 +66,7 @@ public final class TestCatalog {
         String versions = IntStream.range(0, releases)
                 .mapToObj(number -> "{version: 1.0.%d}".formatted(number))
                 .collect(Collectors.joining(", ", "[", "]"));
-        return family(
-                name,
-                "{image: \"debian:{variant}\"}",
-                FOLDER_TEST + "variants: [bookworm]\n",
-                versions,
-                build,
-                "RUN true");
+        return family(name, outside, FOLDER_TEST + "variants: [bookworm]\n", versions, build, "RUN true");
     }
 
     /** Adds a family with one release on one variant. */
@@ -75,7 +84,7 @@ public final class TestCatalog {
     TestCatalog withHealth(String name, int seconds) {
         return family(
                 name,
-                "{image: \"debian:{variant}\"}",
+                outside,
                 "variants: [bookworm]\n"
                         + "tests: [{name: works, timeout: 120, health: {exec: {command: [test, -e, /works]},"
                         + " command: [sh, -c, \"sleep %d; touch /works; sleep 600\"]}}]\n".formatted(seconds),
