@@ -326,6 +326,21 @@
     tail();
   }
 
+  // --- what would be rebuilt ------------------------------------------------------------------------------------------
+  // A preview that does not come takes the one before with it: what the button starts is what is chosen.
+  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+    document.addEventListener(failure, (event) => {
+      if (event.target.id !== "choice") return;
+      document.querySelector("#headline h1").textContent = "It is not known what would be rebuilt.";
+      document.getElementById("said").replaceChildren();
+      const words = document.createElement("p");
+      words.textContent = "The console did not answer: press Preview to ask again.";
+      const typed = [document.getElementById("reason"), document.getElementById("priority")];
+      typed.forEach((field) => (field.hidden = true));
+      document.getElementById("plan").replaceChildren(words, ...typed);
+    });
+  }
+
   // --- keys ----------------------------------------------------------------------------------------------------------
   let went = 0;
   document.addEventListener("keydown", (event) => {

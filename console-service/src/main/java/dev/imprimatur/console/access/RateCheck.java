@@ -15,12 +15,13 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Counts writes by the token that they show, or the person at the OIDC provider, and those without one by address. What is
- * refused for its token counts for nothing, and neither does signing in, whose code no one guesses: a stranger cannot use up
- * what others behind the same proxy may ask for.
+ * refused for its token counts for nothing. Of links that sign in those count that are good for nothing, and apart: a stranger
+ * cannot use up what others behind the same proxy may ask for, nor keep them from signing in.
  */
 @ApplicationScoped
 class RateCheck {
     private final WriteRate rate;
+    private final WriteRate wrongLinks;
 
     @Inject
     Caller caller;
@@ -30,6 +31,7 @@ class RateCheck {
 
     RateCheck(HttpConfig config, Clock clock) {
         rate = new WriteRate(config.writesAMinute(), clock);
+        wrongLinks = new WriteRate(config.writesAMinute(), clock);
     }
 
     /** After it is known who asks, and before that is written down. */
@@ -42,6 +44,22 @@ class RateCheck {
         int wait = rate.take(asker);
         if (wait > 0) {
             throw ApiException.tooMany(rate.refusal(asker, wait), wait);
+        }
+    }
+
+    /**
+     * Counts a link that is good for nothing, by address; one that is good works however many there were.
+     *
+     * @throws ApiException if there were too many
+     */
+    void wrongLink() {
+        String address = address();
+        int wait = wrongLinks.take(address);
+        if (wait > 0) {
+            throw ApiException.tooMany(
+                    "too many links that sign in no one came from the address " + address
+                            + " in a minute; a new link works at once, others are looked at again in " + wait + " s",
+                    wait);
         }
     }
 

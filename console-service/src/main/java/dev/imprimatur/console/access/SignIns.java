@@ -21,6 +21,9 @@ public class SignIns {
     @Inject
     Caller caller;
 
+    @Inject
+    RateCheck rate;
+
     /**
      * Who a link signs in.
      *
@@ -67,6 +70,7 @@ public class SignIns {
     }
 
     private ApiException over() {
+        rate.wrongLink();
         return ApiException.gone("this link was used, or is older than a minute: sign in " + visitor.howToSignIn());
     }
 }

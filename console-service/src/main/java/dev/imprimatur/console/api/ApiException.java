@@ -9,6 +9,8 @@ import dev.imprimatur.httpaccess.TextLimit;
 public class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private static final String PARTLY = "partly-done";
+
     private final int status;
     private final String error;
     private final String challenge;
@@ -67,6 +69,11 @@ public class ApiException extends RuntimeException {
         return new ApiException(403, "forbidden", message, challenge, null);
     }
 
+    /** Whether it says that there is no such thing. */
+    public boolean isNotFound() {
+        return status == 404;
+    }
+
     /** There is no such thing. */
     public static ApiException notFound(String message) {
         return new ApiException(404, "not-found", message);
@@ -75,6 +82,11 @@ public class ApiException extends RuntimeException {
     /** It cannot be done any more. */
     public static ApiException conflict(String message) {
         return new ApiException(409, "conflict", message);
+    }
+
+    /** Some of it could not be done, or is not known to be. */
+    public static ApiException partly(String message) {
+        return new ApiException(409, PARTLY, message);
     }
 
     /** There was such a thing, and it was removed. */

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -138,9 +139,7 @@ public class DeadLettersResource {
     @APIResponse(responseCode = "404", description = "There is none, or not any more")
     @APIResponse(responseCode = "502", description = "The service that keeps it does not answer")
     public WholeLetter letter(String id) {
-        return owners.stream()
-                .filter(owner -> id.startsWith(owner.service() + ":"))
-                .findFirst()
+        return owner(id)
                 .flatMap(owner -> owner.whole(id))
                 .orElseThrow(() -> ApiException.notFound(
                         "there is no dead letter '" + id + "'; GET /api/dead-letters lists them"));
@@ -156,25 +155,59 @@ public class DeadLettersResource {
     @APIResponse(responseCode = "200", description = "What came of each, in the order in which they were named")
     @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
     public List<Outcome> decide(String act, Order order) {
-        Decision decision = checked(() -> order == null
-                ? new Decision(null, null, null)
-                : new Decision(order.ids(), order.reason(), order.requestedBy()));
-        acting.on(String.join(", ", decision.ids()), decision.reason(), decision.requestedBy());
+        Decision decision = noted(order);
         List<Outcome> outcomes = new ArrayList<>();
         for (LetterOwner owner : owners) {
             List<String> theirs = decision.ids().stream()
                     .filter(id -> id.startsWith(owner.service() + ":"))
                     .toList();
             if (!theirs.isEmpty()) {
-                outcomes.addAll(decided(owner, Act.valueOf(act.toUpperCase(Locale.ROOT)), decision.of(theirs)));
+                outcomes.addAll(decided(owner, named(act), decision.of(theirs)));
             }
         }
         return decision.ids().stream()
                 .map(id -> outcomes.stream()
                         .filter(outcome -> outcome.id().equals(id))
                         .findFirst()
-                        .orElseGet(() -> new Outcome(id, false, "there is no such dead letter")))
+                        .orElseGet(() -> none(id)))
                 .toList();
+    }
+
+    /**
+     * Decides on one dead letter.
+     *
+     * @param order with its id
+     * @throws ApiException if its service does not answer: whether it was done is not known then
+     */
+    public Outcome decideOnOne(String act, Order order) {
+        Decision decision = noted(order);
+        String id = decision.ids().getFirst();
+        return owner(id)
+                .flatMap(owner -> owner.decide(named(act), decision).stream().findFirst())
+                .orElseGet(() -> none(id));
+    }
+
+    /** The decision, once it is written down what it is about. */
+    private Decision noted(Order order) {
+        Decision decision = checked(() -> order == null
+                ? new Decision(null, null, null)
+                : new Decision(order.ids(), order.reason(), order.requestedBy()));
+        acting.on(String.join(", ", decision.ids()), decision.reason(), decision.requestedBy());
+        return decision;
+    }
+
+    private static Act named(String act) {
+        return Act.valueOf(act.toUpperCase(Locale.ROOT));
+    }
+
+    private static Outcome none(String id) {
+        return new Outcome(id, false, "there is no such dead letter");
+    }
+
+    private Optional<LetterOwner> owner(String id) {
+        return owners.stream()
+                .filter(owner -> id.startsWith(owner.service() + ":"))
+                .findFirst();
     }
 
     /** A service that does not answer keeps no other's letters from it. */

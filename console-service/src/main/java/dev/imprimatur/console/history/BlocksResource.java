@@ -89,6 +89,24 @@ public class BlocksResource {
         return publisher.ask("DELETE", "/api/blocks/" + checked(digest), Map.of());
     }
 
+    /**
+     * Unblocks a digest, unless it is not blocked any more.
+     *
+     * @throws ApiException if the publisher does not say that it did
+     */
+    public void unblocked(String digest) {
+        try {
+            unblock(digest);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.unreachable("the console is stopping");
+        } catch (ApiException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+        }
+    }
+
     /** It becomes part of the publisher's address, so nothing else may stand there. */
     private static Digest checked(String digest) {
         try {

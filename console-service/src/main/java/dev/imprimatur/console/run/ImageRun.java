@@ -30,6 +30,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -65,6 +66,10 @@ public class ImageRun extends PanacheEntityBase {
 
     @Column(name = "planned_tags", columnDefinition = "text[]")
     public String[] plannedTags;
+
+    /** The digests of the images that it was built from; null where that was not noted. */
+    @Column(columnDefinition = "text[]")
+    public String[] bases;
 
     @Column(name = "image_id")
     public String imageId;
@@ -334,6 +339,11 @@ public class ImageRun extends PanacheEntityBase {
     private void planned(Candidate candidate) {
         reason = candidate.reason();
         endOfLife = candidate.endOfLife() == null ? endOfLife : candidate.endOfLife();
+        bases = candidate.bases().stream()
+                .map(ImageReference::digest)
+                .filter(Objects::nonNull)
+                .map(Digest::value)
+                .toArray(String[]::new);
         plannedTags = candidate.tags().stream().map(Tag::toString).toArray(String[]::new);
     }
 

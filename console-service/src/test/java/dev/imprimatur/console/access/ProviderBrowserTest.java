@@ -3,15 +3,11 @@ package dev.imprimatur.console.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import dev.imprimatur.console.Chromium;
 import dev.imprimatur.console.ConsoleTest;
 import io.quarkus.test.common.WithTestResource;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -21,23 +17,12 @@ import org.junit.jupiter.api.condition.EnabledIf;
  */
 @ConsoleTest
 @WithTestResource(Keycloak.class)
-@EnabledIf("isThere")
+@EnabledIf("dev.imprimatur.console.Chromium#isThere")
 class ProviderBrowserTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
-    static boolean isThere() {
-        return Files.isExecutable(CHROMIUM);
-    }
-
     @Test
     void aPersonSignsInAndOut() {
-        try (Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright
-                        .chromium()
-                        .launch(new BrowserType.LaunchOptions()
-                                .setExecutablePath(CHROMIUM)
-                                .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")))) {
+        try (Playwright playwright = Chromium.playwright();
+                Browser browser = Chromium.launched(playwright)) {
             Page page = browser.newPage();
             page.navigate(Person.console() + "/rebuilds?page=1");
             page.click("footer >> text=Sign in");

@@ -13,10 +13,13 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the console answers, found in its code: what is added to it is here too. */
-final class Endpoints {
+public final class Endpoints {
     private static final List<Class<? extends Annotation>> VERBS =
             List.of(GET.class, POST.class, PUT.class, DELETE.class, PATCH.class);
 
@@ -58,6 +61,14 @@ final class Endpoints {
                         .flatMap(type -> type.getMethods().stream())
                         .flatMap(Endpoints::of)
                         .toList();
+    }
+
+    /** The addresses that a browser opens, with one sign for what is put in. */
+    public static Set<String> pages() {
+        return all().stream()
+                .filter(endpoint -> !endpoint.writes() && !endpoint.isRest())
+                .map(endpoint -> endpoint.path().replaceAll("\\{[^}]*}(/\\{[^}]*})*", "…"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Stream<Endpoint> of(JavaMethod method) {

@@ -47,6 +47,7 @@ class ScriptTextTest {
         pages.put("GET /queue", "/queue?stage=" + IN_ADDRESS);
         pages.put("GET /workers", "/workers");
         pages.put("GET /dead-letters", "/dead-letters");
+        pages.put("GET /dead-letters/{id}", "/dead-letters/" + IN_ADDRESS);
         pages.put("GET /drift", "/drift");
         pages.put("GET /mirrors", "/mirrors");
         pages.put("GET /find", "/find?q=" + IN_ADDRESS);

@@ -3,7 +3,9 @@ package dev.imprimatur.console.page;
 import static io.restassured.RestAssured.given;
 
 import dev.imprimatur.console.Neighbour;
+import io.restassured.specification.RequestSpecification;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -11,8 +13,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Renderer, builder, tester and publisher in one: they answer what a test gives them to say. */
 public class Others extends Neighbour {
     private static final String TO_SAY = "/api/to-say";
+    private static final String TO_REFUSE = "/api/to-refuse";
+    private static final String HEARD = "/api/heard/";
 
-    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Integer> heard = new ConcurrentHashMap<>();
 
     /** All that lies below its REST interface. */
     public Others() {
@@ -21,27 +26,47 @@ public class Others extends Neighbour {
 
     /** What is answered from now on to requests that begin so. It is said over HTTP, as the test has classes of its own. */
     static void say(String path, String answer) {
+        asks().body(answer).post(TO_SAY + path).then().statusCode(200);
+    }
+
+    /** The same, as if it had no answer to them. */
+    static void refuse(String path) {
+        asks().post(TO_REFUSE + path).then().statusCode(200);
+    }
+
+    /** How often it was asked so. */
+    static int heard(String method, String path) {
+        return Integer.parseInt(asks().get(HEARD + method + path).asString());
+    }
+
+    private static RequestSpecification asks() {
         String address = ConfigProvider.getConfig().getValue("imprimatur.console.publisher", String.class);
-        given().baseUri(address)
+        return given().baseUri(address)
+                .urlEncodingEnabled(false)
                 .port(URI.create(address).getPort())
-                .header("Authorization", "Bearer " + SECRET)
-                .body(answer)
-                .post(TO_SAY + path)
-                .then()
-                .statusCode(200);
+                .header("Authorization", "Bearer " + SECRET);
     }
 
     @Override
-    protected Answer answer(URI asked, String body) {
+    protected Answer answer(String method, URI asked, String body) {
         String path = asked.toString();
+        if (path.startsWith(HEARD)) {
+            return new Answer(
+                    200, heard.getOrDefault(path.substring(HEARD.length()), 0).toString());
+        }
         if (path.startsWith(TO_SAY)) {
-            answers.put(path.substring(TO_SAY.length()), body);
+            answers.put(path.substring(TO_SAY.length()), new Answer(200, body));
             return new Answer(200, "");
         }
+        if (path.startsWith(TO_REFUSE)) {
+            answers.put(path.substring(TO_REFUSE.length()), new Answer(503, ""));
+            return new Answer(200, "");
+        }
+        heard.merge(method + path, 1, Integer::sum);
         return answers.entrySet().stream()
                 .filter(answer -> path.startsWith(answer.getKey()))
-                .findFirst()
-                .map(answer -> new Answer(200, answer.getValue()))
+                .max(Comparator.comparing(answer -> answer.getKey().length()))
+                .map(Map.Entry::getValue)
                 .orElse(new Answer(404, ""));
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
+import dev.imprimatur.console.contract.Endpoints;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.RollbackCompleted;
@@ -16,12 +17,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,10 +54,18 @@ class PageStatesTest {
             "/workers",
             "/dead-letters",
             "/drift",
-            "/mirrors");
+            "/mirrors",
+            "/audit");
+
+    /** They lead to a page, sign in, are no page, or have all that they show from one service. */
+    private static final Set<String> ELSEWHERE =
+            Set.of("/", "/find", "/tags/…", "/digests/…", "/sign-in", "/sign-in/oidc", "/live", "/dead-letters/…");
 
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    DataSource dataSource;
 
     /** Answers nothing that it is asked; where the builder should be, nothing listens. */
     public static class Away extends Others {
@@ -71,6 +87,7 @@ class PageStatesTest {
                 "/rebuilds/stated | There is no such page.",
                 "/images/node/22.23.3/bookworm | There is no such page.",
                 "/rollbacks/stated-back | There is no such page.",
+                "/rebuilds/new?type=failed | no image failed when it was rebuilt last",
                 "/activity | Nothing was published yet.",
                 "/workers | No builder and no tester did anything in the last seven days."
             })
@@ -102,7 +119,6 @@ class PageStatesTest {
         await().untilAsserted(() -> assertThat(asked(address).asString()).contains(words));
     }
 
-    /** A read model that is rebuilt is behind until it is done. */
     @Order(3)
     @ParameterizedTest
     @MethodSource("pagesAndLags")
@@ -129,6 +145,49 @@ class PageStatesTest {
                                 "Kafka does not answer: nothing that happens now is shown"),
                         Arguments.of(
                                 address, "kafka.consumer.fetch.manager.records.lag", 4711.0, "4711 events behind")));
+    }
+
+    /** A row as that of a read model that is being made again; no work of it waits. */
+    @Order(4)
+    @Test
+    void thatTheReadModelIsBeingMadeAgainIsSaidSo() throws SQLException {
+        happened();
+        String words = "The read model is being made again from the topics: rebuilds and images are missing as yet";
+        change("insert into replay (id, requested_at) values ('replay-stated', now())");
+        try {
+            // That of a log is an error's page here, as the builder has it, and an error may be the database's.
+            assertThat(PAGES)
+                    .filteredOn(address -> !address.startsWith("/logs/"))
+                    .allSatisfy(address -> assertThat(asked(address).asString())
+                            .as(address)
+                            .contains("role=\"alert\"")
+                            .contains(words));
+        } finally {
+            change("delete from replay where id = 'replay-stated'");
+        }
+        assertThat(PAGES)
+                .allSatisfy(address ->
+                        assertThat(asked(address).asString()).as(address).doesNotContain(words));
+    }
+
+    @Order(5)
+    @Test
+    void everyPageIsHere() {
+        Set<String> shown = PAGES.stream()
+                .map(address -> address.replaceFirst("\\?.*", ""))
+                .map(address -> address.replaceFirst(
+                        "/(stated|stated-back|node/22.23.3/bookworm|b-3333333333abcdef0123)$", "/…"))
+                .collect(Collectors.toSet());
+        assertThat(Endpoints.pages()).containsAll(ELSEWHERE);
+        assertThat(Endpoints.pages().stream().filter(address -> !ELSEWHERE.contains(address)))
+                .containsExactlyInAnyOrderElementsOf(shown);
+    }
+
+    private void change(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
     }
 
     private static void happened() {

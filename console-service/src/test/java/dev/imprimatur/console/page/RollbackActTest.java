@@ -13,6 +13,7 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
@@ -103,6 +104,32 @@ class RollbackActTest {
                 .isEqualTo(400);
     }
 
+    /** One that a later rebuild found unchanged on another base stands on that one; what stands on those is not named. */
+    @Test
+    void whatStandsOnTheDigestThatIsLeftIsNamed() {
+        dependant("upon-1", "upper", "<i>", "2");
+        dependant("upon-2", "elsewhere", "other", "7");
+        Browser alice = Browser.of("rollback");
+        assertThat(alice.page("/images/" + IMAGE))
+                .contains("the image that stands on it becomes stale:")
+                .contains("<a href=\"/images/upper/22.23.3/bookworm\">")
+                .doesNotContain("elsewhere/22.23.3/bookworm");
+        assertThat(alice.page("/images/upper/22.23.3/bookworm")).doesNotContain("stand on it become");
+
+        Wire.tell("upon-back", List.of(RollbackRequested.class, RollbackCompleted.class));
+        assertThat(alice.page("/rollbacks/upon-back"))
+                .contains("What stands on the digest that the tags left")
+                .contains("<a href=\"/images/upper/22.23.3/bookworm\">")
+                .doesNotContain("elsewhere/22.23.3/bookworm")
+                .contains("href=\"/rebuilds/new?type=stale\"");
+
+        // It is rebuilt on what the tags name now.
+        dependant("upon-3", "upper", "again", "1");
+        assertThat(alice.page("/rollbacks/upon-back"))
+                .contains("No image is known to.")
+                .doesNotContain("/images/upper/22.23.3/bookworm");
+    }
+
     @Test
     void whatIsNotWhatThePageShowedIsNotRolledBack() {
         Browser alice = Browser.of("rollback");
@@ -144,6 +171,23 @@ class RollbackActTest {
         List.of("key", "request", "to", "from").forEach(name -> form.put(name, Browser.field(sent, name)));
         form.put("reason", reason);
         return form;
+    }
+
+    /** An image that stands on the digest of ground, published later than the one before. */
+    private static void dependant(String rebuild, String family, String reason, String digit) {
+        int year = 2020 + Integer.parseInt(rebuild.replaceFirst(".*-", ""));
+        for (int i = 1; i < STORY.size(); i++) {
+            Class<? extends Event> type = STORY.get(i);
+            Wire.send(
+                    Topic.of(type),
+                    Wire.fixture(type, rebuild)
+                            .replace("node", family)
+                            .replace("weekly rebuild", reason)
+                            .replace("2".repeat(64), (digit + "d").repeat(32))
+                            .replace("sha256:" + "1".repeat(64), "sha256:" + digit.repeat(64))
+                            .replaceFirst("(\"occurredAt\" *: *\")\\d{4}", "$1" + year));
+            Wire.awaitEvents(rebuild, i);
+        }
     }
 
     private static void nothingIsRequested(String reason) {

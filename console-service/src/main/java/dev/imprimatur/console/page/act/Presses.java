@@ -2,6 +2,7 @@ package dev.imprimatur.console.page.act;
 
 import dev.imprimatur.console.access.Visitor;
 import dev.imprimatur.console.api.ApiException;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -46,21 +47,59 @@ public class Presses {
      */
     @Transactional
     public RestResponse<Void> once(String request, Supplier<String> act) {
+        String session = visitor.name();
+        return first(request, session)
+                ? RestResponse.seeOther(URI.create(done(request, session, act.get())))
+                : answered(request).orElseThrow();
+    }
+
+    /**
+     * The same where another service does it, for which no transaction stays open. A form that comes again meanwhile, or after a
+     * console was killed in the middle of it, does nothing more, and leads to where what came of it is seen.
+     *
+     * @param request the form's number
+     * @param address where what came of it is seen
+     * @param act does nothing more where it was done already; where it fails, or its answer is lost, nothing was pressed
+     */
+    public RestResponse<Void> onceElsewhere(String request, String address, Runnable act) {
+        String session = visitor.name();
+        boolean isFirst = QuarkusTransaction.requiringNew().call(() -> {
+            boolean begins = first(request, session);
+            if (begins) {
+                done(request, session, address);
+            }
+            return begins;
+        });
+        if (isFirst) {
+            try {
+                act.run();
+            } catch (RuntimeException e) {
+                QuarkusTransaction.requiringNew().run(() -> forget(request, session));
+                throw e;
+            }
+        }
+        return RestResponse.seeOther(URI.create(address));
+    }
+
+    /** Whether it has not come before. Waits for a console that does the same at this moment. */
+    private boolean first(String request, String session) {
         if (request == null || !request.matches(FORM)) {
             throw ApiException.invalid("request", "expected the form of a page; load the page again");
         }
-        String session = visitor.name();
-        // Waits for a console that does the same at this moment.
-        boolean first = entities.createNativeQuery(
+        return entities.createNativeQuery(
                                 "insert into page_act (request, session, at) values (?1, ?2, ?3) on conflict do nothing")
                         .setParameter(1, request)
                         .setParameter(2, session)
                         .setParameter(3, clock.instant())
                         .executeUpdate()
                 == 1;
-        return first
-                ? RestResponse.seeOther(URI.create(done(request, session, act.get())))
-                : answered(request).orElseThrow();
+    }
+
+    private void forget(String request, String session) {
+        entities.createNativeQuery("delete from page_act where request = ?1 and session = ?2")
+                .setParameter(1, request)
+                .setParameter(2, session)
+                .executeUpdate();
     }
 
     private String done(String request, String session, String address) {

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.page.image;
 
+import dev.imprimatur.console.page.fleet.Dependants;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param steps its story
  * @param storyOf the rebuild of that story
  * @param tags what its tags are, which go back together
+ * @param dependants what stands on what users pull
  * @param pulls references to pull it by: the digest first
  * @param verify the command that verifies it, or null
  * @param revisions what it was published as, newest first
@@ -40,6 +42,7 @@ public record ImageDetail(
         List<Step> steps,
         String storyOf,
         List<String> tags,
+        Dependants.Some dependants,
         List<String> pulls,
         String verify,
         List<Revision> revisions,

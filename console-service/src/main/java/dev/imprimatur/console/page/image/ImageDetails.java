@@ -2,6 +2,7 @@ package dev.imprimatur.console.page.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.console.page.fleet.Cause;
+import dev.imprimatur.console.page.fleet.Dependants;
 import dev.imprimatur.console.page.fleet.FleetImage;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.run.ImageRun;
@@ -28,6 +29,9 @@ class ImageDetails {
     @Inject
     Comparisons comparisons;
 
+    @Inject
+    Dependants dependants;
+
     /** All of it, and how it differs from another revision, if one is named. */
     ImageDetail of(FleetImage image, String compared) {
         ImageRun published = image.publishedRun == null ? null : ImageRun.findById(image.publishedRun);
@@ -51,6 +55,7 @@ class ImageDetails {
                 Steps.of(told, story),
                 told.rebuildId,
                 published == null ? List.of() : List.of(published.tags),
+                dependants.of(image.digest),
                 pulls(published),
                 published == null || published.tags.length == 0
                         ? null

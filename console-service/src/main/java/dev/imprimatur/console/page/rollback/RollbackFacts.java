@@ -1,5 +1,6 @@
 package dev.imprimatur.console.page.rollback;
 
+import dev.imprimatur.console.page.fleet.Dependants;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.rollback.Rollback;
 import dev.imprimatur.console.rollback.RollbackState;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param digest what its tags name now, or null
  * @param blocked the digest that they left, or null
  * @param stillBlocked whether that is blocked now
+ * @param dependants what stands on that
  * @param tags the tags that went back
  * @param reason why, or null
  * @param by who asked, or null
@@ -34,6 +36,7 @@ public record RollbackFacts(
         String digest,
         String blocked,
         boolean stillBlocked,
+        Dependants.Some dependants,
         List<String> tags,
         String reason,
         String by,
@@ -42,7 +45,7 @@ public record RollbackFacts(
         String failure,
         String trouble) {
 
-    static RollbackFacts of(Rollback rollback, boolean stillBlocked, String trouble) {
+    static RollbackFacts of(Rollback rollback, boolean stillBlocked, Dependants.Some dependants, String trouble) {
         return new RollbackFacts(
                 rollback.id,
                 rollback.state,
@@ -52,6 +55,7 @@ public record RollbackFacts(
                 rollback.digest,
                 rollback.blocked,
                 stillBlocked,
+                dependants,
                 rollback.tags == null ? List.of() : List.of(rollback.tags),
                 rollback.reason,
                 rollback.requestedBy,

@@ -6,7 +6,9 @@ import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.audit.Acting;
 import dev.imprimatur.console.history.BlocksResource;
+import dev.imprimatur.console.page.act.Presses;
 import dev.imprimatur.console.page.act.Reason;
+import dev.imprimatur.console.page.fleet.Dependants;
 import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;
@@ -24,7 +26,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -39,10 +40,16 @@ public class RollbackPage {
     Publisher publisher;
 
     @Inject
+    Dependants dependants;
+
+    @Inject
     BlocksResource blocks;
 
     @Inject
     Acting acting;
+
+    @Inject
+    Presses presses;
 
     @CheckedTemplate(basePath = "rollback")
     static class Templates {
@@ -61,7 +68,7 @@ public class RollbackPage {
                         .valueStream()
                         .anyMatch(block ->
                                 rollback.blocked.equals(block.path("digest").asText()));
-        RollbackFacts facts = RollbackFacts.of(rollback, blocked, answer.trouble());
+        RollbackFacts facts = RollbackFacts.of(rollback, blocked, dependants.of(rollback.blocked), answer.trouble());
         return Templates.page(
                         frame.of(
                                 facts.state() + ", " + facts.image(),
@@ -78,13 +85,14 @@ public class RollbackPage {
     @Needs(Scope.ROLLBACK)
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
-    public RestResponse<Void> unblock(String id, @FormParam("reason") String reason) throws InterruptedException {
+    public RestResponse<Void> unblock(
+            String id, @FormParam("request") String request, @FormParam("reason") String reason) {
         Rollback rollback = Rollback.required(id);
         if (rollback.blocked == null) {
             throw ApiException.conflict("rollback " + id + " blocks nothing");
         }
         acting.on(rollback.blocked, Reason.required(reason), null);
-        blocks.unblock(rollback.blocked);
-        return RestResponse.seeOther(URI.create("/rollbacks/" + Words.encoded(id)));
+        return presses.onceElsewhere(
+                request, "/rollbacks/" + Words.encoded(id), () -> blocks.unblocked(rollback.blocked));
     }
 }

@@ -1,35 +1,26 @@
 package dev.imprimatur.console.page.trouble;
 
-import dev.imprimatur.console.access.ByPage;
-import dev.imprimatur.console.access.Caller;
-import dev.imprimatur.console.access.Needs;
-import dev.imprimatur.console.access.Scope;
-import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.deadletter.DeadLettersResource;
-import dev.imprimatur.console.page.act.Reason;
 import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.messaging.deadletter.Letter;
-import dev.imprimatur.messaging.deadletter.Outcome;
+import dev.imprimatur.messaging.deadletter.LetterState;
+import dev.imprimatur.messaging.deadletter.WholeLetter;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.jboss.resteasy.reactive.RestResponse;
 
-/** What services could not handle, with the command that has each handled again. */
+/** What services could not handle, with what came, and what can be decided on each and on all of them. */
 @Path("/dead-letters")
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 public class DeadLettersPage {
@@ -41,71 +32,91 @@ public class DeadLettersPage {
     @Inject
     DeadLettersResource letters;
 
-    @Inject
-    Caller caller;
-
     @CheckedTemplate(basePath = "trouble")
     static class Templates {
-        static native TemplateInstance letters(
-                Frame frame, String headline, List<Row> rows, DeadLettersResource.Page page);
+        static native TemplateInstance letters(Frame frame, LettersView view);
+
+        static native TemplateInstance letter(Frame frame, WholeLetter view, String command);
     }
 
     /**
-     * A dead letter.
+     * What the list shows.
      *
-     * @param letter what is known of it
-     * @param command what helps, once its cause is gone
+     * @param state which of them: as a parameter says it
+     * @param page the letters, and which services do not say theirs
+     * @param more whether there are others, before or after these
      */
-    public record Row(Letter letter, String command) {
-        static Row of(Letter letter) {
-            return new Row(
-                    letter,
-                    "./imprimatur dead-letters redrive " + Words.quoted(letter.id()) + " --reason 'its cause is gone'");
+    public record LettersView(String state, DeadLettersResource.Page page, boolean more) {
+        /** The states that there are. */
+        public List<LetterState> states() {
+            return List.of(LetterState.values());
+        }
+
+        /** Whether these wait for a decision. */
+        public boolean waiting() {
+            return state.equals(LetterState.WAITING.toString());
+        }
+
+        /** Whether these can be put back. */
+        public boolean dropped() {
+            return state.equals(LetterState.DROPPED.toString());
+        }
+
+        /** The command that decides on one. */
+        public String command(Letter letter) {
+            return DeadLettersPage.command(letter);
+        }
+
+        /** What the page is opened for. */
+        public String headline() {
+            int number = page.letters().size();
+            boolean one = number == 1 && !more;
+            String what = waiting() ? (one ? "waits" : "wait") + " for a decision" : (one ? "is " : "are ") + state;
+            if (more) {
+                return "More than " + SIZE + " dead letters " + what + ".";
+            }
+            return number == 0
+                    ? "No dead letter " + (waiting() ? "waits" : "is " + state) + "."
+                    : Words.capital(number) + (one ? " dead letter " : " dead letters ") + what + ".";
         }
     }
 
-    /** Those that wait, the oldest first, from {@code after} on. No transaction is open while services are asked. */
+    /** Those in a state, the oldest first, from {@code after} on. No transaction is open while services are asked. */
     @GET
     @Operation(hidden = true)
-    public String letters(@QueryParam("after") String after) {
+    public String letters(
+            @QueryParam("state") @DefaultValue("waiting") String state, @QueryParam("after") String after) {
         Frame frame = frames.around(Section.ACTIVITY, "view=now");
-        DeadLettersResource.Page page = letters.list(null, null, "waiting", after, SIZE);
-        List<Row> rows = page.letters().stream().map(Row::of).toList();
+        DeadLettersResource.Page page = letters.list(null, null, state, after, SIZE);
         return Templates.letters(
-                        frame.of("Dead letters", "/api/dead-letters", "./imprimatur dead-letters"),
-                        headline(rows.size(), page.next() != null || after != null),
-                        rows,
-                        page)
+                        frame.of(
+                                "Dead letters",
+                                "/api/dead-letters?state=" + Words.encoded(state),
+                                "./imprimatur dead-letters list --state " + Words.quoted(state)),
+                        new LettersView(state, page, page.next() != null || after != null))
                 .render();
     }
 
-    /** Has one handled again, or given up. */
-    @POST
-    @Path("{act: redrive|drop}")
-    @ByPage
-    @Needs(Scope.ADMIN)
-    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    /** One, with its headers and value. */
+    @GET
+    @Path("{id}")
     @Operation(hidden = true)
-    public RestResponse<Void> decide(String act, @FormParam("id") String id, @FormParam("reason") String reason) {
-        if (id == null || id.isBlank()) {
-            throw ApiException.invalid("id", "expected which dead letter");
-        }
-        String who = caller.owner().orElse(null);
-        List<Outcome> outcomes =
-                letters.decide(act, new DeadLettersResource.Order(List.of(id), Reason.required(reason), who));
-        outcomes.stream().filter(outcome -> !outcome.done()).findFirst().ifPresent(outcome -> {
-            throw ApiException.conflict(outcome.id() + ": " + outcome.message());
-        });
-        return RestResponse.seeOther(URI.create("/dead-letters"));
+    public String letter(String id) {
+        Frame frame = frames.around(Section.ACTIVITY, "view=now");
+        WholeLetter letter = letters.letter(id);
+        return Templates.letter(
+                        frame.of(
+                                "Dead letter of the " + letter.letter().service(),
+                                "/api/dead-letters/" + Words.encoded(id),
+                                "./imprimatur dead-letters show " + Words.quoted(id)),
+                        letter,
+                        command(letter.letter()))
+                .render();
     }
 
-    private static String headline(int number, boolean some) {
-        if (some) {
-            return "More than " + SIZE + " dead letters wait for a decision.";
-        }
-        return number == 0
-                ? "No dead letter waits."
-                : Words.capital(number) + (number == 1 ? " dead letter waits" : " dead letters wait")
-                        + " for a decision.";
+    private static String command(Letter letter) {
+        return "./imprimatur dead-letters " + (letter.state() == LetterState.DROPPED ? "restore " : "redrive ")
+                + Words.quoted(letter.id()) + " --reason "
+                + (letter.state() == LetterState.DROPPED ? "'it was none'" : "'its cause is gone'");
     }
 }

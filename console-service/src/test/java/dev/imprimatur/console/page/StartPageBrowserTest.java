@@ -1,0 +1,93 @@
+package dev.imprimatur.console.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
+import dev.imprimatur.console.Browser;
+import dev.imprimatur.console.Chromium;
+import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.WithToken;
+import io.quarkus.test.common.WithTestResource;
+import io.restassured.RestAssured;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** In Debian's Chromium the preview follows what is typed. Without script it comes by its button: StartPageTest. */
+@ConsoleTest
+@WithTestResource(Others.class)
+@EnabledIf("dev.imprimatur.console.Chromium#isThere")
+class StartPageBrowserTest {
+
+    @Test
+    void thePreviewFollowsWhatIsTyped() {
+        plan("'images':[{'image':'app/1/a','why':[{'kind':'all'}],'tags':['app:1']}],"
+                + "'tags':[{'tag':'app:1','kind':'new','to':'app/1/a'}],'estimatedSeconds':90");
+        try (Playwright playwright = Chromium.playwright();
+                com.microsoft.playwright.Browser browser = Chromium.launched(playwright)) {
+            Page page = browser.newPage();
+            List<String> troubles = new CopyOnWriteArrayList<>();
+            page.onConsoleMessage(message -> {
+                if (message.type().equals("error")) {
+                    troubles.add(message.text());
+                }
+            });
+            String console = "http://localhost:" + RestAssured.port;
+            page.navigate(console + "/sign-in?code=" + Browser.code(WithToken.token()));
+            page.click("main button");
+            page.navigate(console + "/rebuilds/new");
+            assertThat(page.locator("h1")).hasText("Which images are to be rebuilt?");
+            page.evaluate("window.before = true");
+
+            page.check("[name=type][value=all]");
+            assertThat(page.locator("h1")).hasText("1 image, about 1 min 30 s; tags: 1 new.");
+            page.fill("#reason", "a fix in openssl");
+            page.selectOption("#priority", "security");
+            plan("'images':[{'image':'app/1/a','why':[{'kind':'all'}],'tags':['app:1']},"
+                    + "{'image':'app/2/a','why':[{'kind':'all'}],'tags':[]}],'tags':[{'tag':'app:1','kind':'backward',"
+                    + "'from':'app/2/a','to':'app/1/a','needs':'backward'}],'refused':'app:1 would move backward'");
+            page.check("[name=type][value=select]");
+            assertThat(page.locator("#said")).containsText("pattern: expected family/version/variant");
+            page.locator("#select").pressSequentially("app/*/*");
+
+            assertThat(page.locator("h1")).containsText("2 images");
+            assertThat(page.locator("#plan")).containsText("It is refused unless you allow it.");
+            assertThat(page.locator("#plan [name=allow]")).not().isChecked();
+            assertThat(page.locator("#reason")).hasValue("a fix in openssl");
+            assertThat(page.locator("#priority")).hasValue("security");
+            assertThat(page.locator("#select")).isFocused();
+            assertThat(page).hasURL(Pattern.compile(".*[?&]type=select&select=app%2F\\*%2F\\*.*"));
+            assertThat(page.locator("#command")).containsText("--select 'app/*/*' --dry-run");
+            assertThat(page.locator("#plan form [name=select]")).hasValue("app/*/*");
+
+            Others.refuse("/api/plan");
+            page.fill("#select", "none/*/*");
+            assertThat(page.locator("h1")).hasText("That cannot be planned.");
+            assertThat(page.locator("#plan .primary")).hasCount(0);
+            plan("'images':[{'image':'app/1/a','why':[],'tags':[]}]");
+            page.fill("#select", "app/1/*");
+            assertThat(page.locator("h1")).containsText("1 image");
+            assertThat(page.locator("#reason")).hasValue("a fix in openssl");
+            assertThat(page.evaluate("window.before")).as("never loaded again").isEqualTo(true);
+            assertThat(troubles).isEmpty();
+
+            page.route("**/rebuilds/new?*", Route::abort);
+            page.fill("#select", "app/2/*");
+            assertThat(page.locator("h1")).hasText("It is not known what would be rebuilt.");
+            assertThat(page.locator("#plan .primary")).hasCount(0);
+            page.unroute("**/rebuilds/new?*");
+            page.click("text=Preview");
+            assertThat(page.locator("h1")).containsText("1 image");
+            assertThat(page.locator("#reason")).hasValue("a fix in openssl");
+        }
+    }
+
+    private static void plan(String content) {
+        Others.say("/api/plan", ("{'revision':'one'," + content + "}").replace('\'', '"'));
+    }
+}
