@@ -21,9 +21,11 @@ import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.inbox.Handling;
 import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.inbox.TopicHandler;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.concurrent.Flow;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -57,6 +59,10 @@ class Intake {
     @PostConstruct
     void begin() {
         batches = new EventBatches(events, Infrastructure.getDefaultWorkerPool(), readModel::lock);
+    }
+
+    void end(@Observes ShutdownEvent event) {
+        batches.stop();
     }
 
     @Incoming("rebuild-requested")

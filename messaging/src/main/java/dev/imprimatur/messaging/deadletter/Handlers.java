@@ -1,6 +1,5 @@
 package dev.imprimatur.messaging.deadletter;
 
-import dev.imprimatur.messaging.inbox.BatchSubscriber;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
@@ -39,7 +38,7 @@ class Handlers {
         try {
             handler.method().setAccessible(true);
             if (handler.method().getParameterCount() == 0) {
-                ((BatchSubscriber) handler.method().invoke(instance)).handle(record);
+                ((RecordHandler) handler.method().invoke(instance)).handle(record);
             } else {
                 handler.method().invoke(instance, record);
             }

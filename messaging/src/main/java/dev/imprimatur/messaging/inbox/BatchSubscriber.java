@@ -1,12 +1,13 @@
 package dev.imprimatur.messaging.inbox;
 
+import dev.imprimatur.messaging.deadletter.RecordHandler;
 import java.util.concurrent.Flow;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /** Takes in the records of a topic, as many ahead as the next batch may need. */
-public final class BatchSubscriber implements Flow.Subscriber<Message<byte[]>> {
+final class BatchSubscriber implements Flow.Subscriber<Message<byte[]>>, RecordHandler {
     private static final Logger LOG = Logger.getLogger(BatchSubscriber.class);
     private static final int MOST_AHEAD = 2 * EventBatches.MOST;
     private static final long MOST_BYTES_AHEAD = 4 << 20;
@@ -23,11 +24,7 @@ public final class BatchSubscriber implements Flow.Subscriber<Message<byte[]>> {
         this.handler = handler;
     }
 
-    /**
-     * Handles a record by itself, as if it was delivered once more.
-     *
-     * @throws RuntimeException if it is refused
-     */
+    @Override
     public void handle(ConsumerRecord<String, byte[]> record) {
         handler.handle(record);
     }

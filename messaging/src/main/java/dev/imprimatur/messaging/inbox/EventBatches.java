@@ -29,6 +29,7 @@ public final class EventBatches {
     private final Consumer<List<Event>> lock;
     private final Queue<Delivered> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean working = new AtomicBoolean();
+    private volatile boolean stopped;
 
     /** Those that are read, and checked. */
     private record Ready(Delivered delivered, Handling<?> handling) {}
@@ -50,13 +51,18 @@ public final class EventBatches {
         return new BatchSubscriber(this, handler);
     }
 
+    /** Begins nothing any more: what is not handled is delivered again, and what fails because the service stops is no dead letter. */
+    public void stop() {
+        stopped = true;
+    }
+
     void add(Delivered delivered) {
         queue.add(delivered);
         work();
     }
 
     private void work() {
-        if (!queue.isEmpty() && working.compareAndSet(false, true)) {
+        if (!stopped && !queue.isEmpty() && working.compareAndSet(false, true)) {
             executor.execute(() -> {
                 try {
                     handle(next());
@@ -89,7 +95,7 @@ public final class EventBatches {
             } catch (RuntimeException | Error e) {
                 together(ready);
                 ready.clear();
-                delivered.handle();
+                alone(delivered);
             }
         }
         together(ready);
@@ -99,7 +105,13 @@ public final class EventBatches {
         if (!ready.isEmpty() && areHandled(ready)) {
             ready.forEach(each -> each.delivered().acknowledge());
         } else {
-            ready.forEach(each -> each.delivered().handle());
+            ready.forEach(each -> alone(each.delivered()));
+        }
+    }
+
+    private void alone(Delivered delivered) {
+        if (!stopped) {
+            delivered.handle();
         }
     }
 

@@ -1,17 +1,11 @@
 package dev.imprimatur.messaging.inbox;
 
 import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.messaging.deadletter.RecordHandler;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** How the records of a topic are handled that may be handled together with others. */
-public interface TopicHandler {
-
-    /**
-     * Handles a record by itself.
-     *
-     * @throws RuntimeException if it is refused: it becomes a dead letter
-     */
-    void handle(ConsumerRecord<String, byte[]> record);
+public interface TopicHandler extends RecordHandler {
 
     /**
      * Reads and checks a record, so that nothing is left to be done but what the database does.

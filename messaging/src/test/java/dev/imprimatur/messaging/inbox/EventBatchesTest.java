@@ -3,6 +3,8 @@ package dev.imprimatur.messaging.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.events.EventFixtures;
+import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.deadletter.DeadLetterDesk;
 import dev.imprimatur.messaging.deadletter.Decision;
@@ -15,6 +17,7 @@ import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -27,18 +30,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +59,9 @@ class EventBatchesTest {
     private static final Topic TOPIC = Topic.REBUILD_CANCEL_REQUESTED;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MANY = 30;
+
+    @Inject
+    Events events;
 
     @Inject
     Batched batched;
@@ -180,6 +192,59 @@ class EventBatchesTest {
         end.countDown();
         awaitHandled(ids);
         awaitAllCommitted();
+    }
+
+    @Test
+    void whatFailsWhileTheServiceStopsIsNoDeadLetter() {
+        List<Runnable> tasks = new ArrayList<>();
+        EventBatches batches = new EventBatches(events, tasks::add, several -> {});
+        List<String> ends = new ArrayList<>();
+        Flow.Subscriber<Message<byte[]>> topic = batches.topic(new TopicHandler() {
+            @Override
+            public void handle(ConsumerRecord<String, byte[]> record) {
+                ends.add("handled");
+            }
+
+            @Override
+            public Handling<?> checked(ConsumerRecord<String, byte[]> record) {
+                return Handling.of(record, RebuildCancelRequested.class, event -> {
+                    batches.stop();
+                    throw new IllegalStateException("the service stops");
+                });
+            }
+        });
+        topic.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long count) {
+                // Two come.
+            }
+
+            @Override
+            public void cancel() {
+                // Never.
+            }
+        });
+        for (int i = 0; i < 2; i++) {
+            ConsumerRecord<String, byte[]> record = EventFixtures.record(
+                    RebuildCancelRequested.class,
+                    new String(text(UUID.randomUUID().toString()), StandardCharsets.UTF_8));
+            topic.onNext(Message.of(
+                    record.value(),
+                    Metadata.of(new IncomingKafkaRecordMetadata<>(record, "stopping", 0, -1)),
+                    () -> ended(ends, "acknowledged"),
+                    why -> ended(ends, "put aside")));
+        }
+
+        while (!tasks.isEmpty()) {
+            tasks.removeFirst().run();
+        }
+
+        assertThat(ends).isEmpty();
+    }
+
+    private static CompletionStage<Void> ended(List<String> ends, String how) {
+        ends.add(how);
+        return CompletableFuture.completedFuture(null);
     }
 
     /** From here on a record is in hand. */
