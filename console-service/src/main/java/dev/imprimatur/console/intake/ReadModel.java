@@ -21,6 +21,7 @@ import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ class ReadModel {
 
     @Inject
     Flakes flakes;
+
+    @Inject
+    EntityManager entities;
 
     /**
      * Locks what several events change that are applied in one transaction, in the order in which every such transaction does: rebuilds,
@@ -63,6 +67,7 @@ class ReadModel {
         change(event);
         flakes.note(event);
         timeline.add(event);
+        forget();
     }
 
     /** Applies once more an event that was applied before: nothing is new, so it has a place already, and is news to none. */
@@ -70,6 +75,13 @@ class ReadModel {
         change(event);
         flakes.note(event);
         timeline.keep(event);
+        forget();
+    }
+
+    /** The next event of the transaction sees what is in the database, and nothing is looked through for changes that has none. */
+    private void forget() {
+        entities.flush();
+        entities.clear();
     }
 
     private void change(Event event) {
