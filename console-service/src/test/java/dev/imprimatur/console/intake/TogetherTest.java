@@ -8,8 +8,10 @@ import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventFixtures;
+import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.inbox.Handling;
@@ -121,6 +123,32 @@ class TogetherTest {
         assertThat(text("select string_agg(topic, ' ' order by seq) || ' ' || count(distinct xmin::text) from event"
                         + " where rebuild_id = 'one-transaction'"))
                 .isEqualTo("rebuild-requested render-completed build-completed 1");
+    }
+
+    @Test
+    void ofAnImageThatChangesSeveralTimesPagesAreBroughtUpToDateOnce() throws SQLException {
+        change("""
+                create table brought_up (image text);
+                create function note_brought_up() returns trigger language plpgsql as
+                    'begin insert into brought_up values (new.image); return null; end';
+                create trigger brought_up after insert on fleet_image for each row execute function note_brought_up()""");
+        try {
+            List<Handling<?>> several = List.of(
+                    of(RenderCompleted.class, "brought-up"),
+                    of(BuildCompleted.class, "brought-up"),
+                    of(TestCompleted.class, "brought-up"),
+                    of(PublishCompleted.class, "brought-up"));
+
+            assertThat(events.handleTogether(several, readModel::lock)).isTrue();
+
+            String image = text("select image from image_run where rebuild_id = 'brought-up'");
+            assertThat(text("select count(*) from brought_up where image = '" + image + "'"))
+                    .isEqualTo("1");
+            assertThat(text("select stage from fleet_image where image = '" + image + "'"))
+                    .isEqualTo("PUBLISHED");
+        } finally {
+            change("drop trigger brought_up on fleet_image; drop function note_brought_up; drop table brought_up");
+        }
     }
 
     /** Its retention is over, say, and Kafka delivers an event of it again. */
