@@ -29,8 +29,10 @@ public final class EventReader {
      *
      * @param event what it says
      * @param identity which one it is
+     * @param json its JSON as it came, with identity and time if it came without; what it holds beyond the fields of the
+     *     event's type is still there
      */
-    public record Received<E extends Event>(E event, EventIdentity identity) {}
+    public record Received<E extends Event>(E event, EventIdentity identity, ObjectNode json) {}
 
     /** What a record holds, in either mode: CloudEvents' attributes, null where there are none, and the data. */
     private record Content(String type, String source, String id, ObjectNode data) {}
@@ -51,13 +53,15 @@ public final class EventReader {
      */
     public static <E extends Event> Received<E> received(ConsumerRecord<String, byte[]> record, Class<E> type) {
         Content content = content(record, type);
-        E event = convert(completed(content, record, type), type);
+        ObjectNode json = completed(content, record, type);
+        E event = convert(json, type);
         try {
             event.checkTexts();
             return new Received<>(
                     event,
                     new EventIdentity(
-                            record.topic(), content.source == null ? record.topic() : content.source, event.eventId()));
+                            record.topic(), content.source == null ? record.topic() : content.source, event.eventId()),
+                    json);
         } catch (IllegalArgumentException e) {
             throw new BadEventException(e.getMessage());
         }

@@ -2,7 +2,6 @@ package dev.imprimatur.console.intake;
 
 import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.Event;
-import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.inbox.HandledEvents;
@@ -40,18 +39,17 @@ class PastEvents {
     /**
      * An event that was handled.
      *
-     * @param event what it says
-     * @param identity which it is
+     * @param received what it says, and which it is
      * @param record where it lies
      */
-    record Handled(Event event, EventIdentity identity, ConsumerRecord<String, byte[]> record) {
+    record Handled(EventReader.Received<? extends Event> received, ConsumerRecord<String, byte[]> record) {
         HandledEvents.Content content() {
-            return new HandledEvents.Content(identity, Digest.of(record.value()));
+            return new HandledEvents.Content(received.identity(), Digest.of(record.value()));
         }
     }
 
-    /** Passes on each, those of one topic and key in their order. */
-    void each(Consumer<Handled> consumer) {
+    /** Passes on all, part by part; those of one topic and key in their order. */
+    void parts(Consumer<List<Handled>> consumer) {
         past.read(
                 TOPICS.keySet().stream().collect(Collectors.toMap(Function.identity(), topic -> Instant.EPOCH)),
                 records -> {
@@ -59,18 +57,17 @@ class PastEvents {
                             records.stream().flatMap(PastEvents::event).toList();
                     Set<HandledEvents.Content> known =
                             handled.among(events.stream().map(Handled::content).toList());
-                    events.stream()
+                    consumer.accept(events.stream()
                             .filter(event -> known.contains(event.content()))
-                            .forEach(consumer);
+                            .toList());
                     return true;
                 });
     }
 
     private static Stream<Handled> event(ConsumerRecord<String, byte[]> record) {
         try {
-            EventReader.Received<? extends Event> received =
-                    EventReader.received(record, TOPICS.get(record.topic()).event());
-            return Stream.of(new Handled(received.event(), received.identity(), record));
+            return Stream.of(new Handled(
+                    EventReader.received(record, TOPICS.get(record.topic()).event()), record));
         } catch (BadEventException e) {
             return Stream.empty();
         }

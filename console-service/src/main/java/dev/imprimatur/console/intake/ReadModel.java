@@ -12,6 +12,7 @@ import dev.imprimatur.events.MirrorCompleted;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.RollbackCompleted;
@@ -20,6 +21,8 @@ import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,11 +35,39 @@ class ReadModel {
     @Inject
     Flakes flakes;
 
+    @Inject
+    EntityManager entities;
+
+    /**
+     * Locks what several events change that are applied in one transaction, in the order in which every such transaction does: rebuilds,
+     * rollbacks, and only then the order of events, for which one waits that applies a single event while it has locked its rebuild.
+     */
+    void lock(List<Event> events) {
+        events.stream()
+                .filter(event ->
+                        !(event instanceof MirrorCompleted || event instanceof RollbackOrdered || isOfRollback(event)))
+                .map(Event::rebuildId)
+                .distinct()
+                .sorted(Comparator.comparing(RebuildId::value))
+                .forEach(Rebuild::locked);
+        events.stream()
+                .filter(ReadModel::isOfRollback)
+                .map(Event::rebuildId)
+                .distinct()
+                .sorted(Comparator.comparing(RebuildId::value))
+                .forEach(Rollback::locked);
+    }
+
+    private static boolean isOfRollback(Event event) {
+        return event instanceof RollbackRequested || event instanceof RollbackCompleted;
+    }
+
     /** Applies the event as part of the current transaction. A rebuild's row is locked first, always. */
     void apply(Event event) {
         change(event);
         flakes.note(event);
         timeline.add(event);
+        forget();
     }
 
     /** Applies once more an event that was applied before: nothing is new, so it has a place already, and is news to none. */
@@ -44,6 +75,13 @@ class ReadModel {
         change(event);
         flakes.note(event);
         timeline.keep(event);
+        forget();
+    }
+
+    /** The next event of the transaction sees what is in the database, and nothing is looked through for changes that has none. */
+    private void forget() {
+        entities.flush();
+        entities.clear();
     }
 
     private void change(Event event) {

@@ -3,8 +3,11 @@ package dev.imprimatur.console.intake;
 import dev.imprimatur.console.replay.Replay;
 import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventReader;
 import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.messaging.inbox.EventBatches;
 import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.inbox.Handling;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -74,7 +77,7 @@ class ReplayWork implements Work {
         found.whole().forEach(each -> QuarkusTransaction.requiringNew().run(() -> empty(each)));
         QuarkusTransaction.requiringNew().run(this::nextGeneration);
         Count count = new Count();
-        past.each(handled -> apply(handled, count));
+        past.parts(part -> apply(part, count));
         QuarkusTransaction.requiringNew().run(() -> finish(id, found, count));
         LOG.infof("replay %s ended: %d events, %d could not be applied", id, count.applied, count.failed);
         return Next.done();
@@ -95,10 +98,22 @@ class ReplayWork implements Work {
         entities.createNativeQuery(NEXT_GENERATION).executeUpdate();
     }
 
+    private void apply(List<PastEvents.Handled> part, Count count) {
+        for (int from = 0; from < part.size(); from += EventBatches.MOST) {
+            List<PastEvents.Handled> batch = part.subList(from, Math.min(from + EventBatches.MOST, part.size()));
+            if (events.handleTogether(
+                    batch.stream().<Handling<?>>map(this::handling).toList(), readModel::lock)) {
+                count.applied += batch.size();
+            } else {
+                batch.forEach(handled -> apply(handled, count));
+            }
+        }
+    }
+
     /** One that cannot be applied does not keep the others from it. */
     private void apply(PastEvents.Handled handled, Count count) {
         try {
-            apply(handled.record(), handled.event().getClass());
+            events.handle(handling(handled));
             count.applied++;
         } catch (RuntimeException e) {
             if (DatabaseTrouble.find(e).isPresent() || Thread.currentThread().isInterrupted()) {
@@ -111,14 +126,19 @@ class ReplayWork implements Work {
                     handled.record().offset(),
                     handled.record().topic(),
                     handled.record().partition(),
-                    handled.identity().id());
+                    handled.received().identity().id());
         }
     }
 
-    private <E extends Event> void apply(ConsumerRecord<String, byte[]> record, Class<E> type) {
-        events.handle(
+    private Handling<?> handling(PastEvents.Handled handled) {
+        return handling(handled.record(), handled.received());
+    }
+
+    private <E extends Event> Handling<E> handling(
+            ConsumerRecord<String, byte[]> record, EventReader.Received<E> received) {
+        return Handling.of(
                 record,
-                type,
+                received,
                 event -> {
                     throw new BadEventException("the inbox has forgotten it just now");
                 },

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.intake;
 
 import dev.imprimatur.console.page.frame.Positions;
+import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RollbackRequested;
@@ -49,13 +50,15 @@ class WholeRebuilds {
         long last = positions.now().seq();
         Map<String, Set<EventIdentity>> there = new HashMap<>();
         Set<String> requested = new TreeSet<>();
-        past.each(handled -> {
-            String id = handled.event().rebuildId().value();
-            there.computeIfAbsent(id, any -> new HashSet<>()).add(handled.identity());
-            if (handled.event() instanceof RebuildRequested || handled.event() instanceof RollbackRequested) {
+        past.parts(part -> part.forEach(handled -> {
+            Event event = handled.received().event();
+            String id = event.rebuildId().value();
+            there.computeIfAbsent(id, any -> new HashSet<>())
+                    .add(handled.received().identity());
+            if (event instanceof RebuildRequested || event instanceof RollbackRequested) {
                 requested.add(id);
             }
-        });
+        }));
         Set<String> whole = new TreeSet<>(requested);
         whole.removeIf(id -> lacksAny(id, last, there.get(id)));
         return new Found(whole, requested.size() - whole.size());

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,9 @@ public class Timeline {
 
     @Inject
     AfterCommit afterCommit;
+
+    @Inject
+    TransactionSynchronizationRegistry transactions;
 
     @Inject
     Arrivals arrivals;
@@ -109,9 +113,12 @@ public class Timeline {
 
     /** Sequence numbers are to appear in their order, so that a reader who goes on after one never misses a smaller. */
     private void serialise() {
-        entities.createNativeQuery(
-                        "select 1 from pg_advisory_xact_lock(hashtext('imprimatur.timeline.' || current_schema()))")
-                .getSingleResult();
+        if (transactions.getResource(Timeline.class) == null) {
+            entities.createNativeQuery(
+                            "select 1 from pg_advisory_xact_lock(hashtext('imprimatur.timeline.' || current_schema()))")
+                    .getSingleResult();
+            transactions.putResource(Timeline.class, "locked");
+        }
     }
 
     private static String withoutArchives(Event event) {

@@ -6,6 +6,7 @@ import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventFixtures;
+import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildCompleted;
@@ -15,6 +16,7 @@ import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.inbox.Events;
+import dev.imprimatur.messaging.inbox.Handling;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -70,9 +73,46 @@ class AnyOrderTest {
         }
     }
 
+    @Test
+    void theTablesAreTheSameHoweverManyEventsATransactionHas() throws SQLException, IOException {
+        List<Sent> story = story("togaaa");
+        story.forEach(this::handle);
+        Map<String, List<String>> expected = new Tables(database).of("togaaa");
+
+        for (int seed = 0; seed < ORDERS; seed++) {
+            String name = "tog" + (char) ('b' + seed / 26) + (char) ('a' + seed % 26) + "z";
+            List<Sent> shuffled = new ArrayList<>(story(name));
+            shuffled.addAll(story(name));
+            Random random = new Random(seed);
+            Collections.shuffle(shuffled, random);
+            for (int from = 0; from < shuffled.size(); ) {
+                int to = Math.min(shuffled.size(), from + 1 + random.nextInt(shuffled.size()));
+                assertThat(events.handleTogether(
+                                shuffled.subList(from, to).stream()
+                                        .<Handling<?>>map(this::handling)
+                                        .toList(),
+                                readModel::lock))
+                        .isTrue();
+                from = to;
+            }
+
+            assertThat(new Tables(database).of(name))
+                    .as("in the order of seed " + seed)
+                    .isEqualTo(expected);
+        }
+    }
+
+    private Handling<?> handling(Sent sent) {
+        return handling(sent.type(), sent.json());
+    }
+
+    private <E extends Event> Handling<E> handling(Class<E> type, String json) {
+        ConsumerRecord<String, byte[]> record = EventFixtures.record(type, json);
+        return Handling.of(record, EventReader.received(record, type), readModel::apply, readModel::applyAgain);
+    }
+
     private void handle(Sent sent) {
-        events.handle(
-                EventFixtures.record(sent.type(), sent.json()), sent.type(), readModel::apply, readModel::applyAgain);
+        events.handle(handling(sent));
     }
 
     private static List<Sent> story(String name) throws IOException {

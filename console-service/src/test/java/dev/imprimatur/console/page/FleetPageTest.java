@@ -164,6 +164,20 @@ class FleetPageTest {
     void patternsPickAsOnTheCommandLine() {
         published("picked");
         assertThat(page("/fleet?q=picked/22.*/*")).contains("/images/picked/22.23.3/bookworm");
+        for (String picks : List.of(
+                "picked/22.23.3/bookworm",
+                "picked/22.23.3/book*",
+                "picked/2?.*/b*m",
+                "*/22.23.3/bookworm,none/*",
+                "pick*",
+                "p*ed",
+                "p?cked")) {
+            assertThat(page("/fleet?q=" + picks)).as(picks).contains("/images/picked/22.23.3/bookworm");
+        }
+        for (String picksNot :
+                List.of("picked/22.23.3/book", "picked/*/trixie", "picked//*", "pick?,none", "p*d/22.*", "ick*")) {
+            assertThat(page("/fleet?q=" + picksNot)).as(picksNot).doesNotContain("/images/picked/22.23.3/bookworm");
+        }
         assertThat(page("/fleet?q=picked/*")).contains("No image matches.").contains("Without “picked/*”");
         assertThat(page("/fleet?q=picked:jod,nothing")).contains("/images/picked/22.23.3/bookworm");
         assertThat(page("/fleet?q=PICKED%20bookworm")).contains("/images/picked/22.23.3/bookworm");

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -36,7 +37,11 @@ class Handlers {
         Object instance = beans.getReference(handler.bean(), type, beans.createCreationalContext(handler.bean()));
         try {
             handler.method().setAccessible(true);
-            handler.method().invoke(instance, record);
+            if (handler.method().getParameterCount() == 0) {
+                ((RecordHandler) handler.method().invoke(instance)).handle(record);
+            } else {
+                handler.method().invoke(instance, record);
+            }
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof RuntimeException thrown ? thrown : new IllegalStateException(e.getCause());
         } catch (IllegalAccessException e) {
@@ -51,8 +56,8 @@ class Handlers {
         return Arrays.stream(bean.getBeanClass().getDeclaredMethods())
                 .filter(method -> Arrays.stream(method.getAnnotationsByType(Incoming.class))
                         .anyMatch(channel -> topicOf(channel.value()).equals(topic)))
-                .filter(method ->
-                        method.getParameterCount() == 1 && method.getParameterTypes()[0] == ConsumerRecord.class)
+                .filter(method -> Arrays.equals(method.getParameterTypes(), new Class<?>[] {ConsumerRecord.class})
+                        || method.getReturnType() == Flow.Subscriber.class)
                 .map(method -> new Handler(bean, method));
     }
 

@@ -2,15 +2,17 @@ package dev.imprimatur.messaging.inbox;
 
 import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.messaging.DatabaseTrouble;
-import dev.imprimatur.oci.Digest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -40,7 +42,7 @@ public class Events {
      * @throws RuntimeException if handling failed permanently
      */
     public <E extends Event> void handle(ConsumerRecord<String, byte[]> record, Class<E> type, Consumer<E> handler) {
-        handle(record, type, handler, event -> {});
+        handle(Handling.of(record, type, handler));
     }
 
     /**
@@ -51,21 +53,47 @@ public class Events {
      */
     public <E extends Event> void handle(
             ConsumerRecord<String, byte[]> record, Class<E> type, Consumer<E> handler, Consumer<E> again) {
-        EventReader.Received<E> received = EventReader.received(record, type);
-        Digest content = Digest.of(record.value());
+        handle(Handling.of(record, EventReader.received(record, type), handler, again));
+    }
+
+    /**
+     * Handles an event that was read, once over all deliveries.
+     *
+     * @throws RuntimeException if handling failed permanently
+     */
+    public void handle(Handling<?> event) {
         try {
-            told(received, tried(received, content, handler, again));
+            tried(event);
         } finally {
-            metrics.goesOn(received.identity());
+            metrics.goesOn(event.received().identity());
         }
     }
 
-    private <E extends Event> Inbox.Delivery tried(
-            EventReader.Received<E> received, Digest content, Consumer<E> handler, Consumer<E> again) {
+    /**
+     * Handles several events in their order, all in one transaction: one commit, for which the disk is waited for once. If anything
+     * fails, nothing has happened, and each is to be handled by itself: whatever there is to be tried again, waited for, or put
+     * aside, is so for one event alone.
+     *
+     * @param lock locks what those change with which anything is done, before any of them does. Who always locks in the
+     *     same order waits for others, and they never for it
+     * @return whether they were handled
+     */
+    public boolean handleTogether(List<Handling<?>> several, Consumer<List<Event>> lock) {
+        try {
+            once(several, lock);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warnf("%d events are handled one by one, since together they failed: %s", several.size(), rootOf(e));
+            return false;
+        }
+    }
+
+    private void tried(Handling<?> event) {
         int failures = 0;
         for (int round = 1; ; round++) {
             try {
-                return once(received, content, handler, again);
+                once(List.of(event), none -> {});
+                return;
             } catch (BadEventException e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -75,37 +103,41 @@ public class Events {
                     throw e;
                 }
                 if (waits) {
-                    metrics.waits(received.identity());
+                    metrics.waits(event.received().identity());
                 }
-                LOG.warnf("handling %s failed, trying again: %s", received.identity(), rootOf(e));
+                LOG.warnf(
+                        "handling %s failed, trying again: %s", event.received().identity(), rootOf(e));
                 pause(round);
             }
         }
     }
 
-    private <E extends Event> Inbox.Delivery once(
-            EventReader.Received<E> received, Digest content, Consumer<E> handler, Consumer<E> again) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            Inbox.Delivery delivery = inbox.note(received.identity(), content);
-            switch (delivery) {
-                case FIRST -> handler.accept(received.event());
-                case AGAIN -> again.accept(received.event());
-                case OTHER_CONTENT -> {
-                    // Reported below.
-                }
+    private void once(List<Handling<?>> several, Consumer<List<Event>> lock) {
+        List<Inbox.Delivery> deliveries = QuarkusTransaction.requiringNew().call(() -> {
+            List<Inbox.Delivery> noted =
+                    inbox.note(several.stream().map(Handling::noted).toList());
+            lock.accept(IntStream.range(0, several.size())
+                    .filter(i -> several.get(i).counts(noted.get(i)))
+                    .<Event>mapToObj(i -> several.get(i).received().event())
+                    .toList());
+            for (int i = 0; i < several.size(); i++) {
+                several.get(i).handle(noted.get(i));
             }
-            return delivery;
+            return noted;
         });
+        for (int i = 0; i < several.size(); i++) {
+            if (deliveries.get(i) == Inbox.Delivery.OTHER_CONTENT) {
+                dropped(several.get(i).received().identity());
+            }
+        }
     }
 
-    private void told(EventReader.Received<?> received, Inbox.Delivery delivery) {
-        if (delivery == Inbox.Delivery.OTHER_CONTENT) {
-            metrics.dropped(received.identity());
-            LOG.warnf(
-                    "dropped event %s: it was handled before with other content; two senders share source and id, or"
-                            + " one of the two is forged",
-                    received.identity());
-        }
+    private void dropped(EventIdentity event) {
+        metrics.dropped(event);
+        LOG.warnf(
+                "dropped event %s: it was handled before with other content; two senders share source and id, or"
+                        + " one of the two is forged",
+                event);
     }
 
     private static void pause(int round) {

@@ -1,13 +1,17 @@
 package dev.imprimatur.messaging.inbox;
 
 import dev.imprimatur.events.EventIdentity;
-import dev.imprimatur.oci.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -17,14 +21,27 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 class Inbox {
-    private static final String NOTE =
-            "insert into inbox_event (topic, source, event_id, digest) values (?, ?, ?, ?)" + " on conflict do nothing";
+    /**
+     * Both tables at once. Rows are written in the order of their keys, so that of two transactions with the same events none waits for
+     * the other crosswise; of two with one identity, the one that came first is.
+     */
+    private static final String NOTE = """
+            with asked as (
+                select * from unnest(?, ?, ?, ?) with ordinality as came (topic, source, event_id, digest, place)),
+            noted as (
+                insert into inbox_event (topic, source, event_id, digest)
+                select topic, source, event_id, digest from asked order by topic, source, event_id, place
+                on conflict do nothing returning topic, source, event_id),
+            for_last_release as (
+                insert into inbox (event_id, topic, source) select event_id, topic, source from noted
+                on conflict do nothing returning event_id, topic, source)
+            select topic, source, event_id, for_last_release.topic is not null
+            from noted left join for_last_release using (topic, source, event_id)""";
+
     private static final String NOTED =
             "select digest from inbox_event where topic = ? and source = ? and event_id = ?";
-    private static final String NOTE_FOR_LAST_RELEASE =
-            "insert into inbox (event_id, topic, source) values (?, ?, ?) on conflict do nothing";
     private static final String NOTED_BY_LAST_RELEASE =
-            "select 1 from inbox where event_id = ? and topic = ? and source is null";
+            "select 'noted' from inbox where event_id = ? and topic = ? and source is null";
 
     @Inject
     DataSource dataSource;
@@ -39,38 +56,76 @@ class Inbox {
         OTHER_CONTENT
     }
 
-    /** Whether this is the event's first delivery. A second one in another transaction waits for the first. */
-    Delivery note(EventIdentity event, Digest content) throws SQLException {
+    /** Which of these come for the first time, in their order. One that another transaction handles waits for that. */
+    List<Delivery> note(List<HandledEvents.Content> events) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            if (changed(connection, NOTE, event.topic(), event.source(), event.id(), content.value())) {
-                boolean knownToLastRelease =
-                        !changed(connection, NOTE_FOR_LAST_RELEASE, event.id(), event.topic(), event.source())
-                                && text(connection, NOTED_BY_LAST_RELEASE, event.id(), event.topic()) != null;
-                return knownToLastRelease ? Delivery.AGAIN : Delivery.FIRST;
+            Map<EventIdentity, Boolean> noted = noted(connection, events);
+            Map<EventIdentity, String> known = new HashMap<>();
+            List<Delivery> deliveries = new ArrayList<>();
+            for (HandledEvents.Content event : events) {
+                EventIdentity identity = event.identity();
+                String content = event.digest().value();
+                if (noted.containsKey(identity) && !known.containsKey(identity)) {
+                    known.put(identity, content);
+                    deliveries.add(
+                            noted.get(identity) || isNew(connection, identity) ? Delivery.FIRST : Delivery.AGAIN);
+                    continue;
+                }
+                if (!known.containsKey(identity)) {
+                    known.put(identity, text(connection, NOTED, identity.topic(), identity.source(), identity.id()));
+                }
+                deliveries.add(content.equals(known.get(identity)) ? Delivery.AGAIN : Delivery.OTHER_CONTENT);
             }
-            String noted = text(connection, NOTED, event.topic(), event.source(), event.id());
-            return content.value().equals(noted) ? Delivery.AGAIN : Delivery.OTHER_CONTENT;
+            return deliveries;
         }
     }
 
-    private static boolean changed(Connection connection, String sql, String... values) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, values)) {
-            return statement.executeUpdate() == 1;
+    /** Those that were not in the table, and whether they were not in that of the last release either. */
+    private static Map<EventIdentity, Boolean> noted(Connection connection, List<HandledEvents.Content> events)
+            throws SQLException {
+        Map<EventIdentity, Boolean> noted = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
+            texts(statement, 1, events, each -> each.identity().topic());
+            texts(statement, 2, events, each -> each.identity().source());
+            texts(statement, 3, events, each -> each.identity().id());
+            texts(statement, 4, events, each -> each.digest().value());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    noted.put(
+                            new EventIdentity(rows.getString(1), rows.getString(2), rows.getString(3)),
+                            rows.getBoolean(4));
+                }
+            }
         }
+        return noted;
+    }
+
+    /** The id alone is the key there, so the row that is there may be another event's. */
+    private static boolean isNew(Connection connection, EventIdentity event) throws SQLException {
+        return text(connection, NOTED_BY_LAST_RELEASE, event.id(), event.topic()) == null;
+    }
+
+    private static void texts(
+            PreparedStatement statement,
+            int place,
+            List<HandledEvents.Content> events,
+            Function<HandledEvents.Content, String> part)
+            throws SQLException {
+        statement.setArray(
+                place,
+                statement
+                        .getConnection()
+                        .createArrayOf("text", events.stream().map(part).toArray()));
     }
 
     private static String text(Connection connection, String sql, String... values) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, values);
-                ResultSet row = statement.executeQuery()) {
-            return row.next() ? row.getString(1) : null;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getString(1) : null;
+            }
         }
-    }
-
-    private static PreparedStatement prepared(Connection connection, String sql, String... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) {
-            statement.setString(i + 1, values[i]);
-        }
-        return statement;
     }
 }

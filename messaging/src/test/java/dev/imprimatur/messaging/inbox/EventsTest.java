@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -26,7 +27,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -226,6 +229,134 @@ class EventsTest {
                         event -> handled.add("never")))
                 .isInstanceOf(BadEventException.class);
         assertThat(handled).isEmpty();
+    }
+
+    @Test
+    void severalAreHandledInTheirOrderByOneTransaction() throws SQLException {
+        List<String> ids = ids(20);
+
+        assertThat(events.handleTogether(handlings(ids), first -> handled.add("locked " + first.size())))
+                .isTrue();
+
+        assertThat(handled).startsWith("locked 20").containsSubsequence(ids).hasSize(21);
+        assertThat(rows("count(distinct xmin::text)", ids)).isOne();
+        assertThat(rows("count(*)", ids)).isEqualTo(20);
+    }
+
+    @Test
+    void ifOneFailsNothingHasHappened() throws SQLException {
+        List<String> ids = ids(5);
+        List<Handling<?>> several = new ArrayList<>(handlings(ids));
+        String poison = UUID.randomUUID().toString();
+        several.add(2, Handling.of(named(poison), RebuildRequested.class, event -> {
+            throw new IllegalStateException("poison");
+        }));
+
+        assertThat(events.handleTogether(several, first -> {})).isFalse();
+
+        assertThat(rows("count(*)", ids)).isZero();
+        assertThat(rows("count(*)", List.of(poison))).isZero();
+    }
+
+    @Test
+    void ifTheConnectionBreaksInTheMiddleNothingHasHappened() throws SQLException {
+        List<String> ids = ids(5);
+        List<Handling<?>> several = new ArrayList<>(handlings(ids));
+        several.add(3, Handling.of(request(), RebuildRequested.class, event -> endConnection()));
+
+        assertThat(events.handleTogether(several, first -> {})).isFalse();
+        assertThat(rows("count(*)", ids)).isZero();
+
+        handled.clear();
+        assertThat(events.handleTogether(handlings(ids), first -> {})).isTrue();
+        assertThat(handled).isEqualTo(ids);
+    }
+
+    @Test
+    void aDuplicateAmongSeveralIsADuplicate() {
+        String id = UUID.randomUUID().toString();
+        double before = conflicts();
+        List<Handling<?>> several = new ArrayList<>(handlings(List.of(id, id)));
+        several.add(Handling.of(
+                EventFixtures.record(
+                        RebuildRequested.class, "{\"type\":\"rebuild-stale\",\"eventId\":\"%s\"}".formatted(id)),
+                RebuildRequested.class,
+                event -> handled.add("another")));
+
+        assertThat(events.handleTogether(several, first -> {})).isTrue();
+        assertThat(handled).containsExactly(id);
+        assertThat(conflicts()).isEqualTo(before + 1);
+
+        assertThat(events.handleTogether(several, first -> handled.add("locked " + first.size())))
+                .isTrue();
+        assertThat(handled).containsExactly(id, "locked 0");
+        assertThat(conflicts()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void amongSeveralThoseThatTheLastReleaseHandledAreKnown() throws SQLException {
+        List<String> ids = ids(3);
+        change("insert into inbox (event_id, topic) values ('%s', 'rebuild-requested')".formatted(ids.get(1)));
+
+        assertThat(events.handleTogether(handlings(ids), first -> {})).isTrue();
+
+        assertThat(handled).containsExactly(ids.get(0), ids.get(2));
+    }
+
+    @Test
+    void twoWithTheSameEventsInOppositeOrderDoNotWaitForEachOtherCrosswise() throws Exception {
+        CyclicBarrier together = new CyclicBarrier(2);
+        List<String> both = new CopyOnWriteArrayList<>();
+        List<Future<Boolean>> ends = new ArrayList<>();
+        List<String> all = ids(200);
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (List<String> ids : List.of(all, all.reversed())) {
+                List<Handling<?>> several = ids.stream()
+                        .<Handling<?>>map(id ->
+                                Handling.of(named(id), RebuildRequested.class, event -> both.add(event.eventId())))
+                        .toList();
+                ends.add(threads.submit(() -> {
+                    together.await();
+                    return events.handleTogether(several, first -> {});
+                }));
+            }
+            for (Future<Boolean> end : ends) {
+                assertThat(end.get()).isTrue();
+            }
+        }
+
+        assertThat(both).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    private List<Handling<?>> handlings(List<String> ids) {
+        return ids.stream()
+                .<Handling<?>>map(
+                        id -> Handling.of(named(id), RebuildRequested.class, event -> handled.add(event.eventId())))
+                .toList();
+    }
+
+    private static List<String> ids(int count) {
+        return Stream.generate(() -> UUID.randomUUID().toString()).limit(count).toList();
+    }
+
+    /** The database ends the connection of the transaction that goes on. */
+    private void endConnection() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_terminate_backend(pg_backend_pid())");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long rows(String what, List<String> ids) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select " + what + " from inbox_event where event_id in ('"
+                        + String.join("', '", ids) + "')")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private double conflicts() {

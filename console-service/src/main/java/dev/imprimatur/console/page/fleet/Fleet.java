@@ -27,9 +27,9 @@ class Fleet {
     PageMarks marks;
 
     FleetView view(FleetQuery query) {
-        List<FleetRows.Family> whole = rows.families(FleetQuery.ALL);
-        FleetNumbers all = FleetNumbers.of(whole, rows.tags());
-        List<FleetRows.Family> found = query.filters() ? rows.families(query) : whole;
+        FleetRows.Families whole = rows.families(query);
+        FleetNumbers all = FleetNumbers.of(whole.all(), rows.tags());
+        List<FleetRows.Family> found = whole.found();
         long roots = causes.count();
         Headline headline = new Headline(all, roots);
         boolean list = query.order().isList();

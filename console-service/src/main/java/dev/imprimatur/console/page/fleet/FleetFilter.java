@@ -56,20 +56,45 @@ record FleetFilter(String condition, Map<String, Object> parameters) {
     }
 
     private static String pattern(String part, Map<String, Object> parameters) {
+        String[] pieces = part.split("/", -1);
+        return switch (pieces.length) {
+            case 1 -> {
+                String name = parameter(part, parameters);
+                yield "case when exists (select 1 from fleet_image o where o.family = :" + name + ") then f.family = :"
+                        + name + " else " + matches("f.family", part, parameters) + inTags(part, parameters) + " end";
+            }
+            // Few images are of one variant: what leaves few is looked at first.
+            case 3 ->
+                matches("f.variant", pieces[2], parameters) + " and " + matches("f.family", pieces[0], parameters)
+                        + " and " + matches("f.version", pieces[1], parameters) + inTags(part, parameters);
+            default -> "false" + inTags(part, parameters);
+        };
+    }
+
+    /** Regular expressions only where nothing quicker says the same. */
+    private static String matches(String column, String pattern, Map<String, Object> parameters) {
+        String begin = pattern.endsWith("*") ? pattern.substring(0, pattern.length() - 1) : pattern;
+        if (begin.matches(".*[*?].*")) {
+            return column + " ~ :" + parameter(glob(pattern), parameters);
+        }
+        String name = parameter(begin, parameters);
+        return begin.equals(pattern) ? column + " = :" + name : "starts_with(" + column + ", :" + name + ")";
+    }
+
+    private static String parameter(String value, Map<String, Object> parameters) {
         String name = "p" + parameters.size();
-        parameters.put(name, part);
-        String glob = "g" + parameters.size();
-        parameters.put(glob, glob(part));
-        return "case when exists (select 1 from fleet_image o where o.family = :" + name + ") then f.family = :" + name
-                + " else f.image ~ :" + glob + " or f.family ~ :" + glob + inTags(part, name) + " end";
+        parameters.put(name, value);
+        return name;
     }
 
     /** No tag holds a wildcard; and of few images do the words hold what their tags are looked through for. */
-    private static String inTags(String part, String parameter) {
-        return part.matches(".*[*?].*")
-                ? ""
-                : " or strpos(f.words, lower(:" + parameter + ")) > 0"
-                        + " and exists (select 1 from unnest(f.names) n where strpos(n, :" + parameter + ") > 0)";
+    private static String inTags(String part, Map<String, Object> parameters) {
+        if (part.matches(".*[*?].*")) {
+            return "";
+        }
+        String parameter = parameter(part, parameters);
+        return " or strpos(f.words, lower(:" + parameter + ")) > 0"
+                + " and exists (select 1 from unnest(f.names) n where strpos(n, :" + parameter + ") > 0)";
     }
 
     private static String glob(String text) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the rows of the fleet, only those that a page shows. */
 @ApplicationScoped
@@ -22,10 +23,10 @@ class FleetRows {
     private static final String FAMILIES = Arrays.stream(STATES)
                     .map(state -> ", sum(s" + state.ordinal() + ")")
                     .collect(Collectors.joining(
-                            "", "select family, sum(images), count(*)", " from (select f.family, f.version, "))
+                            "", "select family, found, sum(images), count(*)", " from (select f.family, f.version, "))
             + Arrays.stream(STATES)
                     .map(state -> ", count(*) filter (where " + state.condition() + ") as s" + state.ordinal())
-                    .collect(Collectors.joining("", "count(*) as images", " from fleet_image f where "));
+                    .collect(Collectors.joining("", "count(*) as images", ", coalesce("));
 
     private static final String TAGS =
             "select count(*) from (select name from fleet_image, unnest(names) as name group by name) as tag";
@@ -59,6 +60,18 @@ class FleetRows {
         }
     }
 
+    /**
+     * The families of the fleet.
+     *
+     * @param found what a query finds of each
+     * @param others what it does not
+     */
+    record Families(List<Family> found, List<Family> others) {
+        List<Family> all() {
+            return Stream.of(found, others).flatMap(List::stream).toList();
+        }
+    }
+
     /** How many tags there are. */
     long tags() {
         return number(entities.createNativeQuery(TAGS).getSingleResult());
@@ -69,11 +82,18 @@ class FleetRows {
                 bound("select count(*) from fleet_image f where ", query, "").getSingleResult());
     }
 
-    List<Family> families(FleetQuery query) {
-        return rows(bound(FAMILIES, query, " group by f.family, f.version) as v group by family order by family"))
-                .stream()
-                .map(row -> new Family((String) row[0], number(row[1]), number(row[2]), states(row, 3)))
-                .toList();
+    /** All families by what the query finds of them, in one pass over the rows: their states are the dear part. */
+    Families families(FleetQuery query) {
+        List<Family> found = new ArrayList<>();
+        List<Family> others = new ArrayList<>();
+        rows(bound(
+                        FAMILIES,
+                        query,
+                        ", false) as found from fleet_image f group by f.family, f.version, found) as v"
+                                + " group by family, found order by family"))
+                .forEach(row -> ((Boolean) row[1] ? found : others)
+                        .add(new Family((String) row[0], number(row[2]), number(row[3]), states(row, 4))));
+        return new Families(found, others);
     }
 
     /** Versions of one family, from high to low as numbers. */

@@ -1,0 +1,128 @@
+package dev.imprimatur.messaging.inbox;
+
+import dev.imprimatur.events.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/**
+ * Handles what has come on several topics meanwhile in one transaction, one batch after the other. Each record is acknowledged by itself
+ * after the commit, so no offset passes what is not stored. Where a batch fails, its records are handled one by one: it is a quicker
+ * way, and no other one.
+ */
+public final class EventBatches {
+    /** As many as one poll of a consumer gives. */
+    public static final int MOST = 50;
+
+    private static final Logger LOG = Logger.getLogger(EventBatches.class);
+    private static final long MOST_BYTES = 4 << 20;
+
+    private final Events events;
+    private final Executor executor;
+    private final Consumer<List<Event>> lock;
+    private final Queue<Delivered> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean working = new AtomicBoolean();
+    private volatile boolean stopped;
+
+    /** Those that are read, and checked. */
+    private record Ready(Delivered delivered, Handling<?> handling) {}
+
+    /**
+     * Begins with the first record that comes.
+     *
+     * @param executor runs one batch at a time
+     * @param lock as {@link Events#handleTogether} takes it
+     */
+    public EventBatches(Events events, Executor executor, Consumer<List<Event>> lock) {
+        this.events = events;
+        this.executor = executor;
+        this.lock = lock;
+    }
+
+    /** What takes in the records of a topic. */
+    public Flow.Subscriber<Message<byte[]>> topic(TopicHandler handler) {
+        return new BatchSubscriber(this, handler);
+    }
+
+    /** Begins nothing any more: what is not handled is delivered again, and what fails because the service stops is no dead letter. */
+    public void stop() {
+        stopped = true;
+    }
+
+    void add(Delivered delivered) {
+        queue.add(delivered);
+        work();
+    }
+
+    private void work() {
+        if (!stopped && !queue.isEmpty() && working.compareAndSet(false, true)) {
+            executor.execute(() -> {
+                try {
+                    handle(next());
+                } finally {
+                    working.set(false);
+                    work();
+                }
+            });
+        }
+    }
+
+    private List<Delivered> next() {
+        List<Delivered> batch = new ArrayList<>();
+        long bytes = 0;
+        Delivered first = queue.peek();
+        while (first != null && batch.size() < MOST && (batch.isEmpty() || bytes + first.bytes() <= MOST_BYTES)) {
+            batch.add(queue.remove());
+            bytes += first.bytes();
+            first = queue.peek();
+        }
+        return batch;
+    }
+
+    /** One that cannot be handled together with others has its place in the order, too. */
+    private void handle(List<Delivered> batch) {
+        List<Ready> ready = new ArrayList<>();
+        for (Delivered delivered : batch) {
+            try {
+                ready.add(new Ready(delivered, delivered.checked()));
+            } catch (RuntimeException | Error e) {
+                together(ready);
+                ready.clear();
+                alone(delivered);
+            }
+        }
+        together(ready);
+    }
+
+    private void together(List<Ready> ready) {
+        if (!ready.isEmpty() && areHandled(ready)) {
+            ready.forEach(each -> each.delivered().acknowledge());
+        } else {
+            ready.forEach(each -> alone(each.delivered()));
+        }
+    }
+
+    private void alone(Delivered delivered) {
+        if (!stopped) {
+            delivered.handle();
+        }
+    }
+
+    private boolean areHandled(List<Ready> ready) {
+        try {
+            return events.handleTogether(
+                    ready.stream().<Handling<?>>map(Ready::handling).toList(), lock);
+        } catch (Error e) {
+            // As one record alone could cause it, such as one that is nested too deeply.
+            LOG.warnf("%d records are handled one by one, since together they failed: %s", ready.size(), e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,356 @@
+package dev.imprimatur.messaging.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.imprimatur.events.EventFixtures;
+import dev.imprimatur.events.RebuildCancelRequested;
+import dev.imprimatur.events.Topic;
+import dev.imprimatur.messaging.deadletter.DeadLetterDesk;
+import dev.imprimatur.messaging.deadletter.Decision;
+import dev.imprimatur.messaging.deadletter.KeptLetters;
+import dev.imprimatur.messaging.deadletter.Letter;
+import dev.imprimatur.messaging.deadletter.LetterQuery;
+import dev.imprimatur.messaging.deadletter.LetterState;
+import dev.imprimatur.messaging.stack.Kafka;
+import dev.imprimatur.messaging.stack.LocalStackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Records that come while others are handled are handled together, and each ends as if it had come alone. */
+@QuarkusTest
+@QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
+class EventBatchesTest {
+    private static final Topic TOPIC = Topic.REBUILD_CANCEL_REQUESTED;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int MANY = 30;
+
+    @Inject
+    Events events;
+
+    @Inject
+    Batched batched;
+
+    @Inject
+    KeptLetters letters;
+
+    @Inject
+    DeadLetterDesk desk;
+
+    @Inject
+    DataSource dataSource;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String servers;
+
+    private final String key = UUID.randomUUID().toString();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private Kafka kafka;
+
+    @BeforeEach
+    void open() {
+        kafka = new Kafka(servers);
+        batched.handled().clear();
+    }
+
+    @AfterEach
+    void close() {
+        released.countDown();
+        batched.does(id -> {});
+        kafka.close();
+    }
+
+    @Test
+    void whatComesMeanwhileIsOneTransaction() throws Exception {
+        held();
+        batched.sizes().clear();
+        List<String> ids = send(MANY);
+        release();
+
+        awaitHandled(ids);
+        assertThat(ofThese(ids)).isEqualTo(ids);
+        assertThat(batched.sizes()).anySatisfy(size -> assertThat(size).isGreaterThan(1));
+        assertThat(batched.sizes()).allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(EventBatches.MOST));
+        awaitAllCommitted();
+    }
+
+    @Test
+    void onlyTheRecordThatCannotBeHandledIsPutAside() throws Exception {
+        held();
+        List<String> before = send(MANY / 2);
+        String poison = send("poison");
+        send(TOPIC, "garbage in the middle");
+        List<String> after = send(MANY / 2);
+        batched.does(id -> {
+            if (id.equals(poison)) {
+                throw new IllegalStateException("poison");
+            }
+        });
+        release();
+
+        List<String> good = IntStream.range(0, MANY)
+                .mapToObj(i -> i < MANY / 2 ? before.get(i) : after.get(i - MANY / 2))
+                .toList();
+        awaitHandled(good);
+        assertThat(noted(good)).isEqualTo(MANY);
+        assertThat(noted(List.of(poison))).isZero();
+        awaitAllCommitted();
+        assertThat(waiting())
+                .extracting(Letter::reason)
+                .hasSize(2)
+                .anySatisfy(why -> assertThat(why).contains("poison"));
+
+        batched.does(id -> {});
+        Letter letter = waiting().stream()
+                .filter(each -> each.reason().contains("poison"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(desk.decide(DeadLetterDesk.Act.REDRIVE, new Decision(List.of(letter.id()), "mended", "ann"))
+                        .getFirst()
+                        .done())
+                .isTrue();
+        assertThat(noted(List.of(poison))).isOne();
+    }
+
+    @Test
+    void whereTheDatabaseEndsTheConnectionEachIsHandledOnceAllTheSame() throws Exception {
+        held();
+        List<String> ids = send(MANY);
+        String middle = ids.get(MANY / 2);
+        batched.does(id -> {
+            if (id.equals(middle) && seen.add(id)) {
+                endConnection();
+            }
+        });
+        release();
+
+        awaitHandled(ids);
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(noted(ids)).isEqualTo(MANY));
+        assertThat(waiting()).isEmpty();
+        awaitAllCommitted();
+    }
+
+    @Test
+    void noOffsetPassesWhatIsNotStored() throws Exception {
+        held();
+        List<String> ids = new ArrayList<>(send(MANY));
+        ids.add("last-" + UUID.randomUUID());
+        RecordMetadata last = kafka.confirmed(TOPIC, key, text(ids.getLast()));
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch reached = new CountDownLatch(1);
+        batched.does(id -> {
+            if (id.equals(ids.getLast())) {
+                reached.countDown();
+                pass(end);
+            }
+        });
+        release();
+        assertThat(reached.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        // Those of the same transaction are handled, and not stored.
+        long first = last.offset() + 1 - batched.sizes().getLast();
+        TopicPartition partition = new TopicPartition(TOPIC.topic(), last.partition());
+        await().during(Duration.ofSeconds(2))
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(committed(partition)).isLessThanOrEqualTo(first));
+        end.countDown();
+        awaitHandled(ids);
+        awaitAllCommitted();
+    }
+
+    @Test
+    void whatFailsWhileTheServiceStopsIsNoDeadLetter() {
+        List<Runnable> tasks = new ArrayList<>();
+        EventBatches batches = new EventBatches(events, tasks::add, several -> {});
+        List<String> ends = new ArrayList<>();
+        Flow.Subscriber<Message<byte[]>> topic = batches.topic(new TopicHandler() {
+            @Override
+            public void handle(ConsumerRecord<String, byte[]> record) {
+                ends.add("handled");
+            }
+
+            @Override
+            public Handling<?> checked(ConsumerRecord<String, byte[]> record) {
+                return Handling.of(record, RebuildCancelRequested.class, event -> {
+                    batches.stop();
+                    throw new IllegalStateException("the service stops");
+                });
+            }
+        });
+        topic.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long count) {
+                // Two come.
+            }
+
+            @Override
+            public void cancel() {
+                // Never.
+            }
+        });
+        for (int i = 0; i < 2; i++) {
+            ConsumerRecord<String, byte[]> record = EventFixtures.record(
+                    RebuildCancelRequested.class,
+                    new String(text(UUID.randomUUID().toString()), StandardCharsets.UTF_8));
+            topic.onNext(Message.of(
+                    record.value(),
+                    Metadata.of(new IncomingKafkaRecordMetadata<>(record, "stopping", 0, -1)),
+                    () -> ended(ends, "acknowledged"),
+                    why -> ended(ends, "put aside")));
+        }
+
+        while (!tasks.isEmpty()) {
+            tasks.removeFirst().run();
+        }
+
+        assertThat(ends).isEmpty();
+    }
+
+    private static CompletionStage<Void> ended(List<String> ends, String how) {
+        ends.add(how);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** From here on a record is in hand. */
+    private void held() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        batched.does(id -> {
+            begun.countDown();
+            pass(released);
+        });
+        send("holds");
+        begun.await();
+    }
+
+    private void release() {
+        released.countDown();
+    }
+
+    private static void pass(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> send(int count) throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ids.add(send("id"));
+        }
+        return ids;
+    }
+
+    private String send(String name) throws Exception {
+        String id = name + "-" + UUID.randomUUID();
+        kafka.confirmed(TOPIC, key, text(id));
+        return id;
+    }
+
+    private void send(Topic topic, String value) throws Exception {
+        kafka.confirmed(topic, key, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] text(String id) {
+        return "{\"rebuildId\":\"none\",\"eventId\":\"%s\"}".formatted(id).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void awaitHandled(List<String> ids) {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(batched.handled()).containsAll(ids));
+    }
+
+    private List<String> ofThese(List<String> ids) {
+        return batched.handled().stream().filter(ids::contains).toList();
+    }
+
+    private List<Letter> waiting() {
+        return letters.list(new LetterQuery(TOPIC.topic(), LetterState.WAITING, null, 500)).stream()
+                .filter(letter -> key.equals(letter.key()))
+                .toList();
+    }
+
+    private void awaitAllCommitted() {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+                Map<TopicPartition, OffsetAndMetadata> committed = committed(admin);
+                var ends = admin.listOffsets(committed.keySet().stream()
+                                .collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest())))
+                        .all()
+                        .get();
+                assertThat(committed)
+                        .isNotEmpty()
+                        .allSatisfy((partition, offset) -> assertThat(offset.offset())
+                                .isEqualTo(ends.get(partition).offset()));
+            }
+        });
+    }
+
+    private long committed(TopicPartition partition) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            OffsetAndMetadata offset = committed(admin).get(partition);
+            return offset == null ? 0 : offset.offset();
+        }
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin) throws Exception {
+        return admin.listConsumerGroupOffsets("batched")
+                .partitionsToOffsetAndMetadata()
+                .get();
+    }
+
+    private void endConnection() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_terminate_backend(pg_backend_pid())");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long noted(List<String> ids) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select count(*) from inbox_event where event_id in ('" + String.join("', '", ids) + "')")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
