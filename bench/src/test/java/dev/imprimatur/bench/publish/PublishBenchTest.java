@@ -1,0 +1,30 @@
+package dev.imprimatur.bench.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.oci.Registry;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("registry")
+class PublishBenchTest {
+    private static final int LAYER = 300_000;
+
+    @Test
+    void aPromotionInsideOneRegistryMovesNoLayer() throws Exception {
+        PublishBench.Result result =
+                new PublishBench(registry("IMPRIMATUR_STAGING"), registry("IMPRIMATUR_REGISTRY")).measure(4, 1, LAYER);
+
+        assertThat(result.within().bytes()).isZero();
+        assertThat(result.between().bytes()).as("the proxy counts").isGreaterThan(LAYER);
+        assertThat(result.setMillis()).isPositive().isLessThan(result.readBackMillis());
+        assertThat(result.plainMillis()).isPositive();
+    }
+
+    private static Registry registry(String variable) {
+        assertThat(System.getenv(variable))
+                .as("%s, which ./imprimatur test sets", variable)
+                .isNotBlank();
+        return Registry.parse(System.getenv(variable));
+    }
+}
