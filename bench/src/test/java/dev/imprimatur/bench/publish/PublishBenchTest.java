@@ -2,7 +2,7 @@ package dev.imprimatur.bench.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.oci.Registry;
+import dev.imprimatur.fixture.Surroundings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -13,18 +13,11 @@ class PublishBenchTest {
     @Test
     void aPromotionInsideOneRegistryMovesNoLayer() throws Exception {
         PublishBench.Result result =
-                new PublishBench(registry("IMPRIMATUR_STAGING"), registry("IMPRIMATUR_REGISTRY")).measure(4, 1, LAYER);
+                new PublishBench(Surroundings.registry("IMPRIMATUR_STAGING"), Surroundings.registry("IMPRIMATUR_REGISTRY")).measure(4, 1, LAYER);
 
         assertThat(result.within().bytes()).isZero();
         assertThat(result.between().bytes()).as("the proxy counts").isGreaterThan(LAYER);
         assertThat(result.setMillis()).isPositive().isLessThan(result.readBackMillis());
         assertThat(result.plainMillis()).isPositive();
-    }
-
-    private static Registry registry(String variable) {
-        assertThat(System.getenv(variable))
-                .as("%s, which ./imprimatur test sets", variable)
-                .isNotBlank();
-        return Registry.parse(System.getenv(variable));
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
-import dev.imprimatur.builder.fixture.Surroundings;
 import dev.imprimatur.builder.fixture.Topics;
 import dev.imprimatur.builder.stage.Staging;
 import dev.imprimatur.engine.Engine;

@@ -4,10 +4,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
-import dev.imprimatur.builder.fixture.Surroundings;
 import dev.imprimatur.builder.fixture.Topics;
 import dev.imprimatur.builder.stage.Staging;
 import dev.imprimatur.engine.BuildOrder;

@@ -2,6 +2,7 @@ package dev.imprimatur.engine.docker;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class BoundedEngine implements AutoCloseable {
     /** @param bounds as runc of {@code deploy/engine} takes them; null for an engine without it */
     BoundedEngine(String bounds) throws IOException {
         start(bounds);
-        run("docker --host " + RealEngine.environment("DOCKER_HOST") + " save " + RealEngine.base()
+        run("docker --host " + Surroundings.required("DOCKER_HOST") + " save " + RealEngine.base()
                 + " | docker --host " + host() + " load");
     }
 

@@ -3,6 +3,7 @@ package dev.imprimatur.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.EngineException;
 import java.nio.charset.StandardCharsets;

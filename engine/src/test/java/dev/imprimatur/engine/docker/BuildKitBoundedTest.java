@@ -4,6 +4,7 @@ import static dev.imprimatur.engine.docker.RealEngine.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.engine.BuildKitRefusal;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Builder;
@@ -261,7 +262,7 @@ class BuildKitBoundedTest {
     /** Without them an engine would build all the same, and say nothing. */
     @Test
     void anEngineThatDoesNotSetThemBuildsNothing() {
-        String host = RealEngine.environment("DOCKER_HOST");
+        String host = Surroundings.required("DOCKER_HOST");
         try (Engine unbounded = Engine.connect(Settings.of(host, WANTED))) {
             assertThat(unbounded.buildKitTrouble())
                     .hasValueSatisfying(why -> assertThat(why)

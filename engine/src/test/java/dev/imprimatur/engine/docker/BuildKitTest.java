@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.engine.BuildKitRefusal;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Builder;

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.fixture.Labelled;
+import dev.imprimatur.fixture.Tars;
+import dev.imprimatur.fixture.EngineClient;
+import dev.imprimatur.fixture.Surroundings;
 import com.github.dockerjava.api.DockerClient;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Builder;
@@ -58,7 +62,7 @@ class BuildersTest {
     static void connect() {
         engine = RealEngine.connect();
         engine.pull(base(), Output.none());
-        docker = RealEngine.docker();
+        docker = EngineClient.connect();
     }
 
     @AfterAll
@@ -287,7 +291,7 @@ class BuildersTest {
 
     @Test
     void anEngineThatDiesInTheMiddleIsChance() throws Exception {
-        try (CuttableConnection connection = new CuttableConnection(RealEngine.environment("DOCKER_HOST"));
+        try (CuttableConnection connection = new CuttableConnection(Surroundings.required("DOCKER_HOST"));
                 Engine dying = Engine.connect(connection.address())) {
             Output cutting = text -> {
                 if (text.contains("begun\n")) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.fixture.Labelled;
+import dev.imprimatur.fixture.EngineClient;
 import com.github.dockerjava.api.DockerClient;
 import dev.imprimatur.engine.CommandResult;
 import dev.imprimatur.engine.ContainerOrder;
@@ -45,7 +47,7 @@ class DockerContainerTest {
     static void connect() {
         engine = RealEngine.connect();
         engine.pull(base(), Output.none());
-        docker = RealEngine.docker();
+        docker = EngineClient.connect();
     }
 
     @AfterAll

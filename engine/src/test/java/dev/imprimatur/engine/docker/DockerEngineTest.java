@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.fixture.Labelled;
+import dev.imprimatur.fixture.EngineClient;
 import com.github.dockerjava.api.DockerClient;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Engine;
@@ -48,7 +50,7 @@ class DockerEngineTest {
     static void connect() {
         engine = RealEngine.connect();
         engine.pull(base(), Output.none());
-        docker = RealEngine.docker();
+        docker = EngineClient.connect();
     }
 
     @AfterAll

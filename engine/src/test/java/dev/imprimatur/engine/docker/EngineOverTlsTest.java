@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
@@ -42,7 +43,7 @@ class EngineOverTlsTest {
 
     @BeforeEach
     void listen() throws Exception {
-        port = new CuttableConnection(RealEngine.environment("DOCKER_HOST"), authority.server("localhost"));
+        port = new CuttableConnection(Surroundings.required("DOCKER_HOST"), authority.server("localhost"));
     }
 
     @AfterEach
@@ -103,7 +104,7 @@ class EngineOverTlsTest {
     @Test
     void anEngineThatIsCalledOtherwiseIsNotTrusted() throws Exception {
         port.close();
-        port = new CuttableConnection(RealEngine.environment("DOCKER_HOST"), authority.server("another.example"));
+        port = new CuttableConnection(Surroundings.required("DOCKER_HOST"), authority.server("another.example"));
 
         assertUntrusted(authority.client(folder, authority), "localhost");
     }
@@ -111,7 +112,7 @@ class EngineOverTlsTest {
     @Test
     void anEngineThatSpeaksNoTlsIsNotTrusted() throws Exception {
         port.close();
-        port = new CuttableConnection(RealEngine.environment("DOCKER_HOST"));
+        port = new CuttableConnection(Surroundings.required("DOCKER_HOST"));
 
         assertUntrusted(authority.client(folder, authority), "SSL message");
     }

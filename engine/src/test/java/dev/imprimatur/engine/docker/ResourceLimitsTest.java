@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.imprimatur.fixture.EngineClient;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Info;
@@ -130,7 +131,7 @@ class ResourceLimitsTest {
     void theCgroupAboveThoseOfBuildsCanBeChosen() throws Exception {
         AtomicReference<String> parent = new AtomicReference<>();
         Cancellation cancellation = new Cancellation();
-        try (DockerClient docker = RealEngine.docker();
+        try (DockerClient docker = EngineClient.connect();
                 Engine engine = Engine.connect(Settings.limited(null, null, "/" + PARENT, null))) {
             Output looking = text -> {
                 if (text.contains("begun\n")) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedReading;
 import dev.imprimatur.planner.feed.FeedType;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
-import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.catalog.LeftOut;

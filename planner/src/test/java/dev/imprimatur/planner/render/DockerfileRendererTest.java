@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.planner.Catalogs;
-import dev.imprimatur.planner.Golden;
+import dev.imprimatur.fixture.Catalogs;
+import dev.imprimatur.fixture.Golden;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.plan.Planner;

@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.fixture.Surroundings;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.key.SigningKey;
@@ -24,7 +25,6 @@ import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.approval.TrustConfig;
 import dev.imprimatur.publisher.publication.Verdicts;
-import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,9 +46,9 @@ class EvidenceTest {
     private static final String PROVENANCE = "https://slsa.dev/provenance/v1";
 
     private final RepositoryReference repository = new RepositoryReference(
-            RegistriesResource.registry("IMPRIMATUR_REGISTRY"), new Repository("publisher-test/" + UUID.randomUUID()));
+            Surroundings.registry("IMPRIMATUR_REGISTRY"), new Repository("publisher-test/" + UUID.randomUUID()));
     private final RepositoryReference staging =
-            new RepositoryReference(RegistriesResource.registry("IMPRIMATUR_STAGING"), repository.repository());
+            new RepositoryReference(Surroundings.registry("IMPRIMATUR_STAGING"), repository.repository());
     private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
     private final Evidence evidence = new Evidence();
 

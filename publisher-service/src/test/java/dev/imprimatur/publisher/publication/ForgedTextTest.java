@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.hasItem;
 
+import dev.imprimatur.fixture.Surroundings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.events.EventJson;
@@ -45,7 +46,7 @@ class ForgedTextTest {
     @Inject
     Retention retention;
 
-    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private final Registry staging = Surroundings.registry("IMPRIMATUR_STAGING");
     private final Repository repository = new Repository("publisher-test/" + UUID.randomUUID());
 
     @Test

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.events.Allowance;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.CandidateBuilder;
@@ -56,8 +57,8 @@ class RestoredDatabaseTest {
     @Inject
     ForgottenPublications forgotten;
 
-    private final Registry behind = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
-    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private final Registry behind = Surroundings.registry("IMPRIMATUR_REGISTRY");
+    private final Registry staging = Surroundings.registry("IMPRIMATUR_STAGING");
     private String family;
     private Repository repository;
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.events.BuildCompleted;
@@ -24,7 +25,6 @@ import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.tester.fixture.EngineGate;
 import dev.imprimatur.tester.fixture.StagedImages;
-import dev.imprimatur.tester.fixture.Surroundings;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -4,6 +4,7 @@ import static dev.imprimatur.tester.fixture.Tests.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.ContainerOrder;
 import dev.imprimatur.engine.Output;
@@ -137,7 +138,7 @@ class LeftRunsTest extends TesterFixture {
     private BuildOrder labelled(TestRunId run) {
         return new BuildOrder(
                 "FROM " + image.staged() + "\nLABEL " + TestLabel.NAME + "=" + run + "\nRUN true\n",
-                Tests.tar(Map.of()),
+                Tars.of(Map.of()),
                 null,
                 null,
                 null,

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.BuildCompletedBuilder;
@@ -21,7 +22,6 @@ import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.fixture.EngineContents;
 import dev.imprimatur.tester.fixture.EngineGate;
 import dev.imprimatur.tester.fixture.StagedImages;
-import dev.imprimatur.tester.fixture.Surroundings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

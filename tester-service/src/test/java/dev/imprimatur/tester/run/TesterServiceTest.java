@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.TrustedKeys;
@@ -258,7 +259,7 @@ class TesterServiceTest extends TesterFixture {
 
     @Test
     void filesOfALargeTestComeFromStaging(@TempDir Path folder) throws IOException {
-        byte[] tar = Tests.tar(Map.of(
+        byte[] tar = Tars.of(Map.of(
                 "Dockerfile", "COPY data /data\nRUN test \"$(wc -c < /data)\" = 500000", "data", "x".repeat(500_000)));
         Digest digest = Digest.of(tar);
         RepositoryReference repository =

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.fixture.Tars;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
@@ -21,7 +23,6 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.fixture.EngineContents;
-import dev.imprimatur.tester.fixture.Surroundings;
 import dev.imprimatur.tester.fixture.Tests;
 import java.time.Duration;
 import java.util.List;
@@ -227,7 +228,7 @@ class HealthTestTest {
         return engine.build(
                 new BuildOrder(
                         "FROM " + BASE + "\n" + lines + "\n",
-                        Tests.tar(Map.of()),
+                        Tars.of(Map.of()),
                         Map.of(),
                         Map.of(),
                         Map.of(),
