@@ -1,6 +1,6 @@
 package dev.imprimatur.cli.log;
 
-import dev.imprimatur.cli.console.StageLog;
+import dev.imprimatur.console.answer.StageLog;
 import dev.imprimatur.cli.output.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleException;
-import dev.imprimatur.cli.console.StageLog;
+import dev.imprimatur.console.answer.StageLog;
 import dev.imprimatur.cli.output.Json;
 import java.io.PrintWriter;
 import java.util.List;

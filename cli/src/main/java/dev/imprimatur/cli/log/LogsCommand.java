@@ -7,7 +7,7 @@ import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleException;
 import dev.imprimatur.cli.console.ImageRun;
 import dev.imprimatur.cli.console.LogRecord;
-import dev.imprimatur.cli.console.StageLog;
+import dev.imprimatur.console.answer.StageLog;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Text;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.why;
 
+import dev.imprimatur.console.answer.StageLog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -125,7 +126,7 @@ public record Story(
                 partOf(events, Topic.PUBLISH_COMPLETED, "change"),
                 confirmation(run),
                 partOf(events, Topic.PUBLISH_COMPLETED, "mirrors"),
-                StageLog.of(run, topic -> partOf(events, topic, "log")));
+                StageLogs.of(run, topic -> partOf(events, topic, "log")));
     }
 
     private static Confirmation confirmation(ImageRun run) {

@@ -1,15 +1,15 @@
-package dev.imprimatur.cli.console;
+package dev.imprimatur.console.answer;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What failed and then passed without a change.
+ * The flakes of a time: what failed and then passed without a change.
  *
- * @param since since when
- * @param flakes how often
- * @param byImage the images, the flakiest first
+ * @param since the begin of that time; its end is now
+ * @param flakes how many there were
+ * @param byImage the images that had any, the flakiest first
  * @param byKind the kinds of failure, the most frequent first
  */
 public record FlakeReport(Instant since, long flakes, List<ImageFlakes> byImage, List<KindFlakes> byKind) {
@@ -27,8 +27,8 @@ public record FlakeReport(Instant since, long flakes, List<ImageFlakes> byImage,
     /**
      * The flakes of a kind.
      *
-     * @param stage where
-     * @param kind the kind
+     * @param stage where: {@code build} or {@code test}
+     * @param kind the kind of failure
      * @param flakes how many
      * @param images on how many images
      */

@@ -1,26 +1,26 @@
-package dev.imprimatur.cli.console;
+package dev.imprimatur.console.answer;
 
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a rebuild would do.
+ * What a rebuild would do, as the renderer describes it.
  *
  * @param revision the catalogue's revision
  * @param notices what the catalogue's owner should know
  * @param count how many images it builds
- * @param estimatedSeconds how long it takes, going by earlier ones, or null
- * @param images the images
+ * @param estimatedSeconds how long it takes, going by earlier rebuilds; null if there were none
+ * @param images the images, bases first
  * @param tags what becomes of each tag
  * @param changes how many tags there are of each kind of change
- * @param refused why it would be refused, or null
+ * @param refused why the rebuild would be refused, or null
  */
-public record RebuildPlan(
+public record Plan(
         String revision,
         List<String> notices,
         int count,
         Long estimatedSeconds,
-        List<Image> images,
+        List<Planned> images,
         List<TagChange> tags,
         Map<String, Long> changes,
         String refused) {
@@ -32,12 +32,12 @@ public record RebuildPlan(
      * @param why why
      * @param tags the tags that it gets
      */
-    public record Image(String image, List<Reason> why, List<String> tags) {}
+    public record Planned(String image, List<Reason> why, List<String> tags) {}
 
     /**
      * Why an image is built.
      *
-     * @param kind the kind of reason
+     * @param kind all, selected, needed (as a base that was never published), or a kind of staleness
      * @param detail what exactly, or null
      */
     public record Reason(String kind, String detail) {
@@ -54,6 +54,7 @@ public record RebuildPlan(
      * @param kind new, moved, backward, takeover, vanished or unchanged
      * @param from the image that it names now, or null
      * @param to the image that it is to name, or null
+     * @param needs what a request has to allow for it, or null if nothing
      */
-    public record TagChange(String tag, String kind, String from, String to) {}
+    public record TagChange(String tag, String kind, String from, String to, String needs) {}
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.why;
 
+import dev.imprimatur.console.answer.StageLog;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.events.ImageKey;
@@ -11,15 +12,9 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/**
- * The log of a stage. Its digest is what the stage's event said, which seals the log; null before.
- *
- * @param stage build, test or publish
- * @param id the log's id
- * @param digest of its last record, or of its text if {@code records} is null
- * @param records how many records it has
- */
-public record StageLog(String stage, String id, String digest, Integer records) {
+/** The logs of an image's stages. */
+final class StageLogs {
+    private StageLogs() {}
 
     static List<StageLog> of(ImageRun run, Function<Topic, JsonNode> told) {
         return Stream.of(LogId.Stage.values())

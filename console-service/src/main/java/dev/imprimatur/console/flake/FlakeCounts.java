@@ -1,40 +1,17 @@
 package dev.imprimatur.console.flake;
 
+import dev.imprimatur.console.answer.FlakeReport;
+import dev.imprimatur.console.answer.FlakeReport.ImageFlakes;
+import dev.imprimatur.console.answer.FlakeReport.KindFlakes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/**
- * The flakes of a time: what failed and then passed without a change.
- *
- * @param since the begin of that time; its end is now
- * @param flakes how many there were
- * @param byImage the images that had any, the flakiest first
- * @param byKind the kinds of failure, the most frequent first
- */
-public record FlakeReport(Instant since, long flakes, List<ImageFlakes> byImage, List<KindFlakes> byKind) {
-
-    /**
-     * The flakes of an image.
-     *
-     * @param image family/version/variant
-     * @param flakes how many
-     * @param kinds how many of each kind
-     * @param lastAt when the last one was
-     */
-    public record ImageFlakes(String image, long flakes, Map<String, Long> kinds, Instant lastAt) {}
-
-    /**
-     * The flakes of a kind.
-     *
-     * @param stage where: {@code build} or {@code test}
-     * @param kind the kind of failure
-     * @param flakes how many
-     * @param images on how many images
-     */
-    public record KindFlakes(String stage, String kind, long flakes, long images) {}
+/** Counts flakes, by image and by kind. */
+final class FlakeCounts {
+    private FlakeCounts() {}
 
     private record StageKind(String stage, String kind) {}
 
@@ -43,7 +20,7 @@ public record FlakeReport(Instant since, long flakes, List<ImageFlakes> byImage,
                 .collect(Collectors.groupingBy(flake -> flake.image, TreeMap::new, Collectors.toList()))
                 .values()
                 .stream()
-                .map(FlakeReport::ofImage)
+                .map(FlakeCounts::ofImage)
                 .sorted((one, other) -> Long.compare(other.flakes(), one.flakes()))
                 .toList();
         List<KindFlakes> byKind = flakes.stream()
