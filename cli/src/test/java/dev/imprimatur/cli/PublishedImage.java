@@ -1,6 +1,5 @@
 package dev.imprimatur.cli;
 
-import dev.imprimatur.fixture.Surroundings;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.bundle.Bundle;
@@ -9,6 +8,7 @@ import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TestResult;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;

@@ -1,7 +1,7 @@
 package dev.imprimatur.dante;
 
-import dev.imprimatur.planner.catalog.Problem;
 import dev.imprimatur.dante.DanteImage.DanteBase;
+import dev.imprimatur.planner.catalog.Problem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

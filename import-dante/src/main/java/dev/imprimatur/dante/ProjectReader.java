@@ -1,10 +1,10 @@
 package dev.imprimatur.dante;
 
+import dev.imprimatur.dante.DanteImage.DanteBase;
+import dev.imprimatur.dante.DanteImage.StatedAlias;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.catalog.Problem;
-import dev.imprimatur.dante.DanteImage.DanteBase;
-import dev.imprimatur.dante.DanteImage.StatedAlias;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package dev.imprimatur.dante;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.oci.Tag;
 import dev.imprimatur.fixture.Catalogs;
+import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.plan.Planner;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.imprimatur.dante;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.fixture.Golden;
+import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.PlannedImage;

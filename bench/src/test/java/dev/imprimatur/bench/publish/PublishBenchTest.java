@@ -12,8 +12,9 @@ class PublishBenchTest {
 
     @Test
     void aPromotionInsideOneRegistryMovesNoLayer() throws Exception {
-        PublishBench.Result result =
-                new PublishBench(Surroundings.registry("IMPRIMATUR_STAGING"), Surroundings.registry("IMPRIMATUR_REGISTRY")).measure(4, 1, LAYER);
+        PublishBench.Result result = new PublishBench(
+                        Surroundings.registry("IMPRIMATUR_STAGING"), Surroundings.registry("IMPRIMATUR_REGISTRY"))
+                .measure(4, 1, LAYER);
 
         assertThat(result.within().bytes()).isZero();
         assertThat(result.between().bytes()).as("the proxy counts").isGreaterThan(LAYER);

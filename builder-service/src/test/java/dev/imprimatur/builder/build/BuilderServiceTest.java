@@ -12,10 +12,6 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.imprimatur.events.Topic;
-import dev.imprimatur.fixture.EngineClient;
-import dev.imprimatur.fixture.Labelled;
-import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.builder.fixture.Contexts;
 import dev.imprimatur.builder.fixture.PackageMirror;
 import dev.imprimatur.builder.fixture.Renderings;
@@ -42,7 +38,11 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.RenderCompletedBuilder;
 import dev.imprimatur.events.TestCompletedBuilder;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.fixture.EngineClient;
+import dev.imprimatur.fixture.Labelled;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.Next;
@@ -417,8 +417,7 @@ class BuilderServiceTest {
             build.open("another").persist();
         });
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> onEngine(image).containers() == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> onEngine(image).containers() == 0);
         assertThat(attempts(event)).hasSize(2);
         assertThat(engine.image(step.value())).as("another's step").isPresent();
         QuarkusTransaction.requiringNew().run(() -> {
@@ -699,8 +698,8 @@ class BuilderServiceTest {
         assertThat(built.attempts()).hasSize(1);
         assertThat(log(event)).endsWith("<== the rebuild was cancelled: for the test (me)\n");
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> onEngine(image).containers() == 0
-                        && onEngine(image).images() == 0);
+                .until(() ->
+                        onEngine(image).containers() == 0 && onEngine(image).images() == 0);
         given().get("/api/builds?rebuild=" + rebuild).then().body("state", contains("cancelled"));
     }
 

@@ -2,8 +2,8 @@ package dev.imprimatur.builder.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.builder.fixture.StagingGate;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;

@@ -1,6 +1,5 @@
 package dev.imprimatur.cli.image;
 
-import dev.imprimatur.console.answer.Moved;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.Question;
@@ -8,6 +7,7 @@ import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.console.answer.Moved;
 import java.util.List;
 import picocli.CommandLine.Command;
 

@@ -1,12 +1,12 @@
 package dev.imprimatur.cli.image;
 
-import dev.imprimatur.console.answer.Period;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.Question;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.console.answer.Period;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

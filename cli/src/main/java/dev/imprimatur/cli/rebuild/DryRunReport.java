@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.rebuild;
 
-import dev.imprimatur.console.answer.Plan;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.console.answer.Plan;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

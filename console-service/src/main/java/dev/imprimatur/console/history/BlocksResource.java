@@ -1,8 +1,8 @@
 package dev.imprimatur.console.history;
 
-import dev.imprimatur.console.answer.Blocked;
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
+import dev.imprimatur.console.answer.Blocked;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.audit.Acting;
 import dev.imprimatur.httpaccess.TextLimit;

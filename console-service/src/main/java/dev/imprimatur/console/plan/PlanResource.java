@@ -1,9 +1,9 @@
 package dev.imprimatur.console.plan;
 
-import dev.imprimatur.console.answer.Plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
+import dev.imprimatur.console.answer.Plan;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

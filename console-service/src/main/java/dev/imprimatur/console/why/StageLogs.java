@@ -1,7 +1,7 @@
 package dev.imprimatur.console.why;
 
-import dev.imprimatur.console.answer.StageLog;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.console.answer.StageLog;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.LogId;

@@ -1,9 +1,9 @@
 package dev.imprimatur.console.why;
 
-import dev.imprimatur.console.answer.StageLog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.imprimatur.console.answer.StageLog;
 import dev.imprimatur.console.rebuild.Rebuild;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.RunView;

@@ -2,9 +2,9 @@ package dev.imprimatur.engine.docker;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.fixture.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +25,8 @@ final class BoundedEngine implements AutoCloseable {
     /** @param bounds as runc of {@code deploy/engine} takes them; null for an engine without it */
     BoundedEngine(String bounds) throws IOException {
         start(bounds);
-        run("docker --host " + Surroundings.required("DOCKER_HOST") + " save " + RealEngine.base()
-                + " | docker --host " + host() + " load");
+        run("docker --host " + Surroundings.required("DOCKER_HOST") + " save " + RealEngine.base() + " | docker --host "
+                + host() + " load");
     }
 
     private void start(String bounds) throws IOException {

@@ -3,9 +3,9 @@ package dev.imprimatur.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.fixture.Tars;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

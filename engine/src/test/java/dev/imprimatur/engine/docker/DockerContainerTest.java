@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.fixture.Labelled;
-import dev.imprimatur.fixture.EngineClient;
 import com.github.dockerjava.api.DockerClient;
 import dev.imprimatur.engine.CommandResult;
 import dev.imprimatur.engine.ContainerOrder;
@@ -19,6 +17,8 @@ import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.RunningContainer;
 import dev.imprimatur.engine.Settings;
+import dev.imprimatur.fixture.EngineClient;
+import dev.imprimatur.fixture.Labelled;
 import dev.imprimatur.oci.Digest;
 import java.time.Duration;
 import java.util.List;

@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.fixture.Labelled;
-import dev.imprimatur.fixture.EngineClient;
 import com.github.dockerjava.api.DockerClient;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Engine;
@@ -18,6 +16,8 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.fixture.EngineClient;
+import dev.imprimatur.fixture.Labelled;
 import dev.imprimatur.oci.Digest;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package dev.imprimatur.engine.docker;
 
-import dev.imprimatur.fixture.Tars;
-import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
+import dev.imprimatur.fixture.Surroundings;
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.oci.ImageReference;
 import java.time.Duration;
 import java.util.Map;

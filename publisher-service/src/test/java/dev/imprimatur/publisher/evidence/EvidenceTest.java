@@ -3,7 +3,6 @@ package dev.imprimatur.publisher.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.fixture.Surroundings;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.key.SigningKey;
@@ -12,6 +11,7 @@ import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.EvidenceReference;
 import dev.imprimatur.events.StagedLog;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;

@@ -2,13 +2,13 @@ package dev.imprimatur.publisher.publication;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;

@@ -5,9 +5,9 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.work.WorkQueue;

@@ -2,9 +2,9 @@ package dev.imprimatur.publisher.publication;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;

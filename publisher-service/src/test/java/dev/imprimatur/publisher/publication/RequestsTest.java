@@ -5,10 +5,10 @@ import static dev.imprimatur.publisher.publication.Verdicts.candidate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
@@ -80,8 +80,7 @@ class RequestsTest {
 
     private ImageReference staged(String text) {
         return TestImages.push(
-                new RepositoryReference(Surroundings.registry("IMPRIMATUR_STAGING"), repository),
-                repository + text);
+                new RepositoryReference(Surroundings.registry("IMPRIMATUR_STAGING"), repository), repository + text);
     }
 
     private PublishCompleted publish(TestCompleted event) {

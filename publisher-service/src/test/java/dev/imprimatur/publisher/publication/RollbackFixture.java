@@ -2,9 +2,9 @@ package dev.imprimatur.publisher.publication;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.registry.FlakyRegistry;

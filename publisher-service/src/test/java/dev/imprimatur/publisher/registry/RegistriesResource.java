@@ -18,7 +18,8 @@ public class RegistriesResource implements QuarkusTestResourceLifecycleManager {
             throw new IllegalStateException(e);
         }
         return Map.of(
-                "imprimatur.publisher.staging", Surroundings.registry("IMPRIMATUR_STAGING").host(),
+                "imprimatur.publisher.staging",
+                        Surroundings.registry("IMPRIMATUR_STAGING").host(),
                 "imprimatur.publisher.production", production.registry().host(),
                 "imprimatur.publisher.attempts", "4",
                 "imprimatur.publisher.back-off", "100ms",

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What production runs holds nothing that is there to measure or to test. */
 class ProductionTest {
-    private static final Pattern APART = Pattern.compile("(bench|simulation|local-stack|test-tools|\\w+-packages)-[0-9].*\\.jar");
+    private static final Pattern APART =
+            Pattern.compile("(bench|simulation|local-stack|test-tools|\\w+-packages)-[0-9].*\\.jar");
 
     @ParameterizedTest
     @ValueSource(
@@ -31,7 +32,9 @@ class ProductionTest {
         assertThat(jars).as("run `mvn package -DskipTests` first").isNotEmpty();
         assertThat(jars)
                 .filteredOn(jar -> APART.matcher(jar.getFileName().toString()).matches()
-                        || jar.getFileName().toString().matches("dev\\.imprimatur\\.(bench|simulation|local-stack|test-tools)-.*"))
+                        || jar.getFileName()
+                                .toString()
+                                .matches("dev\\.imprimatur\\.(bench|simulation|local-stack|test-tools)-.*"))
                 .isEmpty();
     }
 

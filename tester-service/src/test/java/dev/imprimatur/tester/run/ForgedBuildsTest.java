@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasSize;
 
-import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.events.BuildCompleted;
@@ -19,6 +18,7 @@ import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.stack.Kafka;

@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.BuildCompletedBuilder;
@@ -13,6 +12,7 @@ import dev.imprimatur.events.EventFixtures;
 import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.stack.Kafka;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.fixture.Tars;
-import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
@@ -19,6 +17,8 @@ import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.TestResult.Outcome;
+import dev.imprimatur.fixture.Surroundings;
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;

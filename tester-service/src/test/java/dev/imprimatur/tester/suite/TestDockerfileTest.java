@@ -3,8 +3,8 @@ package dev.imprimatur.tester.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.engine.ContextTar;
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.fixture.Tests;
