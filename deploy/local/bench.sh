@@ -1,5 +1,204 @@
 # shellcheck shell=bash
-# Measurements that need stacks of their own.
+# Measurements. What they run is the module bench; those of whole stacks bring up homes of their own.
+
+BENCHES="plan push publish scale size fleet console start"
+
+command_bench() {
+  [[ -n ${1:-} && " $BENCHES " == *" $1 "* ]] || usage_error "bench measures one of: ${BENCHES// /, }; not '${1:-}'"
+  "command_bench_$1" "${@:2}"
+}
+
+# bench_java CLASS ARGUMENT…: runs a measurement.
+bench_java() {
+  "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -cp "$ROOT/bench/target/*:$ROOT/bench/target/lib/*" \
+    "dev.imprimatur.bench.$1" "${@:2}" 9>&-
+}
+
+# usage_bench MEASUREMENT: what it measures and what its options mean; of all of them without one.
+usage_bench() {
+  if [[ -z $1 || " $BENCHES " != *" $1 "* ]]; then
+    usage | command_lines bench
+    printf '\nExamples:\n  ./imprimatur bench plan\n  ./imprimatur bench fleet --help\n'
+    return
+  fi
+  printf 'usage: ./imprimatur [--home DIR] [--no-build] bench '
+  case $1 in
+    plan)
+      cat <<'TEXT'
+plan [--images N]… [--limit MS] [--json]
+
+Reads, plans and renders generated catalogues, and says how long that took and how much memory. The first run counts, with all
+classes still to load. Needs no engine and no registry.
+
+  --images N   how many images a catalogue has; may be given several times (default: 718 and 10000)
+  --limit MS   fail if one catalogue takes longer (default: no limit)
+  --json       one document, for programs
+
+Exit codes: 0 it was measured, 1 the limit was exceeded
+
+Examples:
+  ./imprimatur bench plan
+  ./imprimatur bench plan --images 718 --limit 1000
+TEXT
+      ;;
+    push)
+      cat <<'TEXT'
+push [--json]
+
+Builds fresh images, one with a large layer and one with a small one, and measures how long it takes to stage each as builders
+do, beside docker push of an image like it. Sets up engine and registries first.
+
+  --json       one document, for programs
+
+Examples:
+  ./imprimatur bench push
+  ./imprimatur bench push --json | jq '.[].ratio'
+TEXT
+      ;;
+    publish)
+      cat <<'TEXT'
+publish [--json]
+
+Measures how long the publisher takes to set 48 aliases and to read them back, beside plain PUTs one after the other, and how
+long promotions take and how many bytes they move. Sets up engine and registries first.
+
+  --json       one document, for programs
+
+Examples:
+  ./imprimatur bench publish
+  ./imprimatur bench publish --json | jq .withinBytes
+TEXT
+      ;;
+    scale)
+      cat <<'TEXT'
+scale [--images N] [--seconds S] [--real N]
+
+Measures throughput with 1, 2 and 4 builders on an engine that only sleeps, and what the pipeline adds to real builds. Brings up
+stacks in homes of their own.
+
+  --images N   how many images that sleep are built by each number of builders; 0 leaves that out (default: 96)
+  --seconds S  how long each of them sleeps (default: 5)
+  --real N     how many real images are built, and again without the pipeline; 0 leaves that out (default: 6)
+
+Exit codes: 0 every goal was reached, 1 one was missed
+
+Examples:
+  ./imprimatur bench scale
+  ./imprimatur bench scale --images 0 --real 6
+TEXT
+      ;;
+    size)
+      cat <<'TEXT'
+size [--images N] [--seconds S] [--builders N]
+
+Measures memory, processor time and storage that services, broker, database and registries need for so many images, on an engine
+that only sleeps. Brings up a stack in a home of its own.
+
+  --images N    how many images (default: 250)
+  --seconds S   how long each build sleeps (default: 2)
+  --builders N  how many builders, 1 to 99 (default: 2)
+
+Examples:
+  ./imprimatur bench size
+  ./imprimatur bench size --images 250 --seconds 1 --builders 2
+TEXT
+      ;;
+    fleet)
+      cat <<'TEXT'
+fleet [--images N] [--rounds N] [--json]
+
+Measures how long Node.js images with all their tags take from cold, beside a script that does the same with Docker's own client.
+Runs two engines of its own, which needs root on Debian.
+
+  --images N   how many images (default: 12)
+  --rounds N   how often each way makes them, in turns, 1 to 99 (default: 3)
+  --json       one document, for programs
+
+Examples:
+  ./imprimatur bench fleet
+  ./imprimatur bench fleet --images 2 --rounds 1 --json
+TEXT
+      ;;
+    console)
+      cat <<'TEXT'
+console [--images N] [--seconds S] [--rounds N] [--json]
+
+Starts a broker, a database and a console in a home of their own, sends events of so many images, and measures how long pages
+take and how soon an open page shows what happens at 200 events a second. Needs no engine and no registry.
+
+  --images N   how many images (default: 10000); they come at the pace of the console, so 10,000 take minutes
+  --seconds S  how long events are sent while a page is open (default: 30)
+  --rounds N   how often each page is fetched (default: 200)
+  --json       one document, for programs
+
+Exit codes: 0 every goal was reached, 1 one was missed
+
+Examples:
+  ./imprimatur bench console
+  ./imprimatur bench console --images 400 --seconds 3 --rounds 20 --json
+TEXT
+      ;;
+    start)
+      cat <<'TEXT'
+start [--rounds N]
+
+Measures how long broker, database and services take until they are ready, and a command until it has answered, without and
+with class data. Needs a home in which no service runs.
+
+  --rounds N   how often each is measured, 1 to 99 (default: 3)
+
+Examples:
+  ./imprimatur bench start
+  ./imprimatur bench start --rounds 1
+TEXT
+      ;;
+  esac
+}
+
+# bench plan: from generated catalogues to Dockerfiles.
+command_bench_plan() {
+  local images=() limit=9223372036854775807 form=text
+  while (($# > 0)); do
+    case $1 in
+      --images) images+=("${2:-}") && shift ;;
+      --images=*) images+=("${1#*=}") ;;
+      --limit) limit=${2:-} && shift ;;
+      --limit=*) limit=${1#*=} ;;
+      --json) form=json ;;
+      *) usage_error "unknown argument $1; bench plan [--images N]… [--limit MS] [--json]" ;;
+    esac
+    (($# > 0)) && shift
+  done
+  ((${#images[@]} > 0)) || images=(718 10000)
+  [[ "${images[*]}" =~ ^[1-9][0-9]{0,5}(\ [1-9][0-9]{0,5})*$ && $limit =~ ^[0-9]{1,19}$ ]] ||
+    usage_error "bench plan takes numbers: --images from 1 to 999999, --limit in milliseconds"
+  open_home
+  ensure_jdk
+  step programs ensure_built
+  bench_java plan.PlanBench "$limit" "$form" "${images[@]}"
+}
+
+# bench push: fresh images into staging, beside docker push of the same.
+command_bench_push() {
+  bench_on_registries push.PushBench push "$@"
+}
+
+# bench publish: aliases and promotions.
+command_bench_publish() {
+  bench_on_registries publish.PublishBench publish "$@"
+}
+
+# bench_on_registries CLASS MEASUREMENT [--json]: runs a measurement on this home's engine and registries.
+bench_on_registries() {
+  local form=text
+  [[ $# == 2 || ${*:3} == --json ]] || usage_error "bench $2 takes only --json"
+  (($# == 2)) || form=json
+  open_home
+  set_up_machine
+  step programs ensure_built
+  export_environment
+  bench_java "$1" "$form"
+}
 
 # bench scale: throughput with 1, 2 and 4 builders on simulated work, and the pipeline's overhead on real builds.
 command_bench_scale() {
@@ -89,11 +288,14 @@ run_fleet() {
   cp -r "$ROOT/catalog/node/tests" "$work/catalog/tests"
   mkdir "$work/catalog/tests/base"
   echo 'RUN getent passwd node' >"$work/catalog/tests/base/Dockerfile"
-  # The pipeline's home has registries of its own.
-  env -u IMPRIMATUR_REGISTRY -u IMPRIMATUR_STAGING DOCKER_HOST="$(engine_of "$work/pipeline")" \
-    "$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR -cp "$ROOT/simulation/target/*:$ROOT/simulation/target/lib/*" \
-    dev.imprimatur.simulation.bench.FleetBench "$ROOT/imprimatur" "$work" "$HOME_DIR/bench-fleet" \
-    "$(IFS=, && echo "${FLEET_RELEASES[*]}")" "$@" "$(engine_of "$work/script")" "$registry" 9>&- || result=$?
+  (
+    # The pipeline's home has registries of its own.
+    unset IMPRIMATUR_REGISTRY IMPRIMATUR_STAGING
+    DOCKER_HOST=$(engine_of "$work/pipeline")
+    export DOCKER_HOST
+    bench_java stack.FleetBench "$ROOT/imprimatur" "$work" "$HOME_DIR/bench-fleet" \
+      "$(IFS=, && echo "${FLEET_RELEASES[*]}")" "$@" "$(engine_of "$work/script")" "$registry"
+  ) || result=$?
   if ((result == 0)); then FLEET_ENDED=well; fi
   return "$result"
 }
@@ -151,8 +353,7 @@ bench_on_stacks() {
   step programs ensure_built
   work=$(mktemp -d "$HOME_DIR/bench.XXXXXX")
   export_environment
-  "$JAVA_HOME/bin/java" -cp "$ROOT/simulation/target/*:$ROOT/simulation/target/lib/*" \
-    "dev.imprimatur.simulation.bench.$class" "$ROOT/imprimatur" "$work" "${@:2}" 9>&- || result=$?
+  bench_java "stack.$class" "$ROOT/imprimatur" "$work" "${@:2}" || result=$?
   if ((result == 0)); then rm -rf "$work"; else note "its homes, with logs, are in $work"; fi
   return "$result"
 }
@@ -194,28 +395,6 @@ start_round() {
   stop_local_stack
 }
 
-# usage_bench COMMAND: what it does and what its options mean; everything where that is all that there is to say.
-usage_bench() {
-  if [[ $1 != console ]]; then usage && return; fi
-  cat <<'TEXT'
-usage: ./imprimatur [--home DIR] [--no-build] bench console [--images N] [--seconds S] [--rounds N] [--json]
-
-Starts a broker, a database and a console in a home of their own, sends events of so many images, and measures how long pages
-take and how soon an open page shows what happens at 200 events a second. Needs no engine and no registry.
-
-  --images N   how many images (default: 10000); they come at the pace of the console, so 10,000 take minutes
-  --seconds S  how long events are sent while a page is open (default: 30)
-  --rounds N   how often each page is fetched (default: 200)
-  --json       one document, for programs
-
-Exit codes: 0 every goal was reached, 1 one was missed
-
-Examples
-  ./imprimatur bench console
-  ./imprimatur bench console --images 400 --seconds 3 --rounds 20 --json
-TEXT
-}
-
 # bench console: pages of a large fleet, on a broker, a database and a console of their own.
 command_bench_console() {
   local images=10000 seconds=30 rounds=200 form=text
@@ -243,7 +422,7 @@ run_console_bench() {
   # shellcheck disable=SC2064 # this folder
   trap "end_console_bench '$work'" EXIT
   step console start_console_alone "$work"
-  bench_service console bench.ConsoleBench "$work" "$@" || result=$?
+  bench_java console.ConsoleBench "$work" "$@" || result=$?
   if ((result <= 1)); then CONSOLE_BENCH_ENDED=well; fi
   return "$result"
 }

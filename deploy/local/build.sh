@@ -41,7 +41,7 @@ stale() {
   done
   if ! compgen -G "$ROOT/local-stack/target/local-stack-*.jar" >/dev/null; then echo "local-stack is missing" && return; fi
   if ! compgen -G "$ROOT/cli/target/*.jar" >/dev/null; then echo "the CLI is missing" && return; fi
-  if ! compgen -G "$ROOT/simulation/target/simulation-*.jar" >/dev/null; then echo "the simulation is missing" && return; fi
+  if ! compgen -G "$ROOT/bench/target/bench-*.jar" >/dev/null; then echo "the bench is missing" && return; fi
   if [[ ! -f $stamp ]]; then echo "it is not known how old the programs are" && return; fi
   newer=$(find "$ROOT" \( -name target -o -name '.*' ! -path "$ROOT" \) -prune -o -type f \
     \( -path '*/src/main/*' -o -name pom.xml \) -newer "$stamp" -print -quit)

@@ -1,7 +1,6 @@
 package dev.imprimatur.cli;
 
 import dev.imprimatur.cli.audit.AuditCommand;
-import dev.imprimatur.cli.bench.BenchCommand;
 import dev.imprimatur.cli.completion.CompletionCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.deadletter.DeadLettersCommand;
@@ -106,7 +105,6 @@ public final class Imprimatur {
             VerifyCommand.class,
             DiffCommand.class,
             KeysCommand.class,
-            BenchCommand.class,
             OpenCommand.class,
             CompletionCommand.class,
             ManCommand.class,

@@ -28,6 +28,8 @@ class CompletionTest {
         assertThat(completed(script, "imprimatur", "queue", "--st")).contains("--stage");
         assertThat(completed(script, "imprimatur", "dead-letters", "red")).contains("redrive");
         assertThat(completed(script, "imprimatur", "tokens", "re")).contains("revoke");
+        assertThat(completed(script, "imprimatur", "bench", "pu")).contains("push", "publish");
+        assertThat(completed(script, "imprimatur", "bench", "size", "--bu")).contains("--builders");
     }
 
     /** Presses the tab key in a terminal of zsh, and waits until the line has become longer. */
@@ -46,7 +48,8 @@ class CompletionTest {
         "./imprimatur unb, unblock",
         "imprimatur queue --st, --stage",
         "imprimatur dead-letters red, redrive",
-        "imprimatur tokens rev, revoke"
+        "imprimatur tokens rev, revoke",
+        "imprimatur bench sc, scale"
     })
     void zshCompletes(String typed, String completed) throws Exception {
         assumeTrue(isThere("zsh"), "zsh is missing: on Debian, apt-get install zsh");

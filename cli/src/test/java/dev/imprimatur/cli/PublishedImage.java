@@ -8,8 +8,8 @@ import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TestResult;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Attachment;
@@ -34,7 +34,7 @@ final class PublishedImage {
 
     private final RegistryClient registry = new RegistryClient(RegistryClientSettings.defaults());
     private final RepositoryReference repository = new RepositoryReference(
-            Registry.parse(System.getenv("IMPRIMATUR_REGISTRY")), new Repository("cli-test/" + UUID.randomUUID()));
+            Surroundings.registry("IMPRIMATUR_REGISTRY"), new Repository("cli-test/" + UUID.randomUUID()));
     private final Manifest image;
 
     PublishedImage(String... tags) {

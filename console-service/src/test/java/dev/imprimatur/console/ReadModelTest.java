@@ -237,7 +237,7 @@ class ReadModelTest {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(Wire.deadLetters(Topic.REBUILD_COMPLETED))
                         .anySatisfy(record -> {
-                            assertThat(record.value()).isEqualTo("no end at all");
+                            assertThat(record.value()).isEqualTo("no end at all".getBytes(StandardCharsets.UTF_8));
                             assertThat(new String(
                                             record.headers()
                                                     .lastHeader("dead-letter-reason")

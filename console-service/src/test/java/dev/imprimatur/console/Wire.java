@@ -18,18 +18,12 @@ import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.proof.TestSignatures;
+import dev.imprimatur.messaging.stack.Kafka;
 import io.restassured.RestAssured;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What tests say on Kafka, and hear there, as any client would. */
@@ -63,9 +57,8 @@ public final class Wire {
 
     /** Sends a value to a topic, without headers; those of one key are read in their order. */
     public static void sendAsIs(Topic topic, String key, String value) {
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", servers()), new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(topic.topic(), key, value));
+        try (Kafka kafka = new Kafka(servers())) {
+            kafka.send(topic, key, value.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -94,22 +87,9 @@ public final class Wire {
     }
 
     /** What lies in the topic's dead-letter topic. */
-    public static List<ConsumerRecord<String, String>> deadLetters(Topic topic) {
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", servers()), new StringDeserializer(), new StringDeserializer())) {
-            var partitions = consumer.partitionsFor(topic.deadLetters()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            long expected = consumer.endOffsets(partitions).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            List<ConsumerRecord<String, String>> records = new ArrayList<>();
-            while (records.size() < expected) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
-            }
-            return records;
+    public static List<ConsumerRecord<String, byte[]>> deadLetters(Topic topic) {
+        try (Kafka kafka = new Kafka(servers())) {
+            return kafka.records(topic.deadLetters());
         }
     }
 

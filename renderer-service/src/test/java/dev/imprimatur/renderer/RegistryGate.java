@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer;
 
+import dev.imprimatur.fixture.Surroundings;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ public class RegistryGate implements QuarkusTestResourceLifecycleManager {
     }
 
     private void accept() {
-        String[] registry = System.getenv("IMPRIMATUR_STAGING").split(":");
+        String[] registry = Surroundings.required("IMPRIMATUR_STAGING").split(":");
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();

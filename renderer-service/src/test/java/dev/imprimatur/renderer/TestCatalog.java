@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer;
 
+import dev.imprimatur.fixture.Surroundings;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,17 +23,13 @@ public class TestCatalog implements QuarkusTestResourceLifecycleManager {
             family(root, "ground", "{image: \"debian:{variant}\"}", "[{version: 1.0.0}]");
             family(root, "app", "{family: ground}", "[{version: 1.0.9}, {version: 1.0.15}]");
             family(root, "alone", "{image: \"debian:{variant}\"}", "[{version: 3.0.0}]");
-            String staging = System.getenv("IMPRIMATUR_STAGING");
-            if (staging == null) {
-                throw new IllegalStateException("IMPRIMATUR_STAGING is not set, run ./imprimatur test");
-            }
             return Map.of(
                     "imprimatur.renderer.feed-hosts",
                     "localhost",
                     "imprimatur.renderer.catalog",
                     root.toString(),
                     "imprimatur.renderer.upstream",
-                    staging + "/renderer-test",
+                    Surroundings.required("IMPRIMATUR_STAGING") + "/renderer-test",
                     "imprimatur.renderer.attempts",
                     "2",
                     "imprimatur.renderer.backoff",

@@ -21,20 +21,21 @@ import org.jboss.logging.Logger;
 
 /** Says in which form the layers of base images lie in registries: those that everyone has already. */
 @ApplicationScoped
-class BaseLayers {
+public class BaseLayers {
     private static final Logger LOG = Logger.getLogger(BaseLayers.class);
 
     private final Engine engine;
     private final RegistryClient registries;
 
+    /** Of what this engine has, and these registries. */
     @Inject
-    BaseLayers(Engine engine, RegistryClient registries) {
+    public BaseLayers(Engine engine, RegistryClient registries) {
         this.engine = engine;
         this.registries = registries;
     }
 
     /** The layers of these bases. A base of ours lay in staging before it was published, and mostly still does. */
-    KnownLayers of(List<ImageReference> bases, Registry staging) {
+    public KnownLayers of(List<ImageReference> bases, Registry staging) {
         KnownLayers known = new KnownLayers();
         for (ImageReference base : bases) {
             try {

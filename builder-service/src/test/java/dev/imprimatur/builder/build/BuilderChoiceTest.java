@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.not;
 
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
-import dev.imprimatur.builder.fixture.Surroundings;
 import dev.imprimatur.builder.fixture.Topics;
 import dev.imprimatur.builder.stage.Staging;
 import dev.imprimatur.engine.Engine;
@@ -15,6 +14,7 @@ import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;

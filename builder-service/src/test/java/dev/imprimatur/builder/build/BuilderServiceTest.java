@@ -13,11 +13,9 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.imprimatur.builder.fixture.Contexts;
-import dev.imprimatur.builder.fixture.EngineContents;
 import dev.imprimatur.builder.fixture.PackageMirror;
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
-import dev.imprimatur.builder.fixture.Surroundings;
 import dev.imprimatur.builder.fixture.Topics;
 import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.builder.stage.Staging;
@@ -40,7 +38,11 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.RenderCompletedBuilder;
 import dev.imprimatur.events.TestCompletedBuilder;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.fixture.EngineClient;
+import dev.imprimatur.fixture.Labelled;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.messaging.work.Next;
@@ -415,8 +417,7 @@ class BuilderServiceTest {
             build.open("another").persist();
         });
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> EngineContents.containersOf(image).isEmpty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> onEngine(image).containers() == 0);
         assertThat(attempts(event)).hasSize(2);
         assertThat(engine.image(step.value())).as("another's step").isPresent();
         QuarkusTransaction.requiringNew().run(() -> {
@@ -617,7 +618,7 @@ class BuilderServiceTest {
     @Test
     void whatIsNoEventGoesToTheDeadLettersAndStopsNothing() {
         String garbage = "garbage " + UUID.randomUUID();
-        topics.send("render-completed", image.toString(), garbage);
+        topics.send(Topic.RENDER_COMPLETED, image.toString(), garbage);
         RenderCompleted event = rendered("FOO");
 
         assertThat(built(event).failure().kind()).isEqualTo("dockerfile-invalid");
@@ -687,7 +688,7 @@ class BuilderServiceTest {
         RenderCompleted event = rendered("RUN echo begun && sleep 300");
         send(event);
         await().atMost(Duration.ofSeconds(60)).until(() -> log(event).contains("\nbegun\n"));
-        assertThat(EngineContents.containersOf(image)).hasSize(1);
+        assertThat(onEngine(image).containers()).isEqualTo(1);
 
         cancel(event.rebuildId());
         BuildCompleted built = result(event);
@@ -697,8 +698,8 @@ class BuilderServiceTest {
         assertThat(built.attempts()).hasSize(1);
         assertThat(log(event)).endsWith("<== the rebuild was cancelled: for the test (me)\n");
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> EngineContents.containersOf(image).isEmpty()
-                        && EngineContents.imagesOf(image).isEmpty());
+                .until(() ->
+                        onEngine(image).containers() == 0 && onEngine(image).images() == 0);
         given().get("/api/builds?rebuild=" + rebuild).then().body("state", contains("cancelled"));
     }
 
@@ -914,5 +915,9 @@ class BuilderServiceTest {
 
     private static String text(ConsumerRecord<String, byte[]> record) {
         return new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    private static Labelled onEngine(ImageKey image) {
+        return new Labelled(EngineClient.connect(), image.toString());
     }
 }

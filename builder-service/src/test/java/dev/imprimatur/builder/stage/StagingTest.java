@@ -3,7 +3,7 @@ package dev.imprimatur.builder.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.builder.fixture.StagingGate;
-import dev.imprimatur.builder.fixture.Surroundings;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;

@@ -34,7 +34,19 @@ public final class CompletionCommand implements Callable<Integer> {
             "status", List.of("--json"),
             "env", List.of("--plain", "--json"),
             "demo", List.of("--catalog", "--keep", "--stop"),
-            "test", List.of("--quick", "--soak", "--minutes", "--seed", "--containers"));
+            "test", List.of("--quick", "--soak", "--minutes", "--seed", "--containers"),
+            "bench", List.of());
+
+    /** What {@code bench} measures, with the options of each measurement. */
+    private static final Map<String, List<String>> BENCHES = Map.of(
+            "plan", List.of("--images", "--limit", "--json"),
+            "push", List.of("--json"),
+            "publish", List.of("--json"),
+            "scale", List.of("--images", "--seconds", "--real"),
+            "size", List.of("--images", "--seconds", "--builders"),
+            "fleet", List.of("--images", "--rounds", "--json"),
+            "console", List.of("--images", "--seconds", "--rounds", "--json"),
+            "start", List.of("--rounds"));
 
     @Spec
     CommandSpec spec;
@@ -63,14 +75,17 @@ public final class CompletionCommand implements Callable<Integer> {
                 .addOption(OptionSpec.builder("--home").paramLabel("DIR").build())
                 .addOption(OptionSpec.builder("--no-build").build())
                 .addOption(OptionSpec.builder("--no-install").build());
-        SCRIPT.forEach((name, options) -> {
-            CommandSpec command = CommandSpec.create().name(name);
-            // Else it would have that of all.
-            command.usageMessage().description("");
-            options.forEach(
-                    option -> command.addOption(OptionSpec.builder(option).build()));
-            all.addSubcommand(name, command);
-        });
+        SCRIPT.forEach((name, options) -> all.addSubcommand(name, command(name, options)));
+        CommandLine bench = all.getSubcommands().get("bench");
+        BENCHES.forEach((name, options) -> bench.addSubcommand(name, command(name, options)));
         return all;
+    }
+
+    private static CommandSpec command(String name, List<String> options) {
+        CommandSpec command = CommandSpec.create().name(name);
+        // Else it would have that of all.
+        command.usageMessage().description("");
+        options.forEach(option -> command.addOption(OptionSpec.builder(option).build()));
+        return command;
     }
 }

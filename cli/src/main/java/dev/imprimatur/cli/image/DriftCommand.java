@@ -7,7 +7,7 @@ import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
-import java.time.Instant;
+import dev.imprimatur.console.answer.Moved;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -21,9 +21,6 @@ import picocli.CommandLine.Command;
         footerHeading = "%nExamples:%n",
         footer = {"  imprimatur drift", "  imprimatur drift --jsonl | jq -r .reference"})
 public final class DriftCommand extends Question {
-    /** A tag that differs; {@code found} is null where it is missing. */
-    record Drift(String reference, String expected, String found, Instant seenAt) {}
-
     @Override
     protected JsonNode ask(ConsoleClient console) {
         return console.drift();
@@ -31,7 +28,7 @@ public final class DriftCommand extends Question {
 
     @Override
     protected Object text(JsonNode drift) {
-        return drift.isEmpty() ? "no tag differs" : table(Json.list(drift, Drift.class));
+        return drift.isEmpty() ? "no tag differs" : table(Json.list(drift, Moved.class));
     }
 
     @Override
@@ -39,7 +36,7 @@ public final class DriftCommand extends Question {
         return drift.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private static Table table(List<Drift> drift) {
+    private static Table table(List<Moved> drift) {
         Table table = new Table("TAG", "PUBLISHED AS", "IS", "SINCE");
         drift.forEach(each -> table.add(
                 each.reference(),

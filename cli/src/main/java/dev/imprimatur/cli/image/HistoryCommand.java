@@ -6,7 +6,7 @@ import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
-import java.time.Instant;
+import dev.imprimatur.console.answer.Period;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -25,16 +25,6 @@ public final class HistoryCommand extends Question {
             paramLabel = "REFERENCE",
             description = "a tag with or without its registry, a digest, or family/version/variant")
     String reference;
-
-    /** A time during which a tag had one digest. */
-    record Period(
-            String reference,
-            String digest,
-            String image,
-            Integer revision,
-            String reason,
-            Instant since,
-            Instant until) {}
 
     @Override
     protected JsonNode ask(ConsoleClient console) {

@@ -2,8 +2,8 @@ package dev.imprimatur.cli.image;
 
 import dev.imprimatur.cli.console.Failure;
 import dev.imprimatur.cli.console.ImageRun;
-import dev.imprimatur.cli.console.StageLog;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.console.answer.StageLog;
 import dev.imprimatur.oci.PlainText;
 import java.time.Duration;
 import java.time.Instant;

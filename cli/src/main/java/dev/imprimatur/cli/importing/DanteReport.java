@@ -2,10 +2,10 @@ package dev.imprimatur.cli.importing;
 
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.dante.AliasDifference;
+import dev.imprimatur.dante.DanteImage;
+import dev.imprimatur.dante.DanteProject;
 import dev.imprimatur.planner.catalog.Problem;
-import dev.imprimatur.planner.dante.AliasDifference;
-import dev.imprimatur.planner.dante.DanteImage;
-import dev.imprimatur.planner.dante.DanteProject;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

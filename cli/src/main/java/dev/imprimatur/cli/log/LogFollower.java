@@ -4,7 +4,7 @@ import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleException;
 import dev.imprimatur.cli.console.ConsoleException.Kind;
 import dev.imprimatur.cli.console.LogListener;
-import dev.imprimatur.cli.console.StageLog;
+import dev.imprimatur.console.answer.StageLog;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 

@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.log;
 
-import dev.imprimatur.cli.console.StageLog;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.console.answer.StageLog;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;

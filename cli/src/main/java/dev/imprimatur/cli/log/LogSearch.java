@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.cli.ExitCode;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleException;
-import dev.imprimatur.cli.console.StageLog;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.console.answer.StageLog;
 import java.io.PrintWriter;
 import java.util.List;
 

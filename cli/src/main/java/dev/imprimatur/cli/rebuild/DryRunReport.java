@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.rebuild;
 
-import dev.imprimatur.cli.console.RebuildPlan;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.console.answer.Plan;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,12 +12,12 @@ final class DryRunReport {
     private DryRunReport() {}
 
     /** The report, without a line break at the end. */
-    static String of(RebuildPlan plan) {
+    static String of(Plan plan) {
         StringBuilder report = new StringBuilder();
         if (!plan.images().isEmpty()) {
             report.append(images(plan.images())).append("\n\n");
         }
-        List<RebuildPlan.TagChange> changes = plan.tags().stream()
+        List<Plan.TagChange> changes = plan.tags().stream()
                 .filter(change -> !change.kind().equals("unchanged"))
                 .toList();
         if (!changes.isEmpty()) {
@@ -26,22 +26,22 @@ final class DryRunReport {
         return report.append(sum(plan)).toString();
     }
 
-    private static Table images(List<RebuildPlan.Image> images) {
+    private static Table images(List<Plan.Planned> images) {
         Table table = new Table("IMAGE", "WHY", "TAGS");
         images.forEach(image -> table.add(
                 image.image(),
-                image.why().stream().map(RebuildPlan.Reason::toString).collect(Collectors.joining("; ")),
+                image.why().stream().map(Plan.Reason::toString).collect(Collectors.joining("; ")),
                 image.tags().size()));
         return table;
     }
 
-    private static Table tags(List<RebuildPlan.TagChange> changes) {
+    private static Table tags(List<Plan.TagChange> changes) {
         Table table = new Table("TAG", "CHANGE", "FROM", "TO");
         changes.forEach(change -> table.add(change.tag(), change.kind(), change.from(), change.to()));
         return table;
     }
 
-    private static String sum(RebuildPlan plan) {
+    private static String sum(Plan plan) {
         String time = plan.estimatedSeconds() == null
                 ? "no earlier rebuild to estimate the time from"
                 : "about " + Text.duration(Duration.ofSeconds(plan.estimatedSeconds()));

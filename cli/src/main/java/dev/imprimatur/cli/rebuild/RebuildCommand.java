@@ -6,9 +6,9 @@ import dev.imprimatur.cli.Imprimatur;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.Order;
 import dev.imprimatur.cli.console.Rebuild;
-import dev.imprimatur.cli.console.RebuildPlan;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.JsonForm;
+import dev.imprimatur.console.answer.Plan;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -150,7 +150,7 @@ public final class RebuildCommand implements Callable<Integer> {
     }
 
     private int tell(JsonNode answer, PrintWriter out, PrintWriter err) {
-        RebuildPlan plan = Json.value(answer, RebuildPlan.class);
+        Plan plan = Json.value(answer, Plan.class);
         plan.notices().forEach(notice -> err.println("notice: " + notice));
         print(answer, DryRunReport.of(plan), out);
         if (plan.refused() == null) {

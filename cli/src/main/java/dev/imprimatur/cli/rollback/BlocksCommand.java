@@ -6,7 +6,7 @@ import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
-import java.time.Instant;
+import dev.imprimatur.console.answer.Blocked;
 import picocli.CommandLine.Command;
 
 /** Lists the blocked digests. */
@@ -16,9 +16,6 @@ import picocli.CommandLine.Command;
         footerHeading = "%nExamples:%n",
         footer = {"  imprimatur blocks", "  imprimatur blocks --jsonl | jq -r .digest"})
 public final class BlocksCommand extends Question {
-    /** A blocked digest. */
-    record Block(String digest, String image, String reason, String blockedBy, Instant blockedAt) {}
-
     @Override
     protected JsonNode ask(ConsoleClient console) {
         return console.blocks();
@@ -27,7 +24,7 @@ public final class BlocksCommand extends Question {
     @Override
     protected Table text(JsonNode blocks) {
         Table table = new Table("DIGEST", "IMAGE", "SINCE", "BY", "REASON");
-        Json.list(blocks, Block.class)
+        Json.list(blocks, Blocked.class)
                 .forEach(block -> table.add(
                         block.digest(),
                         block.image(),

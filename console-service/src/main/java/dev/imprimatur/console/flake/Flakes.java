@@ -1,5 +1,6 @@
 package dev.imprimatur.console.flake;
 
+import dev.imprimatur.console.answer.FlakeReport;
 import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Event;
@@ -110,6 +111,6 @@ public class Flakes {
 
     /** The report on those since then. */
     public FlakeReport report(Instant since) {
-        return FlakeReport.of(since, since(since));
+        return FlakeCounts.of(since, since(since));
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.flake;
 
+import dev.imprimatur.console.answer.FlakeReport;
 import dev.imprimatur.console.api.Instants;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;

@@ -2,6 +2,7 @@ package dev.imprimatur.console.history;
 
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
+import dev.imprimatur.console.answer.Blocked;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.audit.Acting;
 import dev.imprimatur.httpaccess.TextLimit;
@@ -14,11 +15,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -27,22 +26,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/api/blocks")
 @Produces(MediaType.APPLICATION_JSON)
 public class BlocksResource {
-    /**
-     * A blocked digest, as the publisher describes it.
-     *
-     * @param digest which
-     * @param image the image that it was, or null
-     * @param reason why, or null
-     * @param blockedBy who blocked it, or null
-     * @param blockedAt when
-     */
-    record Blocked(
-            String digest,
-            @Schema(nullable = true) String image,
-            @Schema(nullable = true) String reason,
-            @Schema(nullable = true) String blockedBy,
-            Instant blockedAt) {}
-
     @Inject
     PublisherClient publisher;
 

@@ -1,14 +1,13 @@
 package dev.imprimatur.console.history;
 
+import dev.imprimatur.console.answer.Moved;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -17,20 +16,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/api/drift")
 @Produces(MediaType.APPLICATION_JSON)
 public class DriftResource {
-    /**
-     * A tag that differs, as the publisher describes it.
-     *
-     * @param reference its full reference
-     * @param expected the digest that it was published as
-     * @param found the digest that it has, or null if it is missing
-     * @param seenAt when that was first seen
-     */
-    record Moved(
-            String reference,
-            String expected,
-            @Schema(nullable = true) String found,
-            Instant seenAt) {}
-
     @Inject
     PublisherClient publisher;
 

@@ -1,16 +1,15 @@
 package dev.imprimatur.console.history;
 
+import dev.imprimatur.console.answer.Period;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -19,28 +18,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/api/tags/history")
 @Produces(MediaType.APPLICATION_JSON)
 public class TagHistoryResource {
-    /**
-     * A time during which a tag pointed to one digest, as the publisher describes it.
-     *
-     * @param reference the tag's full reference
-     * @param digest what it pointed to
-     * @param image the image of the catalogue that held it
-     * @param revision which revision of that image the digest is, or null if it was published before there were any
-     * @param rebuildId the rebuild that made the digest
-     * @param reason why the tag was moved, or null
-     * @param since from when
-     * @param until to when, or null if it still does
-     */
-    record Period(
-            String reference,
-            String digest,
-            String image,
-            @Schema(nullable = true) Integer revision,
-            String rebuildId,
-            @Schema(nullable = true) String reason,
-            Instant since,
-            @Schema(nullable = true) Instant until) {}
-
     @Inject
     PublisherClient publisher;
 

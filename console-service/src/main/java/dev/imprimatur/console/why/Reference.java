@@ -35,7 +35,7 @@ record Reference(String text) {
     private Optional<ImageRun> ofLog() {
         return newest("buildLog = ?1 or testLog = ?1 or publishLog = ?1", text)
                 .or(() -> ImageRun.<ImageRun>stream("stage in ?1", List.of(Stage.RENDERED, Stage.BUILT, Stage.TESTED))
-                        .filter(run -> StageLog.of(run, topic -> null).stream()
+                        .filter(run -> StageLogs.of(run, topic -> null).stream()
                                 .anyMatch(log -> log.id().equals(text)))
                         .findFirst());
     }

@@ -3,6 +3,7 @@ package dev.imprimatur.console.why;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.imprimatur.console.answer.StageLog;
 import dev.imprimatur.console.rebuild.Rebuild;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.RunView;
@@ -125,7 +126,7 @@ public record Story(
                 partOf(events, Topic.PUBLISH_COMPLETED, "change"),
                 confirmation(run),
                 partOf(events, Topic.PUBLISH_COMPLETED, "mirrors"),
-                StageLog.of(run, topic -> partOf(events, topic, "log")));
+                StageLogs.of(run, topic -> partOf(events, topic, "log")));
     }
 
     private static Confirmation confirmation(ImageRun run) {

@@ -37,11 +37,8 @@ class AccessRulesTest {
             .areAnnotatedWith(Needs.class)
             .because("a token's scope decides who may write");
 
-    /** The benchmark asks the console itself, as a browser does. */
     @ArchTest
     static final ArchRule othersAreAskedWithTheSecret = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.imprimatur.console.bench")
             .should()
             .callMethod(HttpRequest.class, "newBuilder", URI.class)
             .orShould()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.fixture.Tars;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

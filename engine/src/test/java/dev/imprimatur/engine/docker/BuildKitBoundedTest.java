@@ -14,6 +14,7 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.Settings;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
 import java.io.IOException;
 import java.time.Duration;
@@ -261,7 +262,7 @@ class BuildKitBoundedTest {
     /** Without them an engine would build all the same, and say nothing. */
     @Test
     void anEngineThatDoesNotSetThemBuildsNothing() {
-        String host = RealEngine.environment("DOCKER_HOST");
+        String host = Surroundings.required("DOCKER_HOST");
         try (Engine unbounded = Engine.connect(Settings.of(host, WANTED))) {
             assertThat(unbounded.buildKitTrouble())
                     .hasValueSatisfying(why -> assertThat(why)

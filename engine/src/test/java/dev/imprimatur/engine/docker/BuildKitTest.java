@@ -15,6 +15,7 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;

@@ -17,6 +17,10 @@ import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.fixture.EngineClient;
+import dev.imprimatur.fixture.Labelled;
+import dev.imprimatur.fixture.Surroundings;
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.oci.Digest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -58,7 +62,7 @@ class BuildersTest {
     static void connect() {
         engine = RealEngine.connect();
         engine.pull(base(), Output.none());
-        docker = RealEngine.docker();
+        docker = EngineClient.connect();
     }
 
     @AfterAll
@@ -287,7 +291,7 @@ class BuildersTest {
 
     @Test
     void anEngineThatDiesInTheMiddleIsChance() throws Exception {
-        try (CuttableConnection connection = new CuttableConnection(RealEngine.environment("DOCKER_HOST"));
+        try (CuttableConnection connection = new CuttableConnection(Surroundings.required("DOCKER_HOST"));
                 Engine dying = Engine.connect(connection.address())) {
             Output cutting = text -> {
                 if (text.contains("begun\n")) {

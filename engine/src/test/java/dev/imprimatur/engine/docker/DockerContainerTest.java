@@ -17,6 +17,8 @@ import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.RunningContainer;
 import dev.imprimatur.engine.Settings;
+import dev.imprimatur.fixture.EngineClient;
+import dev.imprimatur.fixture.Labelled;
 import dev.imprimatur.oci.Digest;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +47,7 @@ class DockerContainerTest {
     static void connect() {
         engine = RealEngine.connect();
         engine.pull(base(), Output.none());
-        docker = RealEngine.docker();
+        docker = EngineClient.connect();
     }
 
     @AfterAll

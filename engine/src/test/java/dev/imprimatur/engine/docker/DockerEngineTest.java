@@ -16,6 +16,8 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.fixture.EngineClient;
+import dev.imprimatur.fixture.Labelled;
 import dev.imprimatur.oci.Digest;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +50,7 @@ class DockerEngineTest {
     static void connect() {
         engine = RealEngine.connect();
         engine.pull(base(), Output.none());
-        docker = RealEngine.docker();
+        docker = EngineClient.connect();
     }
 
     @AfterAll

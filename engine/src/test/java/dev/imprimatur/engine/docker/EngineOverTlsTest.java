@@ -14,6 +14,7 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.Settings;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,7 @@ class EngineOverTlsTest {
 
     @BeforeEach
     void listen() throws Exception {
-        port = new CuttableConnection(RealEngine.environment("DOCKER_HOST"), authority.server("localhost"));
+        port = new CuttableConnection(Surroundings.required("DOCKER_HOST"), authority.server("localhost"));
     }
 
     @AfterEach
@@ -104,7 +105,7 @@ class EngineOverTlsTest {
     @Test
     void anEngineThatIsCalledOtherwiseIsNotTrusted() throws Exception {
         port.close();
-        port = new CuttableConnection(RealEngine.environment("DOCKER_HOST"), authority.server("another.example"));
+        port = new CuttableConnection(Surroundings.required("DOCKER_HOST"), authority.server("another.example"));
 
         assertUntrusted(authority.client(folder, authority), "localhost");
     }
@@ -112,7 +113,7 @@ class EngineOverTlsTest {
     @Test
     void anEngineThatSpeaksNoTlsIsNotTrusted() throws Exception {
         port.close();
-        port = new CuttableConnection(RealEngine.environment("DOCKER_HOST"));
+        port = new CuttableConnection(Surroundings.required("DOCKER_HOST"));
 
         assertUntrusted(authority.client(folder, authority), "SSL message");
     }

@@ -18,6 +18,7 @@ import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
 import dev.imprimatur.engine.Settings;
+import dev.imprimatur.fixture.EngineClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ class ResourceLimitsTest {
     void theCgroupAboveThoseOfBuildsCanBeChosen() throws Exception {
         AtomicReference<String> parent = new AtomicReference<>();
         Cancellation cancellation = new Cancellation();
-        try (DockerClient docker = RealEngine.docker();
+        try (DockerClient docker = EngineClient.connect();
                 Engine engine = Engine.connect(Settings.limited(null, null, "/" + PARENT, null))) {
             Output looking = text -> {
                 if (text.contains("begun\n")) {

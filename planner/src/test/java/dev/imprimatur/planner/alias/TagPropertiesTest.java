@@ -3,9 +3,9 @@ package dev.imprimatur.planner.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.Tag;
-import dev.imprimatur.planner.Catalogs;
 import dev.imprimatur.planner.catalog.Family;
 import dev.imprimatur.planner.catalog.Line;
 import dev.imprimatur.planner.catalog.Release;

@@ -2,7 +2,7 @@ package dev.imprimatur.planner.alias;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.Planner;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.events.HealthProbe;
 import dev.imprimatur.events.ImageTest;
-import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.fixture.Catalogs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

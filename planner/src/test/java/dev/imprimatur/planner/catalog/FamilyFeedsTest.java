@@ -3,8 +3,8 @@ package dev.imprimatur.planner.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.planner.Catalogs;
 import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedReading;
 import dev.imprimatur.planner.feed.FeedType;

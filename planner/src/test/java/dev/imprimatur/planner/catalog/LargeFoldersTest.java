@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.imprimatur.events.Archive;
-import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.planner.feed.Feeds;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;

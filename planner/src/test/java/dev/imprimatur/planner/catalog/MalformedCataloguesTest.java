@@ -3,7 +3,7 @@ package dev.imprimatur.planner.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.planner.plan.Planner;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.imprimatur.planner.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.fixture.Catalogs;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.oci.Digest;
-import dev.imprimatur.planner.Catalogs;
 import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedReading;
 import dev.imprimatur.planner.feed.FeedType;

@@ -2,7 +2,7 @@ package dev.imprimatur.planner.catalog;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.planner.revision.Revision;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.events.Allowance;
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.oci.Tag;
-import dev.imprimatur.planner.Catalogs;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.Planner;

@@ -3,7 +3,7 @@ package dev.imprimatur.planner.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

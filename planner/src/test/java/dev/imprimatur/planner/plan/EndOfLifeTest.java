@@ -3,7 +3,7 @@ package dev.imprimatur.planner.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.events.ImageKey;
-import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.catalog.Notice;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.events.ImageKey;
-import dev.imprimatur.planner.Catalogs;
-import dev.imprimatur.planner.Golden;
+import dev.imprimatur.fixture.Catalogs;
+import dev.imprimatur.fixture.Golden;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.fixture.Catalogs;
+import dev.imprimatur.fixture.Golden;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.planner.Catalogs;
-import dev.imprimatur.planner.Golden;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.plan.Planner;

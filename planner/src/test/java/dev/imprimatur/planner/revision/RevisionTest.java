@@ -2,7 +2,7 @@ package dev.imprimatur.planner.revision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.imprimatur.planner.Catalogs;
+import dev.imprimatur.fixture.Catalogs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.imprimatur.planner.stale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.oci.Digest;
-import dev.imprimatur.planner.Catalogs;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.PlannedImage;

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -52,8 +53,8 @@ class DriftTest {
 
     FlakyRegistry production;
 
-    private final Registry behind = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
-    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private final Registry behind = Surroundings.registry("IMPRIMATUR_REGISTRY");
+    private final Registry staging = Surroundings.registry("IMPRIMATUR_STAGING");
     private final Repository repository = new Repository("publisher-test/" + UUID.randomUUID());
     private ImageReference published;
     private ImageReference foreign;

@@ -11,6 +11,7 @@ import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.EvidenceReference;
 import dev.imprimatur.events.StagedLog;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
@@ -24,7 +25,6 @@ import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.approval.TrustConfig;
 import dev.imprimatur.publisher.publication.Verdicts;
-import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,9 +46,9 @@ class EvidenceTest {
     private static final String PROVENANCE = "https://slsa.dev/provenance/v1";
 
     private final RepositoryReference repository = new RepositoryReference(
-            RegistriesResource.registry("IMPRIMATUR_REGISTRY"), new Repository("publisher-test/" + UUID.randomUUID()));
+            Surroundings.registry("IMPRIMATUR_REGISTRY"), new Repository("publisher-test/" + UUID.randomUUID()));
     private final RepositoryReference staging =
-            new RepositoryReference(RegistriesResource.registry("IMPRIMATUR_STAGING"), repository.repository());
+            new RepositoryReference(Surroundings.registry("IMPRIMATUR_STAGING"), repository.repository());
     private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
     private final Evidence evidence = new Evidence();
 

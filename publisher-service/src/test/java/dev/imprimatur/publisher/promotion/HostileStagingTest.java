@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
@@ -12,7 +13,6 @@ import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
-import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("registry")
 class HostileStagingTest {
-    private final Registry production = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
-    private final Registry behind = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private final Registry production = Surroundings.registry("IMPRIMATUR_REGISTRY");
+    private final Registry behind = Surroundings.registry("IMPRIMATUR_STAGING");
     private final Repository repository = new Repository("publisher-test/" + UUID.randomUUID());
     private final RepositoryReference target = new RepositoryReference(production, repository);
     private final HttpClient http = HttpClient.newHttpClient();

@@ -8,13 +8,13 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.approval.TestKeys;
-import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,13 +27,13 @@ final class Family {
     static final Duration LONG = Duration.ofSeconds(60);
 
     final Registry behind;
-    final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    final Registry staging = Surroundings.registry("IMPRIMATUR_STAGING");
     final String name = "f" + UUID.randomUUID();
     final Repository repository = new Repository("publisher-test/" + name);
     private final Bus bus;
 
     Family(Bus bus) {
-        this(bus, RegistriesResource.registry("IMPRIMATUR_REGISTRY"));
+        this(bus, Surroundings.registry("IMPRIMATUR_REGISTRY"));
     }
 
     /** One that is published in this registry. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.drift.DriftRuns;
@@ -13,7 +14,6 @@ import dev.imprimatur.publisher.mirror.Backfill;
 import dev.imprimatur.publisher.mirror.MirrorLedger;
 import dev.imprimatur.publisher.registry.LocalRegistry;
 import dev.imprimatur.publisher.registry.MirrorsUnderTest;
-import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import dev.imprimatur.publisher.revision.RevisionRetention;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -40,7 +40,7 @@ abstract class MirrorsFixture extends FamilyFixture {
 
     MirrorsUnderTest mirrors;
 
-    final Registry production = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
+    final Registry production = Surroundings.registry("IMPRIMATUR_REGISTRY");
 
     @AfterEach
     void allThereAgain() {

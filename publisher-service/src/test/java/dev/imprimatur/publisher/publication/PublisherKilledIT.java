@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -15,7 +16,6 @@ import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.registry.LocalRegistry;
-import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import java.io.File;
 import java.io.IOException;
@@ -46,8 +46,8 @@ class PublisherKilledIT {
 
     private final long seed = Long.getLong("imprimatur.seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private final Registry production = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
-    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private final Registry production = Surroundings.registry("IMPRIMATUR_REGISTRY");
+    private final Registry staging = Surroundings.registry("IMPRIMATUR_STAGING");
     private final Repository repository = new Repository("publisher-test/" + UUID.randomUUID());
     private final LocalStackResource stack = new LocalStackResource();
     private Map<String, String> addresses;

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -16,7 +17,6 @@ import dev.imprimatur.oci.Repository;
 import dev.imprimatur.publisher.approval.Approval;
 import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
-import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -39,7 +39,7 @@ abstract class PublishingFixture extends RepositoryFixture {
 
     FlakyRegistry production;
 
-    final Registry behind = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
+    final Registry behind = Surroundings.registry("IMPRIMATUR_REGISTRY");
 
     @BeforeEach
     void newRepository() {

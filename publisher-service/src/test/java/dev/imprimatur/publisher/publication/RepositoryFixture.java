@@ -4,11 +4,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
-import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -20,7 +20,7 @@ abstract class RepositoryFixture {
     @Inject
     Bus bus;
 
-    final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    final Registry staging = Surroundings.registry("IMPRIMATUR_STAGING");
 
     Repository repository;
 

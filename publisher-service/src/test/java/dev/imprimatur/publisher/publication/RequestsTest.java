@@ -8,11 +8,11 @@ import static org.awaitility.Awaitility.await;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
-import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import dev.imprimatur.publisher.registry.UnreliableRegistries;
 import dev.imprimatur.publisher.registry.UnreliableRegistry;
@@ -80,8 +80,7 @@ class RequestsTest {
 
     private ImageReference staged(String text) {
         return TestImages.push(
-                new RepositoryReference(RegistriesResource.registry("IMPRIMATUR_STAGING"), repository),
-                repository + text);
+                new RepositoryReference(Surroundings.registry("IMPRIMATUR_STAGING"), repository), repository + text);
     }
 
     private PublishCompleted publish(TestCompleted event) {

@@ -15,6 +15,7 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -56,8 +57,8 @@ class RestoredDatabaseTest {
     @Inject
     ForgottenPublications forgotten;
 
-    private final Registry behind = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
-    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private final Registry behind = Surroundings.registry("IMPRIMATUR_REGISTRY");
+    private final Registry staging = Surroundings.registry("IMPRIMATUR_STAGING");
     private String family;
     private Repository repository;
 

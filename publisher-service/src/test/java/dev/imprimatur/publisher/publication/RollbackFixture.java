@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
-import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class RollbackFixture extends FamilyFixture {
     FlakyRegistry production;
 
-    final Registry behind = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
+    final Registry behind = Surroundings.registry("IMPRIMATUR_REGISTRY");
 
     @AfterEach
     void up() {

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.publisher.registry.LocalRegistry;
-import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.UnreliableRegistries;
 import dev.imprimatur.publisher.registry.UnreliableRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -38,7 +38,7 @@ class UnreliableRegistryTest {
 
     UnreliableRegistry production;
 
-    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private final Registry staging = Surroundings.registry("IMPRIMATUR_STAGING");
     private LocalRegistry behind;
     private ManyTags images;
 

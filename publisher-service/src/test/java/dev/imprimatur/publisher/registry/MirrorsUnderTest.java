@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.registry;
 
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.publisher.approval.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -29,9 +30,9 @@ public class MirrorsUnderTest implements QuarkusTestResourceLifecycleManager {
         far.start();
         return Map.of(
                 "imprimatur.publisher.staging",
-                RegistriesResource.registry("IMPRIMATUR_STAGING").host(),
+                Surroundings.registry("IMPRIMATUR_STAGING").host(),
                 "imprimatur.publisher.production",
-                RegistriesResource.registry("IMPRIMATUR_REGISTRY").host(),
+                Surroundings.registry("IMPRIMATUR_REGISTRY").host(),
                 "imprimatur.publisher.mirrors",
                 near.registry() + "," + far.registry(),
                 "imprimatur.publisher.attempts",

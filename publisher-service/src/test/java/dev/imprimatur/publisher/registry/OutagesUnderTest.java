@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.registry;
 
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.localstack.start.StartFailure;
 import dev.imprimatur.publisher.approval.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -16,8 +17,8 @@ public class OutagesUnderTest implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            production = new FlakyRegistry(RegistriesResource.registry("IMPRIMATUR_REGISTRY"));
-            staging = new FlakyRegistry(RegistriesResource.registry("IMPRIMATUR_STAGING"));
+            production = new FlakyRegistry(Surroundings.registry("IMPRIMATUR_REGISTRY"));
+            staging = new FlakyRegistry(Surroundings.registry("IMPRIMATUR_STAGING"));
         } catch (StartFailure e) {
             throw new IllegalStateException(e);
         }

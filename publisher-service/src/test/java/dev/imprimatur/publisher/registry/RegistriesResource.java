@@ -1,7 +1,7 @@
 package dev.imprimatur.publisher.registry;
 
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.localstack.start.StartFailure;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.approval.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
@@ -13,12 +13,13 @@ public class RegistriesResource implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            production = new FlakyRegistry(registry("IMPRIMATUR_REGISTRY"));
+            production = new FlakyRegistry(Surroundings.registry("IMPRIMATUR_REGISTRY"));
         } catch (StartFailure e) {
             throw new IllegalStateException(e);
         }
         return Map.of(
-                "imprimatur.publisher.staging", registry("IMPRIMATUR_STAGING").host(),
+                "imprimatur.publisher.staging",
+                        Surroundings.registry("IMPRIMATUR_STAGING").host(),
                 "imprimatur.publisher.production", production.registry().host(),
                 "imprimatur.publisher.attempts", "4",
                 "imprimatur.publisher.back-off", "100ms",
@@ -37,14 +38,5 @@ public class RegistriesResource implements QuarkusTestResourceLifecycleManager {
         if (production != null) {
             production.goDown();
         }
-    }
-
-    /** The registry that this environment variable names. */
-    public static Registry registry(String variable) {
-        String address = System.getenv(variable);
-        if (address == null || address.isBlank()) {
-            throw new IllegalStateException(variable + " names no registry; run ./imprimatur test");
-        }
-        return Registry.parse(address);
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.registry;
 
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.publisher.approval.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public class UnreliableRegistries implements QuarkusTestResourceLifecycleManager
         String host = production.registry().host();
         return Map.of(
                 "imprimatur.publisher.staging",
-                same ? host : RegistriesResource.registry("IMPRIMATUR_STAGING").host(),
+                same ? host : Surroundings.registry("IMPRIMATUR_STAGING").host(),
                 "imprimatur.publisher.production",
                 host,
                 "imprimatur.publisher.back-off",

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
 
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -46,8 +47,8 @@ class RevisionRetentionTest {
     @Inject
     OldRevisions old;
 
-    private final Registry behind = RegistriesResource.registry("IMPRIMATUR_REGISTRY");
-    private final Registry staging = RegistriesResource.registry("IMPRIMATUR_STAGING");
+    private final Registry behind = Surroundings.registry("IMPRIMATUR_REGISTRY");
+    private final Registry staging = Surroundings.registry("IMPRIMATUR_STAGING");
     private final Repository repository = new Repository("publisher-test/" + UUID.randomUUID());
     private final List<ImageReference> images = new ArrayList<>();
 

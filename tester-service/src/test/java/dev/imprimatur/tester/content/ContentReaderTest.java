@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
+import dev.imprimatur.fixture.Surroundings;
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
@@ -16,8 +18,6 @@ import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.sbom.BillOfMaterials;
 import dev.imprimatur.sbom.Inventory;
 import dev.imprimatur.tester.fixture.StagedImages;
-import dev.imprimatur.tester.fixture.Surroundings;
-import dev.imprimatur.tester.fixture.Tests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -68,7 +68,7 @@ class ContentReaderTest {
         StagedImages.Image image = stage("RUN echo tested > /motto\n");
         RepositoryReference repository = RepositoryReference.of(image.staged());
         Manifest manifest = registries.manifest(image.staged());
-        byte[] other = gzip(Tests.tar(Map.of("motto", "packed wrongly")));
+        byte[] other = gzip(Tars.of(Map.of("motto", "packed wrongly")));
         List<Descriptor> layers = new ArrayList<>(manifest.layers());
         layers.set(
                 layers.size() - 1,

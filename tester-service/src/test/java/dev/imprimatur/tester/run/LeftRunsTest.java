@@ -14,11 +14,11 @@ import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.TestResult.Outcome;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.fixture.EngineGate;
-import dev.imprimatur.tester.fixture.Tests;
 import dev.imprimatur.tester.suite.TestLabel;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
@@ -137,7 +137,7 @@ class LeftRunsTest extends TesterFixture {
     private BuildOrder labelled(TestRunId run) {
         return new BuildOrder(
                 "FROM " + image.staged() + "\nLABEL " + TestLabel.NAME + "=" + run + "\nRUN true\n",
-                Tests.tar(Map.of()),
+                Tars.of(Map.of()),
                 null,
                 null,
                 null,

@@ -29,6 +29,7 @@ import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.TestResult.Outcome;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Repository;
@@ -258,7 +259,7 @@ class TesterServiceTest extends TesterFixture {
 
     @Test
     void filesOfALargeTestComeFromStaging(@TempDir Path folder) throws IOException {
-        byte[] tar = Tests.tar(Map.of(
+        byte[] tar = Tars.of(Map.of(
                 "Dockerfile", "COPY data /data\nRUN test \"$(wc -c < /data)\" = 500000", "data", "x".repeat(500_000)));
         Digest digest = Digest.of(tar);
         RepositoryReference repository =

@@ -17,11 +17,12 @@ import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.TestResult.Outcome;
+import dev.imprimatur.fixture.Surroundings;
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.fixture.EngineContents;
-import dev.imprimatur.tester.fixture.Surroundings;
 import dev.imprimatur.tester.fixture.Tests;
 import java.time.Duration;
 import java.util.List;
@@ -227,7 +228,7 @@ class HealthTestTest {
         return engine.build(
                 new BuildOrder(
                         "FROM " + BASE + "\n" + lines + "\n",
-                        Tests.tar(Map.of()),
+                        Tars.of(Map.of()),
                         Map.of(),
                         Map.of(),
                         Map.of(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.engine.ContextTar;
+import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.fixture.Tests;
@@ -85,14 +86,14 @@ class TestDockerfileTest {
 
     @Test
     void theDockerfileComesFromTheArchive() throws Exception {
-        byte[] tar = Tests.tar(Map.of("a/Dockerfile", "RUN false", "./Dockerfile", "RUN true", "z", "z"));
+        byte[] tar = Tars.of(Map.of("a/Dockerfile", "RUN false", "./Dockerfile", "RUN true", "z", "z"));
 
         assertThat(TestFiles.dockerfile("hello", ContextTar.of(tar))).isEqualTo("RUN true");
     }
 
     @Test
     void anArchiveWithoutADockerfileIsNoTest() {
-        byte[] tar = Tests.tar(Map.of("dockerfile", "RUN true"));
+        byte[] tar = Tars.of(Map.of("dockerfile", "RUN true"));
 
         assertThatThrownBy(() -> TestFiles.dockerfile("hello", ContextTar.of(tar)))
                 .isInstanceOf(BadTestException.class)
@@ -102,7 +103,7 @@ class TestDockerfileTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "# RUN true\n", "ENV A=b\n", "COPY a b\n", "RUN \\\n"})
     void aDockerfileThatRunsNothingIsNoTest(String dockerfile) {
-        byte[] tar = Tests.tar(Map.of("Dockerfile", dockerfile));
+        byte[] tar = Tars.of(Map.of("Dockerfile", dockerfile));
 
         assertThatThrownBy(() -> TestFiles.dockerfile("hello", ContextTar.of(tar)))
                 .isInstanceOf(BadTestException.class)

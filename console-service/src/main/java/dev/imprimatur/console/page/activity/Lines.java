@@ -1,7 +1,7 @@
 package dev.imprimatur.console.page.activity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.console.flake.FlakeReport;
+import dev.imprimatur.console.answer.FlakeReport;
 import dev.imprimatur.console.flake.Flakes;
 import dev.imprimatur.console.page.frame.Times;
 import dev.imprimatur.console.page.frame.Words;

@@ -1,0 +1,2 @@
+/** Measures the pages of a fleet of many images: {@code ./imprimatur bench console}. */
+package dev.imprimatur.bench.console;

@@ -1,0 +1,2 @@
+/** Measures how long catalogues take to become Dockerfiles: {@code ./imprimatur bench plan}. */
+package dev.imprimatur.bench.plan;

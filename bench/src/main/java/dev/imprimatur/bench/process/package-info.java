@@ -1,0 +1,2 @@
+/** What programs take of the machine that they run on. */
+package dev.imprimatur.bench.process;

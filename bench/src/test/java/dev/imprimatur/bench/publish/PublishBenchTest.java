@@ -1,0 +1,24 @@
+package dev.imprimatur.bench.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.fixture.Surroundings;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("registry")
+class PublishBenchTest {
+    private static final int LAYER = 300_000;
+
+    @Test
+    void aPromotionInsideOneRegistryMovesNoLayer() throws Exception {
+        PublishBench.Result result = new PublishBench(
+                        Surroundings.registry("IMPRIMATUR_STAGING"), Surroundings.registry("IMPRIMATUR_REGISTRY"))
+                .measure(4, 1, LAYER);
+
+        assertThat(result.within().bytes()).isZero();
+        assertThat(result.between().bytes()).as("the proxy counts").isGreaterThan(LAYER);
+        assertThat(result.setMillis()).isPositive().isLessThan(result.readBackMillis());
+        assertThat(result.plainMillis()).isPositive();
+    }
+}

@@ -1,2 +1,0 @@
-/** Measurements that anybody can repeat. */
-package dev.imprimatur.cli.bench;

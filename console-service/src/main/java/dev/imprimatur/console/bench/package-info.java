@@ -1,2 +1,0 @@
-/** Measures the pages of a fleet of many images: {@code ./imprimatur bench console}. */
-package dev.imprimatur.console.bench;

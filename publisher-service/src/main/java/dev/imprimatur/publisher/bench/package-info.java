@@ -1,2 +1,0 @@
-/** Measures what the publisher does at registries, without the service. */
-package dev.imprimatur.publisher.bench;
