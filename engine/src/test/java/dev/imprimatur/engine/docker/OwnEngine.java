@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.fixture.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +54,8 @@ final class OwnEngine implements AutoCloseable {
 
     /** Gives it the base of the tests. */
     void loadBase() {
-        run("docker --host " + RealEngine.environment("DOCKER_HOST") + " save " + RealEngine.base()
-                + " | docker --host " + host() + " load");
+        run("docker --host " + Surroundings.required("DOCKER_HOST") + " save " + RealEngine.base() + " | docker --host "
+                + host() + " load");
     }
 
     Path folder() {
