@@ -2,7 +2,7 @@
 # The test suite, and closing lines with what failed, what took long, and what it counted.
 #
 # The programs are packaged first. Then come the tests of the modules, and the system tests on the packaged programs, in
-# three lanes. None packages again.
+# lanes beside each other. None packages again.
 
 TEST_KINDS=all
 MAVEN_TEST_OPTIONS=()
@@ -75,12 +75,12 @@ tests_in_lanes() {
     [[ -z $(chosen_modules ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"}) ]]
 }
 
-# The modules whose tests take longest and touch no engine. In one Maven with the others they would wait until the tests of
-# all that they depend on are through.
-LONG_MODULES=(publisher-service console-service renderer-service)
+# The modules whose tests take longest and touch no engine, and what depends on them. In one Maven with the others they would
+# wait until the tests of all that they depend on are through.
+LONG_MODULES=(publisher-service console-service renderer-service bench)
 
-# Tests of modules mostly wait, so more of them run at once than there are cores. What looks at the engine runs one after
-# the other: in one lane Maven runs the engine's own tests before those of builder and tester, and system tests come after
+# Tests of modules mostly wait, so more of them run at once than there are cores. In one lane Maven runs the engine's own
+# tests before those of builder and tester, and system tests, which look at what lies on the engine, come after
 # that lane. They do not wait for the long modules.
 run_lanes() {
   local result=0 others
@@ -145,12 +145,14 @@ needs_programs() {
   ((${#modules[@]} == 0)) || [[ " ${modules[*]} " == *" system-tests "* ]]
 }
 
-# Tests that need an engine or a registry say so with a tag. Of modules without one nothing is set up.
+# Tests that need an engine or a registry say so with a tag, but for system tests, which all do. For modules without one nothing
+# is set up.
 needs_engine() {
   local modules module
   [[ $TEST_KINDS != quick ]] || return 1
+  if needs_programs; then return; fi
   mapfile -t modules < <(chosen_modules ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"})
-  if ((${#modules[@]} == 0)) || [[ $TEST_KINDS != all || " ${MAVEN_TEST_OPTIONS[*]} " == *" -am "* ]]; then return; fi
+  if [[ $TEST_KINDS != all || " ${MAVEN_TEST_OPTIONS[*]} " == *" -am "* ]]; then return; fi
   for module in "${modules[@]}"; do
     if [[ ! -d $ROOT/$module/src ]] || grep -rqE '@Tag\("(engine|registry)"\)' "$ROOT/$module/src"; then return; fi
   done

@@ -11,9 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What production runs holds nothing that is there to measure or to test. */
-class ProductionTest {
-    private static final Pattern APART =
-            Pattern.compile("(bench|simulation|local-stack|test-tools|\\w+-packages)-[0-9].*\\.jar");
+class ProductionIT {
+    private static final Pattern APART = Pattern.compile(
+            "(dev\\.imprimatur\\.)?(bench|simulation|local-stack|test-tools|\\w+-packages)-[0-9].*\\.jar"
+                    + "|dev\\.imprimatur\\..*-tests\\.jar");
 
     @ParameterizedTest
     @ValueSource(
@@ -31,10 +32,7 @@ class ProductionTest {
     private static void holdsNoneOfIt(List<Path> jars) {
         assertThat(jars).as("run `mvn package -DskipTests` first").isNotEmpty();
         assertThat(jars)
-                .filteredOn(jar -> APART.matcher(jar.getFileName().toString()).matches()
-                        || jar.getFileName()
-                                .toString()
-                                .matches("dev\\.imprimatur\\.(bench|simulation|local-stack|test-tools)-.*"))
+                .filteredOn(jar -> APART.matcher(jar.getFileName().toString()).matches())
                 .isEmpty();
     }
 
