@@ -46,7 +46,8 @@ TEXT
 push [--json]
 
 Builds fresh images, one with a large layer and one with a small one, and measures how long it takes to stage each as builders
-do, beside docker push of an image like it. Sets up engine and registries first.
+do, beside docker push of an image like it. Sets up engine and registries first, and leaves
+them running: ./imprimatur down stops them.
 
   --json       one document, for programs
 
@@ -60,7 +61,8 @@ TEXT
 publish [--json]
 
 Measures how long the publisher takes to set 48 aliases and to read them back, beside plain PUTs one after the other, and how
-long promotions take and how many bytes they move. Sets up engine and registries first.
+long promotions take and how many bytes they move. Sets up engine and registries first, and leaves
+them running: ./imprimatur down stops them.
 
   --json       one document, for programs
 
@@ -157,7 +159,7 @@ TEXT
 
 # bench plan: from generated catalogues to Dockerfiles.
 command_bench_plan() {
-  local images=() limit=9223372036854775807 form=text
+  local images=() limit=999999999999999999 form=text number
   while (($# > 0)); do
     case $1 in
       --images) images+=("${2:-}") && shift ;;
@@ -170,8 +172,10 @@ command_bench_plan() {
     (($# > 0)) && shift
   done
   ((${#images[@]} > 0)) || images=(718 10000)
-  [[ "${images[*]}" =~ ^[1-9][0-9]{0,5}(\ [1-9][0-9]{0,5})*$ && $limit =~ ^[0-9]{1,19}$ ]] ||
-    usage_error "bench plan takes numbers: --images from 1 to 999999, --limit in milliseconds"
+  for number in "${images[@]}"; do
+    [[ $number =~ ^[1-9][0-9]{0,5}$ ]] || usage_error "bench plan takes numbers: --images from 1 to 999999, not '$number'"
+  done
+  [[ $limit =~ ^[0-9]{1,18}$ ]] || usage_error "bench plan takes numbers: --limit in milliseconds, not '$limit'"
   open_home
   ensure_jdk
   step programs ensure_built
@@ -194,6 +198,7 @@ bench_on_registries() {
   [[ $# == 2 || ${*:3} == --json ]] || usage_error "bench $2 takes only --json"
   (($# == 2)) || form=json
   open_home
+  lock_home
   set_up_machine
   step programs ensure_built
   export_environment

@@ -7,7 +7,6 @@ program_jar() { printf '%s' "$ROOT/$1-service/target/quarkus-app/quarkus-run.jar
 
 ensure_built() {
   local stamp=$ROOT/target/built reason
-  ensure_maven
   lock_programs
   reason=$(stale "$stamp")
   if [[ -z $reason ]]; then
@@ -15,6 +14,7 @@ ensure_built() {
   elif [[ ${BUILD:-yes} == no ]]; then
     DETAIL="not built, as asked"
   else
+    ensure_maven
     note "building, because $reason (log: $LOG_DIR/build.log)"
     touch "$stamp.started"
     mvn_quietly -T 2 -DskipTests package

@@ -187,9 +187,10 @@ stop_engine() {
 # Builds fetch packages: without names and a way out they would fail one by one, long after this. The name that is
 # looked up is that of the archive which the image itself is configured for.
 check_container_network() {
-  local image parts
+  local image parts engine
+  engine="$DOCKER_HOST $(pid_of dockerd || true)"
   mapfile -t parts < <(started_services)
-  if [[ -n $(running_parts ${parts[@]+"${parts[@]}"}) ]]; then
+  if [[ -n $(running_parts ${parts[@]+"${parts[@]}"}) && $(recall network.env TRIED) == "$engine" ]]; then
     DETAIL="tried when the services that run were started"
     return
   fi
@@ -199,6 +200,7 @@ check_container_network() {
     'getent hosts "$(sed -n "s|^URIs: *[a-z]*://\([^/:]*\).*|\1|p" /etc/apt/sources.list.d/*.sources | head -n 1)"' \
     >"$LOG_DIR/network.log" 2>&1 9>&-; then
     DETAIL="containers resolve names"
+    remember network.env TRIED "$engine"
   else
     DETAIL="containers do not resolve names"
     warn "a container of this engine cannot resolve the archive it fetches packages from: builds will fail. Check the engine's DNS (dockerd --dns) and its network; $LOG_DIR/network.log says more"

@@ -10,6 +10,13 @@ start_time() {
   [[ ${fields[0]} == Z ]] || printf '%s' "${fields[19]}"
 }
 
+# with_descendants PID: it, its children, and theirs, one a line.
+with_descendants() {
+  local child
+  printf '%s\n' "$1"
+  for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do with_descendants "$child"; done
+}
+
 pid_of() { local pid _; read -r pid _ 2>/dev/null <"$RUN_DIR/$1.pid" && printf '%s' "$pid"; }
 
 running() {

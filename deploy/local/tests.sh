@@ -228,12 +228,10 @@ failures_counted() { reports | xargs -0 -r grep -lE '<(failure|error)[ >]' | gre
 
 BESIDE=""
 
-# run_beside COMMAND…: goes on at once. It is a process group of its own, so that it can be ended with all that it started.
+# run_beside COMMAND…: goes on at once.
 run_beside() {
-  set -m
   "$@" &
   BESIDE=$!
-  set +m
 }
 
 # The exit code of what runs beside.
@@ -244,13 +242,25 @@ await_beside() {
   return "$result"
 }
 
+# Ends what runs beside with all that it started, and waits for that: it ignores Ctrl-C, as all that a script puts in the
+# background does.
+end_beside() {
+  local processes pid deadline=$((SECONDS + 20))
+  mapfile -t processes < <(with_descendants "$BESIDE")
+  kill -TERM "${processes[@]}" 2>/dev/null || true
+  await_beside || true
+  for pid in "${processes[@]}"; do
+    while [[ -n $(start_time "$pid") ]]; do
+      ((SECONDS < deadline)) || { kill -KILL "$pid" 2>/dev/null || true; }
+      sleep 0.1
+    done
+  done
+}
+
 # stop_what_the_test_started BEFORE: BEFORE names what ran already, with a space around each.
 stop_what_the_test_started() {
   local before=$1 part
-  if [[ -n $BESIDE ]]; then
-    kill -- "-$BESIDE" 2>/dev/null || true
-    await_beside || true
-  fi
+  if [[ -n $BESIDE ]]; then end_beside; fi
   if [[ $TEST_KINDS == containers ]]; then sweep_test_containers; fi
   # What class data was recorded of, if that broke off.
   [[ $before == *" local-stack "* ]] || { stop_services && stop_local_stack; }

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import com.github.dockerjava.api.DockerClient;
 import dev.imprimatur.builder.fixture.Contexts;
 import dev.imprimatur.builder.fixture.PackageMirror;
 import dev.imprimatur.builder.fixture.Renderings;
@@ -40,7 +41,6 @@ import dev.imprimatur.events.RenderCompletedBuilder;
 import dev.imprimatur.events.TestCompletedBuilder;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.events.Verdict;
-import dev.imprimatur.fixture.EngineClient;
 import dev.imprimatur.fixture.Labelled;
 import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
@@ -87,6 +87,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(StagingGate.class)
 @WithTestResource(PackageMirror.class)
 class BuilderServiceTest {
+    private static final DockerClient ENGINE = EngineClient.connect();
+
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String kafka;
 
@@ -918,6 +920,6 @@ class BuilderServiceTest {
     }
 
     private static Labelled onEngine(ImageKey image) {
-        return new Labelled(EngineClient.connect(), image.toString());
+        return new Labelled(ENGINE, image.toString());
     }
 }
