@@ -135,7 +135,7 @@ abstract class Pipeline {
     }
 
     RenderCompleted rendered(String image) {
-        return await().atMost(Duration.ofSeconds(30))
+        return await().atMost(Duration.ofSeconds(90))
                 .until(
                         () -> kafka.events(RenderCompleted.class).stream()
                                 .filter(event -> event.rebuildId().equals(rebuild)

@@ -41,6 +41,7 @@ import dev.imprimatur.events.RenderCompletedBuilder;
 import dev.imprimatur.events.TestCompletedBuilder;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.fixture.EngineClient;
 import dev.imprimatur.fixture.Labelled;
 import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;

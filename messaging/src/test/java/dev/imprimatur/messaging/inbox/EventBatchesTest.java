@@ -128,9 +128,9 @@ class EventBatchesTest {
                 .mapToObj(i -> i < MANY / 2 ? before.get(i) : after.get(i - MANY / 2))
                 .toList();
         awaitHandled(good);
+        awaitAllCommitted();
         assertThat(noted(good)).isEqualTo(MANY);
         assertThat(noted(List.of(poison))).isZero();
-        awaitAllCommitted();
         assertThat(waiting())
                 .extracting(Letter::reason)
                 .hasSize(2)
