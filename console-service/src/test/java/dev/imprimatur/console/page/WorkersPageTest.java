@@ -43,7 +43,7 @@ class WorkersPageTest {
                 .body("workers.find { it.worker == 'sickly' }.lastFailure.kind", equalTo("engine-gone"))
                 .body("workers.find { it.worker == 'healthy' }.state", equalTo("idle"));
         assertThat(page("/workers"))
-                .contains("Builder sickly (3 of its last 4 tries) fails often by chance")
+                .containsPattern("Builders? .*\\bsickly \\(3 of its last 4 tries\\).* fails? often by chance")
                 .contains("now/1.0.0/b")
                 .containsPattern("try 2, for 5 min \\d+ s, last line 1 min \\d+ s ago")
                 .contains("/logs/b-1")

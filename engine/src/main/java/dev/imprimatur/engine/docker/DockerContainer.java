@@ -232,11 +232,22 @@ final class DockerContainer implements RunningContainer {
                 return null;
             }
         });
-        endOutput();
+        endOutputOfWhatIsGone();
         try {
             output.close();
         } catch (IOException e) {
             // The connection is gone, which is all that is wanted here.
+        }
+    }
+
+    /** The engine refuses the output of a container that it is removing, where it was asked for only then. */
+    private void endOutputOfWhatIsGone() {
+        try {
+            endOutput();
+        } catch (EngineException e) {
+            if (!(e.getCause() instanceof ConflictException) && !(e.getCause() instanceof NotFoundException)) {
+                throw e;
+            }
         }
     }
 
