@@ -20,7 +20,7 @@ start_local_stack() {
     say_why_it_ended local-stack
     launch_local_stack
   fi
-  until grep -q '^READY$' "$LOG_DIR/local-stack.log"; do
+  until local_stack_ready; do
     if ! running local-stack; then
       if ! port_was_taken local-stack || ((tries++ == MOST_PORTS)); then
         die_with_log "$LOG_DIR/local-stack.log" "local-stack stopped while it was starting"
@@ -36,6 +36,9 @@ start_local_stack() {
   remember stack.env IMPRIMATUR_POSTGRES "localhost:$(recall ports.env postgres)/imprimatur"
   DETAIL="Kafka localhost:$(recall ports.env kafka), PostgreSQL localhost:$(recall ports.env postgres)"
 }
+
+# It writes its addresses when both answer. Its log says so too, but is cut when it grows large.
+local_stack_ready() { [[ $HOME_DIR/local-stack/local-stack.env -nt $RUN_DIR/local-stack.pid ]]; }
 
 # A broker of a release before Kafka had users knows none, and its services do not log in.
 stop_parts_without_users() {

@@ -20,7 +20,7 @@ for each in one two; do
   ups+=($!)
 done
 for each in one two; do
-  await 150 "broker and database of home $each" grep -q '^READY$' "$WORK/home-$each/log/local-stack.log"
+  await 150 "broker and database of home $each" test "$WORK/home-$each/local-stack/local-stack.env" -nt "$WORK/home-$each/run/local-stack.pid"
 done
 one=$(STACK_HOME=$WORK/home-one port kafka) two=$(STACK_HOME=$WORK/home-two port kafka)
 expect_other "the second home's Kafka port" "$one" "$two"

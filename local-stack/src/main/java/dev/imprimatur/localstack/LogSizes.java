@@ -2,11 +2,13 @@ package dev.imprimatur.localstack;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -14,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps logs from filling the disk: one that grew too large is copied aside, over the copy before, and begins again. What writes
- * to it has it open for appending, so it goes on at the new end.
+ * to it has it open for appending, so it goes on at the new end. Lines that are written between copy and cut are lost. A part that
+ * a release before has started, and that does not append, leaves its log as long as it was, empty in front, until it starts again.
  */
 final class LogSizes {
     private static final long MOST = 50L << 20;
@@ -37,26 +40,61 @@ final class LogSizes {
     static void cut(Path folder, long most) {
         try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "*.log")) {
             for (Path log : logs) {
-                if (Files.size(log) > most) {
-                    putAside(log);
-                }
+                keepSmall(log, most);
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             System.err.println("local-stack: logs in " + folder + " are not kept small: " + e);
         }
     }
 
-    private static void putAside(Path log) throws IOException {
-        Path aside = log.resolveSibling(log.getFileName() + ".1");
+    private static void keepSmall(Path log, long most) {
         try {
-            Files.copy(log, aside, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            // On a full disk there is room for one of them.
-            Files.deleteIfExists(aside);
-            throw e;
+            if (Files.size(log) > most) {
+                putAside(log);
+            }
+        } catch (NoSuchFileException e) {
+            // Its part was started again meanwhile, which moves it away.
+        } catch (IOException | RuntimeException e) {
+            System.err.println("local-stack: " + log + " is not kept small: " + e);
         }
-        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
-            channel.truncate(0);
+    }
+
+    private static void putAside(Path log) throws IOException {
+        Object file = identity(log);
+        try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            copy(channel, log);
+            // What was moved away meanwhile is put aside already, and another file is here.
+            if (file.equals(identity(log))) {
+                channel.truncate(0);
+            }
+        }
+    }
+
+    private static Object identity(Path log) throws IOException {
+        return Files.readAttributes(log, BasicFileAttributes.class).fileKey();
+    }
+
+    private static void copy(FileChannel log, Path name) throws IOException {
+        Path aside = name.resolveSibling(name.getFileName() + ".1");
+        // If this is the log itself, moved there a moment ago, the channel still has it.
+        Files.deleteIfExists(aside);
+        try (FileChannel copy = FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try {
+                transfer(log, copy);
+            } catch (IOException e) {
+                Files.deleteIfExists(aside);
+                if (Files.getFileStore(name).getUsableSpace() + copy.size() > log.size()) {
+                    throw e;
+                }
+                System.err.println(
+                        "local-stack: what was in " + name + " is gone, since the disk has no room for a copy");
+            }
+        }
+    }
+
+    private static void transfer(FileChannel log, FileChannel copy) throws IOException {
+        for (long done = 0; done < log.size(); ) {
+            done += log.transferTo(done, log.size() - done, copy);
         }
     }
 }

@@ -1,12 +1,15 @@
 package dev.imprimatur.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +46,44 @@ class LogSizesTest {
         assertThat(root.resolve("local-stack/src/main/java/dev/imprimatur/localstack/postgres/Database.java"))
                 .content()
                 .contains("Redirect.appendTo(log.toFile())");
+    }
+
+    @Test
+    void oneThatCannotBePutAsideKeepsNoOtherFromIt() throws Exception {
+        Files.createDirectories(folder.resolve("c.log.1/in the way"));
+        for (String part : List.of("a", "b", "c", "d", "e", "f")) {
+            Files.writeString(folder.resolve(part + ".log"), "line\n".repeat(100));
+        }
+
+        LogSizes.cut(folder, 100);
+
+        assertThat(folder.resolve("c.log")).hasSize(500);
+        assertThat(List.of("a", "b", "d", "e", "f"))
+                .allSatisfy(part -> assertThat(folder.resolve(part + ".log")).hasSize(0));
+    }
+
+    /** There, a log that stays as large as it is takes the room of everything else. */
+    @Test
+    void onAFullDiskTheLogBeginsAgainWithoutACopy() throws Exception {
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", folder.toString()) == 0,
+                "only root can mount a disk");
+        try {
+            Path log = folder.resolve("tester.log");
+            Files.writeString(log, "x".repeat(700_000));
+            Files.writeString(folder.resolve("tester.log.1"), "x".repeat(100_000));
+
+            LogSizes.cut(folder, 1000);
+
+            assertThat(log).hasSize(0);
+            assertThat(folder.resolve("tester.log.1")).doesNotExist();
+        } finally {
+            run("umount", folder.toString());
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     @Test

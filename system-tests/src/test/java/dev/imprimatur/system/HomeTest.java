@@ -236,6 +236,19 @@ class HomeTest {
         }
     }
 
+    /** Its log says READY at the beginning, which is gone once the log has grown large. */
+    @Test
+    void brokerAndDatabaseAreReadyWhenTheyHaveWrittenTheirAddressesWhateverTheirLogSays() throws IOException {
+        String said = functions("open_home; stop_parts_without_users() { :; };"
+                + " for each in kafka kafka-users postgres; do remember ports.env $each 1; done;"
+                + " mkdir -p \"$HOME_DIR/local-stack\"; addresses=$HOME_DIR/local-stack/local-stack.env;"
+                + " echo of the run before >\"$addresses\"; sleep 0.1; launch local-stack sleep 60;"
+                + " local_stack_ready || echo starts; sleep 0.1; touch \"$addresses\"; : >\"$LOG_DIR/local-stack.log\";"
+                + " start_local_stack; echo \"$DETAIL\"; kill $(pid_of local-stack)");
+
+        assertThat(said).isEqualTo("starts\nKafka localhost:1, PostgreSQL localhost:1\n");
+    }
+
     @Test
     void theSecretOfServicesIsMadeOnceForItsOwnerAlone() throws IOException {
         String made = functions("open_home; make_peer_secret; cat \"$HOME_DIR\"/peers/secret");

@@ -85,7 +85,7 @@ class IsolationIT {
 
     @ParameterizedTest
     @CsvSource({
-        "--host=tcp://0.0.0.0:2375, 2376, --host=tcp://0.0.0.0:2375 is a port without TLS by both sides",
+        "--host=tcp://0.0.0.0:2375, 2376, 'a port without TLS by both sides: tcp://0.0.0.0:2375,'",
         "--version, many, 'ENGINE_PORT is many, expected a number'",
         "--version, 2376, there is no default route"
     })

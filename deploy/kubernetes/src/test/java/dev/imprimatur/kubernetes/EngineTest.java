@@ -162,6 +162,40 @@ class EngineTest {
         });
     }
 
+    /** Testers refuse the nodes of engines: engines that spread over all nodes leave them none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/managed", "overlays/operators"})
+    void enginesPreferANodeThatHasOneAlready(String name) {
+        assertThat(engines(name)).hasSize(2).allSatisfy(engine -> {
+            JsonNode affinity = engine.workload().pod().path("affinity");
+            JsonNode together = affinity.at("/podAffinity/preferredDuringSchedulingIgnoredDuringExecution/0");
+            JsonNode away = affinity.at("/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/0");
+            JsonNode term = together.path("podAffinityTerm");
+
+            assertThat(term.path("topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
+            assertThat(term.at("/labelSelector/matchLabels").toString())
+                    .isEqualTo("{\"imprimatur.dev/engine\":\"true\"}");
+            assertThat(term.has("namespaces")).isFalse();
+            assertThat(together.path("weight").asInt())
+                    .isGreaterThan(away.path("weight").asInt());
+        });
+    }
+
+    /** The grace of its pod is for builds and tests, of which one that hangs finishes none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/managed", "overlays/operators"})
+    void oneThatHangsIsStartedAgainSoon(String name) {
+        assertThat(engines(name)).hasSize(2).allSatisfy(engine -> {
+            JsonNode probe = engine.container().path("livenessProbe");
+            assertThat(probe.path("terminationGracePeriodSeconds").asInt()).isBetween(10, 60);
+            assertThat(engine.container()
+                            .at("/lifecycle/preStop/exec/command")
+                            .toString()
+                            .replace("timeout -s KILL 30 docker ps", ""))
+                    .doesNotContain("docker ps");
+        });
+    }
+
     /** A rootless engine looks for them below its user's configuration, in a folder by the registry's name. */
     @Test
     void aCaOfOnesOwnIsWhereARootlessEngineLooks() {

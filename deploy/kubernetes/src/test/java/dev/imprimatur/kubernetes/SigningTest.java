@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +133,29 @@ class SigningTest {
             assertThat(trigger.at("/metadata/podSelector").asText()).isEqualTo("app.kubernetes.io/name=tester");
             assertThat(trigger.at("/metadata/value").asText()).isEqualTo("1");
         });
+    }
+
+    /** How many testers there are says nothing of which: engine 2 is needed while tester 2 finishes, though 0 alone is left. */
+    @Test
+    void anEngineStaysLongerThanATesterFinishes() {
+        assertThat(scaled(OPERATORS, "ScaledObject", "tester-engine")
+                        .at("/advanced/horizontalPodAutoscalerConfig/behavior/scaleDown/stabilizationWindowSeconds")
+                        .asInt())
+                .isGreaterThan(workload(OPERATORS, "tester")
+                        .pod()
+                        .path("terminationGracePeriodSeconds")
+                        .asInt());
+    }
+
+    /** The autoscaler does nothing while what it has is within a tenth of what it wants. */
+    @Test
+    void noEngineIsMissingWithinTheTolerance() {
+        int most = scaled(OPERATORS, "ScaledObject", "tester")
+                .path("maxReplicaCount")
+                .asInt();
+
+        assertThat(IntStream.range(1, most))
+                .allSatisfy(engines -> assertThat((engines + 1.0) / engines).isGreaterThan(1.1));
     }
 
     @Test

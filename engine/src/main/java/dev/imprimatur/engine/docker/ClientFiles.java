@@ -139,7 +139,16 @@ record ClientFiles(
     /** Of files that are being replaced one may be new and the other not. */
     private static void requirePair(PrivateKey key, X509Certificate certificate, Path folder)
             throws IOException, GeneralSecurityException {
-        String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            case "EdDSA" -> "EdDSA";
+            default -> null;
+        };
+        if (algorithm == null) {
+            // TLS will say whether it knows this kind.
+            return;
+        }
         try {
             Signature signing = Signature.getInstance(algorithm);
             signing.initSign(key);

@@ -131,7 +131,8 @@ public final class DockerEngine implements Engine {
         if (plain != PlainTcp.ALLOW && !LOOPBACK.matcher(engine.getHost()).matches()) {
             throw new IllegalArgumentException(engine + " is an engine on another machine without TLS: whatever reaches"
                     + " that port owns the engine, and can have any test pass. Give the folder of ca.pem, cert.pem and"
-                    + " key.pem, or set imprimatur.engine.plain-tcp to allow where nothing else reaches it");
+                    + " key.pem (imprimatur.engine.cert-path, or DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH). A service also"
+                    + " takes imprimatur.engine.plain-tcp=allow, where nothing else reaches it");
         }
     }
 

@@ -14,12 +14,12 @@ import javax.net.ssl.SSLSocket;
 final class EngineSocket {
     private EngineSocket() {}
 
-    /** Nothing is sent over it yet, not even the beginnings of TLS. */
+    /** With the beginnings of TLS; nothing else is sent over it yet. */
     static Socket connect(DockerClientConfig config, Duration within) throws IOException {
         URI engine = config.getDockerHost();
         Socket plain = new Socket();
-        plain.connect(new InetSocketAddress(engine.getHost(), engine.getPort()), (int) within.toMillis());
         try {
+            plain.connect(new InetSocketAddress(engine.getHost(), engine.getPort()), (int) within.toMillis());
             SSLContext tls =
                     config.getSSLConfig() == null ? null : config.getSSLConfig().getSSLContext();
             if (tls == null) {
@@ -30,10 +30,15 @@ final class EngineSocket {
             var parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
+            socket.setSoTimeout((int) within.toMillis());
+            socket.startHandshake();
             return socket;
         } catch (GeneralSecurityException e) {
             plain.close();
             throw new IOException("no TLS with " + engine, e);
+        } catch (IOException | RuntimeException e) {
+            plain.close();
+            throw e;
         }
     }
 }

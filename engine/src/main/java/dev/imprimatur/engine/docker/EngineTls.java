@@ -6,20 +6,16 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Principal;
-import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -38,7 +34,8 @@ final class EngineTls implements SSLConfig {
         try {
             this.files = ClientFiles.read(folder);
             this.context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {new Keys()}, new TrustManager[] {new Trust()}, null);
+            context.init(
+                    new KeyManager[] {new EngineKeys(folder, this::current)}, new TrustManager[] {new Trust()}, null);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     e.getMessage() + "; expected ca.pem, cert.pem and key.pem, as Docker's client knows them", e);
@@ -61,7 +58,7 @@ final class EngineTls implements SSLConfig {
         return certificate.getNotAfter().toInstant();
     }
 
-    private ClientFiles current() {
+    private synchronized ClientFiles current() {
         ClientFiles known = files;
         try {
             if (!known.sameAsIn(folder)) {
@@ -77,50 +74,6 @@ final class EngineTls implements SSLConfig {
             return known;
         }
         return files;
-    }
-
-    private final class Keys extends X509ExtendedKeyManager {
-        @Override
-        public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
-            ClientFiles mine = current();
-            String alias = mine.keys().chooseClientAlias(types, issuers, socket);
-            if (alias == null && issuers != null && issuers.length > 0) {
-                throw new IllegalStateException(folder.resolve("cert.pem") + " is issued by "
-                        + mine.certificate().getIssuerX500Principal() + ", and the engine takes clients of "
-                        + Arrays.toString(issuers));
-            }
-            return alias;
-        }
-
-        @Override
-        public String chooseEngineClientAlias(String[] types, Principal[] issuers, SSLEngine engine) {
-            return chooseClientAlias(types, issuers, null);
-        }
-
-        @Override
-        public String[] getClientAliases(String type, Principal[] issuers) {
-            return files.keys().getClientAliases(type, issuers);
-        }
-
-        @Override
-        public X509Certificate[] getCertificateChain(String alias) {
-            return files.keys().getCertificateChain(alias);
-        }
-
-        @Override
-        public PrivateKey getPrivateKey(String alias) {
-            return files.keys().getPrivateKey(alias);
-        }
-
-        @Override
-        public String[] getServerAliases(String type, Principal[] issuers) {
-            return new String[0];
-        }
-
-        @Override
-        public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
-            return null;
-        }
     }
 
     private final class Trust extends X509ExtendedTrustManager {

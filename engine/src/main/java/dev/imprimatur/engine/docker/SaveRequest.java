@@ -3,6 +3,7 @@ package dev.imprimatur.engine.docker;
 import com.github.dockerjava.core.DockerClientConfig;
 import dev.imprimatur.engine.EngineException;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -22,6 +23,10 @@ import java.time.Duration;
  */
 final class SaveRequest {
     private static final int LONGEST_HEAD = 64 * 1024;
+
+    /** An engine may write the whole image to its own disk before it sends any of it. */
+    private static final Duration FIRST_BYTE = Duration.ofMinutes(10);
+
     private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final DockerClientConfig config;
@@ -53,11 +58,16 @@ final class SaveRequest {
         ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
         if (engine.getScheme().equals("unix")) {
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            channel.connect(UnixDomainSocketAddress.of(engine.getPath()));
-            return sent(bytes, channel, Channels.newInputStream(channel));
+            return orClose(channel, () -> {
+                channel.connect(UnixDomainSocketAddress.of(engine.getPath()));
+                return sent(bytes, channel, Channels.newInputStream(channel));
+            });
         }
         Socket socket = EngineSocket.connect(config, connect);
-        return sent(bytes, Channels.newChannel(socket.getOutputStream()), socket.getInputStream());
+        return orClose(socket, () -> {
+            socket.setSoTimeout((int) FIRST_BYTE.toMillis());
+            return sent(bytes, Channels.newChannel(socket.getOutputStream()), socket.getInputStream());
+        });
     }
 
     private static InputStream sent(ByteBuffer request, WritableByteChannel to, InputStream answer) throws IOException {
@@ -65,6 +75,19 @@ final class SaveRequest {
             to.write(request);
         }
         return answer;
+    }
+
+    private static InputStream orClose(Closeable connection, Opening opening) throws IOException {
+        try {
+            return opening.now();
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private interface Opening {
+        InputStream now() throws IOException;
     }
 
     /** Byte by byte: whatever follows is the archive. */

@@ -72,6 +72,12 @@ final class Authority {
         return write(folder, trusted, certified("CN=client", null, root, valid));
     }
 
+    /** As {@link #client(Path, Authority)}, with a key of this kind. */
+    Path client(Path folder, String algorithm) throws GeneralSecurityException, IOException {
+        KeyPair keys = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+        return write(folder, this, certified("CN=client", null, root, Duration.ofHours(1), keys));
+    }
+
     /** Writes the same files for an engine that calls itself by this name, and takes clients of this authority. */
     Path engine(Path folder, String host, Duration valid) throws IOException {
         return write(folder, this, certified("CN=engine", host, root, valid));
@@ -98,7 +104,19 @@ final class Authority {
 
     private Identity certified(String subject, String host, Identity issuer, Duration valid) {
         try {
-            KeyPair keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
+            return certified(
+                    subject,
+                    host,
+                    issuer,
+                    valid,
+                    KeyPairGenerator.getInstance("EC").generateKeyPair());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Identity certified(String subject, String host, Identity issuer, Duration valid, KeyPair keys) {
+        try {
             Instant now = Instant.now();
             X509v3CertificateBuilder certificate = new JcaX509v3CertificateBuilder(
                     new X500Name(this.name),
