@@ -242,6 +242,8 @@ class ImagePageTest {
                     .contains("It is not known which digests its tags named: what the publisher says of tags")
                     .doesNotContain("was ever set");
         }
+        Others.hold(HISTORY + "untold");
+        assertThat(tags(page(address))).contains("its tags named: it did not answer within a second");
         Others.say(HISTORY + "untold", "[]");
         assertThat(tags(page(address))).contains("No tag of it was ever set.");
     }

@@ -43,13 +43,13 @@ class RebuildRuns {
             where root is not null
             group by root""";
 
-    /** The kind is read from the failure as text: as JSON, the database refuses what a command may print. */
+    /** The kind is what a failure begins with, and read as text: as JSON, the database refuses what a command may print. */
     private static final String ROOTS = """
             select kind, count, id from (
               select kind, id, failed_at, image, count(*) over (partition by kind) as count,
                      row_number() over (partition by kind order by failed_at, image) as place
               from (select id, failed_at, image,
-                           coalesce(substring(failure from '"kind" *: *"([^"]+)"'), 'unknown') as kind
+                           coalesce(substring(left(failure, 200) from '"kind" *: *"([^"]+)"'), 'unknown') as kind
                     from image_run where rebuild_id = :id and stage = 'FAILED' and failed_stage <> 'base') as failed) as kinds
             where place <= :most
             order by count desc, kind, place""";

@@ -1,7 +1,6 @@
 package dev.imprimatur.console.page.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.imprimatur.console.answer.Period;
 import dev.imprimatur.console.api.ApiException;
@@ -25,8 +24,7 @@ public class TagPeriods {
     /** So many periods are asked for, the newest ones. */
     public static final int MOST = 200;
 
-    private static final ObjectReader PERIODS =
-            EventJson.MAPPER.readerForListOf(Period.class).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectReader PERIODS = EventJson.MAPPER.readerForListOf(Period.class);
 
     @Inject
     PublisherClient client;
