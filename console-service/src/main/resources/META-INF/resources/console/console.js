@@ -264,6 +264,26 @@
     let number = 0;
     let drawn = true;
 
+    // Each line begins with the time at which it came, which is shown if that is wanted.
+    const said = (text) => {
+      const [, came, rest] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ?(.*)$/s.exec(text) || [];
+      const at = new Date(came);
+      const words = document.createElement("span");
+      if (isNaN(at)) {
+        words.textContent = text;
+        return words;
+      }
+      if ("times" in log.dataset) {
+        const time = document.createElement("time");
+        time.className = "soft";
+        time.dateTime = came;
+        time.textContent = at.toISOString().slice(11, 23);
+        words.append(time, " ");
+      }
+      words.append(rest);
+      return words;
+    };
+
     const draw = () => {
       drawn = true;
       const below = window.innerHeight + window.scrollY >= document.body.scrollHeight - 80;
@@ -272,12 +292,10 @@
       for (const one of lines) {
         const line = document.createElement("li");
         const link = document.createElement("a");
-        const words = document.createElement("span");
         line.id = "L" + ++number;
         link.href = "#" + line.id;
         link.textContent = number;
-        words.textContent = one;
-        line.append(link, words);
+        line.append(link, said(one));
         list.append(line);
       }
       while (list.childElementCount > most) list.firstElementChild.remove();
@@ -286,7 +304,7 @@
 
     const added = (event) => {
       if (event.name === "end") {
-        if (text) text += "\n";
+        if (text && !text.endsWith("\n")) text += "\n";
         draw();
         state.textContent = number + " lines, ended";
         return true;

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 
 /** Stands in for a service that the console asks: one path of it. It answers who shows the secret of the installation. */
 public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
@@ -56,6 +57,7 @@ public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
             exchange.getResponseBody().write(text);
             exchange.close();
         });
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
         return settings("http://localhost:" + server.getAddress().getPort());
     }

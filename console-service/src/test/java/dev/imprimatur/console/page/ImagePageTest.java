@@ -18,9 +18,12 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.Test;
 @ConsoleTest
 @WithTestResource(Others.class)
 class ImagePageTest {
+    private static final String HISTORY = "/api/tags/history?reference=";
+
     private static final String DIGEST = "sha256:" + "2".repeat(64);
     private static final List<Class<? extends Event>> STORY = List.of(
             RebuildRequested.class,
@@ -152,6 +157,113 @@ class ImagePageTest {
         assertThat(page(address + "?compare=r1"))
                 .contains("did not say all that it changed")
                 .contains("./imprimatur diff localhost:5000/compared-bookworm@sha256:" + "1".repeat(64));
+    }
+
+    @Test
+    void itsTagsOverTimeSayWhichDigestTheyNamedAndWhatSetThem() {
+        published("tagged");
+        Wire.send(
+                Topic.ROLLBACK_REQUESTED,
+                Wire.fixture(RollbackRequested.class, "tagged-back").replace("node", "tagged"));
+        Wire.send(
+                Topic.ROLLBACK_COMPLETED,
+                Wire.fixture(RollbackCompleted.class, "tagged-back").replace("node", "tagged"));
+        Wire.awaitEvents("tagged-back", 2);
+        String first = "sha256:" + "5".repeat(64);
+        String back = "rollback: crashes on start";
+        Others.say(
+                HISTORY + "tagged",
+                "["
+                        + String.join(
+                                ",",
+                                period("tagged:22", first, 1, back, "08:00:02", null),
+                                period("tagged-bookworm:22", first, 1, back, "08:00:02", null),
+                                period("tagged:22", DIGEST, 2, "weekly <i>rebuild</i>", "03:04:00", "08:00:02"),
+                                period(
+                                        "tagged-bookworm:22",
+                                        DIGEST,
+                                        2,
+                                        "weekly <i>rebuild</i>",
+                                        "03:04:00",
+                                        "08:00:02"),
+                                period("tagged:22.23", DIGEST, 2, "weekly <i>rebuild</i>", "03:04:00", "09:00:00"),
+                                period("tagged:22", first, 1, null, "01:00:00", "03:04:00")
+                                        .replace("\"rebuildId\":\"tagged\"", "\"rebuildId\":\"forgotten\""))
+                        + "]");
+
+        assertThat(tags(page("/images/tagged/22.23.3/bookworm")))
+                .containsSubsequence(
+                        "<code title=\"localhost:5000/tagged:22\">tagged:22</code>, <code title=\"localhost:5000/tagged-bookworm:22\">tagged-bookworm:22</code>",
+                        "r1 <code title=\"" + first + "\">555555555555</code>",
+                        "datetime=\"2026-11-24T08:00:02Z\"",
+                        ">now</span>",
+                        "<a href=\"/rollbacks/tagged-back\">rollback by cli:ann: crashes on start</a>",
+                        ">tagged:22</code>, <code",
+                        "r2 <code",
+                        "datetime=\"2026-11-24T03:04:00Z\"",
+                        "datetime=\"2026-11-24T08:00:02Z\"",
+                        "<a href=\"/rebuilds/tagged\">rebuild by cron: weekly &lt;i&gt;rebuild&lt;/i&gt;</a>",
+                        ">tagged:22.23</code></td>",
+                        "datetime=\"2026-11-24T09:00:00Z\"",
+                        ">tagged:22</code></td>",
+                        "datetime=\"2026-11-24T01:00:00Z\"",
+                        "no reason was noted",
+                        "The same: <code>./imprimatur history tagged/22.23.3/bookworm</code>")
+                .doesNotContain("forgotten");
+    }
+
+    @Test
+    void ofManyTimesTheNewestAreShownAndOneThatTheReadModelDoesNotKnowHasNoPage() {
+        published("moving");
+        String one = period("moving:22", DIGEST, null, "rollback: of long ago", "03:04:00", null);
+        Others.say(HISTORY + "moving", "[" + String.join(",", Collections.nCopies(201, one)) + "]");
+
+        assertThat(tags(page("/images/moving/22.23.3/bookworm")))
+                .contains("Earlier ones: <code>./imprimatur history moving/22.23.3/bookworm</code>")
+                .contains("<td role=\"cell\" data-l=\"because\">rollback: of long ago</td>")
+                .doesNotContain("/rebuilds/moving");
+    }
+
+    @Test
+    void whatIsNotKnownOfTagsIsSaidAndNeverLooksAsIfNoneWasSet() {
+        published("untold");
+        String address = "/images/untold/22.23.3/bookworm";
+        assertThat(tags(page(address)))
+                .contains("It is not known which digests its tags named")
+                .contains("status 404");
+        Others.refuse(HISTORY + "untold");
+        assertThat(tags(page(address)))
+                .contains("It is not known which digests its tags named")
+                .contains("status 503");
+        for (String answer : List.of("no JSON", "[{}]", "[null]", "{}")) {
+            Others.say(HISTORY + "untold", answer);
+            assertThat(tags(page(address)))
+                    .as(answer)
+                    .contains("It is not known which digests its tags named: what the publisher says of tags")
+                    .doesNotContain("was ever set");
+        }
+        Others.hold(HISTORY + "untold");
+        assertThat(tags(page(address))).contains("its tags named: it did not answer within a second");
+        Others.say(HISTORY + "untold", "[]");
+        assertThat(tags(page(address))).contains("No tag of it was ever set.");
+    }
+
+    private static String tags(String page) {
+        return page.substring(page.indexOf("id=\"periods\""), page.indexOf("<aside"));
+    }
+
+    /** A time during which a tag named a digest, of a day. */
+    private static String period(
+            String tag, String digest, Integer revision, String reason, String since, String until) {
+        return """
+                {"reference":"localhost:5000/%s","digest":"%s","image":"tagged/22.23.3/bookworm","revision":%s,
+                 "rebuildId":"tagged","reason":%s,"since":"2026-11-24T%sZ","until":%s,"later":1}""".formatted(
+                        tag,
+                        digest,
+                        revision,
+                        reason == null ? null : "\"" + reason + "\"",
+                        since,
+                        until == null ? null : "\"2026-11-24T" + until + "Z\"");
     }
 
     private static String compared(String address) {

@@ -54,12 +54,19 @@ class LogPageTest {
                 .contains("<summary>==&gt; one")
                 .contains("<time class=\"soft\" datetime=\"2026-11-24T03:00:13.100Z\">03:00:13.100</time> first</span>")
                 .contains("<span>no time</span>")
-                .contains("?from=1\">Without times")
-                // Lines that follow live come without.
-                .doesNotContain("data-follow=");
+                .contains("?from=0\">Without times")
+                .contains("data-follow=\"/api/logs/b-4444444444abcdef0123/follow\" data-times");
         assertThat(page("/logs/b-4444444444abcdef0123"))
-                .contains("?from=1&amp;times=true\">Times")
+                .contains("?from=0&amp;times=true\">Times")
+                .contains("data-follow=\"/api/logs/b-4444444444abcdef0123/follow\">")
                 .doesNotContain("03:00:13");
+        assertThat(page("/logs/b-4444444444abcdef0123?q=first"))
+                .as("what was found stays marked")
+                .contains("class=\"hit\"")
+                .doesNotContain("data-follow=");
+        Others.say("/api/logs/b-4444444444abcdef0123?timestamps=false&attempt=2", "second\n");
+        assertThat(page("/logs/b-4444444444abcdef0123?attempt=2"))
+                .contains("data-follow=\"/api/logs/b-4444444444abcdef0123/follow?attempt=2\"");
     }
 
     @Test
@@ -79,7 +86,9 @@ class LogPageTest {
         assertThat(page("/logs/b-2222222222abcdef0123?from=1&q=line%209999"))
                 .contains("lines 1 to 3000 of 10001")
                 .contains("href=\"?from=9799&amp;q=line%209999#L9999\"")
-                .contains("?from=3001");
+                .contains("?from=3001")
+                // Who looks at earlier lines is not taken to the end.
+                .doesNotContain("data-follow=");
     }
 
     @Test

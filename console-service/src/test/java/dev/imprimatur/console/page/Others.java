@@ -7,16 +7,21 @@ import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Renderer, builder, tester and publisher in one: they answer what a test gives them to say. */
 public class Others extends Neighbour {
     private static final String TO_SAY = "/api/to-say";
     private static final String TO_REFUSE = "/api/to-refuse";
+    private static final String TO_HOLD = "/api/to-hold";
     private static final String HEARD = "/api/heard/";
 
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final Map<String, Integer> heard = new ConcurrentHashMap<>();
 
     /** All that lies below its REST interface. */
@@ -32,6 +37,11 @@ public class Others extends Neighbour {
     /** The same, as if it had no answer to them. */
     static void refuse(String path) {
         asks().post(TO_REFUSE + path).then().statusCode(200);
+    }
+
+    /** No answer to them, until there is something to say. */
+    static void hold(String path) {
+        asks().post(TO_HOLD + path).then().statusCode(200);
     }
 
     /** How often it was asked so. */
@@ -56,18 +66,36 @@ public class Others extends Neighbour {
         }
         if (path.startsWith(TO_SAY)) {
             answers.put(path.substring(TO_SAY.length()), new Answer(200, body));
+            Optional.ofNullable(held.remove(path.substring(TO_SAY.length()))).ifPresent(CountDownLatch::countDown);
             return new Answer(200, "");
         }
         if (path.startsWith(TO_REFUSE)) {
             answers.put(path.substring(TO_REFUSE.length()), new Answer(503, ""));
             return new Answer(200, "");
         }
+        if (path.startsWith(TO_HOLD)) {
+            held.put(path.substring(TO_HOLD.length()), new CountDownLatch(1));
+            return new Answer(200, "");
+        }
         heard.merge(method + path, 1, Integer::sum);
+        await(path);
         return answers.entrySet().stream()
                 .filter(answer -> path.startsWith(answer.getKey()))
                 .max(Comparator.comparing(answer -> answer.getKey().length()))
                 .map(Map.Entry::getValue)
                 .orElse(new Answer(404, ""));
+    }
+
+    private void await(String path) {
+        for (Map.Entry<String, CountDownLatch> each : held.entrySet()) {
+            if (path.startsWith(each.getKey())) {
+                try {
+                    each.getValue().await(1, TimeUnit.MINUTES);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
     }
 
     @Override

@@ -105,6 +105,7 @@ class PageStatesTest {
                 "/rebuilds/stated | It is not known why all images wait, or what runs now",
                 "/rebuilds/new?type=all | renderer",
                 "/images/node/22.23.3/bookworm | The publisher does not answer",
+                "/images/node/22.23.3/bookworm | It is not known which digests its tags named",
                 "/rollbacks/stated-back | It is not known whether it still is",
                 "/logs/b-3333333333abcdef0123 | imprimatur.console.builder",
                 "/activity | The publisher does not answer",

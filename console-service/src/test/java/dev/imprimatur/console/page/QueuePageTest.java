@@ -10,7 +10,12 @@ import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +26,9 @@ class QueuePageTest {
     private static final String WORK = """
             {"kind": "build", "rebuildId": "%s", "image": "%s", "priority": "manual", "ahead": %d,
              "due": "2026-11-24T03:00:00Z", "delayed": false, "failures": 0, "attempts": 4%s}""";
+
+    @Inject
+    DataSource dataSource;
 
     @BeforeEach
     void say() {
@@ -60,6 +68,44 @@ class QueuePageTest {
         assertThat(page("/queue?stage=build&page=2")).contains("rel=\"prev\"").doesNotContain("rel=\"next\"");
         given().header("Accept", "text/html").get("/queue?stage=none").then().statusCode(400);
         given().header("Accept", "text/html").get("/queue?page=2").then().statusCode(400);
+    }
+
+    @Test
+    void eachSaysHowLongItsRebuildWillTakeWhereAnythingTells() throws SQLException {
+        Others.say(
+                "/api/queue/own/build",
+                "{\"waiting\": 2, \"running\": 4, \"workers\": 2, \"work\": ["
+                        + WORK.formatted("paced", "paced/9/a", 0, "") + ","
+                        + WORK.formatted("unpaced", "unpaced/9/a", 1, "") + "]}");
+        change(
+                "insert into rebuild (id, state, reason, requested_at, planned)"
+                        + " values ('paced', 'RUNNING', 'r', now() - interval '100 seconds', 20)",
+                "insert into rebuild (id, state, reason, requested_at, planned)"
+                        + " values ('unpaced', 'RUNNING', 'r', now() - interval '100 seconds', 4000)",
+                "insert into image_run (rebuild_id, image, family, version, variant, stage, rendered_at)"
+                        + " select 'paced', 'paced/' || v || '/a', 'paced', v::text, 'a',"
+                        + " case when v <= 5 then 'PUBLISHED' else 'RENDERED' end, now() from generate_series(1, 9) v",
+                "insert into image_run (rebuild_id, image, family, version, variant, stage, rendered_at)"
+                        + " values ('unpaced', 'unpaced/9/a', 'unpaced', '9', 'a', 'RENDERED', now())");
+        try {
+            assertThat(page("/queue?stage=build"))
+                    .as("5 of 20 in 100 s")
+                    .containsPattern(">paced</a> <small>done in about 5 min \\d+ s</small>")
+                    .contains(">unpaced</a></td>");
+        } finally {
+            change(
+                    "delete from image_run where rebuild_id in ('paced', 'unpaced')",
+                    "delete from rebuild where id in ('paced', 'unpaced')");
+        }
+    }
+
+    private void change(String... statements) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
     }
 
     @Test

@@ -19,6 +19,9 @@ import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @ConsoleTest
@@ -60,6 +63,48 @@ class RebuildPageTest {
         assertThat(listed("/rebuilds", "/rebuilds/told\""))
                 .contains("<a href=\"/rebuilds/told\">weekly rebuild</a>")
                 .contains("1 published, 1 failed");
+    }
+
+    @Test
+    void rootFailuresAreGroupedByTheirKindAndApartFromWhatOnlyInheritsThem() {
+        String failed = IntStream.rangeClosed(1, 12)
+                .mapToObj(
+                        number -> failed("app/" + number + ".0.0/a", "test", "test-failed", "the end of log " + number))
+                .collect(Collectors.joining(","));
+        String base = failed("base/1.0.0/a", "build", "disk-full", "no \\\"kind\\\": \\\"other\\\" space");
+        String held = failed("top/1.0.0/a", "base", "base-failed", "")
+                .replace("\"said\"", "\"its base base/1.0.0/a failed at build: it is full\"");
+        Wire.send(
+                Topic.REBUILD_COMPLETED,
+                Wire.fixture(RebuildCompleted.class, "kinds")
+                        .replaceFirst(
+                                "(?s)\"failed\": \\[.*?\\n  ],",
+                                Matcher.quoteReplacement("\"failed\": [" + base + "," + held + "," + failed + "],")));
+        Wire.awaitEvents("kinds", 1);
+
+        String page = page("/rebuilds/kinds");
+        String failures = page.substring(page.indexOf("id=\"failures\""), page.indexOf("id=\"moving\""));
+        assertThat(failures)
+                .contains("13 root failures")
+                .containsSubsequence(
+                        "<h3 id=\"kind-1\">test-failed <small>12 images</small></h3>",
+                        "/images/app/1.0.0/a",
+                        "the end of log 1<",
+                        "<a href=\"#all\">2 more of this kind</a>",
+                        "<h3 id=\"kind-2\">disk-full <small>1 image</small></h3>",
+                        "/images/base/1.0.0/a",
+                        "space<",
+                        "Holds back <a href=\"/images/top/1.0.0/a\">top/1.0.0/a</a>")
+                .doesNotContain("base-failed");
+        assertThat(failures.split("class=\"cause\"", -1))
+                .as("ten of the one kind, one of the other")
+                .hasSize(12);
+    }
+
+    private static String failed(String image, String stage, String kind, String output) {
+        return """
+                {"image": "%s", "stage": "%s", "failure": {"kind": "%s", "retryable": false, "message": "said",
+                 "output": "%s"}}""".formatted(image, stage, kind, output);
     }
 
     @Test

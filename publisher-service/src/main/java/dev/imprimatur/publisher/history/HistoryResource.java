@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.history;
 
 import dev.imprimatur.publisher.revision.Revision;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
@@ -21,9 +22,8 @@ import java.util.regex.Pattern;
 @Produces(MediaType.APPLICATION_JSON)
 public class HistoryResource {
     private static final Pattern DIGEST = Pattern.compile("(?:.*@)?(sha256:[a-f0-9]{64})");
-    private static final String PERIODS =
-            "reference = ?1 or substring(reference, locate('/', reference) + 1) = ?1 or image = ?1 or digest = ?2"
-                    + " order by since desc, reference, id desc";
+    private static final String OF_A_TAG = "(reference = ?1 or substring(reference, locate('/', reference) + 1) = ?1)";
+    private static final String NEWEST_FIRST = " order by since desc, reference, id desc";
 
     /**
      * A time during which a tag pointed to one digest.
@@ -47,23 +47,37 @@ public class HistoryResource {
             Instant since,
             Instant until) {}
 
-    /** The periods of a tag with or without its registry, of a digest, or of an image; newest first. */
+    /** The periods of a tag with or without its registry, of a digest, or of an image; newest first, so many at most. */
     @GET
     @Transactional
-    public List<Entry> history(@QueryParam("reference") String reference) {
+    public List<Entry> history(@QueryParam("reference") String reference, @QueryParam("limit") Integer limit) {
         if (reference == null || reference.isBlank()) {
             throw new BadRequestException(answer(
                     Response.Status.BAD_REQUEST,
                     "query parameter 'reference': expected a tag, a digest, or family/version/variant"));
         }
-        Matcher digest = DIGEST.matcher(reference);
-        List<TagPeriod> periods = TagPeriod.list(PERIODS, reference, digest.matches() ? digest.group(1) : reference);
+        if (limit != null && limit < 1) {
+            throw new BadRequestException(
+                    answer(Response.Status.BAD_REQUEST, "query parameter 'limit': expected 1 or more, not " + limit));
+        }
+        PanacheQuery<TagPeriod> found = find(reference);
+        List<TagPeriod> periods = (limit == null ? found : found.page(0, limit)).list();
         if (periods.isEmpty()) {
             throw new NotFoundException(answer(
                     Response.Status.NOT_FOUND,
                     "no tag of '" + reference + "' was ever set; GET /api/tags lists published tags"));
         }
         return periods.stream().map(HistoryResource::entry).toList();
+    }
+
+    /** Each by its own condition, for which there is an index of digests and of images: a history grows for ever. */
+    private static PanacheQuery<TagPeriod> find(String reference) {
+        Matcher digest = DIGEST.matcher(reference);
+        if (digest.matches()) {
+            return TagPeriod.find("digest = ?1" + NEWEST_FIRST, digest.group(1));
+        }
+        String condition = reference.contains(":") ? OF_A_TAG : "image = ?1";
+        return TagPeriod.find(condition + NEWEST_FIRST, reference);
     }
 
     private static Entry entry(TagPeriod period) {

@@ -143,6 +143,14 @@ class RollbackTest extends RollbackFixture {
         given().get("/api/tags/history?reference=" + bad.digest())
                 .then()
                 .body("reference", hasItem(production.registry() + "/" + repository + ":22.1.0-r2"));
+        given().get("/api/tags/history?limit=2&reference=" + image("22.1.0"))
+                .then()
+                .body("reason", contains("rollback: crashes", "rollback: crashes"));
+        given().get("/api/tags/history?limit=0&reference=none:1")
+                .then()
+                .statusCode(400)
+                .body("message", containsString("'limit'"));
+        given().get("/api/tags/history?reference=none/1/a").then().statusCode(404);
         given().get("/api/tags/history?reference=none:1").then().statusCode(404);
         given().get("/api/tags/history").then().statusCode(400).body("message", containsString("'reference'"));
     }

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.page.image;
 
 import dev.imprimatur.console.page.fleet.Dependants;
+import dev.imprimatur.console.page.frame.Words;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.List;
  * @param pulls references to pull it by: the digest first
  * @param verify the command that verifies it, or null
  * @param revisions what it was published as, newest first
+ * @param history which digest each of its tags named, from when to when
  * @param made what it was made from
  * @param dockerfile its Dockerfile, or null
  */
@@ -46,8 +48,14 @@ public record ImageDetail(
         List<String> pulls,
         String verify,
         List<Revision> revisions,
+        TagHistory history,
         List<Part> made,
         String dockerfile) {
+
+    /** The command that shows all of what its tags named. */
+    public String historyCommand() {
+        return "./imprimatur history " + Words.quoted(image);
+    }
 
     /**
      * Why its newest run failed.

@@ -5,6 +5,7 @@ import dev.imprimatur.console.page.fleet.Cause;
 import dev.imprimatur.console.page.fleet.Dependants;
 import dev.imprimatur.console.page.fleet.FleetImage;
 import dev.imprimatur.console.page.frame.Words;
+import dev.imprimatur.console.page.source.TagPeriods;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
 import dev.imprimatur.console.why.Story;
@@ -32,8 +33,11 @@ class ImageDetails {
     @Inject
     Dependants dependants;
 
+    @Inject
+    TagHistories histories;
+
     /** All of it, and how it differs from another revision, if one is named. */
-    ImageDetail of(FleetImage image, String compared) {
+    ImageDetail of(FleetImage image, String compared, TagPeriods.Answer periods) {
         ImageRun published = image.publishedRun == null ? null : ImageRun.findById(image.publishedRun);
         ImageRun newest = ImageRun.findById(image.runId);
         ImageRun told = published == null ? newest : published;
@@ -61,6 +65,7 @@ class ImageDetails {
                         ? null
                         : "./imprimatur verify " + Words.quoted(published.tags[0]),
                 revisions,
+                histories.of(image.image, periods),
                 made(story),
                 story.dockerfile());
     }

@@ -71,7 +71,10 @@ public record LogDetail(
     /** The same lines with their times, or without. */
     public String other() {
         return address(
-                excerpt.lines().isEmpty() ? 0 : excerpt.lines().getFirst().number(), !times);
+                growsHere() || excerpt.lines().isEmpty()
+                        ? 0
+                        : excerpt.lines().getFirst().number(),
+                !times);
     }
 
     private String address(long from) {
@@ -82,6 +85,18 @@ public record LogDetail(
         return "?from=" + from + (attempt == null ? "" : "&attempt=" + attempt)
                 + (q.isEmpty() ? "" : "&q=" + Words.encoded(q))
                 + (timed ? "&times=true" : "");
+    }
+
+    /** Where its lines can be followed from its begin; null where none is to come, or others than the last ones are looked at. */
+    public String follow() {
+        return growsHere() && q.isEmpty()
+                ? "/api/logs/" + id + "/follow" + (attempt == null ? "" : "?attempt=" + attempt)
+                : null;
+    }
+
+    /** Whether more may come after the lines that are shown. */
+    private boolean growsHere() {
+        return grows() && later() == null;
     }
 
     /** The log as text. */

@@ -6,6 +6,8 @@ import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;
 import dev.imprimatur.console.queue.Queue;
+import dev.imprimatur.console.queue.Waiting;
+import dev.imprimatur.console.rebuild.TimeLeft;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -17,8 +19,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -28,12 +32,16 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class QueuePage {
     private static final int SIZE = 100;
     private static final int FIRST_FEW = 25;
+    private static final int REBUILDS = 10;
 
     @Inject
     Frames frames;
 
     @Inject
     Queue queue;
+
+    @Inject
+    TimeLeft left;
 
     @Inject
     @VirtualThreads
@@ -53,11 +61,22 @@ public class QueuePage {
             throw ApiException.invalid("page", "expected 1 or more, and of one stage, not " + page);
         }
         Frame frame = frames.around(Section.ACTIVITY, "view=now");
-        QueueView view = new QueueView(one, views(one, page));
+        List<StageView> stages = views(one, page);
+        QueueView view = new QueueView(one, stages, left.of(rebuilds(stages)));
         String of = one == null ? "" : "?stage=" + one;
         String command = "./imprimatur queue" + (one == null ? "" : " --stage " + one);
         return Templates.page(frame.of(view.title(), "/api/queue" + of, command), view)
                 .render();
+    }
+
+    /** Those of what comes first: a rebuild that has not begun costs a look at earlier ones. */
+    private static Set<String> rebuilds(List<StageView> stages) {
+        return stages.stream()
+                .flatMap(stage -> stage.waiting().stream())
+                .map(Waiting::rebuildId)
+                .distinct()
+                .limit(REBUILDS)
+                .collect(Collectors.toSet());
     }
 
     private List<StageView> views(QueueStop one, int page) {

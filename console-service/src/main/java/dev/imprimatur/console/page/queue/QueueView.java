@@ -1,7 +1,10 @@
 package dev.imprimatur.console.page.queue;
 
+import dev.imprimatur.console.page.frame.Times;
 import dev.imprimatur.console.page.frame.Words;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -10,8 +13,14 @@ import java.util.stream.Collectors;
  *
  * @param one the stage that is shown alone, or null for all
  * @param stages all stages
+ * @param left how long rebuilds that something waits for will still take, by id, as far as anything tells
  */
-public record QueueView(QueueStop one, List<StageView> stages) {
+public record QueueView(QueueStop one, List<StageView> stages, Map<String, Duration> left) {
+
+    /** How long this rebuild will still take; null where nothing tells. */
+    public String left(String rebuild) {
+        return left.containsKey(rebuild) ? Times.words(left.get(rebuild)) : null;
+    }
 
     /** The stages whose images are shown. */
     public List<StageView> shown() {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param failure why there was no plan at all, or why it was cancelled; or null
  * @param cancelling why it is to be cancelled, as long as it goes on; or null
  * @param bar its progress
- * @param roots images that failed themselves
+ * @param kinds images that failed themselves, by the kind of their failure
  * @param publishing images to be published
  * @param testing images to be tested
  * @param building images to be built
@@ -30,7 +30,7 @@ public record RebuildDetail(
         String failure,
         String cancelling,
         Bar bar,
-        List<RootFailure> roots,
+        List<FailureKind> kinds,
         List<RunRow> publishing,
         List<RunRow> testing,
         List<RunRow> building,
@@ -85,10 +85,14 @@ public record RebuildDetail(
 
     /** The command that tries again what failed itself; null where that is too much for one line. */
     public String retry() {
-        if (roots.isEmpty() || facts.progress().failed() > MOST) {
+        if (kinds.isEmpty() || facts.progress().failed() > MOST) {
             return null;
         }
         return "./imprimatur rebuild --select "
-                + roots.stream().map(RootFailure::image).map(Words::quoted).collect(Collectors.joining(","));
+                + kinds.stream()
+                        .flatMap(kind -> kind.roots().stream())
+                        .map(RootFailure::image)
+                        .map(Words::quoted)
+                        .collect(Collectors.joining(","));
     }
 }

@@ -35,7 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/rebuilds/{id}")
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 public class RebuildPage {
-    private static final int ROOTS = 20;
+    private static final int ROOTS_OF_A_KIND = 10;
     private static final int MOVING = 25;
     private static final int SIZE = 50;
     private static final int TRIES = 500;
@@ -87,16 +87,13 @@ public class RebuildPage {
 
     private RebuildDetail detail(Rebuild rebuild, RebuildFacts facts, int page) {
         Map<String, Cause.Held> held = facts.progress().held() == 0 ? Map.of() : runs.held(rebuild.id);
-        List<RootFailure> roots = runs.roots(rebuild.id, ROOTS).stream()
-                .map(run -> RootFailure.of(run, held.getOrDefault(run.image, Cause.Held.NOTHING)))
-                .toList();
         List<Waiting> waiting = facts.goesOn() ? reasons.of(rebuild.id) : List.of();
         return new RebuildDetail(
                 facts,
                 rebuild.failure == null ? null : rebuild.failure.message(),
                 rebuild.state.ended() ? null : rebuild.cancelReason,
                 Bar.of(facts.progress()),
-                roots,
+                runs.kinds(rebuild.id, ROOTS_OF_A_KIND, held),
                 rows(runs.in(rebuild.id, Stage.TESTED, MOVING), waiting),
                 rows(runs.in(rebuild.id, Stage.BUILT, MOVING), waiting),
                 rows(runs.in(rebuild.id, Stage.RENDERED, MOVING), waiting),

@@ -8,8 +8,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads what became of the images of rebuilds, only what a page shows. */
 @ApplicationScoped
@@ -39,6 +42,17 @@ class RebuildRuns {
                   from image_run where rebuild_id = :id and stage = 'FAILED' and failed_stage = 'base') as held
             where root is not null
             group by root""";
+
+    /** The kind is what a failure begins with, and read as text: as JSON, the database refuses what a command may print. */
+    private static final String ROOTS = """
+            select kind, count, id from (
+              select kind, id, failed_at, image, count(*) over (partition by kind) as count,
+                     row_number() over (partition by kind order by failed_at, image) as place
+              from (select id, failed_at, image,
+                           coalesce(substring(left(failure, 200) from '"kind" *: *"([^"]+)"'), 'unknown') as kind
+                    from image_run where rebuild_id = :id and stage = 'FAILED' and failed_stage <> 'base') as failed) as kinds
+            where place <= :most
+            order by count desc, kind, place""";
 
     @Inject
     EntityManager entities;
@@ -80,14 +94,33 @@ class RebuildRuns {
                 .build();
     }
 
-    /** Those that failed themselves. */
-    List<ImageRun> roots(String rebuild, int most) {
-        return ImageRun.<ImageRun>find(
-                        "rebuildId = ?1 and stage = ?2 and failedStage <> 'base' order by failedAt, image",
-                        rebuild,
-                        Stage.FAILED)
-                .page(0, most)
-                .list();
+    /** Those that failed themselves, the most frequent kind of failure first; of each the first few. */
+    @SuppressWarnings("unchecked")
+    List<FailureKind> kinds(String rebuild, int most, Map<String, Cause.Held> held) {
+        List<Object[]> rows = entities.createNativeQuery(ROOTS)
+                .setParameter("id", rebuild)
+                .setParameter("most", most)
+                .getResultList();
+        Map<Long, ImageRun> known =
+                known(rows.stream().map(row -> (Long) row[2]).toList());
+        Map<String, List<Object[]>> kinds = rows.stream()
+                .collect(Collectors.groupingBy(row -> (String) row[0], LinkedHashMap::new, Collectors.toList()));
+        return kinds.entrySet().stream()
+                .map(kind -> new FailureKind(
+                        kind.getKey(),
+                        (Long) kind.getValue().getFirst()[1],
+                        kind.getValue().stream()
+                                .map(row -> known.get((Long) row[2]))
+                                .map(run -> RootFailure.of(run, held.getOrDefault(run.image, Cause.Held.NOTHING)))
+                                .toList()))
+                .toList();
+    }
+
+    private static Map<Long, ImageRun> known(List<Long> ids) {
+        return ids.isEmpty()
+                ? Map.of()
+                : ImageRun.<ImageRun>list("id in ?1", ids).stream()
+                        .collect(Collectors.toMap(run -> run.id, Function.identity()));
     }
 
     /** What failed images hold back. */

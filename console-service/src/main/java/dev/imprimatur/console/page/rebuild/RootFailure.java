@@ -9,7 +9,6 @@ import java.util.List;
  *
  * @param image the image
  * @param stage where it failed
- * @param kind the kind of failure
  * @param chance whether another try could succeed without a change
  * @param message what went wrong
  * @param output the last lines of what failed
@@ -21,7 +20,6 @@ import java.util.List;
 public record RootFailure(
         String image,
         String stage,
-        String kind,
         boolean chance,
         String message,
         List<String> output,
@@ -35,7 +33,6 @@ public record RootFailure(
         return new RootFailure(
                 run.image,
                 run.failedStage,
-                known ? run.failure.kind() : "unknown",
                 known && run.failure.retryable(),
                 known ? run.failure.message() : "",
                 known ? Cause.end(run.failure.output()) : List.of(),
