@@ -72,7 +72,7 @@ public final class EventBatches {
         }
     }
 
-    /** Goes on trying where it is refused: of those that wait none may be followed by another, which would begin it. */
+    /** Tries again where it is refused a thread: when all that may be ahead waits, no further record comes that would begin it. */
     private void begin() {
         if (stopped) {
             return;
