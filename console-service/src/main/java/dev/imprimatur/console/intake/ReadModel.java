@@ -12,7 +12,6 @@ import dev.imprimatur.events.MirrorCompleted;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildCompleted;
-import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.RollbackCompleted;
@@ -22,7 +21,6 @@ import dev.imprimatur.events.TestCompleted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,33 +34,17 @@ class ReadModel {
     Flakes flakes;
 
     @Inject
+    RowLocks locks;
+
+    @Inject
     EntityManager entities;
 
-    /**
-     * Locks what several events change that are applied in one transaction, in the order in which every such transaction does: rebuilds,
-     * rollbacks, and only then the order of events, for which one waits that applies a single event while it has locked its rebuild.
-     */
+    /** Locks what several events change that are applied in one transaction, before any of them is. */
     void lock(List<Event> events) {
-        events.stream()
-                .filter(event ->
-                        !(event instanceof MirrorCompleted || event instanceof RollbackOrdered || isOfRollback(event)))
-                .map(Event::rebuildId)
-                .distinct()
-                .sorted(Comparator.comparing(RebuildId::value))
-                .forEach(Rebuild::locked);
-        events.stream()
-                .filter(ReadModel::isOfRollback)
-                .map(Event::rebuildId)
-                .distinct()
-                .sorted(Comparator.comparing(RebuildId::value))
-                .forEach(Rollback::locked);
+        locks.take(events);
     }
 
-    private static boolean isOfRollback(Event event) {
-        return event instanceof RollbackRequested || event instanceof RollbackCompleted;
-    }
-
-    /** Applies the event as part of the current transaction. A rebuild's row is locked first, always. */
+    /** Applies the event as part of the current transaction. */
     void apply(Event event) {
         change(event);
         flakes.note(event);
@@ -85,6 +67,7 @@ class ReadModel {
     }
 
     private void change(Event event) {
+        locks.take(event);
         switch (event) {
             case RebuildRequested requested -> rebuild(event).requested(requested);
             case RebuildCancelRequested cancel -> rebuild(event).cancelRequested(cancel);

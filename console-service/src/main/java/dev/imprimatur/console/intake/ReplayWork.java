@@ -5,6 +5,7 @@ import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.inbox.EventBatches;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.inbox.Handling;
@@ -15,7 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -27,9 +30,12 @@ import org.jboss.logging.Logger;
 class ReplayWork implements Work {
     private static final Logger LOG = Logger.getLogger(ReplayWork.class);
 
-    /** A rebuild's row is locked first, as by each event. Its events stay: they have places that readers know. */
+    /** Rows are locked in the order in which events lock them. The events stay: they have places that readers know. */
     private static final List<String> EMPTY = List.of(
             "select id from rebuild where id = :id for update",
+            "select id from rollback where id = :id for update",
+            "select id from image_run where rebuild_id = :id order by id for update",
+            "select id from step_failure where rebuild_id = :id order by id for update",
             "delete from step_failure where rebuild_id = :id",
             "delete from image_run where rebuild_id = :id",
             "delete from rebuild where id = :id",
@@ -74,7 +80,9 @@ class ReplayWork implements Work {
                 "replay %s: %d rebuilds and rollbacks are made again from the topics; %d stay, since Kafka has not all of"
                         + " their events any more",
                 id, found.whole().size(), found.kept());
-        found.whole().forEach(each -> QuarkusTransaction.requiringNew().run(() -> empty(each)));
+        found.whole()
+                .forEach(each -> UntilStored.store(
+                        () -> QuarkusTransaction.requiringNew().run(() -> empty(each))));
         QuarkusTransaction.requiringNew().run(this::nextGeneration);
         Count count = new Count();
         past.parts(part -> apply(part, count));
@@ -99,8 +107,10 @@ class ReplayWork implements Work {
     }
 
     private void apply(List<PastEvents.Handled> part, Count count) {
-        for (int from = 0; from < part.size(); from += EventBatches.MOST) {
-            List<PastEvents.Handled> batch = part.subList(from, Math.min(from + EventBatches.MOST, part.size()));
+        Queue<PastEvents.Handled> queue = new ArrayDeque<>(part);
+        while (!queue.isEmpty()) {
+            List<PastEvents.Handled> batch =
+                    EventBatches.next(queue, handled -> handled.record().value().length);
             if (events.handleTogether(
                     batch.stream().<Handling<?>>map(this::handling).toList(), readModel::lock)) {
                 count.applied += batch.size();

@@ -37,7 +37,11 @@ class OldRebuilds implements Expiring {
     private static final String PUBLISHED =
             "select distinct digest from image_run where rebuild_id = any (?) and stage = 'PUBLISHED'";
 
-    private static final String LOCK = "select id from rebuild where id = any (?) order by id for update";
+    /** In the order in which events lock them. */
+    private static final String LOCK = "select id from rebuild where id = any (?) order by id collate \"C\" for update";
+
+    private static final String LOCK_IMAGES =
+            "select id from image_run where rebuild_id = any (?) order by id for update";
 
     private static final String DELETE = """
             with old as (
@@ -84,6 +88,7 @@ class OldRebuilds implements Expiring {
             List<String> published = strings(connection, PUBLISHED, array(connection, rebuilds));
             Set<String> needed = tagged.among(published);
             strings(connection, LOCK, array(connection, rebuilds));
+            strings(connection, LOCK_IMAGES, array(connection, rebuilds));
             int removed =
                     Integer.parseInt(strings(connection, DELETE, array(connection, rebuilds), array(connection, needed))
                             .getFirst());

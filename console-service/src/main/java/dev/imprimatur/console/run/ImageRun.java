@@ -264,10 +264,13 @@ public class ImageRun extends PanacheEntityBase {
                 .firstResultOptional();
     }
 
-    /** Those other runs of the image that changed nothing about what this one published. */
+    /** Those other runs of the image that changed nothing about what this one published, locked until the transaction ends. */
     public List<ImageRun> confirming() {
         return stage == Stage.PUBLISHED && stays == null
-                ? list("image = ?1 and stays = ?2 and id <> ?3 order by publishedAt, id", image, digest, id)
+                ? ImageRun.<ImageRun>find(
+                                "image = ?1 and stays = ?2 and id <> ?3 order by publishedAt, id", image, digest, id)
+                        .withLock(LockModeType.PESSIMISTIC_WRITE)
+                        .list()
                 : List.of();
     }
 

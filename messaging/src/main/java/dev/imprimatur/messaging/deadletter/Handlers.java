@@ -38,7 +38,7 @@ class Handlers {
         try {
             handler.method().setAccessible(true);
             if (handler.method().getParameterCount() == 0) {
-                ((RecordHandler) handler.method().invoke(instance)).handle(record);
+                handler(record.topic(), handler.method().invoke(instance)).handle(record);
             } else {
                 handler.method().invoke(instance, record);
             }
@@ -49,6 +49,14 @@ class Handlers {
         }
     }
 
+    private static RecordHandler handler(String topic, Object takesIn) {
+        if (takesIn instanceof RecordHandler handler) {
+            return handler;
+        }
+        throw new IllegalStateException(
+                "nothing here handles one record of " + topic + ": what takes the topic in is no RecordHandler");
+    }
+
     private static Stream<Handler> methods(Bean<?> bean, String topic) {
         if (!bean.getTypes().contains(bean.getBeanClass())) {
             return Stream.empty();
@@ -57,7 +65,7 @@ class Handlers {
                 .filter(method -> Arrays.stream(method.getAnnotationsByType(Incoming.class))
                         .anyMatch(channel -> topicOf(channel.value()).equals(topic)))
                 .filter(method -> Arrays.equals(method.getParameterTypes(), new Class<?>[] {ConsumerRecord.class})
-                        || method.getReturnType() == Flow.Subscriber.class)
+                        || method.getParameterCount() == 0 && method.getReturnType() == Flow.Subscriber.class)
                 .map(method -> new Handler(bean, method));
     }
 

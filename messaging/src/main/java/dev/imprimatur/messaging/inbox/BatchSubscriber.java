@@ -14,6 +14,7 @@ final class BatchSubscriber implements Flow.Subscriber<Message<byte[]>>, RecordH
 
     private final EventBatches batches;
     private final TopicHandler handler;
+    private final OneAfterTheOther aside = new OneAfterTheOther();
     private Flow.Subscription subscription;
     private int ahead;
     private long bytesAhead;
@@ -43,7 +44,7 @@ final class BatchSubscriber implements Flow.Subscriber<Message<byte[]>>, RecordH
             ahead++;
             bytesAhead += bytes;
         }
-        batches.add(new Delivered(message, handler, () -> done(bytes)));
+        batches.add(new Delivered(message, handler, aside, () -> done(bytes)));
         ask();
     }
 

@@ -1,7 +1,9 @@
 package dev.imprimatur.messaging.inbox;
 
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
@@ -13,13 +15,20 @@ final class Delivered {
     private final Message<byte[]> message;
     private final ConsumerRecord<String, byte[]> record;
     private final TopicHandler handler;
+    private final OneAfterTheOther aside;
     private final Runnable done;
 
-    /** @param done is run once it is acknowledged or put aside */
-    Delivered(Message<byte[]> message, TopicHandler handler, Runnable done) {
+    /**
+     * A record of a topic.
+     *
+     * @param aside by what the topic's records are put aside
+     * @param done is run once it is acknowledged or put aside
+     */
+    Delivered(Message<byte[]> message, TopicHandler handler, OneAfterTheOther aside, Runnable done) {
         this.message = message;
         this.record = record(message);
         this.handler = handler;
+        this.aside = aside;
         this.done = done;
     }
 
@@ -49,7 +58,7 @@ final class Delivered {
         try {
             handler.handle(record);
         } catch (RuntimeException | Error e) {
-            ended(message.nack(e));
+            ended(aside.run(() -> message.nack(e)));
             return;
         }
         acknowledge();
@@ -57,7 +66,12 @@ final class Delivered {
 
     /** It was handled. */
     void acknowledge() {
-        ended(message.ack());
+        ended(begun(message::ack));
+    }
+
+    /** What fails at once fails like what fails later. */
+    private static CompletionStage<Void> begun(Supplier<CompletionStage<Void>> end) {
+        return CompletableFuture.completedStage(null).thenCompose(nothing -> end.get());
     }
 
     private void ended(CompletionStage<Void> end) {
@@ -65,9 +79,10 @@ final class Delivered {
             if (trouble == null) {
                 done.run();
             } else {
-                // So it is where the service stops: what is not acknowledged is delivered again.
+                // So it is where the service stops.
                 LOG.warnf(
-                        "offset %d of %s-%d is neither acknowledged nor put aside: %s",
+                        "offset %d of %s-%d is neither acknowledged nor put aside, so it is delivered again when the service"
+                                + " starts again: %s",
                         record.offset(), record.topic(), record.partition(), trouble);
             }
         });

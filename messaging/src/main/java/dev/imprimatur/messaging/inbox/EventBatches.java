@@ -4,11 +4,15 @@ import dev.imprimatur.events.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
@@ -23,6 +27,7 @@ public final class EventBatches {
 
     private static final Logger LOG = Logger.getLogger(EventBatches.class);
     private static final long MOST_BYTES = 4 << 20;
+    private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run);
 
     private final Events events;
     private final Executor executor;
@@ -63,24 +68,46 @@ public final class EventBatches {
 
     private void work() {
         if (!stopped && !queue.isEmpty() && working.compareAndSet(false, true)) {
-            executor.execute(() -> {
-                try {
-                    handle(next());
-                } finally {
-                    working.set(false);
-                    work();
-                }
-            });
+            begin();
         }
     }
 
-    private List<Delivered> next() {
-        List<Delivered> batch = new ArrayList<>();
-        long bytes = 0;
-        Delivered first = queue.peek();
-        while (first != null && batch.size() < MOST && (batch.isEmpty() || bytes + first.bytes() <= MOST_BYTES)) {
+    /** Tries again where it is refused a thread: when all that may be ahead waits, no further record comes that would begin it. */
+    private void begin() {
+        if (stopped) {
+            return;
+        }
+        try {
+            executor.execute(this::batch);
+        } catch (RejectedExecutionException e) {
+            LOG.warnf("no thread takes the next records, trying again: %s", e);
+            LATER.execute(this::begin);
+        }
+    }
+
+    private void batch() {
+        try {
+            handle(next(queue, Delivered::bytes));
+        } finally {
+            working.set(false);
+            work();
+        }
+    }
+
+    /**
+     * Takes from the queue what one transaction may hold of it, at least one.
+     *
+     * @param bytes how large a record is
+     */
+    public static <T> List<T> next(Queue<T> queue, ToLongFunction<T> bytes) {
+        List<T> batch = new ArrayList<>();
+        long size = 0;
+        T first = queue.peek();
+        while (first != null
+                && batch.size() < MOST
+                && (batch.isEmpty() || size + bytes.applyAsLong(first) <= MOST_BYTES)) {
             batch.add(queue.remove());
-            bytes += first.bytes();
+            size += bytes.applyAsLong(first);
             first = queue.peek();
         }
         return batch;

@@ -79,13 +79,16 @@ public class Events {
      * @return whether they were handled
      */
     public boolean handleTogether(List<Handling<?>> several, Consumer<List<Event>> lock) {
+        boolean handled = false;
         try {
             once(several, lock);
-            return true;
+            handled = true;
         } catch (RuntimeException e) {
             LOG.warnf("%d events are handled one by one, since together they failed: %s", several.size(), rootOf(e));
-            return false;
+        } finally {
+            metrics.batch(handled);
         }
+        return handled;
     }
 
     private void tried(Handling<?> event) {

@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Shows which events wait for the database, and how many were dropped though they are not what was handled before. */
+/** Shows which events wait for the database, which batches failed, and how many events were dropped though they are not what was handled before. */
 @ApplicationScoped
 class InboxMetrics {
     @Inject
@@ -40,6 +40,12 @@ class InboxMetrics {
     /** It was dropped: another event of the same identity was handled before. */
     void dropped(EventIdentity event) {
         meters.counter("imprimatur.inbox.conflicts", "topic", event.topic()).increment();
+    }
+
+    /** A batch was handled in one transaction, or failed, so that its events are handled one by one. */
+    void batch(boolean together) {
+        meters.counter("imprimatur.inbox.batches", "outcome", together ? "together" : "alone")
+                .increment();
     }
 
     private double longestWait() {

@@ -14,6 +14,7 @@ import dev.imprimatur.messaging.deadletter.LetterQuery;
 import dev.imprimatur.messaging.deadletter.LetterState;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -75,6 +76,9 @@ class EventBatchesTest {
     @Inject
     DataSource dataSource;
 
+    @Inject
+    MeterRegistry meters;
+
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String servers;
 
@@ -107,11 +111,13 @@ class EventBatchesTest {
         assertThat(ofThese(ids)).isEqualTo(ids);
         assertThat(batched.sizes()).anySatisfy(size -> assertThat(size).isGreaterThan(1));
         assertThat(batched.sizes()).allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(EventBatches.MOST));
+        assertThat(batches("together")).isPositive();
         awaitAllCommitted();
     }
 
     @Test
     void onlyTheRecordThatCannotBeHandledIsPutAside() throws Exception {
+        double failed = batches("alone");
         held();
         List<String> before = send(MANY / 2);
         String poison = send("poison");
@@ -127,14 +133,14 @@ class EventBatchesTest {
         List<String> good = IntStream.range(0, MANY)
                 .mapToObj(i -> i < MANY / 2 ? before.get(i) : after.get(i - MANY / 2))
                 .toList();
-        awaitHandled(good);
-        awaitAllCommitted();
-        assertThat(noted(good)).isEqualTo(MANY);
+        awaitNoted(good);
         assertThat(noted(List.of(poison))).isZero();
+        awaitAllCommitted();
         assertThat(waiting())
                 .extracting(Letter::reason)
                 .hasSize(2)
                 .anySatisfy(why -> assertThat(why).contains("poison"));
+        assertThat(batches("alone")).isGreaterThan(failed);
 
         batched.does(id -> {});
         Letter letter = waiting().stream()
@@ -146,6 +152,23 @@ class EventBatchesTest {
                         .done())
                 .isTrue();
         assertThat(noted(List.of(poison))).isOne();
+    }
+
+    @Test
+    void deadLettersAreInTheOrderOfTheirRecords() throws Exception {
+        held();
+        List<String> garbage =
+                IntStream.range(0, MANY).mapToObj(i -> "garbage " + i).toList();
+        for (String each : garbage) {
+            send(TOPIC, each);
+        }
+        release();
+
+        awaitAllCommitted();
+        assertThat(kafka.records(TOPIC.deadLetters()).stream()
+                        .filter(letter -> key.equals(letter.key()))
+                        .map(letter -> new String(letter.value(), StandardCharsets.UTF_8)))
+                .containsExactlyElementsOf(garbage);
     }
 
     @Test
@@ -161,7 +184,7 @@ class EventBatchesTest {
         release();
 
         awaitHandled(ids);
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(noted(ids)).isEqualTo(MANY));
+        awaitNoted(ids);
         assertThat(waiting()).isEmpty();
         awaitAllCommitted();
     }
@@ -296,6 +319,11 @@ class EventBatchesTest {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(batched.handled()).containsAll(ids));
     }
 
+    /** Until their transaction has ended, too. */
+    private void awaitNoted(List<String> ids) {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(noted(ids)).isEqualTo(ids.size()));
+    }
+
     private List<String> ofThese(List<String> ids) {
         return batched.handled().stream().filter(ids::contains).toList();
     }
@@ -333,6 +361,10 @@ class EventBatchesTest {
         return admin.listConsumerGroupOffsets("batched")
                 .partitionsToOffsetAndMetadata()
                 .get();
+    }
+
+    private double batches(String outcome) {
+        return meters.counter("imprimatur.inbox.batches", "outcome", outcome).count();
     }
 
     private void endConnection() {
