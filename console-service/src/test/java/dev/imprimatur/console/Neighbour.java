@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 
 /** Stands in for a service that the console asks: one path of it. It answers who shows the secret of the installation. */
 public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
@@ -45,6 +46,7 @@ public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext(path, exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             Answer answer = List.of("Bearer " + SECRET)
