@@ -328,7 +328,7 @@
 
   // --- what would be rebuilt ------------------------------------------------------------------------------------------
   // A preview that does not come takes the one before with it: what the button starts is what is chosen.
-  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+  for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(failure, (event) => {
       if (event.target.id !== "choice") return;
       document.querySelector("#headline h1").textContent = "It is not known what would be rebuilt.";

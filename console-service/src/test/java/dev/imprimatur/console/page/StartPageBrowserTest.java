@@ -165,6 +165,7 @@ class StartPageBrowserTest {
             plan(ONE);
             page.check("[name=type][value=all]");
             assertThat(page.locator("#command")).containsText("--all --dry-run");
+            page.fill("#reason", "typed before");
             page.route("**/rebuilds/new?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(429)));
 
             page.click("text=Preview");
@@ -173,6 +174,17 @@ class StartPageBrowserTest {
             assertThat(page.locator("#plan")).hasText("The console answered with status 429: load the page again.");
             assertThat(page.locator("#command")).isEmpty();
             assertThat(page.locator("#reason")).isHidden();
+
+            // One that never answers keeps no other from being asked for.
+            page.unroute("**/rebuilds/new?*");
+            page.route("**/rebuilds/new?*", route -> {});
+            page.evaluate("document.getElementById('choice').setAttribute('hx-request', '\"timeout\": 100')");
+            page.click("text=Preview");
+            assertThat(page.locator("#plan")).hasText("The console did not answer: press Preview to ask again.");
+            page.unroute("**/rebuilds/new?*");
+            page.evaluate("document.getElementById('choice').setAttribute('hx-request', '\"timeout\": 90000')");
+            page.click("text=Preview");
+            assertThat(page.locator("#plan .primary")).isEnabled();
         }
     }
 
