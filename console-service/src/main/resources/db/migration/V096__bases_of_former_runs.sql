@@ -1,5 +1,7 @@
 -- Apart from the column, whose lock keeps consoles of the release before from reading runs. What pages show of images does not
 -- follow from it. By its text, since no JSON of PostgreSQL takes the character 0, which a Dockerfile can have.
+-- A console of the release before, which has locked a run, changes it before this begins.
+lock table image_run in exclusive mode;
 alter table image_run disable trigger image_run_changed;
 update image_run run
 set bases = array(select base[1]

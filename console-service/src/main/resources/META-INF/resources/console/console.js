@@ -346,16 +346,18 @@
 
   // --- what would be rebuilt ------------------------------------------------------------------------------------------
   // A preview that does not come takes the one before with it: what the button starts is what is chosen.
-  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+  for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(failure, (event) => {
       if (event.target.id !== "choice") return;
       document.querySelector("#headline h1").textContent = "It is not known what would be rebuilt.";
       document.getElementById("said").replaceChildren();
+      document.getElementById("command").replaceChildren();
       const words = document.createElement("p");
-      words.textContent = "The console did not answer: press Preview to ask again.";
-      const typed = [document.getElementById("reason"), document.getElementById("priority")];
-      typed.forEach((field) => (field.hidden = true));
-      document.getElementById("plan").replaceChildren(words, ...typed);
+      const status = event.detail.xhr.status;
+      words.textContent = status
+        ? "The console answered with status " + status + ": load the page again."
+        : "The console did not answer: press Preview to ask again.";
+      document.getElementById("plan").replaceChildren(words);
     });
   }
 

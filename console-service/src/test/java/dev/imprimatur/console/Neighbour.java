@@ -46,6 +46,7 @@ public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext(path, exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             Answer answer = List.of("Bearer " + SECRET)

@@ -1,6 +1,7 @@
 package dev.imprimatur.console;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,15 +11,27 @@ import io.quarkus.test.common.WithTestResource;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @ConsoleTest
 @WithTestResource(PlanTest.Renderer.class)
 class PlanTest {
 
-    /** A renderer that repeats what it is asked, and knows no image called nothing. */
+    /** A renderer that repeats what it is asked, and knows no image called nothing. It answers some when four of them are there. */
     public static class Renderer extends Neighbour {
+        private final CyclicBarrier four = new CyclicBarrier(4);
+
         public Renderer() {
             super("/api");
         }
@@ -30,6 +43,13 @@ class PlanTest {
             }
             if (body.contains("another-secret")) {
                 return new Answer(401, "{\"error\":\"peers-only\",\"message\":\"ask the console\"}");
+            }
+            if (body.contains("together")) {
+                try {
+                    four.await(30, TimeUnit.SECONDS);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    return new Answer(500, e.toString());
+                }
             }
             return body.contains("nothing")
                     ? new Answer(404, "{\"error\":\"not-found\",\"message\":\"no image\"}")
@@ -56,6 +76,22 @@ class PlanTest {
     @Test
     void itsRefusalIsPassedOn() {
         plan("{\"select\":\"nothing\"}").statusCode(404).body("message", equalTo("no image"));
+    }
+
+    /** Those who ask while as many plans are made as may be wait for their turn. */
+    @Test
+    void moreThanAreMadeAtOnceWait() throws Exception {
+        List<Integer> statuses = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> answers = IntStream.range(0, 12)
+                    .mapToObj(each -> threads.submit(
+                            () -> plan("{\"select\":\"together\"}").extract().statusCode()))
+                    .toList();
+            for (Future<Integer> answer : answers) {
+                statuses.add(answer.get());
+            }
+        }
+        assertThat(statuses).containsOnly(200);
     }
 
     /** It is not for want of the asker's token. */

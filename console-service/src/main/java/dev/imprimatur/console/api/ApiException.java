@@ -9,6 +9,7 @@ import dev.imprimatur.httpaccess.TextLimit;
 public class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private static final String NOT_FOUND = "not-found";
     private static final String PARTLY = "partly-done";
 
     private final int status;
@@ -69,14 +70,14 @@ public class ApiException extends RuntimeException {
         return new ApiException(403, "forbidden", message, challenge, null);
     }
 
-    /** Whether it says that there is no such thing. */
+    /** Whether it says that there is no such thing. What a proxy answers that does not know the address does not. */
     public boolean isNotFound() {
-        return status == 404;
+        return error.equals(NOT_FOUND);
     }
 
     /** There is no such thing. */
     public static ApiException notFound(String message) {
-        return new ApiException(404, "not-found", message);
+        return new ApiException(404, NOT_FOUND, message);
     }
 
     /** It cannot be done any more. */
@@ -128,7 +129,6 @@ public class ApiException extends RuntimeException {
     private static String kind(int status) {
         return switch (status) {
             case 400 -> "invalid";
-            case 404 -> "not-found";
             case 409 -> "conflict";
             default -> "refused";
         };

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Asks the renderer what a rebuild would do. */
@@ -20,7 +21,12 @@ public class Plans {
     /** A plan takes the renderer a while, and anyone who may look may ask for one. */
     private static final int AT_ONCE = 4;
 
-    private final Semaphore free = new Semaphore(AT_ONCE);
+    /** One who waits for a plan keeps a thread of the console. */
+    private static final int MOST_WAITING = 16;
+
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
+    private final Semaphore free = new Semaphore(AT_ONCE, true);
 
     @Inject
     Renderer renderer;
@@ -31,7 +37,7 @@ public class Plans {
     /**
      * What it answers, as JSON.
      *
-     * @throws ApiException if it does not, or refuses, or too many plans are made already
+     * @throws ApiException if it does not, or refuses, or others have plans made all the while
      */
     public RestResponse<String> ask(PlanOrder order) throws InterruptedException, JsonProcessingException {
         HttpRequest request = renderer.request("/api/plan")
@@ -39,7 +45,7 @@ public class Plans {
                 .header("Content-Type", MediaType.APPLICATION_JSON)
                 .POST(BodyPublishers.ofString(json.writeValueAsString(order.checked())))
                 .build();
-        if (!free.tryAcquire()) {
+        if (free.getQueueLength() >= MOST_WAITING || !free.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
             throw ApiException.busy(AT_ONCE + " plans are being made already; ask again in some seconds");
         }
         try {

@@ -7,16 +7,15 @@ import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Renderer, builder, tester and publisher in one: they answer what a test gives them to say. */
 public class Others extends Neighbour {
     private static final String TO_SAY = "/api/to-say";
     private static final String TO_REFUSE = "/api/to-refuse";
+    private static final String TO_MISS = "/api/to-miss";
     private static final String TO_HOLD = "/api/to-hold";
     private static final String HEARD = "/api/heard/";
 
@@ -39,7 +38,12 @@ public class Others extends Neighbour {
         asks().post(TO_REFUSE + path).then().statusCode(200);
     }
 
-    /** No answer to them, until there is something to say. */
+    /** The same with status 404. */
+    static void missing(String path, String answer) {
+        asks().body(answer).post(TO_MISS + path).then().statusCode(200);
+    }
+
+    /** Requests that begin so are answered when it is said how. */
     static void hold(String path) {
         asks().post(TO_HOLD + path).then().statusCode(200);
     }
@@ -65,20 +69,22 @@ public class Others extends Neighbour {
                     200, heard.getOrDefault(path.substring(HEARD.length()), 0).toString());
         }
         if (path.startsWith(TO_SAY)) {
-            answers.put(path.substring(TO_SAY.length()), new Answer(200, body));
-            Optional.ofNullable(held.remove(path.substring(TO_SAY.length()))).ifPresent(CountDownLatch::countDown);
-            return new Answer(200, "");
+            return said(path.substring(TO_SAY.length()), new Answer(200, body));
         }
         if (path.startsWith(TO_REFUSE)) {
-            answers.put(path.substring(TO_REFUSE.length()), new Answer(503, ""));
-            return new Answer(200, "");
+            return said(path.substring(TO_REFUSE.length()), new Answer(503, ""));
+        }
+        if (path.startsWith(TO_MISS)) {
+            return said(path.substring(TO_MISS.length()), new Answer(404, body));
         }
         if (path.startsWith(TO_HOLD)) {
             held.put(path.substring(TO_HOLD.length()), new CountDownLatch(1));
             return new Answer(200, "");
         }
         heard.merge(method + path, 1, Integer::sum);
-        await(path);
+        held.entrySet().stream()
+                .filter(each -> path.startsWith(each.getKey()))
+                .forEach(each -> awaited(each.getValue()));
         return answers.entrySet().stream()
                 .filter(answer -> path.startsWith(answer.getKey()))
                 .max(Comparator.comparing(answer -> answer.getKey().length()))
@@ -86,15 +92,20 @@ public class Others extends Neighbour {
                 .orElse(new Answer(404, ""));
     }
 
-    private void await(String path) {
-        for (Map.Entry<String, CountDownLatch> each : held.entrySet()) {
-            if (path.startsWith(each.getKey())) {
-                try {
-                    each.getValue().await(1, TimeUnit.MINUTES);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
+    private Answer said(String path, Answer answer) {
+        answers.put(path, answer);
+        CountDownLatch until = held.remove(path);
+        if (until != null) {
+            until.countDown();
+        }
+        return new Answer(200, "");
+    }
+
+    private static void awaited(CountDownLatch until) {
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.imprimatur.console.page;
 
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.ConsoleTest;
@@ -11,6 +12,11 @@ import dev.imprimatur.events.RollbackRequested;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** What another service does for a button is done once, however often the form comes, and never said not to be done when it may be. */
@@ -28,6 +35,9 @@ import org.junit.jupiter.api.Test;
 class PressedTwiceTest {
     private static final String LETTERS = "/api/dead-letters/own";
     private static final String UNKNOWN = "<h1>It is not known whether this was done.</h1>";
+
+    @Inject
+    DataSource dataSource;
 
     @Test
     void aLetterIsRedrivenOnceAForm() {
@@ -94,6 +104,68 @@ class PressedTwiceTest {
         assertThat(Others.heard("POST", drop)).isEqualTo(before + 2);
     }
 
+    /** The browser shows the answer to the second click alone. */
+    @Test
+    void aDoubleClickSaysThatItFailed() throws Exception {
+        String redrive = LETTERS + "/redrive";
+        Browser admin = Browser.admin();
+        Map<String, String> form = form(admin, "/dead-letters", Map.of("id", "builder:twice", "reason", "fixed"));
+        int before = Others.heard("POST", redrive);
+        Others.hold(redrive);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Response> first = threads.submit(() -> admin.post("/dead-letters/redrive", form));
+            await().until(() -> Others.heard("POST", redrive) == before + 1);
+            Future<Response> second = threads.submit(() -> admin.post("/dead-letters/redrive", form));
+            await().during(Duration.ofSeconds(1)).until(() -> !second.isDone());
+            assertThat(Others.heard("POST", redrive)).as("not twice at once").isEqualTo(before + 1);
+
+            say(redrive, false, "refused again: no such base");
+
+            assertThat(first.get().statusCode()).isEqualTo(409);
+            assertThat(second.get().statusCode()).isEqualTo(409);
+            assertThat(second.get().asString()).contains("refused again: no such base");
+        }
+        say(redrive, true, "redriven");
+        assertThat(admin.post("/dead-letters/redrive", form).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void whatAKilledConsoleBeganIsNotTakenForDone() throws Exception {
+        String drop = LETTERS + "/drop";
+        Browser admin = Browser.admin();
+        say(drop, true, "dropped");
+        Map<String, String> done = form(admin, "/dead-letters", Map.of("id", "builder:twice", "reason", "noise"));
+        assertThat(admin.post("/dead-letters/drop", done).statusCode()).isEqualTo(303);
+        Map<String, String> form = new HashMap<>(done);
+        form.put("request", UUID.randomUUID().toString());
+        int before = Others.heard("POST", drop);
+
+        change(
+                "insert into page_act (request, session, at) select ?, session, now() from page_act where request = ?",
+                form.get("request"),
+                done.get("request"));
+        Response goesOn = admin.post("/dead-letters/drop", form);
+        assertThat(goesOn.statusCode()).isEqualTo(503);
+        assertThat(goesOn.asString()).contains(UNKNOWN, "it is being done already");
+        assertThat(Others.heard("POST", drop)).isEqualTo(before);
+
+        change("update page_act set at = now() - interval '10 minutes' where request = ?", form.get("request"));
+        assertThat(admin.post("/dead-letters/drop", form).statusCode()).isEqualTo(303);
+        assertThat(Others.heard("POST", drop)).isEqualTo(before + 1);
+        assertThat(admin.post("/dead-letters/drop", form).statusCode()).isEqualTo(303);
+        assertThat(Others.heard("POST", drop)).isEqualTo(before + 1);
+    }
+
+    private void change(String statement, String... values) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement prepared = connection.prepareStatement(statement)) {
+            for (int i = 0; i < values.length; i++) {
+                prepared.setString(i + 1, values[i]);
+            }
+            assertThat(prepared.executeUpdate()).isEqualTo(1);
+        }
+    }
+
     /** Of those that a page lists some cannot be decided on; the others are, and the form can be sent again for the rest. */
     @Test
     void allThatAPageListsAreDecidedOnAtOnce() {
@@ -136,7 +208,7 @@ class PressedTwiceTest {
         Browser admin = Browser.admin();
         assertThat(admin.page("/dead-letters?state=dropped"))
                 .contains("dropped.</h1>")
-                .contains("By ann, <time")
+                .contains("Dropped by ann, <time")
                 .contains("Put it back</button>")
                 .doesNotContain("Redrive it");
         assertThat(admin.page("/dead-letters/builder%3Aback"))
@@ -144,6 +216,7 @@ class PressedTwiceTest {
                 .contains("<dt>ce_id</dt><dd><code>&lt;i&gt;1</code></dd>")
                 .contains("&lt;b&gt;no JSON", "./imprimatur dead-letters restore builder:back")
                 .doesNotContain("<b>no JSON");
+        assertThat(admin.page("/dead-letters?state=DROPPED")).contains("dropped.</h1>", "Put it back</button>");
         say(LETTERS + "/restore", true, "waiting");
 
         assertThat(admin.post(
@@ -164,6 +237,24 @@ class PressedTwiceTest {
                 .get("/dead-letters/none")
                 .then()
                 .statusCode(404);
+        Others.say(LETTERS, "[]");
+    }
+
+    @Test
+    void ofOneThatWasDecidedOnThePageSaysWhatWas() {
+        Others.say(LETTERS, "[" + letter("builder:over", "redriven") + "," + letter("builder:again", "waiting") + "]");
+        Others.say(
+                LETTERS + "/builder%3Aover",
+                "{\"letter\": " + letter("builder:over", "redriven") + ", \"headers\": []}");
+        Browser admin = Browser.admin();
+
+        assertThat(admin.page("/dead-letters?state=all"))
+                .contains(" dead letters in all.</h1>")
+                .contains("Redriven by ann, <time", "Put back by ann, <time")
+                .contains("<small>redriven; k;", "<small>waiting; k;");
+        assertThat(admin.page("/dead-letters/builder%3Aover"))
+                .contains("Redriven by ann, <time")
+                .doesNotContain("dead-letters redrive", "dead-letters restore");
         Others.say(LETTERS, "[]");
     }
 
@@ -205,6 +296,13 @@ class PressedTwiceTest {
         // Someone blocks it again meanwhile: the form of before does not undo that.
         assertThat(alice.post(address + "/unblock", form).header("Location")).endsWith(address);
         assertThat(Others.heard("DELETE", "/api/blocks/" + blocked)).isEqualTo(asked);
+
+        // Another act has unblocked it: that is no failure. A proxy that does not know the address says nothing of it.
+        form.put("request", UUID.randomUUID().toString());
+        Others.missing("/api/blocks/" + blocked, "{\"message\": \"no route\"}");
+        assertThat(alice.post(address + "/unblock", form).statusCode()).isEqualTo(404);
+        Others.missing("/api/blocks/" + blocked, "{\"error\": \"not-found\", \"message\": \"it is not blocked\"}");
+        assertThat(alice.post(address + "/unblock", form).statusCode()).isEqualTo(303);
         form.remove("request");
         assertThat(alice.post(address + "/unblock", form).statusCode()).isEqualTo(400);
     }

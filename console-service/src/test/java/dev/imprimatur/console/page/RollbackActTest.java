@@ -42,8 +42,8 @@ class RollbackActTest {
     void published() {
         Others.say("/api/drift", "[]");
         Others.say("/api/blocks", "[]");
-        publish("back-1", "1", 1);
-        publish("back-2", "2", 2);
+        publish("back-1", "back", "1", 1);
+        publish("back-2", "back", "2", 2);
     }
 
     @Test
@@ -190,12 +190,35 @@ class RollbackActTest {
         }
     }
 
+    @Test
+    void whereTheTagsNameTheDigestAgainNothingIsStaleByTheRollback() {
+        publish("forth-1", "forth", "3", 1);
+        Wire.send(
+                Topic.ROLLBACK_REQUESTED,
+                Wire.fixture(RollbackRequested.class, "forth-back").replace("node", "forth"));
+        Wire.awaitEvents("forth-back", 1);
+        Wire.send(
+                Topic.ROLLBACK_COMPLETED,
+                Wire.fixture(RollbackCompleted.class, "forth-back")
+                        .replace("node", "forth")
+                        .replace("2".repeat(64), "4".repeat(64)));
+        Wire.awaitEvents("forth-back", 2);
+        String left = "What stands on the digest that the tags left";
+        assertThat(Browser.stranger().page("/rollbacks/forth-back")).contains(left);
+
+        publish("forth-2", "forth", "4", 9);
+
+        assertThat(Browser.stranger().page("/rollbacks/forth-back"))
+                .contains("Blocked")
+                .doesNotContain(left);
+    }
+
     private static void nothingIsRequested(String reason) {
         assertThat(get("/api/rollbacks").jsonPath().getList("reason")).doesNotContain(reason);
     }
 
     /** What the recorded events say, as another revision with another digest. */
-    private static void publish(String rebuild, String digit, int revision) {
+    private static void publish(String rebuild, String family, String digit, int revision) {
         if (get("/api/events?rebuild=" + rebuild).jsonPath().getList("seq").size() >= STORY.size()) {
             return;
         }
@@ -204,7 +227,7 @@ class RollbackActTest {
             Wire.send(
                     Topic.of(type),
                     Wire.fixture(type, rebuild)
-                            .replace("node", "back")
+                            .replace("node", family)
                             .replace("2".repeat(64), digit.repeat(64))
                             .replaceFirst("\"revision\" *: *2", "\"revision\": " + revision)
                             .replaceFirst("(\"occurredAt\" *: *\")\\d{4}", "$1" + (2024 + revision)));

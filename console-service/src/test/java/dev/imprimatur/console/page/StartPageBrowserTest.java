@@ -23,6 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @WithTestResource(Others.class)
 @EnabledIf("dev.imprimatur.console.Chromium#isThere")
 class StartPageBrowserTest {
+    private static final String ONE = "'images':[{'image':'app/1/a','why':[{'kind':'all'}],'tags':[]}]";
 
     @Test
     void thePreviewFollowsWhatIsTyped() {
@@ -85,6 +86,115 @@ class StartPageBrowserTest {
             assertThat(page.locator("h1")).containsText("1 image");
             assertThat(page.locator("#reason")).hasValue("a fix in openssl");
         }
+    }
+
+    /** A choice without a reason is followed as well, else the button would start the one before. */
+    @Test
+    void thePreviewFollowsTheChoiceWhileThereIsNoReason() {
+        try (Playwright playwright = Chromium.playwright();
+                com.microsoft.playwright.Browser browser = Chromium.launched(playwright)) {
+            Page page = opened(browser);
+            plan(ONE);
+            page.check("[name=type][value=all]");
+            assertThat(page.locator("#plan form [name=type]")).hasValue("all");
+            assertThat(page.locator("#plan .primary")).isEnabled();
+
+            page.check("[name=type][value=select]");
+            page.fill("#select", "app/1/*");
+            assertThat(page.locator("#plan form [name=type]")).hasValue("select");
+            assertThat(page.locator("#plan form [name=select]")).hasValue("app/1/*");
+
+            plan(ONE.replace("app/1/a", "app/3/a"));
+            page.click("text=Preview");
+            assertThat(page.locator("#plan")).containsText("app/3/a");
+
+            page.click("#plan .primary");
+            assertThat(page).hasURL(Pattern.compile(".*/rebuilds/new\\?.*"));
+            page.fill("#reason", "a fix in openssl");
+            page.selectOption("#priority", "security");
+            page.click("#plan .primary");
+            assertThat(page).hasURL(Pattern.compile(".*/rebuilds/(?!new).*"));
+            assertThat(page.locator("main")).containsText("a fix in openssl");
+        }
+    }
+
+    /** One plan at a time, and of those that are asked for meanwhile the last one; what is typed meanwhile stays. */
+    @Test
+    void whileAPreviewIsOnItsWayWhyCanBeTypedAndOneMoreIsAskedFor() {
+        try (Playwright playwright = Chromium.playwright();
+                com.microsoft.playwright.Browser browser = Chromium.launched(playwright)) {
+            Page page = opened(browser);
+            plan(ONE);
+            page.check("[name=type][value=all]");
+            assertThat(page.locator("#plan .primary")).isEnabled();
+            page.fill("#reason", "typed before");
+            List<Route> held = new CopyOnWriteArrayList<>();
+            page.route("**/rebuilds/new?*", held::add);
+
+            page.check("[name=type][value=stale]");
+            page.waitForCondition(() -> held.size() == 1);
+            page.check("[name=type][value=failed]");
+            page.check("[name=type][value=all]");
+            page.fill("#reason", "typed meanwhile ".repeat(100).strip());
+            page.selectOption("#priority", "security");
+            page.evaluate("void fetch('/rebuilds/new?last')");
+            page.waitForCondition(() -> held.size() == 2);
+            assertThat(held.getLast().request().url())
+                    .as("nothing else was asked for before")
+                    .endsWith("last");
+            held.removeLast().resume();
+            held.getFirst().resume();
+
+            page.waitForCondition(() -> held.size() == 2);
+            assertThat(held.getLast().request().url()).contains("type=all").doesNotContain("reason");
+            held.getLast().resume();
+            assertThat(page.locator("#plan .primary")).isEnabled();
+            assertThat(page.locator("#plan form [name=type]")).hasValue("all");
+            assertThat(page.locator("#reason"))
+                    .hasValue("typed meanwhile ".repeat(100).strip());
+            assertThat(page.locator("#priority")).hasValue("security");
+            assertThat(page.url()).doesNotContain("meanwhile");
+        }
+    }
+
+    @Test
+    void whereTheConsoleRefusesAPreviewThePageSaysSo() {
+        try (Playwright playwright = Chromium.playwright();
+                com.microsoft.playwright.Browser browser = Chromium.launched(playwright)) {
+            Page page = opened(browser);
+            plan(ONE);
+            page.check("[name=type][value=all]");
+            assertThat(page.locator("#command")).containsText("--all --dry-run");
+            page.fill("#reason", "typed before");
+            page.route("**/rebuilds/new?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(429)));
+
+            page.click("text=Preview");
+
+            assertThat(page.locator("h1")).hasText("It is not known what would be rebuilt.");
+            assertThat(page.locator("#plan")).hasText("The console answered with status 429: load the page again.");
+            assertThat(page.locator("#command")).isEmpty();
+            assertThat(page.locator("#reason")).isHidden();
+
+            // One that never answers keeps no other from being asked for.
+            page.unroute("**/rebuilds/new?*");
+            page.route("**/rebuilds/new?*", route -> {});
+            page.evaluate("document.getElementById('choice').setAttribute('hx-request', '\"timeout\": 100')");
+            page.click("text=Preview");
+            assertThat(page.locator("#plan")).hasText("The console did not answer: press Preview to ask again.");
+            page.unroute("**/rebuilds/new?*");
+            page.evaluate("document.getElementById('choice').setAttribute('hx-request', '\"timeout\": 90000')");
+            page.click("text=Preview");
+            assertThat(page.locator("#plan .primary")).isEnabled();
+        }
+    }
+
+    private static Page opened(com.microsoft.playwright.Browser browser) {
+        Page page = browser.newPage();
+        String console = "http://localhost:" + RestAssured.port;
+        page.navigate(console + "/sign-in?code=" + Browser.code(WithToken.token()));
+        page.click("main button");
+        page.navigate(console + "/rebuilds/new");
+        return page;
     }
 
     private static void plan(String content) {

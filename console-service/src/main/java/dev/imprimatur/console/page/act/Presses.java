@@ -5,10 +5,11 @@ import dev.imprimatur.console.api.ApiException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -16,10 +17,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 /** Buttons that were pressed: a form that comes twice, also at two consoles at once, is one act with one answer. */
 @ApplicationScoped
 public class Presses {
-    private static final String FORM = "[0-9a-f-]{36}";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     @Inject
-    EntityManager entities;
+    PressStore store;
 
     @Inject
     Visitor visitor;
@@ -28,15 +30,8 @@ public class Presses {
     Clock clock;
 
     /** What came of the form, if it came before. */
-    @Transactional
     public Optional<RestResponse<Void>> answered(String request) {
-        return entities.createNativeQuery(
-                        "select answer from page_act where request = ?1 and session = ?2", String.class)
-                .setParameter(1, request == null ? "" : request)
-                .setParameter(2, visitor.name())
-                .getResultStream()
-                .findFirst()
-                .map(answer -> RestResponse.seeOther(URI.create((String) answer)));
+        return answered(press(request));
     }
 
     /**
@@ -47,67 +42,78 @@ public class Presses {
      */
     @Transactional
     public RestResponse<Void> once(String request, Supplier<String> act) {
-        String session = visitor.name();
-        return first(request, session)
-                ? RestResponse.seeOther(URI.create(done(request, session, act.get())))
-                : answered(request).orElseThrow();
+        Press press = press(request);
+        Optional<Instant> begun = store.begin(press);
+        if (begun.isEmpty()) {
+            return answered(press).orElseThrow(Presses::goesOn);
+        }
+        String address = act.get();
+        store.done(press, begun.get(), address);
+        return RestResponse.seeOther(URI.create(address));
     }
 
     /**
-     * The same where another service does it, for which no transaction stays open. A form that comes again meanwhile, or after a
-     * console was killed in the middle of it, does nothing more, and leads to where what came of it is seen.
+     * The same where another service does it, for which no transaction stays open. A form that comes again meanwhile waits for
+     * what comes of it, and where that failed, does it again. Where a console was killed in the middle of it, the form can be
+     * sent again after some minutes.
      *
      * @param request the form's number
      * @param address where what came of it is seen
      * @param act does nothing more where it was done already; where it fails, or its answer is lost, nothing was pressed
+     * @throws ApiException if it goes on for longer than a browser is kept waiting
      */
     public RestResponse<Void> onceElsewhere(String request, String address, Runnable act) {
-        String session = visitor.name();
-        boolean isFirst = QuarkusTransaction.requiringNew().call(() -> {
-            boolean begins = first(request, session);
-            if (begins) {
-                done(request, session, address);
+        Press press = press(request);
+        Instant end = clock.instant().plus(PATIENCE);
+        for (; ; ) {
+            Optional<Instant> begun = QuarkusTransaction.requiringNew().call(() -> store.begin(press));
+            if (begun.isPresent()) {
+                return done(press, begun.get(), address, act);
             }
-            return begins;
-        });
-        if (isFirst) {
-            try {
-                act.run();
-            } catch (RuntimeException e) {
-                QuarkusTransaction.requiringNew().run(() -> forget(request, session));
-                throw e;
+            Optional<RestResponse<Void>> answered = answered(press);
+            if (answered.isPresent()) {
+                return answered.get();
             }
+            if (clock.instant().isAfter(end)) {
+                throw goesOn();
+            }
+            pause();
         }
+    }
+
+    private RestResponse<Void> done(Press press, Instant begun, String address, Runnable act) {
+        try {
+            act.run();
+        } catch (RuntimeException e) {
+            try {
+                QuarkusTransaction.requiringNew().run(() -> store.failed(press, begun));
+            } catch (RuntimeException notForgotten) {
+                e.addSuppressed(notForgotten);
+            }
+            throw e;
+        }
+        QuarkusTransaction.requiringNew().run(() -> store.done(press, begun, address));
         return RestResponse.seeOther(URI.create(address));
     }
 
-    /** Whether it has not come before. Waits for a console that does the same at this moment. */
-    private boolean first(String request, String session) {
-        if (request == null || !request.matches(FORM)) {
-            throw ApiException.invalid("request", "expected the form of a page; load the page again");
+    private Press press(String request) {
+        return new Press(request, visitor.name());
+    }
+
+    private Optional<RestResponse<Void>> answered(Press press) {
+        return store.answer(press).map(address -> RestResponse.seeOther(URI.create(address)));
+    }
+
+    private static ApiException goesOn() {
+        return ApiException.busy("it is being done already; look at what it is about again, and see what comes of it");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.unreachable("the console is stopping");
         }
-        return entities.createNativeQuery(
-                                "insert into page_act (request, session, at) values (?1, ?2, ?3) on conflict do nothing")
-                        .setParameter(1, request)
-                        .setParameter(2, session)
-                        .setParameter(3, clock.instant())
-                        .executeUpdate()
-                == 1;
-    }
-
-    private void forget(String request, String session) {
-        entities.createNativeQuery("delete from page_act where request = ?1 and session = ?2")
-                .setParameter(1, request)
-                .setParameter(2, session)
-                .executeUpdate();
-    }
-
-    private String done(String request, String session, String address) {
-        entities.createNativeQuery("update page_act set answer = ?1 where request = ?2 and session = ?3")
-                .setParameter(1, address)
-                .setParameter(2, request)
-                .setParameter(3, session)
-                .executeUpdate();
-        return address;
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
  * @param digest what its tags name now, or null
  * @param blocked the digest that they left, or null
  * @param stillBlocked whether that is blocked now
- * @param dependants what stands on that
+ * @param dependants what stands on that; null where the tags name it again, or it is none
  * @param tags the tags that went back
  * @param reason why, or null
  * @param by who asked, or null

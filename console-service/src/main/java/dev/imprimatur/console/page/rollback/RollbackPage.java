@@ -9,6 +9,7 @@ import dev.imprimatur.console.history.BlocksResource;
 import dev.imprimatur.console.page.act.Presses;
 import dev.imprimatur.console.page.act.Reason;
 import dev.imprimatur.console.page.fleet.Dependants;
+import dev.imprimatur.console.page.fleet.FleetImage;
 import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;
@@ -68,7 +69,7 @@ public class RollbackPage {
                         .valueStream()
                         .anyMatch(block ->
                                 rollback.blocked.equals(block.path("digest").asText()));
-        RollbackFacts facts = RollbackFacts.of(rollback, blocked, dependants.of(rollback.blocked), answer.trouble());
+        RollbackFacts facts = RollbackFacts.of(rollback, blocked, left(rollback), answer.trouble());
         return Templates.page(
                         frame.of(
                                 facts.state() + ", " + facts.image(),
@@ -76,6 +77,13 @@ public class RollbackPage {
                                 "./imprimatur blocks"),
                         facts)
                 .render();
+    }
+
+    /** What is stale by it: nothing once the tags name again what they left. */
+    private Dependants.Some left(Rollback rollback) {
+        FleetImage image = rollback.image == null ? null : FleetImage.findById(rollback.image);
+        boolean again = image != null && image.digest != null && image.digest.equals(rollback.blocked);
+        return rollback.blocked == null || again ? null : dependants.of(rollback.blocked);
     }
 
     /** Lets the digest that the tags left be published again. */

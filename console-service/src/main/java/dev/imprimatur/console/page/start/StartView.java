@@ -19,11 +19,6 @@ public record StartView(Choice choice, Preview preview, String trouble, List<Str
         return Arrays.stream(Priority.values()).map(Priority::toString).toList();
     }
 
-    /** Whether there is anything to start. */
-    public boolean startable() {
-        return preview != null && !preview.images().isEmpty();
-    }
-
     /** What the page is opened for. */
     public String headline() {
         if (!changed.isEmpty()) {

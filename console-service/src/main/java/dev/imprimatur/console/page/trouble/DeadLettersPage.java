@@ -18,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** What services could not handle, with what came, and what can be decided on each and on all of them. */
@@ -36,7 +37,7 @@ public class DeadLettersPage {
     static class Templates {
         static native TemplateInstance letters(Frame frame, LettersView view);
 
-        static native TemplateInstance letter(Frame frame, WholeLetter view, String command);
+        static native TemplateInstance letter(Frame frame, WholeLetter view, String decided, String command);
     }
 
     /**
@@ -52,6 +53,11 @@ public class DeadLettersPage {
             return List.of(LetterState.values());
         }
 
+        /** Whether these are of each state. */
+        public boolean all() {
+            return state.equals("all");
+        }
+
         /** Whether these wait for a decision. */
         public boolean waiting() {
             return state.equals(LetterState.WAITING.toString());
@@ -60,6 +66,11 @@ public class DeadLettersPage {
         /** Whether these can be put back. */
         public boolean dropped() {
             return state.equals(LetterState.DROPPED.toString());
+        }
+
+        /** What was decided on one: before its name. */
+        public String decided(Letter letter) {
+            return DeadLettersPage.decided(letter);
         }
 
         /** The command that decides on one. */
@@ -71,6 +82,12 @@ public class DeadLettersPage {
         public String headline() {
             int number = page.letters().size();
             boolean one = number == 1 && !more;
+            if (all()) {
+                String letters = one ? " dead letter" : " dead letters";
+                return number == 0 && !more
+                        ? "There is no dead letter."
+                        : (more ? "More than " + SIZE : Words.capital(number)) + letters + " in all.";
+            }
             String what = waiting() ? (one ? "waits" : "wait") + " for a decision" : (one ? "is " : "are ") + state;
             if (more) {
                 return "More than " + SIZE + " dead letters " + what + ".";
@@ -93,7 +110,7 @@ public class DeadLettersPage {
                                 "Dead letters",
                                 "/api/dead-letters?state=" + Words.encoded(state),
                                 "./imprimatur dead-letters list --state " + Words.quoted(state)),
-                        new LettersView(state, page, page.next() != null || after != null))
+                        new LettersView(state.toLowerCase(Locale.ROOT), page, page.next() != null || after != null))
                 .render();
     }
 
@@ -110,13 +127,25 @@ public class DeadLettersPage {
                                 "/api/dead-letters/" + Words.encoded(id),
                                 "./imprimatur dead-letters show " + Words.quoted(id)),
                         letter,
+                        decided(letter.letter()),
                         command(letter.letter()))
                 .render();
     }
 
+    private static String decided(Letter letter) {
+        return letter.state() == LetterState.WAITING
+                ? "Put back"
+                : Words.capitalised(letter.state().toString());
+    }
+
+    /** The command; null for one that was redriven, as nothing is left to decide. */
     private static String command(Letter letter) {
-        return "./imprimatur dead-letters " + (letter.state() == LetterState.DROPPED ? "restore " : "redrive ")
-                + Words.quoted(letter.id()) + " --reason "
-                + (letter.state() == LetterState.DROPPED ? "'it was none'" : "'its cause is gone'");
+        return switch (letter.state()) {
+            case WAITING ->
+                "./imprimatur dead-letters redrive " + Words.quoted(letter.id()) + " --reason 'its cause is gone'";
+            case DROPPED ->
+                "./imprimatur dead-letters restore " + Words.quoted(letter.id()) + " --reason 'it is needed'";
+            case REDRIVEN -> null;
+        };
     }
 }
