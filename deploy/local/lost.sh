@@ -59,21 +59,6 @@ is_of_home() {
   esac
 }
 
-# end_processes PID…: by their start times too, since a pid is given again.
-end_processes() {
-  local pid deadline=$((SECONDS + 30)) started=() i
-  for pid in "$@"; do started+=("$(start_time "$pid")"); done
-  kill -TERM "$@" 2>/dev/null || true
-  i=0
-  for pid in "$@"; do
-    while [[ -n ${started[i]} && $(start_time "$pid") == "${started[i]}" ]]; do
-      if ((SECONDS >= deadline)); then kill -KILL "$pid" 2>/dev/null || true; fi
-      sleep 0.1
-    done
-    i=$((i + 1))
-  done
-}
-
 # An engine mounts the folder of its data onto itself, so that a removal of the home leaves that one. A disk of its own that
 # is mounted there is not ours to empty.
 remove_what_was_busy() {

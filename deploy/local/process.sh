@@ -89,4 +89,19 @@ stop() {
   done
 }
 
+# end_processes PID…: by their start times too, since a pid is given again.
+end_processes() {
+  local pid deadline=$((SECONDS + 30)) started=() i
+  for pid in "$@"; do started+=("$(start_time "$pid")"); done
+  kill -TERM "$@" 2>/dev/null || true
+  i=0
+  for pid in "$@"; do
+    while [[ -n ${started[i]} && $(start_time "$pid") == "${started[i]}" ]]; do
+      if ((SECONDS >= deadline)); then kill -KILL "$pid" 2>/dev/null || true; fi
+      sleep 0.1
+    done
+    i=$((i + 1))
+  done
+}
+
 answers() { curl -fsS -o /dev/null --noproxy '*' --max-time 2 "$1" 2>/dev/null; }

@@ -245,16 +245,10 @@ await_beside() {
 # Ends what runs beside with all that it started, and waits for that: it ignores Ctrl-C, as all that a script puts in the
 # background does.
 end_beside() {
-  local processes pid deadline=$((SECONDS + 20))
+  local processes
   mapfile -t processes < <(with_descendants "$BESIDE")
-  kill -TERM "${processes[@]}" 2>/dev/null || true
+  end_processes "${processes[@]}"
   await_beside || true
-  for pid in "${processes[@]}"; do
-    while [[ -n $(start_time "$pid") ]]; do
-      ((SECONDS < deadline)) || { kill -KILL "$pid" 2>/dev/null || true; }
-      sleep 0.1
-    done
-  done
 }
 
 # stop_what_the_test_started BEFORE: BEFORE names what ran already, with a space around each.
