@@ -26,12 +26,25 @@ class Families {
     @Inject
     PageMarks marks;
 
-    /** These families, as the query shows them. */
+    /** These families, as the query shows them. What all of them show is read at once. */
     List<FamilyView> of(FleetQuery query, List<FleetRows.Family> families) {
-        int open = FleetRows.Family.images(families) <= FEW ? families.size() : OPEN;
+        int open = Math.min(families.size(), FleetRows.Family.images(families) <= FEW ? families.size() : OPEN);
+        int from = query.family().isEmpty() ? 0 : (query.page() - 1) * VERSIONS;
+        Map<String, List<Cell>> cells = shown(query, families.subList(0, open), from);
         return IntStream.range(0, families.size())
-                .mapToObj(place -> place < open ? open(query, families.get(place)) : folded(query, families.get(place)))
+                .mapToObj(place -> {
+                    FleetRows.Family family = families.get(place);
+                    return place < open
+                            ? open(query, family, from, cells.getOrDefault(family.family(), List.of()))
+                            : folded(query, family);
+                })
                 .toList();
+    }
+
+    private Map<String, List<Cell>> shown(FleetQuery query, List<FleetRows.Family> families, int from) {
+        List<FleetImage> images = rows.images(
+                query, families.stream().map(FleetRows.Family::family).toList(), from, VERSIONS);
+        return cells(images).stream().collect(Collectors.groupingBy(Cell::family));
     }
 
     /** The same images as a list, in the query's order. */
@@ -45,29 +58,27 @@ class Families {
         return new FamilyView(family.family(), address(query, family), summary(family), List.of(), List.of(), null);
     }
 
-    private FamilyView open(FleetQuery query, FleetRows.Family family) {
-        FleetQuery ofFamily = query.withFamily(family.family()).withPage(query.page());
-        int from = query.family().isEmpty() ? 0 : (query.page() - 1) * VERSIONS;
-        List<String> versions = rows.versions(ofFamily, from, VERSIONS);
-        List<FleetImage> images = rows.images(ofFamily, versions);
+    private static FamilyView open(FleetQuery query, FleetRows.Family family, int from, List<Cell> cells) {
+        List<String> versions = cells.stream().map(Cell::version).distinct().toList();
         List<String> variants =
-                images.stream().map(image -> image.variant).distinct().sorted().toList();
+                cells.stream().map(Cell::variant).distinct().sorted().toList();
+        FleetQuery ofFamily = query.withFamily(family.family()).withPage(query.page());
         return new FamilyView(
                 family.family(),
                 address(query, family),
                 summary(family),
                 variants,
-                lines(versions, variants, images),
+                lines(versions, variants, cells),
                 pages(ofFamily, family, from, versions.size()));
     }
 
-    private List<FamilyView.Row> lines(List<String> versions, List<String> variants, List<FleetImage> images) {
-        Map<String, Cell> cells = cells(images).stream().collect(Collectors.toMap(Cell::place, Function.identity()));
+    private static List<FamilyView.Row> lines(List<String> versions, List<String> variants, List<Cell> cells) {
+        Map<String, Cell> placed = cells.stream().collect(Collectors.toMap(Cell::place, Function.identity()));
         return versions.stream()
                 .map(version -> new FamilyView.Row(
                         version,
                         variants.stream()
-                                .map(variant -> new FamilyView.Slot(variant, cells.get(version + "/" + variant)))
+                                .map(variant -> new FamilyView.Slot(variant, placed.get(version + "/" + variant)))
                                 .toList()))
                 .toList();
     }

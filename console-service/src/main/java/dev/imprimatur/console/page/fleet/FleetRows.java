@@ -28,6 +28,13 @@ class FleetRows {
                     .map(state -> ", count(*) filter (where " + state.condition() + ") as s" + state.ordinal())
                     .collect(Collectors.joining("", "count(*) as images", ", coalesce("));
 
+    private static final String VERSIONS = "select * from (select f.*,"
+            + " dense_rank() over (partition by f.family order by f.version_key desc, f.version) as place"
+            + " from fleet_image f where ";
+
+    private static final String IN_THEIR_PLACES = " and f.family in (:families)) as placed"
+            + " where place > :from and place <= :to order by family, place, variant";
+
     private static final String TAGS =
             "select count(*) from (select name from fleet_image, unnest(names) as name group by name) as tag";
 
@@ -96,30 +103,21 @@ class FleetRows {
         return new Families(found, others);
     }
 
-    /** Versions of one family, from high to low as numbers. */
+    /**
+     * The images of some versions of each of these families: by family, from high versions to low as numbers, by variant.
+     *
+     * @param from how many versions of each are passed over
+     * @param count of how many versions of each
+     */
     @SuppressWarnings("unchecked")
-    List<String> versions(FleetQuery query, int from, int count) {
-        return bound(
-                        "select version from fleet_image f where ",
-                        query,
-                        " group by version, version_key order by version_key desc, version")
-                .setFirstResult(from)
-                .setMaxResults(count)
-                .getResultList();
-    }
-
-    /** The images of these versions. */
-    @SuppressWarnings("unchecked")
-    List<FleetImage> images(FleetQuery query, List<String> versions) {
-        if (versions.isEmpty()) {
+    List<FleetImage> images(FleetQuery query, List<String> families, int from, int count) {
+        if (families.isEmpty()) {
             return List.of();
         }
-        return bound(
-                        "select f.* from fleet_image f where ",
-                        query,
-                        " and f.version in (:versions) order by f.variant",
-                        FleetImage.class)
-                .setParameter("versions", versions)
+        return bound(VERSIONS, query, IN_THEIR_PLACES, FleetImage.class)
+                .setParameter("families", families)
+                .setParameter("from", from)
+                .setParameter("to", from + count)
                 .getResultList();
     }
 
