@@ -23,6 +23,11 @@ public class Flakes {
     private static final String BUILD = "build";
     private static final String TEST = "test";
 
+    private static final String PASSED = """
+            update step_failure set passed_at = :at
+            where image = :image and build_id = :build and stage = 'build'
+              and failed_at < :at and (passed_at is null or passed_at > :at)""";
+
     private static final String PASSED_LATER = """
             update step_failure failure set passed_at = (
                 select min(event.occurred_at) from image_run run
@@ -41,13 +46,7 @@ public class Flakes {
         if (event instanceof BuildCompleted built) {
             failures(built).forEach(this::keep);
             if (built.succeeded()) {
-                StepFailure.update(
-                        "passedAt = ?1 where image = ?2 and buildId = ?3 and stage = ?4"
-                                + " and failedAt < ?1 and (passedAt is null or passedAt > ?1)",
-                        built.occurredAt(),
-                        built.key(),
-                        built.candidate().buildId().value(),
-                        BUILD);
+                passed(built);
             } else if (!built.attempts().isEmpty()) {
                 passedLater(built);
             }
@@ -77,6 +76,14 @@ public class Flakes {
                 == 0) {
             failure.persist();
         }
+    }
+
+    private void passed(BuildCompleted built) {
+        entities.createNativeQuery(PASSED)
+                .setParameter("at", built.occurredAt())
+                .setParameter("image", built.key())
+                .setParameter("build", built.candidate().buildId().value())
+                .executeUpdate();
     }
 
     /** The same may have passed in a later rebuild whose events came first. */

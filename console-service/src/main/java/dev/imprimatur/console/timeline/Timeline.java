@@ -29,6 +29,8 @@ public class Timeline {
     /** How soon events are seen that another instance recorded. */
     private static final Duration POLL = Duration.ofSeconds(1);
 
+    private static final String ARCHIVE = "\"tar\"";
+
     /** They went with the run of the image; where an event is recorded, the database sees to them. */
     private static final String KEEP_ATTEMPTS = """
             select cast(keep_attempts(topic, rebuild_id, key, json) as text) from event
@@ -123,7 +125,11 @@ public class Timeline {
 
     private static String withoutArchives(Event event) {
         try {
-            JsonNode json = EventJson.MAPPER.valueToTree(event);
+            String whole = EventJson.MAPPER.writeValueAsString(event);
+            if (!whole.contains(ARCHIVE)) {
+                return whole;
+            }
+            JsonNode json = EventJson.MAPPER.readTree(whole);
             json.findParents("tar").forEach(archive -> ((ObjectNode) archive).remove("tar"));
             return EventJson.MAPPER.writeValueAsString(json);
         } catch (JsonProcessingException e) {

@@ -36,7 +36,7 @@ public final class EventBatches {
     private final AtomicBoolean working = new AtomicBoolean();
     private volatile boolean stopped;
 
-    /** Those that are read, and checked. */
+    /** One that was read and checked; without a handling if that failed. */
     private record Ready(Delivered delivered, Handling<?> handling) {}
 
     /**
@@ -116,16 +116,30 @@ public final class EventBatches {
     /** One that cannot be handled together with others has its place in the order, too. */
     private void handle(List<Delivered> batch) {
         List<Ready> ready = new ArrayList<>();
-        for (Delivered delivered : batch) {
-            try {
-                ready.add(new Ready(delivered, delivered.checked()));
-            } catch (RuntimeException | Error e) {
+        for (Ready each : checked(batch)) {
+            if (each.handling() == null) {
                 together(ready);
                 ready.clear();
-                alone(delivered);
+                alone(each.delivered());
+            } else {
+                ready.add(each);
             }
         }
         together(ready);
+    }
+
+    /** All of them, in their order: reading one, and verifying its signature, waits for no other. */
+    private static List<Ready> checked(List<Delivered> batch) {
+        return batch.parallelStream().map(EventBatches::checked).toList();
+    }
+
+    private static Ready checked(Delivered delivered) {
+        try {
+            return new Ready(delivered, delivered.checked());
+        } catch (RuntimeException | Error e) {
+            // It fails again where it is handled alone, and is counted and put aside there.
+            return new Ready(delivered, null);
+        }
     }
 
     private void together(List<Ready> ready) {
