@@ -30,8 +30,7 @@ record BenchLag(Times heard, Times shown, double perSecond) {
     static BenchLag measured(BenchFeed feed, BenchEvents events, OpenPage page, int images, int seconds, int firstRound)
             throws SQLException {
         long before = feed.last();
-        int count = Math.min(SHOWN, images);
-        List<Event> sending = sending(events, count, RATE * seconds / STAGES / count + 1, firstRound);
+        List<Event> sending = sending(events, Math.min(SHOWN, images), rounds(images, seconds), firstRound);
         sending = sending.subList(0, Math.min(sending.size(), RATE * seconds));
         long begin = System.nanoTime();
         for (int i = 0; i < sending.size(); i++) {
@@ -46,6 +45,11 @@ record BenchLag(Times heard, Times shown, double perSecond) {
         long last = recorded.values().stream().mapToLong(Long::longValue).max().orElseThrow();
         awaitHeard(page, last);
         return new BenchLag(heard(feed, page, recorded), shown(feed, page, recorded), sending.size() / took);
+    }
+
+    /** How many rounds of rebuilds it takes to send for so long. */
+    static int rounds(int images, int seconds) {
+        return RATE * seconds / STAGES / Math.min(SHOWN, images) + 1;
     }
 
     /** Signed before, so that signing takes no time from what is measured. Each round is one rebuild; its images follow one another through the stages. */
