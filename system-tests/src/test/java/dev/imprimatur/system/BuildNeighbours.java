@@ -3,16 +3,20 @@ package dev.imprimatur.system;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Two network namespaces joined by a link: one for an engine, the other one is all that the engine can reach. Something
- * listens on {@link #PORT} of every address there, and on the engine's own.
+ * listens on {@link #PORT} of every address there, and on the engine's own, for connections and for datagrams.
  */
 final class BuildNeighbours implements AutoCloseable {
     static final int PORT = 9092;
@@ -37,10 +41,14 @@ final class BuildNeighbours implements AutoCloseable {
     static final String PUBLIC = "203.0.113.9";
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** Writes each datagram as a line. */
+    private static final String DATAGRAMS = "use IO::Socket::INET; $| = 1; my $s = IO::Socket::INET->new(LocalPort => "
+            + PORT + ", Proto => 'udp') or die; print \"ready\\n\"; while ($s->recv(my $m, 99)) { print $m }";
 
     private final String inside;
     private final String outside;
     private final List<Process> listeners = new ArrayList<>();
+    private final List<Path> datagrams = new ArrayList<>();
 
     BuildNeighbours(Path emptyFolder) throws IOException {
         String number = Long.toString(System.nanoTime(), Character.MAX_RADIX);
@@ -63,6 +71,31 @@ final class BuildNeighbours implements AutoCloseable {
         listen(inside, PORT, emptyFolder);
         listen(inside, OTHER_PORT, emptyFolder);
         listen(outside, PORT, emptyFolder);
+        listenForDatagrams(inside, emptyFolder);
+        listenForDatagrams(outside, emptyFolder);
+    }
+
+    private void listenForDatagrams(String namespace, Path emptyFolder) throws IOException {
+        Path said = emptyFolder.resolveSibling("datagrams-" + namespace);
+        listeners.add(new ProcessBuilder(within(namespace, "perl", "-e", DATAGRAMS))
+                .redirectOutput(said.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start());
+        datagrams.add(said);
+        await().atMost(LIMIT).until(() -> Files.size(said) > 0);
+    }
+
+    /** The lines that came as datagrams to {@link #PORT} of any address. */
+    Set<String> datagrams() {
+        return datagrams.stream()
+                .flatMap(said -> {
+                    try {
+                        return Files.readAllLines(said).stream().skip(1);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .collect(Collectors.toSet());
     }
 
     private void listen(String namespace, int port, Path emptyFolder) throws IOException {

@@ -116,6 +116,14 @@ final class FencedEngine implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
+    /** Those {@code address/port} at which a datagram of a build's command arrives, once it has at least at these. */
+    Set<String> reachedByDatagrams(Set<String> addresses, Set<String> least) throws IOException {
+        succeeded(build("RUN bash -c 'for a in " + String.join(" ", addresses)
+                + "; do (echo $a >/dev/udp/$a) 2>/dev/null; done; true'"));
+        await().atMost(LIMIT).until(() -> neighbours.datagrams().containsAll(least));
+        return neighbours.datagrams();
+    }
+
     /** What BuildKit tells of a build that has this instruction, which is to print {@code tried} at its end. */
     String buildByBuildKit(String instruction) throws IOException {
         Path context = Files.createTempDirectory(folder, "context");

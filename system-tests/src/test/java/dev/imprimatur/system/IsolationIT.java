@@ -35,6 +35,7 @@ class IsolationIT {
     private static Set<String> reachedWithoutRules;
     private static Set<String> unreachedByBuildKitWithoutRules;
     private static Set<String> unreachedWithoutRules;
+    private static Set<String> datagramsWithoutRules;
     private static FencedEngine fenced;
 
     @BeforeAll
@@ -45,6 +46,7 @@ class IsolationIT {
             reachedWithoutRules = open.reachedByABuild(everything);
             unreachedWithoutRules = new TreeSet<>(everything);
             unreachedWithoutRules.removeAll(reachedWithoutRules);
+            datagramsWithoutRules = open.reachedByDatagrams(addresses(), addresses());
             Set<String> byBuildKit = everything(open, "bridge");
             unreachedByBuildKitWithoutRules = new TreeSet<>(byBuildKit);
             unreachedByBuildKitWithoutRules.removeAll(open.reachedByBuildKit(byBuildKit));
@@ -74,6 +76,13 @@ class IsolationIT {
     void aBuildReachesTheInternetAndWhatIsAllowedAndNothingElse() throws IOException {
         assertThat(fenced.reachedByABuild(everything(fenced, "builds")))
                 .containsExactlyInAnyOrder(port(BuildNeighbours.PUBLIC), port(BuildNeighbours.PROXY));
+    }
+
+    @Test
+    void norDoItsDatagrams() throws IOException {
+        Set<String> allowed = Set.of(port(BuildNeighbours.PUBLIC), port(BuildNeighbours.PROXY));
+
+        assertThat(fenced.reachedByDatagrams(addresses(), allowed)).isEqualTo(allowed);
     }
 
     /** What has a port for others has it for them alone, as the test above shows. */
@@ -137,17 +146,20 @@ class IsolationIT {
         assertThat(unreachedWithoutRules).isEmpty();
         assertThat(reachedWithoutRules).isNotEmpty();
         assertThat(unreachedByBuildKitWithoutRules).isEmpty();
+        assertThat(datagramsWithoutRules).containsExactlyInAnyOrderElementsOf(addresses());
+    }
+
+    /** Of what does not depend on the engine's networks. */
+    private static Set<String> addresses() {
+        Set<String> addresses = new TreeSet<>(NEIGHBOURS);
+        addresses.addAll(Set.of(BuildNeighbours.PUBLIC, BuildNeighbours.OWN_PUBLIC, BuildNeighbours.PROXY));
+        return addresses.stream().map(IsolationIT::port).collect(Collectors.toSet());
     }
 
     private static Set<String> everything(FencedEngine engine, String network) {
-        Set<String> addresses = new TreeSet<>(NEIGHBOURS);
-        addresses.addAll(Set.of(
-                BuildNeighbours.PUBLIC,
-                BuildNeighbours.OWN_PUBLIC,
-                BuildNeighbours.PROXY,
-                engine.gateway(network),
-                engine.startNeighbour(network)));
-        return addresses.stream().map(IsolationIT::port).collect(Collectors.toSet());
+        Set<String> all = new TreeSet<>(addresses());
+        all.addAll(Set.of(port(engine.gateway(network)), port(engine.startNeighbour(network))));
+        return all;
     }
 
     private static String port(String address) {
@@ -164,6 +176,23 @@ class IsolationIT {
             assertThat(build.exitCode()).as("%s: %s", address, build.output()).isNotZero();
             assertThat(build.errors()).contains("connection refused");
         }
+    }
+
+    /** A stage of a Dockerfile can name any registry; the engine fetches from it. */
+    @Test
+    void norAnImageFromThere() throws IOException {
+        assertThat(fenced.build(copyFrom(BuildNeighbours.PUBLIC)).errors()).doesNotContain("connection refused");
+        for (String address : Set.of(
+                BuildNeighbours.METADATA, BuildNeighbours.BROKER, BuildNeighbours.PROXY, BuildNeighbours.OWN_PUBLIC)) {
+            Script.Result build = fenced.build(copyFrom(address));
+
+            assertThat(build.exitCode()).as("%s: %s", address, build.output()).isNotZero();
+            assertThat(build.errors()).contains("connection refused");
+        }
+    }
+
+    private static String copyFrom(String address) {
+        return "COPY --from=" + address + ":" + BuildNeighbours.PORT + "/any/image:1 / /fetched";
     }
 
     private static String add(String address) {

@@ -5,23 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What {@code docker-compose.yml} promises of each of its parts that stay. */
 class ComposeTest {
     private static final Set<String> SERVICES = Set.of("renderer", "builder", "tester", "publisher", "console");
+    private static final Path ROOT = Path.of(System.getProperty("imprimatur.root"));
+    private static final Pattern SETTING = Pattern.compile("\\$\\{([A-Z_]+)(?::-[^}]*)?}");
+    /** The value of a setting without its name. */
+    private static final Pattern DEFAULT = Pattern.compile("\\$\\{:-([0-9]+)}");
+    /** Of each of its commands, unless set: docs/operating/engines.md. */
+    private static final int PROCESSES_OF_A_BUILD = 4096;
+
     private static JsonNode compose;
 
     @BeforeAll
     static void read() throws IOException {
-        compose = new YAMLMapper()
-                .readTree(Path.of(System.getProperty("imprimatur.root"), "docker-compose.yml")
-                        .toFile());
+        compose = read("docker-compose.yml");
+    }
+
+    private static JsonNode read(String file) throws IOException {
+        return new YAMLMapper().readTree(ROOT.resolve(file).toFile());
     }
 
     /** What ends after its work is the only exception. */
@@ -58,6 +72,60 @@ class ComposeTest {
         assertThat(compose.at("/x-service/healthcheck/test").toString()).contains("bash", "/q/health/ready");
         assertThat(compose.at("/services/kafka/healthcheck/test").toString())
                 .isEqualTo("[\"CMD\",\"bash\",\"-c\",\"</dev/tcp/kafka/9092\"]");
+    }
+
+    /** What stays and has no limit of its own has that of all; none takes the machine's last memory or process. */
+    @Test
+    void whatStaysHasLimitsThatCanBeSet() {
+        assertThat(compose.at("/x-stays/mem_limit").asText()).isEqualTo("1g");
+        assertThat(compose.at("/x-stays/pids_limit").asInt()).isPositive();
+        assertThat(compose.at("/x-service/mem_limit").asText()).isEqualTo("${IMPRIMATUR_SERVICE_MEMORY:-768m}");
+        assertThat(compose.at("/x-service/pids_limit").asText()).isEqualTo("${IMPRIMATUR_SERVICE_PROCESSES:-2048}");
+        assertThat(compose.at("/services/kafka/environment/KAFKA_HEAP_OPTS").asText())
+                .isEqualTo("-Xmx512m");
+    }
+
+    /** Builder and tester do two at once each. What they all take together leaves the engine some. */
+    @Test
+    void theEngineOutlivesBuildsThatTakeAllTheyMay() {
+        JsonNode engine = compose.at("/services/engine");
+        Matcher processes =
+                DEFAULT.matcher(engine.path("pids_limit").asText().replace("IMPRIMATUR_ENGINE_PROCESSES", ""));
+
+        assertThat(processes.matches()).isTrue();
+        assertThat(Integer.parseInt(processes.group(1))).isGreaterThanOrEqualTo(4 * PROCESSES_OF_A_BUILD + 1024);
+        assertThat(engine.path("mem_limit").asText()).isEqualTo("${IMPRIMATUR_ENGINE_MEMORY:-8g}");
+        assertThat(engine.path("memswap_limit")).isEqualTo(engine.path("mem_limit"));
+        assertThat(engine.path("oom_score_adj").asInt()).isNegative();
+    }
+
+    /** A lower one than the machine's own needs a capability that there is none of. */
+    @Test
+    void whereNoContainerCanBePrivilegedTheEngineIsNotSpared() throws IOException {
+        assertThat(read("deploy/compose/unprivileged.yml")
+                        .at("/services/engine/oom_score_adj")
+                        .asInt(-1))
+                .isZero();
+    }
+
+    @Test
+    void eachSettingIsDocumented() throws IOException {
+        String file = Files.readString(ROOT.resolve("docker-compose.yml"));
+        StringBuilder pages = new StringBuilder(
+                file.lines().takeWhile(line -> line.startsWith("#")).collect(Collectors.joining("\n")));
+        for (Path page : List.of(Path.of("README.md"), Path.of("docs"))) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(page))) {
+                for (Path each :
+                        files.filter(path -> path.toString().endsWith(".md")).toList()) {
+                    pages.append(Files.readString(each));
+                }
+            }
+        }
+
+        assertThat(SETTING.matcher(file).results().map(setting -> setting.group(1)))
+                .isNotEmpty()
+                .filteredOn(setting -> pages.indexOf(setting) < 0)
+                .isEmpty();
     }
 
     /** Merges are read as what they name. */

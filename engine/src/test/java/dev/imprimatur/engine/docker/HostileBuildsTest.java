@@ -81,6 +81,14 @@ class HostileBuildsTest {
     }
 
     @Test
+    void moreMemoryThanABuildMayHaveEndsItAlone() throws Exception {
+        Failure failure = hostile(Settings.limited("64m", null, null, null), "RUN tail /dev/zero");
+
+        assertThat(failure.kind()).as(failure.message()).isEqualTo(Kind.OUT_OF_MEMORY);
+        assertThat(failure.message()).contains("imprimatur.engine.limits.memory");
+    }
+
+    @Test
     void moreOutputThanABuildMayHaveEndsIt() throws Exception {
         Failure failure = hostile(Settings.bounded(null, "1m", null), ENDLESS_OUTPUT);
 

@@ -1,0 +1,186 @@
+package dev.imprimatur.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How many replicas a cluster with an overlay has after commands of kubectl. KEDA keeps what is paused at its number whatever
+ * others set, and wakes what has work; an autoscaler leaves alone what is at none.
+ */
+final class ModelCluster {
+    private static final Map<Pattern, BiFunction<ModelCluster, Matcher, Boolean>> COMMANDS = Map.of(
+            Pattern.compile("kubectl -n (\\S+) patch cronjob (\\S+) -p '(.*)'"), ModelCluster::patch,
+            Pattern.compile(
+                            "kubectl -n (\\S+) annotate scaledobject --all autoscaling\\.keda\\.sh/paused-replicas(?:=0|(-))"),
+                    ModelCluster::pause,
+            Pattern.compile("kubectl -n (\\S+) scale (\\S+) --all --replicas ([0-9]+)"), ModelCluster::scale,
+            Pattern.compile(
+                            "kubectl -n (\\S+) wait --for=delete pod -l 'app\\.kubernetes\\.io/name in \\((.*)\\)' --timeout ([0-9]+)m"),
+                    ModelCluster::await,
+            Pattern.compile("kubectl apply -f restored-cluster\\.yaml"), (cluster, command) -> true,
+            Pattern.compile("kubectl apply -k deploy/kubernetes/overlays/mine"), (cluster, command) -> cluster.apply());
+
+    /** Such as {@code imprimatur/console}, with its kind. */
+    private final Map<String, String> kinds = new TreeMap<>();
+
+    /** Those that a manifest says; the others are the autoscaler's. */
+    private final Map<String, Integer> manifests = new TreeMap<>();
+
+    private final Map<String, Integer> replicas = new TreeMap<>();
+    private final Map<String, Duration> graces = new TreeMap<>();
+    private final Set<String> ending = new TreeSet<>();
+    private final Set<String> scaledObjects;
+    private final Set<String> paused = new TreeSet<>();
+    private final Set<String> cronJobs;
+    private final Set<String> suspended = new TreeSet<>();
+    private final boolean workWaits;
+
+    /** In the middle of its work. */
+    ModelCluster(String overlay, boolean workWaits) {
+        this.workWaits = workWaits;
+        Manifests.workloads(overlay)
+                .filter(workload -> workload.object().at("/spec/template").isObject())
+                .forEach(workload -> {
+                    JsonNode number = workload.object().at("/spec/replicas");
+                    kinds.put(
+                            workload.toString(),
+                            workload.object().path("kind").asText().toLowerCase(Locale.ROOT));
+                    replicas.put(workload.toString(), number.asInt(2));
+                    graces.put(
+                            workload.toString(),
+                            Duration.ofSeconds(workload.pod()
+                                    .path("terminationGracePeriodSeconds")
+                                    .asInt(30)));
+                    if (number.isInt()) {
+                        manifests.put(workload.toString(), number.asInt());
+                    }
+                });
+        scaledObjects = names(overlay, "ScaledObject", "/spec/scaleTargetRef/name");
+        cronJobs = names(overlay, "CronJob", "/metadata/name");
+    }
+
+    private static Set<String> names(String overlay, String kind, String name) {
+        return Manifests.ofKind(overlay, kind).stream()
+                .map(object -> object.at("/metadata/namespace").asText() + "/"
+                        + object.at(name).asText())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Does what a command says; one that is not known, or names what is not there, is an error. */
+    void take(String command) {
+        boolean taken = COMMANDS.entrySet().stream().anyMatch(each -> {
+            Matcher matcher = each.getKey().matcher(command);
+            return matcher.matches() && each.getValue().apply(this, matcher);
+        });
+        if (!taken) {
+            throw new AssertionError("no such command, or nothing of that name: " + command);
+        }
+        for (String target : scaledObjects) {
+            if (paused.contains(target)) {
+                set(target, 0);
+            } else if (workWaits) {
+                set(target, Math.max(1, replicas.get(target)));
+            }
+        }
+    }
+
+    private void set(String workload, int number) {
+        if (number == 0 && replicas.get(workload) > 0) {
+            ending.add(workload);
+        }
+        replicas.put(workload, number);
+    }
+
+    private boolean patch(Matcher command) {
+        String job = command.group(1) + "/" + command.group(2);
+        try {
+            JsonNode suspend = Manifests.YAML.readTree(command.group(3)).at("/spec/suspend");
+            if (suspend.asBoolean()) {
+                suspended.add(job);
+            } else {
+                suspended.remove(job);
+            }
+            return cronJobs.contains(job) && suspend.isBoolean();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Where there is no KEDA there is nothing to pause. */
+    private boolean pause(Matcher command) {
+        Set<String> ofNamespace = in(command.group(1), scaledObjects.stream());
+        if (command.group(2) == null) {
+            paused.addAll(ofNamespace);
+        } else {
+            paused.removeAll(ofNamespace);
+        }
+        return scaledObjects.isEmpty() || !ofNamespace.isEmpty();
+    }
+
+    private boolean scale(Matcher command) {
+        List<String> kind = List.of(command.group(2).split(","));
+        Set<String> scaled = in(
+                command.group(1),
+                kinds.entrySet().stream()
+                        .filter(each -> kind.contains(each.getValue()))
+                        .map(Map.Entry::getKey));
+        scaled.forEach(each -> set(each, Integer.parseInt(command.group(3))));
+        return !scaled.isEmpty();
+    }
+
+    /** What is given too little time, or has been started again meanwhile, is not gone. */
+    private boolean await(Matcher command) {
+        Set<String> names = Stream.of(command.group(2).split(","))
+                .map(name -> command.group(1) + "/" + name)
+                .collect(Collectors.toSet());
+        Duration limit = Duration.ofMinutes(Integer.parseInt(command.group(3)));
+        ending.removeIf(each -> names.contains(each)
+                && replicas.get(each) == 0
+                && graces.get(each).compareTo(limit) <= 0);
+        return replicas.keySet().containsAll(names);
+    }
+
+    private boolean apply() {
+        manifests.forEach(this::set);
+        return true;
+    }
+
+    private static Set<String> in(String namespace, Stream<String> names) {
+        return names.filter(name -> name.startsWith(namespace + "/")).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What has a replica. */
+    List<String> running() {
+        return replicas.entrySet().stream()
+                .filter(each -> each.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** What goes, and has not been waited for. */
+    Set<String> ending() {
+        return ending;
+    }
+
+    /** What KEDA does not scale now. */
+    Set<String> paused() {
+        return paused;
+    }
+
+    /** What asks for rebuilds by itself. */
+    List<String> asking() {
+        return cronJobs.stream().filter(job -> !suspended.contains(job)).toList();
+    }
+}

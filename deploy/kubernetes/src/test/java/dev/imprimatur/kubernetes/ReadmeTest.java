@@ -1,0 +1,145 @@
+package dev.imprimatur.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the README tells operators to make, and to have, is what the manifests ask for. */
+class ReadmeTest {
+    private static final String OPERATORS = "overlays/operators";
+    private static final String DATA = "imprimatur-data";
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| ([^|]*`[^|]*) \\| (`imprimatur[^|]*) \\| ([^|]*) \\|$");
+    private static final Pattern WORD = Pattern.compile("`([^`]*)`");
+    private static final Pattern RULES = Pattern.compile("```\\n(externalRules:.*?)```", Pattern.DOTALL);
+    private static final Set<String> OF_OTHERS =
+            Set.of("kafka.strimzi.io", "postgresql.cnpg.io", "keda.sh", "monitoring.coreos.com");
+
+    private static String readme;
+
+    /** A key of a Secret or ConfigMap that something in this namespace reads; the key is empty where it reads all. */
+    private record Need(String namespace, String name, String key) {}
+
+    private record Listed(Set<String> names, Set<String> namespaces, Set<String> keys) {
+        static Listed of(MatchResult row) {
+            return new Listed(words(row.group(1)), words(row.group(2)), words(row.group(3)));
+        }
+
+        /** A name that begins with a hyphen stands for all that end with it. */
+        boolean has(Need need) {
+            return namespaces.contains(need.namespace())
+                    && (need.namespace().equals(DATA)
+                            ? names.stream().anyMatch(need.name()::endsWith)
+                            : names.contains(need.name()))
+                    && (need.key().isEmpty()
+                            || keys.contains(need.key())
+                            || keys.stream().anyMatch(key -> key.startsWith("*.")));
+        }
+    }
+
+    @BeforeAll
+    static void read() throws IOException {
+        readme = Files.readString(Manifests.FOLDER.resolve("README.md"));
+    }
+
+    private static Set<String> words(String cell) {
+        return WORD.matcher(cell).results().map(word -> word.group(1)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/managed", OPERATORS, "components/remote-engine", "components/registry-ca"})
+    void whateverIsReadAndDoesNotComeWithTheOverlayIsListed(String name) {
+        List<Listed> listed = ROW.matcher(readme).results().map(Listed::of).toList();
+        Set<String> there = Stream.of("Secret", "ConfigMap")
+                .flatMap(kind -> Manifests.ofKind(name, kind).stream())
+                .map(object -> object.at("/metadata/namespace").asText() + "/"
+                        + object.at("/metadata/name").asText())
+                .collect(Collectors.toSet());
+
+        assertThat(Stream.concat(ofPods(name), ofOperators(name))
+                        .filter(need -> !there.contains(need.namespace() + "/" + need.name()))
+                        .distinct())
+                .isNotEmpty()
+                .filteredOn(need -> listed.stream().noneMatch(row -> row.has(need)))
+                .isEmpty();
+    }
+
+    private static Stream<Need> ofPods(String name) {
+        return Manifests.workloads(name).flatMap(workload -> {
+            Stream<Need> keys = Stream.of("secretKeyRef", "configMapKeyRef")
+                    .flatMap(reference -> workload.pod().findValues(reference).stream())
+                    .map(reference -> need(workload.namespace(), reference, "name", "key"));
+            Stream<Need> volumes = Manifests.stream(workload.pod().path("volumes"))
+                    .flatMap(volume -> Stream.of(
+                            need(workload.namespace(), volume.path("secret"), "secretName", "key"),
+                            need(workload.namespace(), volume.path("configMap"), "name", "key")))
+                    .filter(need -> !need.name().isEmpty());
+            return Stream.concat(keys, volumes);
+        });
+    }
+
+    private static Need need(String namespace, JsonNode reference, String name, String key) {
+        return new Need(
+                namespace, reference.path(name).asText(), reference.path(key).asText());
+    }
+
+    /** A role of CloudNativePG's has its name in the Secret too, or else no password. */
+    private static Stream<Need> ofOperators(String name) {
+        Stream<Need> roles = Manifests.ofKind(name, "Cluster").stream()
+                .flatMap(cluster -> cluster.findValues("passwordSecret").stream())
+                .flatMap(secret -> Stream.of("username", "password")
+                        .map(key -> new Need(DATA, secret.path("name").asText(), key)));
+        Stream<Need> users = Manifests.ofKind(name, "KafkaUser").stream()
+                .flatMap(user -> user.findValues("secretKeyRef").stream())
+                .map(reference -> need(DATA, reference, "name", "key"));
+        Stream<Need> scalers = Manifests.ofKind(name, "TriggerAuthentication").stream()
+                .flatMap(login -> Stream.of("secretTargetRef", "configMapTargetRef")
+                        .flatMap(kind -> Manifests.stream(login.at("/spec/" + kind)))
+                        .map(reference -> need(login.at("/metadata/namespace").asText(), reference, "name", "key")));
+        return Stream.of(roles, users, scalers).flatMap(needs -> needs);
+    }
+
+    /** An autoscaler asks for a metric by the name that the adapter gives it, and gets none where rules are namespaced. */
+    @Test
+    void theAdaptersRuleGivesTheAutoscalersTheirMetrics() throws IOException {
+        Matcher rules = RULES.matcher(readme);
+        assertThat(rules.find()).isTrue();
+        JsonNode builders = Manifests.YAML.readTree(rules.group(1)).at("/externalRules/0");
+        String metric = builders.at("/name/as").asText();
+
+        assertThat(builders.at("/resources/namespaced").asBoolean(true)).isFalse();
+        assertThat(builders.path("seriesQuery").asText()).isEqualTo("imprimatur_work{kind=\"build\"}");
+        assertThat(builders.path("metricsQuery").asText())
+                .contains("imprimatur_work{kind=\"build\",state=~\"waiting|running\"}");
+        assertThat(Manifests.ofKind("overlays/managed", "HorizontalPodAutoscaler").stream()
+                        .flatMap(scaler -> scaler.findValues("metric").stream())
+                        .map(each -> each.path("name").asText()))
+                .contains(metric)
+                .allSatisfy(each -> assertThat(readme).contains("`" + each + "`"));
+    }
+
+    @Test
+    void theVersionsOfOperatorsAreThoseOfTheirObjects() {
+        Set<String> used = Manifests.objects(OPERATORS).stream()
+                .map(object -> object.path("apiVersion").asText())
+                .filter(version -> OF_OTHERS.contains(version.substring(0, Math.max(0, version.indexOf('/')))))
+                .collect(Collectors.toSet());
+
+        assertThat(used).hasSize(OF_OTHERS.size());
+        assertThat(readme).contains(used);
+    }
+}

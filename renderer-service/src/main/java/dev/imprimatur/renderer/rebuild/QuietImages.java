@@ -1,0 +1,44 @@
+package dev.imprimatur.renderer.rebuild;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+
+/**
+ * Shows for how long nothing has been heard of images that are on their way. Builders and testers that are scaled to none
+ * measure nothing themselves, and neither do those that nothing starts.
+ */
+@ApplicationScoped
+class QuietImages {
+    private static final String SECONDS = """
+            select case when count(*) = 0 then 0 else greatest(0, extract(epoch from now() - greatest(
+                max(rendered_at),
+                (select max(received_at) from inbox_event where topic = 'build-completed'),
+                (select max(received_at) from inbox_event where topic = 'test-completed'),
+                (select max(received_at) from inbox_event where topic = 'publish-completed')))) end
+            from rebuild_image where state = 'RENDERED'
+            """;
+
+    @Inject
+    EntityManager database;
+
+    @Inject
+    MeterRegistry meters;
+
+    /** A gauge whose question throws shows no number, which is right without a database. */
+    void start(@Observes StartupEvent event) {
+        Gauge.builder("imprimatur.images.quiet", this::seconds)
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    private double seconds() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> ((Number) database.createNativeQuery(SECONDS).getSingleResult()).doubleValue());
+    }
+}
