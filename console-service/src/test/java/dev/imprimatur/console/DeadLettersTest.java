@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
+import dev.imprimatur.console.Neighbours.Service;
 import dev.imprimatur.events.Topic;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.http.ContentType;
@@ -19,12 +20,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The dead letters of all services in one place. */
 @ConsoleTest
-@WithTestResource(DeadLettersTest.Builder.class)
+@WithTestResource(Neighbours.class)
+@Asks(DeadLettersTest.Builder.class)
 class DeadLettersTest {
     private static final String THEIRS = "builder:build-completed-0-1-1";
 
@@ -53,12 +56,8 @@ class DeadLettersTest {
         }
 
         @Override
-        protected Map<String, String> settings(String address) {
-            return Map.of(
-                    "imprimatur.console.builder", address,
-                    "imprimatur.console.renderer", "http://localhost:1",
-                    "imprimatur.console.tester", "http://localhost:1",
-                    "imprimatur.console.publisher", "http://localhost:1");
+        protected Set<Service> services() {
+            return Set.of(Service.BUILDER);
         }
     }
 

@@ -5,14 +5,17 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.imprimatur.console.Neighbours.Service;
 import io.quarkus.test.common.WithTestResource;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @ConsoleTest
-@WithTestResource(LogsTest.Keepers.class)
+@WithTestResource(Neighbours.class)
+@Asks(LogsTest.Keepers.class)
 class LogsTest {
     private static final String KEPT = "t-0123456789abcdef0123";
 
@@ -48,12 +51,8 @@ class LogsTest {
         }
 
         @Override
-        protected Map<String, String> settings(String address) {
-            return Map.of(
-                    "imprimatur.console.tester",
-                    "http://localhost:1," + address,
-                    "imprimatur.console.builder",
-                    "http://localhost:1");
+        protected Set<Service> services() {
+            return Set.of(Service.TESTER);
         }
     }
 
@@ -86,7 +85,10 @@ class LogsTest {
         get("/api/logs/b-0123456789abcdef0123")
                 .then()
                 .statusCode(502)
-                .body("message", containsString("the builder at http://localhost:1 (imprimatur.console.builder)"));
+                .body(
+                        "message",
+                        containsString(
+                                "the builder at " + Neighbours.url(Service.BUILDER) + " (imprimatur.console.builder)"));
         get("/api/logs/t-00000000000000000000").then().statusCode(404).body("error", equalTo("not-found"));
         get("/api/logs/none/follow").then().statusCode(404).body("error", equalTo("not-found"));
     }

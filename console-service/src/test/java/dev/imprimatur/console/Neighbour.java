@@ -1,24 +1,19 @@
 package dev.imprimatur.console;
 
-import com.sun.net.httpserver.HttpServer;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import com.sun.net.httpserver.HttpExchange;
+import dev.imprimatur.console.Neighbours.Service;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executors;
+import java.util.Set;
 
-/** Stands in for a service that the console asks: one path of it. It answers who shows the secret of the installation. */
-public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
+/** Stands in for services that the console asks: one path of them. It answers who shows the secret of the installation. */
+public abstract class Neighbour {
     /** What the file that the tests' configuration names has first. */
     public static final String SECRET = "the-secret-that-is-shown-by-the-console";
 
     private final String path;
-    private HttpServer server;
 
     protected Neighbour(String path) {
         this.path = path;
@@ -36,35 +31,24 @@ public abstract class Neighbour implements QuarkusTestResourceLifecycleManager {
         return answer(asked, body);
     }
 
-    /** What the console knows of it. */
-    protected abstract Map<String, String> settings(String address);
-
-    @Override
-    public Map<String, String> start() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext(path, exchange -> {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Answer answer = List.of("Bearer " + SECRET)
-                            .equals(exchange.getRequestHeaders().get("Authorization"))
-                    ? answer(exchange.getRequestMethod(), exchange.getRequestURI(), body)
-                    : new Answer(401, "{\"error\":\"peers-only\",\"message\":\"of other services\"}");
-            byte[] text = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status(), text.length == 0 ? -1 : text.length);
-            exchange.getResponseBody().write(text);
-            exchange.close();
-        });
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
-        return settings("http://localhost:" + server.getAddress().getPort());
+    /** Which services it stands in for. Where the others should be, nothing listens. */
+    protected Set<Service> services() {
+        return Set.of(Service.values());
     }
 
-    @Override
-    public void stop() {
-        server.stop(0);
+    final String path() {
+        return path;
+    }
+
+    final void answer(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        Answer answer =
+                List.of("Bearer " + SECRET).equals(exchange.getRequestHeaders().get("Authorization"))
+                        ? answer(exchange.getRequestMethod(), exchange.getRequestURI(), body)
+                        : new Answer(401, "{\"error\":\"peers-only\",\"message\":\"of other services\"}");
+        byte[] text = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer.status(), text.length == 0 ? -1 : text.length);
+        exchange.getResponseBody().write(text);
+        exchange.close();
     }
 }

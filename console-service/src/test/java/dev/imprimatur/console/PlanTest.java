@@ -7,13 +7,14 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.imprimatur.console.Neighbours.Service;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @ConsoleTest
-@WithTestResource(PlanTest.Renderer.class)
+@WithTestResource(Neighbours.class)
+@Asks(PlanTest.Renderer.class)
 class PlanTest {
 
     /** A renderer that repeats what it is asked, and knows no image called nothing. It answers some when four of them are there. */
@@ -57,8 +59,8 @@ class PlanTest {
         }
 
         @Override
-        protected Map<String, String> settings(String address) {
-            return Map.of("imprimatur.console.renderer", address);
+        protected Set<Service> services() {
+            return Set.of(Service.RENDERER);
         }
     }
 

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.imprimatur.console.Neighbours.Service;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompleted;
@@ -16,12 +17,13 @@ import io.quarkus.test.common.WithTestResource;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What waits in which stage, and why, in words. */
 @ConsoleTest
-@WithTestResource(QueueTest.Services.class)
+@WithTestResource(Neighbours.class)
+@Asks(QueueTest.Services.class)
 class QueueTest {
 
     /** A builder with five that wait, and a renderer; tester and publisher do not answer. */
@@ -70,16 +72,8 @@ class QueueTest {
         }
 
         @Override
-        protected Map<String, String> settings(String address) {
-            return Map.of(
-                    "imprimatur.console.builder",
-                    address,
-                    "imprimatur.console.renderer",
-                    address,
-                    "imprimatur.console.tester",
-                    "http://localhost:1",
-                    "imprimatur.console.publisher",
-                    "http://localhost:1");
+        protected Set<Service> services() {
+            return Set.of(Service.BUILDER, Service.RENDERER);
         }
     }
 

@@ -6,15 +6,17 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.imprimatur.console.Neighbours.Service;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.http.ContentType;
 import java.net.URI;
-import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The releases of a repository, in the form that Renovate reads. */
 @ConsoleTest
-@WithTestResource(ReleasesTest.Publisher.class)
+@WithTestResource(Neighbours.class)
+@Asks(ReleasesTest.Publisher.class)
 class ReleasesTest {
     private static final String DIGEST = "sha256:" + "1".repeat(64);
 
@@ -34,8 +36,8 @@ class ReleasesTest {
         }
 
         @Override
-        protected Map<String, String> settings(String address) {
-            return Map.of("imprimatur.console.publisher", address);
+        protected Set<Service> services() {
+            return Set.of(Service.PUBLISHER);
         }
     }
 

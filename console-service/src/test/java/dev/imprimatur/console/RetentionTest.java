@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.imprimatur.console.Neighbours.Service;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.PublishCompleted;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -32,7 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @ConsoleTest
-@WithTestResource(RetentionTest.Publisher.class)
+@WithTestResource(Neighbours.class)
+@Asks(RetentionTest.Publisher.class)
 class RetentionTest {
     private static final String BUILT = "sha256:" + "2".repeat(64);
     private static final Instant ENDED = Instant.parse("2026-11-24T03:05:00Z");
@@ -61,8 +62,8 @@ class RetentionTest {
         }
 
         @Override
-        protected Map<String, String> settings(String address) {
-            return Map.of("imprimatur.console.publisher", address);
+        protected Set<Service> services() {
+            return Set.of(Service.PUBLISHER);
         }
     }
 
@@ -75,57 +76,59 @@ class RetentionTest {
     @Test
     void whatATagNamesStaysWithItsStoryAndTheRestOfItsRebuildGoes() {
         String first = digest('a');
-        tell("first", "stays", first);
-        tell("second", "stays", digest('b'));
+        tell("retained-first", "stays", first);
+        tell("retained-second", "stays", digest('b'));
         Publisher.TAGGED.add(first);
 
         retention.clear(ENDED.plus(Duration.ofDays(364)));
-        get("/api/rebuilds/first").then().body("images", hasSize(2)).body("clearedAt", nullValue());
+        get("/api/rebuilds/retained-first").then().body("images", hasSize(2)).body("clearedAt", nullValue());
 
         retention.clear(OLD);
-        get("/api/rebuilds/first")
+        get("/api/rebuilds/retained-first")
                 .then()
                 .body("images.image", contains("stays/22.23.3/bookworm"))
                 .body("reason", equalTo("weekly rebuild"))
                 .body("clearedAt", notNullValue());
         get("/api/why?reference=" + first)
                 .then()
-                .body("run.rebuildId", equalTo("first"))
+                .body("run.rebuildId", equalTo("retained-first"))
                 .body("dockerfile", notNullValue())
                 .body("tests", notNullValue())
                 .body("request.reason", equalTo("weekly rebuild"));
-        get("/api/images?select=stays").then().body("rebuildId", contains("second"));
-        assertThat(keys("first")).doesNotContain("stays/24.18.1/trixie").contains("stays/22.23.3/bookworm");
+        get("/api/images?select=stays").then().body("rebuildId", contains("retained-second"));
+        assertThat(keys("retained-first"))
+                .doesNotContain("stays/24.18.1/trixie")
+                .contains("stays/22.23.3/bookworm");
     }
 
     @Test
     void aRebuildGoesWithTheLastOfItsDigests() {
         String first = digest('c');
-        tell("going", "goes", first);
-        tell("newest", "goes", digest('d'));
+        tell("retained-going", "goes", first);
+        tell("retained-newest", "goes", digest('d'));
         Publisher.TAGGED.add(first);
         retention.clear(OLD);
         Publisher.TAGGED.clear();
 
         retention.clear(OLD.plus(Duration.ofDays(6)));
-        get("/api/rebuilds/going").then().statusCode(200);
+        get("/api/rebuilds/retained-going").then().statusCode(200);
 
         retention.clear(OLD.plus(Duration.ofDays(8)));
-        get("/api/rebuilds/going").then().statusCode(404);
-        assertThat(keys("going")).isEmpty();
+        get("/api/rebuilds/retained-going").then().statusCode(404);
+        assertThat(keys("retained-going")).isEmpty();
         get("/api/why?reference=" + first).then().statusCode(404);
-        get("/api/images?select=goes").then().body("rebuildId", contains("newest"));
+        get("/api/images?select=goes").then().body("rebuildId", contains("retained-newest"));
     }
 
     @Test
     void nothingGoesWhileThePublisherDoesNotTell() {
-        tell("asked", "unknown", digest('e'));
-        tell("later", "unknown", digest('f'));
+        tell("retained-asked", "unknown", digest('e'));
+        tell("retained-later", "unknown", digest('f'));
         Publisher.answers = false;
 
         retention.clear(OLD);
 
-        get("/api/rebuilds/asked").then().body("images", hasSize(2));
+        get("/api/rebuilds/retained-asked").then().body("images", hasSize(2));
     }
 
     private static List<String> keys(String rebuild) {

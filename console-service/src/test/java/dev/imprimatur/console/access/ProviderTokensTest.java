@@ -92,7 +92,10 @@ class ProviderTokensTest {
                 text(parts[1]).replace("\"scope\"", "\"realm_access\":{\"roles\":[\"imprimatur-admin\"]},\"scope\"");
         assertThat(claims).contains("imprimatur-admin");
         String kid = new JsonPath(text(parts[0])).getString("kid");
-        KeyPair own = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
+        // As long as Keycloak's own; the default takes seconds to find.
+        keys.initialize(2048);
+        KeyPair own = keys.generateKeyPair();
 
         refused(bits("{\"alg\":\"none\"}") + "." + bits(claims) + ".", "it is not signed in a way that counts");
         refused(parts[0] + "." + bits(claims) + "." + parts[2], "its signature is wrong");

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
@@ -35,7 +37,8 @@ import org.junit.jupiter.api.Test;
  * that is seen here is described and fits its schema. {@code -Dgolden.record=true} records the examples that are missing.
  */
 @ConsoleTest
-@WithTestResource(Services.class)
+@WithTestResource(Neighbours.class)
+@Asks(Services.class)
 class ContractTest {
     private static final String DIGEST = "sha256:" + "2".repeat(64);
     private static final String LOG = "b-0123456789abcdef0123";

@@ -3,7 +3,9 @@ package dev.imprimatur.console.contract;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.console.WithToken;
 import dev.imprimatur.events.PublishCompleted;
@@ -23,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** The calls of the console that documents show are made as they stand there, with curl. */
 @ConsoleTest
-@WithTestResource(Services.class)
+@WithTestResource(Neighbours.class)
+@Asks(Services.class)
 class DocumentedCallsTest {
     private static final Path ROOT = Path.of("..");
     private static final List<String> DOCUMENTS =

@@ -23,6 +23,14 @@ public final class Endpoints {
     private static final List<Class<? extends Annotation>> VERBS =
             List.of(GET.class, POST.class, PUT.class, DELETE.class, PATCH.class);
 
+    /** To read all classes takes more than a second. */
+    private static final List<Endpoint> ALL = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.imprimatur").stream()
+                    .filter(type -> type.isAnnotatedWith(Path.class))
+                    .flatMap(type -> type.getMethods().stream())
+                    .flatMap(Endpoints::of)
+                    .toList();
+
     private Endpoints() {}
 
     /**
@@ -53,14 +61,7 @@ public final class Endpoints {
     }
 
     static List<Endpoint> all() {
-        return new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages("dev.imprimatur")
-                        .stream()
-                        .filter(type -> type.isAnnotatedWith(Path.class))
-                        .flatMap(type -> type.getMethods().stream())
-                        .flatMap(Endpoints::of)
-                        .toList();
+        return ALL;
     }
 
     /** The addresses that a browser opens, with one sign for what is put in. */

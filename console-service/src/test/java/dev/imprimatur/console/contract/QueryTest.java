@@ -2,8 +2,10 @@ package dev.imprimatur.console.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.contract.Endpoints.Endpoint;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.response.Response;
@@ -21,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every parameter of every address, found in the code: what it may not hold is said by its name. */
 @ConsoleTest
-@WithTestResource(Services.class)
+@WithTestResource(Neighbours.class)
+@Asks(Services.class)
 class QueryTest {
     private static final Set<Class<?>> NUMBERS = Set.of(int.class, Integer.class, long.class, Long.class);
 

@@ -3,8 +3,10 @@ package dev.imprimatur.console.contract;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.console.contract.Endpoints.Endpoint;
 import dev.imprimatur.events.BuildCompleted;
@@ -25,7 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** A script stands in every text that another can choose: of requests, events, logs, services, addresses. It runs nowhere. */
 @ConsoleTest
-@WithTestResource(Services.class)
+@WithTestResource(Neighbours.class)
+@Asks(Services.class)
 class ScriptTextTest {
     private static final String SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
     private static final String IN_ADDRESS = "%3Cscript%3Ealert(1)%3C%2Fscript%3E";

@@ -3,8 +3,10 @@ package dev.imprimatur.console.contract;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.WithToken;
 import dev.imprimatur.console.contract.Endpoints.Endpoint;
 import io.quarkus.test.common.WithTestResource;
@@ -27,7 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every endpoint that changes something, found in the code, against all that may not reach it. */
 @ConsoleTest
-@WithTestResource(Services.class)
+@WithTestResource(Neighbours.class)
+@Asks(Services.class)
 class WriteAttackTest {
     private static final String DIGEST = "sha256:" + "a".repeat(64);
     private static final String EVIL = "https://evil.example";

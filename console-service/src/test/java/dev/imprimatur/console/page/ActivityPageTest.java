@@ -4,7 +4,9 @@ import static dev.imprimatur.console.page.Pages.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.PublishCompleted;
@@ -16,7 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @ConsoleTest
-@WithTestResource(Others.class)
+@WithTestResource(Neighbours.class)
+@Asks(Others.class)
 class ActivityPageTest {
 
     @Test

@@ -3,8 +3,10 @@ package dev.imprimatur.console.page;
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildRequested;
@@ -22,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** A rebuild is cancelled on its page, by who may, once, with a reason. */
 @ConsoleTest
-@WithTestResource(Others.class)
+@WithTestResource(Neighbours.class)
+@Asks(Others.class)
 class CancelActTest {
 
     @Test

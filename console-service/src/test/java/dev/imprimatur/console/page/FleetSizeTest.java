@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import io.quarkus.test.common.WithTestResource;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -24,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** Ten thousand images: what a page needs must not grow with them. */
 @ConsoleTest
-@WithTestResource(FleetSizeTest.OfMany.class)
+@WithTestResource(Neighbours.class)
+@Asks(Others.class)
 class FleetSizeTest {
     /** On two cores that other work keeps busy too; {@code ./imprimatur bench} is for the goal of 150 ms. */
     private static final Duration MOST = Duration.ofSeconds(1);
@@ -34,9 +37,6 @@ class FleetSizeTest {
 
     @Inject
     DataSource dataSource;
-
-    /** A renderer that no other test has asked what is stale. */
-    public static class OfMany extends Others {}
 
     @BeforeEach
     void publishMany() throws SQLException {

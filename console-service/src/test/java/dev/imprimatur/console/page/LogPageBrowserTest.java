@@ -4,8 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.Chromium;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.RestAssured;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** In Debian's Chromium the lines of a log that follow live look as those that were there when the page came. */
 @ConsoleTest
-@WithTestResource(Others.class)
+@WithTestResource(Neighbours.class)
+@Asks(Others.class)
 @EnabledIf("dev.imprimatur.console.Chromium#isThere")
 class LogPageBrowserTest {
     private static final String LOG = "/api/logs/b-5555555555abcdef0123";

@@ -5,7 +5,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
+import dev.imprimatur.console.Neighbours.Service;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.console.contract.Endpoints;
 import dev.imprimatur.events.PublishCompleted;
@@ -20,9 +23,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,7 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every page, while something that it needs is away: it says so, and shows the rest. */
 @ConsoleTest
-@WithTestResource(PageStatesTest.Away.class)
+@WithTestResource(Neighbours.class)
+@Asks(PageStatesTest.Away.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PageStatesTest {
     private static final List<String> PAGES = List.of(
@@ -70,10 +72,8 @@ class PageStatesTest {
     /** Answers nothing that it is asked; where the builder should be, nothing listens. */
     public static class Away extends Others {
         @Override
-        protected Map<String, String> settings(String address) {
-            Map<String, String> settings = new HashMap<>(super.settings(address));
-            settings.put("imprimatur.console.builder", "http://localhost:1");
-            return settings;
+        protected Set<Service> services() {
+            return Set.of(Service.RENDERER, Service.TESTER, Service.PUBLISHER);
         }
     }
 

@@ -4,8 +4,10 @@ import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackRequested;
@@ -31,7 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /** What another service does for a button is done once, however often the form comes, and never said not to be done when it may be. */
 @ConsoleTest
-@WithTestResource(Others.class)
+@WithTestResource(Neighbours.class)
+@Asks(Others.class)
 class PressedTwiceTest {
     private static final String LETTERS = "/api/dead-letters/own";
     private static final String UNKNOWN = "<h1>It is not known whether this was done.</h1>";

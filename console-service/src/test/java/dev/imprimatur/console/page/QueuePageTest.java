@@ -5,7 +5,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.Topic;
@@ -21,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** Why something waits, on the page of the queue and on that of its rebuild. */
 @ConsoleTest
-@WithTestResource(Others.class)
+@WithTestResource(Neighbours.class)
+@Asks(Others.class)
 class QueuePageTest {
     private static final String WORK = """
             {"kind": "build", "rebuildId": "%s", "image": "%s", "priority": "manual", "ahead": %d,

@@ -4,8 +4,10 @@ import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Event;
@@ -27,7 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** An image goes back on its page; the rollback has a page of its own, which undoes what it blocks. */
 @ConsoleTest
-@WithTestResource(Others.class)
+@WithTestResource(Neighbours.class)
+@Asks(Others.class)
 class RollbackActTest {
     private static final String IMAGE = "back/22.23.3/bookworm";
     private static final String NOW = "sha256:" + "2".repeat(64);

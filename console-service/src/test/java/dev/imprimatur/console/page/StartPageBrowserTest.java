@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.Chromium;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.WithToken;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.RestAssured;
@@ -20,7 +22,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** In Debian's Chromium the preview follows what is typed. Without script it comes by its button: StartPageTest. */
 @ConsoleTest
-@WithTestResource(Others.class)
+@WithTestResource(Neighbours.class)
+@Asks(Others.class)
 @EnabledIf("dev.imprimatur.console.Chromium#isThere")
 class StartPageBrowserTest {
     private static final String ONE = "'images':[{'image':'app/1/a','why':[{'kind':'all'}],'tags':[]}]";

@@ -3,8 +3,10 @@ package dev.imprimatur.console.page;
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildRequested;
@@ -19,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** A rebuild is started on a page that shows before what it does, and does that or nothing. */
 @ConsoleTest
-@WithTestResource(Others.class)
+@WithTestResource(Neighbours.class)
+@Asks(Others.class)
 class StartPageTest {
     private static final String GROUND = "{'image':'ground/1/a','why':[{'kind':'needed','detail':'a base'}],'tags':[]}";
     private static final String APP = "{'image':'app/1/a','why':[{'kind':'base-rebuilt'}],'tags':['app:1','app:1.0']}";

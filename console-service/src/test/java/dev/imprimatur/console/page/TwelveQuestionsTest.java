@@ -4,7 +4,9 @@ import static dev.imprimatur.console.page.Pages.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Event;
@@ -38,7 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What operators ask, each answered from the fleet by links that are there, two at most, as docs/console.md says. */
 @ConsoleTest
-@WithTestResource(Others.class)
+@WithTestResource(Neighbours.class)
+@Asks(Others.class)
 class TwelveQuestionsTest {
     private static final String IMAGE = "/images/asked/22.23.3/bookworm";
     private static final String FAILED = "/images/asked/24.18.1/trixie";

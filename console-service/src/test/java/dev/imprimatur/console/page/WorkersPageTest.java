@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.ConsoleTest;
+import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.TestCompleted;
@@ -19,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Which builder is sick, what each is doing, and what ran where in a rebuild. */
 @ConsoleTest
-@WithTestResource(Others.class)
+@WithTestResource(Neighbours.class)
+@Asks(Others.class)
 class WorkersPageTest {
     private static final String ATTEMPTS = "(?s)\"attempts\": \\[.*?\\n  \\]";
 
