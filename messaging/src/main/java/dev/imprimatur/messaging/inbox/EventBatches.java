@@ -27,6 +27,7 @@ public final class EventBatches {
 
     private static final Logger LOG = Logger.getLogger(EventBatches.class);
     private static final long MOST_BYTES = 4 << 20;
+    private static final long CHECKED_FOR = TimeUnit.SECONDS.toNanos(1);
     private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run);
 
     private final Events events;
@@ -113,19 +114,37 @@ public final class EventBatches {
         return batch;
     }
 
-    /** One that cannot be handled together with others has its place in the order, too. */
     private void handle(List<Delivered> batch) {
+        int handled = 0;
+        while (handled < batch.size()) {
+            handled += handled(checked(batch.subList(handled, batch.size())));
+        }
+    }
+
+    /**
+     * Handles these, up to one that took so long that a key may count no more by which others were checked. One that cannot be
+     * handled together with others has its place in the order, too.
+     *
+     * @return how many were handled
+     */
+    private int handled(List<Ready> checked) {
+        long begin = System.nanoTime();
         List<Ready> ready = new ArrayList<>();
-        for (Ready each : checked(batch)) {
-            if (each.handling() == null) {
-                together(ready);
-                ready.clear();
-                alone(each.delivered());
-            } else {
+        for (int i = 0; i < checked.size(); i++) {
+            Ready each = checked.get(i);
+            if (each.handling() != null) {
                 ready.add(each);
+                continue;
+            }
+            together(ready);
+            ready.clear();
+            alone(each.delivered());
+            if (System.nanoTime() - begin > CHECKED_FOR) {
+                return i + 1;
             }
         }
         together(ready);
+        return checked.size();
     }
 
     /** All of them, in their order: reading one, and verifying its signature, waits for no other. */

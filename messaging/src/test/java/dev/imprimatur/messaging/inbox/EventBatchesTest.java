@@ -3,7 +3,7 @@ package dev.imprimatur.messaging.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.events.EventFixtures;
+import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.deadletter.DeadLetterDesk;
@@ -222,7 +222,7 @@ class EventBatchesTest {
         List<Runnable> tasks = new ArrayList<>();
         EventBatches batches = new EventBatches(events, tasks::add, several -> {});
         List<String> ends = new ArrayList<>();
-        Flow.Subscriber<Message<byte[]>> topic = batches.topic(new TopicHandler() {
+        deliver(2, ends, batches.topic(new TopicHandler() {
             @Override
             public void handle(ConsumerRecord<String, byte[]> record) {
                 ends.add("handled");
@@ -235,11 +235,56 @@ class EventBatchesTest {
                     throw new IllegalStateException("the service stops");
                 });
             }
-        });
+        }));
+
+        run(tasks);
+
+        assertThat(ends).isEmpty();
+    }
+
+    /** A record that cannot be read, and then the database is away for hours: meanwhile an operator takes a stolen key away. */
+    @Test
+    void whatWaitedIsCheckedAgain() {
+        List<Runnable> tasks = new ArrayList<>();
+        EventBatches batches = new EventBatches(events, tasks::add, several -> {});
+        List<String> ends = new ArrayList<>();
+        Set<Long> refused = ConcurrentHashMap.newKeySet();
+        refused.add(0L);
+        deliver(2, ends, batches.topic(new TopicHandler() {
+            @Override
+            public void handle(ConsumerRecord<String, byte[]> record) {
+                long begin = System.nanoTime();
+                await().until(() -> System.nanoTime() - begin > TimeUnit.MILLISECONDS.toNanos(1200));
+                refused.add(1L);
+                throw new BadEventException("no key signed record " + record.offset());
+            }
+
+            @Override
+            public Handling<?> checked(ConsumerRecord<String, byte[]> record) {
+                if (refused.contains(record.offset())) {
+                    throw new BadEventException("no key signed record " + record.offset());
+                }
+                return Handling.of(record, RebuildCancelRequested.class, event -> ends.add("recorded"));
+            }
+        }));
+
+        run(tasks);
+
+        assertThat(ends).containsExactly("put aside", "put aside");
+    }
+
+    private static void run(List<Runnable> tasks) {
+        while (!tasks.isEmpty()) {
+            tasks.removeFirst().run();
+        }
+    }
+
+    /** Offsets from 0 on. */
+    private static void deliver(int count, List<String> ends, Flow.Subscriber<Message<byte[]>> topic) {
         topic.onSubscribe(new Flow.Subscription() {
             @Override
-            public void request(long count) {
-                // Two come.
+            public void request(long more) {
+                // They come below.
             }
 
             @Override
@@ -247,22 +292,15 @@ class EventBatchesTest {
                 // Never.
             }
         });
-        for (int i = 0; i < 2; i++) {
-            ConsumerRecord<String, byte[]> record = EventFixtures.record(
-                    RebuildCancelRequested.class,
-                    new String(text(UUID.randomUUID().toString()), StandardCharsets.UTF_8));
+        for (int i = 0; i < count; i++) {
+            byte[] value = text(UUID.randomUUID().toString());
+            ConsumerRecord<String, byte[]> record = new ConsumerRecord<>(TOPIC.topic(), 0, i, "none", value);
             topic.onNext(Message.of(
-                    record.value(),
-                    Metadata.of(new IncomingKafkaRecordMetadata<>(record, "stopping", 0, -1)),
+                    value,
+                    Metadata.of(new IncomingKafkaRecordMetadata<>(record, "delivered", 0, -1)),
                     () -> ended(ends, "acknowledged"),
                     why -> ended(ends, "put aside")));
         }
-
-        while (!tasks.isEmpty()) {
-            tasks.removeFirst().run();
-        }
-
-        assertThat(ends).isEmpty();
     }
 
     private static CompletionStage<Void> ended(List<String> ends, String how) {
