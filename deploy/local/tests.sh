@@ -125,7 +125,7 @@ run_lane() {
   return "$result"
 }
 
-# What is packaged already is not packaged, and its format not checked, once more.
+# What is packaged already is not compiled, not packaged, and its format not checked, once more.
 lane_options() {
   case $TEST_KINDS in
     quick) printf '%s\n' -DskipITs=true "-DexcludedGroups=engine|registry|soak|containers" -Dquarkus.build.skip=true ;;
@@ -133,7 +133,7 @@ lane_options() {
     containers) printf '%s\n' -DskipITs=false -Dgroups=containers ;;
     *) printf '%s\n' -DskipITs=false "-DexcludedGroups=soak|containers" ;;
   esac
-  if needs_programs || tests_in_lanes; then printf '%s\n' -Dquarkus.build.skip=true -Dspotless.check.skip=true; fi
+  if needs_programs || tests_in_lanes; then printf '%s\n' -Dquarkus.build.skip=true -Dspotless.check.skip=true -Dimprimatur.compiled=true; fi
 }
 
 tests_are_named() { [[ " ${MAVEN_TEST_OPTIONS[*]} " =~ \ -D(it\.)?test= ]]; }
