@@ -112,17 +112,27 @@ run_lane() {
   local log=$LOG_DIR/test-$1.log result=0 options
   shift
   mapfile -t options < <(lane_options)
+  lane_maven "$log" "${options[@]}" "$@" &
+  LANE=$!
+  wait "$LANE" || result=1
+  LANE=""
+  if grep -qE 'The forked VM terminated|There was a timeout or other error in the fork' "$log"; then result=1; fi
+  return "$result"
+}
+
+# lane_maven LOG MAVEN ARGUMENT…
+lane_maven() {
+  local log=$1
+  shift
   (
     cd "$ROOT" || exit
     if [[ -f $HOME_DIR/stack.env ]]; then export_environment; fi
     export IMPRIMATUR_CLASS_DATA MAVEN_OPTS="${MAVEN_OPTS:-} $QUICK_MAVEN"
     IMPRIMATUR_CLASS_DATA=$(class_data)
     exec mvn verify --fail-at-end -Dmaven.test.failure.ignore=true -Dsurefire.failIfNoSpecifiedTests=false \
-      -Dfailsafe.failIfNoSpecifiedTests=false "${options[@]}" "$@" ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"} \
+      -Dfailsafe.failIfNoSpecifiedTests=false "$@" ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"} \
       </dev/null 2>&1 8>&- 9>&-
-  ) | tee "$log" >&2 || result=1
-  if grep -qE 'The forked VM terminated|There was a timeout or other error in the fork' "$log"; then result=1; fi
-  return "$result"
+  ) | tee "$log" >&2
 }
 
 # What is packaged already is not compiled, not packaged, and its format not checked, once more.
@@ -227,7 +237,9 @@ print_counts() {
 
 failures_counted() { reports | xargs -0 -r grep -lE '<(failure|error)[ >]' | grep -q .; }
 
+# What runs beside the rest, and the lane that is waited for: their pids.
 BESIDE=""
+LANE=""
 
 # run_beside COMMAND…: goes on at once.
 run_beside() {
@@ -243,19 +255,21 @@ await_beside() {
   return "$result"
 }
 
-# Ends what runs beside with all that it started, and waits for that: it ignores Ctrl-C, as all that a script puts in the
-# background does.
-end_beside() {
-  local processes
-  mapfile -t processes < <(with_descendants "$BESIDE")
-  end_processes "${processes[@]}"
-  await_beside || true
+# Ends both with all that they started, and waits for that: they ignore Ctrl-C, as all that a script puts in the background
+# does, and what ends this script alone does not end them.
+end_lanes() {
+  local pid processes
+  for pid in $BESIDE $LANE; do
+    mapfile -t processes < <(with_descendants "$pid")
+    end_processes "${processes[@]}"
+    wait "$pid" || true
+  done
 }
 
 # stop_what_the_test_started BEFORE: BEFORE names what ran already, with a space around each.
 stop_what_the_test_started() {
   local before=$1 part
-  if [[ -n $BESIDE ]]; then end_beside; fi
+  end_lanes
   if [[ $TEST_KINDS == containers ]]; then sweep_test_containers; fi
   # What class data was recorded of, if that broke off.
   [[ $before == *" local-stack "* ]] || { stop_services && stop_local_stack; }
