@@ -372,20 +372,36 @@ class EventBatchesTest {
                 .toList();
     }
 
+    /** Of all partitions that have records, also of those of which nothing was committed before. */
     private void awaitAllCommitted() {
         await().atMost(LIMIT).untilAsserted(() -> {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
                 Map<TopicPartition, OffsetAndMetadata> committed = committed(admin);
-                var ends = admin.listOffsets(committed.keySet().stream()
+                var ends = admin.listOffsets(partitions(admin).stream()
                                 .collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest())))
                         .all()
                         .get();
-                assertThat(committed)
+                assertThat(ends)
                         .isNotEmpty()
-                        .allSatisfy((partition, offset) -> assertThat(offset.offset())
-                                .isEqualTo(ends.get(partition).offset()));
+                        .allSatisfy((partition, end) -> assertThat(
+                                        committed.containsKey(partition)
+                                                ? committed.get(partition).offset()
+                                                : 0)
+                                .isEqualTo(end.offset()));
             }
         });
+    }
+
+    private static List<TopicPartition> partitions(Admin admin) throws Exception {
+        return admin
+                .describeTopics(List.of(TOPIC.topic()))
+                .allTopicNames()
+                .get()
+                .get(TOPIC.topic())
+                .partitions()
+                .stream()
+                .map(partition -> new TopicPartition(TOPIC.topic(), partition.partition()))
+                .toList();
     }
 
     private long committed(TopicPartition partition) throws Exception {
