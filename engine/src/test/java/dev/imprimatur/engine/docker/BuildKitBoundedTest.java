@@ -109,6 +109,14 @@ class BuildKitBoundedTest {
         assertThat(failure.message()).contains("its limit of 64 MiB");
     }
 
+    /** An engine is, where its machine lets it. */
+    @Test
+    void aCommandIsNotSparedWhereMemoryEnds() {
+        build("RUN echo adjusted $(cat /proc/self/oom_score_adj)");
+
+        assertThat(log.toString()).containsPattern("(?m)^adjusted \\d+$");
+    }
+
     @Test
     void moreProcessesThanItMayHaveFailIt() {
         Failure failure = failure("RUN i=0; while [ $i -lt 300 ]; do sleep 20 & i=$((i + 1)); done; wait");
