@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * How many replicas a cluster with an overlay has after commands of kubectl. KEDA keeps what is paused at its number whatever
- * others set, and wakes what has work; an autoscaler leaves alone what is at none.
+ * others set, and wakes what has work in the database that it asks; after a pause it ends again what has none, since its
+ * cooldown is over by then. An autoscaler leaves alone what is at none.
  */
 final class ModelCluster {
     private static final Map<Pattern, BiFunction<ModelCluster, Matcher, Boolean>> COMMANDS = Map.of(
@@ -29,7 +30,14 @@ final class ModelCluster {
             Pattern.compile(
                             "kubectl -n (\\S+) wait --for=delete pod -l 'app\\.kubernetes\\.io/name in \\((.*)\\)' --timeout ([0-9]+)m"),
                     ModelCluster::await,
-            Pattern.compile("kubectl apply -f restored-cluster\\.yaml"), (cluster, command) -> true,
+            Pattern.compile("kubectl apply -f restored-cluster\\.yaml"), (cluster, command) -> cluster.restore(),
+            Pattern.compile("password=\\$\\(kubectl -n imprimatur-data get secret scaler-database"
+                            + " -o jsonpath='\\{\\.data\\.password}' \\| base64 -d\\)"),
+                    (cluster, command) -> true,
+            Pattern.compile("kubectl -n imprimatur-engines create secret generic scaler-database --from-literal"
+                            + " \"connection=host=(\\S+)-rw\\.imprimatur-data port=5432 user=scaler password=\\$password"
+                            + " dbname=imprimatur sslmode=require\" --dry-run=client -o yaml \\| kubectl apply -f -"),
+                    ModelCluster::connectScaler,
             Pattern.compile("kubectl apply -k deploy/kubernetes/overlays/mine"), (cluster, command) -> cluster.apply());
 
     /** Such as {@code imprimatur/console}, with its kind. */
@@ -43,6 +51,9 @@ final class ModelCluster {
     private final Set<String> ending = new TreeSet<>();
     private final Set<String> scaledObjects;
     private final Set<String> paused = new TreeSet<>();
+    private final Set<String> cooledDown = new TreeSet<>();
+    private String database = "database";
+    private String scalersDatabase = database;
     private final Set<String> cronJobs;
     private final Set<String> suspended = new TreeSet<>();
     private final boolean workWaits;
@@ -90,8 +101,11 @@ final class ModelCluster {
         for (String target : scaledObjects) {
             if (paused.contains(target)) {
                 set(target, 0);
-            } else if (workWaits) {
+                cooledDown.add(target);
+            } else if (workWaits && scalersDatabase.equals(database)) {
                 set(target, Math.max(1, replicas.get(target)));
+            } else if (cooledDown.contains(target)) {
+                set(target, 0);
             }
         }
     }
@@ -152,6 +166,16 @@ final class ModelCluster {
         return replicas.keySet().containsAll(names);
     }
 
+    private boolean restore() {
+        database = "restored";
+        return true;
+    }
+
+    private boolean connectScaler(Matcher command) {
+        scalersDatabase = command.group(1);
+        return true;
+    }
+
     private boolean apply() {
         manifests.forEach(this::set);
         return true;
@@ -172,6 +196,11 @@ final class ModelCluster {
     /** What goes, and has not been waited for. */
     Set<String> ending() {
         return ending;
+    }
+
+    /** What KEDA scales. */
+    Set<String> scaledByKeda() {
+        return scaledObjects;
     }
 
     /** What KEDA does not scale now. */
