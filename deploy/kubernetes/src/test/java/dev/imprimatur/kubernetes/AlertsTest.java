@@ -37,6 +37,7 @@ class AlertsTest {
     private static final Pattern CLUSTER_METRIC = Pattern.compile("\\b(kube_[a-z_]+)(?:\\{([^}]*)})?");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=~?\"([^\"]*)\"");
     private static final Pattern UP = Pattern.compile("absent\\(up\\{namespace=\"(.*?)\",service=\"(.*?)\"}");
+    private static final Pattern TARGET = Pattern.compile("labels: \\{service: (\\w+), namespace: (\\w+)}");
     private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `(Imprimatur\\w+)` \\|");
 
     @TempDir
@@ -96,6 +97,17 @@ class AlertsTest {
                         .results()
                         .map((MatchResult alert) -> alert.group(1))
                         .toList());
+    }
+
+    /** What is no target counts as away. */
+    @Test
+    void aPrometheusWithoutKubernetesIsGivenAllServices() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("imprimatur.root"), "docs/operating/metrics.md"));
+
+        assertThat(TARGET.matcher(page).results().map(target -> target.group(1)))
+                .containsExactlyInAnyOrderElementsOf(SERVICES);
+        assertThat(TARGET.matcher(page).results().map(target -> target.group(2)))
+                .containsOnly("imprimatur");
     }
 
     /** By Prometheus' own tests of rules, where it is installed. */
