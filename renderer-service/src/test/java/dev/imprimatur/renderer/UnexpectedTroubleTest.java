@@ -20,9 +20,11 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Damaged rows stand for all that goes wrong unexpectedly: no rebuild waits for ever. */
+@Tag("registry")
 @QuarkusTest
 @TestProfile(UnexpectedTroubleTest.FewAttempts.class)
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
