@@ -3,6 +3,10 @@ package dev.imprimatur.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RestoreStepsTest {
     private static final Pattern STEPS = Pattern.compile("\\n```\\n(.*?)```", Pattern.DOTALL);
 
+    /** On each overlay, whether work waits or none does. */
     @ParameterizedTest
     @CsvSource({
         "overlays/managed, true",
@@ -26,6 +31,11 @@ class RestoreStepsTest {
         "overlays/operators, true",
         "overlays/operators, false"
     })
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.METHOD)
+    private @interface WithAndWithoutWork {}
+
+    @WithAndWithoutWork
     void nothingRunsAndNothingAsksWhileTheDatabaseIsRestored(String name, boolean workWaits) throws IOException {
         ModelCluster cluster = new ModelCluster(name, workWaits);
 
@@ -42,13 +52,7 @@ class RestoreStepsTest {
     }
 
     /** As soon as KEDA goes on it starts what has work, in the database that is asked now, and nothing else. */
-    @ParameterizedTest
-    @CsvSource({
-        "overlays/managed, true",
-        "overlays/managed, false",
-        "overlays/operators, true",
-        "overlays/operators, false"
-    })
+    @WithAndWithoutWork
     void afterwardsEverythingThatHasWorkRunsAndScalesAgain(String name, boolean workWaits) throws IOException {
         ModelCluster cluster = new ModelCluster(name, workWaits);
         List<String> before = cluster.running();
