@@ -57,21 +57,6 @@ public record Cell(
      */
     public record Newest(String mark, String colour, String what, String more, Instant at, boolean failed) {}
 
-    /** Its family. */
-    String family() {
-        return image.substring(0, image.indexOf('/'));
-    }
-
-    /** Its version. */
-    String version() {
-        return image.substring(image.indexOf('/') + 1, image.lastIndexOf('/'));
-    }
-
-    /** Its version and variant. */
-    String place() {
-        return image.substring(image.indexOf('/') + 1);
-    }
-
     static Cell of(FleetImage image, List<String> names, ImageRun run, Marks marks) {
         return new Cell(
                 image.image,

@@ -30,21 +30,21 @@ class Families {
     List<FamilyView> of(FleetQuery query, List<FleetRows.Family> families) {
         int open = Math.min(families.size(), FleetRows.Family.images(families) <= FEW ? families.size() : OPEN);
         int from = query.family().isEmpty() ? 0 : (query.page() - 1) * VERSIONS;
-        Map<String, List<Cell>> cells = shown(query, families.subList(0, open), from);
+        List<FleetImage> images = rows.images(
+                query,
+                families.stream().limit(open).map(FleetRows.Family::family).toList(),
+                from,
+                VERSIONS);
+        Map<String, List<FleetImage>> shown = images.stream().collect(Collectors.groupingBy(image -> image.family));
+        Map<String, Cell> cells = cells(images).stream().collect(Collectors.toMap(Cell::image, Function.identity()));
         return IntStream.range(0, families.size())
                 .mapToObj(place -> {
                     FleetRows.Family family = families.get(place);
                     return place < open
-                            ? open(query, family, from, cells.getOrDefault(family.family(), List.of()))
+                            ? open(query, family, from, shown.getOrDefault(family.family(), List.of()), cells)
                             : folded(query, family);
                 })
                 .toList();
-    }
-
-    private Map<String, List<Cell>> shown(FleetQuery query, List<FleetRows.Family> families, int from) {
-        List<FleetImage> images = rows.images(
-                query, families.stream().map(FleetRows.Family::family).toList(), from, VERSIONS);
-        return cells(images).stream().collect(Collectors.groupingBy(Cell::family));
     }
 
     /** The same images as a list, in the query's order. */
@@ -58,29 +58,28 @@ class Families {
         return new FamilyView(family.family(), address(query, family), summary(family), List.of(), List.of(), null);
     }
 
-    private static FamilyView open(FleetQuery query, FleetRows.Family family, int from, List<Cell> cells) {
-        List<String> versions = cells.stream().map(Cell::version).distinct().toList();
+    private static FamilyView open(
+            FleetQuery query, FleetRows.Family family, int from, List<FleetImage> images, Map<String, Cell> cells) {
+        List<String> versions =
+                images.stream().map(image -> image.version).distinct().toList();
         List<String> variants =
-                cells.stream().map(Cell::variant).distinct().sorted().toList();
+                images.stream().map(image -> image.variant).distinct().sorted().toList();
+        List<FamilyView.Row> lines = versions.stream()
+                .map(version -> new FamilyView.Row(
+                        version,
+                        variants.stream()
+                                .map(variant -> new FamilyView.Slot(
+                                        variant, cells.get(family.family() + "/" + version + "/" + variant)))
+                                .toList()))
+                .toList();
         FleetQuery ofFamily = query.withFamily(family.family()).withPage(query.page());
         return new FamilyView(
                 family.family(),
                 address(query, family),
                 summary(family),
                 variants,
-                lines(versions, variants, cells),
+                lines,
                 pages(ofFamily, family, from, versions.size()));
-    }
-
-    private static List<FamilyView.Row> lines(List<String> versions, List<String> variants, List<Cell> cells) {
-        Map<String, Cell> placed = cells.stream().collect(Collectors.toMap(Cell::place, Function.identity()));
-        return versions.stream()
-                .map(version -> new FamilyView.Row(
-                        version,
-                        variants.stream()
-                                .map(variant -> new FamilyView.Slot(variant, placed.get(version + "/" + variant)))
-                                .toList()))
-                .toList();
     }
 
     private List<Cell> cells(List<FleetImage> images) {
