@@ -7,23 +7,22 @@ import dev.imprimatur.events.Archive;
 import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.messaging.stack.Folders;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.registry.TarArtifact;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Contexts and tests that are too large for events, stored in the real staging registry. */
 @Tag("registry")
 @QuarkusTest
-@TestProfile(LargeContextTest.Bound.class)
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "renderer"))
 @QuarkusTestResource(TestCatalog.class)
 @QuarkusTestResource(RegistryGate.class)
@@ -39,17 +37,22 @@ class LargeContextTest extends Pipeline {
     @TempDir
     Path folder;
 
-    /** Allows folders of 2 MiB, and some patience. */
-    public static class Bound implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("imprimatur.renderer.largest-context", "2M");
-        }
+    private Path alone;
+    private String definition;
+
+    @BeforeEach
+    void remember() throws IOException {
+        alone = config.catalog().resolve("alone");
+        definition = Files.readString(alone.resolve("family.yaml"));
     }
 
     @AfterEach
-    void openTheGate() {
+    void openTheGateAndLeaveTheFamilyAsItWas() throws IOException {
         System.clearProperty(RegistryGate.CLOSED);
+        Files.writeString(alone.resolve("family.yaml"), definition);
+        Folders.remove(alone.resolve("files"));
+        Files.deleteIfExists(alone.resolve("tests/ok/data"));
+        List.of("one", "two", "three").forEach(test -> Folders.remove(alone.resolve("tests/" + test)));
     }
 
     @Test
@@ -92,13 +95,11 @@ class LargeContextTest extends Pipeline {
             Files.writeString(config.catalog().resolve("alone/tests/" + test + "/Dockerfile"), "RUN true\n");
             tests += ", {path: tests/" + test + "}";
         }
-        Path family = config.catalog().resolve("alone/family.yaml");
-        String before = Files.readString(family);
-        Files.writeString(family, before.replace("tests: [{path: tests/ok}", tests));
+        Path family = alone.resolve("family.yaml");
+        Files.writeString(family, Files.readString(family).replace("tests: [{path: tests/ok}", tests));
 
         request("rebuild-selected", "alone");
         RenderCompleted event = rendered("alone/3.0.0/bookworm");
-        Files.writeString(family, before);
 
         List<Archive> archives = Stream.concat(
                         Stream.of(event.context()), event.tests().stream().map(ImageTest::files))
@@ -149,7 +150,6 @@ class LargeContextTest extends Pipeline {
         assertThat(completed.failure().kind()).isEqualTo("catalog-invalid");
         assertThat(completed.failure().message())
                 .contains("alone/family.yaml:", "alone/files", "up to 2 MiB are allowed");
-        Files.delete(config.catalog().resolve("alone/files/data"));
     }
 
     private void large(String name, int size) throws IOException {

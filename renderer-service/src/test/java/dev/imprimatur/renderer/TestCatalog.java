@@ -30,6 +30,9 @@ public class TestCatalog implements QuarkusTestResourceLifecycleManager {
                     root.toString(),
                     "imprimatur.renderer.upstream",
                     Surroundings.required("IMPRIMATUR_STAGING") + "/renderer-test",
+                    // Small, so that a test soon has one that is too large.
+                    "imprimatur.renderer.largest-context",
+                    "2M",
                     "imprimatur.renderer.attempts",
                     "2",
                     "imprimatur.renderer.backoff",

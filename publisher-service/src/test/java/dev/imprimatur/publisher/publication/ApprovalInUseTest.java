@@ -16,8 +16,9 @@ import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.drift.DriftRuns;
 import dev.imprimatur.publisher.registry.FlakyRegistry;
+import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.registry.TestImages;
-import dev.imprimatur.publisher.registry.TrustUnderTest;
+import dev.imprimatur.publisher.registry.TrustFolder;
 import dev.imprimatur.publisher.restore.ForgottenPublications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @Tag("registry")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
-@WithTestResource(TrustUnderTest.class)
+@WithTestResource(RegistriesResource.class)
 class ApprovalInUseTest {
     @Inject
     Bus bus;
@@ -66,13 +67,13 @@ class ApprovalInUseTest {
     @BeforeEach
     void aSecondTester() {
         family = new Family(bus);
-        TrustUnderTest.trust(stolen.publicKey());
+        TrustFolder.trust(stolen.publicKey());
     }
 
     @AfterEach
     void asBefore() {
         production.comeUp();
-        TrustUnderTest.revoke(stolen.publicKey());
+        TrustFolder.revoke(stolen.publicKey());
     }
 
     @Test
@@ -134,7 +135,7 @@ class ApprovalInUseTest {
     void whatIsTaggedIsAnnouncedThoughItsKeyIsRevokedBeforeThat() {
         PublishCompleted published = family.publish(family.approved(family.push("tagged"), stolen, "1.0.0", "1"));
         tagged(published);
-        TrustUnderTest.revoke(stolen.publicKey());
+        TrustFolder.revoke(stolen.publicKey());
 
         work.run(Publication.id(published));
 
@@ -152,7 +153,7 @@ class ApprovalInUseTest {
                                 + " where id = ?2",
                         Publication.id(other),
                         Publication.id(published)));
-        TrustUnderTest.revoke(stolen.publicKey());
+        TrustFolder.revoke(stolen.publicKey());
 
         work.run(Publication.id(published));
 
@@ -222,7 +223,7 @@ class ApprovalInUseTest {
                         .then()
                         .body("[0].waitingFor", equalTo("registry " + production.registry())));
 
-        TrustUnderTest.revoke(stolen.publicKey());
+        TrustFolder.revoke(stolen.publicKey());
         production.comeUp();
 
         assertThat(family.published(event).failure().kind()).isEqualTo("signer-unknown");
@@ -236,7 +237,7 @@ class ApprovalInUseTest {
                 .isNull();
         ImageReference good = family.push("good");
         family.publish(good, "1.0.0", "1");
-        TrustUnderTest.revoke(stolen.publicKey());
+        TrustFolder.revoke(stolen.publicKey());
 
         assertThat(family.rollBack(family.rollback(family.image("1.0.0"), null))
                         .failure()
@@ -254,7 +255,7 @@ class ApprovalInUseTest {
         ImageReference first = family.push("first");
         family.publish(family.approved(first, stolen, "1.0.0", "1"));
         family.publish(family.push("second"), "1.0.0", "1");
-        TrustUnderTest.retire(stolen.publicKey());
+        TrustFolder.retire(stolen.publicKey());
 
         RollbackCompleted completed = family.rollBack(family.rollback(family.image("1.0.0"), null));
 
@@ -285,7 +286,7 @@ class ApprovalInUseTest {
         ImageReference forged = family.push("forged");
         family.publish(dated(family.approved(forged, stolen, "1.0.0", "1"), since.minus(Duration.ofHours(1))));
         family.publish(family.push("good"), "1.0.0", "1");
-        TrustUnderTest.distrust(stolen.publicKey(), since.truncatedTo(ChronoUnit.MILLIS));
+        TrustFolder.distrust(stolen.publicKey(), since.truncatedTo(ChronoUnit.MILLIS));
 
         assertThat(family.rollBack(family.rollback(family.image("1.0.0"), "r2"))
                         .failure()
@@ -308,7 +309,7 @@ class ApprovalInUseTest {
         Instant since = Instant.now();
         ImageReference forged = family.push("forged");
         family.publish(dated(family.approved(forged, stolen, "1.1.0", "1.1"), since.minus(Duration.ofHours(1))));
-        TrustUnderTest.distrust(stolen.publicKey(), since.truncatedTo(ChronoUnit.MILLIS));
+        TrustFolder.distrust(stolen.publicKey(), since.truncatedTo(ChronoUnit.MILLIS));
         lose();
 
         forgotten.recall();
@@ -354,7 +355,7 @@ class ApprovalInUseTest {
         family.publish(family.approved(revoked, stolen, "1.1.0"));
         family.publish(good, "1.2.0");
         given().put("/api/blocks/" + blocked.digest() + "?reason=leak").then().statusCode(200);
-        TrustUnderTest.revoke(stolen.publicKey());
+        TrustFolder.revoke(stolen.publicKey());
         ImageReference foreign = TestImages.push(
                 new dev.imprimatur.oci.RepositoryReference(family.behind, family.repository), family.name + "foreign");
         List.of("1.0.0", "1.1.0", "1.2.0").forEach(tag -> family.move(tag, foreign.digest()));

@@ -10,10 +10,9 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
 import dev.imprimatur.publisher.registry.LocalRegistry;
-import dev.imprimatur.publisher.registry.MirrorsAndTrustUnderTest;
 import dev.imprimatur.publisher.registry.MirrorsUnderTest;
 import dev.imprimatur.publisher.registry.TestImages;
-import dev.imprimatur.publisher.registry.TrustUnderTest;
+import dev.imprimatur.publisher.registry.TrustFolder;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @Tag("registry")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
-@WithTestResource(MirrorsAndTrustUnderTest.class)
+@WithTestResource(MirrorsUnderTest.class)
 class MirrorsAndKeysTest {
     @Inject
     Bus bus;
@@ -42,13 +41,13 @@ class MirrorsAndKeysTest {
     @BeforeEach
     void aSecondKey() {
         family = new Family(bus);
-        TrustUnderTest.trust(old.publicKey());
+        TrustFolder.trust(old.publicKey());
     }
 
     @AfterEach
     void asBefore() {
         mirrors.far().start();
-        TrustUnderTest.revoke(old.publicKey());
+        TrustFolder.revoke(old.publicKey());
     }
 
     @Test
@@ -56,7 +55,7 @@ class MirrorsAndKeysTest {
         ImageReference first = family.push("first");
         family.publish(family.approved(first, old, "1.0.0", "1"));
         family.publish(family.push("second"), "1.0.0", "1");
-        TrustUnderTest.retire(old.publicKey());
+        TrustFolder.retire(old.publicKey());
 
         assertThat(family.rollBack(family.rollback(family.image("1.0.0"), null)).failure())
                 .isNull();
@@ -71,7 +70,7 @@ class MirrorsAndKeysTest {
         mirrors.far().stop();
         TestCompleted event = family.approved(family.push("forged"), old, "1.0.0", "1");
         assertThat(family.publish(event).failure()).isNull();
-        TrustUnderTest.revoke(old.publicKey());
+        TrustFolder.revoke(old.publicKey());
 
         mirrors.far().start();
 

@@ -1,7 +1,6 @@
 package dev.imprimatur.publisher.registry;
 
 import dev.imprimatur.fixture.Surroundings;
-import dev.imprimatur.publisher.approval.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +41,7 @@ public class MirrorsUnderTest implements QuarkusTestResourceLifecycleManager {
                 "imprimatur.publisher.longest-back-off",
                 "500ms",
                 "imprimatur.trust.keys",
-                TestKeys.trusted().toString());
+                TrustFolder.folder());
     }
 
     /** The mirror that is always there. */

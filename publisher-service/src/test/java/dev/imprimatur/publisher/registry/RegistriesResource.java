@@ -2,7 +2,6 @@ package dev.imprimatur.publisher.registry;
 
 import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.localstack.start.StartFailure;
-import dev.imprimatur.publisher.approval.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
@@ -25,7 +24,7 @@ public class RegistriesResource implements QuarkusTestResourceLifecycleManager {
                 "imprimatur.publisher.back-off", "100ms",
                 "imprimatur.publisher.longest-back-off", "500ms",
                 "imprimatur.publisher.lock-wait", "2s",
-                "imprimatur.trust.keys", TestKeys.trusted().toString());
+                "imprimatur.trust.keys", TrustFolder.folder());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.imprimatur.tester.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.tester.fixture.EngineGate;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 @Tag("engine")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "tester"))
+@WithTestResource(EngineGate.class)
 class GraceTest {
     /** At which the work queue waits for its work. */
     private static final int QUEUE = 100;

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.tester.fixture.EngineGate;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("engine")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "tester"))
+@WithTestResource(EngineGate.class)
 class QueuedRunsTest {
     @Inject
     EntityManager database;

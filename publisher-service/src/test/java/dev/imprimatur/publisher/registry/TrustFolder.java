@@ -7,19 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 
-/** The same registries, and a folder of trusted keys that a test may change. */
-public class TrustUnderTest extends RegistriesResource {
+/** The keys that publishers under test trust: a folder that a test may change, and leaves as it was. */
+public final class TrustFolder {
     private static final Path FOLDER = Path.of("target/test-keys/trusted").toAbsolutePath();
 
-    @Override
-    public Map<String, String> start() {
-        Map<String, String> settings = new HashMap<>(super.start());
-        settings.put("imprimatur.trust.keys", folder());
-        return settings;
-    }
+    private TrustFolder() {}
 
     /** The folder, in which the tests' key is. */
     static String folder() {
