@@ -7,6 +7,7 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.fixture.Surroundings;
+import dev.imprimatur.localstack.start.StartFailure;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -14,13 +15,9 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.Tag;
-import dev.imprimatur.publisher.approval.TestKeys;
+import dev.imprimatur.publisher.registry.FlakyRegistry;
 import dev.imprimatur.publisher.registry.LocalRegistry;
 import dev.imprimatur.publisher.registry.TestImages;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -28,9 +25,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -39,42 +38,53 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged publisher, killed again and again in the middle of its work. */
+/**
+ * The packaged publisher, killed in each place of a publication where something has just changed in a registry or is about to,
+ * and at times that chance picks.
+ */
 class PublisherKilledIT {
-    private static final int IMAGES = 24;
-    private static final int KILLS = 30;
+    private static final int IMAGES = 8;
+    private static final int BY_CHANCE = 6;
+    private static final String A_TAG = "manifests/(?!sha256[:-])";
 
     private final long seed = Long.getLong("imprimatur.seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private final Registry production = Surroundings.registry("IMPRIMATUR_REGISTRY");
+    private final Registry behind = Surroundings.registry("IMPRIMATUR_REGISTRY");
     private final Registry staging = Surroundings.registry("IMPRIMATUR_STAGING");
     private final Repository repository = new Repository("publisher-test/" + UUID.randomUUID());
     private final LocalStackResource stack = new LocalStackResource();
+    private FlakyRegistry production;
+    private FlakyRegistry mirror;
+    private LocalRegistry behindMirror;
     private Map<String, String> addresses;
     private Bus bus;
-    private Process publisher;
+    private PackagedPublisher publisher;
+    private InterruptedSteps steps;
 
     @TempDir
     Path folder;
 
-    private LocalRegistry mirror;
-
     @BeforeEach
-    void start() {
-        mirror = new LocalRegistry(folder.resolve("mirror"));
-        mirror.start();
+    void start() throws StartFailure {
+        behindMirror = new LocalRegistry(folder.resolve("mirror"));
+        behindMirror.start();
+        production = new FlakyRegistry(behind);
+        mirror = new FlakyRegistry(behindMirror.registry());
         stack.init(Map.of("schema", "publisher"));
         addresses = stack.start();
+        steps = new InterruptedSteps(addresses.get("quarkus.datasource.jdbc.url"));
         bus = new Bus(addresses.get("kafka.bootstrap.servers"));
-        publisher = publisher();
+        publisher = new PackagedPublisher(addresses, staging, production.registry(), mirror.registry());
     }
 
     @AfterEach
     void stop() {
-        publisher.destroyForcibly().onExit().join();
+        publisher.kill();
         bus.stop();
         stack.stop();
-        mirror.stop();
+        production.goDown();
+        mirror.goDown();
+        behindMirror.stop();
     }
 
     @Test
@@ -84,31 +94,32 @@ class PublisherKilledIT {
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> told(events) >= IMAGES / 4);
-        mirror.stop();
-        publisher.destroyForcibly().onExit().join();
-        publisher = publisher();
+        behindMirror.stop();
+        publisher.kill();
+        publisher.start();
         awaitAll(events);
-        mirror.start();
+        behindMirror.start();
         await().atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> mirrored(events) > IMAGES / 2);
-        publisher.destroyForcibly().onExit().join();
-        publisher = publisher();
+        publisher.kill();
+        publisher.start();
 
         await().atMost(Duration.ofMinutes(2)).until(() -> mirrored(events) == IMAGES);
         for (TestCompleted event : events) {
             assertThat(bus.published(event).stream().distinct()).hasSize(1);
             for (Tag tag : event.candidate().tags()) {
-                assertThat(Digest.of(TestImages.get(tag.in(mirror.registry())).body()))
+                assertThat(named(tag, behindMirror.registry()))
                         .isEqualTo(event.staged().digest());
             }
         }
     }
 
+    /** Of how many of these images the mirror has the last alias. */
     private long mirrored(List<TestCompleted> events) {
         return events.stream()
-                .map(event -> event.candidate().aliases().getLast().in(mirror.registry()))
-                .filter(tag -> TestImages.get(tag).statusCode() == 200)
+                .filter(event -> named(event.candidate().aliases().getLast(), behindMirror.registry())
+                        .equals(event.staged().digest()))
                 .count();
     }
 
@@ -117,19 +128,59 @@ class PublisherKilledIT {
         List<TestCompleted> before = round("round-0-");
         before.forEach(bus::send);
         awaitAll(before);
+        Queue<Runnable> traps = new ArrayDeque<>(traps());
+        int kills = traps.size();
+        traps.remove().run();
         int rounds = 1;
-        for (int kills = 0; kills < KILLS; rounds++) {
+        for (boolean killed = true; killed || !traps.isEmpty(); rounds++) {
             List<TestCompleted> after = round("round-" + rounds + "-");
             after.forEach(this::sendWithARejectedOne);
-            kills += killWhileItPublishes(after, KILLS - kills);
-            awaitAll(after);
+            killed = false;
+            while (!publishedOrKilled(after)) {
+                killed = true;
+                steps.note();
+                if (!traps.isEmpty()) {
+                    traps.remove().run();
+                }
+                publisher.start();
+            }
             assertPublishedOnce(before, after);
             before = after;
         }
         assertThat(leftInJournal()).isZero();
         System.out.printf(
-                "seed %d (-Dimprimatur.seed=… repeats it), %d kills, %d publications of 5 tags%n",
-                seed, KILLS, rounds * IMAGES);
+                "seed %d (-Dimprimatur.seed=… repeats it), %d kills, %s, %d publications of 5 tags%n",
+                seed, kills, steps.kills(), rounds * IMAGES);
+        assertThat(steps.kills())
+                .allSatisfy((step, times) -> assertThat(times).as(step.name()).isPositive());
+    }
+
+    /** Each kills the publisher once, in the middle of a request that it sends. */
+    private List<Runnable> traps() {
+        List<Runnable> traps = new ArrayList<>();
+        for (boolean passedOn : List.of(false, true)) {
+            traps.add(trap(production, "POST /v2/\\S+/blobs/uploads", 6, passedOn));
+            traps.add(trap(production, "PUT /v2/\\S+/manifests/sha256:", 6, passedOn));
+            traps.add(trap(production, "PUT /v2/\\S+/" + A_TAG, 6, passedOn));
+            traps.add(trap(production, "PUT /v2/\\S+/" + A_TAG, 12, passedOn));
+            traps.add(trap(mirror, "PUT /v2/\\S+/" + A_TAG, 6, passedOn));
+            for (int i = 0; i < BY_CHANCE / 2; i++) {
+                traps.add(trap(production, "[A-Z]+ /v2/", 200, passedOn));
+            }
+        }
+        return traps;
+    }
+
+    private Runnable trap(FlakyRegistry registry, String requests, int most, boolean passedOn) {
+        return () -> registry.at(requests, 1 + random.nextInt(most), passedOn, publisher::kill);
+    }
+
+    /** Waits for all tags in both registries; false if the publisher was killed before. */
+    private boolean publishedOrKilled(List<TestCompleted> events) {
+        await().atMost(Duration.ofMinutes(4))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !publisher.isAlive() || told(events) == IMAGES && mirrored(events) == IMAGES);
+        return publisher.isAlive();
     }
 
     /** Under the same names, of a digest that must never get one of them. */
@@ -138,21 +189,6 @@ class PublisherKilledIT {
         bus.send(Verdicts.rejected(
                 TestImages.push(staged, "rejected " + approved.staged().digest()), approved.candidate()));
         bus.send(approved);
-    }
-
-    /** How often it could be killed before all was announced. */
-    private int killWhileItPublishes(List<TestCompleted> events, int most) {
-        int kills = 0;
-        for (long enough = 1; kills < most && enough < events.size(); kills++) {
-            long wanted = enough;
-            await().atMost(Duration.ofMinutes(3))
-                    .pollInterval(Duration.ofMillis(1 + random.nextInt(20)))
-                    .until(() -> told(events) >= wanted);
-            publisher.destroyForcibly().onExit().join();
-            publisher = publisher();
-            enough = told(events) + 1;
-        }
-        return kills;
     }
 
     private void assertPublishedOnce(List<TestCompleted> first, List<TestCompleted> second) {
@@ -168,13 +204,15 @@ class PublisherKilledIT {
                     .extracting(PublishedTag::previous)
                     .containsOnly(before);
             for (Tag tag : second.get(i).candidate().tags()) {
-                assertThat(Digest.of(TestImages.get(tag.in(production)).body())).isEqualTo(after);
+                assertThat(named(tag, behind)).isEqualTo(after);
                 await().atMost(Duration.ofMinutes(1))
-                        .until(() -> Digest.of(TestImages.get(tag.in(mirror.registry()))
-                                        .body())
-                                .equals(after));
+                        .until(() -> named(tag, behindMirror.registry()).equals(after));
             }
         }
+    }
+
+    private static Digest named(Tag tag, Registry registry) {
+        return Digest.of(TestImages.get(tag.in(registry)).body());
     }
 
     private int leftInJournal() {
@@ -213,53 +251,5 @@ class PublisherKilledIT {
 
     private long told(List<TestCompleted> events) {
         return events.stream().filter(event -> !bus.published(event).isEmpty()).count();
-    }
-
-    private Process publisher() {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
-        command.addAll(classData());
-        command.addAll(List.of(
-                "-jar",
-                Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString()));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        Map<String, String> settings = Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", addresses.get("kafka.bootstrap.servers"),
-                "QUARKUS_DATASOURCE_JDBC_URL", addresses.get("quarkus.datasource.jdbc.url"),
-                "QUARKUS_HTTP_PORT", "0",
-                "QUARKUS_HTTP_HOST", "127.0.0.1",
-                "IMPRIMATUR_PUBLISHER_STAGING", staging.host(),
-                "IMPRIMATUR_PUBLISHER_PRODUCTION", production.host(),
-                "IMPRIMATUR_PUBLISHER_MIRRORS", mirror.registry().host(),
-                "IMPRIMATUR_TRUST_KEYS", TestKeys.trusted().toString(),
-                "IMPRIMATUR_ORDER_KEYS",
-                        Path.of("target/test-keys/renderers").toAbsolutePath().toString(),
-                "IMPRIMATUR_MESSAGING_WORK_HEARTBEAT_INTERVAL", "500ms");
-        builder.environment().putAll(settings);
-        builder.environment()
-                .putAll(Map.of(
-                        "IMPRIMATUR_SIGNING_KEY_FILE",
-                        Path.of("target/test-keys/publisher.pem")
-                                .toAbsolutePath()
-                                .toString(),
-                        "IMPRIMATUR_SIGNING_TRUST_FOLDER",
-                        Path.of("target/test-keys/publishers").toAbsolutePath().toString()));
-        try {
-            return builder.redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target/publisher-killed.log")))
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** What ./imprimatur test has recorded for quicker starts; the JVM passes over it if it is of other programs. */
-    private static List<String> classData() {
-        String folder = System.getenv("IMPRIMATUR_CLASS_DATA");
-        Path recorded = Path.of(folder == null ? "" : folder, "publisher.jsa");
-        return Files.exists(recorded) ? List.of("-XX:SharedArchiveFile=" + recorded, "-Xlog:disable") : List.of();
     }
 }

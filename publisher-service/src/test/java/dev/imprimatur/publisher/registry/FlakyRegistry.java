@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /**
@@ -32,8 +33,22 @@ public final class FlakyRegistry {
     private volatile ServerSocket server;
     private volatile Pattern answers;
     private volatile String answer;
+    private final AtomicReference<Trap> trap = new AtomicReference<>();
 
-    FlakyRegistry(Registry behind) throws StartFailure {
+    /** What happens once, when so many more requests like these have come. */
+    private record Trap(Pattern requests, AtomicInteger until, boolean passedOn, Runnable then) {
+        boolean isSprungBy(String head) {
+            return requests.matcher(head).lookingAt() && until.decrementAndGet() == 0;
+        }
+    }
+
+    /**
+     * Listens, and passes everything on.
+     *
+     * @param behind the real registry
+     * @throws StartFailure if no port is free
+     */
+    public FlakyRegistry(Registry behind) throws StartFailure {
         String[] address = behind.host().split(":");
         this.behind = new InetSocketAddress(address[0], Integer.parseInt(address[1]));
         // One that stays free for it while it is down.
@@ -66,6 +81,18 @@ public final class FlakyRegistry {
         answered.set(0);
         answer = with;
         answers = Pattern.compile(requests);
+    }
+
+    /**
+     * Does something once, in the middle of a request, whose answer is lost.
+     *
+     * @param requests what begins like those, method and path
+     * @param which the first one, the second one…
+     * @param passedOn whether the registry gets it
+     * @param then what is done
+     */
+    public void at(String requests, int which, boolean passedOn, Runnable then) {
+        trap.set(new Trap(Pattern.compile(requests), new AtomicInteger(which), passedOn, then));
     }
 
     /** How many requests it answered itself. */
@@ -129,6 +156,14 @@ public final class FlakyRegistry {
                 }
                 if (isAnswered(head, from.getOutputStream())) {
                     in.transferTo(OutputStream.nullOutputStream());
+                    return;
+                }
+                Trap now = trap.get();
+                if (now != null && now.isSprungBy(head)) {
+                    if (now.passedOn()) {
+                        out.write(buffer, 0, read);
+                    }
+                    now.then().run();
                     return;
                 }
                 out.write(buffer, 0, read);
