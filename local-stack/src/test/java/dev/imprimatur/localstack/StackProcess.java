@@ -1,5 +1,6 @@
 package dev.imprimatur.localstack;
 
+import dev.imprimatur.fixture.ClassData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,9 +44,14 @@ final class StackProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(ClassData.options("local-stack"));
+        Path target = Path.of("target").toAbsolutePath();
+        command.addAll(List.of(
                 "-cp",
-                Path.of("target/classes").toAbsolutePath() + ":"
-                        + Path.of("target/lib").toAbsolutePath() + "/*",
+                // Class data is of the packaged program.
+                target + (ClassData.isRecorded("local-stack") ? "/*:" : "/classes:") + target + "/lib/*",
                 "dev.imprimatur.localstack.LocalStack",
                 "--home",
                 home.toString(),

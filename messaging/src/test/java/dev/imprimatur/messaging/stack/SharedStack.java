@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.stack;
 
+import dev.imprimatur.fixture.ClassData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,23 +49,26 @@ record SharedStack(String kafka, String postgres) {
         Path target = Path.of(System.getProperty("imprimatur.root", "..")).resolve("local-stack/target");
         try {
             Path home = Files.createTempDirectory("imprimatur-test");
-            Process process = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-Xmx256m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            target + "/*:" + target + "/lib/*",
-                            "dev.imprimatur.localstack.LocalStack",
-                            "--home",
-                            home.toString(),
-                            "--programs",
-                            target.toString(),
-                            "--kafka-port",
-                            "0",
-                            "--postgres-port",
-                            "0",
-                            "--until-stdin-closes")
+            List<String> command = new ArrayList<>(List.of(
+                    ProcessHandle.current().info().command().orElse("java"),
+                    "-Xmx256m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC"));
+            command.addAll(ClassData.options("local-stack"));
+            command.addAll(List.of(
+                    "-cp",
+                    target + "/*:" + target + "/lib/*",
+                    "dev.imprimatur.localstack.LocalStack",
+                    "--home",
+                    home.toString(),
+                    "--programs",
+                    target.toString(),
+                    "--kafka-port",
+                    "0",
+                    "--postgres-port",
+                    "0",
+                    "--until-stdin-closes"));
+            Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             // The hook also keeps the process's pipes from being collected, which would end it.
