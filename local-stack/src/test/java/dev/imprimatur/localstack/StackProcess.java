@@ -24,12 +24,15 @@ final class StackProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts it and waits until it is ready. */
+    /** Starts it on programs of PostgreSQL that all of these tests share, and waits until it is ready. */
     static StackProcess start(Path home, String... more) throws IOException {
-        return start(List.of(), home, more);
+        List<String> all = new ArrayList<>(
+                List.of("--programs", Path.of("target").toAbsolutePath().toString()));
+        all.addAll(List.of(more));
+        return start(List.of(), home, all.toArray(String[]::new));
     }
 
-    /** The same, with a command such as {@code setpriv} in front. */
+    /** The same on programs of its own, with a command such as {@code setpriv} in front. */
     static StackProcess start(List<String> prefix, Path home, String... more) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(command(home, more));

@@ -27,7 +27,7 @@ class ProxiedBuildTest {
             RUN perl -MIO::Socket::INET -e ' \\
                 my $proxy = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => 3142, Listen => 9) or die; \\
                 while (my $client = $proxy->accept) { \\
-                  print STDERR "asked for ", scalar <$client>; \\
+                  my $first = <$client> // "nothing\\n"; print STDERR "asked for $first"; \\
                   while (<$client> =~ /\\S/) {} \\
                   print $client "HTTP/1.1 404 Not Found\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n"; \\
                   close $client }' & \\
