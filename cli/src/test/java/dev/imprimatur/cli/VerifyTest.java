@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.EndOfLife;

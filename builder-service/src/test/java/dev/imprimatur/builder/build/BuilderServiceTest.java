@@ -25,6 +25,7 @@ import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.docker.DockerEngines;
 import dev.imprimatur.events.Archive;
 import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.BuildCompleted;
@@ -111,7 +112,7 @@ class BuilderServiceTest {
     @Inject
     RegistryClient registries;
 
-    private final Engine engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
+    private final Engine engine = DockerEngines.connect(Surroundings.required("DOCKER_HOST"));
     private final RebuildId rebuild = new RebuildId("r-" + UUID.randomUUID());
     private final ImageKey image =
             new ImageKey("t" + UUID.randomUUID().toString().substring(0, 8), "1.2.3", "bookworm");

@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.deadletter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import dev.imprimatur.cli.console.DeadLetter;
 import dev.imprimatur.cli.console.DeadLetters;
 import dev.imprimatur.cli.output.Json;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         })
 public final class DeadLettersCommand implements Callable<Integer> {
     @ParentCommand
-    Imprimatur parent;
+    RootCommand parent;
 
     @Spec
     CommandSpec spec;
