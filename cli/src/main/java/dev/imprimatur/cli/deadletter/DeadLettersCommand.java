@@ -9,6 +9,7 @@ import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.JsonForm;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.console.answer.Silent;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -183,7 +184,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
         return complete && outcomes.stream().allMatch(DeadLetters.Outcome::done) ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private void tell(List<DeadLetters.Silent> silent) {
+    private void tell(List<Silent> silent) {
         silent.forEach(service -> spec.commandLine().getErr().println("not listed: " + service.why()));
     }
 
