@@ -1,5 +1,6 @@
 package dev.imprimatur.cli;
 
+import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.console.ConsoleException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

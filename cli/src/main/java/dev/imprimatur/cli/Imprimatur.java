@@ -1,6 +1,8 @@
 package dev.imprimatur.cli;
 
 import dev.imprimatur.cli.audit.AuditCommand;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import dev.imprimatur.cli.completion.CompletionCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.deadletter.DeadLettersCommand;
@@ -76,7 +78,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "3:there is no such thing",
             "124:it took longer than it may"
         })
-public final class Imprimatur {
+public final class Imprimatur implements RootCommand {
     private static final int WIDTH = 100;
     private static final String USUAL_CONSOLE = "http://localhost:8080";
 
@@ -138,12 +140,17 @@ public final class Imprimatur {
 
     private ConsoleClient client;
 
-    /** The console that the command line names. */
+    @Override
     public ConsoleClient client() {
         if (client == null) {
             client = new ConsoleClient(console, meant(System.getenv()), token(System.getenv()));
         }
         return client;
+    }
+
+    @Override
+    public CommandLine whole() {
+        return commandLine();
     }
 
     /** Which installation the console has to belong to: that of the environment goes with the environment's address only. */

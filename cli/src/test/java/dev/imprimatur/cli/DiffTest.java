@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.Statement;
+import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

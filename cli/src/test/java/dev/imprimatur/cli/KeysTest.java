@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.cli.command.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.imprimatur.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import java.io.IOException;
 import java.util.List;

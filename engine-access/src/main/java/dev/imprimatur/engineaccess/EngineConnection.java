@@ -1,6 +1,7 @@
 package dev.imprimatur.engineaccess;
 
 import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.docker.DockerEngines;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -16,7 +17,7 @@ class EngineConnection {
     @Singleton
     Engine open(EngineConfig config) {
         try {
-            return Engine.connect(config);
+            return DockerEngines.connect(config);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("imprimatur.engine." + e.getMessage(), e);
         }

@@ -1,65 +1,16 @@
 package dev.imprimatur.engine;
 
-import dev.imprimatur.engine.docker.DockerEngine;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * A container engine. Every method blocks, may be called from several threads, and throws {@link EngineException} with
  * a sorted failure when it cannot do what it says.
  */
 public interface Engine extends AutoCloseable {
-
-    /**
-     * An engine at this address, {@code unix:///…} or {@code tcp://…}; blank means {@code DOCKER_HOST}, else
-     * the usual socket. Nothing is sent yet: the engine may be down.
-     *
-     * @throws IllegalArgumentException if the text is no engine's address, or DOCKER_CERT_PATH no folder of certificates
-     */
-    static Engine connect(String host) {
-        return DockerEngine.connect(
-                new EngineAddress(host),
-                null,
-                PlainTcp.REFUSE,
-                ResourceLimits.NONE,
-                PackageProxy.NONE,
-                EngineDisk.LEAST_FREE);
-    }
-
-    /**
-     * An engine as a service's configuration names it. Nothing is sent yet: the engine may be down.
-     *
-     * @throws IllegalArgumentException if a value makes no sense; the message begins with its key
-     */
-    static Engine connect(EngineSettings settings) {
-        ResourceLimits limits = named("limits.", () -> ResourceLimits.of(settings.limits()));
-        PackageProxy proxy = named("proxy.", () -> PackageProxy.of(settings.proxy()));
-        ByteSize leastFree = named(
-                "least-free: ", () -> settings.leastFree().map(ByteSize::parse).orElse(EngineDisk.LEAST_FREE));
-        EngineAddress address =
-                named("host: ", () -> new EngineAddress(settings.host().orElse("")));
-        return named(
-                "cert-path: ",
-                () -> DockerEngine.connect(
-                        address,
-                        settings.certPath().orElse(null),
-                        settings.plainTcp().orElse(PlainTcp.REFUSE),
-                        limits,
-                        proxy,
-                        leastFree));
-    }
-
-    private static <T> T named(String key, Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + e.getMessage(), e);
-        }
-    }
 
     /** What answers there. */
     EngineVersion version();

@@ -46,7 +46,7 @@ public record PackageProxy(String http, String https, List<String> direct) {
      *
      * @throws IllegalArgumentException if a value makes no sense; the message begins with its key
      */
-    static PackageProxy of(EngineSettings.Proxy settings) {
+    public static PackageProxy of(EngineSettings.Proxy settings) {
         return new PackageProxy(
                 settings.http().orElse(null),
                 settings.https().orElse(null),

@@ -1,9 +1,9 @@
 package dev.imprimatur.engine;
 
+import dev.imprimatur.oci.BackOff;
 import dev.imprimatur.oci.registry.RetryAfter;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Retries only what can succeed: chance as often as its kind is worth, the unknown twice, and the permanent never.
@@ -31,13 +31,7 @@ public record Patience(int attempts, Duration pause, Duration longestPause) {
         if (made >= bound) {
             return Optional.empty();
         }
-        return Optional.of(RetryAfter.pause(backOff(failure.kind(), made), asked, longestPause));
-    }
-
-    /** Doubled with each attempt up to the longest; the upper half is left to chance, so that not all return at once. */
-    private Duration backOff(Failure.Kind kind, int made) {
-        long longest = longestPause.toMillis();
-        long doubled = Math.min(longest, kind.pause(pause).toMillis() << Math.min(made - 1, 20));
-        return Duration.ofMillis(doubled / 2 + ThreadLocalRandom.current().nextLong(doubled / 2 + 1));
+        return Optional.of(RetryAfter.pause(
+                new BackOff(failure.kind().pause(pause), longestPause).spreadAfter(made), asked, longestPause));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.imprimatur.engine.docker.DockerEngines;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,7 @@ class PackageProxyTest {
 
     @Test
     void aWrongAddressEndsTheStartByItsKey() {
-        assertThatThrownBy(() -> Engine.connect(Settings.proxied("cache.example:3142")))
+        assertThatThrownBy(() -> DockerEngines.connect(Settings.proxied("cache.example:3142")))
                 .hasMessageStartingWith("proxy.http: expected a proxy's address");
     }
 }

@@ -1,6 +1,5 @@
 package dev.imprimatur.feeds;
 
-import dev.imprimatur.planner.catalog.Version;
 import dev.imprimatur.planner.feed.Feed;
 import dev.imprimatur.planner.feed.FeedAnswer;
 import dev.imprimatur.planner.feed.FeedException;
@@ -9,6 +8,7 @@ import dev.imprimatur.planner.feed.FeedSource;
 import dev.imprimatur.planner.feed.FeedUnavailableException;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.feed.RememberedAnswer;
+import dev.imprimatur.planner.version.Version;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.imprimatur.dante;
 import dev.imprimatur.dante.AliasDifference.Kind;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.Tag;
-import dev.imprimatur.planner.catalog.Version;
+import dev.imprimatur.planner.version.Version;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

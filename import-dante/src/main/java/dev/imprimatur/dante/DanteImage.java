@@ -2,7 +2,7 @@ package dev.imprimatur.dante;
 
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
-import dev.imprimatur.planner.catalog.Version;
+import dev.imprimatur.planner.version.Version;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

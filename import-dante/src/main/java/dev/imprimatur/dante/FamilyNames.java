@@ -1,7 +1,7 @@
 package dev.imprimatur.dante;
 
 import dev.imprimatur.oci.Tag;
-import dev.imprimatur.planner.catalog.Version;
+import dev.imprimatur.planner.version.Version;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging;
 
+import dev.imprimatur.oci.BackOff;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
@@ -7,7 +8,7 @@ import org.jboss.logging.Logger;
 /** Stores the result of work, however long the database is away: a result that is lost is work that has to be done again. */
 public final class UntilStored {
     private static final Logger LOG = Logger.getLogger(UntilStored.class);
-    private static final long LONGEST_PAUSE = Duration.ofSeconds(5).toMillis();
+    private static final BackOff PAUSES = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
     private UntilStored() {}
 
@@ -31,8 +32,7 @@ public final class UntilStored {
                             "a result waits until the database takes it: %s",
                             DatabaseTrouble.find(e).get().getMessage());
                 }
-                LockSupport.parkNanos(Duration.ofMillis(Math.min(LONGEST_PAUSE, 100L << Math.min(tries, 10)))
-                        .toNanos());
+                LockSupport.parkNanos(PAUSES.after(tries).toNanos());
             }
         }
     }

@@ -2,10 +2,10 @@ package dev.imprimatur.publisher;
 
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.oci.BackOff;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.oci.registry.RetryAfter;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Sorts what can go wrong by whether and when it is tried again. */
 public final class Failures {
@@ -41,9 +41,7 @@ public final class Failures {
 
     /** The pause after the attempt of this number: doubled each time, half of it random. */
     public static Duration pause(int attempt, PublisherConfig config) {
-        long full =
-                Math.min(config.longestBackOff().toMillis(), config.backOff().toMillis() << Math.min(attempt - 1, 20));
-        return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
+        return new BackOff(config.backOff(), config.longestBackOff()).spreadAfter(attempt);
     }
 
     /** The same pause, or the longer one that the registry asks for, within bounds. */

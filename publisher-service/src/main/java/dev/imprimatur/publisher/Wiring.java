@@ -5,7 +5,6 @@ import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.places.Place;
 import dev.imprimatur.places.RegistryPlace;
-import dev.imprimatur.publisher.revision.RevisionConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

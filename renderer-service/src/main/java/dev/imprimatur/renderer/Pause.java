@@ -1,11 +1,11 @@
 package dev.imprimatur.renderer;
 
+import dev.imprimatur.oci.BackOff;
 import java.time.Duration;
 
 /** The pauses between attempts: each is twice as long as the one before, up to a minute. */
 public final class Pause {
     private static final Duration LONGEST = Duration.ofMinutes(1);
-    private static final int LARGEST_SHIFT = 16;
 
     private Pause() {}
 
@@ -16,7 +16,6 @@ public final class Pause {
      * @param first the pause after the first
      */
     public static Duration after(int attempts, Duration first) {
-        long millis = first.toMillis() << Math.min(attempts - 1, LARGEST_SHIFT);
-        return Duration.ofMillis(Math.min(LONGEST.toMillis(), millis));
+        return new BackOff(first, LONGEST).after(attempts);
     }
 }

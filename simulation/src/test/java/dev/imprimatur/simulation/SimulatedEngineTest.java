@@ -10,6 +10,7 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.docker.DockerEngines;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class SimulatedEngineTest {
     @Test
     void anImageIsBuiltNamedAndRemoved() throws IOException {
         try (SimulatedEngine simulated = new SimulatedEngine(0, new Behaviour(Duration.ZERO, 0, 1));
-                Engine engine = Engine.connect(simulated.address())) {
+                Engine engine = DockerEngines.connect(simulated.address())) {
             ImageReference tag = ImageReference.parse("localhost:5001/simulated:1");
 
             Digest id = engine.build(order("FROM x\nLABEL a=\"b\"\n"), Output.none());
@@ -47,7 +48,7 @@ class SimulatedEngineTest {
     @Test
     void failuresAreSortedAsThoseOfARealEngine() throws IOException {
         try (SimulatedEngine simulated = new SimulatedEngine(0, new Behaviour(Duration.ZERO, 1, 1));
-                Engine engine = Engine.connect(simulated.address())) {
+                Engine engine = DockerEngines.connect(simulated.address())) {
             assertThatThrownBy(() -> engine.build(order("FROM x\n"), Output.none()))
                     .isInstanceOfSatisfying(
                             EngineException.class,
@@ -69,7 +70,7 @@ class SimulatedEngineTest {
     @Test
     void dockerfilesAskForPausesAlsoThoseOfTests() throws IOException {
         try (SimulatedEngine simulated = new SimulatedEngine(0, new Behaviour(Duration.ZERO, 0, 1));
-                Engine engine = Engine.connect(simulated.address())) {
+                Engine engine = DockerEngines.connect(simulated.address())) {
             long begin = System.nanoTime();
 
             engine.build(order("FROM x\nLABEL dev.imprimatur.test=t\nRUN " + Behaviour.PAUSE + "1"), Output.none());

@@ -6,6 +6,7 @@ import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.docker.DockerEngines;
 import dev.imprimatur.engine.push.Gzip;
 import dev.imprimatur.engine.push.ImagePusher;
 import dev.imprimatur.engine.push.KnownLayers;
@@ -32,7 +33,7 @@ public final class PushBench {
 
     private static final String SMALL = "RUN echo %s > /unique";
 
-    private final Engine engine = Engine.connect("");
+    private final Engine engine = DockerEngines.connect("");
     private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
     private final Gzip gzip = Gzip.fastest();
     private final ImageReference base;

@@ -10,6 +10,7 @@ import dev.imprimatur.builder.fixture.StagingGate;
 import dev.imprimatur.builder.fixture.Topics;
 import dev.imprimatur.builder.stage.Staging;
 import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.docker.DockerEngines;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
@@ -54,7 +55,7 @@ class BuilderChoiceTest {
     @Inject
     Staging staging;
 
-    private final Engine engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
+    private final Engine engine = DockerEngines.connect(Surroundings.required("DOCKER_HOST"));
     private final ImageKey image =
             new ImageKey("t" + UUID.randomUUID().toString().substring(0, 8), "1.2.3", "bookworm");
     private Topics topics;

@@ -14,6 +14,7 @@ import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.docker.DockerEngines;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
@@ -57,7 +58,7 @@ class DiskBudgetTest {
     @Inject
     Staging staging;
 
-    private final Engine engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
+    private final Engine engine = DockerEngines.connect(Surroundings.required("DOCKER_HOST"));
     private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
     private String engineId;
     private Topics topics;

@@ -1,12 +1,13 @@
 package dev.imprimatur.cli.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.Question;
+import dev.imprimatur.cli.command.Question;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.SinceConverter;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.console.answer.AuditView;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,27 +46,6 @@ public final class AuditCommand extends Question {
             description = "how many at most, up to 1000 (default: ${DEFAULT-VALUE})")
     int limit;
 
-    /** An act. */
-    record Act(
-            Instant at,
-            String way,
-            String who,
-            String claims,
-            String address,
-            String act,
-            String about,
-            String reason,
-            Integer status,
-            String outcome) {
-
-        String result() {
-            if (status == null) {
-                return way.equals("kafka") ? "" : "cut off";
-            }
-            return status + (outcome == null ? "" : " " + outcome);
-        }
-    }
-
     @Override
     protected JsonNode ask(ConsoleClient console) {
         StringBuilder query = new StringBuilder("/api/audit?limit=" + limit + (refused ? "&refused=true" : ""));
@@ -84,7 +64,7 @@ public final class AuditCommand extends Question {
             return "nothing was asked for";
         }
         Table table = new Table("AT", "WHO", "FROM", "ACT", "ABOUT", "REASON", "RESULT");
-        Json.list(answer, Act.class)
+        Json.list(answer, AuditView.class)
                 .forEach(act -> table.add(
                         Text.time(act.at()),
                         act.who(),

@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.completion;
 
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Prints a script that lets a shell complete command lines. */
@@ -48,6 +49,9 @@ public final class CompletionCommand implements Callable<Integer> {
             "console", List.of("--images", "--seconds", "--rounds", "--json"),
             "start", List.of("--rounds"));
 
+    @ParentCommand
+    RootCommand parent;
+
     @Spec
     CommandSpec spec;
 
@@ -56,7 +60,7 @@ public final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine all = whole();
+        CommandLine all = withScript(parent.whole());
         spec.commandLine()
                 .getOut()
                 .println(
@@ -69,8 +73,7 @@ public final class CompletionCommand implements Callable<Integer> {
     }
 
     /** Every command, the script's own too. */
-    static CommandLine whole() {
-        CommandLine all = Imprimatur.commandLine();
+    private static CommandLine withScript(CommandLine all) {
         all.getCommandSpec()
                 .addOption(OptionSpec.builder("--home").paramLabel("DIR").build())
                 .addOption(OptionSpec.builder("--no-build").build())

@@ -2,6 +2,7 @@ package dev.imprimatur.cli.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.console.answer.Silent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,9 +30,6 @@ public final class DeadLetters {
      * @param silent services that could not be asked, each with why
      */
     public record Found(List<JsonNode> letters, List<Silent> silent) {}
-
-    /** A service that could not be asked. */
-    public record Silent(String service, String why) {}
 
     /** What came of a decision on a letter. */
     public record Outcome(String id, boolean done, String message) {}

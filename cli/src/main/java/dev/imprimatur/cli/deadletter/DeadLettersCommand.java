@@ -1,14 +1,15 @@
 package dev.imprimatur.cli.deadletter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import dev.imprimatur.cli.console.DeadLetter;
 import dev.imprimatur.cli.console.DeadLetters;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.JsonForm;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
+import dev.imprimatur.console.answer.Silent;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
         })
 public final class DeadLettersCommand implements Callable<Integer> {
     @ParentCommand
-    Imprimatur parent;
+    RootCommand parent;
 
     @Spec
     CommandSpec spec;
@@ -183,7 +184,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
         return complete && outcomes.stream().allMatch(DeadLetters.Outcome::done) ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private void tell(List<DeadLetters.Silent> silent) {
+    private void tell(List<Silent> silent) {
         silent.forEach(service -> spec.commandLine().getErr().println("not listed: " + service.why()));
     }
 

@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.event;
 
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import dev.imprimatur.cli.console.Absence;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleEvent;
@@ -31,7 +31,7 @@ public final class EventsCommand implements Callable<Integer> {
     private static final int WAIT_SECONDS = 20;
 
     @ParentCommand
-    Imprimatur parent;
+    RootCommand parent;
 
     @Spec
     CommandSpec spec;

@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.flake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.Question;
+import dev.imprimatur.cli.command.Question;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.SinceConverter;

@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Question;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.Question;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;

@@ -2,8 +2,8 @@ package dev.imprimatur.cli.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import dev.imprimatur.cli.console.Image;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.JsonForm;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         })
 public final class ImagesCommand implements Callable<Integer> {
     @ParentCommand
-    Imprimatur parent;
+    RootCommand parent;
 
     @Spec
     CommandSpec spec;

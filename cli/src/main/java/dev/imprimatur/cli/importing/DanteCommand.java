@@ -1,6 +1,6 @@
 package dev.imprimatur.cli.importing;
 
-import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Text;
 import dev.imprimatur.dante.AliasComparison;

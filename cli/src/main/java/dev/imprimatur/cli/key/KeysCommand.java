@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.key;
 
 import dev.imprimatur.attestation.key.PublicKey;
-import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import java.io.IOException;

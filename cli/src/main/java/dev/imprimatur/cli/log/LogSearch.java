@@ -2,7 +2,7 @@ package dev.imprimatur.cli.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleException;
 import dev.imprimatur.cli.output.Json;

@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleException;
 import dev.imprimatur.cli.console.ImageRun;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         })
 public final class LogsCommand implements Callable<Integer> {
     @ParentCommand
-    Imprimatur parent;
+    RootCommand parent;
 
     @Spec
     CommandSpec spec;

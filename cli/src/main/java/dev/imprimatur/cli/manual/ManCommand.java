@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.manual;
 
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Prints a manual page, or writes all of them to a folder that {@code man} reads. */
@@ -27,6 +28,9 @@ import picocli.CommandLine.Spec;
             "  imprimatur man --out ~/.local/share/man && man imprimatur-rebuild"
         })
 public final class ManCommand implements Callable<Integer> {
+    @ParentCommand
+    RootCommand parent;
+
     @Spec
     CommandSpec spec;
 
@@ -51,7 +55,7 @@ public final class ManCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CommandLine all = Imprimatur.commandLine();
+        CommandLine all = parent.whole();
         if (ofScript != null) {
             String help = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
             print(new ScriptPage(ofScript, help, all.getCommandSpec().version()[0]).text());

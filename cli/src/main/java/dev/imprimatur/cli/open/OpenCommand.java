@@ -1,7 +1,7 @@
 package dev.imprimatur.cli.open;
 
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.ProcessBuilder.Redirect;
@@ -30,7 +30,7 @@ public final class OpenCommand implements Callable<Integer> {
     private static final List<String> OPENERS = List.of("xdg-open", "open");
 
     @ParentCommand
-    Imprimatur parent;
+    RootCommand parent;
 
     @Spec
     CommandSpec spec;

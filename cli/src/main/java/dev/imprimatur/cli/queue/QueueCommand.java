@@ -1,11 +1,13 @@
 package dev.imprimatur.cli.queue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Question;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.Question;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
+import dev.imprimatur.console.answer.Silent;
+import dev.imprimatur.console.answer.Waiting;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,12 +31,6 @@ public final class QueueCommand extends Question {
             defaultValue = "100",
             description = "how many at most, up to 500 (default: ${DEFAULT-VALUE})")
     int limit;
-
-    /** Something that waits. */
-    record Waiting(String stage, String image, String rebuildId, String priority, long ahead, String reason) {}
-
-    /** A service that could not be asked. */
-    record Silent(String service, String why) {}
 
     @Override
     protected JsonNode ask(ConsoleClient console) {

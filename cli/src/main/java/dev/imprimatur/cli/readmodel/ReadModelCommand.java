@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.readmodel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import dev.imprimatur.cli.console.Absence;
 import dev.imprimatur.cli.console.ConsoleException;
 import dev.imprimatur.cli.console.Order;
@@ -30,7 +30,7 @@ public final class ReadModelCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     @ParentCommand
-    Imprimatur parent;
+    RootCommand parent;
 
     @Spec
     CommandSpec spec;

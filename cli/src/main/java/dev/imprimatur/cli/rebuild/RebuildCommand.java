@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.rebuild;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.Order;
 import dev.imprimatur.cli.console.Rebuild;
@@ -54,7 +54,7 @@ public final class RebuildCommand implements Callable<Integer> {
     }
 
     @ParentCommand
-    Imprimatur parent;
+    RootCommand parent;
 
     @Spec
     CommandSpec spec;

@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.rebuild;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.output.Json;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         })
 public final class RebuildsCommand implements Callable<Integer> {
     @ParentCommand
-    Imprimatur parent;
+    RootCommand parent;
 
     @Spec
     CommandSpec spec;

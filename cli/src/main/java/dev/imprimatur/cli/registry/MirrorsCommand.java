@@ -1,14 +1,13 @@
 package dev.imprimatur.cli.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.Question;
+import dev.imprimatur.cli.command.Question;
 import dev.imprimatur.cli.console.ConsoleClient;
-import dev.imprimatur.cli.console.Failure;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
-import java.time.Instant;
-import java.util.List;
+import dev.imprimatur.console.answer.Mirror;
+import dev.imprimatur.events.FailureReport;
 import picocli.CommandLine.Command;
 
 /** Shows what mirrors lack. */
@@ -18,12 +17,6 @@ import picocli.CommandLine.Command;
         footerHeading = "%nExamples:%n",
         footer = {"  imprimatur mirrors", "  imprimatur mirrors --json"})
 public final class MirrorsCommand extends Question {
-    /** A further registry, and what it lacks. */
-    record Mirror(String registry, long waiting, Failure failure, List<Missing> images) {}
-
-    /** An image that a mirror lacks. */
-    record Missing(String image, Instant since, int attempts, Failure failure) {}
-
     @Override
     protected JsonNode ask(ConsoleClient console) {
         return console.mirrors();
@@ -50,7 +43,7 @@ public final class MirrorsCommand extends Question {
         return table;
     }
 
-    private static String why(Failure failure) {
+    private static String why(FailureReport failure) {
         return failure == null ? "" : failure.message() + " (" + failure.kind() + ")";
     }
 }

@@ -1,8 +1,8 @@
 package dev.imprimatur.cli.rollback;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.imprimatur.cli.ExitCode;
-import dev.imprimatur.cli.Imprimatur;
+import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.command.RootCommand;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.Failure;
 import dev.imprimatur.cli.console.Order;
@@ -37,7 +37,7 @@ public final class RollbackCommand implements Callable<Integer> {
     private static final Set<String> NAMES_NOTHING = Set.of("unknown-image", "unknown-revision");
 
     @ParentCommand
-    Imprimatur parent;
+    RootCommand parent;
 
     @Spec
     CommandSpec spec;

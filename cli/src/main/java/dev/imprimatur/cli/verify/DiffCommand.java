@@ -2,7 +2,7 @@ package dev.imprimatur.cli.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.attestation.AttestationException;
-import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;

@@ -1,6 +1,6 @@
 package dev.imprimatur.cli.verify;
 
-import dev.imprimatur.cli.ExitCode;
+import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;

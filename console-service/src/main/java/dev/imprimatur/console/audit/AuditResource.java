@@ -2,6 +2,7 @@ package dev.imprimatur.console.audit;
 
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
+import dev.imprimatur.console.answer.AuditView;
 import dev.imprimatur.console.api.Pages;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -65,7 +66,7 @@ public class AuditResource {
     public static Acts acts(AuditQuery query, int limit, Clock clock) {
         Pages.check(0, limit, MOST);
         List<AuditRow> found = query.newest(limit, clock.instant());
-        List<AuditView> page = found.stream().limit(limit).map(AuditView::of).toList();
+        List<AuditView> page = found.stream().limit(limit).map(AuditRow::view).toList();
         return new Acts(page, found.size() > limit ? page.getLast().seq() : null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.audit;
 
+import dev.imprimatur.console.answer.AuditView;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -71,5 +72,11 @@ class AuditRow extends PanacheEntityBase {
             return (known == null ? "no sign-in" : known) + ", by page";
         }
         return known == null ? "no token" : known;
+    }
+
+    /** What the row says, as it is shown. */
+    AuditView view() {
+        return new AuditView(
+                seq, at, way, who(), token, issuer, subject, claims, address, act, about, reason, status, outcome);
     }
 }

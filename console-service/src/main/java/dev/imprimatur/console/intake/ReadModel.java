@@ -4,6 +4,7 @@ import dev.imprimatur.console.flake.Flakes;
 import dev.imprimatur.console.rebuild.Rebuild;
 import dev.imprimatur.console.rollback.Rollback;
 import dev.imprimatur.console.run.ImageRun;
+import dev.imprimatur.console.run.ImageRuns;
 import dev.imprimatur.console.timeline.Timeline;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Candidate;
@@ -75,14 +76,15 @@ class ReadModel {
                 Rebuild rebuild = rebuild(event);
                 rebuild.running();
                 rebuild.planned(rendered);
-                ImageRun.locked(event.rebuildId(), rendered.candidate().image()).rendered(rendered);
+                ImageRuns.locked(event.rebuildId(), rendered.candidate().image())
+                        .rendered(rendered);
             }
             case BuildCompleted built -> run(event, built.candidate()).built(built);
             case TestCompleted tested -> run(event, tested.candidate()).tested(tested);
             case PublishCompleted published -> {
                 ImageRun run = run(event, published.candidate());
                 run.published(published);
-                run.confirming().forEach(this::confirmed);
+                ImageRuns.confirming(run).forEach(this::confirmed);
             }
             case MirrorCompleted mirrored -> {
                 // What mirrors lack, the publisher answers at any time: the timeline, and so webhooks, have the news of
@@ -112,20 +114,20 @@ class ReadModel {
 
     private static ImageRun run(Event event, Candidate candidate) {
         rebuild(event).running();
-        return ImageRun.locked(event.rebuildId(), candidate.image());
+        return ImageRuns.locked(event.rebuildId(), candidate.image());
     }
 
     private static void complete(Rebuild rebuild, RebuildCompleted event) {
         rebuild.completed(event);
         event.published()
-                .forEach(published ->
-                        ImageRun.locked(event.rebuildId(), published.image()).completed(published, event.occurredAt()));
+                .forEach(published -> ImageRuns.locked(event.rebuildId(), published.image())
+                        .completed(published, event.occurredAt()));
         event.unchanged()
-                .forEach(
-                        kept -> ImageRun.locked(event.rebuildId(), kept.image()).stayed(kept, event.occurredAt()));
+                .forEach(kept ->
+                        ImageRuns.locked(event.rebuildId(), kept.image()).stayed(kept, event.occurredAt()));
         Stream.of(event.failed(), event.cancelled(), event.superseded())
                 .flatMap(List::stream)
                 .forEach(failed ->
-                        ImageRun.locked(event.rebuildId(), failed.image()).completed(failed, event.occurredAt()));
+                        ImageRuns.locked(event.rebuildId(), failed.image()).completed(failed, event.occurredAt()));
     }
 }

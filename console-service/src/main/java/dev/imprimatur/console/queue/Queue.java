@@ -1,9 +1,10 @@
 package dev.imprimatur.console.queue;
 
 import dev.imprimatur.console.ConsoleConfig;
+import dev.imprimatur.console.answer.Silent;
+import dev.imprimatur.console.answer.Waiting;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Replicas;
-import dev.imprimatur.console.api.Silent;
 import dev.imprimatur.httpaccess.Peers;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.queue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.imprimatur.console.answer.Waiting;
 import dev.imprimatur.console.api.Replicas;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.messaging.work.QueueView;

@@ -5,7 +5,7 @@ import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Conditions;
 import dev.imprimatur.console.api.Pages;
-import dev.imprimatur.console.run.ImageRun;
+import dev.imprimatur.console.run.ImageRuns;
 import dev.imprimatur.console.run.Stage;
 import dev.imprimatur.events.RebuildId;
 import jakarta.inject.Inject;
@@ -85,7 +85,7 @@ public class RebuildsResource {
     @APIResponse(responseCode = "409", description = "It has ended already")
     public RestResponse<RebuildView> cancel(String id, CancelOrder order) {
         Rebuild rebuild = desk.cancel(id, order == null ? new CancelOrder(null, null) : order);
-        return RestResponse.accepted(RebuildView.of(rebuild, ImageRun.of(new RebuildId(id))));
+        return RestResponse.accepted(RebuildView.of(rebuild, ImageRuns.of(new RebuildId(id))));
     }
 
     /** The rebuilds, newest first. */
@@ -131,7 +131,7 @@ public class RebuildsResource {
     @APIResponse(responseCode = "404", description = "There is no such rebuild")
     public RebuildView rebuild(String id) {
         Rebuild rebuild = Rebuild.required(id);
-        return RebuildView.of(rebuild, ImageRun.of(new RebuildId(id))).withTimeLeft(left, rebuild);
+        return RebuildView.of(rebuild, ImageRuns.of(new RebuildId(id))).withTimeLeft(left, rebuild);
     }
 
     private Map<String, Map<Stage, Long>> counts(List<Rebuild> rebuilds) {

@@ -3,12 +3,10 @@ package dev.imprimatur.console.run;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureReport;
-import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.LogReference;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.RebuildCompleted;
-import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
@@ -25,7 +23,6 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -131,37 +128,6 @@ public class ImageRun extends PanacheEntityBase {
     @Column(name = "end_of_life")
     public LocalDate endOfLife;
 
-    /** The image's row in this rebuild, made if there is none, and locked until the transaction ends. */
-    public static ImageRun locked(RebuildId rebuild, ImageKey image) {
-        return lockedIfThere(rebuild, image).orElseGet(() -> {
-            insert(rebuild, image);
-            return lockedIfThere(rebuild, image).orElseThrow();
-        });
-    }
-
-    private static Optional<ImageRun> lockedIfThere(RebuildId rebuild, ImageKey image) {
-        return ImageRun.<ImageRun>find("rebuildId = ?1 and image = ?2", rebuild.value(), image.toString())
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .singleResultOptional();
-    }
-
-    private static void insert(RebuildId rebuild, ImageKey image) {
-        getEntityManager()
-                .createNativeQuery("insert into image_run (rebuild_id, image, family, version, variant, stage)"
-                        + " values (?1, ?2, ?3, ?4, ?5, 'RENDERED') on conflict do nothing")
-                .setParameter(1, rebuild.value())
-                .setParameter(2, image.toString())
-                .setParameter(3, image.family())
-                .setParameter(4, image.version())
-                .setParameter(5, image.variant())
-                .executeUpdate();
-    }
-
-    /** Every image of a rebuild, by name. */
-    public static List<ImageRun> of(RebuildId rebuild) {
-        return list("rebuildId = ?1 order by image", rebuild.value());
-    }
-
     /** Its Dockerfile was rendered. */
     public void rendered(RenderCompleted event) {
         planned(event.candidate());
@@ -230,7 +196,7 @@ public class ImageRun extends PanacheEntityBase {
      * one that published it.
      */
     private void stays(PublishCompleted event) {
-        Optional<ImageRun> former = former(event.digest());
+        Optional<ImageRun> former = ImageRuns.former(this, event.digest());
         unchanged(event.digest(), references(event), event.occurredAt());
         if (former.isEmpty()) {
             digest = stays;
@@ -250,28 +216,6 @@ public class ImageRun extends PanacheEntityBase {
         tagsAt = when;
         publishedAt = when;
         reach(Stage.UNCHANGED);
-    }
-
-    /** The other run that published this digest of this image. */
-    private Optional<ImageRun> former(Digest published) {
-        return ImageRun.<ImageRun>find(
-                        "image = ?1 and digest = ?2 and stage = PUBLISHED and id <> ?3"
-                                + " order by stays nulls first, publishedAt desc",
-                        image,
-                        published.value(),
-                        id)
-                .withLock(LockModeType.PESSIMISTIC_WRITE)
-                .firstResultOptional();
-    }
-
-    /** Those other runs of the image that changed nothing about what this one published, locked until the transaction ends. */
-    public List<ImageRun> confirming() {
-        return stage == Stage.PUBLISHED && stays == null
-                ? ImageRun.<ImageRun>find(
-                                "image = ?1 and stays = ?2 and id <> ?3 order by publishedAt, id", image, digest, id)
-                        .withLock(LockModeType.PESSIMISTIC_WRITE)
-                        .list()
-                : List.of();
     }
 
     /** A later rebuild changed nothing about it; it may have given it other tags. */

@@ -1,9 +1,9 @@
 package dev.imprimatur.console.worker;
 
 import dev.imprimatur.console.ConsoleConfig;
+import dev.imprimatur.console.answer.Silent;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Replicas;
-import dev.imprimatur.console.api.Silent;
 import dev.imprimatur.httpaccess.Peers;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.annotation.PostConstruct;

@@ -10,9 +10,6 @@ import dev.imprimatur.console.Browser;
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Neighbours;
 import dev.imprimatur.console.Wire;
-import dev.imprimatur.console.access.Needs;
-import dev.imprimatur.console.access.Scope;
-import dev.imprimatur.console.contract.Endpoints.Endpoint;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCompleted;
@@ -26,10 +23,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,50 +46,6 @@ class ContractTest {
             " 429",
             // Plans only look, which needs no token here: SignedInReadingTest.
             "POST /api/plan 401");
-
-    @Test
-    void everyEndpointIsDescribedAndNothingElse() throws IOException {
-        Set<String> answered = new TreeSet<>();
-        Endpoints.all().stream()
-                .filter(Endpoint::isRest)
-                .filter(endpoint -> !endpoint.isInternal() && !isHidden(endpoint))
-                .filter(endpoint ->
-                        endpoint.method().getDeclaringClass().getName().startsWith("dev.imprimatur.console."))
-                .forEach(endpoint -> answered.add(endpoint.toString()));
-
-        assertThat(answered).hasSizeGreaterThan(40);
-        assertThat(Description.served().operations()).containsExactlyElementsOf(answered);
-    }
-
-    private static boolean isHidden(Endpoint endpoint) {
-        Operation operation = endpoint.method().getAnnotation(Operation.class);
-        return operation != null && operation.hidden();
-    }
-
-    /** What configuration opens, as looking and plans are, says nothing of a token. */
-    @Test
-    void whatNeedsATokenIsDescribedSo() throws IOException {
-        Description description = Description.served();
-        Set<String> needing = new TreeSet<>();
-        Endpoints.all().stream()
-                .filter(endpoint -> description.operations().contains(endpoint.toString()))
-                .filter(ContractTest::needsAToken)
-                .forEach(endpoint -> needing.add(endpoint.toString()));
-
-        assertThat(needing).contains("GET /api/tokens", "GET /api/audit").doesNotContain("POST /api/plan");
-        assertThat(description.operations().stream()
-                        .filter(operation -> !description
-                                .operation(operation)
-                                .path("security")
-                                .isEmpty()))
-                .containsExactlyInAnyOrderElementsOf(needing);
-    }
-
-    private static boolean needsAToken(Endpoint endpoint) {
-        Needs needs = Optional.ofNullable(endpoint.method().getAnnotation(Needs.class))
-                .orElse(endpoint.method().getDeclaringClass().getAnnotation(Needs.class));
-        return needs == null ? endpoint.writes() : needs.always() || endpoint.writes() && needs.value() != Scope.READ;
-    }
 
     @Test
     void everyExampleFitsItsSchema() throws IOException {

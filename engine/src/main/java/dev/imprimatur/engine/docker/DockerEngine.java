@@ -1,17 +1,13 @@
 package dev.imprimatur.engine.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.BuildImageCmd;
-import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.api.model.PushResponseItem;
 import com.github.dockerjava.api.model.Version;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.imprimatur.engine.BuildOrder;
@@ -19,7 +15,6 @@ import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.ContainerOrder;
 import dev.imprimatur.engine.Engine;
-import dev.imprimatur.engine.EngineAddress;
 import dev.imprimatur.engine.EngineCertificates;
 import dev.imprimatur.engine.EngineDisk;
 import dev.imprimatur.engine.EngineException;
@@ -30,7 +25,6 @@ import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.FileReader;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.PackageProxy;
-import dev.imprimatur.engine.PlainTcp;
 import dev.imprimatur.engine.ResourceLimits;
 import dev.imprimatur.engine.RunningContainer;
 import dev.imprimatur.oci.Digest;
@@ -38,23 +32,18 @@ import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** An engine that speaks Docker's API. */
-public final class DockerEngine implements Engine {
+final class DockerEngine implements Engine {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(1);
     private static final Duration SILENCE = Duration.ofMinutes(3);
     private static final Duration PUSH_SILENCE = Duration.ofMinutes(1);
-
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+");
 
     /** Asks for what is answered at once. */
     private final DockerClient client;
@@ -68,6 +57,7 @@ public final class DockerEngine implements Engine {
     private final ResourceLimits limits;
     private final PackageProxy proxy;
     private final ImageFiles files;
+    private final ClassicBuild classic;
     private final BuildKit buildKit;
 
     /** The engine that had the network of builds when it was asked. */
@@ -76,7 +66,7 @@ public final class DockerEngine implements Engine {
     /** Null where it is not spoken to over TLS. */
     private final EngineTls tls;
 
-    private DockerEngine(
+    DockerEngine(
             DockerClientConfig config, EngineTls tls, ResourceLimits limits, PackageProxy proxy, ByteSize leastFree) {
         this.tls = tls;
         DockerHttpClient asking = http(config, ANSWER);
@@ -89,59 +79,8 @@ public final class DockerEngine implements Engine {
         this.limits = limits;
         this.proxy = proxy;
         this.files = new ImageFiles(client);
+        this.classic = new ClassicBuild(client, streaming, limits);
         this.buildKit = new BuildKit(asking, lasting, limits);
-    }
-
-    /**
-     * See {@link Engine#connect(dev.imprimatur.engine.EngineSettings)}.
-     *
-     * @param certificates the folder of the files for TLS, or null for what the environment says
-     * @param plain whether an engine on another machine may be spoken to without
-     */
-    public static Engine connect(
-            EngineAddress address,
-            Path certificates,
-            PlainTcp plain,
-            ResourceLimits limits,
-            PackageProxy proxy,
-            ByteSize leastFree) {
-        var settings = DefaultDockerClientConfig.createDefaultConfigBuilder();
-        if (!address.unsaid()) {
-            settings.withDockerHost(address.value());
-        }
-        if (certificates != null) {
-            settings.withDockerTlsVerify(true).withCustomSslConfig(new EngineTls(certificates));
-        }
-        DockerClientConfig config = built(settings);
-        if (!config.getDockerHost().getScheme().equals("tcp")) {
-            return new DockerEngine(config, null, limits, proxy, leastFree);
-        }
-        if (config.getSSLConfig() == null) {
-            requireNear(config.getDockerHost(), plain);
-            return new DockerEngine(config, null, limits, proxy, leastFree);
-        }
-        EngineTls tls = config.getSSLConfig() instanceof LocalDirectorySSLConfig files
-                ? new EngineTls(Path.of(files.getDockerCertPath()))
-                : (EngineTls) config.getSSLConfig();
-        return new DockerEngine(built(settings.withCustomSslConfig(tls)), tls, limits, proxy, leastFree);
-    }
-
-    /** Who reaches such a port owns the engine, and its machine. */
-    private static void requireNear(URI engine, PlainTcp plain) {
-        if (plain != PlainTcp.ALLOW && !LOOPBACK.matcher(engine.getHost()).matches()) {
-            throw new IllegalArgumentException(engine + " is an engine on another machine without TLS: whatever reaches"
-                    + " that port owns the engine, and can have any test pass. Give the folder of ca.pem, cert.pem and"
-                    + " key.pem (imprimatur.engine.cert-path, or DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH). A service also"
-                    + " takes imprimatur.engine.plain-tcp=allow, where nothing else reaches it");
-        }
-    }
-
-    private static DockerClientConfig built(DefaultDockerClientConfig.Builder settings) {
-        try {
-            return settings.build();
-        } catch (DockerClientException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
     }
 
     private static DockerHttpClient http(DockerClientConfig config, Duration answer) {
@@ -204,7 +143,7 @@ public final class DockerEngine implements Engine {
     public Digest build(BuildOrder asked, Output output) {
         BuildOrder order = asked.through(proxy);
         String id = switch (order.builder()) {
-            case CLASSIC -> buildClassic(order, output);
+            case CLASSIC -> classic.build(order, output);
             case BUILDKIT -> buildByBuildKit(order, output);
         };
         EngineImage built = image(id)
@@ -222,45 +161,6 @@ public final class DockerEngine implements Engine {
                     .require(order, base -> pull(base, output, order.cancellation()));
             return buildKit.build(order, output);
         });
-    }
-
-    private String buildClassic(BuildOrder order, Output output) {
-        CommandBounds bounds = new CommandBounds(client, limits);
-        Silence silence = new Silence(order.silence(), this::runs, output);
-        try (BuildStream stream = new BuildStream(output, order.network(), limits, bounds, silence);
-                BuildImageCmd command = streaming
-                        .buildImageCmd(BuildContext.tar(order))
-                        .withDockerfilePath(BuildContext.DOCKERFILE)
-                        .withNoCache(true)
-                        .withRemove(true)
-                        .withForcerm(true)
-                        .withLabels(order.labels())) {
-            order.arguments().forEach(command::withBuildArg);
-            if (order.platform() != null) {
-                command.withPlatform(order.platform());
-            }
-            String network = order.network() ? limits.network() : "none";
-            if (network != null) {
-                command.withNetworkMode(network);
-            }
-            command.exec(stream);
-            try {
-                stream.await(order.timeout(), order.cancellation());
-            } finally {
-                stream.end();
-            }
-            return stream.imageId();
-        }
-    }
-
-    /** Whether a container runs; one of which that cannot be learned now may have ended. */
-    private boolean runs(String container) {
-        try {
-            return Boolean.TRUE.equals(ask(() ->
-                    client.inspectContainerCmd(container).exec().getState().getRunning()));
-        } catch (EngineException e) {
-            return false;
-        }
     }
 
     /** Engines without emulation take any platform in an order and build for their own. */

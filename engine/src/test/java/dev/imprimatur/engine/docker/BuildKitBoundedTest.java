@@ -47,7 +47,7 @@ class BuildKitBoundedTest {
     @BeforeAll
     static void start() throws IOException {
         bounded = new BoundedEngine(BOUNDS);
-        engine = Engine.connect(Settings.of(bounded.host(), WANTED));
+        engine = DockerEngines.connect(Settings.of(bounded.host(), WANTED));
     }
 
     @AfterAll
@@ -165,7 +165,7 @@ class BuildKitBoundedTest {
     /** The engine passes on no more of it, so it is not known to be silent. */
     @Test
     void aCommandWhoseOutputTheEngineCutsIsNotTakenForSilent() {
-        try (Engine patient = Engine.connect(
+        try (Engine patient = DockerEngines.connect(
                 Settings.of(bounded.host(), new Settings.Wanted("64m", 0.5, 40, "100m", "20m", "builds")))) {
             BuildOrder order = order(
                     label,
@@ -193,7 +193,7 @@ class BuildKitBoundedTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aBuildThatPrintsMuchAtOnceHasAnEnd(boolean succeeds) {
-        try (Engine patient = Engine.connect(
+        try (Engine patient = DockerEngines.connect(
                 Settings.of(bounded.host(), new Settings.Wanted("64m", 0.5, 40, "100m", "20m", "builds")))) {
             CompletableFuture<Digest> built = CompletableFuture.supplyAsync(() -> patient.build(
                     order(
@@ -233,7 +233,7 @@ class BuildKitBoundedTest {
     @Test
     void anEngineIsAskedBeforeEachBuild() throws IOException {
         try (BoundedEngine other = new BoundedEngine(BOUNDS);
-                Engine asked = Engine.connect(Settings.of(other.host(), WANTED))) {
+                Engine asked = DockerEngines.connect(Settings.of(other.host(), WANTED))) {
             assertThat(asked.buildKitTrouble()).isEmpty();
             other.restart(null);
 
@@ -264,7 +264,7 @@ class BuildKitBoundedTest {
     @Test
     void anEngineThatDoesNotSetThemBuildsNothing() {
         String host = Surroundings.required("DOCKER_HOST");
-        try (Engine unbounded = Engine.connect(Settings.of(host, WANTED))) {
+        try (Engine unbounded = DockerEngines.connect(Settings.of(host, WANTED))) {
             assertThat(unbounded.buildKitTrouble())
                     .hasValueSatisfying(why -> assertThat(why)
                             .contains(
@@ -283,7 +283,7 @@ class BuildKitBoundedTest {
 
     @Test
     void smallerLimitsThanTheEnginesOwnDoNotHold() {
-        try (Engine stricter = Engine.connect(
+        try (Engine stricter = DockerEngines.connect(
                 Settings.of(bounded.host(), new Settings.Wanted("32m", 0.5, 20, "1m", "20m", "builds")))) {
             assertThat(stricter.buildKitTrouble())
                     .hasValueSatisfying(why -> assertThat(why)

@@ -292,7 +292,7 @@ class BuildersTest {
     @Test
     void anEngineThatDiesInTheMiddleIsChance() throws Exception {
         try (CuttableConnection connection = new CuttableConnection(Surroundings.required("DOCKER_HOST"));
-                Engine dying = Engine.connect(connection.address())) {
+                Engine dying = DockerEngines.connect(connection.address())) {
             Output cutting = text -> {
                 if (text.contains("begun\n")) {
                     try {

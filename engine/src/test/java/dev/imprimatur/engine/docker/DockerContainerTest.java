@@ -167,7 +167,7 @@ class DockerContainerTest {
 
     @Test
     void theConnectionsLimitsHoldForItToo() {
-        try (Engine limited = Engine.connect(Settings.limited("64m", 0.5, null, null));
+        try (Engine limited = DockerEngines.connect(Settings.limited("64m", 0.5, null, null));
                 RunningContainer container =
                         limited.start(order(base().toString(), "/bin/sh", "-c", "exec tail /dev/zero"), output)) {
             await().atMost(Duration.ofSeconds(30))
@@ -180,7 +180,7 @@ class DockerContainerTest {
 
     @Test
     void theBoundOnProcessesHoldsForItToo() {
-        try (Engine limited = Engine.connect(Settings.bounded(20, null, null));
+        try (Engine limited = DockerEngines.connect(Settings.bounded(20, null, null));
                 RunningContainer container = limited.start(
                         order(base().toString(), "/bin/sh", "-c", "for i in $(seq 40); do sleep 9 & done; wait"),
                         output)) {

@@ -140,7 +140,7 @@ class DockerEngineTest {
     @ParameterizedTest
     @CsvSource({"tcp://localhost:1", "unix:///nowhere/docker.sock"})
     void anEngineThatIsNotThereIsChance(String host) {
-        try (Engine absent = Engine.connect(host)) {
+        try (Engine absent = DockerEngines.connect(host)) {
             assertThatThrownBy(absent::version)
                     .isInstanceOfSatisfying(
                             EngineException.class,
@@ -154,7 +154,7 @@ class DockerEngineTest {
 
     @Test
     void anAddressThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> Engine.connect("nonsense"))
+        assertThatThrownBy(() -> DockerEngines.connect("nonsense"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected unix:///path or tcp://host:port");
     }

@@ -56,7 +56,7 @@ class EngineOverTlsTest {
     }
 
     private Engine connect(Path certificates) {
-        return Engine.connect(Settings.overTls(port.address(), certificates));
+        return DockerEngines.connect(Settings.overTls(port.address(), certificates));
     }
 
     private static Failure failure(ThrowingCallable call) {
@@ -142,7 +142,7 @@ class EngineOverTlsTest {
             Thread.ofVirtual().start(() -> hangUpOnEverybody(closing));
             EngineSettings settings =
                     Settings.overTls("tcp://localhost:" + closing.getLocalPort(), authority.client(folder, authority));
-            try (Engine engine = Engine.connect(settings)) {
+            try (Engine engine = DockerEngines.connect(settings)) {
                 assertThat(failure(engine::version).kind()).isEqualTo(Kind.ENGINE_UNREACHABLE);
             }
         }

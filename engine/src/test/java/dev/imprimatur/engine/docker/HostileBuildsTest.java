@@ -118,7 +118,7 @@ class HostileBuildsTest {
 
     @Test
     void noWayLeadsOutOfABuild() {
-        try (Engine engine = Engine.connect(Settings.bounded(null, null, null))) {
+        try (Engine engine = DockerEngines.connect(Settings.bounded(null, null, null))) {
             engine.build(order(label, WAYS_OUT), log::append);
         }
 
@@ -130,7 +130,7 @@ class HostileBuildsTest {
 
     private Failure hostile(Settings limits, String lines) throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        try (Engine engine = Engine.connect(limits)) {
+        try (Engine engine = DockerEngines.connect(limits)) {
             String waiting = "RUN echo begun >&2; sleep 3; for i in $(seq 20); do sleep 1 & done; wait; echo $i";
             CompletableFuture<Digest> neighbour =
                     CompletableFuture.supplyAsync(() -> engine.build(order(label, waiting), text -> {

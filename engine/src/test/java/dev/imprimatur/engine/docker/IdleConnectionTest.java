@@ -22,7 +22,7 @@ class IdleConnectionTest {
     @Test
     void noRequestIsLostWithAConnectionThatIdled() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                Engine engine = Engine.connect("tcp://127.0.0.1:" + server.getLocalPort())) {
+                Engine engine = DockerEngines.connect("tcp://127.0.0.1:" + server.getLocalPort())) {
             Thread.ofPlatform().daemon().start(() -> serve(server));
             ImageReference tag = ImageReference.parse("localhost:1/a:b");
 

@@ -75,7 +75,7 @@ class MutualTlsTest {
     }
 
     private Engine connect(Path files) {
-        return Engine.connect(Settings.overTls("tcp://localhost:" + port, files));
+        return DockerEngines.connect(Settings.overTls("tcp://localhost:" + port, files));
     }
 
     private static Failure failure(ThrowingCallable call) {

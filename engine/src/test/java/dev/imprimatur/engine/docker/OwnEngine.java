@@ -41,7 +41,7 @@ final class OwnEngine implements AutoCloseable {
                 .redirectOutput(folder.resolve("log").toFile());
         builder.environment().putAll(environment);
         daemon = builder.start();
-        try (Engine engine = Engine.connect(host())) {
+        try (Engine engine = DockerEngines.connect(host())) {
             await().atMost(LIMIT).ignoreException(EngineException.class).until(() -> engine.version() != null);
         }
     }

@@ -42,7 +42,7 @@ class ProxiedBuildTest {
     @ParameterizedTest
     @EnumSource(Builder.class)
     void commandsFetchByTheProxyAndTheImageDoesNotKnowIt(Builder builder) {
-        try (Engine engine = Engine.connect(Settings.proxied(PROXY))) {
+        try (Engine engine = DockerEngines.connect(Settings.proxied(PROXY))) {
             Digest image = engine.build(RealEngine.order("proxied", ASKED).by(builder), log::append);
             Digest plain = engine.build(
                     RealEngine.order("proxied", "RUN env | grep -i proxy").by(builder), log::append);
@@ -61,7 +61,7 @@ class ProxiedBuildTest {
     @ParameterizedTest
     @EnumSource(Builder.class)
     void aBuildWithoutNetworkHasNone(Builder builder) {
-        try (Engine engine = Engine.connect(Settings.proxied(PROXY))) {
+        try (Engine engine = DockerEngines.connect(Settings.proxied(PROXY))) {
             Digest image = engine.build(
                     RealEngine.order(
                             "proxied", "RUN ! env | grep -i proxy", false, Duration.ofMinutes(1), new Cancellation()),

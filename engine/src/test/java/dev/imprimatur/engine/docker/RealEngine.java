@@ -14,7 +14,7 @@ public final class RealEngine {
     private RealEngine() {}
 
     public static Engine connect() {
-        return Engine.connect(Surroundings.required("DOCKER_HOST"));
+        return DockerEngines.connect(Surroundings.required("DOCKER_HOST"));
     }
 
     public static String staging() {

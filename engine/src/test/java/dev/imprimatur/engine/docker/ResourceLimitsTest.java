@@ -78,7 +78,7 @@ class ResourceLimitsTest {
 
     @Test
     void aBuildThatNeedsMoreMemoryThanItMayIsKilledAndReportedSo() {
-        try (Engine engine = Engine.connect(Settings.limited("64m", null, null, null))) {
+        try (Engine engine = DockerEngines.connect(Settings.limited("64m", null, null, null))) {
             Failure failure = failure(engine, "RUN tail /dev/zero");
 
             assertThat(failure.kind()).as(failure.message()).isEqualTo(Kind.OUT_OF_MEMORY);
@@ -92,7 +92,7 @@ class ResourceLimitsTest {
 
     @Test
     void memoryAndProcessorQuotaAreThoseOfTheContainersCgroup() {
-        try (Engine engine = Engine.connect(Settings.limited("64m", 0.5, null, null))) {
+        try (Engine engine = DockerEngines.connect(Settings.limited("64m", 0.5, null, null))) {
             engine.build(
                     order(
                             label,
@@ -119,10 +119,10 @@ class ResourceLimitsTest {
 
     @Test
     void theNetworkOfBuildsCanBeChosen() {
-        try (Engine engine = Engine.connect(Settings.limited(null, null, null, "none"))) {
+        try (Engine engine = DockerEngines.connect(Settings.limited(null, null, null, "none"))) {
             engine.build(order(label, "RUN test \"$(ls /sys/class/net)\" = lo"), output);
         }
-        try (Engine engine = Engine.connect(Settings.limited(null, null, null, "no-such-network"))) {
+        try (Engine engine = DockerEngines.connect(Settings.limited(null, null, null, "no-such-network"))) {
             assertThat(engine.version().unheld()).contains("network");
             assertThat(failure(engine, "RUN true").message()).contains("no-such-network");
         }
@@ -133,7 +133,7 @@ class ResourceLimitsTest {
         AtomicReference<String> parent = new AtomicReference<>();
         Cancellation cancellation = new Cancellation();
         try (DockerClient docker = EngineClient.connect();
-                Engine engine = Engine.connect(Settings.limited(null, null, "/" + PARENT, null))) {
+                Engine engine = DockerEngines.connect(Settings.limited(null, null, "/" + PARENT, null))) {
             Output looking = text -> {
                 if (text.contains("begun\n")) {
                     parent.set(parentOf(docker));
@@ -169,7 +169,7 @@ class ResourceLimitsTest {
 
         assertThat(UnheldLimits.of(limits, poor, network -> true)).containsExactly("memory");
         assertThat(UnheldLimits.of(ResourceLimits.NONE, poor, network -> true)).isEmpty();
-        try (Engine engine = Engine.connect(Settings.limited("64m", 0.5, null, null))) {
+        try (Engine engine = DockerEngines.connect(Settings.limited("64m", 0.5, null, null))) {
             assertThat(engine.version().unheld()).isEmpty();
         }
     }
@@ -181,7 +181,7 @@ class ResourceLimitsTest {
         assumeTrue(Files.isWritable(PIDS), "only where this machine's cgroups of version 1 are the engine's, and ours");
         Files.createDirectories(cgroup);
         Files.writeString(cgroup.resolve("pids.max"), "20");
-        try (Engine engine = Engine.connect(Settings.limited(null, null, "/" + PARENT, null))) {
+        try (Engine engine = DockerEngines.connect(Settings.limited(null, null, "/" + PARENT, null))) {
             Failure failure = failure(engine, "RUN for i in $(seq 40); do sleep 5 & done; wait");
 
             assertThat(failure.command().output()).contains("Cannot fork");
@@ -203,7 +203,7 @@ class ResourceLimitsTest {
             String memory, Double cpus, String cgroupParent, String network, String message) {
         Settings settings = Settings.limited(memory, cpus, cgroupParent, network);
 
-        assertThatThrownBy(() -> Engine.connect(settings))
+        assertThatThrownBy(() -> DockerEngines.connect(settings))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(message);
     }

@@ -5,6 +5,7 @@ import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.messaging.DatabaseTrouble;
+import dev.imprimatur.oci.BackOff;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -27,7 +28,7 @@ import org.jboss.logging.Logger;
 public class Events {
     private static final Logger LOG = Logger.getLogger(Events.class);
     private static final int TRIES = 3;
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final BackOff PAUSES = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
     @Inject
     Inbox inbox;
@@ -144,8 +145,7 @@ public class Events {
     }
 
     private static void pause(int round) {
-        long millis = Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(round, 10));
-        LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+        LockSupport.parkNanos(PAUSES.after(round).toNanos());
     }
 
     private static Throwable rootOf(Throwable thrown) {

@@ -10,6 +10,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.messaging.AfterCommit;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.oci.BackOff;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -36,7 +37,7 @@ import org.jboss.logging.MDC;
 public class WorkQueue {
     private static final Logger LOG = Logger.getLogger(WorkQueue.class);
     private static final String MDC_WORK = "work";
-    private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+    private static final BackOff DELAYS = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     /** How many rows one look finds, at most, for each thread. */
     private static final double MOST_OF_A_LOOK = 3.0;
 
@@ -209,7 +210,7 @@ public class WorkQueue {
 
     private static void failed(Work work, ExecutionComplete complete, ExecutionOperations<Void> operations) {
         int failures = complete.getExecution().consecutiveFailures + 1;
-        Duration delay = Duration.ofMillis(Math.min(LONGEST_DELAY.toMillis(), 500L << Math.min(failures, 8)));
+        Duration delay = DELAYS.after(failures);
         LOG.errorf(
                 complete.getCause().orElse(null),
                 "%s failed for the %d. time, trying again in %s",

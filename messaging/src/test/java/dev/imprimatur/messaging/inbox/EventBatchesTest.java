@@ -28,7 +28,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -37,13 +36,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -112,7 +107,7 @@ class EventBatchesTest {
         assertThat(batched.sizes()).anySatisfy(size -> assertThat(size).isGreaterThan(1));
         assertThat(batched.sizes()).allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(EventBatches.MOST));
         assertThat(batches("together")).isPositive();
-        awaitAllCommitted();
+        offsets().awaitAllCommitted();
     }
 
     @Test
@@ -135,7 +130,7 @@ class EventBatchesTest {
                 .toList();
         awaitNoted(good);
         assertThat(noted(List.of(poison))).isZero();
-        awaitAllCommitted();
+        offsets().awaitAllCommitted();
         assertThat(waiting())
                 .extracting(Letter::reason)
                 .hasSize(2)
@@ -164,7 +159,7 @@ class EventBatchesTest {
         }
         release();
 
-        awaitAllCommitted();
+        offsets().awaitAllCommitted();
         assertThat(kafka.records(TOPIC.deadLetters()).stream()
                         .filter(letter -> key.equals(letter.key()))
                         .map(letter -> new String(letter.value(), StandardCharsets.UTF_8)))
@@ -186,7 +181,7 @@ class EventBatchesTest {
         awaitHandled(ids);
         awaitNoted(ids);
         assertThat(waiting()).isEmpty();
-        awaitAllCommitted();
+        offsets().awaitAllCommitted();
     }
 
     @Test
@@ -211,10 +206,10 @@ class EventBatchesTest {
         TopicPartition partition = new TopicPartition(TOPIC.topic(), last.partition());
         await().during(Duration.ofSeconds(2))
                 .atMost(LIMIT)
-                .untilAsserted(() -> assertThat(committed(partition)).isLessThanOrEqualTo(first));
+                .untilAsserted(() -> assertThat(offsets().committed(partition)).isLessThanOrEqualTo(first));
         end.countDown();
         awaitHandled(ids);
-        awaitAllCommitted();
+        offsets().awaitAllCommitted();
     }
 
     @Test
@@ -372,51 +367,6 @@ class EventBatchesTest {
                 .toList();
     }
 
-    /** Of all partitions that have records, also of those of which nothing was committed before. */
-    private void awaitAllCommitted() {
-        await().atMost(LIMIT).untilAsserted(() -> {
-            try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-                Map<TopicPartition, OffsetAndMetadata> committed = committed(admin);
-                var ends = admin.listOffsets(partitions(admin).stream()
-                                .collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest())))
-                        .all()
-                        .get();
-                assertThat(ends)
-                        .isNotEmpty()
-                        .allSatisfy((partition, end) -> assertThat(
-                                        committed.containsKey(partition)
-                                                ? committed.get(partition).offset()
-                                                : 0)
-                                .isEqualTo(end.offset()));
-            }
-        });
-    }
-
-    private static List<TopicPartition> partitions(Admin admin) throws Exception {
-        return admin
-                .describeTopics(List.of(TOPIC.topic()))
-                .allTopicNames()
-                .get()
-                .get(TOPIC.topic())
-                .partitions()
-                .stream()
-                .map(partition -> new TopicPartition(TOPIC.topic(), partition.partition()))
-                .toList();
-    }
-
-    private long committed(TopicPartition partition) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-            OffsetAndMetadata offset = committed(admin).get(partition);
-            return offset == null ? 0 : offset.offset();
-        }
-    }
-
-    private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin) throws Exception {
-        return admin.listConsumerGroupOffsets("batched")
-                .partitionsToOffsetAndMetadata()
-                .get();
-    }
-
     private double batches(String outcome) {
         return meters.counter("imprimatur.inbox.batches", "outcome", outcome).count();
     }
@@ -438,5 +388,9 @@ class EventBatchesTest {
             row.next();
             return row.getLong(1);
         }
+    }
+
+    private CommittedOffsets offsets() {
+        return new CommittedOffsets(servers, "batched", TOPIC.topic());
     }
 }

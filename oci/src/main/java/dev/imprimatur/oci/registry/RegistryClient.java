@@ -5,15 +5,11 @@ import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
-import java.io.IOException;
 import java.io.InputStream;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A client of any number of registries, after the OCI distribution specification 1.1. One instance serves all threads.
@@ -21,13 +17,12 @@ import java.util.Set;
  * {@code config.json}, a registry's own authorities those in {@code certs.d} beside it and in {@code /etc/docker}. Every method throws {@link RegistryException} if the registry does not do it in the end.
  */
 public final class RegistryClient {
-    private static final Map<String, String> ACCEPT = Map.of("Accept", String.join(", ", MediaType.MANIFESTS));
-
     /** In bytes: what is sent in less time than it takes to ask whether it is there. */
     private static final int UNASKED = 64 * 1024;
 
     private final Transport transport;
     private final Retry retry;
+    private final Manifests manifests;
     private final BlobTransfer blobs;
     private final Referrers referrers;
 
@@ -39,83 +34,24 @@ public final class RegistryClient {
     RegistryClient(RegistryClientSettings settings, DockerConfig logins) {
         this.transport = new Transport(settings, logins);
         this.retry = new Retry(settings);
+        this.manifests = new Manifests(transport, retry);
         this.blobs = new BlobTransfer(transport, retry, settings);
         this.referrers = new Referrers(this, transport, retry);
     }
 
     /** Which manifest the reference names now, or none. */
     public Optional<Descriptor> head(ImageReference image) {
-        Request request = Request.manifest("HEAD", image, Request.pull(image.repository()))
-                .with(ACCEPT);
-        return retry.call(() -> {
-            HttpResponse<InputStream> response = transport.send(request);
-            return switch (response.statusCode()) {
-                case 200 -> Optional.of(descriptor(image, request, response));
-                case 404 -> Optional.empty();
-                case 405 -> find(image).map(Manifest::descriptor);
-                default -> throw Refusal.of(request, response);
-            };
-        });
-    }
-
-    private Descriptor descriptor(ImageReference image, Request request, HttpResponse<InputStream> response) {
-        Optional<String> digest = response.headers().firstValue("Docker-Content-Digest");
-        Optional<String> type = response.headers().firstValue("Content-Type");
-        long size = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-        if (digest.isEmpty() || type.isEmpty() || size < 0) {
-            // The specification lets a registry leave them out; the manifest itself says it.
-            return exact(image).descriptor();
-        }
-        requireSame(request, image.digest(), digest(request, digest.get()), "says that it has");
-        return new Descriptor(digest(request, digest.get()), withoutParameters(type.get()), size);
+        return manifests.head(image);
     }
 
     /** The manifest that the reference names, its bytes checked against every digest that is known of it. */
     public Manifest manifest(ImageReference image) {
-        return retry.call(() -> exact(image));
+        return manifests.get(image);
     }
 
     /** The manifest that the reference names, checked in the same way, or none if the repository has none. */
     public Optional<Manifest> findManifest(ImageReference image) {
-        return retry.call(() -> find(image));
-    }
-
-    private Manifest exact(ImageReference image) {
-        Request request =
-                Request.manifest("GET", image, Request.pull(image.repository())).with(ACCEPT);
-        HttpResponse<InputStream> response = transport.send(request);
-        if (response.statusCode() != 200) {
-            throw Refusal.of(request, response);
-        }
-        Manifest manifest = read(request, response);
-        requireSame(request, image.digest(), manifest.digest(), "sent");
-        response.headers()
-                .firstValue("Docker-Content-Digest")
-                .ifPresent(said -> requireSame(request, digest(request, said), manifest.digest(), "sent"));
-        return manifest;
-    }
-
-    private Optional<Manifest> find(ImageReference image) {
-        try {
-            return Optional.of(exact(image));
-        } catch (RegistryException e) {
-            if (e.kind() == Kind.NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    private static Manifest read(Request request, HttpResponse<InputStream> response) {
-        String type = response.headers()
-                .firstValue("Content-Type")
-                .map(RegistryClient::withoutParameters)
-                .orElse(null);
-        try {
-            return Manifest.of(type, response.body().readAllBytes());
-        } catch (IllegalArgumentException | IOException e) {
-            throw unexpected(request, e.getMessage());
-        }
+        return manifests.find(image);
     }
 
     /**
@@ -124,28 +60,7 @@ public final class RegistryClient {
      * @throws IllegalArgumentException if the reference has another digest than the manifest
      */
     public void putManifest(ImageReference image, Manifest manifest) {
-        storeManifest(image, manifest);
-    }
-
-    /** Whether the registry lists the manifest among the referrers of its subject, as it says itself. */
-    private boolean storeManifest(ImageReference image, Manifest manifest) {
-        if (image.digest() != null && !image.digest().equals(manifest.digest())) {
-            throw new IllegalArgumentException(image + " cannot name manifest " + manifest.digest());
-        }
-        Request request = Request.manifest("PUT", image, Request.push(image.repository()))
-                .with(Map.of("Content-Type", manifest.mediaType()))
-                .carrying(BodyPublishers.ofByteArray(manifest.bytes()), true, null);
-        return retry.call(() -> {
-            HttpResponse<InputStream> response = transport.send(request);
-            // 201 after the specification; some say 200 or 202 and have stored it all the same.
-            if (response.statusCode() / 100 != 2) {
-                throw Refusal.of(request, response);
-            }
-            response.headers()
-                    .firstValue("Docker-Content-Digest")
-                    .ifPresent(said -> requireSame(request, manifest.digest(), digest(request, said), "stored"));
-            return response.headers().firstValue("OCI-Subject").isPresent();
-        });
+        manifests.store(image, manifest);
     }
 
     /**
@@ -187,7 +102,7 @@ public final class RegistryClient {
         } else {
             putBlob(to, content);
         }
-        return storeManifest(to.at(artifact.digest()), artifact);
+        return manifests.store(to.at(artifact.digest()), artifact);
     }
 
     /**
@@ -213,18 +128,7 @@ public final class RegistryClient {
      * @throws IllegalArgumentException if the reference has no digest
      */
     public void deleteManifest(ImageReference image) {
-        if (image.digest() == null) {
-            throw new IllegalArgumentException(image + " names no digest: only that is deleted");
-        }
-        ImageReference exact = ImageReference.of(image.registry(), image.repository(), image.digest());
-        Request request = Request.manifest("DELETE", exact, Request.delete(image.repository()));
-        retry.call(() -> {
-            HttpResponse<InputStream> response = transport.send(request);
-            if (!Set.of(200, 202, 204, 404).contains(response.statusCode())) {
-                throw Refusal.of(request, response);
-            }
-            return null;
-        });
+        manifests.delete(image);
     }
 
     /** Deletes what refers to this digest: each artifact, and the list under a tag where there is one. */
@@ -294,30 +198,8 @@ public final class RegistryClient {
         });
     }
 
-    private static Digest digest(Request request, String said) {
-        try {
-            return new Digest(said);
-        } catch (IllegalArgumentException e) {
-            throw unexpected(request, e.getMessage());
-        }
-    }
-
-    private static void requireSame(Request request, Digest expected, Digest found, String how) {
-        if (expected != null && !expected.equals(found)) {
-            throw new RegistryException(
-                    Kind.DIGEST_MISMATCH,
-                    "registry " + request.registry() + " did not " + request.action() + ": it " + how + " " + found
-                            + ", expected " + expected + "; do not trust it before that is explained");
-        }
-    }
-
     static RegistryException unexpected(Request request, String why) {
         return new RegistryException(
                 Kind.UNEXPECTED_ANSWER, "registry " + request.registry() + " did not " + request.action() + ": " + why);
-    }
-
-    private static String withoutParameters(String contentType) {
-        int semicolon = contentType.indexOf(';');
-        return (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).strip();
     }
 }

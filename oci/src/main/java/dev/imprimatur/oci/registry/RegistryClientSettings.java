@@ -1,7 +1,7 @@
 package dev.imprimatur.oci.registry;
 
+import dev.imprimatur.oci.BackOff;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How patient a {@link RegistryClient} is.
@@ -53,7 +53,6 @@ public record RegistryClientSettings(
 
     /** How long to wait after the attempt of this number, counted from 1: half of it fixed, half of it random. */
     Duration pauseAfter(int attempt) {
-        long full = Math.min(longestPause.toMillis(), firstPause.toMillis() << Math.min(attempt - 1, 20));
-        return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
+        return new BackOff(firstPause, longestPause).spreadAfter(attempt);
     }
 }

@@ -3,7 +3,6 @@ package dev.imprimatur.oci.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
@@ -18,30 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RegistryFaultsTest {
-    private static final RegistryClientSettings QUICK = new RegistryClientSettings(
-            3, Duration.ofSeconds(1), Duration.ofSeconds(1), 1_000_000, Duration.ofMillis(1), Duration.ofSeconds(2));
-    private static final String MANIFEST = "{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.OCI_MANIFEST + "\"}";
-    private static final Digest DIGEST = Digest.of(MANIFEST.getBytes(StandardCharsets.UTF_8));
+class RegistryFaultsTest extends FaultyRegistry {
     private static final Digest OTHER = Digest.of(new byte[] {1});
-
-    private final ScriptedRegistry server = new ScriptedRegistry();
-
-    @TempDir
-    Path folder;
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
 
     @Test
     void aRateLimitIsWaitedForAsLongAsItSays() {
@@ -219,119 +202,6 @@ class RegistryFaultsTest {
     }
 
     @Test
-    void basicAuthorizationIsGivenWhenAsked() throws IOException {
-        login("alice", "s3cret:x");
-        server.then(401, "WWW-Authenticate", "Basic realm=\"registry\"")
-                .then(200)
-                .then(200);
-        RegistryClient client = client();
-
-        client.ping(server.registry());
-        client.ping(server.registry());
-
-        String expected = "Basic " + Base64.getEncoder().encodeToString("alice:s3cret:x".getBytes());
-        assertThat(server.asked())
-                .extracting(ScriptedRegistry.Asked::authorization)
-                .containsExactly(null, expected, expected);
-    }
-
-    @Test
-    void aWrongLoginIsReportedWithoutItsSecret() throws IOException {
-        login("alice", "s3cret");
-        server.then(401, "WWW-Authenticate", "Basic realm=\"r\"")
-                .thenBody(
-                        401,
-                        "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"bad\"}]}",
-                        "WWW-Authenticate",
-                        "Basic realm=\"r\"");
-
-        assertThatThrownBy(() -> client().ping(server.registry()))
-                .hasMessageContaining("401 UNAUTHORIZED: bad; log in with 'docker login " + server.registry() + "'")
-                .hasMessageNotContaining("s3cret");
-        assertThat(server.asked()).hasSize(2);
-    }
-
-    @Test
-    void noLoginAtAllIsReportedAtOnce() {
-        server.then(401, "WWW-Authenticate", "Basic realm=\"r\"");
-
-        assertThatThrownBy(() -> client().head(image()))
-                .isInstanceOfSatisfying(
-                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHORIZED));
-        assertThat(server.asked()).hasSize(1);
-    }
-
-    @Test
-    void aTokenIsFetchedForTheScopeAndKept() throws IOException {
-        login("alice", "s3cret");
-        server.then(401, "WWW-Authenticate", bearer())
-                .thenBody(200, "{\"token\":\"t1\",\"expires_in\":300}")
-                .then(201)
-                .then(201);
-        RegistryClient client = client();
-
-        client.putManifest(image(), Manifest.of(null, MANIFEST.getBytes()));
-        client.putManifest(image(), Manifest.of(null, MANIFEST.getBytes()));
-
-        assertThat(server.requests().get(1))
-                .isEqualTo("GET /token?service=reg+istry&scope=repository%3Anode%3Apull%2Cpush");
-        assertThat(server.asked().get(1).authorization()).startsWith("Basic ");
-        assertThat(server.asked().get(2))
-                .isEqualTo(new ScriptedRegistry.Asked("PUT /v2/node/manifests/22", "Bearer t1", MANIFEST));
-        assertThat(server.asked().get(3).authorization()).isEqualTo("Bearer t1");
-    }
-
-    @Test
-    void anIdentityTokenIsExchangedForAToken() throws IOException {
-        Files.writeString(
-                folder.resolve("config.json"),
-                "{\"auths\":{\"" + server.registry() + "\":{\"auth\":\"bm9ib2R5Og==\",\"identitytoken\":\"id/1\"}}}");
-        server.then(401, "WWW-Authenticate", bearer())
-                .thenBody(200, "{\"access_token\":\"t1\"}")
-                .then(201);
-
-        client().putManifest(image(), Manifest.of(null, MANIFEST.getBytes()));
-
-        assertThat(server.asked().get(1))
-                .isEqualTo(new ScriptedRegistry.Asked(
-                        "POST /token",
-                        null,
-                        "grant_type=refresh_token&client_id=imprimatur&service=reg+istry"
-                                + "&scope=repository%3Anode%3Apull%2Cpush&refresh_token=id%2F1"));
-        assertThat(server.asked().get(2).authorization()).isEqualTo("Bearer t1");
-    }
-
-    @Test
-    void anIdentityTokenIsNoPassword() throws IOException {
-        Files.writeString(
-                folder.resolve("config.json"),
-                "{\"auths\":{\"" + server.registry() + "\":{\"identitytoken\":\"id/1\"}}}");
-        server.then(401, "WWW-Authenticate", "Basic realm=\"r\"");
-
-        assertThatThrownBy(() -> client().head(image()))
-                .isInstanceOfSatisfying(
-                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAUTHORIZED));
-        assertThat(server.asked()).hasSize(1);
-    }
-
-    @Test
-    void anUnusableTokenServerIsReported() {
-        server.then(401, "WWW-Authenticate", bearer()).thenBody(200, "{}");
-
-        assertThatThrownBy(() -> client().head(image())).hasMessageContaining("answered without a token");
-    }
-
-    @Test
-    void aBrokenConfigurationIsReportedWithoutItsContent() throws IOException {
-        Files.writeString(folder.resolve("config.json"), "s3cret");
-        server.then(401, "WWW-Authenticate", "Basic realm=\"r\"");
-
-        assertThatThrownBy(() -> client().head(image()))
-                .hasMessageContaining("config.json cannot be read as JSON")
-                .hasMessageNotContaining("s3cret");
-    }
-
-    @Test
     void aMountThatMissesBecomesAnUpload() {
         Descriptor blob = new Descriptor(Digest.of("abc".getBytes()), "application/octet-stream", 3);
         RepositoryReference to = new RepositoryReference(server.registry(), new Repository("to"));
@@ -390,49 +260,6 @@ class RegistryFaultsTest {
                                 node(), new RepositoryReference(server.registry(), new Repository("to")), blob))
                 .hasMessageContaining("has 4 bytes of blob")
                 .hasMessageContaining("its manifest says 3");
-    }
-
-    @Test
-    void anotherHostLearnsNothingOfTheLogin() throws IOException {
-        login("alice", "s3cret");
-        try (ScriptedRegistry storage = new ScriptedRegistry()) {
-            storage.thenBody(200, MANIFEST, "Content-Type", MediaType.OCI_MANIFEST);
-            server.then(401, "WWW-Authenticate", "Basic realm=\"r\"")
-                    .then(307, "Location", storage.registry().uri() + "/signed?x=1");
-
-            assertThat(client().manifest(image()).digest()).isEqualTo(DIGEST);
-            assertThat(storage.asked().getFirst().authorization()).isNull();
-        }
-    }
-
-    private static void manifest(HttpExchange exchange, Digest said) throws IOException {
-        exchange.getResponseHeaders().add("Content-Type", MediaType.OCI_MANIFEST + "; charset=utf-8");
-        exchange.getResponseHeaders().add("Docker-Content-Digest", said.value());
-        exchange.sendResponseHeaders(200, MANIFEST.length());
-        exchange.getResponseBody().write(MANIFEST.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private String bearer() {
-        return "Bearer realm=\"" + server.registry().uri() + "/token\",service=\"reg istry\",scope=\"ignored\"";
-    }
-
-    private void login(String user, String password) throws IOException {
-        String auth = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-        Files.writeString(
-                folder.resolve("config.json"),
-                "{\"auths\":{\"" + server.registry() + "\":{\"auth\":\"" + auth + "\"}}}");
-    }
-
-    private RegistryClient client() {
-        return new RegistryClient(QUICK, new DockerConfig(folder.resolve("config.json"), "", Duration.ofSeconds(1)));
-    }
-
-    private RepositoryReference node() {
-        return new RepositoryReference(server.registry(), new Repository("node"));
-    }
-
-    private ImageReference image() {
-        return new Repository("node").tag("22").in(server.registry());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.imprimatur.planner.alias;
 
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.Tag;
+import dev.imprimatur.planner.catalog.AliasRule;
 import dev.imprimatur.planner.catalog.Family;
 import dev.imprimatur.planner.catalog.Release;
 import dev.imprimatur.planner.catalog.TagStyle;

@@ -1,5 +1,7 @@
 package dev.imprimatur.planner.catalog;
 
+import dev.imprimatur.planner.version.Version;
+import dev.imprimatur.planner.version.VersionRange;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
+import dev.imprimatur.planner.version.VersionRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
+import dev.imprimatur.planner.version.Version;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;

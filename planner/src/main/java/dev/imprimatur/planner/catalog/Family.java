@@ -1,7 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
 import dev.imprimatur.oci.Repository;
-import dev.imprimatur.planner.alias.AliasRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

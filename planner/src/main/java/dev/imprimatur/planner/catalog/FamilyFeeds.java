@@ -6,6 +6,7 @@ import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedFile;
 import dev.imprimatur.planner.feed.FeedRelease;
 import dev.imprimatur.planner.feed.Feeds;
+import dev.imprimatur.planner.version.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,5 @@
 package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.planner.alias.AliasRule;
 import dev.imprimatur.planner.feed.FeedFile;
 import java.time.LocalDate;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
+import dev.imprimatur.planner.version.Version;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;

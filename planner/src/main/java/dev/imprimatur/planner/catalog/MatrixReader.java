@@ -2,6 +2,7 @@ package dev.imprimatur.planner.catalog;
 
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
+import dev.imprimatur.planner.version.Version;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -1,6 +1,7 @@
 package dev.imprimatur.planner.catalog;
 
 import dev.imprimatur.oci.Tag;
+import dev.imprimatur.planner.version.Version;
 import java.util.List;
 import java.util.Map;
 

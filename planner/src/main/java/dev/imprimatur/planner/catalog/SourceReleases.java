@@ -7,6 +7,7 @@ import dev.imprimatur.planner.feed.FeedRelease;
 import dev.imprimatur.planner.feed.FeedSelection;
 import dev.imprimatur.planner.feed.FeedUnavailableException;
 import dev.imprimatur.planner.feed.Feeds;
+import dev.imprimatur.planner.version.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.imprimatur.planner.feed;
 
-import dev.imprimatur.planner.catalog.Version;
-import dev.imprimatur.planner.catalog.VersionRange;
+import dev.imprimatur.planner.version.Version;
+import dev.imprimatur.planner.version.VersionRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.feed;
 
-import dev.imprimatur.planner.catalog.Version;
+import dev.imprimatur.planner.version.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

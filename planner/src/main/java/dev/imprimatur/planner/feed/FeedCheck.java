@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.feed;
 
-import dev.imprimatur.planner.catalog.VersionRange;
+import dev.imprimatur.planner.version.VersionRange;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

@@ -15,7 +15,7 @@ import dev.imprimatur.planner.catalog.Problem;
 import dev.imprimatur.planner.catalog.Recipe;
 import dev.imprimatur.planner.catalog.Release;
 import dev.imprimatur.planner.catalog.Source;
-import dev.imprimatur.planner.catalog.Version;
+import dev.imprimatur.planner.version.Version;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -15,7 +15,7 @@ import dev.imprimatur.publisher.mirror.MirrorLedger;
 import dev.imprimatur.publisher.registry.LocalRegistry;
 import dev.imprimatur.publisher.registry.MirrorsUnderTest;
 import dev.imprimatur.publisher.registry.TestImages;
-import dev.imprimatur.publisher.revision.RevisionRetention;
+import dev.imprimatur.publisher.retention.RevisionRetention;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

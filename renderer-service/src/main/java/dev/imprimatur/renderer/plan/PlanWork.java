@@ -14,6 +14,7 @@ import dev.imprimatur.renderer.Pause;
 import dev.imprimatur.renderer.RendererConfig;
 import dev.imprimatur.renderer.Unexpected;
 import dev.imprimatur.renderer.catalog.CatalogUnavailableException;
+import dev.imprimatur.renderer.rebuild.Planning;
 import dev.imprimatur.renderer.rebuild.PublishedTag;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
@@ -32,7 +33,7 @@ import org.jboss.logging.Logger;
 
 /** Plans a rebuild from the catalogue as it is now, and enters the images that the request is about. */
 @ApplicationScoped
-public class PlanWork implements Work {
+class PlanWork implements Planning, Work {
     private static final Logger LOG = Logger.getLogger(PlanWork.class);
 
     @Inject
@@ -58,6 +59,11 @@ public class PlanWork implements Work {
 
     @Inject
     Superseding superseding;
+
+    @Override
+    public void add(Rebuild rebuild) {
+        queue.add(this, rebuild.rebuildId().value(), rebuild.request().priority());
+    }
 
     @Override
     public String name() {

@@ -127,6 +127,11 @@ public class Rebuild extends PanacheEntityBase {
         return state;
     }
 
+    /** Whether its images are rendered: it is planned, not over, and not cancelled. */
+    public boolean goesOn() {
+        return state == State.RUNNING && cancelled == null;
+    }
+
     /** Whether a rebuild is open that was requested, rendered or published anything within this time. */
     public static boolean anyAtWork(Duration lately) {
         return !getEntityManager()

@@ -134,50 +134,6 @@ public class RebuildImage extends PanacheEntityBase {
         return list("rebuildId = ?1 and state = ?2 order by position", rebuild.value(), State.WAITING);
     }
 
-    /** Those of this rebuild that are not rendered yet and stand on this image, in the plan's order. */
-    static List<RebuildImage> waitingOn(RebuildId rebuild, ImageKey base) {
-        return RebuildImage.<RebuildImage>stream(
-                        "rebuildId = ?1 and state = ?2 and (parents is null or locate(?3, concat(?4, parents, ?4)) > 0)"
-                                + " order by position",
-                        rebuild.value(),
-                        State.WAITING,
-                        "\n" + base + "\n",
-                        "\n")
-                .filter(image -> image.parents().contains(base))
-                .toList();
-    }
-
-    /** Those among these images of this rebuild that are not published, or never will be, by it or by a later one. */
-    private static Set<ImageKey> unpublished(RebuildId rebuild, Set<ImageKey> among) {
-        Set<ImageKey> unpublished = getEntityManager()
-                .createQuery(
-                        "select i.image from RebuildImage i where i.rebuildId = ?1 and i.state <> ?2 and i.image in ?3",
-                        String.class)
-                .setParameter(1, rebuild.value())
-                .setParameter(2, State.PUBLISHED)
-                .setParameter(3, among.stream().map(ImageKey::toString).toList())
-                .getResultStream()
-                .map(ImageKey::parse)
-                .collect(Collectors.toSet());
-        RebuildImage.<RebuildImage>stream(
-                        "rebuildId = ?1 and state = ?2 and failedStage = 'publish'", rebuild.value(), State.FAILED)
-                .filter(image -> image.failure.tellsOfSuperseding())
-                .map(RebuildImage::key)
-                .forEach(unpublished::remove);
-        return unpublished;
-    }
-
-    /** Those among these waiting images of a rebuild whose bases are all there. */
-    static List<ImageKey> ready(RebuildId rebuild, List<RebuildImage> waiting) {
-        Set<ImageKey> parents =
-                waiting.stream().flatMap(image -> image.parents().stream()).collect(Collectors.toSet());
-        Set<ImageKey> unpublished = parents.isEmpty() ? Set.of() : unpublished(rebuild, parents);
-        return waiting.stream()
-                .filter(image -> image.parents().stream().noneMatch(unpublished::contains))
-                .map(RebuildImage::key)
-                .toList();
-    }
-
     /** The images of this rebuild. */
     static Set<ImageKey> keys(RebuildId rebuild) {
         return getEntityManager()

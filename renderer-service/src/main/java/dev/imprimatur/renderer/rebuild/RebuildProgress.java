@@ -64,7 +64,7 @@ public class RebuildProgress {
         }
         rebuild.running(images.size());
         LOG.infof("rebuild %s planned: %d images", rebuild.rebuildId(), images.size());
-        renderings.add(rebuild, RebuildImage.ready(rebuild.rebuildId(), images));
+        renderings.add(rebuild, ReadyImages.among(images, rebuild.rebuildId()));
         closeIfDone(rebuild);
     }
 
@@ -87,9 +87,7 @@ public class RebuildProgress {
         if (wasTakenAsFailed && rebuild.cancelled == null) {
             MistakenFailures.takeBack(image);
         }
-        renderings.add(
-                rebuild,
-                RebuildImage.ready(rebuild.rebuildId(), RebuildImage.waitingOn(rebuild.rebuildId(), image.key())));
+        renderings.add(rebuild, ReadyImages.on(image.key(), rebuild.rebuildId()));
         closeIfDone(rebuild);
     }
 
@@ -141,9 +139,7 @@ public class RebuildProgress {
     void superseded(Rebuild rebuild, RebuildImage image, FailureReport why) {
         image.failed("publish", why);
         LOG.infof("%s is superseded (rebuild %s): %s", image.key(), rebuild.rebuildId(), why.message());
-        renderings.add(
-                rebuild,
-                RebuildImage.ready(rebuild.rebuildId(), RebuildImage.waitingOn(rebuild.rebuildId(), image.key())));
+        renderings.add(rebuild, ReadyImages.on(image.key(), rebuild.rebuildId()));
         closeIfDone(rebuild);
     }
 

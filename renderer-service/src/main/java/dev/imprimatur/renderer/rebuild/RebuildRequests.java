@@ -3,8 +3,6 @@ package dev.imprimatur.renderer.rebuild;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.inbox.Events;
-import dev.imprimatur.messaging.work.WorkQueue;
-import dev.imprimatur.renderer.plan.PlanWork;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,10 +19,7 @@ class RebuildRequests {
     Events events;
 
     @Inject
-    WorkQueue queue;
-
-    @Inject
-    PlanWork planning;
+    Planning planning;
 
     @Inject
     RebuildTimeout timeout;
@@ -48,7 +43,7 @@ class RebuildRequests {
         }
         Rebuild rebuild = new Rebuild(request);
         rebuild.persist();
-        queue.add(planning, rebuild.id, request.priority());
+        planning.add(rebuild);
         timeout.limit(rebuild);
         LOG.infof("rebuild %s requested: %s, %s", request.rebuildId(), request.type(), request.reason());
         cancelled.find(request.rebuildId()).ifPresent(why -> progress.cancel(rebuild, why));

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -45,17 +44,6 @@ record PackageGraph(Map<String, Map<String, String>> needs) {
                 .forEach(each -> needs.computeIfAbsent(each.getOriginClass().getPackageName(), name -> new TreeMap<>())
                         .putIfAbsent(each.getTargetClass().getPackageName(), each.getDescription()));
         return new PackageGraph(needs);
-    }
-
-    /** The same without what a package is known to need. */
-    PackageGraph without(BiPredicate<String, String> known) {
-        Map<String, Map<String, String>> left = new TreeMap<>();
-        needs.forEach((from, targets) -> targets.forEach((to, example) -> {
-            if (!known.test(from, to)) {
-                left.computeIfAbsent(from, name -> new TreeMap<>()).put(to, example);
-            }
-        }));
-        return new PackageGraph(left);
     }
 
     /** What is part of a cycle. */

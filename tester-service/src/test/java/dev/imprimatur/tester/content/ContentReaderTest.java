@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.docker.DockerEngines;
 import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.oci.Digest;
@@ -37,7 +38,7 @@ class ContentReaderTest {
             "RUN apt-get update && apt-get install -y --no-install-recommends adduser ca-certificates"
                     + " && useradd --create-home app && rm -rf /var/lib/apt/lists/*\n";
 
-    private final Engine engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
+    private final Engine engine = DockerEngines.connect(Surroundings.required("DOCKER_HOST"));
     private final StagedImages images = new StagedImages(engine);
     private final List<StagedImages.Image> staged = new ArrayList<>();
     private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());

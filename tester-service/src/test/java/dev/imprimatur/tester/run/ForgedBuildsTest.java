@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.docker.DockerEngines;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.BuildCompletedBuilder;
 import dev.imprimatur.events.EventFixtures;
@@ -55,7 +56,7 @@ class ForgedBuildsTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String kafkaServers;
 
-    private final Engine engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
+    private final Engine engine = DockerEngines.connect(Surroundings.required("DOCKER_HOST"));
     private final StagedImages images = new StagedImages(engine);
     private final RebuildId rebuild = new RebuildId("r-" + UUID.randomUUID());
     private StagedImages.Image genuine;

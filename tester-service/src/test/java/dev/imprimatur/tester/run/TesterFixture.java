@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.engine.Engine;
+import dev.imprimatur.engine.docker.DockerEngines;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.BuildCompletedBuilder;
 import dev.imprimatur.events.Candidate;
@@ -51,7 +52,7 @@ abstract class TesterFixture {
     @Inject
     CancelledRebuilds cancelled;
 
-    final Engine engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
+    final Engine engine = DockerEngines.connect(Surroundings.required("DOCKER_HOST"));
 
     final EngineContents contents = new EngineContents();
 

@@ -10,6 +10,7 @@ import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.docker.DockerEngines;
 import dev.imprimatur.events.HealthProbe;
 import dev.imprimatur.events.HealthProbe.HttpGet;
 import dev.imprimatur.events.HealthProbe.TcpSocket;
@@ -57,7 +58,7 @@ class HealthTestTest {
 
     @BeforeAll
     static void connect() {
-        engine = Engine.connect(Surroundings.required("DOCKER_HOST"));
+        engine = DockerEngines.connect(Surroundings.required("DOCKER_HOST"));
         engine.pull(BASE, Output.none());
         base = engine.image(BASE.toString()).orElseThrow().id();
     }

@@ -2,9 +2,9 @@ package dev.imprimatur.console.page.audit;
 
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
+import dev.imprimatur.console.answer.AuditView;
 import dev.imprimatur.console.audit.AuditQuery;
 import dev.imprimatur.console.audit.AuditResource;
-import dev.imprimatur.console.audit.AuditView;
 import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;

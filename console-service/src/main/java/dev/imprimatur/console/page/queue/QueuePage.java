@@ -1,12 +1,12 @@
 package dev.imprimatur.console.page.queue;
 
+import dev.imprimatur.console.answer.Silent;
+import dev.imprimatur.console.answer.Waiting;
 import dev.imprimatur.console.api.ApiException;
-import dev.imprimatur.console.api.Silent;
 import dev.imprimatur.console.page.frame.Frame;
 import dev.imprimatur.console.page.frame.Frames;
 import dev.imprimatur.console.page.frame.Section;
 import dev.imprimatur.console.queue.Queue;
-import dev.imprimatur.console.queue.Waiting;
 import dev.imprimatur.console.rebuild.TimeLeft;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

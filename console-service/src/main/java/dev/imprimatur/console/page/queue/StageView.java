@@ -1,6 +1,6 @@
 package dev.imprimatur.console.page.queue;
 
-import dev.imprimatur.console.queue.Waiting;
+import dev.imprimatur.console.answer.Waiting;
 import java.util.List;
 
 /**

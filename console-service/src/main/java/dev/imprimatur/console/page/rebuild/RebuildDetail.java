@@ -1,7 +1,7 @@
 package dev.imprimatur.console.page.rebuild;
 
+import dev.imprimatur.console.answer.Waiting;
 import dev.imprimatur.console.page.frame.Words;
-import dev.imprimatur.console.queue.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.page.rebuild;
 
+import dev.imprimatur.console.answer.Waiting;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.page.fleet.Cause;
 import dev.imprimatur.console.page.frame.Frame;
@@ -8,7 +9,6 @@ import dev.imprimatur.console.page.frame.Section;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.page.source.RunningTries;
 import dev.imprimatur.console.page.source.WaitReasons;
-import dev.imprimatur.console.queue.Waiting;
 import dev.imprimatur.console.rebuild.Rebuild;
 import dev.imprimatur.console.rebuild.TimeLeft;
 import dev.imprimatur.console.run.ImageRun;

@@ -2,8 +2,8 @@ package dev.imprimatur.console.page.source;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.console.answer.Waiting;
 import dev.imprimatur.console.queue.Queue;
-import dev.imprimatur.console.queue.Waiting;
 import dev.imprimatur.events.EventJson;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.annotation.PostConstruct;

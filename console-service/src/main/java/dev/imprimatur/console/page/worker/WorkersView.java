@@ -1,6 +1,6 @@
 package dev.imprimatur.console.page.worker;
 
-import dev.imprimatur.console.api.Silent;
+import dev.imprimatur.console.answer.Silent;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.worker.WorkerState;
 import dev.imprimatur.console.worker.Workers;

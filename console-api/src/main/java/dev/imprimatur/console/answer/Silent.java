@@ -1,4 +1,4 @@
-package dev.imprimatur.console.api;
+package dev.imprimatur.console.answer;
 
 /**
  * A service that could not be asked.

@@ -1,8 +1,8 @@
-package dev.imprimatur.renderer.rebuild;
+package dev.imprimatur.renderer.render;
 
 import dev.imprimatur.messaging.work.QueueDetails;
 import dev.imprimatur.renderer.RendererConfig;
-import dev.imprimatur.renderer.render.RenderWork;
+import dev.imprimatur.renderer.rebuild.RebuildImage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;

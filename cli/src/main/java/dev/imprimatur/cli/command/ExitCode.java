@@ -1,4 +1,4 @@
-package dev.imprimatur.cli;
+package dev.imprimatur.cli.command;
 
 /** What the CLI's exit codes mean. */
 public final class ExitCode {

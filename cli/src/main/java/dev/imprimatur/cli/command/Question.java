@@ -1,4 +1,4 @@
-package dev.imprimatur.cli;
+package dev.imprimatur.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.console.ConsoleClient;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** A command that asks the console one thing and prints the answer: for people, or with {@code --json} or {@code --jsonl} as it came. */
 public abstract class Question implements Callable<Integer> {
     @ParentCommand
-    Imprimatur parent;
+    RootCommand parent;
 
     @Spec
     CommandSpec spec;

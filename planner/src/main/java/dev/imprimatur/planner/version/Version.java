@@ -1,4 +1,4 @@
-package dev.imprimatur.planner.catalog;
+package dev.imprimatur.planner.version;
 
 import java.math.BigInteger;
 import java.util.List;

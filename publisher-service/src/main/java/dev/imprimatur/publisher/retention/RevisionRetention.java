@@ -1,4 +1,4 @@
-package dev.imprimatur.publisher.revision;
+package dev.imprimatur.publisher.retention;
 
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
@@ -6,6 +6,8 @@ import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.PublishException;
+import dev.imprimatur.publisher.RevisionConfig;
+import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagWriter;
 import io.quarkus.runtime.ShutdownEvent;

@@ -1,4 +1,4 @@
-package dev.imprimatur.console.queue;
+package dev.imprimatur.console.answer;
 
 import java.time.Instant;
 

@@ -1,10 +1,11 @@
-package dev.imprimatur.publisher.revision;
+package dev.imprimatur.publisher.retention;
 
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.history.TagPeriod;
+import dev.imprimatur.publisher.revision.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

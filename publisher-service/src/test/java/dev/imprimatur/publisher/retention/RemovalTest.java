@@ -1,4 +1,4 @@
-package dev.imprimatur.publisher.revision;
+package dev.imprimatur.publisher.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,7 @@ import dev.imprimatur.oci.registry.MediaType;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.publisher.publication.Verdicts;
+import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.tag.RepositoryLock;
 import dev.imprimatur.publisher.tag.TagWriter;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.imprimatur.planner.catalog;
+package dev.imprimatur.planner.version;
 
 import java.util.Arrays;
 import java.util.List;

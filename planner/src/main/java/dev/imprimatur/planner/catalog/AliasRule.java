@@ -1,6 +1,5 @@
-package dev.imprimatur.planner.alias;
+package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.planner.catalog.Release;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,7 +9,7 @@ public enum AliasRule {
     /** {@code 22} for 22.23.3; none for a version 0, whose minors break each other. */
     MAJOR("major") {
         @Override
-        Optional<String> tag(Release release, String variant, LocalDate today) {
+        public Optional<String> tag(Release release, String variant, LocalDate today) {
             int major = release.version().semver().getMajor();
             return major == 0 ? Optional.empty() : Optional.of(String.valueOf(major));
         }
@@ -18,7 +17,7 @@ public enum AliasRule {
     /** {@code 22.23} for 22.23.3. */
     MINOR("major.minor") {
         @Override
-        Optional<String> tag(Release release, String variant, LocalDate today) {
+        public Optional<String> tag(Release release, String variant, LocalDate today) {
             return Optional.of(release.version().semver().getMajor() + "."
                     + release.version().semver().getMinor());
         }
@@ -26,7 +25,7 @@ public enum AliasRule {
     /** The long-term support name of the release's line, in lower case, from the day of its long-term support on. */
     CODENAME("codename") {
         @Override
-        Optional<String> tag(Release release, String variant, LocalDate today) {
+        public Optional<String> tag(Release release, String variant, LocalDate today) {
             return Optional.ofNullable(release.line().codename())
                     .filter(name -> release.line().supported(today))
                     .map(name -> name.toLowerCase(Locale.ROOT));
@@ -35,7 +34,7 @@ public enum AliasRule {
     /** {@code lts}: the newest release of a line with long-term support. */
     LTS("lts") {
         @Override
-        Optional<String> tag(Release release, String variant, LocalDate today) {
+        public Optional<String> tag(Release release, String variant, LocalDate today) {
             return release.line().supported(today) ? Optional.of("lts") : Optional.empty();
         }
     },
@@ -45,31 +44,31 @@ public enum AliasRule {
      */
     CURRENT("current") {
         @Override
-        Optional<String> tag(Release release, String variant, LocalDate today) {
+        public Optional<String> tag(Release release, String variant, LocalDate today) {
             return Optional.of("current");
         }
     },
     /** {@code latest}: the newest release. */
     LATEST("latest") {
         @Override
-        Optional<String> tag(Release release, String variant, LocalDate today) {
+        public Optional<String> tag(Release release, String variant, LocalDate today) {
             return Optional.of("latest");
         }
 
         @Override
-        String suffixed(String tag, String variant) {
+        public String suffixed(String tag, String variant) {
             return variant;
         }
     },
     /** The variant's name, for repositories that hold several variants: the newest release on it. */
     VARIANT("variant") {
         @Override
-        Optional<String> tag(Release release, String variant, LocalDate today) {
+        public Optional<String> tag(Release release, String variant, LocalDate today) {
             return Optional.of(variant);
         }
 
         @Override
-        String suffixed(String tag, String variant) {
+        public String suffixed(String tag, String variant) {
             return variant;
         }
     };
@@ -81,10 +80,10 @@ public enum AliasRule {
     }
 
     /** The moving tag that this release on this variant competes for on this day, if any. */
-    abstract Optional<String> tag(Release release, String variant, LocalDate today);
+    public abstract Optional<String> tag(Release release, String variant, LocalDate today);
 
     /** How the tag is spelled where several variants share a repository: {@code 22-bookworm}. */
-    String suffixed(String tag, String variant) {
+    public String suffixed(String tag, String variant) {
         return tag + "-" + variant;
     }
 

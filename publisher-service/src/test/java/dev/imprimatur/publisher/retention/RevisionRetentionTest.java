@@ -1,4 +1,4 @@
-package dev.imprimatur.publisher.revision;
+package dev.imprimatur.publisher.retention;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

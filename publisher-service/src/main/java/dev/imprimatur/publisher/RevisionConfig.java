@@ -1,4 +1,4 @@
-package dev.imprimatur.publisher.revision;
+package dev.imprimatur.publisher;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

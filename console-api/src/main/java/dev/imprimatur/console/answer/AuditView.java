@@ -1,4 +1,4 @@
-package dev.imprimatur.console.audit;
+package dev.imprimatur.console.answer;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
@@ -43,21 +43,11 @@ public record AuditView(
         return status != null && status >= 400;
     }
 
-    static AuditView of(AuditRow row) {
-        return new AuditView(
-                row.seq,
-                row.at,
-                row.way,
-                row.who(),
-                row.token,
-                row.issuer,
-                row.subject,
-                row.claims,
-                row.address,
-                row.act,
-                row.about,
-                row.reason,
-                row.status,
-                row.outcome);
+    /** What came of it, in words. */
+    public String result() {
+        if (status == null) {
+            return way.equals("kafka") ? "" : "cut off";
+        }
+        return status + (outcome == null ? "" : " " + outcome);
     }
 }

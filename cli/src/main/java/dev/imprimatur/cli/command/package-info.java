@@ -1,0 +1,2 @@
+/** What commands have in common. */
+package dev.imprimatur.cli.command;

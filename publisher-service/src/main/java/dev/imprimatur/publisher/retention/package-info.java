@@ -1,0 +1,2 @@
+/** Retention: old revisions leave production and its mirrors. */
+package dev.imprimatur.publisher.retention;
