@@ -109,8 +109,8 @@ TEXT
       cat <<'TEXT'
 fleet [--images N] [--rounds N] [--json]
 
-Measures how long Node.js images with all their tags take from cold, beside a script that does the same with Docker's own client.
-Runs two engines of its own, which needs root on Debian.
+Measures how long Node.js images with all their tags take from cold, beside a script that does the same with Docker's own client;
+both with the classic builder, and with BuildKit. Runs two engines of its own, which needs root on Debian.
 
   --images N   how many images (default: 12)
   --rounds N   how often each way makes them, in turns, 1 to 99 (default: 3)
@@ -345,7 +345,7 @@ save_upstreams() {
 
 end_fleet() {
   local home
-  for home in pipeline script; do
+  for home in pipeline-buildkit pipeline script; do
     if [[ -d $1/$home ]]; then (stop_fleet_home "$1/$home") || true; fi
   done
   if [[ ${FLEET_ENDED:-} == well ]]; then rm -rf "$1"; else note "its homes, with logs, are in $1"; fi

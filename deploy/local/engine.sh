@@ -46,8 +46,11 @@ engine_runtime_dir() {
 
 own_engine() { printf 'unix://%s/docker.sock' "$(engine_runtime_dir)"; }
 
+# What a command may take that BuildKit runs: imprimatur.engine.limits that hold unless others are given.
+BUILDKIT_BOUNDS="processes=4096 disk=$((20 * 1024 * 1024 * 1024))"
+
 start_engine() {
-  local runtime
+  local runtime bounded
   can_install || die "no Docker engine answers: start one and set DOCKER_HOST (on Debian as root this script installs and runs one)"
   install_packages docker.io iptables iproute2 ca-certificates
   runtime=$(engine_runtime_dir)
@@ -56,8 +59,13 @@ start_engine() {
   echo '{}' >"$HOME_DIR/docker/daemon.json"
   forget_stale_pid "$runtime/docker.pid"
   forget_stale_pid "$runtime/exec/containerd/containerd.pid"
+  mkdir -p "$HOME_DIR/programs/dockerd"
+  cp "$ROOT/deploy/engine/runc" "$HOME_DIR/programs/dockerd"
+  # A command's output is kept in the engine's memory as long as its build goes on.
+  bounded=("PATH=$HOME_DIR/programs/dockerd:$PATH" "IMPRIMATUR_RUNC=$(command -v runc)" "IMPRIMATUR_BOUNDS=$BUILDKIT_BOUNDS"
+    BUILDKIT_STEP_LOG_MAX_SIZE=16777216 BUILDKIT_STEP_LOG_MAX_SPEED=16777216)
   note "starting dockerd on $(own_engine)"
-  launch dockerd dockerd --config-file "$HOME_DIR/docker/daemon.json" \
+  launch dockerd env "${bounded[@]}" dockerd --config-file "$HOME_DIR/docker/daemon.json" \
     --data-root "$HOME_DIR/docker/data" --exec-root "$runtime/exec" --pidfile "$runtime/docker.pid" \
     -H "$(own_engine)" --bridge "$BRIDGE" --iptables=false --ip-masq=false \
     --mtu "$(uplink_mtu)"

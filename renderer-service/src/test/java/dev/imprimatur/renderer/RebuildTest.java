@@ -56,6 +56,23 @@ class RebuildTest extends Pipeline {
             new FailureReport("command-failed", false, "RUN false ended with exit code 1", "false", 1, "the output");
 
     @Test
+    void howLongWhatIsBuiltFromAnImageTakesIsToldGoingByEarlierRebuilds() {
+        rebuildAll("ground/1.0.0/bookworm", "alone/3.0.0/bookworm", "app/1.0.15/bookworm", "app/1.0.9/bookworm");
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeQuery(
+                                "update rebuild_image set published_at = rendered_at + interval '200 seconds'"
+                                        + " where image = 'app/1.0.9/bookworm' and published_at is not null")
+                        .executeUpdate());
+        next();
+
+        request("rebuild-all", null);
+
+        assertThat(rendered("ground/1.0.0/bookworm").behindSeconds()).isBetween(200, 201);
+        assertThat(rendered("alone/3.0.0/bookworm").behindSeconds()).isZero();
+        publishAll("ground/1.0.0/bookworm", "alone/3.0.0/bookworm", "app/1.0.15/bookworm", "app/1.0.9/bookworm");
+    }
+
+    @Test
     void basesAreRenderedFirstAndChildrenOnTheExactDigest() {
         request("rebuild-all", null);
         RenderCompleted ground = rendered("ground/1.0.0/bookworm");

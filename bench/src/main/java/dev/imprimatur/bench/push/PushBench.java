@@ -26,12 +26,12 @@ import java.util.UUID;
  * Measures how long it takes to stage fresh images, beside {@code docker push} of the same images.
  * {@code PushBench text|json}, as the script calls it.
  */
-public final class PushBench {
+public final class PushBench implements AutoCloseable {
     private static final String LABEL = "dev.imprimatur.image";
     /** What a layer of a real image is like: a copy of real programs. */
-    private static final String LARGE = "RUN cp -a /usr /opt/copy && echo %s > /unique";
+    static final String LARGE = "RUN cp -a /usr /opt/copy && echo %s > /unique";
 
-    private static final String SMALL = "RUN echo %s > /unique";
+    static final String SMALL = "RUN echo %s > /unique";
 
     private final Engine engine = DockerEngines.connect("");
     private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
@@ -39,35 +39,38 @@ public final class PushBench {
     private final ImageReference base;
     private final String run = UUID.randomUUID().toString().substring(0, 8);
 
-    private PushBench(Registry staging) {
+    PushBench(Registry staging) {
         base = ImageReference.parse(staging + "/upstream/debian:bookworm");
+        engine.pull(base, Output.none());
     }
 
     /** The engine is that of DOCKER_HOST, the registry that of IMPRIMATUR_STAGING, as the script sets them. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        System.out.println(new PushBench(Registry.parse(System.getenv("IMPRIMATUR_STAGING")))
-                .measured(arguments[0].equals("json")));
+        try (PushBench bench = new PushBench(Registry.parse(System.getenv("IMPRIMATUR_STAGING")))) {
+            System.out.println(bench.measured(arguments[0].equals("json")));
+        }
     }
 
     private String measured(boolean json) throws IOException, InterruptedException {
-        engine.pull(base, Output.none());
-        try {
-            // The first run of each kind loads classes and fills caches.
-            measure("warm-up", SMALL);
-            Measured large = measure("large layer", LARGE);
-            Measured small = measure("small layer", SMALL);
-            return json ? "[" + large.json() + "," + small.json() + "]" : text(large, small);
-        } finally {
-            engine.prune(LABEL, "bench/" + run);
-            engine.close();
-        }
+        // The first run of each kind loads classes and fills caches.
+        measure("warm-up", SMALL);
+        Measured large = measure("large layer", LARGE);
+        Measured small = measure("small layer", SMALL);
+        return json ? "[" + large.json() + "," + small.json() + "]" : text(large, small);
+    }
+
+    @Override
+    public void close() {
+        engine.prune(LABEL, "bench/" + run);
+        engine.close();
     }
 
     private String text(Measured large, Measured small) {
         return "staging a fresh image, " + gzip.name() + " beside docker push\n" + large.text() + "\n" + small.text();
     }
 
-    private Measured measure(String name, String line) throws IOException, InterruptedException {
+    /** Stages one image that this line makes, and has the engine push another one. */
+    Measured measure(String name, String line) throws IOException, InterruptedException {
         Digest image = engine.build(order(line), Output.none());
         // What has been sent once is known to the engine and to the registry.
         Digest other = engine.build(order(line), Output.none());
@@ -113,7 +116,13 @@ public final class PushBench {
         }
     }
 
-    private record Measured(String name, long bytes, double own, double engines) {
+    /** Seconds that it took by the builder's code, and by the engine's. */
+    record Measured(String name, long bytes, double own, double engines) {
+        /** How many times as fast as the engine's push. */
+        double ratio() {
+            return engines / own;
+        }
+
         String text() {
             return String.format(
                     Locale.ROOT,
@@ -122,7 +131,7 @@ public final class PushBench {
                     bytes / 1e6,
                     own,
                     engines,
-                    engines / own);
+                    ratio());
         }
 
         String json() {
@@ -133,7 +142,7 @@ public final class PushBench {
                     bytes,
                     own,
                     engines,
-                    engines / own);
+                    ratio());
         }
     }
 }

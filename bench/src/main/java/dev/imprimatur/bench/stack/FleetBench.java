@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Node.js images with all their tags from cold, by this pipeline and by a script beside it, each on an engine and registries
- * of its own. {@code FleetBench SCRIPT WORK PAYLOAD RELEASES IMAGES ROUNDS text|json ENGINE REGISTRY}, as the script calls it:
- * the work folder holds a home of the pipeline's engine, one of the other way's engine and registry, and the tests.
+ * Node.js images with all their tags from cold, by this pipeline and by a script beside it, each with both builders, on an
+ * engine and registries of its own. {@code FleetBench SCRIPT WORK PAYLOAD RELEASES IMAGES ROUNDS text|json ENGINE REGISTRY}, as the script calls it:
+ * the work folder holds a home of the pipelines' engine, one of the other way's engine and registry, and the tests.
  */
 public final class FleetBench {
     /** Programs that have just started need twice the time, so both ways make two images first. */
@@ -56,12 +56,21 @@ public final class FleetBench {
             List<FleetScript> scripts =
                     bench.scripts(arguments[7], Registry.parse(arguments[8]), catalog.resolve("tests"));
             Map<String, Object> about = about(Fleet.of(marks.getFirst(), plan), releases, rounds);
-            try (BenchStack stack =
-                    new BenchStack(Path.of(arguments[0]), work.resolve("pipeline"), catalog, 1, Map.of())) {
-                bench.measure(new FleetPipeline(stack), stack.processes(), scripts, marks, plan);
+            Path script = Path.of(arguments[0]);
+            try (BenchStack classic = bench.stack(script, "pipeline", catalog, "classic");
+                    BenchStack buildkit = bench.stack(script, "pipeline-buildkit", catalog, "buildkit")) {
+                List<FleetPipeline> pipelines = List.of(
+                        new FleetPipeline(FleetPipeline.NAME, classic),
+                        new FleetPipeline(FleetPipeline.WITH_BUILDKIT, buildkit));
+                bench.measure(pipelines, scripts, marks, plan);
             }
             bench.print(about, arguments[6].equals("json"));
         }
+    }
+
+    /** On the one engine that pipelines have, with registries, broker and database of its own. */
+    private BenchStack stack(Path script, String home, Path catalog, String builder) {
+        return new BenchStack(script, work.resolve(home), catalog, 1, Map.of("imprimatur.builder.builder", builder));
     }
 
     /** The script, and the same with BuildKit where a client here can build so. */
@@ -76,28 +85,29 @@ public final class FleetBench {
     }
 
     private void measure(
-            FleetPipeline pipeline,
-            Map<String, ProcessHandle> parts,
-            List<FleetScript> scripts,
-            List<String> marks,
-            List<FleetImage> plan)
+            List<FleetPipeline> pipelines, List<FleetScript> scripts, List<String> marks, List<FleetImage> plan)
             throws IOException {
-        // Kafka's process is PostgreSQL's too.
-        parts.remove("postgres");
-        parts.put("command lines", ProcessHandle.current());
-        Programs ours = new Programs(parts);
         Programs theirs = new Programs(new TreeMap<>(Map.of(
-                "dockerd", part("dockerd"), "registry", part("staging"), "command lines", ProcessHandle.current())));
+                "dockerd",
+                part("script", "dockerd"),
+                "registry",
+                part("script", "staging"),
+                "command lines",
+                ProcessHandle.current())));
         Fleet rehearsal = Fleet.of(REHEARSAL, plan);
-        pipeline.run(rehearsal);
+        pipelines.forEach(pipeline -> pipeline.run(rehearsal));
         for (FleetScript script : scripts) {
             script.run(rehearsal);
             script.forget(rehearsal);
         }
+        Map<FleetPipeline, Programs> ours = new LinkedHashMap<>();
+        for (FleetPipeline pipeline : pipelines) {
+            ours.put(pipeline, programs(pipeline));
+        }
         for (int round = 0; round < marks.size(); round++) {
             Fleet fleet = Fleet.of(marks.get(round), plan);
             List<Runnable> ways = new ArrayList<>();
-            ways.add(() -> add(ours, () -> pipeline.run(fleet)));
+            ours.forEach((pipeline, programs) -> ways.add(() -> add(programs, () -> pipeline.run(fleet))));
             for (FleetScript script : scripts) {
                 ways.add(() -> {
                     add(theirs, () -> script.run(fleet));
@@ -109,6 +119,16 @@ public final class FleetBench {
         }
     }
 
+    /** All that works for a pipeline. */
+    private Programs programs(FleetPipeline pipeline) throws IOException {
+        Map<String, ProcessHandle> parts = pipeline.processes();
+        // Kafka's process is PostgreSQL's too.
+        parts.remove("postgres");
+        parts.put("dockerd", part("pipeline", "dockerd"));
+        parts.put("command lines", ProcessHandle.current());
+        return new Programs(parts);
+    }
+
     private void add(Programs programs, Supplier<FleetRun> way) {
         Map<String, Double> before = programs.seconds();
         FleetRun run = way.get();
@@ -116,10 +136,10 @@ public final class FleetBench {
         runs.add(run);
     }
 
-    /** A process of the other way's home. */
-    private ProcessHandle part(String name) throws IOException {
+    /** A process of a home. */
+    private ProcessHandle part(String home, String name) throws IOException {
         String pid =
-                Files.readString(work.resolve("script/run/" + name + ".pid")).split(" ")[0];
+                Files.readString(work.resolve(home + "/run/" + name + ".pid")).split(" ")[0];
         return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
     }
 

@@ -12,16 +12,28 @@ import java.util.stream.Collectors;
 /** This pipeline's way, through its command line. */
 final class FleetPipeline {
     static final String NAME = "this pipeline";
+    static final String WITH_BUILDKIT = NAME + ", BuildKit";
 
+    private final String name;
     private final BenchStack stack;
 
-    FleetPipeline(BenchStack stack) {
+    /**
+     * @param name how it builds
+     * @param stack its services
+     */
+    FleetPipeline(String name, BenchStack stack) {
+        this.name = name;
         this.stack = stack;
+    }
+
+    /** The processes of its services, broker and database. */
+    Map<String, ProcessHandle> processes() {
+        return stack.processes();
     }
 
     /** Has these images made, reads every tag back, and verifies every tag's signatures from the registry alone. */
     FleetRun run(Fleet fleet) {
-        FleetRun run = new FleetRun(NAME);
+        FleetRun run = new FleetRun(name);
         stack.rebuildMeasured(FleetCatalog.round(fleet.mark()));
         Instant end = Instant.now();
         Map<String, Double> stages = stages(run, end);

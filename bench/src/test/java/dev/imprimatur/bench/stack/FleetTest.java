@@ -109,15 +109,20 @@ class FleetTest {
         ours.work("build", 1);
         FleetRun script = new FleetRun(FleetScript.NAME);
         script.phases("rest", Map.of());
+        FleetRun oursByBuildkit = new FleetRun(FleetPipeline.WITH_BUILDKIT);
+        oursByBuildkit.phases("rest", Map.of());
         FleetRun buildkit = new FleetRun(FleetScript.WITH_BUILDKIT);
         buildkit.phases("rest", Map.of());
 
-        FleetReport report = new FleetReport(List.of(ours, script, buildkit));
+        FleetReport report = new FleetReport(List.of(ours, oursByBuildkit, script, buildkit));
         assertThat(report.text())
                 .contains(
                         FleetPipeline.NAME + ": ",
                         "    build                            3.0 s",
-                        "times as fast as: docker CLI, -j 4, BuildKit");
-        assertThat(report.values()).containsOnlyKeys("ways", "ratio");
+                        "this pipeline, BuildKit is ",
+                        "times as fast as: docker CLI, -j 4, BuildKit")
+                .doesNotContain("CLI, -j 4 is", "times as fast as: this pipeline");
+        assertThat(report.ratio(FleetPipeline.WITH_BUILDKIT, FleetScript.NAME)).isPositive();
+        assertThat(report.values()).containsOnlyKeys("ways");
     }
 }

@@ -26,11 +26,13 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(StagingGate.class)
 @TestProfile(BuildKitPlaceTest.Alone.class)
 class BuildKitPlaceTest {
-    /** With the limits that there are unless others are given. */
+    /** With a limit that no engine of the tests holds. */
     public static class Alone implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("imprimatur.builder.builder", "buildkit");
+            return Map.of(
+                    "imprimatur.builder.builder", "buildkit",
+                    "imprimatur.engine.limits.memory", "1g");
         }
     }
 
@@ -43,7 +45,7 @@ class BuildKitPlaceTest {
                 .then()
                 .statusCode(503)
                 .body(allOf(
-                        containsString("imprimatur.engine.limits.processes"),
+                        containsString("imprimatur.engine.limits.memory"),
                         containsString("BUILDKIT_BOUNDS"),
                         containsString("imprimatur.builder.builder to classic")));
         Awaitility.await()

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(StagingGate.class)
 @TestProfile(BuilderChoiceTest.Auto.class)
 class BuilderChoiceTest {
-    /** Without the limits that an engine of the tests does not hold. */
+    /** Without the limits that an engine of the tests may not hold. */
     public static class Auto implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {

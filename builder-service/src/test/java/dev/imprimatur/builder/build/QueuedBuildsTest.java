@@ -1,20 +1,34 @@
 package dev.imprimatur.builder.build;
 
 import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
+import dev.imprimatur.builder.fixture.Topics;
+import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.RenderCompletedBuilder;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.work.WorkQueue;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,16 +39,23 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "builder"))
 @WithTestResource(StagingGate.class)
 class QueuedBuildsTest {
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String kafka;
+
+    @Inject
+    WorkQueue queue;
+
     @Inject
     EntityManager database;
 
     @AfterEach
     void clear() {
-        change("delete from scheduled_tasks where task_instance like 'queued-%'");
+        change("delete from scheduled_tasks where task_instance like 'queued-%'"
+                + " or task_instance in (select id from build where rebuild_id like 'queued-%')");
         change("delete from log_record where log_id like 'queued-%'");
         change("delete from kept_log where id like 'queued-%'");
         change("delete from build_attempt where build_id like 'queued-%'");
-        change("delete from build where rebuild_id = 'queued'");
+        change("delete from build where rebuild_id like 'queued%'");
     }
 
     @Test
@@ -57,6 +78,33 @@ class QueuedBuildsTest {
                 .body("work[0].waitsFor", nullValue())
                 .body("work[1].waitsFor", equalTo("registry localhost:1"));
         get("/api/queue/own/other").then().statusCode(400).body("message", containsString("[build]"));
+    }
+
+    /** Three minutes of images are built from it, and builds grow more urgent by a step a minute. */
+    @Test
+    void whatALongChainIsBuiltFromGoesFirst() {
+        RenderCompleted event = RenderCompletedBuilder.builder(Renderings.of(
+                        new RebuildId("queued-" + UUID.randomUUID()), ImageKey.parse("base/1/x"), "RUN true"))
+                .behindSeconds(200)
+                .build();
+        queue.pause();
+        try (Topics topics = new Topics(kafka)) {
+            topics.send(event);
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() ->
+                            assertThat(priority(event.rebuildId())).isEqualTo(List.of(Priority.MANUAL.rank() + 3)));
+        } finally {
+            clear();
+            queue.resume();
+        }
+    }
+
+    private List<?> priority(RebuildId rebuild) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> database.createNativeQuery("select cast(priority as int) from scheduled_tasks"
+                                + " where task_instance in (select id from build where rebuild_id = '" + rebuild + "')")
+                        .getResultList());
     }
 
     @Test

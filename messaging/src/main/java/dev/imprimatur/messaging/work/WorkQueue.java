@@ -41,6 +41,9 @@ public class WorkQueue {
     /** How many rows one look finds, at most, for each thread. */
     private static final double MOST_OF_A_LOOK = 3.0;
 
+    /** One less than from each priority to the next. */
+    private static final int MOST_STEPS = 9;
+
     private static final String ADD = "insert into scheduled_tasks"
             + " (task_name, task_instance, execution_time, picked, version, priority)"
             + " select ?, id, ?, false, 1, ? from unnest(?) as added (id) on conflict do nothing";
@@ -111,9 +114,20 @@ public class WorkQueue {
         add(kind, List.of(id), priority);
     }
 
+    /** Adds a piece of work like that, as urgent as what has waited so long, if not as urgent as the next priority. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void add(Work kind, String id, Priority priority, Duration ahead) {
+        long steps = ahead.dividedBy(config.work().ageing());
+        add(kind, List.of(id), priority.rank() + (int) Math.clamp(steps, 0, MOST_STEPS));
+    }
+
     /** Adds pieces of work, as many as there are, like one. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Work kind, Collection<String> ids, Priority priority) {
+        add(kind, ids, priority.rank());
+    }
+
+    private void add(Work kind, Collection<String> ids, int rank) {
         if (ids.isEmpty()) {
             return;
         }
@@ -121,7 +135,7 @@ public class WorkQueue {
                 PreparedStatement statement = connection.prepareStatement(ADD)) {
             statement.setString(1, kind.name());
             statement.setObject(2, OffsetDateTime.ofInstant(Instant.now(), ZoneOffset.UTC));
-            statement.setInt(3, priority.rank());
+            statement.setInt(3, rank);
             statement.setArray(4, connection.createArrayOf("text", ids.toArray()));
             statement.executeUpdate();
         } catch (SQLException e) {

@@ -212,6 +212,19 @@ class WorkQueueTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> work.count("slow") == 50);
     }
 
+    /** They are read before they are taken. */
+    @Test
+    void whatMuchWaitsForIsAsUrgentAsWhatHasWaitedSoLong() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            queue.add(work, "ahead-0", Priority.MANUAL, Duration.ofMillis(99));
+            queue.add(work, "ahead-1", Priority.MANUAL, Duration.ofMillis(350));
+            queue.add(work, "ahead-2", Priority.MANUAL, Duration.ofDays(1000));
+            assertThat(rows("select priority from scheduled_tasks where task_instance like 'ahead-%'"
+                            + " order by task_instance"))
+                    .containsExactly("30", "33", "39");
+        });
+    }
+
     @Test
     void whatWaitsGrowsAsUrgentAsItMayAndNeverAsSecurity() throws Exception {
         change("insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority,"
@@ -292,7 +305,7 @@ class WorkQueueTest {
         }
     }
 
-    private List<String> rows(String query) throws SQLException {
+    private List<String> rows(String query) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
@@ -301,6 +314,8 @@ class WorkQueueTest {
                 found.add(rows.getString(1));
             }
             return found;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

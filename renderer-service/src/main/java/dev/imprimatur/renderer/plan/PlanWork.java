@@ -14,6 +14,8 @@ import dev.imprimatur.renderer.Pause;
 import dev.imprimatur.renderer.RendererConfig;
 import dev.imprimatur.renderer.Unexpected;
 import dev.imprimatur.renderer.catalog.CatalogUnavailableException;
+import dev.imprimatur.renderer.history.Chains;
+import dev.imprimatur.renderer.history.History;
 import dev.imprimatur.renderer.rebuild.Planning;
 import dev.imprimatur.renderer.rebuild.PublishedTag;
 import dev.imprimatur.renderer.rebuild.Rebuild;
@@ -59,6 +61,9 @@ class PlanWork implements Planning, Work {
 
     @Inject
     Superseding superseding;
+
+    @Inject
+    History history;
 
     @Override
     public void add(Rebuild rebuild) {
@@ -133,7 +138,7 @@ class PlanWork implements Planning, Work {
         } else {
             PublishedTag.letGo(plan.vanishing());
             plan.leftOut().ifPresent(rebuild::leftOut);
-            progress.planned(rebuild, rows(rebuild.rebuildId(), images));
+            progress.planned(rebuild, rows(rebuild.rebuildId(), images, history.chains(images)));
             queue.add(
                     superseding, rebuild.rebuildId().value(), rebuild.request().priority());
         }
@@ -163,9 +168,10 @@ class PlanWork implements Planning, Work {
                         .ifPresent(step));
     }
 
-    private static List<RebuildImage> rows(RebuildId rebuild, List<PlannedImage> images) {
+    private static List<RebuildImage> rows(RebuildId rebuild, List<PlannedImage> images, Chains chains) {
         return IntStream.range(0, images.size())
-                .mapToObj(i -> new RebuildImage(rebuild, i, images.get(i)))
+                .mapToObj(i -> new RebuildImage(
+                        rebuild, i, images.get(i), chains.behind(images.get(i).image())))
                 .toList();
     }
 }

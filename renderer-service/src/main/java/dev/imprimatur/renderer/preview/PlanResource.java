@@ -5,6 +5,7 @@ import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.renderer.ApiError;
 import dev.imprimatur.renderer.catalog.CatalogUnavailableException;
+import dev.imprimatur.renderer.history.History;
 import dev.imprimatur.renderer.plan.RebuildPlan;
 import dev.imprimatur.renderer.plan.RebuildPlanner;
 import dev.imprimatur.renderer.plan.RebuildScope;

@@ -22,6 +22,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,10 @@ public class RebuildImage extends PanacheEntityBase {
     /** Its planned tags, one a line; null if an earlier release entered it. */
     @Column(name = "planned_tags")
     String plannedTags;
+
+    /** How long the longest chain takes of what is built from it; null if an earlier release entered it. */
+    @Column(name = "behind_seconds")
+    Integer behindSeconds;
 
     /** The newer rebuild that does this image as well, so that a build of it that has not begun is not needed; or null. */
     @Column(name = "superseded_by")
@@ -110,14 +115,19 @@ public class RebuildImage extends PanacheEntityBase {
     /** For Hibernate. */
     protected RebuildImage() {}
 
-    /** An image that was just planned. */
-    public RebuildImage(RebuildId rebuild, int position, PlannedImage recipe) {
+    /**
+     * An image that was just planned.
+     *
+     * @param behind how long the longest chain takes of what is built from it
+     */
+    public RebuildImage(RebuildId rebuild, int position, PlannedImage recipe, Duration behind) {
         this.rebuildId = rebuild.value();
         this.image = recipe.image().toString();
         this.position = position;
         this.recipe = recipe;
         this.parents = lines(recipe.parents());
         this.plannedTags = lines(recipe.tags());
+        this.behindSeconds = Math.toIntExact(behind.toSeconds());
     }
 
     private static String lines(List<?> values) {
@@ -171,6 +181,11 @@ public class RebuildImage extends PanacheEntityBase {
     /** Which image. */
     public ImageKey key() {
         return ImageKey.parse(image);
+    }
+
+    /** How many seconds the longest chain takes of what is built from it, or null if that is not known. */
+    public Integer behindSeconds() {
+        return behindSeconds;
     }
 
     /** Where it is. */

@@ -212,6 +212,7 @@ public class RenderWork implements Work {
                 .tests(recipe.tests())
                 .supersedes(RebuildImage.superseded(image.key(), rebuild.rebuildId()))
                 .planned(rebuild.planned())
+                .behindSeconds(image.behindSeconds())
                 .build()));
         LOG.infof("rendered %s as build %s (rebuild %s)", image.key(), build.abbreviated(), rebuild.rebuildId());
     }

@@ -16,11 +16,16 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.MediaType;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
+import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.sbom.BillOfMaterials;
 import dev.imprimatur.sbom.Inventory;
 import dev.imprimatur.tester.fixture.StagedImages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +67,34 @@ class ContentReaderTest {
         Digest content = reader.read(one.staged()).content();
         assertThat(reader.read(again.staged()).content()).isEqualTo(content);
         assertThat(reader.read(more.staged()).content()).isNotEqualTo(content);
+    }
+
+    /** It is gone from the registry meanwhile, as the reader that has read nothing finds out. */
+    @Test
+    void theLayersOfABaseAreFetchedForTheFirstImageOnly() throws Exception {
+        StagedImages.Image first = stage("RUN echo first > /motto\n");
+        StagedImages.Image second = stage("RUN echo second > /motto\n");
+        Digest base = registries.manifest(first.staged()).layers().getFirst().digest();
+        assertThat(registries.manifest(second.staged()).layers().getFirst().digest())
+                .isEqualTo(base);
+
+        reader.read(first.staged());
+        deleteBlob(RepositoryReference.of(second.staged()), base);
+
+        assertThat(reader.read(second.staged()).packages()).isPresent();
+        assertThatThrownBy(() -> new ContentReader(registries).read(second.staged()))
+                .isInstanceOf(RegistryException.class);
+    }
+
+    private static void deleteBlob(RepositoryReference repository, Digest blob) throws Exception {
+        URI address = repository.registry().uri().resolve("/v2/" + repository.repository() + "/blobs/" + blob);
+        try (HttpClient plain = HttpClient.newHttpClient()) {
+            assertThat(plain.send(
+                                    HttpRequest.newBuilder(address).DELETE().build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(202);
+        }
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.imprimatur.renderer.preview;
+package dev.imprimatur.renderer.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,9 @@
-package dev.imprimatur.renderer.preview;
+package dev.imprimatur.renderer.history;
 
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.planner.plan.Plan;
-import dev.imprimatur.planner.plan.PlannedImage;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +14,6 @@ import java.util.Optional;
  * chain of bases, each image in the shortest time that it ever took, which held the least waiting.
  */
 final class Estimate {
-    private final Map<ImageKey, Duration> shortest;
-    private final Duration typical;
-
     /**
      * A rebuild of the past.
      *
@@ -27,11 +22,7 @@ final class Estimate {
      */
     record Run(long images, Duration took) {}
 
-    private Estimate(Map<ImageKey, Duration> shortest) {
-        this.shortest = shortest;
-        List<Duration> sorted = shortest.values().stream().sorted().toList();
-        this.typical = sorted.isEmpty() ? Duration.ZERO : sorted.get(sorted.size() / 2);
-    }
+    private Estimate() {}
 
     /**
      * The estimate.
@@ -45,19 +36,7 @@ final class Estimate {
         return runs.stream()
                 .max(Comparator.comparingLong(Run::images))
                 .map(largest -> largest.took().multipliedBy(images).dividedBy(largest.images()))
-                .map(busy -> longer(busy, new Estimate(shortest).chain(plan)));
-    }
-
-    private Duration chain(Plan plan) {
-        Map<ImageKey, Duration> ends = new HashMap<>();
-        for (PlannedImage image : plan.images()) {
-            Duration start = image.parents().stream()
-                    .map(parent -> ends.getOrDefault(parent, Duration.ZERO))
-                    .max(Comparator.naturalOrder())
-                    .orElse(Duration.ZERO);
-            ends.put(image.image(), start.plus(shortest.getOrDefault(image.image(), typical)));
-        }
-        return ends.values().stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+                .map(busy -> longer(busy, new Chains(plan.images(), shortest).longest()));
     }
 
     private static Duration longer(Duration one, Duration other) {

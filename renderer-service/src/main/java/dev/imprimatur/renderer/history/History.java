@@ -1,7 +1,8 @@
-package dev.imprimatur.renderer.preview;
+package dev.imprimatur.renderer.history;
 
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.planner.plan.Plan;
+import dev.imprimatur.planner.plan.PlannedImage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /** How long images and rebuilds took. */
 @ApplicationScoped
-class History {
+public class History {
     private static final String RUNS = """
             select count(*), cast(extract(epoch from r.completed_at - r.requested_at) as float8)
               from rebuild r join rebuild_image i on i.rebuild_id = r.id
@@ -30,13 +31,23 @@ class History {
 
     /** How long a rebuild of this plan takes, going by what is known; nothing if that is nothing. */
     @Transactional
-    Optional<Duration> estimate(Plan plan) {
+    public Optional<Duration> estimate(Plan plan) {
         List<Estimate.Run> runs = rows(RUNS).stream()
                 .map(row -> new Estimate.Run(((Number) row[0]).longValue(), seconds(row[1])))
                 .toList();
+        return Estimate.of(plan, shortest(), runs);
+    }
+
+    /** The chains of these images, bases first, going by what is known. */
+    @Transactional
+    public Chains chains(List<PlannedImage> images) {
+        return new Chains(images, shortest());
+    }
+
+    private Map<ImageKey, Duration> shortest() {
         Map<ImageKey, Duration> shortest = new HashMap<>();
         rows(IMAGES).forEach(row -> shortest.put(ImageKey.parse((String) row[0]), seconds(row[1])));
-        return Estimate.of(plan, shortest, runs);
+        return shortest;
     }
 
     @SuppressWarnings("unchecked")

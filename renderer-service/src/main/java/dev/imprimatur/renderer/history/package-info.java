@@ -1,0 +1,2 @@
+/** How long images and rebuilds took, and what that says of those to come. */
+package dev.imprimatur.renderer.history;
