@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Measurements. What they run is the module bench; those of whole stacks bring up homes of their own.
 
-BENCHES="plan push publish scale size fleet console start"
+BENCHES="plan push publish scale size events fleet console start"
 
 command_bench() {
   [[ -n ${1:-} && " $BENCHES " == *" $1 "* ]] || usage_error "bench measures one of: ${BENCHES// /, }; not '${1:-}'"
@@ -103,6 +103,25 @@ that only sleeps. Brings up a stack in a home of its own.
 Examples:
   ./imprimatur bench size
   ./imprimatur bench size --images 250 --seconds 1 --builders 2
+TEXT
+      ;;
+    events)
+      cat <<'TEXT'
+events [--images N] [--seconds S] [--json]
+
+Rebuilds so many images through the real services, on an engine that only sleeps, and measures images a minute and memory; how soon
+each stage begins after the one before, at 60 rebuilds of one image a minute; and how long the claim of a piece of work takes
+while 100,000 wait. Brings up a stack in a home of its own.
+
+  --images N   how many images (default: 10000), which take half an hour on two cores
+  --seconds S  for how long rebuilds of one image are asked for (default: 300)
+  --json       one document, for programs
+
+Exit codes: 0 every goal was reached, 1 one was missed
+
+Examples:
+  ./imprimatur bench events
+  ./imprimatur bench events --images 200 --seconds 60 --json
 TEXT
       ;;
     fleet)
@@ -239,6 +258,24 @@ command_bench_size() {
     usage_error "bench size takes numbers above zero"
   open_home
   bench_on_stacks SizeBench "$images" "$seconds" "$builders" "$HOME_DIR/registry"
+}
+
+# bench events: many images through the real services, on simulated work.
+command_bench_events() {
+  local images=10000 seconds=300 form=text
+  while (($# > 0)); do
+    case $1 in
+      --images) images=${2:-} && shift ;;
+      --seconds) seconds=${2:-} && shift ;;
+      --json) form=json ;;
+      *) usage_error "unknown argument $1; bench events [--images N] [--seconds S] [--json]" ;;
+    esac
+    (($# > 0)) && shift
+  done
+  [[ $images =~ ^[1-9][0-9]{0,4}$ && $seconds =~ ^[1-9][0-9]{0,3}$ ]] ||
+    usage_error "bench events takes numbers above zero, and at most 99999 images"
+  open_home
+  bench_on_stacks EventsBench "$images" "$seconds" "$form"
 }
 
 # Node.js releases that need nothing but what Debian's smallest image has, newest first; each makes two images.

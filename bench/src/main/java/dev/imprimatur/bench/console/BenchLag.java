@@ -1,5 +1,6 @@
 package dev.imprimatur.bench.console;
 
+import dev.imprimatur.bench.process.Times;
 import dev.imprimatur.events.Event;
 import java.sql.SQLException;
 import java.time.Instant;

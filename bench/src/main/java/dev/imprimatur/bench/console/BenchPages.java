@@ -1,5 +1,6 @@
 package dev.imprimatur.bench.console;
 
+import dev.imprimatur.bench.process.Times;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

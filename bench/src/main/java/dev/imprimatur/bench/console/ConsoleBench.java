@@ -1,19 +1,16 @@
 package dev.imprimatur.bench.console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.imprimatur.bench.process.Footprint;
 import dev.imprimatur.bench.process.Programs;
-import dev.imprimatur.events.EventJson;
+import dev.imprimatur.bench.process.Report;
+import dev.imprimatur.bench.process.Times;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -46,8 +43,7 @@ public final class ConsoleBench {
     private final BenchEvents events;
     private final BenchFeed feed;
     private final BenchPages pages;
-    private final Map<String, Object> report = new LinkedHashMap<>();
-    private boolean reached = true;
+    private final Report report = new Report();
 
     private ConsoleBench(BenchHome home, BenchFeed feed) {
         this.home = home;
@@ -67,17 +63,13 @@ public final class ConsoleBench {
                 BenchFeed feed = new BenchFeed(home)) {
             ConsoleBench bench = new ConsoleBench(home, feed);
             bench.measure(images, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
-            bench.print(arguments[4].equals("json"));
-            reached = bench.reached;
+            bench.report.print(arguments[4].equals("json"));
+            reached = bench.report.reached();
         }
         System.exit(reached ? 0 : 1);
     }
 
     private void measure(List<BenchImage> images, int seconds, int rounds) throws IOException, SQLException {
-        report.put("cores", Runtime.getRuntime().availableProcessors());
-        report.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        report.put("java", Runtime.version().toString());
-        report.put("load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         int small = Math.min(SMALL, images.size());
         // What is stale was stale before the renderer is asked.
         Instant at = Instant.now().minus(Duration.ofHours(1));
@@ -100,7 +92,6 @@ public final class ConsoleBench {
         report.put(
                 "consoleMostMib",
                 Math.round(Footprint.of(home.process("console")).most() / MIB));
-        report.put("goalsReached", reached);
     }
 
     private void publish(List<BenchImage> images, int round, Instant at) throws SQLException {
@@ -121,8 +112,7 @@ public final class ConsoleBench {
 
     private Map<String, Object> page(String name, Times times, Times small) {
         double goal = name.startsWith("filter") ? FILTER : FIRST_PAGE;
-        boolean well = times.percentile(CLAIMS) <= goal;
-        reached &= well;
+        boolean well = report.reached(times.percentile(CLAIMS) <= goal);
         Map<String, Object> values = times.values();
         values.put("goalP95Millis", goal);
         values.put("reached", well);
@@ -140,8 +130,7 @@ public final class ConsoleBench {
         BenchLag lag =
                 BenchLag.measured(feed, events, page, images, seconds, LIVE_ROUND + BenchLag.rounds(images, rehearsed));
         page.close();
-        boolean well = lag.shown().percentile(NEARLY_ALL) <= LAG;
-        reached &= well;
+        boolean well = report.reached(lag.shown().percentile(NEARLY_ALL) <= LAG);
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("eventsPerSecond", Math.round(lag.perSecond()));
         values.put("heard", lag.heard().values());
@@ -156,21 +145,5 @@ public final class ConsoleBench {
     /** Seconds that a part and what it started have used until now. */
     private double processor(String part) {
         return Programs.seconds(home.process(part));
-    }
-
-    private void print(boolean json) throws JsonProcessingException {
-        if (json) {
-            System.out.println(
-                    EventJson.MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(report));
-            return;
-        }
-        report.forEach((name, value) -> {
-            if (value instanceof Map<?, ?> parts) {
-                System.out.println(name + ":");
-                parts.forEach((part, of) -> System.out.printf(Locale.ROOT, "  %s: %s%n", part, of));
-            } else {
-                System.out.println(name + ": " + value);
-            }
-        });
     }
 }

@@ -2,9 +2,13 @@ package dev.imprimatur.bench.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.bench.process.Footprint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,18 +40,18 @@ final class BenchStack implements AutoCloseable {
 
     /** Rebuilds everything, and forgets all that was before. */
     void rebuildAllMeasured() {
-        from = Instant.now();
+        forget();
         rebuildAll();
     }
 
     /** Rebuilds everything. Do it once before what is measured: programs that have just started need twice the time. */
     void rebuildAll() {
-        run("rebuild", "--all", "--reason", "bench", "--wait", "--timeout", "30m");
+        run("rebuild", "--all", "--reason", "bench", "--wait", "--timeout", "12h");
     }
 
     /** Rebuilds some, and forgets all that was before. */
     void rebuildMeasured(String select) {
-        from = Instant.now();
+        forget();
         run("rebuild", "--select", select, "--reason", "bench", "--wait", "--timeout", "60m");
     }
 
@@ -79,14 +83,36 @@ final class BenchStack implements AutoCloseable {
         return processes;
     }
 
-    /** Where its database is: {@code host:port/database}. */
-    String database() {
+    /** What each of them takes. Kafka is in the process of local-stack; PostgreSQL's are its children, and not counted. */
+    Map<String, Footprint> footprints() throws IOException {
+        Map<String, Footprint> footprints = new TreeMap<>();
+        for (Map.Entry<String, ProcessHandle> part : processes().entrySet()) {
+            if (!part.getKey().equals("postgres")) {
+                footprints.put(part.getKey(), Footprint.of(part.getValue()));
+            }
+        }
+        return footprints;
+    }
+
+    /** A connection to its database. */
+    Connection database() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + setting("IMPRIMATUR_POSTGRES"), "imprimatur", "imprimatur");
+    }
+
+    /** A variable of the environment that it has for programs. */
+    String setting(String name) {
         return run("env", "--plain")
                 .lines()
-                .filter(line -> line.startsWith("IMPRIMATUR_POSTGRES="))
+                .filter(line -> line.startsWith(name + "="))
                 .map(line -> line.substring(line.indexOf('=') + 1))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** From now on, forgets all events that were before. */
+    void forget() {
+        from = Instant.now();
     }
 
     /** The events of a topic, without those of the warm-up. */

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What services and stores need for so many images, on an engine that only sleeps: every figure is of Imprimatur itself, and
@@ -50,13 +49,13 @@ public final class SizeBench {
     }
 
     private void measure(BenchStack stack, Path registries) throws IOException, SQLException {
-        Map<String, Footprint> idle = footprints(stack);
+        Map<String, Footprint> idle = stack.footprints();
         Storage empty = Storage.of(stack, registries);
         rebuild(stack, "first rebuild");
-        Map<String, Footprint> between = footprints(stack);
+        Map<String, Footprint> between = stack.footprints();
         Storage first = Storage.of(stack, registries);
         rebuild(stack, "second rebuild");
-        Map<String, Footprint> after = footprints(stack);
+        Map<String, Footprint> after = stack.footprints();
         Storage second = Storage.of(stack, registries);
 
         System.out.printf("%n%-14s  %8s  %8s  %12s%n", "PART", "IDLE MIB", "MOST MIB", "CPU S/IMAGE");
@@ -86,16 +85,5 @@ public final class SizeBench {
         stack.rebuildAll();
         double seconds = (System.nanoTime() - begin) / 1e9;
         System.out.printf(Locale.ROOT, "%s: %.0f s, %.1f images a minute%n", name, seconds, images * 60 / seconds);
-    }
-
-    private static Map<String, Footprint> footprints(BenchStack stack) throws IOException {
-        Map<String, Footprint> footprints = new TreeMap<>();
-        for (Map.Entry<String, ProcessHandle> part : stack.processes().entrySet()) {
-            // Kafka is in the process of local-stack; PostgreSQL's are its children, and not counted.
-            if (!part.getKey().equals("postgres")) {
-                footprints.put(part.getKey(), Footprint.of(part.getValue()));
-            }
-        }
-        return footprints;
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,8 +30,7 @@ record Storage(Map<String, Long> bytes) {
      */
     static Storage of(BenchStack stack, Path registries) throws IOException, SQLException {
         Map<String, Long> bytes = new TreeMap<>();
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:postgresql://" + stack.database(), "imprimatur", "imprimatur");
+        try (Connection connection = stack.database();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(TABLES)) {
             while (rows.next()) {

@@ -1,4 +1,4 @@
-package dev.imprimatur.bench.console;
+package dev.imprimatur.bench.process;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,16 +10,16 @@ import java.util.Map;
  *
  * @param sorted in milliseconds, the shortest first
  */
-record Times(List<Double> sorted) {
+public record Times(List<Double> sorted) {
     private static final double NANOS = 1e6;
 
     /** Of these, in nanoseconds. */
-    static Times of(Collection<Long> nanos) {
+    public static Times of(Collection<Long> nanos) {
         return new Times(nanos.stream().map(each -> each / NANOS).sorted().toList());
     }
 
     /** So many of a hundred took at most this; NaN where there is none. */
-    double percentile(int hundredths) {
+    public double percentile(int hundredths) {
         if (sorted.isEmpty()) {
             return Double.NaN;
         }
@@ -27,7 +27,7 @@ record Times(List<Double> sorted) {
     }
 
     /** For JSON. */
-    Map<String, Object> values() {
+    public Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("count", sorted.size());
         for (int each : new int[] {50, 95, 99}) {
