@@ -43,7 +43,7 @@ class RestTest {
                 .then()
                 .statusCode(202)
                 .header("Location", containsString("/api/rebuilds/rb-"))
-                .body("id", matchesPattern("rb-\\d{8}-\\d{6}-[0-9a-f]{4}"))
+                .body("id", matchesPattern("rb-\\d{8}-\\d{6}-[0-9a-f]{8}"))
                 .body("state", equalTo("requested"))
                 .body("type", equalTo("rebuild-selected"))
                 .body("priority", equalTo("security"))

@@ -4,6 +4,7 @@ import dev.imprimatur.fixture.ClassData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** local-stack as users run it: a process of its own. */
 final class StackProcess implements AutoCloseable {
@@ -53,14 +55,32 @@ final class StackProcess implements AutoCloseable {
         Path target = Path.of("target").toAbsolutePath();
         command.addAll(List.of(
                 "-cp",
-                // Class data is of the packaged program.
-                target + (ClassData.isRecorded("local-stack") ? "/*:" : "/classes:") + target + "/lib/*",
+                target + (isPackaged(target) ? "/*:" : "/classes:") + target + "/lib/*",
                 "dev.imprimatur.localstack.LocalStack",
                 "--home",
                 home.toString(),
                 "--until-stdin-closes"));
         command.addAll(List.of(more));
         return command;
+    }
+
+    /** Whether class data is recorded, and the jar that it is of has these classes. */
+    private static boolean isPackaged(Path target) {
+        long compiled = newest(target.resolve("classes"), Integer.MAX_VALUE);
+        return ClassData.isRecorded("local-stack") && newest(target, 1) >= compiled;
+    }
+
+    /** When the last of the classes or jars in a folder was written. */
+    private static long newest(Path folder, int depth) {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            return files.filter(each -> each.toString().endsWith(".class")
+                            || each.toString().endsWith(".jar"))
+                    .mapToLong(each -> each.toFile().lastModified())
+                    .max()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void awaitReady() throws IOException {

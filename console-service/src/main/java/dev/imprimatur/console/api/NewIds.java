@@ -13,9 +13,9 @@ public final class NewIds {
 
     private NewIds() {}
 
-    /** One of this kind, such as {@code rb}. */
+    /** One of this kind, such as {@code rb}, and no other request's, though hundreds come in the same second. */
     public static RebuildId of(String kind, Instant now) {
-        int random = ThreadLocalRandom.current().nextInt(0x10000);
-        return new RebuildId("%s-%s-%04x".formatted(kind, STAMP.format(now), random));
+        int random = ThreadLocalRandom.current().nextInt();
+        return new RebuildId("%s-%s-%08x".formatted(kind, STAMP.format(now), random));
     }
 }

@@ -57,6 +57,11 @@ final class InterruptedSteps {
         return kills;
     }
 
+    /** Whether a kill has met each step. */
+    boolean allMet() {
+        return !kills.containsValue(0);
+    }
+
     /** The publisher was killed, and no other has begun. */
     void note() {
         try (Connection connection = DriverManager.getConnection(database, "imprimatur", "imprimatur");

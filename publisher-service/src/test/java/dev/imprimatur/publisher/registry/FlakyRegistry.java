@@ -84,7 +84,7 @@ public final class FlakyRegistry {
     }
 
     /**
-     * Does something once, in the middle of a request, whose answer is lost.
+     * Does something once, in the middle of a request: instead of passing it on, or when the registry has answered. No answer comes.
      *
      * @param requests what begins like those, method and path
      * @param which the first one, the second one…
@@ -93,6 +93,11 @@ public final class FlakyRegistry {
      */
     public void at(String requests, int which, boolean passedOn, Runnable then) {
         trap.set(new Trap(Pattern.compile(requests), new AtomicInteger(which), passedOn, then));
+    }
+
+    /** Does nothing of that kind, unless it has begun. */
+    public void disarm() {
+        trap.set(null);
     }
 
     /** How many requests it answered itself. */
@@ -130,19 +135,28 @@ public final class FlakyRegistry {
     private void accept(ServerSocket socket) {
         while (!socket.isClosed()) {
             try {
-                Socket client = socket.accept();
-                Socket registry = new Socket(behind.getAddress(), behind.getPort());
-                open.add(client);
-                open.add(registry);
-                Thread.ofVirtual().start(() -> pump(client, registry, true));
-                Thread.ofVirtual().start(() -> pump(registry, client, false));
+                connect(socket.accept());
             } catch (IOException e) {
                 // Closed: the loop ends.
             }
         }
     }
 
-    private void pump(Socket from, Socket to, boolean requests) {
+    private void connect(Socket client) {
+        try {
+            Socket registry = new Socket(behind.getAddress(), behind.getPort());
+            AtomicReference<Trap> sprung = new AtomicReference<>();
+            open.add(client);
+            open.add(registry);
+            Thread.ofVirtual().start(() -> pump(client, registry, true, sprung));
+            Thread.ofVirtual().start(() -> pump(registry, client, false, sprung));
+        } catch (IOException e) {
+            // What is not there answers nothing.
+            close(client);
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean requests, AtomicReference<Trap> sprung) {
         byte[] buffer = new byte[64 * 1024];
         try (from;
                 to;
@@ -158,13 +172,13 @@ public final class FlakyRegistry {
                     in.transferTo(OutputStream.nullOutputStream());
                     return;
                 }
-                Trap now = trap.get();
-                if (now != null && now.isSprungBy(head)) {
-                    if (now.passedOn()) {
-                        out.write(buffer, 0, read);
+                Trap now = requests ? trap.get() : sprung.get();
+                if (now != null && (!requests || now.isSprungBy(head))) {
+                    if (!requests || !now.passedOn()) {
+                        now.then().run();
+                        return;
                     }
-                    now.then().run();
-                    return;
+                    sprung.set(now);
                 }
                 out.write(buffer, 0, read);
             }
