@@ -72,6 +72,47 @@ class RebuildTest extends Pipeline {
         publishAll("ground/1.0.0/bookworm", "alone/3.0.0/bookworm", "app/1.0.15/bookworm", "app/1.0.9/bookworm");
     }
 
+    /** A clock that was wrong, and a row that is no image. */
+    @Test
+    void aPastThatCannotBeHasNoRebuildFail() {
+        assertPlannedInSpiteOf("now() + interval '200 years'", Integer.MAX_VALUE);
+    }
+
+    /** PostgreSQL does not subtract from infinity before its version 17. */
+    @Test
+    void aPastThatCannotBeReadHasNoRebuildFail() {
+        assertPlannedInSpiteOf("'infinity'", 0, Integer.MAX_VALUE);
+    }
+
+    private void assertPlannedInSpiteOf(String publishedAt, Integer... behind) {
+        rebuildAll("ground/1.0.0/bookworm", "alone/3.0.0/bookworm", "app/1.0.15/bookworm", "app/1.0.9/bookworm");
+        String earlier = rebuild.value();
+        change("insert into rebuild_image (rebuild_id, image, position, state, recipe, rendered_at, published_at)"
+                + " values ('" + earlier + "', 'broken', 9, 'PUBLISHED', '', now() - interval '1 minute', now())");
+        // All that there are: the shortest counts.
+        change("create table held as select rebuild_id, image, published_at from rebuild_image"
+                + " where image = 'app/1.0.9/bookworm'");
+        change("update rebuild_image set published_at = " + publishedAt
+                + " where image = 'app/1.0.9/bookworm' and published_at is not null");
+        next();
+        try {
+            request("rebuild-all", null);
+
+            assertThat(rendered("ground/1.0.0/bookworm").behindSeconds()).isIn((Object[]) behind);
+            publishAll("ground/1.0.0/bookworm", "alone/3.0.0/bookworm", "app/1.0.15/bookworm", "app/1.0.9/bookworm");
+        } finally {
+            change("delete from rebuild_image where image = 'broken'");
+            change("update rebuild_image set published_at = held.published_at from held where"
+                    + " rebuild_image.rebuild_id = held.rebuild_id and rebuild_image.image = held.image");
+            change("drop table held");
+        }
+    }
+
+    private void change(String sql) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeQuery(sql).executeUpdate());
+    }
+
     @Test
     void basesAreRenderedFirstAndChildrenOnTheExactDigest() {
         request("rebuild-all", null);
