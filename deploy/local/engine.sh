@@ -50,7 +50,7 @@ own_engine() { printf 'unix://%s/docker.sock' "$(engine_runtime_dir)"; }
 BUILDKIT_BOUNDS="processes=4096 disk=$((20 * 1024 * 1024 * 1024))"
 
 start_engine() {
-  local runtime bounded
+  local runtime runc bounded=()
   can_install || die "no Docker engine answers: start one and set DOCKER_HOST (on Debian as root this script installs and runs one)"
   install_packages docker.io iptables iproute2 ca-certificates
   runtime=$(engine_runtime_dir)
@@ -61,9 +61,13 @@ start_engine() {
   forget_stale_pid "$runtime/exec/containerd/containerd.pid"
   mkdir -p "$HOME_DIR/programs/dockerd"
   cp "$ROOT/deploy/engine/runc" "$HOME_DIR/programs/dockerd"
-  # A command's output is kept in the engine's memory as long as its build goes on.
-  bounded=("PATH=$HOME_DIR/programs/dockerd:$PATH" "IMPRIMATUR_RUNC=$(command -v runc)" "IMPRIMATUR_BOUNDS=$BUILDKIT_BOUNDS"
-    BUILDKIT_STEP_LOG_MAX_SIZE=16777216 BUILDKIT_STEP_LOG_MAX_SPEED=16777216)
+  runc=$(command -v runc) || die "there is no runc in PATH, without which the engine starts no container (Debian: apt-get install runc)"
+  # A command's output is kept in the engine's memory as long as its build goes on. PATH holds no folder with a colon, and
+  # our runc watches none with white space: there it bounds nothing, and nothing is built by the engine's BuildKit.
+  if [[ $HOME_DIR != *[[:space:]:]* ]]; then
+    bounded=("PATH=$HOME_DIR/programs/dockerd:$PATH" "IMPRIMATUR_RUNC=$runc" "IMPRIMATUR_BOUNDS=$BUILDKIT_BOUNDS"
+      BUILDKIT_STEP_LOG_MAX_SIZE=16777216 BUILDKIT_STEP_LOG_MAX_SPEED=16777216)
+  fi
   note "starting dockerd on $(own_engine)"
   launch dockerd env "${bounded[@]}" dockerd --config-file "$HOME_DIR/docker/daemon.json" \
     --data-root "$HOME_DIR/docker/data" --exec-root "$runtime/exec" --pidfile "$runtime/docker.pid" \

@@ -29,9 +29,9 @@ import java.util.UUID;
 public final class PushBench implements AutoCloseable {
     private static final String LABEL = "dev.imprimatur.image";
     /** What a layer of a real image is like: a copy of real programs. */
-    static final String LARGE = "RUN cp -a /usr /opt/copy && echo %s > /unique";
+    private static final String LARGE = "RUN cp -a /usr /opt/copy && echo %s > /unique";
 
-    static final String SMALL = "RUN echo %s > /unique";
+    private static final String SMALL = "RUN echo %s > /unique";
 
     private final Engine engine = DockerEngines.connect("");
     private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());

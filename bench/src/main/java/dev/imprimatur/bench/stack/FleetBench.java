@@ -18,15 +18,19 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Node.js images with all their tags from cold, by this pipeline and by a script beside it, each with both builders, on an
- * engine and registries of its own. {@code FleetBench SCRIPT WORK PAYLOAD RELEASES IMAGES ROUNDS text|json ENGINE REGISTRY}, as the script calls it:
- * the work folder holds a home of the pipelines' engine, one of the other way's engine and registry, and the tests.
+ * Node.js images with all their tags from cold, by this pipeline and by a script beside it, each with both builders. The
+ * pipelines have one engine, the scripts another; each pipeline has registries of its own.
+ * {@code FleetBench SCRIPT WORK PAYLOAD RELEASES IMAGES ROUNDS text|json ENGINE REGISTRY}, as the script calls it: the work
+ * folder holds a home of the pipelines' engine, one of the other way's engine and registry, and the tests.
  */
 public final class FleetBench {
-    /** Programs that have just started need twice the time, so both ways make two images first. */
+    /** Programs that have just started need twice the time, so each way makes two images first. */
     private static final String REHEARSAL = "fleet-rehearsal";
 
     private static final int REHEARSED = 2;
+
+    /** Builds, tests and publications at once. */
+    private static final String AS_MANY_AS_THE_SCRIPT = "4";
 
     private final Path work;
     private final List<FleetRun> runs = new ArrayList<>();
@@ -70,7 +74,16 @@ public final class FleetBench {
 
     /** On the one engine that pipelines have, with registries, broker and database of its own. */
     private BenchStack stack(Path script, String home, Path catalog, String builder) {
-        return new BenchStack(script, work.resolve(home), catalog, 1, Map.of("imprimatur.builder.builder", builder));
+        return new BenchStack(
+                script,
+                work.resolve(home),
+                catalog,
+                1,
+                Map.of(
+                        "imprimatur.builder.builder",
+                        builder,
+                        "imprimatur.messaging.work.threads",
+                        AS_MANY_AS_THE_SCRIPT));
     }
 
     /** The script, and the same with BuildKit where a client here can build so. */

@@ -54,7 +54,7 @@ record FleetReport(List<FleetRun> runs) {
                 }
             }
         }
-        return text + line("goals: 2, and 3 with BuildKit, as fast as: %s", FleetScript.NAME);
+        return text + line("goals: 2 times as fast as %s, with BuildKit 3 times", FleetScript.NAME);
     }
 
     private static boolean ours(String way) {

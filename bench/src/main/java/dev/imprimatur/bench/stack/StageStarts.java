@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long after one stage told of an image the next one began with it: from the time in the event, which is a little before its
- * commit, to the begin of the next stage's first attempt.
+ * How long after one stage ended for an image the next one began with it: from the time in the event, which is a little
+ * before its commit, to the begin of the next stage's first attempt.
  */
 final class StageStarts {
     private static final String PUBLICATIONS =

@@ -221,7 +221,8 @@ final class BuildKit {
                                 .map(key -> "imprimatur.engine.limits." + key)
                                 .collect(Collectors.joining(", "))
                         + "; start it with deploy/engine and BUILDKIT_BOUNDS, take these limits away, or set"
-                        + " imprimatur.builder.builder to classic");
+                        + " imprimatur.builder.builder to classic; an engine of `./imprimatur up` has them after `down`"
+                        + " and `up`, unless limits are given that it does not hold");
     }
 
     /** What other builds use stays. What is not cleared now is when the next build has ended. */

@@ -20,8 +20,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Lets nothing starve: work that is due and waits grows more urgent with time, where what came first goes first. Nothing
- * grows as urgent as {@code security} is: that comes before whatever waits, however long. One instance raises at a time,
- * and looks at no more rows than there are to raise.
+ * grows as urgent as {@code security} is: that comes before whatever waits, however long. What is of that priority itself
+ * grows as well, up to where the most urgent of it begins. One instance raises at a time, and locks no more rows than there
+ * are to raise.
  */
 @ApplicationScoped
 class WorkAgeing {
@@ -29,12 +30,16 @@ class WorkAgeing {
     private static final String LOCK =
             "select pg_try_advisory_xact_lock(hashtext('imprimatur.ageing.' || current_schema()))";
     private static final int MOST = Priority.SECURITY.rank() - 1;
+    /** Of security; one less than the next priority would have. */
+    private static final int MOST_OF_SECURITY = Priority.SECURITY.rank() + 9;
     /** How urgent a row is by now. The release before let rows grow into security: these come down again. */
-    private static final String GROWN = "least(" + MOST + ", greatest(priority, coalesce(first_priority, priority)"
-            + " + floor(extract(epoch from now() - execution_time) * 1000 / ?)))";
+    private static final String GROWN =
+            "least(case when coalesce(first_priority, priority) <= " + MOST + " then " + MOST
+                    + " else " + MOST_OF_SECURITY + " end, greatest(priority, coalesce(first_priority, priority)"
+                    + " + floor(extract(epoch from now() - execution_time) * 1000 / ?)))";
 
     private static final String AGE = "with waiting as (select task_name, task_instance from scheduled_tasks"
-            + " where not picked and execution_time < now() and coalesce(first_priority, priority) <= " + MOST
+            + " where not picked and execution_time < now()"
             + " and priority <> " + GROWN + " for update skip locked)"
             + " update scheduled_tasks as task set first_priority = coalesce(first_priority, priority), priority = "
             + GROWN + " from waiting"

@@ -214,7 +214,7 @@ class WorkQueueTest {
 
     /** They are read before they are taken. */
     @Test
-    void whatMuchWaitsForIsAsUrgentAsWhatHasWaitedSoLong() {
+    void whatALongChainIsBuiltFromIsMoreUrgent() {
         QuarkusTransaction.requiringNew().run(() -> {
             queue.add(work, "ahead-0", Priority.MANUAL, Duration.ofMillis(99));
             queue.add(work, "ahead-1", Priority.MANUAL, Duration.ofMillis(350));
@@ -226,17 +226,24 @@ class WorkQueueTest {
     }
 
     @Test
-    void whatWaitsGrowsAsUrgentAsItMayAndNeverAsSecurity() throws Exception {
+    void whatWaitsGrowsAsUrgentAsItMayAndNeverAsSecurityUnlessItIs() throws Exception {
         change("insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority,"
                 + " first_priority) values"
                 + " ('of-another-release', 'waits', now() - interval '1 day', false, 1, 10, null),"
                 + " ('of-another-release', 'grew-into-security', now() - interval '1 day', false, 1, 40, 10),"
-                + " ('of-another-release', 'is-security', now() - interval '1 day', false, 1, 40, null)");
+                + " ('of-another-release', 'is-security', now() - interval '1 day', false, 1, 40, null),"
+                + " ('of-another-release', 'is-security-ahead', now() - interval '1 day', false, 1, 49, null),"
+                + " ('of-another-release', 'is-security-not-due', now() + interval '1 day', false, 1, 40, null)");
         try {
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(rows("select task_instance || ' ' || priority from scheduled_tasks"
                                     + " where task_name = 'of-another-release' order by 1"))
-                            .containsExactly("grew-into-security 39", "is-security 40", "waits 39"));
+                            .containsExactlyInAnyOrder(
+                                    "grew-into-security 39",
+                                    "is-security 49",
+                                    "is-security-ahead 49",
+                                    "is-security-not-due 40",
+                                    "waits 39"));
         } finally {
             change("delete from scheduled_tasks where task_name = 'of-another-release'");
         }

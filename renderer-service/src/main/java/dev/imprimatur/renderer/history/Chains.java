@@ -31,6 +31,11 @@ public final class Chains {
         longest = most;
     }
 
+    /** None: each image is as if nothing were built from it. */
+    public static Chains unknown() {
+        return new Chains(List.of(), Map.of());
+    }
+
     /** How long the longest chain takes of what is built from this image, itself not among it. */
     public Duration behind(ImageKey image) {
         return behind.getOrDefault(image, Duration.ZERO);

@@ -6,6 +6,7 @@ import dev.imprimatur.planner.plan.PlannedImage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,7 +25,8 @@ public class History {
 
     private static final String IMAGES = """
             select image, cast(min(extract(epoch from published_at - rendered_at)) as float8)
-              from rebuild_image where state = 'PUBLISHED' and rendered_at is not null group by image""";
+              from rebuild_image where state = 'PUBLISHED' and published_at > rendered_at and image = any (?1)
+             group by image""";
 
     @Inject
     EntityManager entities;
@@ -32,27 +34,29 @@ public class History {
     /** How long a rebuild of this plan takes, going by what is known; nothing if that is nothing. */
     @Transactional
     public Optional<Duration> estimate(Plan plan) {
-        List<Estimate.Run> runs = rows(RUNS).stream()
+        List<Estimate.Run> runs = rows(entities.createNativeQuery(RUNS)).stream()
                 .map(row -> new Estimate.Run(((Number) row[0]).longValue(), seconds(row[1])))
                 .toList();
-        return Estimate.of(plan, shortest(), runs);
+        return Estimate.of(plan, shortest(plan.images()), runs);
     }
 
     /** The chains of these images, bases first, going by what is known. */
     @Transactional
     public Chains chains(List<PlannedImage> images) {
-        return new Chains(images, shortest());
+        return new Chains(images, shortest(images));
     }
 
-    private Map<ImageKey, Duration> shortest() {
+    private Map<ImageKey, Duration> shortest(List<PlannedImage> images) {
+        String[] keys = images.stream().map(image -> image.image().toString()).toArray(String[]::new);
         Map<ImageKey, Duration> shortest = new HashMap<>();
-        rows(IMAGES).forEach(row -> shortest.put(ImageKey.parse((String) row[0]), seconds(row[1])));
+        rows(entities.createNativeQuery(IMAGES).setParameter(1, keys))
+                .forEach(row -> shortest.put(ImageKey.parse((String) row[0]), seconds(row[1])));
         return shortest;
     }
 
     @SuppressWarnings("unchecked")
-    private List<Object[]> rows(String sql) {
-        return entities.createNativeQuery(sql).getResultList();
+    private static List<Object[]> rows(Query query) {
+        return query.getResultList();
     }
 
     private static Duration seconds(Object value) {

@@ -99,7 +99,8 @@ class PlanWork implements Planning, Work {
             List<PlannedImage> images = plan.refusal(request.allow()).isEmpty()
                     ? archives.stored(plan.plan().images(), plan.largeFolders())
                     : List.of();
-            ifRequested(id, rebuild -> enter(rebuild, plan, images));
+            Chains chains = chains(id, images);
+            ifRequested(id, rebuild -> enter(rebuild, plan, images, chains));
         } catch (CatalogException e) {
             unplannable(id, FailureReport.of("catalog-invalid", false, e.getMessage()));
         } catch (CatalogUnavailableException e) {
@@ -120,7 +121,17 @@ class PlanWork implements Planning, Work {
         return outages.pause();
     }
 
-    private void enter(Rebuild rebuild, RebuildPlan plan, List<PlannedImage> images) {
+    /** Only the order of builds hangs on them, so no rebuild fails for want of them. */
+    private Chains chains(RebuildId id, List<PlannedImage> images) {
+        try {
+            return QuarkusTransaction.requiringNew().call(() -> history.chains(images));
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "rebuild %s begins its builds in the plan's order: how long earlier ones took is unknown", id);
+            return Chains.unknown();
+        }
+    }
+
+    private void enter(Rebuild rebuild, RebuildPlan plan, List<PlannedImage> images, Chains chains) {
         String refusal = plan.refusal(rebuild.request().allow());
         if (plan.selectsNothing()) {
             progress.unplannable(
@@ -138,7 +149,7 @@ class PlanWork implements Planning, Work {
         } else {
             PublishedTag.letGo(plan.vanishing());
             plan.leftOut().ifPresent(rebuild::leftOut);
-            progress.planned(rebuild, rows(rebuild.rebuildId(), images, history.chains(images)));
+            progress.planned(rebuild, rows(rebuild.rebuildId(), images, chains));
             queue.add(
                     superseding, rebuild.rebuildId().value(), rebuild.request().priority());
         }

@@ -127,7 +127,7 @@ public class RebuildImage extends PanacheEntityBase {
         this.recipe = recipe;
         this.parents = lines(recipe.parents());
         this.plannedTags = lines(recipe.tags());
-        this.behindSeconds = Math.toIntExact(behind.toSeconds());
+        this.behindSeconds = (int) Math.clamp(behind.toSeconds(), 0L, Integer.MAX_VALUE);
     }
 
     private static String lines(List<?> values) {
