@@ -394,10 +394,21 @@ bench_on_stacks() {
   set_up_machine
   step programs ensure_built
   work=$(mktemp -d "$HOME_DIR/bench.XXXXXX")
+  # shellcheck disable=SC2064 # this folder
+  trap "end_stacks '$work'" EXIT
   export_environment
   bench_java "stack.$class" "$ROOT/imprimatur" "$work" "${@:2}" || result=$?
-  if ((result == 0)); then rm -rf "$work"; else note "its homes, with logs, are in $work"; fi
+  if ((result == 0)); then STACKS_ENDED=well; fi
   return "$result"
+}
+
+# What a measurement leaves running that was ended by a signal.
+end_stacks() {
+  local run
+  for run in "$1"/*/run; do
+    if [[ -d $run ]]; then (HOME_DIR=${run%/run} && open_home && command_down >/dev/null 2>&1) || true; fi
+  done
+  if [[ ${STACKS_ENDED:-} == well ]]; then rm -rf "$1"; else note "its homes, with logs, are in $1"; fi
 }
 
 # bench start: from a set-up engine to services that are ready, and the answer of a command, without and with class data.
