@@ -324,7 +324,8 @@ class WriteAttackTest {
                 "select count(*) from page_session",
                 "select count(*) from page_act",
                 "select count(*) from replay",
-                "select count(*) from dead_letter where state = 'WAITING'");
+                // Those that wait may get more by themselves: what earlier tests sent comes when it comes.
+                "select count(*) from dead_letter where state <> 'WAITING'");
         try (Connection connection = database.getConnection()) {
             for (String question : questions) {
                 try (var statement = connection.createStatement();

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
@@ -204,11 +205,16 @@ final class DockerContainer implements RunningContainer {
                 : said.getExitCodeLong().intValue();
     }
 
-    /** The engine runs nothing in a container that ended meanwhile, and nothing that is not there. */
+    /**
+     * The engine runs nothing in a container that ended meanwhile, and nothing that is not there. Engine 20.10 says the former as an
+     * error of its own where the container ends between the request for a command and its start.
+     */
     private static CommandResult refused(Exception e) {
         Failure failure = FailureSorting.ofException(e);
         if (e instanceof ConflictException
                 || e instanceof NotFoundException
+                || e instanceof InternalServerErrorException
+                        && failure.message().contains(" is not running")
                 || failure.kind() == Failure.Kind.COMMAND_FAILED) {
             return new CommandResult(CommandResult.CANNOT_RUN, failure.message());
         }

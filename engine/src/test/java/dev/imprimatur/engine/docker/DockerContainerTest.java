@@ -102,6 +102,21 @@ class DockerContainerTest {
         }
     }
 
+    /** It may end between any two of the engine's requests, which is no fault of the engine. */
+    @Test
+    void commandsInOneThatEndsMeanwhileFailAndDoNoMore() {
+        try (RunningContainer container = shell("sleep 1")) {
+            assertThatCode(() -> {
+                        CommandResult last = container.run(List.of("/bin/true"), LIMIT);
+                        while (last.succeeded()) {
+                            last = container.run(List.of("/bin/true"), LIMIT);
+                        }
+                    })
+                    .doesNotThrowAnyException();
+            await().atMost(LIMIT).until(() -> !container.state().running());
+        }
+    }
+
     @Test
     void itsOwnHealthCheckDecidesAndMayRunMoreOften() {
         String image = built("HEALTHCHECK --interval=1h --retries=2 CMD printf '\\033[31mlooked\\n'; test -e /works");
