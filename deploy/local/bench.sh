@@ -321,7 +321,7 @@ run_fleet() {
   local work result=0 registry
   work=$(mktemp -d "$HOME_DIR/bench.XXXXXX")
   # shellcheck disable=SC2064 # this folder
-  trap "end_fleet '$work'" EXIT
+  trap "end_bench '$work'" EXIT
   save_upstreams "$work/upstreams.tar"
   step engines start_fleet "$work"
   rm "$work/upstreams.tar"
@@ -338,7 +338,7 @@ run_fleet() {
     bench_java stack.FleetBench "$ROOT/imprimatur" "$work" "$HOME_DIR/bench-fleet" \
       "$(IFS=, && echo "${FLEET_RELEASES[*]}")" "$@" "$(engine_of "$work/script")" "$registry"
   ) || result=$?
-  if ((result == 0)); then FLEET_ENDED=well; fi
+  if ((result == 0)); then BENCH_ENDED=well; fi
   return "$result"
 }
 
@@ -354,11 +354,6 @@ start_fleet_home() {
   open_home
   start_engine
   DOCKER_HOST=$(own_engine) docker load -q -i "$2" >/dev/null || die "Debian's images cannot be loaded"
-}
-
-stop_fleet_home() {
-  HOME_DIR=$1
-  command_down >/dev/null 2>&1
 }
 
 # engine_of HOME: called in a subshell.
@@ -380,14 +375,6 @@ save_upstreams() {
   docker save -o "$1" "${images[@]}"
 }
 
-end_fleet() {
-  local home
-  for home in pipeline-buildkit pipeline script; do
-    if [[ -d $1/$home ]]; then (stop_fleet_home "$1/$home") || true; fi
-  done
-  if [[ ${FLEET_ENDED:-} == well ]]; then rm -rf "$1"; else note "its homes, with logs, are in $1"; fi
-}
-
 # bench_on_stacks CLASS ARGUMENT…: runs a measurement that brings up stacks in a folder, which stays only if it fails.
 bench_on_stacks() {
   local class=$1 work result=0
@@ -395,20 +382,21 @@ bench_on_stacks() {
   step programs ensure_built
   work=$(mktemp -d "$HOME_DIR/bench.XXXXXX")
   # shellcheck disable=SC2064 # this folder
-  trap "end_stacks '$work'" EXIT
+  trap "end_bench '$work'" EXIT
   export_environment
   bench_java "stack.$class" "$ROOT/imprimatur" "$work" "${@:2}" || result=$?
-  if ((result == 0)); then STACKS_ENDED=well; fi
+  if ((result == 0)); then BENCH_ENDED=well; fi
   return "$result"
 }
 
-# What a measurement leaves running that was ended by a signal.
-end_stacks() {
+# end_bench FOLDER: stops what runs in it and in the homes that a measurement made there, also when it was ended by a signal. The
+# folder stays where it did not end well.
+end_bench() {
   local run
-  for run in "$1"/*/run; do
-    if [[ -d $run ]]; then (HOME_DIR=${run%/run} && open_home && command_down >/dev/null 2>&1) || true; fi
+  for run in "$1"/run "$1"/*/run; do
+    if [[ -d $run ]]; then (HOME_DIR=${run%/run} && command_down >/dev/null 2>&1) || true; fi
   done
-  if [[ ${STACKS_ENDED:-} == well ]]; then rm -rf "$1"; else note "its homes, with logs, are in $1"; fi
+  if [[ ${BENCH_ENDED:-} == well ]]; then rm -rf "$1"; else note "its homes, with logs, are in $1"; fi
 }
 
 # bench start: from a set-up engine to services that are ready, and the answer of a command, without and with class data.
@@ -473,10 +461,10 @@ run_console_bench() {
   local work result=0
   work=$(mktemp -d "$HOME_DIR/bench.XXXXXX")
   # shellcheck disable=SC2064 # this folder
-  trap "end_console_bench '$work'" EXIT
+  trap "end_bench '$work'" EXIT
   step console start_console_alone "$work"
   bench_java console.ConsoleBench "$work" "$@" || result=$?
-  if ((result <= 1)); then CONSOLE_BENCH_ENDED=well; fi
+  if ((result <= 1)); then BENCH_ENDED=well; fi
   return "$result"
 }
 
@@ -493,9 +481,4 @@ start_console_alone() {
     await_services console
   ) || exit 1
   DETAIL="alone, with a broker and a database"
-}
-
-end_console_bench() {
-  (HOME_DIR=$1 && open_home && command_down >/dev/null 2>&1) || true
-  if [[ ${CONSOLE_BENCH_ENDED:-} == well ]]; then rm -rf "$1"; else note "its home, with logs, is in $1"; fi
 }

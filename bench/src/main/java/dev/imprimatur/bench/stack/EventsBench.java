@@ -104,7 +104,7 @@ public final class EventsBench {
         long started = System.nanoTime();
         // Not in the common pool, which HTTP clients need, and which has one thread on two cores.
         CompletableFuture<Void> rebuild = CompletableFuture.runAsync(
-                stack::rebuildAll, task -> Thread.ofPlatform().start(task));
+                () -> stack.rebuildAll("12h"), task -> Thread.ofPlatform().start(task));
         while (!rebuild.isDone() && published(connection) - before < images / 4) {
             LockSupport.parkNanos(LOOK);
         }
