@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Number: C3
-# Fault: the database stopped (SIGSTOP) for 70 s while requests come
+# Fault: the database stopped (SIGSTOP) for 70 s, or as long as REPRODUCED_OUTAGE says, while requests come
 # Then: renderer and console read no channel any more; a request after it was ignored, their health DOWN for good
 # Now: both requests run, and every service is healthy again without a restart
 . "$(dirname "$0")/lib.sh"
@@ -12,7 +12,7 @@ trap 'kill -CONT "${processes[@]}" 2>/dev/null' EXIT
 ask() { send_event rebuild-requested "{\"type\":\"rebuild-selected\",\"select\":\"reproduced-first/*/*\",\"rebuildId\":\"$1\"}"; }
 first=c3-first-$$ second=c3-second-$$
 ask "$first"
-outage 70
+outage "${REPRODUCED_OUTAGE:-70}"
 kill -CONT "${processes[@]}"
 await "$SOON" "the request that came while the database was away ends" is_ended "$first"
 ask "$second"

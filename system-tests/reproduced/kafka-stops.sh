@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Number: Kafka
-# Fault: the broker stopped (SIGSTOP) for 40 s in the middle of a rebuild
+# Fault: the broker stopped (SIGSTOP) for 40 s, or as long as REPRODUCED_OUTAGE says, in the middle of a rebuild
 # Then: it held: all images published, one outcome, all services live
 # Now: it still holds
 . "$(dirname "$0")/lib.sh"
@@ -12,7 +12,7 @@ await "$SOON" "some are published" some_published
 broker=$(pid local-stack)
 kill -STOP "$broker"
 trap 'kill -CONT "$broker" 2>/dev/null' EXIT
-outage 40
+outage "${REPRODUCED_OUTAGE:-40}"
 kill -CONT "$broker"
 expect "the rebuild" succeeded "$(ended "$id" 200)"
 expect "published images" 10 "$(rebuild_field "$id" published)"

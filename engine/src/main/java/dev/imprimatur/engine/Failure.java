@@ -86,6 +86,8 @@ public sealed interface Failure {
         OUTPUT_TOO_LARGE(1, 1),
         /** A command of the Dockerfile wrote more than it may. */
         LAYER_TOO_LARGE(1, 1),
+        /** What an earlier step of the build made was removed from the engine while the build went on. */
+        LAYER_REMOVED(1, 1),
         /** A command of the Dockerfile could not reach something over the network. */
         NETWORK_IN_BUILD(1, 2),
         /** A command of the Dockerfile failed. */

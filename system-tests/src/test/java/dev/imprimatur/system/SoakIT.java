@@ -1,5 +1,7 @@
 package dev.imprimatur.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.imprimatur.system.soak.Checker.Finding;
 import dev.imprimatur.system.soak.Pace;
 import dev.imprimatur.system.soak.Soak;
@@ -45,6 +47,7 @@ class SoakIT {
             if (found.isPresent()) {
                 Assertions.fail(told);
             }
+            assertThat(soak.missing()).as(told).isEmpty();
         }
     }
 }

@@ -44,6 +44,7 @@ public class Blame {
                     TOO_MANY_PROCESSES,
                     OUTPUT_TOO_LARGE,
                     LAYER_TOO_LARGE,
+                    LAYER_REMOVED,
                     DOCKERFILE_INVALID,
                     CONTEXT_INVALID,
                     COPY_SOURCE_MISSING,

@@ -127,6 +127,11 @@ final class FailureSorting {
                     Chance.PERMANENT,
                     "check the image's name and digest, and that it was published"),
             Rule.of(
+                    "unknown parent image id|layer does not exist",
+                    Kind.LAYER_REMOVED,
+                    Chance.TRANSIENT,
+                    "something cleared the engine in the middle of the build; if it stays, look for another program that prunes images"),
+            Rule.of(
                     // What else keeps a container's process from starting is the engine's: cgroups, mounts, namespaces.
                     "executable file not found|exec format error|unable to start container process: exec:"
                             + "|no command specified",

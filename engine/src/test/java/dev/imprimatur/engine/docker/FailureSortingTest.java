@@ -44,6 +44,8 @@ class FailureSortingTest {
                 "error parsing HTTP 403 response body: unexpected end of JSON input: \"\"|UNAUTHORIZED|false",
                 "blob upload unknown|REGISTRY_ERROR|true",
                 "write /var/lib/docker/tmp/x: no space left on device|DISK_FULL|true",
+                "unknown parent image ID sha256:35f7b6c2ce6a8a5be4da3e5020c835a437e57d654546af8f9873f6c58c5517c9|LAYER_REMOVED|true",
+                "layer does not exist|LAYER_REMOVED|true",
                 "manifest for localhost:5001/no/such:1 not found: manifest unknown: manifest unknown|BASE_MISSING|false",
                 "pull access denied for nosuchimage/at, repository does not exist or may require 'docker login': denied: requested access to the resource is denied|BASE_MISSING|false",
                 "An image does not exist locally with the tag: localhost:5001/cap/none|BASE_MISSING|false",

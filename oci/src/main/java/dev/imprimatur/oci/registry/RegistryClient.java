@@ -74,12 +74,28 @@ public final class RegistryClient {
      * @throws IllegalArgumentException if one of them is about something else
      */
     public void attach(RepositoryReference to, Digest subject, List<Attachment> artifacts) {
+        list(to, subject, store(to, subject, artifacts));
+    }
+
+    /**
+     * Stores artifacts that are about another manifest of the repository, as the first half of {@link #attach}: other programs
+     * may write there meanwhile.
+     *
+     * @param subject what all of them are about
+     * @return those that the registry does not list by itself, for {@link #list}
+     * @throws IllegalArgumentException if one of them is about something else
+     */
+    public List<Referrer> store(RepositoryReference to, Digest subject, List<Attachment> artifacts) {
         artifacts.forEach(each -> each.requireAbout(subject));
         putBlob(to, Manifest.EMPTY);
-        List<Referrer> unlisted = artifacts.stream()
+        return artifacts.stream()
                 .filter(each -> !storeConfigured(to, each.manifest(), each.content()))
                 .map(each -> each.manifest().referrer())
                 .toList();
+    }
+
+    /** Lists stored artifacts under the tag {@code sha256-<hex>}, as the second half of {@link #attach}. */
+    public void list(RepositoryReference to, Digest subject, List<Referrer> unlisted) {
         if (!unlisted.isEmpty()) {
             referrers.list(to, subject, unlisted);
         }

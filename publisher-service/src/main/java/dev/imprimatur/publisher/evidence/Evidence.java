@@ -9,6 +9,7 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Attachment;
 import dev.imprimatur.oci.registry.Manifest;
+import dev.imprimatur.oci.registry.Referrer;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.PublishException;
@@ -16,13 +17,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Attaches evidence to images. The same evidence has the same digest, so that attaching it again adds nothing. */
+/**
+ * Attaches evidence to images: stored first, then listed. The same evidence has the same digest, so that attaching it again
+ * adds nothing. Most requests only store, which needs no lock: publications of one repository wait for each other less.
+ */
 @ApplicationScoped
 public class Evidence {
     private static final Logger LOG = Logger.getLogger(Evidence.class);
@@ -37,26 +43,25 @@ public class Evidence {
     StagedEvidence staged;
 
     /**
-     * Attaches the verdict, and what it names beside itself, to the image in each of these repositories, which have to be
-     * locked, and reads it back.
+     * Stores the verdict, and what it names beside itself, in each of these repositories, which may be locked or not.
      *
      * @param tested the verdict, which was believed before
      * @param image what it is about
      * @param from where what the verdict names lies; null if it was brought when the image was first published
-     * @return what was attached; empty for a verdict from before signatures, and where evidence cannot be had or is
-     *     refused and the configuration lets that pass
+     * @return for {@link #list}; nothing for a verdict from before signatures, and where evidence cannot be had or is refused and
+     *     the configuration lets that pass
      * @throws PublishException if it cannot be had, or a registry refuses it
      * @throws RegistryException if a registry cannot do it now
      */
-    public List<Artifact> attach(
+    public StoredEvidence store(
             TestCompleted tested,
             Manifest image,
             RepositoryReference from,
             Collection<RepositoryReference> repositories) {
         if (tested.envelope() == null) {
-            return List.of();
+            return StoredEvidence.none(image);
         }
-        return attach(tested.candidate().image().toString(), image, repositories, () -> {
+        return store(tested.candidate().image().toString(), image, repositories, () -> {
             List<Artifact> all = new ArrayList<>(List.of(Artifact.verdict(tested, image)));
             if (from != null) {
                 tested.evidence().forEach(each -> all.add(staged.take(each, image, from)));
@@ -67,22 +72,22 @@ public class Evidence {
     }
 
     /**
-     * Attaches to an image that stays what the catalogue says of it by now, as {@link #attach} does.
+     * Stores what the catalogue says by now of an image that stays, as {@link #store} does.
      *
      * @param tested the verdict on what is the same
      * @param standing the image that stays
      * @param from where what the verdict names lies
-     * @return what was attached; empty if the verdict says nothing of this image
+     * @return nothing if the verdict says nothing of this image
      */
-    public List<Artifact> restate(
+    public StoredEvidence restate(
             TestCompleted tested,
             Manifest standing,
             RepositoryReference from,
             Collection<RepositoryReference> repositories) {
         if (!standing.digest().equals(tested.candidate().published())) {
-            return List.of();
+            return StoredEvidence.none(standing);
         }
-        return attach(
+        return store(
                 tested.candidate().image().toString(),
                 standing,
                 repositories,
@@ -92,11 +97,11 @@ public class Evidence {
     }
 
     /**
-     * Brings what was said of an image after it was first published, and no verdict names, from one repository to others.
-     * What strangers say stays where it is.
+     * Brings what was said of an image after it was first published, and no verdict names, from one repository to others,
+     * which have to be locked. What strangers say stays where it is.
      */
     public void carry(Manifest image, RepositoryReference from, Collection<RepositoryReference> repositories) {
-        attach(
+        list(store(
                 from.at(image.digest()).toString(),
                 image,
                 repositories,
@@ -111,20 +116,45 @@ public class Evidence {
                                         image,
                                         from)
                                 .stream())
-                        .toList());
+                        .toList()));
     }
 
-    private List<Artifact> attach(
+    /**
+     * Lists stored evidence among what refers to its image, in repositories that have to be locked, and reads the list back.
+     *
+     * @return what is attached now; empty where the registry refuses it and the configuration lets that pass
+     * @throws PublishException if a registry refuses it
+     * @throws RegistryException if a registry cannot do it now
+     */
+    public List<Artifact> list(StoredEvidence stored) {
+        return lenient(stored.name(), List.of(), () -> {
+            stored.unlisted().forEach((repository, unlisted) -> list(stored, repository, unlisted));
+            return stored.artifacts();
+        });
+    }
+
+    private StoredEvidence store(
             String name,
             Manifest image,
             Collection<RepositoryReference> repositories,
             Supplier<List<Artifact>> artifacts) {
-        try {
+        return lenient(name, StoredEvidence.none(image), () -> {
             List<Artifact> all = artifacts.get();
+            List<Attachment> attachments = all.stream()
+                    .map(each -> new Attachment(each.manifest(), each.content()))
+                    .toList();
+            Map<RepositoryReference, List<Referrer>> unlisted = new LinkedHashMap<>();
             if (!all.isEmpty()) {
-                repositories.forEach(repository -> attach(all, image, repository));
+                repositories.forEach(repository ->
+                        unlisted.put(repository, registries.store(repository, image.digest(), attachments)));
             }
-            return all;
+            return new StoredEvidence(name, image, all, unlisted);
+        });
+    }
+
+    private <T> T lenient(String name, T without, Supplier<T> work) {
+        try {
+            return work.get();
         } catch (RegistryException | AttestationException e) {
             if (e instanceof RegistryException registry && registry.temporary()) {
                 throw e;
@@ -136,21 +166,17 @@ public class Evidence {
                                 + "; imprimatur.evidence.rule=best-effort publishes without it");
             }
             LOG.warnf("%s is published without its evidence: %s", name, e.getMessage());
-            return List.of();
+            return without;
         }
     }
 
-    private void attach(List<Artifact> artifacts, Manifest image, RepositoryReference repository) {
-        registries.attach(
-                repository,
-                image.digest(),
-                artifacts.stream()
-                        .map(each -> new Attachment(each.manifest(), each.content()))
-                        .toList());
-        Set<Digest> listed = registries.referrers(repository, image.digest()).stream()
+    private void list(StoredEvidence stored, RepositoryReference repository, List<Referrer> unlisted) {
+        Digest image = stored.image().digest();
+        registries.list(repository, image, unlisted);
+        Set<Digest> listed = registries.referrers(repository, image).stream()
                 .map(referrer -> referrer.descriptor().digest())
                 .collect(Collectors.toSet());
-        artifacts.stream()
+        stored.artifacts().stream()
                 .map(Artifact::digest)
                 .filter(digest -> !listed.contains(digest))
                 .findFirst()
@@ -158,7 +184,7 @@ public class Evidence {
                     throw PublishException.forNow(
                             "read-back-differs",
                             "registry " + repository.registry() + " took " + missing + " for " + repository
-                                    + ", but does not list it among what refers to " + image.digest());
+                                    + ", but does not list it among what refers to " + image);
                 });
     }
 }

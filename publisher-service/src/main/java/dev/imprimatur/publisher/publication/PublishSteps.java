@@ -14,6 +14,7 @@ import dev.imprimatur.places.UploadPlace;
 import dev.imprimatur.publisher.approval.Decision;
 import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.block.Blocks;
+import dev.imprimatur.publisher.evidence.StoredEvidence;
 import dev.imprimatur.publisher.promotion.Promotion;
 import dev.imprimatur.publisher.statement.Attaching;
 import dev.imprimatur.publisher.tag.CandidateTags;
@@ -28,7 +29,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** The way of one image: approved, decided on, promoted by digest, then under a lock its evidence and every tag. */
+/** The way of one image: approved, decided on, promoted by digest with its evidence, then under a lock every tag. */
 @ApplicationScoped
 class PublishSteps {
     private static final Logger LOG = Logger.getLogger(PublishSteps.class);
@@ -80,13 +81,14 @@ class PublishSteps {
     private Outcome publish(ApprovedPublication approved, Instant start) {
         Target target = decide(approved);
         Manifest manifest = promote(approved, target);
+        StoredEvidence evidence = steps(approved.request()).store(approved, target, manifest);
         int set;
         try (RepositoryLock.Held held = lock.hold(approved.repositories())) {
             Optional<FailureReport> refused = refusedMeanwhile(approved, target, manifest.digest());
             if (refused.isPresent()) {
                 return Outcome.Failed.refused(refused.get());
             }
-            attach(approved, target, manifest);
+            attach(approved, target, evidence);
             set = tags.point(approved, steps(approved.request()), manifest, held);
             attaching.attempt(approved.publication().id, approved.repositories(), manifest);
         }
@@ -144,9 +146,9 @@ class PublishSteps {
         };
     }
 
-    private void attach(ApprovedPublication approved, Target target, Manifest manifest) {
+    private void attach(ApprovedPublication approved, Target target, StoredEvidence evidence) {
         steps(approved.request())
-                .attach(approved, target, manifest)
+                .attach(approved, target, evidence)
                 .forEach(each -> approved.log().line("attached %s (%s)", each.digest(), each.kind()));
     }
 

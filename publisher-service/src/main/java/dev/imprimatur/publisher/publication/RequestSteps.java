@@ -8,6 +8,7 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.places.Place;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.evidence.Artifact;
+import dev.imprimatur.publisher.evidence.StoredEvidence;
 import java.util.List;
 import java.util.Map;
 
@@ -34,8 +35,11 @@ interface RequestSteps {
     /** What every tag is to name. */
     Target decide(String publicationId, TestCompleted verdict, ImageReference source);
 
-    /** Attaches the evidence to what the tags are to name, whose repositories are locked; says what was attached. */
-    List<Artifact> attach(ApprovedPublication approved, Target target, Manifest manifest);
+    /** Stores the evidence beside what the tags are to name. */
+    StoredEvidence store(ApprovedPublication approved, Target target, Manifest manifest);
+
+    /** Attaches it to what the tags are to name, whose repositories are locked; says what was attached. */
+    List<Artifact> attach(ApprovedPublication approved, Target target, StoredEvidence stored);
 
     /**
      * Checks what the candidate's tags name in the registry and the database does not know.

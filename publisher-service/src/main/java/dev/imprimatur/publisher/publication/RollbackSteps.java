@@ -8,6 +8,7 @@ import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.places.Place;
 import dev.imprimatur.publisher.evidence.Artifact;
 import dev.imprimatur.publisher.evidence.Evidence;
+import dev.imprimatur.publisher.evidence.StoredEvidence;
 import dev.imprimatur.publisher.tag.CandidateTags;
 import dev.imprimatur.publisher.tag.Tagging;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,8 +53,13 @@ class RollbackSteps implements RequestSteps {
     }
 
     @Override
-    public List<Artifact> attach(ApprovedPublication approved, Target target, Manifest manifest) {
-        return evidence.attach(approved.verdict(), manifest, null, approved.repositories());
+    public StoredEvidence store(ApprovedPublication approved, Target target, Manifest manifest) {
+        return evidence.store(approved.verdict(), manifest, null, approved.repositories());
+    }
+
+    @Override
+    public List<Artifact> attach(ApprovedPublication approved, Target target, StoredEvidence stored) {
+        return evidence.list(stored);
     }
 
     /** A rollback takes its tags whatever they name. */

@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
@@ -12,6 +13,7 @@ import dev.imprimatur.publisher.PublisherConfig;
 import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.evidence.Artifact;
 import dev.imprimatur.publisher.evidence.Evidence;
+import dev.imprimatur.publisher.evidence.StoredEvidence;
 import dev.imprimatur.publisher.revision.Revisions;
 import dev.imprimatur.publisher.standing.StandingImages;
 import dev.imprimatur.publisher.tag.CandidateTags;
@@ -71,23 +73,38 @@ class VerdictSteps implements RequestSteps {
 
     /** What stays has its evidence, but for what the catalogue says of it by now. */
     @Override
-    public List<Artifact> attach(ApprovedPublication approved, Target target, Manifest manifest) {
+    public StoredEvidence store(ApprovedPublication approved, Target target, Manifest manifest) {
         RepositoryReference staged = RepositoryReference.of(approved.source());
         return switch (target) {
             case Target.Approved published ->
-                evidence.attach(approved.verdict(), manifest, staged, approved.repositories());
+                evidence.store(approved.verdict(), manifest, staged, approved.repositories());
             case Target.Unchanged unchanged -> restate(approved, manifest, staged);
         };
     }
 
-    private List<Artifact> restate(ApprovedPublication approved, Manifest manifest, RepositoryReference staged) {
-        Candidate candidate = approved.verdict().candidate();
-        if (!revisions.saysOtherwise(candidate, manifest.digest())) {
+    private StoredEvidence restate(ApprovedPublication approved, Manifest manifest, RepositoryReference staged) {
+        return revisions.saysOtherwise(approved.verdict().candidate(), manifest.digest())
+                ? evidence.restate(approved.verdict(), manifest, staged, approved.repositories())
+                : StoredEvidence.none(manifest);
+    }
+
+    @Override
+    public List<Artifact> attach(ApprovedPublication approved, Target target, StoredEvidence stored) {
+        return switch (target) {
+            case Target.Approved published -> evidence.list(stored);
+            case Target.Unchanged unchanged -> restated(approved.verdict().candidate(), stored);
+        };
+    }
+
+    /** Unless another publication has said it meanwhile. */
+    private List<Artifact> restated(Candidate candidate, StoredEvidence stored) {
+        Digest digest = stored.image().digest();
+        if (stored.artifacts().isEmpty() || !revisions.saysOtherwise(candidate, digest)) {
             return List.of();
         }
-        List<Artifact> restated = evidence.restate(approved.verdict(), manifest, staged, approved.repositories());
+        List<Artifact> restated = evidence.list(stored);
         if (!restated.isEmpty()) {
-            revisions.restated(candidate, manifest.digest());
+            revisions.restated(candidate, digest);
         }
         return restated;
     }

@@ -214,7 +214,7 @@ class EvidenceTest {
     }
 
     private List<Artifact> attach() {
-        return evidence.attach(verdict, image, staging, List.of(repository));
+        return evidence.list(evidence.store(verdict, image, staging, List.of(repository)));
     }
 
     private List<JsonNode> listed() {

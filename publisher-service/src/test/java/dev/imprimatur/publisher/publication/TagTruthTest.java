@@ -10,6 +10,7 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -52,6 +53,9 @@ class TagTruthTest {
 
     @Inject
     DriftRuns drift;
+
+    @Inject
+    CancelledRebuilds cancelled;
 
     UnreliableRegistry production;
 
@@ -241,6 +245,23 @@ class TagTruthTest {
                         .hasMessageContaining("is lost");
             }
         }
+    }
+
+    @Test
+    void whatIsCancelledWhileItsTagsAreSetIsPublished() {
+        ImageReference image = family.push("cancelled");
+        TestCompleted verdict = Verdicts.approved(image, family.candidate("1.0.0", "1"));
+        UnreliableRegistry.Stopped stopped = production.stopNext("1", 429);
+        bus.send(verdict);
+        stopped.await();
+        bus.cancel(verdict.rebuildId());
+        await().atMost(Family.LONG)
+                .until(() -> cancelled.find(verdict.rebuildId()).isPresent());
+
+        stopped.letGo();
+
+        assertThat(family.published(verdict).failure()).isNull();
+        assertTags(image.digest(), "1.0.0", "1");
     }
 
     @Test

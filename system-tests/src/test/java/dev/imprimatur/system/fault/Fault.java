@@ -18,6 +18,8 @@ public enum Fault {
     RATE_LIMITED("rate-limited"),
     /** HTTP 429 with a Retry-After of thirty years. */
     ABSURD_PAUSE("rate-limited"),
+    /** HTTP 307 to a place where nothing listens. */
+    REDIRECTED("registry-unreachable", "unexpected-answer"),
     /** The request is done, and the connection breaks in the middle of its answer. */
     TRUNCATED("connection-reset", "registry-unreachable", "engine-unreachable", "registry-error", "interrupted"),
     /** The request is done, its answer stops half-way for a long while, and then the connection breaks. */

@@ -26,6 +26,8 @@ public final class HttpFaultProxy extends FaultProxy {
     private static final Pattern SUCCESS = Pattern.compile("^HTTP/1\\.\\d 2\\d\\d ");
     /** Thirty years. */
     private static final String ABSURD = "Retry-After: 999999999\r\n";
+    /** The port that discards what it gets, where any program uses it. */
+    private static final String ELSEWHERE = "Location: http://localhost:9/elsewhere\r\n";
 
     private final Map<Fault, Integer> weights;
     private final ManifestWitness witness;
@@ -78,6 +80,7 @@ public final class HttpFaultProxy extends FaultProxy {
             }
             case UNAVAILABLE -> refuse(client, head, "503 Service Unavailable", "");
             case RATE_LIMITED -> refuse(client, head, "429 Too Many Requests", "Retry-After: 1\r\n");
+            case REDIRECTED -> refuse(client, head, "307 Temporary Redirect", ELSEWHERE);
             case ABSURD_PAUSE -> refuse(client, head, "429 Too Many Requests", ABSURD);
         }
     }

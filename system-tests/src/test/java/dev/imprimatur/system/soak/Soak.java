@@ -144,6 +144,11 @@ public final class Soak implements AutoCloseable {
         return now.stream().allMatch(level -> level.count() <= base.getOrDefault(level.what(), level.count()));
     }
 
+    /** What happened too little for this run to show anything. */
+    public List<String> missing() {
+        return Enough.missing(history.entries());
+    }
+
     /** Writes the history, and the schedule that shows a violation, if there is one; gives what to tell of both. */
     public String write(Path folder, Optional<Finding> found) throws IOException {
         Path all = folder.resolve("history-" + seed + ".jsonl");

@@ -43,6 +43,7 @@ final class Surroundings implements AutoCloseable {
             entry(Fault.UNAVAILABLE, 3),
             entry(Fault.RATE_LIMITED, 2),
             entry(Fault.ABSURD_PAUSE, 2),
+            entry(Fault.REDIRECTED, 2),
             entry(Fault.TRUNCATED, 2),
             entry(Fault.STALLED, 1));
 

@@ -19,6 +19,9 @@ import java.time.Instant;
  * on the topic, which the history shows.
  */
 final class Wishes {
+    /** What {@link Entry.Requested#about} of a request by REST begins with. */
+    static final String BY_REST = "REST ";
+
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final Kafka kafka;
@@ -57,7 +60,7 @@ final class Wishes {
                     .firstValue("Location")
                     .filter(location -> answer.statusCode() == 202)
                     .map(location -> location.substring(location.lastIndexOf('/') + 1))
-                    .ifPresent(id -> history.add(new Entry.Requested(at, id, "REST " + request)));
+                    .ifPresent(id -> history.add(new Entry.Requested(at, id, BY_REST + request)));
         } catch (IOException e) {
             // Away. Should it have taken the request nevertheless, the topic will show it.
         }
