@@ -13,7 +13,7 @@ ensure_registry() {
   given=${!variable:-}
   own=$(recall ports.env "$name")
   if [[ -n $given && $given != "localhost:$own" ]]; then
-    answers "http://$given/v2/" || answers "https://$given/v2/" || registry_asks_for_login "$given" ||
+    address_answers "$given" ||
       die "no registry answers at $variable=$given: start it, or unset $variable to have one run here"
   else
     choose_port "$name"
@@ -23,6 +23,9 @@ ensure_registry() {
   export "$variable=$given"
   remember stack.env "$variable" "$given"
 }
+
+# address_answers ADDRESS: whether a registry does there.
+address_answers() { answers "http://$1/v2/" || answers "https://$1/v2/" || registry_asks_for_login "$1"; }
 
 registry_asks_for_login() {
   [[ $(curl -sS -o /dev/null -w '%{http_code}' --max-time 5 "https://$1/v2/" 2>/dev/null) == 401 ]]

@@ -29,7 +29,7 @@ builder_parts() {
 registry_answers() {
   local address
   address=$(recall stack.env "$1")
-  [[ -n $address ]] && { answers "http://$address/v2/" || answers "https://$address/v2/" || registry_asks_for_login "$address"; }
+  [[ -n $address ]] && address_answers "$address"
 }
 
 # status_line PROCESS NAME ADDRESS CHECK…

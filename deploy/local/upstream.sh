@@ -69,22 +69,78 @@ debian_archive() {
   apt-get indextargets --format '$(LABEL)|$(SITE)' 'Created-By: Packages' | sed -n "s/^$1|//p" | head -n 1
 }
 
+# Made once on this machine for all homes, and again after so many days.
+DEBIAN_CACHE=/var/cache/imprimatur
+DEBIAN_CACHE_DAYS=7
+
 make_debian_image() {
-  local suite=$1 log=$LOG_DIR/debootstrap-$1.log root archive security
+  local suite=$1 log=$LOG_DIR/debootstrap-$1.log archive security made lock
   install_packages debootstrap debian-archive-keyring
   archive=$(debian_archive Debian)
   security=$(debian_archive Debian-Security)
   [[ -n $archive ]] || die "apt on this host knows no Debian archive: debian:$suite can neither be pulled nor made"
-  note "no hub answers: making debian:$suite from the Debian archive with debootstrap"
-  root=$(mktemp -d "$HOME_DIR/debootstrap-$suite.XXXXXX")
-  debootstrap_and_update "$suite" "$root" "$archive" "$security" >"$log" 2>&1 9>&- || {
+  (umask 077 && mkdir -p "$DEBIAN_CACHE")
+  [[ -O $DEBIAN_CACHE ]] || die "$DEBIAN_CACHE belongs to another user: remove it"
+  made=$DEBIAN_CACHE/debian-$suite-$(made_of "$archive" "$security").tar
+  exec {lock}>"$DEBIAN_CACHE/$suite.lock"
+  flock "$lock"
+  if [[ -n $(find "$made" -mtime "-$DEBIAN_CACHE_DAYS" 2>/dev/null) ]]; then
+    note "no hub answers: taking debian:$suite as it was made on $(date -r "$made" +%F) ($made)"
+  else
+    note "no hub answers: making debian:$suite from the Debian archive with debootstrap, which takes a minute or two"
+    make_debian_archive "$suite" "$archive" "$security" "$made" "$log"
+  fi
+  docker import --change 'CMD ["bash"]' --message "debootstrap $suite" - "debian:$suite" <"$made" >>"$log" 2>&1 9>&- ||
+    die_with_log "$log" "debian:$suite could not be imported into the engine"
+  exec {lock}>&-
+}
+
+# made_of ARCHIVE SECURITY: names what an image is made of, and how.
+made_of() {
+  { printf '%s\n' "$@" "$(dpkg --print-architecture)" && declare -f debootstrap_and_update debian_sources; } | sha256sum | cut -c1-12
+}
+
+# make_debian_archive SUITE ARCHIVE SECURITY FILE LOG: the file appears with its whole content.
+make_debian_archive() {
+  local suite=$1 archive=$2 security=$3 file=$4 log=$5 root
+  rm -f "$DEBIAN_CACHE/debian-$suite-"*.tar
+  root=$(mktemp -d "$(making_dir)/debootstrap-$suite.XXXXXX")
+  debootstrap_and_update "$suite" "$root" "$archive" "$security" 2>&1 9>&- | say_progress "debian:$suite" "$log" || {
     remove_tree "$root"
     die_with_log "$log" "debootstrap could not make debian:$suite"
   }
-  tar -C "$root" --numeric-owner --one-file-system -c . |
-    docker import --change 'CMD ["bash"]' --message "debootstrap $suite" - "debian:$suite" >>"$log" 2>&1 9>&- ||
-    die_with_log "$log" "debian:$suite could not be imported into the engine"
+  tar -C "$root" --numeric-owner --one-file-system -cf "$file.new" . 2>>"$log" || {
+    remove_tree "$root"
+    rm -f "$file.new"
+    die_with_log "$log" "debian:$suite could not be packed into $DEBIAN_CACHE"
+  }
+  mv "$file.new" "$file"
   remove_tree "$root"
+}
+
+# Debootstrap and its chroot take a folder's name for several where it has white space.
+making_dir() {
+  if [[ $HOME_DIR == *[[:space:]]* ]]; then printf /var/tmp; else printf '%s' "$HOME_DIR"; fi
+}
+
+# say_progress NAME LOG: writes what comes on stdin to the log, and says where it is as often as that changes.
+say_progress() {
+  local name=$1 log=$2 line now last=""
+  : >"$log"
+  while IFS= read -r line; do
+    printf '%s\n' "$line" >>"$log"
+    case $line in
+      'I: Retrieving '*) now="fetching packages" ;;
+      'I: Extracting '*) now="unpacking the first packages" ;;
+      'I: Unpacking '*) now="unpacking" ;;
+      'I: Configuring '*) now="configuring" ;;
+      'Get:'* | 'Hit:'*) now="fetching updates" ;;
+    esac
+    if [[ ${now:-} != "$last" ]]; then
+      note "$name: $now"
+      last=$now
+    fi
+  done
 }
 
 # Debootstrap mounts what it needs, and leaves it mounted if it is cut off.

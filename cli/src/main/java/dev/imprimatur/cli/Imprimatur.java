@@ -24,7 +24,9 @@ import dev.imprimatur.cli.readmodel.ReadModelCommand;
 import dev.imprimatur.cli.rebuild.CancelCommand;
 import dev.imprimatur.cli.rebuild.RebuildCommand;
 import dev.imprimatur.cli.rebuild.RebuildsCommand;
+import dev.imprimatur.cli.rebuild.RetryCommand;
 import dev.imprimatur.cli.registry.MirrorsCommand;
+import dev.imprimatur.cli.render.CatalogCommand;
 import dev.imprimatur.cli.render.RenderCommand;
 import dev.imprimatur.cli.rollback.BlocksCommand;
 import dev.imprimatur.cli.rollback.RollbackCommand;
@@ -85,6 +87,7 @@ public final class Imprimatur implements RootCommand {
     private static final List<Class<?>> SUBCOMMANDS = List.of(
             RebuildCommand.class,
             RebuildsCommand.class,
+            RetryCommand.class,
             CancelCommand.class,
             QueueCommand.class,
             WorkersCommand.class,
@@ -103,6 +106,7 @@ public final class Imprimatur implements RootCommand {
             EventsCommand.class,
             FlakesCommand.class,
             RenderCommand.class,
+            CatalogCommand.class,
             ImportCommand.class,
             VerifyCommand.class,
             DiffCommand.class,

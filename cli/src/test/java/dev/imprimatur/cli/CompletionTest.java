@@ -25,6 +25,9 @@ class CompletionTest {
         Path script = Files.writeString(folder.resolve("completion"), script("bash"));
 
         assertThat(completed(script, "imprimatur", "dea")).contains("dead-letters");
+        assertThat(completed(script, "imprimatur", "do")).contains("doctor");
+        assertThat(completed(script, "imprimatur", "ret")).contains("retry");
+        assertThat(completed(script, "imprimatur", "catalog", "lint", "--str")).contains("--strict");
         assertThat(completed(script, "imprimatur", "u")).contains("up", "unblock");
         assertThat(completed(script, "imprimatur", "queue", "--st")).contains("--stage");
         assertThat(completed(script, "imprimatur", "dead-letters", "red")).contains("redrive");

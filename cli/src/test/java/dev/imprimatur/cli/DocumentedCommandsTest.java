@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Commands that the documents show exist, and so do their options; they are not run here. */
 class DocumentedCommandsTest {
     private static final Set<String> OF_THE_SCRIPT =
-            Set.of("setup", "up", "down", "status", "env", "demo", "test", "bench");
+            Set.of("setup", "up", "down", "status", "doctor", "env", "demo", "test", "bench");
 
     static List<DocumentedCommand> documented() throws IOException {
         return DocumentedCommand.all();

@@ -43,6 +43,11 @@ class MessagesTest {
                         + "no tag was ever set; imprimatur images lists published tags",
                 "unblock d|DELETE /api/blocks/d|d is not blocked; GET /api/blocks lists what is|"
                         + "d is not blocked; imprimatur blocks lists what is",
+                "read-model|GET /api/read-model|it goes on; GET /api/read-model says when that has ended|"
+                        + "it goes on; imprimatur read-model says when that has ended",
+                "rollback g:1|POST /api/rollbacks|there is no rollback 'r-1'; GET /api/rollbacks lists them|"
+                        + "there is no rollback 'r-1'",
+                "audit|GET /api/audit|there is no webhook 'w'; GET /api/webhooks lists them|there is no webhook 'w'",
             })
     void adviceIsACommand(String command, String request, String said, String told) {
         console.on(request, 404, "{\"error\":\"not-found\",\"message\":\"" + said + "\"}");

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RebuildTest {
     private static final String ID = "rb-20261124-030000-1a2b";
-    private static final String REQUESTED = "{\"id\":\"" + ID + "\",\"state\":\"requested\"}";
+    private static final String REQUESTED =
+            "{\"id\":\"" + ID + "\",\"state\":\"requested\",\"requestedAt\":\"2026-11-24T03:00:00Z\"}";
+
+    private static final String EVENTS = "GET /api/events?after=%d&limit=500&wait=%d&rebuild=" + ID;
 
     private StubServer console;
 
@@ -103,7 +106,11 @@ class RebuildTest {
     @Test
     void aRebuildIsCancelledAndFollowedToItsEnd() throws IOException {
         console.on("POST /api/rebuilds/" + ID + "/cancel", 202, REQUESTED)
-                .on("GET /api/events", 200, Golden.answer("cancelled-events"))
+                .on(EVENTS.formatted(0, 0), 200, """
+                        [{"seq":6,"topic":"build-completed","key":"node/22.23.3/bookworm","event":{"failure":{
+                        "kind":"command-failed","message":"of before"}}}]""")
+                .on(EVENTS.formatted(6, 0), 200, "[]")
+                .on(EVENTS.formatted(6, 10), 200, Golden.answer("cancelled-events"))
                 .on("GET /api/rebuilds/" + ID, 200, Golden.answer("cancelled"));
 
         Run asked = Run.of(console, "cancel", ID, "--reason", "wrong base");
@@ -113,6 +120,7 @@ class RebuildTest {
         assertThat(asked.out()).isEqualTo("asked to cancel rebuild " + ID + "; imprimatur rebuilds " + ID + "\n");
         assertThat(console.requests().getFirst()).endsWith("\"reason\":\"wrong base\"}");
         assertThat(waited.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(waited.err()).as("what was before the cancel").doesNotContain("of before");
         Golden.assertSame("cancelled", waited.out());
         Golden.assertSame("cancelled-progress", waited.err().replaceAll(" +[0-9.]+ s ", " 0.1 s "));
     }
@@ -204,7 +212,7 @@ class RebuildTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rebuild", "rebuilds", "cancel", "images", "why", "logs", "events"})
+    @CsvSource({"rebuild", "retry", "rebuilds", "cancel", "images", "why", "logs", "events"})
     void everyCommandHelpsWithExamples(String command) {
         Run run = Run.of(command, "--help");
 

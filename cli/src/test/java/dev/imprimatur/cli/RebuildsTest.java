@@ -91,6 +91,22 @@ class RebuildsTest {
     }
 
     @Test
+    void oneWithoutARequestMayNeverEnd() {
+        String running = RUNNING.replace("\"requestedAt\":\"2026-11-24T03:00:00Z\",", "");
+        console.on("GET /api/rebuilds", 200, "[" + running + "]")
+                .on("GET /api/rebuilds/" + ID, 200, running)
+                .on("POST /api/rebuilds/" + ID + "/cancel", 202, running)
+                .on("GET /api/events", 200, "[]");
+
+        assertThat(Run.of(console, "rebuilds").out()).contains("running  not on record");
+        for (String[] command : new String[][] {{"rebuilds", ID}, {"cancel", ID}}) {
+            Run run = Run.of(console, command[0], command[1], "--wait", "--timeout", "1s");
+            assertThat(run.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+            assertThat(run.err()).contains("no request of rebuild rb-1 is on record");
+        }
+    }
+
+    @Test
     void theWaitEnds() {
         console.on("GET /api/rebuilds/" + ID, 200, RUNNING).on("GET /api/events", 200, "[]");
 

@@ -65,6 +65,34 @@ class PlanTest {
     }
 
     @Test
+    void aRebuildOfASelectionWithoutImagesIsNotRequested() {
+        request("{\"select\":\"nothing/*/*\"}")
+                .statusCode(404)
+                .body("error", equalTo("not-found"))
+                .body("message", equalTo("no image"));
+        request("{\"select\":\"app/*/*\"}").statusCode(202).body("select", equalTo("app/*/*"));
+    }
+
+    @Test
+    void aRebuildIsRequestedThoughTheRendererCannotBeAsked() {
+        request("{\"select\":\"another-secret\"}").statusCode(202);
+        Renderer renderer = Neighbours.present(Renderer.class);
+        Neighbours.leave();
+        try {
+            request("{\"select\":\"nothing/*/*\"}").statusCode(202);
+        } finally {
+            Neighbours.are(renderer);
+        }
+    }
+
+    private static ValidatableResponse request(String order) {
+        return given().contentType(ContentType.JSON)
+                .body(order)
+                .post("/api/rebuilds")
+                .then();
+    }
+
+    @Test
     void theRendererIsAsked() {
         plan("{\"stale\":true,\"select\":\"node\",\"allow\":[\"vanish\"]}")
                 .statusCode(200)

@@ -79,6 +79,23 @@ class RestTest {
     }
 
     @Test
+    void aRebuildWithoutARequestOnRecordComesLast() {
+        Wire.send(Topic.RENDER_COMPLETED, Wire.fixture(RenderCompleted.class, "unasked"));
+        Wire.awaitEvents("unasked", 1);
+        given().contentType(ContentType.JSON)
+                .body("{\"type\":\"rebuild-all\"}")
+                .post("/api/rebuilds")
+                .then()
+                .statusCode(202);
+
+        List<String> requestedAt = get("/api/rebuilds?limit=500").jsonPath().getList("requestedAt");
+        assertThat(requestedAt).contains((String) null);
+        assertThat(requestedAt.getFirst()).isNotNull();
+        assertThat(requestedAt.subList(requestedAt.indexOf(null), requestedAt.size()))
+                .containsOnlyNulls();
+    }
+
+    @Test
     void aCancelOfNoRebuildMakesNone() {
         Wire.send(Topic.REBUILD_CANCEL_REQUESTED, Wire.fixture(RebuildCancelRequested.class, "no-such"));
         Wire.awaitEvents("no-such", 1);
@@ -120,6 +137,8 @@ class RestTest {
                 .body("superseded", equalTo(1))
                 .body("images.stage", equalTo(List.of("cancelled", "superseded")))
                 .body("images.failedStage", equalTo(List.of("build", "render")));
+        get("/api/why?reference=cut/1/x").then().body("logs.stage", equalTo(List.of("build")));
+        get("/api/why?reference=cut/2/x").then().body("logs", hasSize(0));
         cancel(id, "{}").statusCode(409).body("message", equalTo("rebuild " + id + " has ended already: cancelled"));
     }
 
@@ -258,6 +277,7 @@ class RestTest {
             assertThat(story.getString("tests[0].outcome")).isEqualTo("passed");
             assertThat(story.getString("signer")).hasSize(64);
             assertThat(story.getList("published")).hasSize(8);
+            assertThat(story.getList("logs.stage")).containsExactly("build", "test", "publish");
         }
         get("/api/why?reference=localhost:5000/whole@sha256:" + "2".repeat(64))
                 .then()

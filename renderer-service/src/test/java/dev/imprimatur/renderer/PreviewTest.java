@@ -120,7 +120,7 @@ class PreviewTest extends Pipeline {
                     assertThat(completed().failure().message())
                             .isEqualTo(
                                     "app:1 would move backward from " + NEW + " to " + OLD
-                                            + ". If that is meant, allow backward with the request; ./imprimatur rebuild has --allow");
+                                            + "\nIf that is meant, allow backward with the request; ./imprimatur rebuild has --allow");
 
                     next();
                     request("rebuild-selected", "app", Allowance.BACKWARD);

@@ -171,9 +171,9 @@ class HomeTest {
         List<Process> choosing = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             Files.createDirectories(folder.resolve("home-" + i));
-            choosing.add(start(
+            choosing.add(ScriptFunctions.start(
                     Map.of("H", folder.resolve("home-" + i).toString()),
-                    PRELUDE + "open_home; choose_port kafka; echo $PORT; read -r"));
+                    ScriptFunctions.PRELUDE + "open_home; choose_port kafka; echo $PORT; read -r"));
         }
         List<String> ports = new ArrayList<>();
         for (Process each : choosing) {
@@ -190,7 +190,9 @@ class HomeTest {
     void aPortThatWasPromisedIsFreeOnceTheScriptHasEnded() throws IOException {
         Path second = Files.createDirectories(folder.resolve("second"));
         String first = functions("open_home; choose_port tester; echo $PORT");
-        assertThat(bash(PRELUDE + "open_home; choose_port tester; echo $PORT", Map.of("H", second.toString())))
+        assertThat(bash(
+                        ScriptFunctions.PRELUDE + "open_home; choose_port tester; echo $PORT",
+                        Map.of("H", second.toString())))
                 .isEqualTo(first);
     }
 
@@ -285,7 +287,7 @@ class HomeTest {
 
     @Test
     void aHomeThatCannotBeMadeIsSaidOnce() throws IOException {
-        assertThat(bash(PRELUDE + "(open_home) 2>&1 || true", Map.of("H", "/proc/nowhere/home")))
+        assertThat(bash(ScriptFunctions.PRELUDE + "(open_home) 2>&1 || true", Map.of("H", "/proc/nowhere/home")))
                 .startsWith("✗ the home /proc/nowhere/home cannot be made or written by")
                 .hasLineCount(1);
     }
@@ -318,13 +320,9 @@ class HomeTest {
                 .contains("local-stack had ended: no space was left on the disk of " + home);
     }
 
-    private static final String PRELUDE =
-            "set -euo pipefail; ROOT=$PWD; HOME_DIR=$H; CATALOG=; BUILDERS=1; ENGINES=(); source <(sed -n '/^bring_up()/,$p' imprimatur | sed '$d');"
-                    + " for f in deploy/local/*.sh; do source \"$f\"; done; ";
-
     /** What the script's functions say, in this test's home. */
     private String functions(String commands) throws IOException {
-        return bash(PRELUDE + commands);
+        return ScriptFunctions.call(home, commands);
     }
 
     private String bash(String commands) throws IOException {
@@ -332,20 +330,7 @@ class HomeTest {
     }
 
     private static String bash(String commands, Map<String, String> environment) throws IOException {
-        Process process = start(environment, commands);
-        process.outputWriter().close();
-        String output = new String(process.getInputStream().readAllBytes());
-        assertThat(process.onExit().join().exitValue()).as(output).isZero();
-        return output;
-    }
-
-    private static Process start(Map<String, String> environment, String commands) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", commands);
-        builder.environment().putAll(environment);
-        builder.environment().put("PRELUDE", PRELUDE);
-        return builder.directory(ROOT.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return ScriptFunctions.bash(commands, environment);
     }
 
     private static Script.Result script(Path home, String... command) {

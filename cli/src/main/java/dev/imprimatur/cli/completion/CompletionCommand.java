@@ -33,6 +33,7 @@ public final class CompletionCommand implements Callable<Integer> {
             "up", List.of("--catalog", "--builders", "--engine"),
             "down", List.of(),
             "status", List.of("--json"),
+            "doctor", List.of("--json"),
             "env", List.of("--plain", "--json"),
             "demo", List.of("--catalog", "--keep", "--stop"),
             "test", List.of("--quick", "--soak", "--minutes", "--seed", "--containers"),

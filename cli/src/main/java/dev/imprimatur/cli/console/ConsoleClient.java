@@ -138,6 +138,11 @@ public final class ConsoleClient implements AutoCloseable {
         return get("/api/rebuilds/" + encoded(id));
     }
 
+    /** What became of the images of a rebuild: the first ones, by name, after this one. */
+    public JsonNode rebuildImages(String id, String after, int limit) {
+        return get("/api/rebuilds/" + encoded(id) + "/images?after=" + encoded(after) + "&limit=" + limit);
+    }
+
     /** The published images that the selection picks, all without one. */
     public JsonNode images(String select) {
         return get("/api/images" + (select == null ? "" : "?select=" + encoded(select)));

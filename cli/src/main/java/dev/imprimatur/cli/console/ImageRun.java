@@ -65,7 +65,12 @@ public record ImageRun(
 
     /** Whether it ended without being published. */
     public boolean unpublished() {
-        return failed() || "cancelled".equals(stage) || "superseded".equals(stage);
+        return failed() || "cancelled".equals(stage) || superseded();
+    }
+
+    /** Whether a newer rebuild took it over. */
+    public boolean superseded() {
+        return "superseded".equals(stage);
     }
 
     /** Where it is, in words. */

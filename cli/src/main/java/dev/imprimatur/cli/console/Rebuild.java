@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param id its id
  * @param state requested, running, succeeded, failed, cancelled or superseded
+ * @param type rebuild-all, rebuild-selected or rebuild-stale, or null if no request of it was seen
  * @param select which images, or null for all
  * @param reason why, or null
  * @param requestedAt when, or null
@@ -27,6 +28,7 @@ import java.util.List;
 public record Rebuild(
         String id,
         String state,
+        String type,
         String select,
         String reason,
         Instant requestedAt,
@@ -42,6 +44,11 @@ public record Rebuild(
         Failure failure,
         String cancelReason,
         List<ImageRun> images) {
+
+    /** Whether events name it and no request of it is on record: the request comes late, or nothing works on it. */
+    public boolean withoutRequest() {
+        return requestedAt == null && finishedAt == null;
+    }
 
     /** Whether it was cancelled before everything was done. */
     public boolean cancelledAsAWhole() {

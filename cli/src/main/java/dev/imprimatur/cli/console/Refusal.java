@@ -28,9 +28,11 @@ final class Refusal {
                 + response.request().uri().getPath() + " with status " + response.statusCode();
     }
 
-    /** The console's advice names its REST interface; here it is a command. */
+    /** The console's advice names its REST interface; here it is a command, or left out where there is none. */
     private static String inCommands(String message) {
         return message.replace("GET /api/tags ", "imprimatur images ")
-                .replaceAll("GET /api/(images|rebuilds|blocks|dead-letters|tokens)\\b", "imprimatur $1");
+                .replaceAll(
+                        "GET /api/(images|rebuilds|blocks|drift|dead-letters|tokens|read-model)\\b", "imprimatur $1")
+                .replaceAll("[;:] GET /api/\\S+ [^;]*", "");
     }
 }

@@ -48,8 +48,8 @@ public final class CancelCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             description =
-                    "follow the rebuild to its end; exit with 0 if it was cancelled; with --jsonl each event is a line,"
-                            + " and the rebuild the last one")
+                    "follow the rebuild to its end; exit with 0 if it was cancelled; with --jsonl each event from now on is"
+                            + " a line, and the rebuild the last one")
     boolean wait;
 
     @Option(
@@ -67,12 +67,14 @@ public final class CancelCommand implements Callable<Integer> {
         ConsoleClient console = parent.client();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        JsonNode asked = console.cancel(id, order());
         if (!wait) {
-            print(asked, "asked to cancel rebuild " + id + "; imprimatur rebuilds " + id, out);
+            print(console.cancel(id, order()), "asked to cancel rebuild " + id + "; imprimatur rebuilds " + id, out);
             return ExitCode.OK;
         }
-        boolean ended = new Follower(console, new Progress(err), new EventLines(form, out)).follow(id, timeout);
+        Follower follower = new Follower(console, new Progress(err), new EventLines(form, out));
+        follower.catchUp(id);
+        Progress.doubt(Json.value(console.cancel(id, order()), Rebuild.class), err);
+        boolean ended = follower.follow(id, timeout);
         JsonNode now = console.rebuild(id);
         Rebuild rebuild = Json.value(now, Rebuild.class);
         print(now, RebuildReport.of(rebuild), out);

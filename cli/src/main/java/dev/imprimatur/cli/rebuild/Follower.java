@@ -18,6 +18,8 @@ final class Follower {
     private final ConsoleClient console;
     private final Progress progress;
     private final Consumer<ConsoleEvent> further;
+    private long after;
+    private boolean ended;
 
     /** One that hands on each event that it prints. */
     Follower(ConsoleClient console, Progress progress, Consumer<ConsoleEvent> further) {
@@ -27,39 +29,32 @@ final class Follower {
     }
 
     /**
+     * Counts what has been of the rebuild, and prints nothing of it.
+     *
+     * @throws ConsoleException if the console does not answer
+     */
+    void catchUp(String rebuild) {
+        for (List<ConsoleEvent> past = console.events(after, List.of(), rebuild, 0);
+                !past.isEmpty();
+                past = console.events(after, List.of(), rebuild, 0)) {
+            past.forEach(progress::know);
+            after = past.getLast().seq();
+            ended |= past.stream().anyMatch(event -> event.topic().equals(END));
+        }
+    }
+
+    /**
      * Prints the rebuild's events until it ended.
      *
      * @return whether it ended within this time
      * @throws ConsoleException if the console is away for longer than a minute
      */
     boolean follow(String rebuild, Duration timeout) {
-        return follow(rebuild, 0, timeout);
-    }
-
-    /**
-     * The same for one that has been going on: what was before is counted and not printed.
-     *
-     * @return whether it ended within this time
-     * @throws ConsoleException if the console is away for longer than a minute
-     */
-    boolean join(String rebuild, Duration timeout) {
-        long after = 0;
-        for (List<ConsoleEvent> past = console.events(after, List.of(), rebuild, 0);
-                !past.isEmpty();
-                past = console.events(after, List.of(), rebuild, 0)) {
-            past.forEach(progress::know);
-            if (past.stream().anyMatch(event -> event.topic().equals(END))) {
-                return true;
-            }
-            after = past.getLast().seq();
+        if (ended) {
+            return true;
         }
-        return follow(rebuild, after, timeout);
-    }
-
-    private boolean follow(String rebuild, long from, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
         Absence absence = new Absence(console.address(), progress::pause);
-        long after = from;
         while (System.nanoTime() < end) {
             try {
                 Duration left = Duration.ofNanos(end - System.nanoTime());

@@ -2,6 +2,7 @@ package dev.imprimatur.cli.rebuild;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.console.ConsoleEvent;
+import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.event.EventText;
 import dev.imprimatur.cli.output.Text;
 import java.io.PrintWriter;
@@ -24,6 +25,14 @@ final class Progress {
 
     Progress(PrintWriter out) {
         this.out = out;
+    }
+
+    /** Says that there may be no end to wait for, if there may be none. */
+    static void doubt(Rebuild rebuild, PrintWriter err) {
+        if (rebuild.withoutRequest()) {
+            err.println("no request of rebuild " + rebuild.id()
+                    + " is on record: unless one comes late, nothing works on it, and it never ends");
+        }
     }
 
     /** Prints one event. */

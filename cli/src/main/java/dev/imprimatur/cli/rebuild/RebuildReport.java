@@ -19,6 +19,7 @@ final class RebuildReport {
         List<ImageRun> failed =
                 rebuild.images().stream().filter(ImageRun::failed).toList();
         failed.forEach(run -> report.append(failure(run)));
+        report.append(whereToLook(rebuild, failed));
         if (rebuild.failure() != null) {
             report.append(rebuild.failure().text());
         }
@@ -59,6 +60,19 @@ final class RebuildReport {
                 + (run.failure() == null
                         ? "no reason is known\n"
                         : run.failure().text());
+    }
+
+    /** The log of one of them, and how all of them are tried again. An image that failed before its build has no log. */
+    private static String whereToLook(Rebuild rebuild, List<ImageRun> failed) {
+        String logs = failed.stream()
+                .filter(run -> run.buildLog() != null)
+                .findFirst()
+                .map(run -> "to see what happened: imprimatur logs " + run.image() + '\n')
+                .orElse("");
+        String again = failed.isEmpty() || rebuild.finishedAt() == null
+                ? ""
+                : "to try again what failed: imprimatur retry " + rebuild.id() + '\n';
+        return logs + again;
     }
 
     private static String sum(Rebuild rebuild) {

@@ -71,8 +71,11 @@ public final class RebuildsCommand implements Callable<Integer> {
         JsonNode now = console.rebuild(id);
         boolean ended = true;
         if (wait && Json.value(now, Rebuild.class).finishedAt() == null) {
-            ended = new Follower(console, new Progress(spec.commandLine().getErr()), new EventLines(form, out))
-                    .join(id, timeout);
+            Follower follower =
+                    new Follower(console, new Progress(spec.commandLine().getErr()), new EventLines(form, out));
+            Progress.doubt(Json.value(now, Rebuild.class), spec.commandLine().getErr());
+            follower.catchUp(id);
+            ended = follower.follow(id, timeout);
             now = console.rebuild(id);
         }
         Rebuild rebuild = Json.value(now, Rebuild.class);
@@ -107,7 +110,7 @@ public final class RebuildsCommand implements Callable<Integer> {
                 .forEach(rebuild -> table.add(
                         rebuild.id(),
                         rebuild.state(),
-                        Text.time(rebuild.requestedAt()),
+                        rebuild.withoutRequest() ? "not on record" : Text.time(rebuild.requestedAt()),
                         Text.between(rebuild.requestedAt(), rebuild.finishedAt()),
                         rebuild.planned(),
                         rebuild.published(),

@@ -55,6 +55,11 @@ public record RebuildOrder(
                 checkedTimeout());
     }
 
+    /** Whether it asks for the images that a selection picks, stale or not. */
+    boolean selects() {
+        return select != null && !select.isBlank() && !RebuildRequested.STALE.equals(type);
+    }
+
     private Duration checkedTimeout() {
         try {
             Duration given = timeout == null ? null : Duration.parse(timeout);

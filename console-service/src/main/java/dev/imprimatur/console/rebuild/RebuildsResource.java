@@ -1,10 +1,12 @@
 package dev.imprimatur.console.rebuild;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.console.access.Needs;
 import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Conditions;
 import dev.imprimatur.console.api.Pages;
+import dev.imprimatur.console.plan.Plans;
 import dev.imprimatur.console.run.ImageRuns;
 import dev.imprimatur.console.run.Stage;
 import dev.imprimatur.events.RebuildId;
@@ -44,6 +46,9 @@ public class RebuildsResource {
     RebuildDesk desk;
 
     @Inject
+    Plans plans;
+
+    @Inject
     EntityManager entities;
 
     @Context
@@ -52,16 +57,22 @@ public class RebuildsResource {
     /** Asks for a rebuild. */
     @POST
     @Needs(Scope.REBUILD)
-    @Transactional
     @Operation(summary = "Ask for a rebuild")
     @APIResponseSchema(
             value = RebuildView.class,
             responseCode = "202",
             responseDescription = "It is requested; the answer names it")
     @APIResponse(responseCode = "400", description = "A field is wrong; the message names it")
-    public RestResponse<RebuildView> request(RebuildOrder order) {
+    @APIResponse(
+            responseCode = "404",
+            description =
+                    "The selection picks no image, as the renderer says; one that does not answer is not waited for")
+    public RestResponse<RebuildView> request(RebuildOrder order) throws InterruptedException, JsonProcessingException {
         if (order == null) {
             throw ApiException.invalid("body", "expected a JSON object such as {\"type\":\"rebuild-all\"}");
+        }
+        if (order.selects()) {
+            plans.requireImages(order.select());
         }
         Rebuild rebuild = desk.request(order);
         return RestResponse.ResponseBuilder.<RebuildView>create(RestResponse.Status.ACCEPTED)
@@ -88,7 +99,7 @@ public class RebuildsResource {
         return RestResponse.accepted(RebuildView.of(rebuild, ImageRuns.of(new RebuildId(id))));
     }
 
-    /** The rebuilds, newest first. */
+    /** The rebuilds, newest first; last those of which no request is on record, which may come late. */
     @GET
     @Transactional
     @Operation(
@@ -108,7 +119,7 @@ public class RebuildsResource {
                 .with("state", Conditions.named("state", state, RebuildState.values()))
                 .with("requestedBy", by);
         List<Rebuild> found = Rebuild.<Rebuild>find(
-                        conditions.orderedBy("requestedAt desc nulls first, id"), conditions.values())
+                        conditions.orderedBy("requestedAt desc nulls last, id"), conditions.values())
                 .range(page * limit, page * limit + limit)
                 .list();
         List<Rebuild> rebuilds = found.subList(0, Math.min(limit, found.size()));

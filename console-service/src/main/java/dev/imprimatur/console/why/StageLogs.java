@@ -12,14 +12,26 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The logs of an image's stages. */
+/** The logs of an image's stages: of all that it went through or may still go through, and of none after the one where it ended. */
 final class StageLogs {
     private StageLogs() {}
 
     static List<StageLog> of(ImageRun run, Function<Topic, JsonNode> told) {
         return Stream.of(LogId.Stage.values())
+                .filter(stage -> isReached(stage, run))
                 .map(stage -> of(stage, run, told.apply(topic(stage))))
                 .toList();
+    }
+
+    private static boolean isReached(LogId.Stage stage, ImageRun run) {
+        return switch (run.failedStage) {
+            case null -> true;
+            case "build" -> stage == LogId.Stage.BUILD;
+            case "test" -> stage != LogId.Stage.PUBLISH;
+            case "publish" -> true;
+            // It was not rendered, or what it is built on failed.
+            default -> false;
+        };
     }
 
     private static StageLog of(LogId.Stage stage, ImageRun run, JsonNode told) {

@@ -36,7 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param change why it changed, and which packages did
  * @param confirmed the last rebuild that changed nothing about the image, so that it stayed; or null
  * @param mirrors each further registry, and why it had not got the image when that was announced
- * @param logs the log of each stage, whether it has begun or not
+ * @param logs the log of each stage, whether it has begun or not; of none after the one where the image failed
  */
 public record Story(
         RunView run,

@@ -58,7 +58,7 @@ class RebuildPageTest {
                 .contains("One root failure")
                 .contains("<a href=\"/images/node/24.18.1/trixie\">node/24.18.1/trixie</a> in test")
                 .contains("Cannot find module")
-                .contains("./imprimatur rebuild --select node/24.18.1/trixie")
+                .contains("./imprimatur retry told")
                 .contains("/api/rebuilds/told")
                 .contains("<rect class=\"g-ok\"")
                 .contains("<rect class=\"g-fail\"")

@@ -163,7 +163,7 @@ final class FailureSorting {
 
     /** What a command of a Dockerfile that ended with an exit code means. */
     static Failure ofCommand(FailedCommand command, boolean network) {
-        String ended = "the command '" + abbreviated(command.text()) + "' ended with exit code " + command.exitCode();
+        String ended = "the command " + quoted(command.text()) + " ended with exit code " + command.exitCode();
         Matcher full = DISK_OUTPUT.matcher(command.output());
         if (full.find()) {
             return new Failure.Transient(
@@ -210,7 +210,7 @@ final class FailureSorting {
             case OUT_OF_MEMORY, COMMAND_KILLED ->
                 new Failure.Unknown(
                         Kind.OUT_OF_MEMORY,
-                        "the command '" + abbreviated(sorted.command().text()) + "' ended with exit code "
+                        "the command " + quoted(sorted.command().text()) + " ended with exit code "
                                 + sorted.command().exitCode() + ": it needed more than its limit of "
                                 + new ByteSize(limit) + " of memory; raise imprimatur.engine.limits.memory, or have"
                                 + " it need less",
@@ -289,6 +289,12 @@ final class FailureSorting {
     private static String message(String said) {
         Matcher json = JSON_MESSAGE.matcher(said);
         return json.matches() ? json.group(1).replace("\\\"", "\"").replace("\\n", "\n") : said;
+    }
+
+    /** Between marks that the command itself has not, if there are any. */
+    private static String quoted(String command) {
+        String mark = !command.contains("'") ? "'" : command.contains("\"") ? "`" : "\"";
+        return mark + abbreviated(command) + mark;
     }
 
     private static String abbreviated(String command) {

@@ -193,6 +193,18 @@ class FailureSortingTest {
         assertThat(FailureSorting.withinMemory(sorted, 1 << 30)).isSameAs(sorted);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {"make|'make'", "bash -c 'exit 3'|\"bash -c 'exit 3'\"", "sh -c 'echo \"a\"'|`sh -c 'echo \"a\"'`"})
+    void aCommandStandsBetweenMarksThatItHasNot(String command, String quoted) {
+        assertThat(FailureSorting.ofCommand(new FailedCommand(command, 3, ""), true)
+                        .report()
+                        .message())
+                .startsWith("the command " + quoted + " ended with exit code 3;");
+    }
+
     @Test
     void theReportCarriesTheCommand() {
         FailureReport report = FailureSorting.ofCommand(new FailedCommand("make", 2, "no rule"), true)

@@ -101,7 +101,9 @@ class RollbackTargets {
                 .orElseThrow(() -> PublishException.refused(
                         "no-earlier-revision",
                         image + " has no earlier approved revision that is not blocked; to give its moving tags to a"
-                                + " lower version, rebuild that one with --allow backward"));
+                                + " lower version, take " + image.version() + " out of the catalogue, then rebuild the"
+                                + " lower one: imprimatur rebuild --select " + image.family() + "/VERSION/"
+                                + image.variant() + " --allow backward"));
     }
 
     private boolean mayBePublished(Revision revision) {

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.RollbackCompleted;
@@ -207,8 +208,11 @@ class RollbackTest extends RollbackFixture {
         ImageReference second = push("second");
         Candidate candidate = node("22.1.0");
         publish(first, "22.1.0");
-        assertThat(rollBack(request(image("22.1.0"), null, null)).failure().kind())
-                .isEqualTo("no-earlier-revision");
+        FailureReport none = rollBack(request(image("22.1.0"), null, null)).failure();
+        assertThat(none.kind()).isEqualTo("no-earlier-revision");
+        assertThat(none.message())
+                .as("what helps")
+                .contains("take 22.1.0 out of the catalogue", "/VERSION/bookworm --allow backward");
         publish(second, "22.1.0");
         publish(push("third"), "22.1.0");
         given().put("/api/blocks/" + first.digest() + "?reason=cve&by=me")

@@ -46,8 +46,8 @@ public record RebuildPlan(
         if (refused.isEmpty()) {
             return "";
         }
-        return refused.stream().map(TagChange::toString).collect(Collectors.joining("; "))
-                + ". If that is meant, allow "
+        return refused.stream().map(TagChange::toString).collect(Collectors.joining("\n"))
+                + "\nIf that is meant, allow "
                 + refused.stream()
                         .map(change -> change.needs().toString())
                         .distinct()

@@ -37,7 +37,8 @@ public class PlanResource {
         PlanQuery query = body == null ? new PlanQuery(null, false, null) : body;
         RebuildPlan plan = planner.plan(new RebuildScope(query.select(), query.stale()), query.allow());
         if (plan.selectsNothing()) {
-            throw new NotFoundException("no image of the catalogue matches '" + query.select() + "'");
+            throw new NotFoundException("no image of the catalogue matches '" + query.select()
+                    + "'; imprimatur rebuild --all --dry-run lists its images");
         }
         return PlanPreview.of(plan, query.allow(), history.estimate(plan.plan()));
     }

@@ -4,7 +4,6 @@ import dev.imprimatur.console.answer.Waiting;
 import dev.imprimatur.console.page.frame.Words;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What the page of a rebuild shows.
@@ -41,8 +40,6 @@ public record RebuildDetail(
         int page,
         long from,
         boolean more) {
-    private static final int MOST = 5;
-
     /** The number of the last image on the page. */
     public long to() {
         return from + all.size() - 1;
@@ -83,16 +80,8 @@ public record RebuildDetail(
         return "Retry " + facts.progress().failed() + " failed";
     }
 
-    /** The command that tries again what failed itself; null where that is too much for one line. */
+    /** The command that tries again what failed; null as long as it goes on, and where nothing did. */
     public String retry() {
-        if (kinds.isEmpty() || facts.progress().failed() > MOST) {
-            return null;
-        }
-        return "./imprimatur rebuild --select "
-                + kinds.stream()
-                        .flatMap(kind -> kind.roots().stream())
-                        .map(RootFailure::image)
-                        .map(Words::quoted)
-                        .collect(Collectors.joining(","));
+        return kinds.isEmpty() || facts.goesOn() ? null : "./imprimatur retry " + Words.quoted(facts.id());
     }
 }

@@ -1,0 +1,158 @@
+package dev.imprimatur.cli.rebuild;
+
+import dev.imprimatur.cli.console.ConsoleClient;
+import dev.imprimatur.cli.console.ConsoleException;
+import dev.imprimatur.cli.console.ConsoleException.Kind;
+import dev.imprimatur.cli.console.Failure;
+import dev.imprimatur.cli.console.ImageRun;
+import dev.imprimatur.cli.console.Rebuild;
+import dev.imprimatur.cli.output.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds what rebuilds were to publish and did not. What a newer rebuild took over is not part of it. */
+final class Unpublished {
+    /** What the console takes, in bytes. */
+    private static final int LONGEST_SELECTION = 4096;
+
+    private static final int PAGE = 1000;
+
+    private final ConsoleClient console;
+
+    Unpublished(ConsoleClient console) {
+        this.console = console;
+    }
+
+    /** What the renderer says of an image of a rebuild that has ended. */
+    private record End(String image, String state, Failure failure) {
+        boolean unpublished() {
+            return "failed".equals(state) && (failure == null || !"superseded".equals(failure.kind()));
+        }
+    }
+
+    /**
+     * The images to rebuild.
+     *
+     * @param what rebuilds and images
+     * @throws ConsoleException if one of them has nothing to retry, or one request cannot name all images
+     */
+    Requested of(List<String> what) {
+        if (what.size() == 1 && !namesImage(what.getFirst())) {
+            return of(ended(what.getFirst()));
+        }
+        Set<String> images = new LinkedHashSet<>();
+        for (String each : what) {
+            if (namesImage(each)) {
+                images.add(image(each));
+            } else {
+                images.addAll(images(ended(each)));
+            }
+        }
+        return named(images);
+    }
+
+    private Requested of(Rebuild rebuild) {
+        if (failedAsAWhole(rebuild)) {
+            return again(rebuild);
+        }
+        List<String> images = images(rebuild);
+        boolean everything = images.size() == rebuild.planned();
+        return everything && isTooLong(images) ? again(rebuild) : named(images);
+    }
+
+    /** There was no plan, or families were left out of it. */
+    private static boolean failedAsAWhole(Rebuild rebuild) {
+        return rebuild.failure() != null && unpublished(rebuild) == 0;
+    }
+
+    private static Requested again(Rebuild rebuild) {
+        if (rebuild.type() == null) {
+            throw refused(
+                    "what rebuild " + rebuild.id() + " was asked for is not on record: imprimatur rebuild asks again");
+        }
+        return new Requested(rebuild.type(), rebuild.select());
+    }
+
+    private static long unpublished(Rebuild rebuild) {
+        return rebuild.failed() + rebuild.cancelled();
+    }
+
+    /** A rebuild's id has neither. */
+    private static boolean namesImage(String what) {
+        return what.contains("/") || what.contains(":");
+    }
+
+    private Rebuild ended(String id) {
+        Rebuild rebuild = Json.value(console.rebuild(id), Rebuild.class);
+        if (rebuild.finishedAt() == null) {
+            throw refused("rebuild " + id + " has not ended: wait for it (imprimatur rebuilds " + id
+                    + " --wait), or end it (imprimatur cancel " + id + ")");
+        }
+        return rebuild;
+    }
+
+    private List<String> images(Rebuild rebuild) {
+        if (failedAsAWhole(rebuild)) {
+            throw refused("rebuild " + rebuild.id() + " failed as a whole: retry it alone, without other arguments");
+        }
+        if (unpublished(rebuild) == 0) {
+            throw refused("rebuild " + rebuild.id() + " left nothing to retry: it is " + rebuild.state()
+                    + ", and none of its images failed or was cancelled (imprimatur rebuilds " + rebuild.id() + ")");
+        }
+        List<String> listed = rebuild.images().stream()
+                .filter(run -> run.unpublished() && !run.superseded())
+                .map(ImageRun::image)
+                .toList();
+        // The console lists those of a very large rebuild that events named.
+        return listed.size() < unpublished(rebuild) ? allImages(rebuild.id()) : listed;
+    }
+
+    private List<String> allImages(String rebuild) {
+        List<String> images = new ArrayList<>();
+        String after = "";
+        while (true) {
+            List<End> page = Json.list(console.rebuildImages(rebuild, after, PAGE), End.class);
+            page.stream().filter(End::unpublished).map(End::image).forEach(images::add);
+            if (page.size() < PAGE) {
+                return images;
+            }
+            after = page.getLast().image();
+        }
+    }
+
+    private String image(String reference) {
+        ImageRun named = run(reference);
+        // A tag names what was published last, whatever has failed since.
+        ImageRun run = reference.equals(named.image()) ? named : run(named.image());
+        if (run.unpublished() && !run.superseded()) {
+            return run.image();
+        }
+        throw refused("the last rebuild of " + run.image() + ", " + run.rebuildId() + ", left nothing to retry: it is "
+                + run.stage() + "; imprimatur rebuild --select " + run.image() + " builds it all the same");
+    }
+
+    private ImageRun run(String reference) {
+        return Json.value(console.why(reference).path("run"), ImageRun.class);
+    }
+
+    private static Requested named(Collection<String> images) {
+        if (isTooLong(images)) {
+            throw refused(
+                    "one request cannot name all " + images.size() + " images that are to be retried: rebuild what"
+                            + " is stale (imprimatur rebuild --stale), or whole families (imprimatur rebuild --select EXPR)");
+        }
+        return Requested.selected(String.join(",", images));
+    }
+
+    private static boolean isTooLong(Collection<String> images) {
+        return String.join(",", images).getBytes(StandardCharsets.UTF_8).length > LONGEST_SELECTION;
+    }
+
+    private static ConsoleException refused(String message) {
+        return new ConsoleException(Kind.CONFLICT, message);
+    }
+}
