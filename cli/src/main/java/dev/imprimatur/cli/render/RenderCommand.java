@@ -14,8 +14,8 @@ import dev.imprimatur.planner.catalog.Problem;
 import dev.imprimatur.planner.dockerfile.BuildKitOnly;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.plan.Plan;
-import dev.imprimatur.planner.plan.Planner;
-import dev.imprimatur.planner.render.RenderException;
+import dev.imprimatur.planner.plan.Standing;
+import dev.imprimatur.planner.render.CheckedPlan;
 import dev.imprimatur.planner.revision.Revision;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -107,7 +107,8 @@ public final class RenderCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter errors = spec.commandLine().getErr();
         try {
-            Plan plan = Planner.plan(CatalogReader.read(catalog, rememberedFeeds(), largestContext * MIB), date);
+            Plan plan = CheckedPlan.of(
+                    CatalogReader.read(catalog, rememberedFeeds(), largestContext * MIB), date, Standing.NOTHING);
             if (out != null) {
                 String revision = Revision.of(catalog).text();
                 new DockerfileFolder(out).write(plan.atRevision(revision).images());
@@ -121,19 +122,15 @@ public final class RenderCommand implements Callable<Integer> {
             e.problems().stream().map(Problem::toString).forEach(errors::println);
             errors.println(Text.counted(e.problems().size(), "mistake") + " in the catalogue " + catalog);
             return ExitCode.FAILED;
-        } catch (RenderException e) {
-            errors.println(e.getMessage());
-            return ExitCode.FAILED;
         }
     }
 
     /** Which builder images are built by is the builders' configuration, which a catalogue does not have. */
     private static Stream<String> buildKitOnly(Plan plan) {
         return plan.images().stream()
-                .flatMap(image ->
-                        BuildKitOnly.first(image.template())
-                                .map(found -> image.image().family() + ": " + found.message())
-                                .stream())
+                .flatMap(image -> BuildKitOnly.first(image.template())
+                        .map(found -> image.image().family() + ": " + found.message(image.templateName()))
+                        .stream())
                 .distinct();
     }
 
