@@ -31,6 +31,9 @@ public final class DockerfileRenderer {
     private static final Digest UNKNOWN = new Digest("sha256:" + "0".repeat(64));
     private static final Registry SOMEWHERE = Registry.parse("registry.invalid");
 
+    /** So many lines fit beside any Dockerfile into an event. */
+    private static final int MOST_LINES = 10_000;
+
     private static final Engine QUTE = Engine.builder()
             .addDefaultSectionHelpers()
             .addValueResolver(ValueResolvers.mapResolver())
@@ -84,7 +87,7 @@ public final class DockerfileRenderer {
 
     /**
      * From which lines of the template the lines of the Dockerfile come that {@link #render} gives for the same; nothing if
-     * that cannot be known.
+     * that cannot be known, or there are more than events have room for.
      */
     public static Optional<TemplateLines> lines(
             PlannedImage image, Map<String, ImageReference> bases, Instant created) {
@@ -92,13 +95,12 @@ public final class DockerfileRenderer {
             return Optional.empty();
         }
         List<Integer> lines = lines(image, values(image, bases));
-        return lines.isEmpty()
+        List<Integer> origins = labelled(image, bases, created).origins();
+        return lines.isEmpty() || origins.size() > MOST_LINES
                 ? Optional.empty()
                 : Optional.of(new TemplateLines(
                         image.templateFile(),
-                        labelled(image, bases, created).origins().stream()
-                                .map(line -> lines.get(line - 1))
-                                .toList()));
+                        origins.stream().map(line -> lines.get(line - 1)).toList()));
     }
 
     private static Stages.Labelled labelled(PlannedImage image, Map<String, ImageReference> bases, Instant created) {

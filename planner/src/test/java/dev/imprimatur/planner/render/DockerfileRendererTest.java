@@ -3,6 +3,8 @@ package dev.imprimatur.planner.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.TemplateLines;
 import dev.imprimatur.fixture.Catalogs;
@@ -12,6 +14,7 @@ import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.plan.Planner;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -245,6 +248,31 @@ class DockerfileRendererTest {
 
         assertThat(render(image)).contains("\nRUN x\n");
         assertThat(DockerfileRenderer.lines(image, bases(image), null)).isEmpty();
+    }
+
+    @Test
+    void ofALongDockerfileThereAreNone() {
+        Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
+        Catalogs.write(root, "app/Dockerfile", "FROM {base}\nRUN x\n" + "#\n".repeat(10_000));
+        PlannedImage image =
+                Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst();
+
+        assertThat(DockerfileRenderer.lines(image, bases(image), null)).isEmpty();
+    }
+
+    /** A renderer takes over what one of the release before has planned. */
+    @Test
+    void aPlanOfAnEarlierReleaseDoesNotKnowItsTemplatesFile() throws IOException {
+        Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
+        Catalogs.write(root, "app/Dockerfile", "FROM {base}\nRUNN x\n");
+        ObjectNode json = EventJson.MAPPER.valueToTree(
+                Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst());
+        json.remove("templateFile");
+        PlannedImage image = EventJson.MAPPER.treeToValue(json, PlannedImage.class);
+
+        assertThat(DockerfileRenderer.lines(image, bases(image), null)).isEmpty();
+        assertThatThrownBy(() -> render(image))
+                .hasMessageStartingWith("the template of app/1.0.0/bookworm:2: 'RUNN' is no instruction");
     }
 
     private String renderSmall(String template) {
