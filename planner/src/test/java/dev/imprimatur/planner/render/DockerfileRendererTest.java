@@ -239,7 +239,11 @@ class DockerfileRendererTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"FROM {base}\n{#if version\n  && version}\nRUN x\n{/if}\n", "FROM {base}\n#\u0004\nRUN x\n"})
+            strings = {
+                "FROM {base}\n{#if version\n  && version}\nRUN x\n{/if}\n",
+                "FROM {base}\n#\u0004\nRUN x\n",
+                "FROM {base}\n{#if 'a\nb' == 'a\nb'}\nRUN x\n{/if}\n"
+            })
     void whereNumbersWouldChangeTheDockerfileThereAreNone(String template) {
         Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
         Catalogs.write(root, "app/Dockerfile", template);
