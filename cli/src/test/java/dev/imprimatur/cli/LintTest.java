@@ -55,11 +55,7 @@ class LintTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {
-                "RUN echo {version}|no FROM",
-                "FROM {base}\\nRUN echo {HOME}|{HOME}",
-                "FROM debian:1|not pinned"
-            })
+            value = {"RUN echo {version}|no FROM", "FROM {base}\\nRUN echo {HOME}|{HOME}", "FROM debian:1|not pinned"})
     void everyDockerfileIsRenderedAndATemplateIsNamedOnce(String template, String mistake) throws IOException {
         write("app/Dockerfile", template.replace("\\n", "\n") + "\n");
 

@@ -22,10 +22,12 @@ class RenderTest {
                 kind: Family
                 name: app
                 from: {base: {image: "debian:{variant}"}}
+                tests: [{path: tests/ok}]
                 aliases: [major]
                 releases: [{version: 1.0.9}, {version: 1.0.15}]
                 """);
         write("app/Dockerfile", "FROM {base}\nRUN echo {version}\n");
+        write("app/tests/ok/Dockerfile", "RUN true\n");
     }
 
     @Test
@@ -50,9 +52,37 @@ class RenderTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.err().lines().filter(line -> line.contains("BuildKit")))
-                .containsExactly(
-                        "notice: app: line 2 of the Dockerfile has RUN --mount, which only BuildKit builds; the"
-                                + " builders need imprimatur.builder.builder=auto or buildkit");
+                .containsExactly("notice: app: app/Dockerfile:2 has RUN --mount, which only BuildKit builds; the"
+                        + " builders need imprimatur.builder.builder=auto or buildkit");
+    }
+
+    @Test
+    void templatesAreCheckedThoughNoneIsWritten() throws IOException {
+        write("app/Dockerfile", "# syntax error below\nFROM {base}\nRUN echo ${HOME}\n");
+
+        Run run = Run.of("render", "--catalog", catalog.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("app/Dockerfile:3: {HOME} is unknown here", "1 mistake in the catalogue");
+    }
+
+    @Test
+    void anImageWithoutTestsIsNoticed() throws IOException {
+        write("app/family.yaml", """
+                apiVersion: imprimatur.dev/v1
+                kind: Family
+                name: app
+                from: {base: {image: "debian:{variant}"}}
+                releases: [{version: 1.0.9}]
+                """);
+
+        Run run = Run.of("render", "--catalog", catalog.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err())
+                .isEqualToNormalizingNewlines("notice: app: its images have no tests, and nothing is published"
+                        + " untested; add one under 'tests' in app/family.yaml\n");
     }
 
     @Test
@@ -62,6 +92,7 @@ class RenderTest {
                 kind: Family
                 name: app
                 from: {base: {image: "debian:{variant}"}}
+                tests: [{path: tests/ok}]
                 context: files
                 releases: [{version: 1.0.9}, {version: 1.0.15}]
                 """);
@@ -74,7 +105,7 @@ class RenderTest {
         assertThat(run.out()).contains("app: context of 1.4 MiB (2 images)");
         assertThat(json.out()).contains("\"contextBytes\" : 1501696");
         assertThat(bound.exitCode()).isEqualTo(1);
-        assertThat(bound.err()).contains("app/family.yaml:5: the folder app/files cannot be packed: it has 2 MiB");
+        assertThat(bound.err()).contains("app/family.yaml:6: the folder app/files cannot be packed: it has 2 MiB");
     }
 
     @Test
@@ -98,6 +129,7 @@ class RenderTest {
                 kind: Family
                 name: app
                 from: {base: {image: "debian:{variant}"}}
+                tests: [{path: tests/ok}]
                 aliases: [major]
                 lines: {"1": {endOfLife: {date: 2027-04-30, policy: freeze}}}
                 releases: [{version: 1.0.15}, {version: 2.0.0}]
@@ -147,6 +179,7 @@ class RenderTest {
                 kind: Family
                 name: app
                 from: {base: {image: "debian:{variant}"}}
+                tests: [{path: tests/ok}]
                 aliases: [latest]
                 feed: {type: list, file: versions.txt, maxLoss: 30%}
                 """);
@@ -171,7 +204,7 @@ class RenderTest {
         assertThat(stopped.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(stopped.err())
                 .contains(
-                        "app/family.yaml:6: feed: app/versions.txt: the feed lost 2 of the 4 releases", "1.0.1, 1.1.0");
+                        "app/family.yaml:7: feed: app/versions.txt: the feed lost 2 of the 4 releases", "1.0.1, 1.1.0");
     }
 
     private void write(String name, String text) throws IOException {

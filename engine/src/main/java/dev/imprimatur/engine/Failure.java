@@ -34,6 +34,15 @@ public sealed interface Failure {
      */
     record FailedCommand(String text, int exitCode, String output) {}
 
+    /** The same with another message. */
+    default Failure saying(String other) {
+        return switch (this) {
+            case Transient passing -> new Transient(passing.kind, other, passing.command);
+            case Permanent lasting -> new Permanent(lasting.kind, other, lasting.command);
+            case Unknown unknown -> new Unknown(unknown.kind, other, unknown.command);
+        };
+    }
+
     /** The failure as events report it. Unknown ones count as retryable: another try could have succeeded. */
     default FailureReport report() {
         return new FailureReport(

@@ -18,6 +18,8 @@ import java.util.List;
  * @param planned how many images its rebuild has in all; null in events of earlier releases
  * @param behindSeconds how long the longest chain of images takes that are built from this one, going by earlier rebuilds; null
  *     in events of earlier releases
+ * @param template from which lines of the image's template the Dockerfile's lines come, for messages; null if that is not
+ *     known, as in events of earlier releases
  * @param envelope what the renderer signs of all of it: a DSSE envelope around an in-toto statement; null from renderers that
  *     signed candidates alone
  */
@@ -33,6 +35,7 @@ public record RenderCompleted(
         List<RebuildId> supersedes,
         Integer planned,
         Integer behindSeconds,
+        TemplateLines template,
         SignedEnvelope envelope)
         implements ToldEvent<RenderCompleted> {
 

@@ -2,6 +2,7 @@ package dev.imprimatur.events;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -13,7 +14,21 @@ public final class TestInstructions {
     private static final Pattern RUNS =
             Pattern.compile("RUN(?:\\s+--\\S+)*+\\s+(?!#|\\[\\s*\\]\\s*$)\\S.*", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern FROM = Pattern.compile("(?i)FROM(?:\\s.*)?");
+    private static final Pattern COPY_FROM = Pattern.compile("(?i)(?:COPY|ADD)\\s+(?:--\\S+\\s+)*--from=.*");
+    private static final Pattern ADD_URL = Pattern.compile("(?i)ADD\\s.*https?://.*");
+
     private TestInstructions() {}
+
+    private record Instruction(int line, String text) {}
+
+    /**
+     * Something that a test may not do.
+     *
+     * @param line the line on which its instruction begins, counted from 1
+     * @param message what is wrong, and what to do
+     */
+    public record Mistake(int line, String message) {}
 
     /**
      * Whether the test runs a command at all. One that does not, since it is empty or only copies files or sets
@@ -21,25 +36,58 @@ public final class TestInstructions {
      */
     public static boolean runAnything(String dockerfile) {
         return instructions(dockerfile).stream()
-                .anyMatch(instruction -> RUNS.matcher(instruction).matches());
+                .anyMatch(instruction -> RUNS.matcher(instruction.text).matches());
     }
 
-    private static List<String> instructions(String dockerfile) {
-        List<String> instructions = new ArrayList<>();
+    /**
+     * What the Dockerfile does that a test may not: a test stands on the image that it tests alone, so it begins no stage and
+     * copies from no other image; and without the network it may not let the engine download for it either.
+     *
+     * @param network whether the test may use the network
+     */
+    public static List<Mistake> mistakes(String dockerfile, boolean network) {
+        return instructions(dockerfile).stream()
+                .flatMap(instruction ->
+                        mistake(instruction.text, network)
+                                .map(message -> new Mistake(instruction.line, message))
+                                .stream())
+                .toList();
+    }
+
+    private static Optional<String> mistake(String instruction, boolean network) {
+        if (FROM.matcher(instruction).matches()) {
+            return Optional.of("FROM is not for a test, which always runs on the image that it tests; remove the line");
+        }
+        if (COPY_FROM.matcher(instruction).matches()) {
+            return Optional.of("--from is not for a test, which stands on the image that it tests alone;"
+                    + " put the files into the test's folder");
+        }
+        return !network && ADD_URL.matcher(instruction).matches()
+                ? Optional.of("ADD downloads, but the test has no network;"
+                        + " put the file into the test's folder, or give the test the network")
+                : Optional.empty();
+    }
+
+    private static List<Instruction> instructions(String dockerfile) {
+        List<Instruction> instructions = new ArrayList<>();
         StringBuilder instruction = new StringBuilder();
+        int begin = 0;
+        int number = 0;
         for (String each : dockerfile.split("\r?\n", -1)) {
+            number++;
             String line = each.strip();
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
+            begin = instruction.isEmpty() ? number : begin;
             boolean goesOn = line.endsWith("\\");
             instruction.append(goesOn ? line.substring(0, line.length() - 1) : line);
             if (!goesOn) {
-                instructions.add(instruction.toString().strip());
+                instructions.add(new Instruction(begin, instruction.toString().strip()));
                 instruction.setLength(0);
             }
         }
-        instructions.add(instruction.toString().strip());
+        instructions.add(new Instruction(begin, instruction.toString().strip()));
         return instructions;
     }
 }

@@ -117,6 +117,9 @@ class RebuildTest extends Pipeline {
         assertThat(ground.dockerfile()).startsWith("FROM " + config.upstream() + "/debian@sha256:");
         assertThat(ground.candidate().reason()).isEqualTo("because");
         assertThat(ground.planned()).isEqualTo(4);
+        assertThat(ground.template().file()).isEqualTo("ground/Dockerfile");
+        assertThat(ground.template().lines())
+                .hasSameSizeAs(ground.dockerfile().lines().toList());
         rendered("alone/3.0.0/bookworm");
         assertThat(renderedImages()).containsExactlyInAnyOrder("ground/1.0.0/bookworm", "alone/3.0.0/bookworm");
 

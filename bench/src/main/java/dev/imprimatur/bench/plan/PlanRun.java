@@ -1,11 +1,11 @@
 package dev.imprimatur.bench.plan;
 
-import dev.imprimatur.cli.render.DockerfileFolder;
 import dev.imprimatur.planner.catalog.Catalog;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.plan.Planner;
+import dev.imprimatur.planner.render.DockerfileRenderer;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ record PlanRun(int images, int tags, long readMillis, long planMillis, long rend
         long planned = System.nanoTime();
         long bytes = 0;
         for (PlannedImage image : plan.images()) {
-            bytes += DockerfileFolder.render(image).length();
+            bytes += DockerfileRenderer.preview(image).length();
         }
         long rendered = System.nanoTime();
         int tags = plan.images().stream()

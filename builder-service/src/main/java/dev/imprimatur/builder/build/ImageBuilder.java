@@ -97,7 +97,7 @@ class ImageBuilder {
             return new BuildOutcome.Succeeded(
                     staging.send(imageId, tag, event.candidate().bases(), log, cancellation));
         } catch (EngineException e) {
-            return new BuildOutcome.Failed(e.failure(), e.asked());
+            return new BuildOutcome.Failed(TemplatePlace.of(e, event), e.asked());
         } catch (RegistryException e) {
             return new BuildOutcome.Failed(RegistryFailure.of(e), e.retryAfter().orElse(Duration.ZERO));
         } finally {

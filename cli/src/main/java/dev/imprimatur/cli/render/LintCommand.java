@@ -3,15 +3,7 @@ package dev.imprimatur.cli.render;
 import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import dev.imprimatur.planner.catalog.CatalogException;
-import dev.imprimatur.planner.catalog.Problem;
-import dev.imprimatur.planner.plan.Plan;
-import dev.imprimatur.planner.plan.PlannedImage;
-import dev.imprimatur.planner.render.RenderException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,28 +54,9 @@ public final class LintCommand implements Callable<Integer> {
 
     private LintReport check() {
         try {
-            Plan plan = options.plan(catalog);
-            // The images of a family have their template in common, and so its mistakes.
-            Map<String, Problem> unrendered = new LinkedHashMap<>();
-            plan.images()
-                    .forEach(image -> unrendered(image)
-                            .ifPresent(problem ->
-                                    unrendered.putIfAbsent(image.image().family(), problem)));
-            if (!unrendered.isEmpty()) {
-                throw new CatalogException(List.copyOf(unrendered.values()));
-            }
-            return LintReport.of(catalog.toString(), plan);
+            return LintReport.of(catalog.toString(), options.plan(catalog));
         } catch (CatalogException e) {
             return LintReport.of(catalog.toString(), e);
-        }
-    }
-
-    private static Optional<Problem> unrendered(PlannedImage image) {
-        try {
-            DockerfileFolder.render(image);
-            return Optional.empty();
-        } catch (RenderException e) {
-            return Optional.of(new Problem(image.image().toString(), 0, e.getMessage()));
         }
     }
 }

@@ -10,7 +10,8 @@ import dev.imprimatur.planner.catalog.Notice;
 import dev.imprimatur.planner.dockerfile.BuildKitOnly;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.plan.Plan;
-import dev.imprimatur.planner.plan.Planner;
+import dev.imprimatur.planner.plan.Standing;
+import dev.imprimatur.planner.render.CheckedPlan;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,12 +68,13 @@ final class PlanOptions {
     int largestContext;
 
     /**
-     * The plan of this catalogue.
+     * The plan of this catalogue; every Dockerfile of it can be rendered.
      *
      * @throws dev.imprimatur.planner.catalog.CatalogException if it has mistakes
      */
     Plan plan(Path catalog) {
-        return Planner.plan(CatalogReader.read(catalog, rememberedFeeds(catalog), largestContext * MIB), date);
+        return CheckedPlan.of(
+                CatalogReader.read(catalog, rememberedFeeds(catalog), largestContext * MIB), date, Standing.NOTHING);
     }
 
     /**
@@ -82,7 +84,7 @@ final class PlanOptions {
     static List<Notice> notices(Plan plan) {
         Stream<Notice> buildKitOnly = plan.images().stream()
                 .flatMap(image -> BuildKitOnly.first(image.template())
-                        .map(found -> new Notice(image.image().family(), null, found.message()))
+                        .map(found -> new Notice(image.image().family(), null, found.message(image.templateName())))
                         .stream())
                 .distinct();
         return Stream.concat(plan.notices().stream(), buildKitOnly).toList();

@@ -6,7 +6,6 @@ import dev.imprimatur.cli.output.Text;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.catalog.Problem;
 import dev.imprimatur.planner.plan.Plan;
-import dev.imprimatur.planner.render.RenderException;
 import dev.imprimatur.planner.revision.Revision;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -69,9 +68,6 @@ public final class RenderCommand implements Callable<Integer> {
         } catch (CatalogException e) {
             e.problems().stream().map(Problem::toString).forEach(errors::println);
             errors.println(Text.counted(e.problems().size(), "mistake") + " in the catalogue " + catalog);
-            return ExitCode.FAILED;
-        } catch (RenderException e) {
-            errors.println(e.getMessage());
             return ExitCode.FAILED;
         }
     }

@@ -120,12 +120,20 @@ final class BuildKit {
             InputStream context = BuildContext.tar(order, BuildKitDockerfile.forOwnFrontend(order.dockerfile()));
             Thread.ofVirtual().name("buildkit").start(() -> send(request(order, context), stream));
             try {
-                stream.await(order.timeout(), order.cancellation());
-            } finally {
-                stream.end();
+                return awaited(stream, order);
+            } catch (EngineException e) {
+                throw e.at(stream.line(order.dockerfile()));
             }
-            return stream.imageId();
         }
+    }
+
+    private static String awaited(BuildKitStream stream, BuildOrder order) {
+        try {
+            stream.await(order.timeout(), order.cancellation());
+        } finally {
+            stream.end();
+        }
+        return stream.imageId();
     }
 
     private Request request(BuildOrder order, InputStream context) {

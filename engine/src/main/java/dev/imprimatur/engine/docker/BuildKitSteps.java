@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -83,6 +84,21 @@ final class BuildKitSteps {
                 .filter(step -> step.runs && step.isCommand())
                 .toList();
         return !running.isEmpty() && running.stream().noneMatch(step -> step.cut);
+    }
+
+    /** The name of the step that failed, or else of the one that runs, if there is but one. */
+    synchronized Optional<String> failedOrRunning() {
+        List<String> failed =
+                names(step -> step.failed && STEP.matcher(step.name).matches());
+        List<String> running =
+                names(step -> step.runs && STEP.matcher(step.name).matches());
+        return !failed.isEmpty()
+                ? Optional.of(failed.getLast())
+                : running.size() == 1 ? Optional.of(running.getFirst()) : Optional.empty();
+    }
+
+    private List<String> names(Predicate<Step> which) {
+        return steps.values().stream().filter(which).map(step -> step.name).toList();
     }
 
     /** The end of what the step printed that failed. */

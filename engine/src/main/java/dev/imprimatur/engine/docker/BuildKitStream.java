@@ -1,6 +1,7 @@
 package dev.imprimatur.engine.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.engine.DockerfileSteps;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.FailedCommand;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -160,6 +162,13 @@ final class BuildKitStream extends EngineStream<JsonNode> {
         }
         steps.say("Successfully built " + imageId);
         return imageId;
+    }
+
+    /** The line of the Dockerfile that failed, or that is at work alone. */
+    OptionalInt line(String dockerfile) {
+        return steps.failedOrRunning()
+                .map(name -> DockerfileSteps.ofBuildKit(dockerfile, name))
+                .orElseGet(OptionalInt::empty);
     }
 
     private Failure failure(String message) {

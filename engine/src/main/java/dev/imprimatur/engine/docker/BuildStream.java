@@ -2,12 +2,14 @@ package dev.imprimatur.engine.docker;
 
 import com.github.dockerjava.api.model.BuildResponseItem;
 import com.github.dockerjava.api.model.ResponseItem.ErrorDetail;
+import dev.imprimatur.engine.DockerfileSteps;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.FailedCommand;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -101,6 +103,11 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
             throw new EngineException(FailureSorting.endedEarly());
         }
         return imageId;
+    }
+
+    /** The line of the Dockerfile that is at work, or that failed. */
+    OptionalInt line(String dockerfile) {
+        return DockerfileSteps.ofClassic(dockerfile, step.number());
     }
 
     private Failure failure(ErrorDetail detail) {

@@ -3,6 +3,7 @@ package dev.imprimatur.engine.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.BuildImageCmd;
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.ResourceLimits;
 
@@ -37,12 +38,20 @@ record ClassicBuild(DockerClient asking, DockerClient streaming, ResourceLimits 
             }
             command.exec(stream);
             try {
-                stream.await(order.timeout(), order.cancellation());
-            } finally {
-                stream.end();
+                return awaited(stream, order);
+            } catch (EngineException e) {
+                throw e.at(stream.line(order.dockerfile()));
             }
-            return stream.imageId();
         }
+    }
+
+    private static String awaited(BuildStream stream, BuildOrder order) {
+        try {
+            stream.await(order.timeout(), order.cancellation());
+        } finally {
+            stream.end();
+        }
+        return stream.imageId();
     }
 
     /** Whether a container runs; one of which that cannot be learned now may have ended. */

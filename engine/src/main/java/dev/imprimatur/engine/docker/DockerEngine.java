@@ -14,6 +14,7 @@ import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.ContainerOrder;
+import dev.imprimatur.engine.DockerfileSteps;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineCertificates;
 import dev.imprimatur.engine.EngineDisk;
@@ -142,10 +143,15 @@ final class DockerEngine implements Engine {
     @Override
     public Digest build(BuildOrder asked, Output output) {
         BuildOrder order = asked.through(proxy);
-        String id = switch (order.builder()) {
-            case CLASSIC -> classic.build(order, output);
-            case BUILDKIT -> buildByBuildKit(order, output);
-        };
+        String id;
+        try {
+            id = switch (order.builder()) {
+                case CLASSIC -> classic.build(order, output);
+                case BUILDKIT -> buildByBuildKit(order, output);
+            };
+        } catch (EngineException e) {
+            throw e.at(DockerfileSteps.named(e.failure().message()));
+        }
         EngineImage built = image(id)
                 .orElseThrow(() -> new EngineException(
                         new Failure.Unknown(Kind.UNKNOWN, "the engine built an image, but does not have it", null)));

@@ -2,6 +2,7 @@ package dev.imprimatur.planner.catalog;
 
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.planner.feed.Feeds;
+import dev.imprimatur.planner.suggestion.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,7 +90,8 @@ public final class CatalogReader {
                     yaml.name(),
                     0,
                     "there is no such file in " + root.toAbsolutePath()
-                            + "; a catalogue is a folder with a catalog.yaml"));
+                            + "; a catalogue is a folder with a catalog.yaml"
+                            + TextFile.near(root, root.resolve(yaml.name()))));
             return Optional.empty();
         }
         return yaml.read(root, CatalogFile.class).map(this::catalog);
@@ -100,7 +102,8 @@ public final class CatalogReader {
         List<String> variants = variants(yaml, file.variants());
         if (file.defaultVariant() != null && !variants.contains(file.defaultVariant())) {
             yaml.problem(
-                    "defaultVariant '" + file.defaultVariant() + "' is not one of the variants " + variants
+                    "defaultVariant '" + file.defaultVariant() + "' is not one of the variants"
+                            + (variants.isEmpty() ? ", of which there are none" : " " + String.join(", ", variants))
                             + Suggestion.of(file.defaultVariant(), variants),
                     "defaultVariant");
         }
@@ -165,7 +168,10 @@ public final class CatalogReader {
             return false;
         }
         if (!Files.isRegularFile(path.resolve("family.yaml"))) {
-            yaml.problem("there is no file " + folder + "/family.yaml", "families", position);
+            yaml.problem(
+                    "there is no file " + folder + "/family.yaml" + TextFile.near(root, path.resolve("family.yaml")),
+                    "families",
+                    position);
             return false;
         }
         if (CatalogLinks.leadOut(root, path.resolve("family.yaml"))) {

@@ -1,5 +1,6 @@
 package dev.imprimatur.planner.catalog;
 
+import dev.imprimatur.planner.suggestion.Suggestion;
 import dev.imprimatur.planner.version.VersionRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,8 @@ final class CellsReader {
                 known.add(variant);
             } else if (variant != null) {
                 yaml.problem(
-                        "variant '" + variant + "' is not one of " + variants + Suggestion.of(variant, variants),
+                        "variant '" + variant + "' is not one of " + String.join(", ", variants)
+                                + Suggestion.of(variant, variants),
                         place);
             }
         }

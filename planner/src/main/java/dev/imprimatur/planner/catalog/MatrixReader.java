@@ -189,7 +189,8 @@ final class MatrixReader {
         Object[] at = Source.under(place, "tags");
         if (!stated.isEmpty() && on.size() > 1) {
             yaml.problem(
-                    "release " + release.version() + ": stated tags belong to one image, but it is on " + on
+                    "release " + release.version() + ": stated tags belong to one image, but it is on "
+                            + String.join(", ", on)
                             + "; name the variant they are for",
                     at);
         }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param tests what the image has to pass
  */
 public record Recipe(
-        String platform, String template, Archive context, Map<String, String> args, List<ImageTest> tests) {
+        String platform, Template template, Archive context, Map<String, String> args, List<ImageTest> tests) {
 
     /**
      * A change to the recipe of some images.

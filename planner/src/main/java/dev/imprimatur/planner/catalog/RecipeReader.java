@@ -4,9 +4,10 @@ import dev.imprimatur.events.Archive;
 import dev.imprimatur.events.HealthProbe;
 import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.events.TestInstructions;
+import dev.imprimatur.planner.dockerfile.BuildKitOnly;
+import dev.imprimatur.planner.dockerfile.DockerfileSyntax;
 import dev.imprimatur.planner.dockerfile.ImageSources;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ final class RecipeReader {
             yaml.problem(
                     platforms.isEmpty()
                             ? "platforms is empty, expected for example [linux/amd64]"
-                            : "platforms: more than one is not supported yet, name one of " + platforms,
+                            : "platforms: more than one is not supported yet, name one of "
+                                    + String.join(", ", platforms),
                     place);
             return null;
         }
@@ -95,19 +97,27 @@ final class RecipeReader {
         return checked;
     }
 
-    private String template(String name, Object... place) {
+    private Template template(String name, Object... place) {
         Path file = inside(name, place);
         try {
-            String text = file == null ? "" : Files.readString(file);
+            String text = file == null ? "" : TextFile.read(file);
+            if (file != null && text.isBlank()) {
+                yaml.problemIn(
+                        shown(name), 1, "the template is empty; begin it with FROM and the name of a base in braces");
+            }
             ImageSources.firstOfTemplate(text)
                     .ifPresent(foreign -> yaml.problemIn(shown(name), foreign.line(), foreign.message()));
-            return text;
-        } catch (CharacterCodingException e) {
-            yaml.problem("the template " + shown(name) + " is not UTF-8 text", place);
+            return new Template(shown(name), text);
+        } catch (TextFile.NotUtf8Exception e) {
+            yaml.problemIn(shown(name), e.line(), e.getMessage());
         } catch (IOException e) {
-            yaml.problem("the template " + shown(name) + " cannot be read; is it there?", place);
+            String near = TextFile.near(root, file);
+            yaml.problem(
+                    "the template " + shown(name)
+                            + (near.isEmpty() ? " cannot be read; is it there?" : " is not there" + near),
+                    place);
         }
-        return "";
+        return new Template(shown(name), "");
     }
 
     private Archive context(String name, Object... place) {
@@ -148,7 +158,7 @@ final class RecipeReader {
         Path path = folderOf(test, place);
         Archive files = path == null ? null : archive(path, test.path(), Source.under(place, "path"));
         if (files != null) {
-            checkRunsAnything(path, test.path(), Source.under(place, "path"));
+            check(path, test.path(), network, Source.under(place, "path"));
         }
         return files == null ? null : new ImageTest(path.getFileName().toString(), files, timeout, network);
     }
@@ -165,22 +175,35 @@ final class RecipeReader {
         }
         Path path = inside(test.path(), Source.under(place, "path"));
         if (path != null && !Files.isRegularFile(path.resolve("Dockerfile"))) {
-            yaml.problem("the test " + shown(test.path()) + " has no Dockerfile", Source.under(place, "path"));
+            yaml.problem(
+                    "the test " + shown(test.path()) + " has no Dockerfile"
+                            + TextFile.near(root, path.resolve("Dockerfile")),
+                    Source.under(place, "path"));
             return null;
         }
         return path;
     }
 
-    private void checkRunsAnything(Path test, String name, Object... place) {
+    private void check(Path test, String name, boolean network, Object... place) {
+        String file = shown(name) + "/Dockerfile";
         try {
-            if (!TestInstructions.runAnything(Files.readString(test.resolve("Dockerfile")))) {
+            String text = TextFile.read(test.resolve("Dockerfile"));
+            if (!TestInstructions.runAnything(text)) {
                 yaml.problem(
                         "the Dockerfile of the test " + shown(name) + " has no RUN with a command, so it tests nothing;"
                                 + " add the command that has to succeed on the image",
                         place);
             }
-        } catch (CharacterCodingException e) {
-            yaml.problem("the Dockerfile of the test " + shown(name) + " is not UTF-8 text", place);
+            TestInstructions.mistakes(text, network)
+                    .forEach(mistake -> yaml.problemIn(file, mistake.line(), mistake.message()));
+            DockerfileSyntax.ofTest(text).forEach(mistake -> yaml.problemIn(file, mistake.line(), mistake.message()));
+            BuildKitOnly.first(text)
+                    .ifPresent(found -> yaml.problemIn(
+                            file,
+                            found.line(),
+                            found.what() + " needs BuildKit, which does not build tests; write it without"));
+        } catch (TextFile.NotUtf8Exception e) {
+            yaml.problemIn(file, e.line(), e.getMessage());
         } catch (IOException e) {
             yaml.problem("the Dockerfile of the test " + shown(name) + " cannot be read: " + e, place);
         }

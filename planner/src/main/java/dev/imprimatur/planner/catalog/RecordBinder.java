@@ -1,6 +1,7 @@
 package dev.imprimatur.planner.catalog;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.imprimatur.planner.suggestion.Suggestion;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -153,6 +154,8 @@ final class RecordBinder {
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 note(tuple.getKeyNode(), what + ": expected a word before ':', found " + form(tuple.getKeyNode()));
+            } else if (key.getValue().equals("<<")) {
+                note(key, "merge keys (<<) are not supported; write out what they stand for");
             } else if (entries.putIfAbsent(key.getValue(), tuple) != null) {
                 int first = Source.line(entries.get(key.getValue()).getKeyNode());
                 note(key, "'" + key.getValue() + "' is there twice, first on line " + first);

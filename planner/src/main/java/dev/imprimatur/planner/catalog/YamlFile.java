@@ -2,8 +2,6 @@ package dev.imprimatur.planner.catalog;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +37,7 @@ final class YamlFile {
     /** The file's content, or nothing if there is none to speak of; what does not fit is left out and noted. */
     <T> Optional<T> read(Path root, Class<T> type) {
         try {
-            Node node = compose(Files.readString(root.resolve(name)));
+            Node node = compose(TextFile.read(root.resolve(name)));
             if (node == null) {
                 problems.add(new Problem(name, 1, "the file is empty"));
                 return Optional.empty();
@@ -49,7 +47,9 @@ final class YamlFile {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
             problems.add(new Problem(name, line, "not YAML: " + e.getProblem()));
-        } catch (YAMLException | CharacterCodingException e) {
+        } catch (TextFile.NotUtf8Exception e) {
+            problems.add(new Problem(name, e.line(), e.getMessage()));
+        } catch (YAMLException e) {
             problems.add(new Problem(name, 0, "not YAML: " + e.getMessage()));
         } catch (IOException e) {
             problems.add(new Problem(name, 0, "the file cannot be read: " + e));

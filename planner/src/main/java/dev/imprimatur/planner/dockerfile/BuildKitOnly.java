@@ -25,9 +25,9 @@ public final class BuildKitOnly {
      * @param what stands there, such as {@code RUN --mount}
      */
     public record Found(int line, String what) {
-        /** What to do about it. */
-        public String message() {
-            return "line " + line + " of the Dockerfile has " + what
+        /** What to do about it, where it stands in this file. */
+        public String message(String file) {
+            return file + ":" + line + " has " + what
                     + ", which only BuildKit builds; the builders need imprimatur.builder.builder=auto or buildkit";
         }
     }

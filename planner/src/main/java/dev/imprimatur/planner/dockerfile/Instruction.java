@@ -2,6 +2,8 @@ package dev.imprimatur.planner.dockerfile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An instruction of a Dockerfile, joined where it goes on behind a backslash; comments and blank lines neither end one nor
@@ -11,30 +13,54 @@ import java.util.List;
  * @param text all of it
  */
 record Instruction(int line, String text) {
+    private static final Pattern DOCUMENT = Pattern.compile(
+            "(?is)(?:ONBUILD\\s+)?(?:RUN|COPY|ADD)\\s+(?:\\S+\\s+)*?\\d*<<-?[\"']?([A-Za-z_]\\w*)[\"']?(?:\\s.*)?");
 
-    /** The instructions of a Dockerfile. */
+    /** The instructions of a Dockerfile, and every line of its here-documents as one. */
     static List<Instruction> all(String dockerfile) {
+        return all(dockerfile.lines().toList(), false);
+    }
+
+    /** The instructions of a Dockerfile without the lines of here-documents that have an end. */
+    static List<Instruction> withoutDocuments(String dockerfile) {
+        return all(dockerfile.lines().toList(), true);
+    }
+
+    private static List<Instruction> all(List<String> lines, boolean skipDocuments) {
         List<Instruction> instructions = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         int begin = 0;
-        int number = 0;
-        for (String each : dockerfile.lines().toList()) {
-            number++;
-            String line = each.strip();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            begin = text.isEmpty() ? number : begin;
+            begin = text.isEmpty() ? i + 1 : begin;
             boolean goesOn = line.endsWith("\\");
             text.append(goesOn ? line.substring(0, line.length() - 1) : line);
             if (!goesOn) {
-                instructions.add(new Instruction(begin, text.toString().strip()));
+                Instruction instruction = new Instruction(begin, text.toString().strip());
+                instructions.add(instruction);
                 text.setLength(0);
+                i = skipDocuments ? instruction.endOfDocument(lines, i) : i;
             }
         }
         if (!text.isEmpty()) {
             instructions.add(new Instruction(begin, text.toString().strip()));
         }
         return instructions;
+    }
+
+    /** The line on which its here-document ends; the line itself if it has none, or one without an end. */
+    private int endOfDocument(List<String> lines, int last) {
+        Matcher document = DOCUMENT.matcher(text);
+        if (document.matches()) {
+            for (int i = last + 1; i < lines.size(); i++) {
+                if (lines.get(i).strip().equals(document.group(1))) {
+                    return i;
+                }
+            }
+        }
+        return last;
     }
 }

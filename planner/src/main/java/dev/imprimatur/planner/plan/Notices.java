@@ -6,6 +6,7 @@ import dev.imprimatur.planner.catalog.Family;
 import dev.imprimatur.planner.catalog.Line;
 import dev.imprimatur.planner.catalog.Notice;
 import dev.imprimatur.planner.catalog.Release;
+import dev.imprimatur.planner.version.Version;
 import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,11 +17,13 @@ import java.util.Set;
 final class Notices {
     private Notices() {}
 
-    static List<Notice> of(Catalog catalog, LocalDate today) {
+    static List<Notice> of(Catalog catalog, List<PlannedImage> images, LocalDate today) {
         Set<Notice> notices = new LinkedHashSet<>();
         catalog.leftOut().forEach(family -> notices.add(family.notice()));
         for (Family family : catalog.families()) {
             notices.addAll(family.notices());
+            untested(family, images).ifPresent(notices::add);
+            unreleased(family).ifPresent(notices::add);
             family.releases().stream()
                     .map(Release::line)
                     .distinct()
@@ -28,6 +31,43 @@ final class Notices {
                             .ifPresent(message -> notices.add(new Notice(family.name(), line.name(), message))));
         }
         return List.copyOf(notices);
+    }
+
+    /** What has no test is built in vain. */
+    private static Optional<Notice> untested(Family family, List<PlannedImage> images) {
+        List<PlannedImage> own = images.stream()
+                .filter(image -> image.image().family().equals(family.name()))
+                .toList();
+        List<PlannedImage> untested =
+                own.stream().filter(image -> image.tests().isEmpty()).toList();
+        if (untested.isEmpty()) {
+            return Optional.empty();
+        }
+        String which = untested.size() == own.size()
+                ? "its images have no tests"
+                : untested.getFirst().image()
+                        + (untested.size() > 1 ? " and " + (untested.size() - 1) + " more have" : " has")
+                        + " no tests";
+        return Optional.of(new Notice(
+                family.name(),
+                null,
+                which + ", and nothing is published untested; add one under 'tests' in "
+                        + family.source().name()));
+    }
+
+    /** Rules of moving tags that give none. */
+    private static Optional<Notice> unreleased(Family family) {
+        boolean waiting = !family.aliases().isEmpty()
+                && !family.releases().isEmpty()
+                && family.releases().stream().map(Release::version).allMatch(Version::preRelease);
+        return waiting
+                ? Optional.of(new Notice(
+                        family.name(),
+                        null,
+                        "it has no moving tag yet: 'aliases' in "
+                                + family.source().name()
+                                + " gives none to pre-releases, and it has no other release"))
+                : Optional.empty();
     }
 
     private static Optional<String> end(Line line, LocalDate today) {

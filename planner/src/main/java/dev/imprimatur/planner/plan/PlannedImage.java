@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param aliases the moving tags that are to point to it
  * @param bases what it is built from, by the name under which the template knows it
  * @param template the Dockerfile's template
+ * @param templateFile the template's file, relative to the catalogue; null in plans of earlier releases
  * @param values what the template may use
  * @param origin where its release comes from, or null if the family has no several sources for it
  * @param labels labels of the final stage
@@ -37,6 +38,7 @@ public record PlannedImage(
         List<Tag> aliases,
         Map<String, Base> bases,
         String template,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String templateFile,
         Map<String, Object> values,
         @JsonInclude(JsonInclude.Include.NON_NULL) Origin origin,
         Map<String, String> labels,
@@ -51,7 +53,19 @@ public record PlannedImage(
         Map<String, String> more = new TreeMap<>(labels);
         more.put(name, value);
         return new PlannedImage(
-                image, platform, pinned, aliases, bases, template, values, origin, more, context, tests, endOfLife);
+                image,
+                platform,
+                pinned,
+                aliases,
+                bases,
+                template,
+                templateFile,
+                values,
+                origin,
+                more,
+                context,
+                tests,
+                endOfLife);
     }
 
     /** The same image with other archives in place of its own. */
@@ -63,6 +77,7 @@ public record PlannedImage(
                 aliases,
                 bases,
                 template,
+                templateFile,
                 values,
                 origin,
                 labels,
@@ -71,6 +86,12 @@ public record PlannedImage(
                         .map(test -> test.packed(other.apply(test.files())))
                         .toList(),
                 endOfLife);
+    }
+
+    /** The template's name for messages. */
+    @JsonIgnore
+    public String templateName() {
+        return templateFile == null ? "the template of " + image : templateFile;
     }
 
     /** Every tag, pinned ones first. */

@@ -97,7 +97,7 @@ public final class Planner {
                         List.copyOf(planner.frozen),
                         Set.copyOf(planner.retired),
                         rest.leftOut(),
-                        Notices.of(rest, today));
+                        Notices.of(rest, images, today));
             }
             rest = rest.without(planner.troubles.entrySet().stream()
                     .map(trouble -> new LeftOut(trouble.getKey(), trouble.getValue()))
@@ -156,7 +156,12 @@ public final class Planner {
     }
 
     private void circle(List<ImageKey> circle) {
-        wrong(circle.getFirst().family(), false, "base images go in a circle: " + circle, "from");
+        wrong(
+                circle.getFirst().family(),
+                false,
+                "base images go in a circle: "
+                        + circle.stream().map(ImageKey::toString).collect(Collectors.joining(" → ")),
+                "from");
     }
 
     /** Of several families whose feed may have brought it in, the one has to yield that does not have the tag yet. */
@@ -211,7 +216,8 @@ public final class Planner {
                 pinned,
                 moving,
                 bases,
-                recipe.template(),
+                recipe.template().text(),
+                recipe.template().file(),
                 values,
                 entry.release.origin(),
                 labels(key, family),

@@ -1,6 +1,14 @@
 package dev.imprimatur.planner.render;
 
+import dev.imprimatur.events.TemplateLines;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.Repository;
+import dev.imprimatur.oci.Tag;
+import dev.imprimatur.planner.catalog.Problem;
+import dev.imprimatur.planner.dockerfile.Mistake;
+import dev.imprimatur.planner.plan.Base;
 import dev.imprimatur.planner.plan.PlannedImage;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.TemplateException;
@@ -8,14 +16,24 @@ import io.quarkus.qute.ValueResolvers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Renders Dockerfiles with Qute: what a template uses has to exist, every base is pinned by digest, and no value can
  * become an instruction.
  */
 public final class DockerfileRenderer {
+    private static final Digest UNKNOWN = new Digest("sha256:" + "0".repeat(64));
+    private static final Registry SOMEWHERE = Registry.parse("registry.invalid");
+
+    /** So many lines fit beside any Dockerfile into an event. */
+    private static final int MOST_LINES = 10_000;
+
     private static final Engine QUTE = Engine.builder()
             .addDefaultSectionHelpers()
             .addValueResolver(ValueResolvers.mapResolver())
@@ -32,6 +50,19 @@ public final class DockerfileRenderer {
     private static final Templates TEMPLATES = new Templates(QUTE);
 
     private DockerfileRenderer() {}
+
+    /** The Dockerfile of this image on bases whose digests are not known yet: zeros stand there. */
+    public static String preview(PlannedImage image) {
+        Map<String, ImageReference> bases = new TreeMap<>();
+        image.bases().forEach((name, base) -> bases.put(name, ImageReference.of(SOMEWHERE, repository(base), UNKNOWN)));
+        return render(image, bases);
+    }
+
+    private static Repository repository(Base base) {
+        return base.image() == null
+                ? Tag.parse(base.upstream()).repository()
+                : new Repository(base.image().family());
+    }
 
     /**
      * The Dockerfile of this image on these bases.
@@ -51,16 +82,92 @@ public final class DockerfileRenderer {
      * @throws RenderException if the template is broken, or uses what there is not, or builds from what is not pinned
      */
     public static String render(PlannedImage image, Map<String, ImageReference> bases, Instant created) {
+        return labelled(image, bases, created).text();
+    }
+
+    /**
+     * From which lines of the template the lines of the Dockerfile come that {@link #render} gives for the same; nothing if
+     * that cannot be known, or there are more than events have room for.
+     */
+    public static Optional<TemplateLines> lines(
+            PlannedImage image, Map<String, ImageReference> bases, Instant created) {
+        if (image.templateFile() == null) {
+            return Optional.empty();
+        }
+        List<Integer> lines = lines(image, values(image, bases));
+        List<Integer> origins = labelled(image, bases, created).origins();
+        return lines.isEmpty() || origins.size() > MOST_LINES
+                ? Optional.empty()
+                : Optional.of(new TemplateLines(
+                        image.templateFile(),
+                        origins.stream().map(line -> lines.get(line - 1)).toList()));
+    }
+
+    private static Stages.Labelled labelled(PlannedImage image, Map<String, ImageReference> bases, Instant created) {
+        Map<String, Object> values = values(image, bases);
+        try {
+            String text = new MarkedDockerfile(rendered(image.template(), values)).text();
+            return new Stages(image.image(), text).labelled(labels(image, bases, created));
+        } catch (TemplateException e) {
+            throw refused(image, List.of(TemplateMistake.of(e, image.template(), names(image))));
+        } catch (BadValueException e) {
+            throw refused(image, List.of(new Mistake(e.line(), e.getMessage())));
+        } catch (RefusedException e) {
+            List<Integer> lines = lines(image, values);
+            throw refused(
+                    image,
+                    e.mistakes().stream()
+                            .map(mistake -> new Mistake(
+                                    mistake.line() < 1 || mistake.line() > lines.size()
+                                            ? 0
+                                            : lines.get(mistake.line() - 1),
+                                    mistake.message()))
+                            .toList());
+        }
+    }
+
+    private static RenderException refused(PlannedImage image, List<Mistake> mistakes) {
+        return new RenderException(mistakes.stream()
+                .map(mistake -> new Problem(image.templateName(), mistake.line(), mistake.message()))
+                .toList());
+    }
+
+    /** From which line of the template each line comes that is rendered; empty if numbers would change what is rendered. */
+    private static List<Integer> lines(PlannedImage image, Map<String, Object> values) {
+        if (!NumberedTemplate.possible(image.template())) {
+            return List.of();
+        }
+        try {
+            String numbered = rendered(NumberedTemplate.of(image.template()), values);
+            return NumberedTemplate.text(numbered).equals(rendered(image.template(), values))
+                    ? NumberedTemplate.lines(numbered)
+                    : List.of();
+        } catch (TemplateException e) {
+            return List.of();
+        }
+    }
+
+    private static String rendered(String template, Map<String, Object> values) {
+        return TEMPLATES.get(template).instance().data(values).render();
+    }
+
+    private static Map<String, Object> values(PlannedImage image, Map<String, ImageReference> bases) {
         Map<String, Object> values = new HashMap<>(image.values());
         bases.forEach((name, reference) -> values.put(name, reference.toString()));
-        String marked;
-        try {
-            marked = TEMPLATES.get(image.template()).instance().data(values).render();
-        } catch (TemplateException | IllegalArgumentException e) {
-            throw new RenderException("the template of " + image.image() + " cannot be rendered: " + e.getMessage());
-        }
-        String text = new MarkedDockerfile(image.image(), marked).text();
-        return new Stages(image.image(), text).labelled(labels(image, bases, created));
+        return values;
+    }
+
+    /** What a template may use, as it is written. */
+    private static Set<String> names(PlannedImage image) {
+        Set<String> names = new TreeSet<>(image.bases().keySet());
+        image.values().forEach((name, value) -> {
+            if (value instanceof Map<?, ?> named) {
+                named.keySet().forEach(key -> names.add(name + "." + key));
+            } else {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     private static Map<String, String> labels(PlannedImage image, Map<String, ImageReference> bases, Instant created) {

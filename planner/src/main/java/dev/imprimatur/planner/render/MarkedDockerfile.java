@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.render;
 
-import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.planner.dockerfile.Mistake;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -17,24 +17,23 @@ final class MarkedDockerfile {
     private static final Pattern ONLY_ONBUILD = Pattern.compile("\\s*ONBUILD\\s+\\S*", Pattern.CASE_INSENSITIVE);
     private static final Pattern HEREDOC = Pattern.compile("<<-?\\s*[\"']?[A-Za-z0-9_]*$");
 
-    private final ImageKey image;
     private final String marked;
 
-    MarkedDockerfile(ImageKey image, String marked) {
-        this.image = image;
+    MarkedDockerfile(String marked) {
         this.marked = marked;
     }
 
     /**
      * The text without marks.
      *
-     * @throws RenderException if a value stands where it may not
+     * @throws RefusedException if a value stands where it may not
      */
     String text() {
         List<String> lines = marked.lines().toList();
         boolean continued = false;
-        for (String line : lines) {
-            check(line, continued);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            check(i + 1, line, continued);
             String end = line.stripTrailing();
             boolean comment = end.stripLeading().startsWith("#");
             continued = comment || end.isEmpty() ? continued : end.endsWith("\\");
@@ -42,33 +41,34 @@ final class MarkedDockerfile {
         return MARKS.matcher(marked).replaceAll("");
     }
 
-    private void check(String line, boolean continued) {
+    private void check(int number, String line, boolean continued) {
         int at = line.indexOf(BEGIN);
         if (at < 0) {
             return;
         }
         String before = line.substring(0, at);
         if (before.stripLeading().startsWith("#")) {
-            throw refused("has a value in a comment, where it could be a directive", line);
+            throw refused(number, "has a value in a comment, where it could be a directive", line);
         }
         if (!continued
                 && (!BEHIND_AN_INSTRUCTION.matcher(before).matches()
                         || ONLY_ONBUILD.matcher(before).matches())) {
-            throw refused("begins a line with a value, which cannot be an instruction", line);
+            throw refused(number, "begins a line with a value, which cannot be an instruction", line);
         }
         if (MARKS.matcher(line).replaceAll("").isBlank()) {
-            throw refused("has a line that its values leave empty, so that the one before it would go on", line);
+            throw refused(
+                    number, "has a line that its values leave empty, so that the one before it would go on", line);
         }
         for (; at >= 0; at = line.indexOf(BEGIN, at + 1)) {
             if (HEREDOC.matcher(MARKS.matcher(line.substring(0, at)).replaceAll(""))
                     .find()) {
-                throw refused("names a heredoc's end by a value", line);
+                throw refused(number, "names a heredoc's end by a value", line);
             }
         }
     }
 
-    private RenderException refused(String why, String line) {
-        return new RenderException("the template of " + image + " " + why + ": "
-                + MARKS.matcher(line.strip()).replaceAll(""));
+    private static RefusedException refused(int number, String why, String line) {
+        return new RefusedException(List.of(
+                new Mistake(number, why + ": " + MARKS.matcher(line.strip()).replaceAll(""))));
     }
 }

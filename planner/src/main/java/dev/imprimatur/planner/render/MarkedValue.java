@@ -17,6 +17,10 @@ final class MarkedValue implements ResultMapper {
 
     @Override
     public String map(Object result, Expression expression) {
-        return BEGIN + TemplateValue.check(expression.toOriginalString(), String.valueOf(result)) + END;
+        try {
+            return BEGIN + TemplateValue.check(expression.toOriginalString(), String.valueOf(result)) + END;
+        } catch (IllegalArgumentException e) {
+            throw new BadValueException(expression.getOrigin().getLine(), e.getMessage());
+        }
     }
 }

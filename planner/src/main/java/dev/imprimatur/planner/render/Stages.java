@@ -1,7 +1,10 @@
 package dev.imprimatur.planner.render;
 
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.planner.dockerfile.DockerfileSyntax;
 import dev.imprimatur.planner.dockerfile.ImageSources;
+import dev.imprimatur.planner.dockerfile.Mistake;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,36 +39,64 @@ final class Stages {
 
     private final ImageKey image;
     private final List<String> lines;
+    private final List<Mistake> mistakes = new ArrayList<>();
 
     Stages(ImageKey image, String dockerfile) {
         this.image = image;
         this.lines = dockerfile.lines().toList();
     }
 
-    /** The text with labels: the image's on every stage, and these on the last. */
-    String labelled(Map<String, String> lastStage) {
-        checkEscape();
+    /**
+     * A labelled Dockerfile.
+     *
+     * @param text its text
+     * @param origins for each of its lines the line that it comes from, counted from 1; a label comes from its FROM
+     */
+    record Labelled(String text, List<Integer> origins) {}
+
+    /**
+     * The Dockerfile with labels: the image's on every stage, and these on the last.
+     *
+     * @throws RefusedException if it is none that may be built
+     */
+    Labelled labelled(Map<String, String> lastStage) {
+        check();
         int last = lastFrom();
-        checkSecrets(last);
-        ImageSources.first(String.join("\n", lines)).ifPresent(foreign -> {
-            throw new RenderException("the template of " + image + ", line " + foreign.line() + " of what it renders: "
-                    + foreign.message());
-        });
-        Set<String> names = new HashSet<>();
         StringBuilder text = new StringBuilder();
+        List<Integer> origins = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             text.append(lines.get(i)).append('\n');
+            origins.add(i + 1);
             if (!isFrom(i)) {
                 continue;
             }
-            checkPinned(lines.get(i), names);
             text.append("LABEL ").append(label(IMAGE_LABEL, image.toString()));
+            origins.add(i + 1);
             if (i == last) {
                 lastStage.forEach((name, value) -> text.append(NEXT_LABEL).append(label(name, value)));
+                lastStage.keySet().forEach(name -> origins.add(last + 1));
             }
             text.append('\n');
         }
-        return text.toString();
+        return new Labelled(text.toString(), List.copyOf(origins));
+    }
+
+    private void check() {
+        checkEscape();
+        refuse();
+        mistakes.addAll(DockerfileSyntax.mistakes(String.join("\n", lines)));
+        refuse();
+        checkSecrets(lastFrom());
+        ImageSources.first(String.join("\n", lines))
+                .ifPresent(foreign -> mistakes.add(new Mistake(foreign.line(), foreign.message())));
+        checkPinned();
+        refuse();
+    }
+
+    private void refuse() {
+        if (!mistakes.isEmpty()) {
+            throw new RefusedException(mistakes);
+        }
     }
 
     private int lastFrom() {
@@ -74,7 +105,8 @@ final class Stages {
                 return i;
             }
         }
-        throw new RenderException("the template of " + image + " has no FROM");
+        throw new RefusedException(List.of(
+                new Mistake(1, "no FROM stands on one line; write FROM and the base's name beside each other")));
     }
 
     private boolean isFrom(int line) {
@@ -94,24 +126,34 @@ final class Stages {
 
     /** Another escape character would end lines elsewhere than is looked for here. */
     private void checkEscape() {
-        if (lines.stream().anyMatch(line -> ESCAPE_DIRECTIVE.matcher(line).matches())) {
-            throw new RenderException(
-                    "the template of " + image + " sets another escape character; leave out '# escape='");
+        for (int i = 0; i < lines.size(); i++) {
+            if (ESCAPE_DIRECTIVE.matcher(lines.get(i)).matches()) {
+                mistakes.add(new Mistake(i + 1, "sets another escape character; leave out '# escape='"));
+            }
         }
     }
 
     /** The client's configuration may hold credentials: it stays out of what is shipped. */
     private void checkSecrets(int lastFrom) {
-        if (lines.stream().noneMatch(Stages::namesConfiguration)) {
-            return;
+        boolean used = false;
+        for (int i = 0; i < lines.size(); i++) {
+            if (namesConfiguration(lines.get(i))) {
+                used = true;
+                if (i >= lastFrom) {
+                    mistakes.add(new Mistake(
+                            i + 1,
+                            "uses " + CLIENT_CONFIGURATION + "/ in its last stage, which is shipped; use it in an"
+                                    + " earlier stage and copy the result"));
+                }
+            }
         }
-        if (lines.stream().skip(lastFrom).anyMatch(Stages::namesConfiguration)) {
-            throw new RenderException("the template of " + image + " uses " + CLIENT_CONFIGURATION
-                    + "/ in its last stage, which is shipped; use it in an earlier stage and copy the result");
-        }
-        if (lines.stream().anyMatch(line -> COPY_OF_EVERYTHING.matcher(line).matches())) {
-            throw new RenderException("the template of " + image + " copies the whole context, which holds "
-                    + CLIENT_CONFIGURATION + "/; name the files that it needs");
+        for (int i = 0; used && i < lines.size(); i++) {
+            if (COPY_OF_EVERYTHING.matcher(lines.get(i)).matches()) {
+                mistakes.add(new Mistake(
+                        i + 1,
+                        "copies the whole context, which holds " + CLIENT_CONFIGURATION
+                                + "/; name the files that it needs"));
+            }
         }
     }
 
@@ -120,15 +162,21 @@ final class Stages {
         return line.contains(CLIENT_CONFIGURATION) && !FROM.matcher(line).matches();
     }
 
-    private void checkPinned(String line, Set<String> names) {
-        Matcher from = FROM.matcher(line);
-        if (from.matches()) {
+    private void checkPinned() {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher from = FROM.matcher(lines.get(i));
+            if (!isFrom(i) || !from.matches()) {
+                continue;
+            }
             String source = from.group(1);
             if (!source.contains("@sha256:")
                     && !source.equals("scratch")
                     && !names.contains(source.toLowerCase(Locale.ROOT))) {
-                throw new RenderException("the template of " + image + " builds from '" + source
-                        + "', which is not pinned; declare it under 'from' in family.yaml and use its name in braces");
+                mistakes.add(new Mistake(
+                        i + 1,
+                        "builds from '" + source + "', which is not pinned; declare it under 'from' in family.yaml and"
+                                + " use its name in braces"));
             }
             if (from.group(2) != null) {
                 names.add(from.group(2).toLowerCase(Locale.ROOT));
@@ -138,7 +186,7 @@ final class Stages {
 
     private String label(String name, String value) {
         if (NOT_ONE_LINE.matcher(value).find()) {
-            throw new RenderException("the label " + name + " of " + image + " is not one line of text");
+            throw new RefusedException(List.of(new Mistake(0, "the label " + name + " is not one line of text")));
         }
         return name + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$") + '"';
     }

@@ -2,6 +2,7 @@ package dev.imprimatur.planner.version;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.semver4j.Semver;
 
@@ -16,6 +17,9 @@ public record Version(String text, Semver semver) implements Comparable<Version>
     private static final Pattern FORM =
             Pattern.compile("[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+    private static final Pattern NUMBERS = Pattern.compile("([0-9]+(?:\\.[0-9]+)*)([-+].*)?");
+    private static final Pattern LEADING_ZEROS = Pattern.compile("(?<![0-9])0+(?=[0-9])");
+    private static final int PARTS = 3;
     private static final Pattern SHORT = Pattern.compile("(0|[1-9][0-9]*)(\\.(0|[1-9][0-9]*))?");
 
     /**
@@ -28,10 +32,35 @@ public record Version(String text, Semver semver) implements Comparable<Version>
                 text != null && SHORT.matcher(text).matches() ? text + (text.contains(".") ? ".0" : ".0.0") : text;
         Semver semver = full == null ? null : Semver.parse(full);
         if (semver == null || !FORM.matcher(full).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a version, expected for example 22.23.3"
-                    + (text != null && text.startsWith("v") ? ", without v" : ""));
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a version, expected for example 22.23.3" + why(text));
         }
         return new Version(text, semver);
+    }
+
+    /** What Semantic Versioning does not allow in it, and what to write instead. */
+    private static String why(String text) {
+        Matcher numbers = NUMBERS.matcher(text == null ? "" : text);
+        if (!numbers.matches()) {
+            return text != null && text.startsWith("v") ? ", without v" : "";
+        }
+        String plain = LEADING_ZEROS.matcher(numbers.group(1)).replaceAll("");
+        List<String> parts = List.of(plain.split("\\."));
+        String suffix = numbers.group(2) == null ? "" : numbers.group(2);
+        String state = "; if it is to have the tag " + text + ", write version " + inThree(parts, suffix)
+                + " and state the tag under 'tags' of the release";
+        if (parts.size() > PARTS) {
+            return ": it has " + parts.size() + " numbers, and a version has at most three" + state;
+        }
+        return plain.equals(numbers.group(1)) ? "" : ": a number of a version has no leading zero" + state;
+    }
+
+    /** The first three numbers, and the others as build metadata. */
+    private static String inThree(List<String> parts, String suffix) {
+        return parts.size() <= PARTS
+                ? String.join(".", parts) + suffix
+                : String.join(".", parts.subList(0, PARTS)) + "+"
+                        + String.join(".", parts.subList(PARTS, parts.size()));
     }
 
     /** Its name in a tag, where no {@code +} may be. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.imprimatur.events.HealthProbe;
 import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.fixture.Catalogs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +94,25 @@ class CatalogReaderTest {
         Catalogs.write(root, "app/tests/t/Dockerfile", dockerfile);
 
         assertThatThrownBy(() -> CatalogReader.read(root))
-                .hasMessage(
+                .hasMessageStartingWith(
                         "app/family.yaml:11: the Dockerfile of the test app/tests/t has no RUN with a command, so it"
                                 + " tests nothing; add the command that has to succeed on the image");
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsToldWithItsLine() throws IOException {
+        byte[] latin1 = "# one\n# two\n# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
+        Catalogs.small(root, "tests: [{path: tests/ok}]\nreleases: [{version: 1.0.0}]\n");
+        Files.write(root.resolve("app/Dockerfile"), latin1);
+        Files.write(root.resolve("app/tests/ok/Dockerfile"), latin1);
+
+        assertThatThrownBy(() -> CatalogReader.read(root))
+                .hasMessage("app/Dockerfile:3: this line is not UTF-8 text; save the file as UTF-8\n"
+                        + "app/tests/ok/Dockerfile:3: this line is not UTF-8 text; save the file as UTF-8");
+
+        Files.write(root.resolve("app/family.yaml"), latin1);
+
+        assertThatThrownBy(() -> CatalogReader.read(root))
+                .hasMessage("app/family.yaml:3: this line is not UTF-8 text; save the file as UTF-8");
     }
 }

@@ -58,7 +58,7 @@ class LinksTest {
 
         Recipe recipe = CatalogReader.read(root).families().getFirst().recipe();
 
-        assertThat(recipe.template()).isEqualTo("FROM {base}\n");
+        assertThat(recipe.template().text()).isEqualTo("FROM {base}\n");
         assertThat(recipe.context()).isNotEqualTo(FolderArchive.empty());
     }
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.imprimatur.fixture.Catalogs;
-import dev.imprimatur.planner.plan.Planner;
+import dev.imprimatur.planner.plan.Standing;
+import dev.imprimatur.planner.render.CheckedPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class MalformedCataloguesTest {
         write(malformed);
 
         CatalogException exception = catchThrowableOfType(
-                CatalogException.class, () -> Planner.plan(CatalogReader.read(root), Catalogs.DAY));
+                CatalogException.class, () -> CheckedPlan.of(CatalogReader.read(root), Catalogs.DAY, Standing.NOTHING));
 
         assertThat(exception).as("'%s' passes for right", malformed.title).isNotNull();
         List<String> told = exception.problems().stream()

@@ -97,7 +97,7 @@ class MatrixTest {
         assertThat(untouched.args()).containsEntry("a", "family").containsEntry("b", "family");
         assertThat(untouched.platform()).isEqualTo("linux/amd64");
         assertThat(one.args()).containsEntry("a", "first").containsEntry("b", "first");
-        assertThat(one.template()).contains("RUN old");
+        assertThat(one.template().text()).contains("RUN old");
         assertThat(one.context()).isEqualTo(untouched.context());
         assertThat(both.args()).containsEntry("a", "first").containsEntry("b", "second");
         assertThat(both.tests()).extracting("name").containsExactly("ok", "more");

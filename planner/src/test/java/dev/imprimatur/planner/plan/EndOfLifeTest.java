@@ -25,6 +25,7 @@ class EndOfLifeTest {
     void write() {
         lines("""
                 endOfLife: {policy: freeze}
+                tests: [{path: tests/ok}]
                 lines:
                   "20": {codename: Iron, end: 2027-04-30, endOfLife: {policy: retire}}
                   "22": {codename: Jod, lts: 2024-10-29, maintenance: 2025-10-21, end: 2027-04-30}

@@ -116,6 +116,21 @@ class PlannerTest {
                 .containsExactlyInAnyOrder("app-bookworm:1.1.0", "app:1.1.0", "app-bookworm:1", "app:1");
     }
 
+    /** What the message of a version that is none advises. */
+    @Test
+    void aTagThatIsNoVersionIsStated() {
+        Catalogs.small(root, """
+                variants: [bookworm]
+                releases:
+                  - {version: 2024.4, tags: ["app:2024.04"]}
+                  - {version: 1.2.3+4, tags: ["app:1.2.3.4"]}
+                """);
+
+        assertThat(plan().images())
+                .extracting(image -> image.tags().toString())
+                .containsExactly("[app:2024.04]", "[app:1.2.3.4]");
+    }
+
     @Test
     void aStatedTagBelongsToNoOtherImage() {
         Catalogs.small(root, """
@@ -130,8 +145,7 @@ class PlannerTest {
         Catalogs.small(root, "releases: [{version: 1.0.0, tags: [\"app:one\"]}]\n");
 
         assertThatThrownBy(this::plan)
-                .hasMessageContaining(
-                        "release 1.0.0: stated tags belong to one image, but it is on [bookworm, trixie]");
+                .hasMessageContaining("release 1.0.0: stated tags belong to one image, but it is on bookworm, trixie;");
     }
 
     @Test
@@ -151,7 +165,7 @@ class PlannerTest {
         assertThatThrownBy(this::plan)
                 .isInstanceOf(CatalogException.class)
                 .hasMessageContaining(
-                        "base images go in a circle: [first/1.0.0/bookworm, third/1.0.0/bookworm, second/1.0.0/bookworm, first/1.0.0/bookworm]");
+                        "base images go in a circle: first/1.0.0/bookworm → third/1.0.0/bookworm → second/1.0.0/bookworm → first/1.0.0/bookworm");
     }
 
     @Test

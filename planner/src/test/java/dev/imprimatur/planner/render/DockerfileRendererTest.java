@@ -3,17 +3,24 @@ package dev.imprimatur.planner.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.TemplateLines;
 import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.fixture.Golden;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.planner.catalog.CatalogReader;
+import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.plan.Planner;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +108,7 @@ class DockerfileRendererTest {
     void nothingIsBuiltFromWhatIsNotPinned() {
         assertThatThrownBy(() -> renderSmall("FROM debian:bookworm\n"))
                 .isInstanceOf(RenderException.class)
-                .hasMessageContaining("app/1.0.0/bookworm builds from 'debian:bookworm', which is not pinned");
+                .hasMessageContaining("app/Dockerfile:1: builds from 'debian:bookworm', which is not pinned");
     }
 
     @Test
@@ -120,8 +127,7 @@ class DockerfileRendererTest {
     void whatATemplateUsesHasToExist() {
         assertThatThrownBy(() -> renderSmall("FROM {base}\nRUN echo {args.nothing}\n"))
                 .isInstanceOf(RenderException.class)
-                .hasMessageContaining("app/1.0.0/bookworm cannot be rendered")
-                .hasMessageContaining("nothing");
+                .hasMessageContaining("app/Dockerfile:2: {args.nothing} is unknown here");
     }
 
     @Test
@@ -141,7 +147,7 @@ class DockerfileRendererTest {
     void aTemplateWithoutFromIsNone() {
         assertThatThrownBy(() -> renderSmall("RUN true\n"))
                 .isInstanceOf(RenderException.class)
-                .hasMessageContaining("has no FROM");
+                .hasMessageContaining("app/Dockerfile:1: there is no FROM");
     }
 
     @Test
@@ -157,6 +163,120 @@ class DockerfileRendererTest {
         assertThat(renderSmall(dockerfile))
                 .contains("staging.imprimatur.example")
                 .contains("COPY . /app");
+    }
+
+    @Test
+    void everyLineOfADockerfileKnowsItsLineOfTheTemplate() {
+        String template = """
+                {! what it is,
+                   on two lines !}
+                FROM {base} AS one
+                {#if version}
+                RUN one \\
+
+                  # comment
+                  {version}
+                {#else}
+                RUN two
+                {/if}
+                {#for tool in args}
+                RUN {tool.value}
+                {/for}
+
+                {#if version}RUN three{/if}
+                {|RUN four|}
+                FROM {base}
+                RUN {! gone !}five""";
+        Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
+        Catalogs.write(root, "app/Dockerfile", template);
+        PlannedImage image =
+                Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst();
+
+        TemplateLines lines =
+                DockerfileRenderer.lines(image, bases(image), null).orElseThrow();
+
+        List<String> rendered = render(image).lines().toList();
+        assertThat(lines.file()).isEqualTo("app/Dockerfile");
+        assertThat(lines.lines()).hasSameSizeAs(rendered);
+        assertThat(IntStream.range(0, rendered.size())
+                        .filter(line -> !rendered.get(line).isBlank())
+                        .mapToObj(line -> lines.lines().get(line) + " "
+                                + rendered.get(line).strip().split("[ =@]")[0]))
+                .containsExactly(
+                        "3 FROM",
+                        "3 LABEL",
+                        "5 RUN",
+                        "7 #",
+                        "8 1.0.0",
+                        "16 RUN",
+                        "17 RUN",
+                        "18 FROM",
+                        "18 LABEL",
+                        "18 org.opencontainers.image.base.digest",
+                        "18 org.opencontainers.image.base.name",
+                        "18 org.opencontainers.image.title",
+                        "18 org.opencontainers.image.version",
+                        "19 RUN");
+    }
+
+    @Test
+    void numbersLeaveEveryShippedDockerfileAsItIs() {
+        Plan plan = Planner.plan(CatalogReader.read(Catalogs.SHIPPED), Catalogs.DAY);
+
+        assertThat(plan.images()).isNotEmpty().allSatisfy(image -> {
+            List<String> template = image.template().lines().toList();
+            List<String> rendered = render(image).lines().toList();
+            TemplateLines lines =
+                    DockerfileRenderer.lines(image, bases(image), null).orElseThrow();
+            for (int line = 0; line < rendered.size(); line++) {
+                String word = rendered.get(line).split("[ {@]", 2)[0];
+                if (!word.isBlank() && !word.equals("LABEL")) {
+                    assertThat(template.get(lines.lines().get(line) - 1)).startsWith(word);
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FROM {base}\n{#if version\n  && version}\nRUN x\n{/if}\n",
+                "FROM {base}\n#\u0004\nRUN x\n",
+                "FROM {base}\n{#if 'a\nb' == 'a\nb'}\nRUN x\n{/if}\n"
+            })
+    void whereNumbersWouldChangeTheDockerfileThereAreNone(String template) {
+        Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
+        Catalogs.write(root, "app/Dockerfile", template);
+        PlannedImage image =
+                Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst();
+
+        assertThat(render(image)).contains("\nRUN x\n");
+        assertThat(DockerfileRenderer.lines(image, bases(image), null)).isEmpty();
+    }
+
+    @Test
+    void ofALongDockerfileThereAreNone() {
+        Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
+        Catalogs.write(root, "app/Dockerfile", "FROM {base}\nRUN x\n" + "#\n".repeat(10_000));
+        PlannedImage image =
+                Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst();
+
+        assertThat(DockerfileRenderer.lines(image, bases(image), null)).isEmpty();
+    }
+
+    /** A renderer takes over what one of the release before has planned. */
+    @Test
+    void aPlanOfAnEarlierReleaseDoesNotKnowItsTemplatesFile() throws IOException {
+        Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
+        Catalogs.write(root, "app/Dockerfile", "FROM {base}\nRUNN x\n");
+        ObjectNode json = EventJson.MAPPER.valueToTree(
+                Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst());
+        json.remove("templateFile");
+        PlannedImage image = EventJson.MAPPER.treeToValue(json, PlannedImage.class);
+
+        assertThat(DockerfileRenderer.lines(image, bases(image), null)).isEmpty();
+        assertThatThrownBy(() -> render(image))
+                .hasMessageStartingWith("the template of app/1.0.0/bookworm:2: 'RUNN' is no instruction");
     }
 
     private String renderSmall(String template) {

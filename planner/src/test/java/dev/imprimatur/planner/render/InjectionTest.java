@@ -131,7 +131,7 @@ class InjectionTest {
     void aValueIsOfWordsOnly(String value) {
         assertThatThrownBy(() -> render("FROM {base}\nRUN echo {args.x}\n", Map.of("x", value)))
                 .isInstanceOf(RenderException.class)
-                .hasMessageContaining("the template of app/1.0.0/bookworm cannot be rendered: args.x: ")
+                .hasMessageContaining("app/Dockerfile:2: args.x: ")
                 .hasMessageContaining(" is not allowed in a value");
     }
 
@@ -153,7 +153,7 @@ class InjectionTest {
     void aValueStandsBehindAnInstructionOnly(String line, String message) {
         assertThatThrownBy(() -> render(line + "\nFROM {base}\n", Map.of("x", "UN")))
                 .isInstanceOf(RenderException.class)
-                .hasMessageContaining("the template of app/1.0.0/bookworm " + message)
+                .hasMessageContaining("app/Dockerfile:1: " + message)
                 .hasMessageNotContaining("\u0002");
     }
 
@@ -216,6 +216,7 @@ class InjectionTest {
                 List.of(),
                 Map.of("base", new Base("debian:bookworm", null)),
                 template,
+                "app/Dockerfile",
                 Map.of("args", args),
                 null,
                 labels,

@@ -14,8 +14,8 @@ import dev.imprimatur.planner.diff.TagChange;
 import dev.imprimatur.planner.diff.TagDiff;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.plan.Plan;
-import dev.imprimatur.planner.plan.Planner;
 import dev.imprimatur.planner.plan.Standing;
+import dev.imprimatur.planner.render.CheckedPlan;
 import dev.imprimatur.planner.stale.PublishedState;
 import dev.imprimatur.planner.stale.StaleImages;
 import dev.imprimatur.planner.stale.StaleReason;
@@ -114,7 +114,7 @@ public class RebuildPlanner {
             Catalog catalog,
             Published published,
             Function<String, Optional<Digest>> lookup) {
-        Plan whole = Planner.plan(catalog, LocalDate.now(clock), published.standing())
+        Plan whole = CheckedPlan.of(catalog, LocalDate.now(clock), published.standing())
                 .atRevision(revision);
         Set<String> leftOut = whole.leftOut().stream().map(LeftOut::family).collect(Collectors.toSet());
         Predicate<ImageKey> asked = scope.images().and(image -> !leftOut.contains(image.family()));

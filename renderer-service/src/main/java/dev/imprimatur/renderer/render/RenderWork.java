@@ -10,6 +10,7 @@ import dev.imprimatur.events.MadeFrom;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompletedBuilder;
+import dev.imprimatur.events.TemplateLines;
 import dev.imprimatur.messaging.outbox.EventTooLargeException;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Next;
@@ -86,6 +87,15 @@ public class RenderWork implements Work {
      */
     private record Task(PlannedImage recipe, Instant requestedAt, long began) {}
 
+    /**
+     * What is to be sent.
+     *
+     * @param template where the Dockerfile's lines come from, or null
+     * @param bases every base by its name in the template, by digest
+     * @param began the place that was taken before they were looked up
+     */
+    private record Rendered(String dockerfile, TemplateLines template, Map<String, ImageReference> bases, long began) {}
+
     /** Nothing if the image does not wait any more. */
     private Optional<Task> read(RebuildId rebuild, ImageKey image) {
         return RebuildImage.of(rebuild, image)
@@ -129,9 +139,14 @@ public class RenderWork implements Work {
         }
         try {
             Map<String, ImageReference> resolved = bases.resolve(task.recipe);
-            String dockerfile = DockerfileRenderer.render(task.recipe, resolved, task.requestedAt);
+            Rendered rendered = new Rendered(
+                    DockerfileRenderer.render(task.recipe, resolved, task.requestedAt),
+                    DockerfileRenderer.lines(task.recipe, resolved, task.requestedAt)
+                            .orElse(null),
+                    resolved,
+                    task.began);
             superseding.settle(rebuild);
-            ifWaiting(rebuild, image, (r, i) -> send(r, i, dockerfile, resolved, task.began));
+            ifWaiting(rebuild, image, (r, i) -> send(r, i, rendered));
             return Next.done();
         } catch (Bases.MissingBaseException e) {
             return failed(rebuild, image, FailureReport.of("base-missing", false, e.getMessage()));
@@ -169,12 +184,9 @@ public class RenderWork implements Work {
         return Next.done();
     }
 
-    private void send(
-            Rebuild rebuild,
-            RebuildImage image,
-            String dockerfile,
-            Map<String, ImageReference> pinnedBases,
-            long began) {
+    private void send(Rebuild rebuild, RebuildImage image, Rendered rendered) {
+        String dockerfile = rendered.dockerfile;
+        Map<String, ImageReference> pinnedBases = rendered.bases;
         PlannedImage recipe = image.recipe();
         RebuildRequested request = rebuild.request();
         BuildId build = BuildId.of(dockerfile, recipe.context().digest(), recipe.platform());
@@ -201,7 +213,7 @@ public class RenderWork implements Work {
                         .orElse(null))
                 .build()
                 .keeping(PublishedTag.heldBesides(recipe))
-                .placed(rebuild.place(), began);
+                .placed(rebuild.place(), rendered.began);
         outbox.add(signer.sign(RenderCompletedBuilder.builder()
                 .eventId(id(rebuild.rebuildId(), image.key()) + "/rendered")
                 .occurredAt(Instant.now())
@@ -213,6 +225,7 @@ public class RenderWork implements Work {
                 .supersedes(RebuildImage.superseded(image.key(), rebuild.rebuildId()))
                 .planned(rebuild.planned())
                 .behindSeconds(image.behindSeconds())
+                .template(rendered.template)
                 .build()));
         LOG.infof("rendered %s as build %s (rebuild %s)", image.key(), build.abbreviated(), rebuild.rebuildId());
     }

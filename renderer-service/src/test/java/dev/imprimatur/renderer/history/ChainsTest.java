@@ -64,6 +64,7 @@ class ChainsTest {
                 List.of(),
                 bases,
                 "FROM {base}",
+                "app/Dockerfile",
                 Map.of(),
                 null,
                 Map.of(),

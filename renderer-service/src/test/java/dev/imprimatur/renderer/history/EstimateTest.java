@@ -54,6 +54,7 @@ class EstimateTest {
                 List.of(),
                 Map.of("base", base),
                 "FROM {base}",
+                "app/Dockerfile",
                 Map.of(),
                 null,
                 Map.of(),

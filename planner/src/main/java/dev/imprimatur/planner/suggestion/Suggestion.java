@@ -1,4 +1,4 @@
-package dev.imprimatur.planner.catalog;
+package dev.imprimatur.planner.suggestion;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,20 +7,20 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** Finds what the writer may have meant. */
-final class Suggestion {
+public final class Suggestion {
     private static final int FAR = 3;
 
     private Suggestion() {}
 
     /** {@code ; did you mean 'releases'?}, or nothing if no known word is near. */
-    static String of(String word, Collection<String> known) {
+    public static String of(String word, Collection<String> known) {
         return nearest(word, known)
                 .map(near -> "; did you mean '" + near + "'?")
                 .orElse("");
     }
 
     /** {@code 'alias' is unknown here; did you mean 'aliases'? Expected one of …}. */
-    static String unknown(String word, Collection<String> known) {
+    public static String unknown(String word, Collection<String> known) {
         String suggestion = of(word, known);
         return "'" + word + "' is unknown here" + suggestion
                 + (suggestion.isEmpty() ? ", expected one of " : " Expected one of ")
@@ -28,7 +28,7 @@ final class Suggestion {
     }
 
     /** The known word that is nearest, if one is near. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         String wanted = word.toLowerCase(Locale.ROOT);
         return known.stream()
                 .filter(each -> near(wanted, each.toLowerCase(Locale.ROOT)))

@@ -1,0 +1,94 @@
+package dev.imprimatur.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the line of a Dockerfile that an engine means, which counts steps of its own. */
+public final class DockerfileSteps {
+    private static final Pattern LINE = Pattern.compile(
+            "(?i)dockerfile parse error (?:on )?line (\\d{1,6})\\b|\\bline (\\d{1,6}) of the Dockerfile");
+    private static final Pattern VERTEX = Pattern.compile("(?s)\\[(?:(?:.* )?(\\S+) +)?(\\d{1,4})/\\d+\\] (\\S+).*");
+    private static final Pattern STAGE = Pattern.compile("(?is)FROM\\s+(?:--\\S+\\s+)*(\\S+)(?:\\s+AS\\s+(\\S+))?");
+    private static final Pattern NAMELESS = Pattern.compile("stage-(\\d{1,4})");
+
+    /** What BuildKit numbers beside the images that stages begin with. */
+    private static final Set<String> COUNTED = Set.of("RUN", "COPY", "ADD", "WORKDIR");
+
+    private DockerfileSteps() {}
+
+    /** The line that a message names. */
+    public static OptionalInt named(String message) {
+        Matcher line = LINE.matcher(message);
+        return line.find()
+                ? OptionalInt.of(Integer.parseInt(line.group(1) == null ? line.group(2) : line.group(1)))
+                : OptionalInt.empty();
+    }
+
+    /** The line of a step of the classic builder, which counts all instructions from 1 on. */
+    public static OptionalInt ofClassic(String dockerfile, int step) {
+        List<BuildKitInstruction> all = BuildKitInstruction.all(dockerfile);
+        return step < 1 || step > all.size()
+                ? OptionalInt.empty()
+                : OptionalInt.of(all.get(step - 1).line());
+    }
+
+    /**
+     * The line of a step of BuildKit, which counts in each stage what makes or changes files.
+     *
+     * @param name as BuildKit has it, {@code [build 2/5] RUN make}
+     */
+    public static OptionalInt ofBuildKit(String dockerfile, String name) {
+        Matcher step = VERTEX.matcher(name);
+        if (!step.matches()) {
+            return OptionalInt.empty();
+        }
+        List<BuildKitInstruction> counted = counted(dockerfile, step.group(1));
+        int number = Integer.parseInt(step.group(2));
+        return number > 0
+                        && number <= counted.size()
+                        && word(counted.get(number - 1)).equals(step.group(3).toUpperCase(Locale.ROOT))
+                ? OptionalInt.of(counted.get(number - 1).line())
+                : OptionalInt.empty();
+    }
+
+    /** The instructions of a stage that are counted, in their order; the stage has no name where it is the only one. */
+    private static List<BuildKitInstruction> counted(String dockerfile, String stage) {
+        List<BuildKitInstruction> counted = new ArrayList<>();
+        Set<String> stages = new HashSet<>(Set.of("scratch"));
+        int count = 0;
+        boolean wanted = false;
+        for (BuildKitInstruction instruction : BuildKitInstruction.all(dockerfile)) {
+            Matcher from = STAGE.matcher(instruction.text());
+            if (from.matches()) {
+                wanted = stage == null || named(from.group(2), stage, count);
+                if (wanted && !stages.contains(from.group(1).toLowerCase(Locale.ROOT))) {
+                    counted.add(instruction);
+                }
+                if (from.group(2) != null) {
+                    stages.add(from.group(2).toLowerCase(Locale.ROOT));
+                }
+                count++;
+            } else if (wanted && COUNTED.contains(word(instruction))) {
+                counted.add(instruction);
+            }
+        }
+        return counted;
+    }
+
+    private static boolean named(String name, String stage, int position) {
+        Matcher nameless = NAMELESS.matcher(stage);
+        return name == null
+                ? nameless.matches() && Integer.parseInt(nameless.group(1)) == position
+                : name.equalsIgnoreCase(stage);
+    }
+
+    private static String word(BuildKitInstruction instruction) {
+        return instruction.text().split("\\s", 2)[0].toUpperCase(Locale.ROOT);
+    }
+}

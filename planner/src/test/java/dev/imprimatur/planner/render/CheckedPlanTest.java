@@ -1,0 +1,97 @@
+package dev.imprimatur.planner.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.imprimatur.fixture.Catalogs;
+import dev.imprimatur.planner.catalog.CatalogException;
+import dev.imprimatur.planner.catalog.CatalogReader;
+import dev.imprimatur.planner.catalog.LeftOut;
+import dev.imprimatur.planner.feed.FeedReading;
+import dev.imprimatur.planner.feed.FeedType;
+import dev.imprimatur.planner.feed.Feeds;
+import dev.imprimatur.planner.plan.Plan;
+import dev.imprimatur.planner.plan.Standing;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of two families one has a feed: a mistake in its template leaves it out, one in the other's stops the plan. */
+class CheckedPlanTest {
+    private static final Feeds FEEDS = (path, family, feed) ->
+            new FeedReading(FeedType.LIST.read(List.of("2.0.0\n2.1.0"), null).entries(), List.of());
+
+    @TempDir
+    Path root;
+
+    @BeforeEach
+    void twoFamilies() {
+        Catalogs.write(root, "catalog.yaml", """
+                apiVersion: imprimatur.dev/v1
+                kind: Catalog
+                variants: [bookworm]
+                families: [fed, stated, above]
+                """);
+        family("fed", "{image: \"debian:bookworm\"}", "feed: {type: list, file: releases.txt}\n");
+        family("stated", "{image: \"debian:bookworm\"}", "releases: [{version: 1.0.0}]\n");
+        family("above", "{family: fed}", "releases: [{version: 3.0.0}]\n");
+    }
+
+    @Test
+    void whatCanBeRenderedIsPlanned() {
+        assertThat(plan().images()).hasSize(4);
+        assertThat(plan().leftOut()).isEmpty();
+    }
+
+    @Test
+    void aMistakeInATemplateStopsThePlanWithItsLine() {
+        Catalogs.write(root, "stated/Dockerfile", "FROM {base}\nRUN {version}\nCPOY a b\n");
+
+        assertThatThrownBy(this::plan)
+                .isInstanceOf(CatalogException.class)
+                .hasMessage("stated/Dockerfile:3: 'CPOY' is no instruction of a Dockerfile; did you mean COPY?");
+    }
+
+    @Test
+    void ofAFamilyWithAFeedItLeavesOutThatFamilyAndWhatStandsOnIt() {
+        Catalogs.write(root, "fed/Dockerfile", "FROM {base}\nRUN {args.gone}\n");
+
+        Plan plan = plan();
+
+        assertThat(plan.images())
+                .extracting(image -> image.image().toString())
+                .containsExactly("stated/1.0.0/bookworm");
+        assertThat(plan.leftOut()).extracting(LeftOut::family).containsExactly("fed", "above");
+        assertThat(plan.leftOut().getFirst().why()).startsWith("fed/Dockerfile:2: {args.gone} is unknown here");
+    }
+
+    @Test
+    void whereNoFamilyIsLeftThePlanIsRefused() {
+        Catalogs.write(root, "catalog.yaml", """
+                apiVersion: imprimatur.dev/v1
+                kind: Catalog
+                variants: [bookworm]
+                families: [fed]
+                """);
+        Catalogs.write(root, "fed/Dockerfile", "FROM {base}\nRUN {args.gone}\n");
+
+        assertThatThrownBy(this::plan)
+                .isInstanceOf(CatalogException.class)
+                .hasMessageStartingWith("fed/Dockerfile:2: {args.gone} is unknown here");
+    }
+
+    private void family(String name, String from, String rest) {
+        Catalogs.write(
+                root,
+                name + "/family.yaml",
+                "apiVersion: imprimatur.dev/v1\nkind: Family\nname: %s\nfrom: {base: %s}\n%s"
+                        .formatted(name, from, rest));
+        Catalogs.write(root, name + "/Dockerfile", "FROM {base}\nRUN echo {version}\n");
+    }
+
+    private Plan plan() {
+        return CheckedPlan.of(CatalogReader.read(root, FEEDS), Catalogs.DAY, Standing.NOTHING);
+    }
+}
