@@ -31,6 +31,7 @@ class DoctorTest {
     Path folder;
 
     private final List<String> shown = new CopyOnWriteArrayList<>();
+    private String installation = "imprimatur-another";
     private HttpServer console;
     private Path home;
 
@@ -43,6 +44,7 @@ class DoctorTest {
             if (token != null) {
                 shown.add(token);
             }
+            exchange.getResponseHeaders().add("Imprimatur-Installation", installation);
             exchange.sendResponseHeaders(token == null || token.equals("Bearer " + TOKEN) ? 200 : 401, -1);
             exchange.close();
         });
@@ -81,6 +83,20 @@ class DoctorTest {
                 doctor(Map.of("IMPRIMATUR_CONSOLE", address(), "IMPRIMATUR_TOKEN", "imp_another"));
         assertThat(result(refused, "token")).isEqualTo("failed");
         assertThat(refused.get("token").path("advice").asText()).contains("./imprimatur tokens create");
+    }
+
+    @Test
+    void whatAnswersInPlaceOfThisHomesConsoleIsShownNoToken() throws IOException {
+        Files.createDirectories(home);
+        Files.writeString(home.resolve("ports.env"), "console=" + console.getAddress().getPort() + "\n");
+        Files.writeString(home.resolve("stack.env"), "IMPRIMATUR_CONSOLE=" + address() + "\n");
+        Map<String, String> token = Map.of("IMPRIMATUR_TOKEN", TOKEN);
+
+        assertThat(result(doctor(token), "token")).isEqualTo("warning");
+        assertThat(shown).isEmpty();
+
+        installation = call("printf %s \"$HOME_TAG\"");
+        assertThat(result(doctor(token), "token")).isEqualTo("ok");
     }
 
     @Test
