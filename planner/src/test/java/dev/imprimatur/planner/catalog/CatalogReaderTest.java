@@ -100,7 +100,7 @@ class CatalogReaderTest {
     }
 
     @Test
-    void aFileThatIsNotUtf8IsToldWithItsLine() throws IOException {
+    void aFileThatIsNotUtf8IsReportedWithItsLine() throws IOException {
         byte[] latin1 = "# one\n# two\n# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1);
         Catalogs.small(root, "tests: [{path: tests/ok}]\nreleases: [{version: 1.0.0}]\n");
         Files.write(root.resolve("app/Dockerfile"), latin1);
