@@ -78,6 +78,9 @@ class ContractTest {
     }
 
     private static void rebuilds(Caller caller) throws IOException {
+        Services.say("POST", "/api/plan", 404, "{\"error\": \"not-found\", \"message\": \"no image matches\"}");
+        caller.ask("POST /api/rebuilds", 404, "{\"select\": \"nothing/*/*\"}");
+        Services.say("POST", "/api/plan", 200, "{}");
         JsonNode made = caller.ask("POST /api/rebuilds", 202, """
                 {"type": "rebuild-selected", "select": "node/22.*/*", "reason": "fix in libssl", "priority": "security",
                  "requestedBy": "alice", "allow": ["vanish"], "timeout": "PT2H"}""");
