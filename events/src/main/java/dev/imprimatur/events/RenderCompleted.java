@@ -34,7 +34,7 @@ public record RenderCompleted(
         Integer planned,
         Integer behindSeconds,
         SignedEnvelope envelope)
-        implements ToldEvent<RenderCompleted> {
+        implements ToldEvent<RenderCompleted>, Chained {
 
     /** @throws IllegalArgumentException if something is missing */
     public RenderCompleted {
