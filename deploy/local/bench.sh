@@ -75,8 +75,8 @@ TEXT
       cat <<'TEXT'
 scale [--images N] [--seconds S] [--real N]
 
-Measures throughput with 1, 2 and 4 builders on an engine that only sleeps, and what the pipeline adds to real builds. Brings up
-stacks in homes of their own.
+Measures throughput with 1, 2 and 4 builders on an engine that only sleeps, and what the pipeline adds to real builds: at most 5 % to
+builds alone is the goal. Brings up stacks in homes of their own.
 
   --images N   how many images that sleep are built by each number of builders; 0 leaves that out (default: 96)
   --seconds S  how long each of them sleeps (default: 5)
@@ -111,7 +111,8 @@ events [--images N] [--seconds S] [--json]
 
 Rebuilds so many images through the real services, on an engine that only sleeps, and measures images a minute and memory; how soon
 each stage begins after the one before, at 60 rebuilds of one image a minute; and how long the claim of a piece of work takes
-while 100,000 wait. Brings up a stack in a home of its own.
+while 100,000 wait. Before that, what processor time services take in a minute in which nothing is asked of them. Brings up a
+stack in a home of its own.
 
   --images N   how many images (default: 10000), which take half an hour on two cores
   --seconds S  for how long rebuilds of one image are asked for (default: 300)

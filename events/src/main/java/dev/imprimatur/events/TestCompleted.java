@@ -25,6 +25,8 @@ import java.util.List;
  * @param logs what build and tests printed, as artifacts beside the image in staging
  * @param restated signed statements about {@code candidate.published}, which is the same as what was tested: what the
  *     catalogue says of it by now, for the case that it stays
+ * @param behindSeconds how long the longest chain of images takes that are built from this one, as its rendering said; null from
+ *     testers that did not pass it on yet
  * @param envelope the verdict as the tester signed it, a DSSE envelope around an in-toto statement; null if it is not
  *     signed, and then nothing is published
  */
@@ -44,8 +46,9 @@ public record TestCompleted(
         Digest content,
         List<StagedLog> logs,
         List<EvidenceReference> restated,
+        Integer behindSeconds,
         SignedEnvelope envelope)
-        implements Event {
+        implements Event, Chained {
 
     /** @throws IllegalArgumentException if something is missing, or an approval names no passed test */
     public TestCompleted {

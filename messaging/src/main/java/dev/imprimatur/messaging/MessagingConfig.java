@@ -47,7 +47,7 @@ public interface MessagingConfig {
 
         /** How often it looks for work that it was not notified of; new work is notified at once. */
         @WithName("polling-interval")
-        @WithDefault("500ms")
+        @WithDefault("1s")
         Duration pollingInterval();
 
         /** How long work waits until it grows one step more urgent; there are 10 from each priority to the next. */

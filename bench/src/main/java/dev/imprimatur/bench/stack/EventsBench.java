@@ -32,8 +32,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * A rebuild of many images through the real services, on an engine that only sleeps: images a minute, memory, how soon a stage
- * begins at a moderate load, and how long a claim takes when many pieces of work wait. {@code EventsBench SCRIPT HOME IMAGES
+ * A rebuild of many images through the real services, on an engine that only sleeps: what services take that nothing is asked of,
+ * images a minute, memory, how soon a stage begins at a moderate load, and how long a claim takes when many pieces of work wait. {@code EventsBench SCRIPT HOME IMAGES
  * SECONDS text|json}, as the script calls it.
  */
 public final class EventsBench {
@@ -44,6 +44,10 @@ public final class EventsBench {
     /** Requests for one image each: 60 a minute, a fifth of what two cores can. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** Seconds that the services are left alone, and as many that they are looked at then, unless all is measured for less. */
+    private static final int IDLE = 60;
+
+    private static final double GOAL_IDLE = 5;
     private static final double GOAL_IMAGES = 300;
     private static final double GOAL_START = 100;
     private static final double GOAL_CLAIM = 1.2;
@@ -90,11 +94,21 @@ public final class EventsBench {
 
     private void measure(int seconds) throws IOException, SQLException {
         stack.rebuildMeasured(FAMILY + "/1.0.1/bookworm");
+        report.put("idlePercentOfACore", idle(Math.min(IDLE, seconds)));
         try (Connection connection = stack.database()) {
             rebuild(connection);
             report.put("starts", starts(connection, seconds));
             report.put("claims", claims(connection));
         }
+    }
+
+    /** What the services take that nothing is asked of. Only the first image was, so that programs have begun all that they do. */
+    private Map<String, Object> idle(int seconds) throws IOException {
+        IdleTime idle = IdleTime.of(stack, Duration.ofSeconds(seconds));
+        Map<String, Object> values = new LinkedHashMap<>();
+        idle.shares().forEach((part, share) -> values.put(part, Math.round(share * 100) / 100.0));
+        values.put("services together", rounded(idle.services(), GOAL_IDLE, idle.services() <= GOAL_IDLE));
+        return values;
     }
 
     /** A rebuild of all. Memory is flat if a quarter of the images needed nearly as much as all. */

@@ -274,6 +274,7 @@ class Builds {
                 .failure(build.failure)
                 .log(logs.seal(build.id))
                 .logArtifact(log)
+                .behindSeconds(rendered.behindSeconds())
                 .build()));
         LOG.infof(
                 "%s %s %s in %.1f s (rebuild %s, build %s)",

@@ -11,8 +11,6 @@ import dev.imprimatur.messaging.work.WorkQueue;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
-import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -56,8 +54,7 @@ public class RenderCompletedHandler {
             build.persist();
             build.flush();
             contexts.note(new BuildKey(build.id), event);
-            Duration behind = Duration.ofSeconds(Objects.requireNonNullElse(event.behindSeconds(), 0));
-            queue.add(work, build.id, event.candidate().priority(), behind);
+            queue.add(work, build.id, event.candidate().priority(), event.behind());
         }
     }
 }

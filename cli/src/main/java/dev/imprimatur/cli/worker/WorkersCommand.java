@@ -5,6 +5,9 @@ import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.command.Question;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.output.Table;
+import dev.imprimatur.cli.output.Text;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -55,7 +58,18 @@ public final class WorkersCommand extends Question {
     }
 
     private static String doing(JsonNode doing) {
-        return doing.valueStream().map(each -> each.path("image").asText()).collect(Collectors.joining(", "));
+        return doing.valueStream()
+                .map(each -> each.path("image").asText() + quiet(each.path("silentSince")))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String quiet(JsonNode since) {
+        if (!since.isTextual()) {
+            return "";
+        }
+        Duration quiet = Duration.between(Instant.parse(since.asText()), Instant.now());
+        // Its clock and this one differ.
+        return " (silent for " + Text.duration(quiet.isNegative() ? Duration.ZERO : quiet) + ")";
     }
 
     @Override

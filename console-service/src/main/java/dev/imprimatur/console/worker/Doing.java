@@ -12,12 +12,21 @@ import java.time.Instant;
  * @param startedAt since when
  * @param lastLineAt when its log grew last, or null if that is not known
  * @param log its log
+ * @param silentSince since when the command that runs has printed nothing, or null; its log may grow meanwhile, since that says
+ *     so now and then
  */
-public record Doing(String image, String rebuildId, int attempt, Instant startedAt, Instant lastLineAt, String log) {
+public record Doing(
+        String image,
+        String rebuildId,
+        int attempt,
+        Instant startedAt,
+        Instant lastLineAt,
+        String log,
+        Instant silentSince) {
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    /** Whether its log has not grown for so long that one may wonder. */
+    /** Whether it has printed nothing for so long that one may wonder. */
     boolean silent(Instant now) {
-        return lastLineAt != null && lastLineAt.isBefore(now.minus(LONG));
+        return silentSince != null || lastLineAt != null && lastLineAt.isBefore(now.minus(LONG));
     }
 }

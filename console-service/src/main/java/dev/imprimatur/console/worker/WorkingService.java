@@ -23,7 +23,13 @@ record WorkingService(String stage, String path, String going, Replicas owner) {
 
     /** A piece of work as the service shows it; one of the release before does not say when the log grew last. */
     private record Shown(
-            String id, String rebuildId, String image, String state, List<Attempt> attempts, Instant lastLineAt) {}
+            String id,
+            String rebuildId,
+            String image,
+            String state,
+            List<Attempt> attempts,
+            Instant silentSince,
+            Instant lastLineAt) {}
 
     /** By worker what it is doing. A service of the release before this one shows other work too, which is left out. */
     Map<String, List<Doing>> doing() {
@@ -46,6 +52,7 @@ record WorkingService(String stage, String path, String going, Replicas owner) {
                 attempt.number(),
                 attempt.startedAt(),
                 shown.lastLineAt(),
-                shown.id());
+                shown.id(),
+                shown.silentSince());
     }
 }

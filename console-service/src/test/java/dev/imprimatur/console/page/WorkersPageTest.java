@@ -5,6 +5,8 @@ import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.imprimatur.console.Asks;
 import dev.imprimatur.console.ConsoleTest;
@@ -56,6 +58,33 @@ class WorkersPageTest {
                 .contains("./imprimatur workers")
                 .doesNotContain("waits/1.0.0/b")
                 .doesNotContain("<i>gone");
+    }
+
+    /** Its log says so every half minute, so that it always grew a moment ago. */
+    @Test
+    void aCommandThatPrintsNothingIsSilentForSoLong() {
+        Others.say("/api/tests", "[]");
+        Others.say("/api/builds", """
+                [{"id": "b-7", "rebuildId": "w-7", "image": "quiet/1.0.0/b", "state": "building", "silentSince": "%s", "lastLineAt": "%s",
+                  "attempts": [{"number": 1, "startedAt": "%s", "durationMillis": 0, "worker": "quiet-1"}]},
+                 {"id": "b-8", "rebuildId": "w-7", "image": "loud/1.0.0/b", "state": "building", "silentSince": null, "lastLineAt": "%s",
+                  "attempts": [{"number": 1, "startedAt": "%s", "durationMillis": 0, "worker": "loud-1"}]}]""".formatted(
+                        Instant.now().minusSeconds(150),
+                        Instant.now().minusSeconds(3),
+                        Instant.now().minusSeconds(300),
+                        Instant.now().minusSeconds(3),
+                        Instant.now().minusSeconds(300)));
+
+        get("/api/workers")
+                .then()
+                .statusCode(200)
+                .body("workers.find { it.worker == 'quiet-1' }.state", equalTo("silent"))
+                .body("workers.find { it.worker == 'quiet-1' }.doing[0].silentSince", notNullValue())
+                .body("workers.find { it.worker == 'loud-1' }.state", equalTo("working"))
+                .body("workers.find { it.worker == 'loud-1' }.doing[0].silentSince", nullValue());
+        assertThat(page("/workers"))
+                .containsPattern("quiet/1\\.0\\.0/b</a> <small>for 5 min \\d+ s, silent for 2 min \\d+ s</small>")
+                .containsPattern("loud/1\\.0\\.0/b</a> <small>for 5 min \\d+ s, last line [\\d.]+ s ago</small>");
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.imprimatur.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
@@ -14,15 +16,23 @@ import dev.imprimatur.engine.ResourceLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an engine 20.10.24 once said, byte for byte, and forgeries of it. */
 class BuildKitStreamTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SILENCE = Duration.ofMinutes(5);
 
     private final StringBuilder log = new StringBuilder();
     private BuildKitStream stream = stream(ResourceLimits.NONE);
@@ -69,6 +79,92 @@ class BuildKitStreamTest {
                         "broken",
                         "executor failed running [/bin/sh -c echo earlier; echo broken >&2; exit 9]: exit code: 9")
                 .noneMatch(line -> line.contains("[internal]"));
+    }
+
+    /** Of the same build, in which a base is resolved, a file is copied, and two commands run beside each other. */
+    @Test
+    void onlyCommandsThatRunAreSilent() throws IOException {
+        List<Duration> silent = new ArrayList<>();
+        stream = silent(silent);
+        Map<String, String> running = new TreeMap<>();
+        Set<String> withoutCommands = new TreeSet<>();
+        int withCommands = 0;
+        try (InputStream recorded = getClass().getResourceAsStream("/buildkit/failed.jsonl")) {
+            for (JsonNode item : JSON.readerFor(JsonNode.class)
+                    .<JsonNode>readValues(recorded)
+                    .readAll()) {
+                stream.take(item);
+                if (!item.path("aux").isTextual()) {
+                    continue;
+                }
+                for (BuildKitTrace.Vertex vertex : BuildKitTrace.parse(
+                                Base64.getDecoder().decode(item.path("aux").asText()))
+                        .vertices()) {
+                    if (vertex.runs()) {
+                        running.put(vertex.digest(), vertex.name());
+                    } else {
+                        running.remove(vertex.digest());
+                    }
+                }
+                boolean command = running.values().stream().anyMatch(name -> name.contains("] RUN "));
+                silent.clear();
+                stream.look(SILENCE.dividedBy(2));
+                assertThat(silent.contains(SILENCE.dividedBy(2)))
+                        .as("while there runs %s", running.values())
+                        .isEqualTo(command);
+                withCommands += command ? 1 : 0;
+                if (!command) {
+                    withoutCommands.addAll(running.values());
+                }
+            }
+        }
+        assertThat(withCommands).isPositive();
+        assertThat(withoutCommands)
+                .as("what is never silent")
+                .anyMatch(name -> name.contains("] COPY "))
+                .anyMatch(name -> name.startsWith("[internal] "));
+    }
+
+    /** What the recorded build has not: a pull, and the making of the image's layers. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[1/2] FROM localhost:5001/upstream/debian:bookworm",
+                "[2/2] COPY a /b",
+                "[2/2] ADD a /b",
+                "[internal] load build context",
+                "exporting to image",
+                "exporting layers",
+            })
+    void noOtherStepIsSilentHoweverLongItTakes(String step) throws IOException {
+        List<Duration> silent = new ArrayList<>();
+        stream = silent(silent);
+        trace(vertex("a", "[1/2] RUN a"));
+        stream.look(SILENCE.dividedBy(2));
+        assertThat(silent).containsExactly(SILENCE.dividedBy(2));
+
+        trace(ended("a", "[1/2] RUN a") + vertex("b", step));
+        stream.look(SILENCE.multipliedBy(3));
+
+        assertThat(silent).as("told that it is over").endsWith(Duration.ZERO).hasSize(2);
+        stream.onComplete();
+        assertThatCode(() -> stream.await(Duration.ofSeconds(1), new Cancellation()))
+                .as("nothing stopped it")
+                .doesNotThrowAnyException();
+    }
+
+    private static BuildKitStream silent(List<Duration> silent) {
+        Output hearing = new Output() {
+            @Override
+            public void write(String text) {}
+
+            @Override
+            public void silent(Duration quiet) {
+                silent.add(quiet);
+            }
+        };
+        return new BuildKitStream(
+                hearing, true, ResourceLimits.NONE, new CommandBounds(null, ResourceLimits.NONE), SILENCE);
     }
 
     /** A chunk of output ends anywhere, in a character too, and steps print beside each other. */
@@ -156,8 +252,7 @@ class BuildKitStreamTest {
         trace(vertex("a", "[1/1] RUN a"));
         trace(log("a", new byte[11], 0, 11));
 
-        assertThatThrownBy(
-                        () -> stream.await(java.time.Duration.ofSeconds(1), new dev.imprimatur.engine.Cancellation()))
+        assertThatThrownBy(() -> stream.await(Duration.ofSeconds(1), new Cancellation()))
                 .isInstanceOfSatisfying(
                         EngineException.class,
                         e -> assertThat(e.failure().kind()).isEqualTo(Kind.OUTPUT_TOO_LARGE));
@@ -171,6 +266,10 @@ class BuildKitStreamTest {
     /** As bytes, each in one character. */
     private static String vertex(String digest, String name) {
         return field(1, field(1, digest) + field(3, name) + field(5, ""));
+    }
+
+    private static String ended(String digest, String name) {
+        return field(1, field(1, digest) + field(3, name) + field(5, "") + field(6, ""));
     }
 
     private static String log(String vertex, byte[] text, int from, int to) {

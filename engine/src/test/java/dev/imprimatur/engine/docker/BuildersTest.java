@@ -266,6 +266,32 @@ class BuildersTest {
         engine.remove(id.value());
     }
 
+    /** Files are copied, and their layer is made, for many times as long as a command may be silent. */
+    @Test
+    void copyingAndMakingALayerIsNeverSilent() {
+        Duration limit = Duration.ofMillis(100);
+        List<Duration> silent = new CopyOnWriteArrayList<>();
+        Output hearing = new Output() {
+            @Override
+            public void write(String text) {
+                log.append(text);
+            }
+
+            @Override
+            public void silent(Duration quiet) {
+                silent.add(quiet);
+            }
+        };
+        BuildOrder order = silentFor(limit, "COPY --from=" + base() + " /usr /copied");
+
+        long begun = System.nanoTime();
+        Digest id = engine.build(order.by(builder), hearing);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(limit.multipliedBy(5));
+        assertThat(silent).filteredOn(Duration::isPositive).isEmpty();
+        engine.remove(id.value());
+    }
+
     private BuildOrder silentFor(Duration silence, String lines) {
         BuildOrder order = order(label, lines);
         return new BuildOrder(

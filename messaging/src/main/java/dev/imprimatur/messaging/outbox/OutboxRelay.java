@@ -22,7 +22,7 @@ public class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
     private static final int BATCH = 100;
     /** What this instance adds wakes it; only what another one left is found by looking. */
-    private static final Duration POLL = Duration.ofSeconds(2);
+    private static final Duration POLL = Duration.ofSeconds(5);
 
     private static final Duration BEFORE_NEXT_TRY = Duration.ofSeconds(2);
     private static final Duration BEFORE_REFUSED_TOPICS = Duration.ofSeconds(5);

@@ -114,27 +114,34 @@ public class WorkQueue {
         add(kind, List.of(id), priority);
     }
 
-    /** Adds a piece of work like that, as urgent as what has waited so long, if not as urgent as the next priority. */
+    /**
+     * Adds a piece of work like that, as if it had waited so long: a step more urgent for each whole step of ageing, though not as
+     * urgent as the next priority, and before what has waited less of the next step.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Work kind, String id, Priority priority, Duration ahead) {
-        long steps = ahead.dividedBy(config.work().ageing());
-        add(kind, List.of(id), priority.rank() + (int) Math.clamp(steps, 0, MOST_STEPS));
+        Duration ageing = config.work().ageing();
+        long steps = Math.clamp(ahead.dividedBy(ageing), 0, MOST_STEPS);
+        Duration rest = ahead.minus(ageing.multipliedBy(steps));
+        boolean counts = rest.isPositive() && rest.compareTo(ageing) < 0;
+        Instant since = Instant.now().minus(counts ? rest : Duration.ZERO);
+        add(kind, List.of(id), priority.rank() + (int) steps, since);
     }
 
     /** Adds pieces of work, as many as there are, like one. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Work kind, Collection<String> ids, Priority priority) {
-        add(kind, ids, priority.rank());
+        add(kind, ids, priority.rank(), Instant.now());
     }
 
-    private void add(Work kind, Collection<String> ids, int rank) {
+    private void add(Work kind, Collection<String> ids, int rank, Instant due) {
         if (ids.isEmpty()) {
             return;
         }
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(ADD)) {
             statement.setString(1, kind.name());
-            statement.setObject(2, OffsetDateTime.ofInstant(Instant.now(), ZoneOffset.UTC));
+            statement.setObject(2, OffsetDateTime.ofInstant(due, ZoneOffset.UTC));
             statement.setInt(3, rank);
             statement.setArray(4, connection.createArrayOf("text", ids.toArray()));
             statement.executeUpdate();

@@ -225,6 +225,28 @@ class WorkQueueTest {
         });
     }
 
+    /** What no sender should say neither delays a piece of work nor makes it more urgent than it can be. */
+    @Test
+    void ofOneStepTheLongerChainGoesFirst() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            queue.add(work, "behind-none", Priority.MANUAL, Duration.ofDays(-1000));
+            queue.add(work, "behind-10", Priority.MANUAL, Duration.ofMillis(10));
+            queue.add(work, "behind-90", Priority.MANUAL, Duration.ofMillis(90));
+            queue.add(work, "behind-310", Priority.MANUAL, Duration.ofMillis(310));
+            queue.add(work, "behind-390", Priority.MANUAL, Duration.ofMillis(390));
+            queue.add(work, "behind-most", Priority.MANUAL, Duration.ofSeconds(Integer.MAX_VALUE));
+            assertThat(rows("select task_instance from scheduled_tasks where task_instance like 'behind-%'"
+                            + " order by priority desc, execution_time"))
+                    .containsExactly(
+                            "behind-most", "behind-390", "behind-310", "behind-90", "behind-10", "behind-none");
+            assertThat(
+                            rows(
+                                    "select task_instance from scheduled_tasks where task_instance like 'behind-%'"
+                                            + " and execution_time not between clock_timestamp() - interval '10 seconds' and clock_timestamp()"))
+                    .isEmpty();
+        });
+    }
+
     @Test
     void whatWaitsGrowsAsUrgentAsItMayAndNeverAsSecurityUnlessItIs() throws Exception {
         change("insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority,"

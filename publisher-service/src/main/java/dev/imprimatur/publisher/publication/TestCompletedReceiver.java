@@ -70,7 +70,7 @@ public class TestCompletedReceiver {
         }
         publication.persist();
         if (!publication.finished()) {
-            queue.add(publish, publication.id, event.candidate().priority());
+            queue.add(publish, publication.id, event.candidate().priority(), event.behind());
         }
     }
 }

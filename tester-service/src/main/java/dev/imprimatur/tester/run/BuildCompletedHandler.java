@@ -50,6 +50,6 @@ public class BuildCompletedHandler {
             return;
         }
         run.persist();
-        queue.add(work, run.id, event.candidate().priority());
+        queue.add(work, run.id, event.candidate().priority(), event.behind());
     }
 }

@@ -222,6 +222,7 @@ class TestRuns {
                 .attempts(run.history().told())
                 .failure(judgement.failure())
                 .log(reference)
+                .behindSeconds(built.behindSeconds())
                 .build();
         outbox.add(signer.sign(
                 verdict.with(judgement.evidence(), judgement.content())

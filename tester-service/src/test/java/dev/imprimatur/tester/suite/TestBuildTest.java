@@ -39,7 +39,7 @@ class TestBuildTest {
     }
 
     @Test
-    void aTestThatWasSilentIsNoVerdictAndTriedAgain() {
+    void aTestThatWasSilentIsNoVerdict() {
         Failure silent = new Failure.Transient(Kind.SILENT, "the command that ran printed nothing for 300 s", null);
 
         assertThatThrownBy(() -> run(silent))

@@ -66,11 +66,20 @@ public record WorkerRow(WorkerView view, Strip strip, Instant now) {
     private Work work(Doing doing) {
         return new Work(
                 doing,
-                (doing.attempt() == 1 ? "" : "try " + doing.attempt() + ", ") + "for "
-                        + Times.words(Duration.between(doing.startedAt(), now))
-                        + (doing.lastLineAt() == null
-                                ? ""
-                                : ", last line " + Times.words(Duration.between(doing.lastLineAt(), now)) + " ago"));
+                (doing.attempt() == 1 ? "" : "try " + doing.attempt() + ", ") + "for " + since(doing.startedAt())
+                        + quiet(doing));
+    }
+
+    /** While a command is silent its log grows by lines that say so, so that the last one tells nothing. */
+    private String quiet(Doing doing) {
+        if (doing.silentSince() != null) {
+            return ", silent for " + since(doing.silentSince());
+        }
+        return doing.lastLineAt() == null ? "" : ", last line " + since(doing.lastLineAt()) + " ago";
+    }
+
+    private String since(Instant at) {
+        return Times.words(Duration.between(at, now));
     }
 
     /**
