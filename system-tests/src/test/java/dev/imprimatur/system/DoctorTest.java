@@ -88,7 +88,8 @@ class DoctorTest {
     @Test
     void whatAnswersInPlaceOfThisHomesConsoleIsShownNoToken() throws IOException {
         Files.createDirectories(home);
-        Files.writeString(home.resolve("ports.env"), "console=" + console.getAddress().getPort() + "\n");
+        Files.writeString(
+                home.resolve("ports.env"), "console=" + console.getAddress().getPort() + "\n");
         Files.writeString(home.resolve("stack.env"), "IMPRIMATUR_CONSOLE=" + address() + "\n");
         Map<String, String> token = Map.of("IMPRIMATUR_TOKEN", TOKEN);
 
