@@ -74,30 +74,38 @@ public final class RegistryClient {
      * @throws IllegalArgumentException if one of them is about something else
      */
     public void attach(RepositoryReference to, Digest subject, List<Attachment> artifacts) {
-        list(to, subject, store(to, subject, artifacts));
+        storeContents(to, artifacts);
+        attachStored(to, subject, artifacts);
     }
 
-    /**
-     * Stores artifacts that are about another manifest of the repository, as the first half of {@link #attach}: other programs
-     * may write there meanwhile.
-     *
-     * @param subject what all of them are about
-     * @return those that the registry does not list by itself, for {@link #list}
-     * @throws IllegalArgumentException if one of them is about something else
-     */
-    public List<Referrer> store(RepositoryReference to, Digest subject, List<Attachment> artifacts) {
-        artifacts.forEach(each -> each.requireAbout(subject));
+    /** Stores what artifacts consist of, as the first part of {@link #attach}: bytes to which nothing refers yet. */
+    public void storeContents(RepositoryReference to, List<Attachment> artifacts) {
         putBlob(to, Manifest.EMPTY);
-        return artifacts.stream()
-                .filter(each -> !storeConfigured(to, each.manifest(), each.content()))
+        artifacts.forEach(each -> storeContent(to, each.content()));
+    }
+
+    /** Attaches artifacts whose contents were stored, as the rest of {@link #attach}. What has gone meanwhile is stored again. */
+    public void attachStored(RepositoryReference to, Digest subject, List<Attachment> artifacts) {
+        artifacts.forEach(each -> each.requireAbout(subject));
+        List<Referrer> unlisted = artifacts.stream()
+                .filter(each -> !storeComplete(to, each))
                 .map(each -> each.manifest().referrer())
                 .toList();
-    }
-
-    /** Lists stored artifacts under the tag {@code sha256-<hex>}, as the second half of {@link #attach}. */
-    public void list(RepositoryReference to, Digest subject, List<Referrer> unlisted) {
         if (!unlisted.isEmpty()) {
             referrers.list(to, subject, unlisted);
+        }
+    }
+
+    private boolean storeComplete(RepositoryReference to, Attachment artifact) {
+        ImageReference name = to.at(artifact.manifest().digest());
+        try {
+            return manifests.store(name, artifact.manifest());
+        } catch (RegistryException e) {
+            if (e.kind() != Kind.CONTENT_MISSING) {
+                throw e;
+            }
+            storeContents(to, List.of(artifact));
+            return manifests.store(name, artifact.manifest());
         }
     }
 
@@ -107,18 +115,17 @@ public final class RegistryClient {
      * @return whether the registry lists it among the referrers of its subject
      */
     public boolean storeArtifact(RepositoryReference to, Manifest artifact, byte[] content) {
-        putBlob(to, Manifest.EMPTY);
-        return storeConfigured(to, artifact, content);
+        storeContents(to, List.of(new Attachment(artifact, content)));
+        return manifests.store(to.at(artifact.digest()), artifact);
     }
 
-    /** Stores an artifact whose empty configuration is there. Its content is seldom there, so a small one is not asked for. */
-    private boolean storeConfigured(RepositoryReference to, Manifest artifact, byte[] content) {
+    /** The content of an artifact is seldom there, so a small one is not asked for. */
+    private void storeContent(RepositoryReference to, byte[] content) {
         if (content.length <= UNASKED) {
             blobs.putAnyway(to, content);
         } else {
             putBlob(to, content);
         }
-        return manifests.store(to.at(artifact.digest()), artifact);
     }
 
     /**

@@ -99,12 +99,13 @@ class ReferrersTest {
     void theListOfSeveralIsWrittenOnce() {
         RepositoryReference scripted = new RepositoryReference(withApi.registry(), new Repository("node"));
         Manifest image = Manifest.ofImage(descriptor("config"), List.of());
-        // The empty configuration is there; a small blob is sent without asking, and the manifest is taken: twice;
-        // there is
-        // no list as yet.
+        // The empty configuration is there; two small blobs are sent without asking, and both manifests are taken;
+        // there is no
+        // list as yet.
         withApi.then(200);
-        withApi.then(202, "Location", "/upload/1").then(201).then(201);
-        withApi.then(202, "Location", "/upload/2").then(201).then(201);
+        withApi.then(202, "Location", "/upload/1").then(201);
+        withApi.then(202, "Location", "/upload/2").then(201);
+        withApi.then(201).then(201);
         withApi.then(404).then(201);
 
         attach(scripted, image, content("first"), content("second"));

@@ -9,7 +9,6 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Attachment;
 import dev.imprimatur.oci.registry.Manifest;
-import dev.imprimatur.oci.registry.Referrer;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.publisher.PublishException;
@@ -17,17 +16,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Attaches evidence to images: stored first, then listed. The same evidence has the same digest, so that attaching it again
- * adds nothing. Most requests only store, which needs no lock: publications of one repository wait for each other less.
+ * Attaches evidence to images. The same evidence has the same digest, so that attaching it again adds nothing. Its contents are
+ * stored before, which needs no lock since nothing refers to them: publications of one repository wait for each other less.
  */
 @ApplicationScoped
 public class Evidence {
@@ -43,12 +40,13 @@ public class Evidence {
     StagedEvidence staged;
 
     /**
-     * Stores the verdict, and what it names beside itself, in each of these repositories, which may be locked or not.
+     * Stores the contents of the verdict, and of what it names beside itself, in each of these repositories, which may be locked or
+     * not.
      *
      * @param tested the verdict, which was believed before
      * @param image what it is about
      * @param from where what the verdict names lies; null if it was brought when the image was first published
-     * @return for {@link #list}; nothing for a verdict from before signatures, and where evidence cannot be had or is refused and
+     * @return for {@link #attach}; nothing for a verdict from before signatures, and where evidence cannot be had or is refused and
      *     the configuration lets that pass
      * @throws PublishException if it cannot be had, or a registry refuses it
      * @throws RegistryException if a registry cannot do it now
@@ -72,7 +70,7 @@ public class Evidence {
     }
 
     /**
-     * Stores what the catalogue says by now of an image that stays, as {@link #store} does.
+     * Stores the content of what the catalogue says by now of an image that stays, as {@link #store} does.
      *
      * @param tested the verdict on what is the same
      * @param standing the image that stays
@@ -101,7 +99,7 @@ public class Evidence {
      * which have to be locked. What strangers say stays where it is.
      */
     public void carry(Manifest image, RepositoryReference from, Collection<RepositoryReference> repositories) {
-        list(store(
+        attach(store(
                 from.at(image.digest()).toString(),
                 image,
                 repositories,
@@ -120,15 +118,17 @@ public class Evidence {
     }
 
     /**
-     * Lists stored evidence among what refers to its image, in repositories that have to be locked, and reads the list back.
+     * Attaches stored evidence to its image, in repositories that have to be locked, and reads back that it is listed.
      *
      * @return what is attached now; empty where the registry refuses it and the configuration lets that pass
      * @throws PublishException if a registry refuses it
      * @throws RegistryException if a registry cannot do it now
      */
-    public List<Artifact> list(StoredEvidence stored) {
+    public List<Artifact> attach(StoredEvidence stored) {
         return lenient(stored.name(), List.of(), () -> {
-            stored.unlisted().forEach((repository, unlisted) -> list(stored, repository, unlisted));
+            if (!stored.artifacts().isEmpty()) {
+                stored.repositories().forEach(repository -> attach(stored, repository));
+            }
             return stored.artifacts();
         });
     }
@@ -139,17 +139,18 @@ public class Evidence {
             Collection<RepositoryReference> repositories,
             Supplier<List<Artifact>> artifacts) {
         return lenient(name, StoredEvidence.none(image), () -> {
-            List<Artifact> all = artifacts.get();
-            List<Attachment> attachments = all.stream()
-                    .map(each -> new Attachment(each.manifest(), each.content()))
-                    .toList();
-            Map<RepositoryReference, List<Referrer>> unlisted = new LinkedHashMap<>();
-            if (!all.isEmpty()) {
-                repositories.forEach(repository ->
-                        unlisted.put(repository, registries.store(repository, image.digest(), attachments)));
+            StoredEvidence stored = new StoredEvidence(name, image, artifacts.get(), repositories);
+            if (!stored.artifacts().isEmpty()) {
+                repositories.forEach(repository -> registries.storeContents(repository, attachments(stored)));
             }
-            return new StoredEvidence(name, image, all, unlisted);
+            return stored;
         });
+    }
+
+    private static List<Attachment> attachments(StoredEvidence stored) {
+        return stored.artifacts().stream()
+                .map(each -> new Attachment(each.manifest(), each.content()))
+                .toList();
     }
 
     private <T> T lenient(String name, T without, Supplier<T> work) {
@@ -170,9 +171,9 @@ public class Evidence {
         }
     }
 
-    private void list(StoredEvidence stored, RepositoryReference repository, List<Referrer> unlisted) {
+    private void attach(StoredEvidence stored, RepositoryReference repository) {
         Digest image = stored.image().digest();
-        registries.list(repository, image, unlisted);
+        registries.attachStored(repository, image, attachments(stored));
         Set<Digest> listed = registries.referrers(repository, image).stream()
                 .map(referrer -> referrer.descriptor().digest())
                 .collect(Collectors.toSet());

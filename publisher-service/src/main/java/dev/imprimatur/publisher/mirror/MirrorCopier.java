@@ -93,7 +93,7 @@ class MirrorCopier {
             return switch (ledger.decide(publicationId, digest)) {
                 case Decision.Refused refused -> new Copied.Nothing(refused.why());
                 case Decision.Approved approved -> {
-                    evidence.list(evidence.store(approved.verdict(), manifest, source, repositories));
+                    evidence.attach(evidence.store(approved.verdict(), manifest, source, repositories));
                     evidence.carry(manifest, source, repositories);
                     yield point(publicationId, mirror, manifest, held);
                 }

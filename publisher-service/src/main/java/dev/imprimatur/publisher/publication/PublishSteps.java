@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.TestCompleted;
@@ -29,7 +30,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** The way of one image: approved, decided on, promoted by digest with its evidence, then under a lock every tag. */
+/** The way of one image: approved, decided on, promoted by digest, then under a lock its evidence and every tag. */
 @ApplicationScoped
 class PublishSteps {
     private static final Logger LOG = Logger.getLogger(PublishSteps.class);
@@ -88,8 +89,10 @@ class PublishSteps {
             if (refused.isPresent()) {
                 return Outcome.Failed.refused(refused.get());
             }
+            RequestSteps steps = steps(approved.request());
+            Candidate candidate = steps.permitted(approved.publication(), approved.verdict());
             attach(approved, target, evidence);
-            set = tags.point(approved, steps(approved.request()), manifest, held);
+            set = tags.point(approved, steps, candidate, manifest, held);
             attaching.attempt(approved.publication().id, approved.repositories(), manifest);
         }
         LOG.infof(

@@ -35,7 +35,7 @@ interface RequestSteps {
     /** What every tag is to name. */
     Target decide(String publicationId, TestCompleted verdict, ImageReference source);
 
-    /** Stores the evidence beside what the tags are to name. */
+    /** Stores the contents of the evidence where the tags are to be. */
     StoredEvidence store(ApprovedPublication approved, Target target, Manifest manifest);
 
     /** Attaches it to what the tags are to name, whose repositories are locked; says what was attached. */

@@ -59,7 +59,7 @@ class RollbackSteps implements RequestSteps {
 
     @Override
     public List<Artifact> attach(ApprovedPublication approved, Target target, StoredEvidence stored) {
-        return evidence.list(stored);
+        return evidence.attach(stored);
     }
 
     /** A rollback takes its tags whatever they name. */

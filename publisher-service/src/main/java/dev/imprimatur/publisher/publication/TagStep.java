@@ -44,9 +44,14 @@ class TagStep {
     PublicationLedger ledger;
 
     /** Points every tag to this manifest; says how many those are. Whether it may take them is checked once more. */
-    int point(ApprovedPublication approved, RequestSteps steps, Manifest manifest, RepositoryLock.Held held) {
+    int point(
+            ApprovedPublication approved,
+            RequestSteps steps,
+            Candidate candidate,
+            Manifest manifest,
+            RepositoryLock.Held held) {
         Publication publication = approved.publication();
-        Plan plan = plan(approved, steps, manifest.digest());
+        Plan plan = plan(approved, steps, candidate, manifest.digest());
         held.check();
         try {
             // Where none had to be set, each has just been read under this lock.
@@ -71,9 +76,8 @@ class TagStep {
     private record Plan(List<TagChange> changes, Map<ImageReference, Descriptor> now) {}
 
     /** The plan of this attempt, which takes the place of an earlier one's. */
-    private Plan plan(ApprovedPublication approved, RequestSteps steps, Digest digest) {
+    private Plan plan(ApprovedPublication approved, RequestSteps steps, Candidate candidate, Digest digest) {
         Publication publication = approved.publication();
-        Candidate candidate = steps.permitted(publication, approved.verdict());
         int revision = revisions.reserve(
                 approved.request().tested(),
                 digest,

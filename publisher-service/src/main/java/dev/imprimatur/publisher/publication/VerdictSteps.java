@@ -91,7 +91,7 @@ class VerdictSteps implements RequestSteps {
     @Override
     public List<Artifact> attach(ApprovedPublication approved, Target target, StoredEvidence stored) {
         return switch (target) {
-            case Target.Approved published -> evidence.list(stored);
+            case Target.Approved published -> evidence.attach(stored);
             case Target.Unchanged unchanged -> restated(approved.verdict().candidate(), stored);
         };
     }
@@ -102,7 +102,7 @@ class VerdictSteps implements RequestSteps {
         if (stored.artifacts().isEmpty() || !revisions.saysOtherwise(candidate, digest)) {
             return List.of();
         }
-        List<Artifact> restated = evidence.list(stored);
+        List<Artifact> restated = evidence.attach(stored);
         if (!restated.isEmpty()) {
             revisions.restated(candidate, digest);
         }

@@ -214,7 +214,7 @@ class EvidenceTest {
     }
 
     private List<Artifact> attach() {
-        return evidence.list(evidence.store(verdict, image, staging, List.of(repository)));
+        return evidence.attach(evidence.store(verdict, image, staging, List.of(repository)));
     }
 
     private List<JsonNode> listed() {

@@ -9,6 +9,7 @@ import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.publisher.registry.TestImages;
 import dev.imprimatur.publisher.registry.UnreliableRegistries;
 import dev.imprimatur.publisher.registry.UnreliableRegistry;
 import dev.imprimatur.publisher.tag.RepositoryLock;
@@ -17,6 +18,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -54,15 +56,14 @@ class WaitingForARepositoryTest {
     }
 
     @Test
-    void itsEvidenceIsStoredAlreadyAndOnlyListedAfterwards() {
+    void theContentsOfItsEvidenceAreStoredAlreadyAndAttachedAfterwards() {
         try (RepositoryLock.Held held = lock.hold(List.of(repository))) {
             sendAndAwaitWaiting();
 
-            List<String> asked = production.asked(family.repository);
-            assertThat(asked)
-                    .filteredOn(each -> each.startsWith("PUT manifests/sha256:"))
-                    .hasSizeGreaterThan(1);
-            assertThat(asked).noneMatch(each -> each.startsWith("PUT") && each.contains("manifests/sha256-"));
+            assertThat(production.asked(family.repository))
+                    .as("nothing refers to the contents yet")
+                    .filteredOn(each -> each.startsWith("PUT manifests/"))
+                    .containsExactly("PUT manifests/" + image.digest());
             assertThat(family.status("1.0.0")).isEqualTo(404);
             held.check();
         }
@@ -72,13 +73,13 @@ class WaitingForARepositoryTest {
         assertThat(published.failure()).isNull();
         assertThat(family.digestOf("1")).isEqualTo(image.digest());
         assertThat(production.asked(family.repository))
-                .filteredOn(each -> each.startsWith("PUT manifests/sha256:"))
-                .as("what was stored is not sent again; only the statement on the tags is new")
+                .filteredOn(each -> each.startsWith("POST blobs/uploads/"))
+                .as("only the statement on the tags is new")
                 .hasSize(1);
     }
 
     @Test
-    void whatIsBlockedMeanwhileGetsNeitherTagNorList() {
+    void whatIsBlockedMeanwhileGetsNeitherTagNorEvidence() {
         try (RepositoryLock.Held held = lock.hold(List.of(repository))) {
             sendAndAwaitWaiting();
             given().put("/api/blocks/" + image.digest() + "?reason=cve").then().statusCode(200);
@@ -87,9 +88,24 @@ class WaitingForARepositoryTest {
 
         assertThat(family.published(verdict).failure().kind()).isEqualTo("blocked");
         assertThat(family.status("1.0.0")).isEqualTo(404);
-        assertThat(family.status("sha256-" + image.digest().hex()))
-                .as("list of referrers")
-                .isEqualTo(404);
+        assertThat(production.asked(family.repository))
+                .as("neither listed, nor there for a registry that lists by itself")
+                .filteredOn(each -> each.startsWith("PUT manifests/"))
+                .containsExactly("PUT manifests/" + image.digest());
+    }
+
+    @Test
+    void contentsThatAreGoneMeanwhileAreStoredAgain() {
+        try (RepositoryLock.Held held = lock.hold(List.of(repository))) {
+            sendAndAwaitWaiting();
+            ImageReference stored = new RepositoryReference(family.behind, family.repository).at(image.digest());
+            String manifest = new String(TestImages.get(stored).body(), StandardCharsets.UTF_8);
+            production.behind().forget(family.repository, blob -> !manifest.contains(blob));
+            held.check();
+        }
+
+        assertThat(family.published(verdict).failure()).isNull();
+        assertThat(family.digestOf("1")).isEqualTo(image.digest());
     }
 
     private void sendAndAwaitWaiting() {

@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.registry;
 import dev.imprimatur.localstack.start.Ports;
 import dev.imprimatur.localstack.start.StartFailure;
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A real registry of a test's own on loopback, which can be stopped, killed and started again with what it holds. */
 public final class LocalRegistry {
@@ -95,6 +98,20 @@ public final class LocalRegistry {
     public void stop() {
         if (process != null) {
             process.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Forgets blobs of a repository, by their digests' hex. */
+    public void forget(Repository of, Predicate<String> blobs) {
+        Path links = folder.resolve("data/docker/registry/v2/repositories/" + of.path() + "/_layers/sha256");
+        try (Stream<Path> all = Files.list(links)) {
+            for (Path link : all.toList()) {
+                if (blobs.test(link.getFileName().toString())) {
+                    Files.delete(link.resolve("link"));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -21,6 +21,7 @@ class DocumentsTest {
     /** After an empty line, and without the line of hyphens that makes a row a head. */
     private static final Pattern LONE_ROW = Pattern.compile("\n\n\\|.*\n(?!\\|[-:])");
 
+    private static final Pattern MERGE = Pattern.compile("(?m)^(<{7}|>{7}) ");
     private static final Pattern TYPE = Pattern.compile("`[A-Z][A-Za-z]+(\\.\\w+)?`");
 
     @Test
@@ -40,6 +41,14 @@ class DocumentsTest {
     void noRowStandsOutsideOfItsTable() throws IOException {
         assertThat(Document.all())
                 .filteredOn(document -> LONE_ROW.matcher(document.prose()).find())
+                .extracting(Document::name)
+                .isEmpty();
+    }
+
+    @Test
+    void noMergeIsLeftHalfDone() throws IOException {
+        assertThat(Document.all())
+                .filteredOn(document -> MERGE.matcher(document.prose()).find())
                 .extracting(Document::name)
                 .isEmpty();
     }

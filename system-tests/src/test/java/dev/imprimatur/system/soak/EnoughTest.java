@@ -40,6 +40,14 @@ class EnoughTest {
     }
 
     @Test
+    void changesOfTheCatalogueAreNoFaults() {
+        Fault wish = new Fault(story.entries().getLast().at(), "the catalogue changes");
+
+        assertThat(Enough.missing(with(List.of(wish), requested("REST {}"))))
+                .containsExactly("0 faults instead of at least 1");
+    }
+
+    @Test
     void whereNothingHappenedEverythingIsMissing() {
         assertThat(Enough.missing(List.of(new Entry.Ended(Instant.EPOCH)))).hasSize(5);
     }

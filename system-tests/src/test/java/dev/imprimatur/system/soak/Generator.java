@@ -23,6 +23,12 @@ import java.util.UUID;
 
 /** Wants something again and again: rebuilds of much and of little, rollbacks, cancels; changes the catalogue and the keys. */
 final class Generator {
+    private static final String CATALOGUE_CHANGES = "the catalogue changes";
+    private static final String KEY_ROTATES = "the key rotates";
+
+    /** What it notes of what it does itself. */
+    static final Set<String> WISHES = Set.of(CATALOGUE_CHANGES, KEY_ROTATES);
+
     private static final List<String> PRIORITIES = List.of("background", "scheduled", "manual", "security");
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -160,11 +166,11 @@ final class Generator {
         Path next = Files.createTempFile("Dockerfile", null);
         Files.writeString(next, first + "LABEL soak=" + chance.nextInt(1_000_000) + "\n");
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        history.add(new Entry.Fault(Instant.now(), "the catalogue changes"));
+        history.add(new Entry.Fault(Instant.now(), CATALOGUE_CHANGES));
     }
 
     private void rotate() {
         script.ok(LIMIT, "keys", "rotate");
-        history.add(new Entry.Fault(Instant.now(), "the key rotates"));
+        history.add(new Entry.Fault(Instant.now(), KEY_ROTATES));
     }
 }
