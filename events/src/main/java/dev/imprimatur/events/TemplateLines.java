@@ -7,7 +7,7 @@ import java.util.Optional;
  * Where a Dockerfile comes from, line by line.
  *
  * @param file the template's file, relative to the catalogue
- * @param lines for each line of the Dockerfile the line of the template, counted from 1
+ * @param lines for each line of the Dockerfile the line of the template, counted from 1; 0 if it is not known
  */
 public record TemplateLines(String file, List<Integer> lines) {
 
@@ -19,8 +19,10 @@ public record TemplateLines(String file, List<Integer> lines) {
         lines = lines == null ? List.of() : List.copyOf(lines);
     }
 
-    /** The place in the template, as in {@code node/Dockerfile:12}, of this line of the Dockerfile, counted from 1. */
+    /** The place in the template, as in {@code node/Dockerfile:12}, of this line of the Dockerfile, counted from 1, if it is known. */
     public Optional<String> place(int line) {
-        return line < 1 || line > lines.size() ? Optional.empty() : Optional.of(file + ":" + lines.get(line - 1));
+        return line < 1 || line > lines.size() || lines.get(line - 1) < 1
+                ? Optional.empty()
+                : Optional.of(file + ":" + lines.get(line - 1));
     }
 }

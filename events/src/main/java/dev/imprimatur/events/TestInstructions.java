@@ -73,12 +73,13 @@ public final class TestInstructions {
         StringBuilder instruction = new StringBuilder();
         int begin = 0;
         int number = 0;
-        for (String each : dockerfile.split("\r?\n", -1)) {
+        for (String each : ByteOrderMark.without(dockerfile).split("\r?\n", -1)) {
             number++;
-            String line = each.strip();
-            if (line.isEmpty() || line.startsWith("#")) {
+            String stripped = each.strip();
+            if (stripped.isEmpty() || stripped.startsWith("#")) {
                 continue;
             }
+            String line = instruction.isEmpty() ? stripped : each.stripTrailing();
             begin = instruction.isEmpty() ? number : begin;
             boolean goesOn = line.endsWith("\\");
             instruction.append(goesOn ? line.substring(0, line.length() - 1) : line);

@@ -23,6 +23,8 @@ class TestInstructionsTest {
                 "RUN   ",
                 "RUN \\\n",
                 "RUN \\\n# true\n",
+                "RUN\\\ntrue",
+                "\uFEFF# RUN true",
                 "RUN # true",
                 "RUN []",
                 "RUN --network=none",
@@ -46,9 +48,20 @@ class TestInstructionsTest {
                 "RUN [\"true\"]",
                 "RUN --network=none true",
                 "RUN\ttrue",
-                "ENV A=b\nRUN echo # hello"
+                "ENV A=b\nRUN echo # hello",
+                "RUN\\\n    true",
+                "RUN\\ \t\n# a comment\n\ttrue",
+                "\\\n  RUN true",
+                "\uFEFFRUN true"
             })
     void thisRunsSomething(String dockerfile) {
         assertThat(TestInstructions.runAnything(dockerfile)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"COPY\\\n  --from=x a b", "FROM\\\n  x", "\uFEFFFROM x", "ADD\\\n\thttps://example.org/x /x"})
+    void noTestDoesThis(String dockerfile) {
+        assertThat(TestInstructions.mistakes(dockerfile, false)).hasSize(1);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.imprimatur.planner.suggestion.Suggestion;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -164,13 +165,19 @@ public final class DockerfileSyntax {
             case "COPY", "ADD" ->
                 count(parts) < 2 && !DOCUMENT.matcher(parts.rest).matches()
                         ? Optional.of(parts.name + " needs what to take and where to put it")
-                        : Optional.empty();
+                        : nothingAmong(parts);
             case "ENV", "LABEL" -> pairs(parts);
             case "SHELL" ->
-                strings(parts.rest).filter(words -> !words.isEmpty()).isPresent()
+                strings(parts.rest)
+                                .filter(words -> !words.isEmpty() && !words.contains(null))
+                                .isPresent()
                         ? Optional.empty()
                         : Optional.of("SHELL needs a JSON list, for example [\"/bin/bash\", \"-c\"]");
-            case "VOLUME" -> strings(parts.rest).filter(List::isEmpty).map(none -> "VOLUME names no folder");
+            case "VOLUME" ->
+                strings(parts.rest)
+                        .filter(List::isEmpty)
+                        .map(none -> "VOLUME names no folder")
+                        .or(() -> nothingAmong(parts));
             case "ONBUILD" ->
                 NO_TRIGGERS.contains(parts.words().getFirst().toUpperCase(Locale.ROOT))
                         ? Optional.of("ONBUILD cannot hold "
@@ -207,13 +214,19 @@ public final class DockerfileSyntax {
         return strings(parts.rest).map(List::size).orElse(parts.words().size());
     }
 
-    /** The list, if it is one as JSON writes lists of texts. */
+    private static Optional<String> nothingAmong(Parts parts) {
+        return strings(parts.rest)
+                .filter(words -> words.contains(null))
+                .map(words -> parts.name + " has null in its JSON list, which holds texts alone; take it out");
+    }
+
+    /** The list, if it is one as JSON writes lists of texts, of which each may be null. */
     private static Optional<List<String>> strings(String text) {
         if (!text.startsWith("[")) {
             return Optional.empty();
         }
         try {
-            return Optional.of(List.of(JSON.readValue(text, String[].class)));
+            return Optional.of(Arrays.asList(JSON.readValue(text, String[].class)));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

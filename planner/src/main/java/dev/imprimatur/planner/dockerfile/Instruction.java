@@ -1,9 +1,8 @@
 package dev.imprimatur.planner.dockerfile;
 
+import dev.imprimatur.events.ByteOrderMark;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * An instruction of a Dockerfile, joined where it goes on behind a backslash; comments and blank lines neither end one nor
@@ -13,17 +12,15 @@ import java.util.regex.Pattern;
  * @param text all of it
  */
 record Instruction(int line, String text) {
-    private static final Pattern DOCUMENT = Pattern.compile(
-            "(?is)(?:ONBUILD\\s+)?(?:RUN|COPY|ADD)\\s+(?:\\S+\\s+)*?\\d*<<-?[\"']?([A-Za-z_]\\w*)[\"']?(?:\\s.*)?");
 
     /** The instructions of a Dockerfile, and every line of its here-documents as one. */
     static List<Instruction> all(String dockerfile) {
-        return all(dockerfile.lines().toList(), false);
+        return all(ByteOrderMark.without(dockerfile).lines().toList(), false);
     }
 
     /** The instructions of a Dockerfile without the lines of here-documents that have an end. */
     static List<Instruction> withoutDocuments(String dockerfile) {
-        return all(dockerfile.lines().toList(), true);
+        return all(ByteOrderMark.without(dockerfile).lines().toList(), true);
     }
 
     private static List<Instruction> all(List<String> lines, boolean skipDocuments) {
@@ -31,10 +28,11 @@ record Instruction(int line, String text) {
         StringBuilder text = new StringBuilder();
         int begin = 0;
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (line.isEmpty() || line.startsWith("#")) {
+            String stripped = lines.get(i).strip();
+            if (stripped.isEmpty() || stripped.startsWith("#")) {
                 continue;
             }
+            String line = text.isEmpty() ? stripped : lines.get(i).stripTrailing();
             begin = text.isEmpty() ? i + 1 : begin;
             boolean goesOn = line.endsWith("\\");
             text.append(goesOn ? line.substring(0, line.length() - 1) : line);
@@ -42,7 +40,7 @@ record Instruction(int line, String text) {
                 Instruction instruction = new Instruction(begin, text.toString().strip());
                 instructions.add(instruction);
                 text.setLength(0);
-                i = skipDocuments ? instruction.endOfDocument(lines, i) : i;
+                i = skipDocuments ? instruction.endOfDocuments(lines, i) : i;
             }
         }
         if (!text.isEmpty()) {
@@ -51,16 +49,17 @@ record Instruction(int line, String text) {
         return instructions;
     }
 
-    /** The line on which its here-document ends; the line itself if it has none, or one without an end. */
-    private int endOfDocument(List<String> lines, int last) {
-        Matcher document = DOCUMENT.matcher(text);
-        if (document.matches()) {
-            for (int i = last + 1; i < lines.size(); i++) {
-                if (lines.get(i).strip().equals(document.group(1))) {
-                    return i;
+    /** The line on which its last here-document ends; the line itself if it has none, or one without an end. */
+    private int endOfDocuments(List<String> lines, int last) {
+        int end = last;
+        for (HereDocument document : HereDocument.of(text)) {
+            do {
+                end++;
+                if (end == lines.size()) {
+                    return last;
                 }
-            }
+            } while (!document.endsWith(lines.get(end)));
         }
-        return last;
+        return end;
     }
 }

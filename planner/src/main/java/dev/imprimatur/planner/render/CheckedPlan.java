@@ -62,15 +62,10 @@ public final class CheckedPlan {
     private static Map<String, List<Problem>> mistakes(Plan plan) {
         Map<String, Map<Problem, List<PlannedImage>>> found = new LinkedHashMap<>();
         for (PlannedImage image : plan.images()) {
-            try {
-                DockerfileRenderer.preview(image);
-            } catch (RenderException e) {
-                Map<Problem, List<PlannedImage>> ofFamily =
-                        found.computeIfAbsent(image.image().family(), family -> new LinkedHashMap<>());
-                e.problems()
-                        .forEach(problem -> ofFamily.computeIfAbsent(problem, any -> new ArrayList<>())
-                                .add(image));
-            }
+            mistakes(image)
+                    .forEach(problem -> found.computeIfAbsent(image.image().family(), family -> new LinkedHashMap<>())
+                            .computeIfAbsent(problem, any -> new ArrayList<>())
+                            .add(image));
         }
         Map<String, List<Problem>> mistakes = new TreeMap<>();
         found.forEach((family, problems) -> mistakes.put(
@@ -80,6 +75,25 @@ public final class CheckedPlan {
                         .sorted(Comparator.comparing(Problem::file).thenComparingInt(Problem::line))
                         .toList()));
         return mistakes;
+    }
+
+    /** The mistakes in the template of an image. One that stops the renderer itself is its template's as well. */
+    private static List<Problem> mistakes(PlannedImage image) {
+        try {
+            DockerfileRenderer.preview(image);
+            return List.of();
+        } catch (RenderException e) {
+            return e.problems();
+        } catch (StackOverflowError e) {
+            return List.of(new Problem(
+                    image.templateName(),
+                    0,
+                    "cannot be rendered, since an instruction has too many parts or sections stand too deep within each"
+                            + " other; divide them"));
+        } catch (RuntimeException e) {
+            return List.of(new Problem(
+                    image.templateName(), 0, "cannot be rendered: " + e + "; undo what was changed in it last"));
+        }
     }
 
     /** A mistake that not every image of the template has names one that has it. */

@@ -1,5 +1,6 @@
 package dev.imprimatur.planner.render;
 
+import dev.imprimatur.events.ByteOrderMark;
 import dev.imprimatur.events.TemplateLines;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -13,6 +14,7 @@ import dev.imprimatur.planner.plan.PlannedImage;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.TemplateException;
 import io.quarkus.qute.ValueResolvers;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -31,8 +33,10 @@ public final class DockerfileRenderer {
     private static final Digest UNKNOWN = new Digest("sha256:" + "0".repeat(64));
     private static final Registry SOMEWHERE = Registry.parse("registry.invalid");
 
-    /** So many lines fit beside any Dockerfile into an event. */
+    /** Beside more lines, or a larger Dockerfile, their origins are left out: an event has to have room for what is built. */
     private static final int MOST_LINES = 10_000;
+
+    private static final int LARGEST_DOCKERFILE = 256 * 1024;
 
     private static final Engine QUTE = Engine.builder()
             .addDefaultSectionHelpers()
@@ -87,7 +91,8 @@ public final class DockerfileRenderer {
 
     /**
      * From which lines of the template the lines of the Dockerfile come that {@link #render} gives for the same; nothing if
-     * that cannot be known, or there are more than events have room for.
+     * that cannot be known, or the Dockerfile is so large that an event may have no room for them. A line that is not known is
+     * 0.
      */
     public static Optional<TemplateLines> lines(
             PlannedImage image, Map<String, ImageReference> bases, Instant created) {
@@ -95,8 +100,11 @@ public final class DockerfileRenderer {
             return Optional.empty();
         }
         List<Integer> lines = lines(image, values(image, bases));
-        List<Integer> origins = labelled(image, bases, created).origins();
-        return lines.isEmpty() || origins.size() > MOST_LINES
+        Stages.Labelled labelled = labelled(image, bases, created);
+        List<Integer> origins = labelled.origins();
+        return lines.isEmpty()
+                        || origins.size() > MOST_LINES
+                        || labelled.text().getBytes(StandardCharsets.UTF_8).length > LARGEST_DOCKERFILE
                 ? Optional.empty()
                 : Optional.of(new TemplateLines(
                         image.templateFile(),
@@ -106,7 +114,7 @@ public final class DockerfileRenderer {
     private static Stages.Labelled labelled(PlannedImage image, Map<String, ImageReference> bases, Instant created) {
         Map<String, Object> values = values(image, bases);
         try {
-            String text = new MarkedDockerfile(rendered(image.template(), values)).text();
+            String text = new MarkedDockerfile(ByteOrderMark.without(rendered(image.template(), values))).text();
             return new Stages(image.image(), text).labelled(labels(image, bases, created));
         } catch (TemplateException e) {
             throw refused(image, List.of(TemplateMistake.of(e, image.template(), names(image))));
@@ -142,7 +150,7 @@ public final class DockerfileRenderer {
             return NumberedTemplate.text(numbered).equals(rendered(image.template(), values))
                     ? NumberedTemplate.lines(numbered)
                     : List.of();
-        } catch (TemplateException e) {
+        } catch (TemplateException | BadValueException e) {
             return List.of();
         }
     }

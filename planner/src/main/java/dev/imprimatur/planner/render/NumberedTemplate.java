@@ -6,16 +6,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A template whose lines carry their numbers into what is rendered from it. A number stands before the first text of a line,
- * behind tags that leave nothing, so that a line without text is left out of the rendering as it is without numbers.
+ * A template whose lines carry their numbers into what is rendered from it. A number stands before the first text of a line
+ * and before the text behind each of its tags, of which any may be all that is rendered of it. None stands where no text
+ * follows, so that a line without text is left out of the rendering as it is without numbers.
  */
 final class NumberedTemplate {
     private static final char BEGIN = '\u0004';
     private static final char END = '\u0005';
     private static final Pattern NUMBER = Pattern.compile(BEGIN + "([0-9]+)" + END);
     private static final Pattern LINE = Pattern.compile("([^\\r\\n]*)(\\r\\n|\\r|\\n|\\z)");
-    private static final Pattern LEADING = Pattern.compile("(?:\\s|\\{[#/@][^{}]*\\}|\\{!.*?!\\})*+");
-    private static final Pattern OPEN_TAG = Pattern.compile("\\{[#/@!].*");
+    private static final String TAG = "\\{[#/@][^{}]*\\}|\\{!.*?!\\}";
+
+    /** Up to a text, but not into a tag or a comment that ends on another line. */
+    private static final Pattern BEFORE_TEXT =
+            Pattern.compile("(?:^|" + TAG + "|!\\})(?:\\s|" + TAG + ")*+(?=.)(?!\\{[#/@!])");
 
     private NumberedTemplate() {}
 
@@ -29,15 +33,8 @@ final class NumberedTemplate {
         StringBuilder numbered = new StringBuilder();
         Matcher lines = LINE.matcher(template);
         for (int number = 1; lines.find() && !lines.group().isEmpty(); number++) {
-            String line = lines.group(1);
-            Matcher leading = LEADING.matcher(line);
-            int at = leading.lookingAt() ? leading.end() : 0;
-            numbered.append(line, 0, at);
-            String rest = line.substring(at);
-            if (!rest.isEmpty() && !OPEN_TAG.matcher(rest).matches()) {
-                numbered.append(BEGIN).append(number).append(END);
-            }
-            numbered.append(rest).append(lines.group(2));
+            numbered.append(BEFORE_TEXT.matcher(lines.group(1)).replaceAll("$0" + BEGIN + number + END))
+                    .append(lines.group(2));
         }
         return numbered.toString();
     }
@@ -47,14 +44,12 @@ final class NumberedTemplate {
         return NUMBER.matcher(rendered).replaceAll("");
     }
 
-    /** From which line of the template each line comes. What has no number stands behind what has one. */
+    /** From which line of the template each line comes, or 0 if that is not known. */
     static List<Integer> lines(String rendered) {
         List<Integer> lines = new ArrayList<>();
-        int last = 0;
         for (String line : rendered.lines().toList()) {
             Matcher number = NUMBER.matcher(line);
-            last = number.find() ? Integer.parseInt(number.group(1)) : last + 1;
-            lines.add(last);
+            lines.add(number.find() ? Integer.parseInt(number.group(1)) : 0);
         }
         return lines;
     }

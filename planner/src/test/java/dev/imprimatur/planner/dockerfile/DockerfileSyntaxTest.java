@@ -37,6 +37,11 @@ class DockerfileSyntaxTest {
                 "STOPSIGNAL|nothing stands after STOPSIGNAL",
                 "SHELL /bin/sh|SHELL needs a JSON list",
                 "SHELL []|SHELL needs a JSON list",
+                "SHELL [null]|SHELL needs a JSON list",
+                "VOLUME [null]|VOLUME has null in its JSON list",
+                "COPY [null, \"/x\"]|COPY has null in its JSON list",
+                "ADD [\"x\", null]|ADD has null in its JSON list",
+                "ONBUILD VOLUME [null]|VOLUME has null in its JSON list",
                 "ONBUILD|nothing stands after ONBUILD",
                 "ONBUILD FROM x|ONBUILD cannot hold FROM",
                 "ONBUILD ONBUILD RUN x|ONBUILD cannot hold ONBUILD",
@@ -99,6 +104,17 @@ class DockerfileSyntaxTest {
                 "COPY <<EOF /x\nFOO bar\nEOF",
                 "RUN cat <<EOF",
                 "RUN a \\\n# FOO\n\n  bar",
+                "HEALTHCHECK --interval=30s\\\n    CMD curl -f http://localhost/",
+                "RUN\\\n    apt-get update",
+                "RUN\\ \t\n\tapt-get update",
+                "COPY app\\\n    /app",
+                "\\\n  RUN x",
+                "RUN <<ONE cat > /a && <<TWO cat > /b\nhello\nONE\nworld\nTWO\nCMD x",
+                "COPY <<A <<B /dir/\nB\nFOO bar\nA\nFOO bar\nB\nCMD x",
+                "RUN <<-ONE <<'TWO' sh\nFOO bar\n\t\tONE\n\tTWO\nFOO bar\nTWO\nCMD x",
+                "RUN <<EOF\n  EOF\nFOO bar\nEOF\nCMD x",
+                "RUN <<-EOF\n  EOF\nFOO bar\n\tEOF\nCMD x",
+                "ONBUILD RUN 3<<\"EOF\" cat\nFOO bar\nEOF",
                 "EXPOSE 80 443/tcp $PORT",
                 "VOLUME [\"/a\"]",
                 "SHELL [\"/bin/bash\", \"-c\"]",
@@ -111,6 +127,30 @@ class DockerfileSyntaxTest {
     void whatOneOfThemTakesIsNone(String instruction) {
         assertThat(DockerfileSyntax.mistakes("ARG X=y\nFROM scratch\n" + instruction + "\n"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN <<A <<B cat\nx\nA\ny\nB\nFOO bar",
+                "RUN <<A cat\nA\nFOO bar",
+                "RUN <<-A cat\n\tA\nFOO bar",
+                "RUN echo '<<A'\nFOO bar\nA",
+                "RUN <<A cat\nFOO bar",
+                "RUN <<A <<B cat\nA\nFOO bar"
+            })
+    void behindTheLastDocumentInstructionsGoOn(String instruction) {
+        assertThat(DockerfileSyntax.mistakes("FROM scratch\n" + instruction + "\n"))
+                .extracting(Mistake::message)
+                .anySatisfy(message -> assertThat(message).startsWith("'FOO' is no instruction"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"# a comment\nFROM scratch\n", "ARG A=b\nFROM scratch\n", "FROM scratch\n", "\nFROM scratch\n"})
+    void aByteOrderMarkIsNoText(String dockerfile) {
+        assertThat(DockerfileSyntax.mistakes("\uFEFF" + dockerfile)).isEmpty();
+        assertThat(DockerfileSyntax.ofTest("\uFEFFRUN x\n")).isEmpty();
     }
 
     @Test

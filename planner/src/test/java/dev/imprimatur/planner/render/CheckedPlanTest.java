@@ -82,6 +82,28 @@ class CheckedPlanTest {
                 .hasMessageStartingWith("fed/Dockerfile:2: {args.gone} is unknown here");
     }
 
+    /** An instruction with so many flags that no pattern gets to their end. */
+    @Test
+    void whatStopsTheRendererItselfIsAMistakeOfThatTemplateAlone() {
+        Catalogs.write(root, "fed/Dockerfile", "FROM {#for i in 9999}--platform=a {/for}{base}\nRUN x\n");
+
+        Plan plan = plan();
+
+        assertThat(plan.images())
+                .extracting(image -> image.image().toString())
+                .containsExactly("stated/1.0.0/bookworm");
+        assertThat(plan.leftOut().getFirst().why()).startsWith("fed/Dockerfile: cannot be rendered");
+    }
+
+    @Test
+    void nullInAListIsAMistakeOnItsLine() {
+        Catalogs.write(root, "stated/Dockerfile", "FROM {base}\nCOPY [null, \"/x\"]\n");
+
+        assertThatThrownBy(this::plan)
+                .isInstanceOf(CatalogException.class)
+                .hasMessageStartingWith("stated/Dockerfile:2: COPY has null in its JSON list");
+    }
+
     private void family(String name, String from, String rest) {
         Catalogs.write(
                 root,

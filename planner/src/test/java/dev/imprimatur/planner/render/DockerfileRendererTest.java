@@ -19,11 +19,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DockerfileRendererTest {
@@ -237,6 +239,70 @@ class DockerfileRendererTest {
         });
     }
 
+    /** A line whose number is not known has 0. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{! why !}\\n{#if version == 'x'}RUN a{#else}RUN b{/if}|3 RUN",
+                "{#if version == 'x'}RUN a{#else if version}RUN b{#else}RUN c{/if}|2 RUN",
+                "{#if version == 'x'}\\nRUN a\\n{#else}{#if version}RUN b{/if}\\n{/if}|4 RUN",
+                "{#if version == 'x'}RUN a\\n{/if}RUN b|3 RUN",
+                "RUN a{#for i in 2} \\\\n  && {i}{/for}|2 RUN, 3 &&, 3 &&",
+                "RUN a\\n{! two\\nlines !}RUN b|2 RUN, 4 RUN",
+                "RUN a\\n{#for tool in args}\\nRUN {tool.value}{/for}RUN b{#if version} \\\\n\\n{/if}  c|2 RUN, 4 RUN, 6 c",
+                "RUN a\\n{#let a='{b'}RUN b{/let}|2 RUN, 0 RUN",
+            })
+    void noLineIsNamedThatIsAnother(String template, String lines) {
+        PlannedImage image = planned("FROM {base}\n" + template.replace("\\n", "\n") + "\n");
+
+        List<String> rendered = render(image).lines().toList();
+        TemplateLines found =
+                DockerfileRenderer.lines(image, bases(image), null).orElseThrow();
+
+        assertThat(IntStream.range(6, rendered.size())
+                        .filter(line -> !rendered.get(line).isBlank())
+                        .mapToObj(line -> found.lines().get(line) + " "
+                                + rendered.get(line).strip().split(" ")[0]))
+                .containsExactly(lines.split(", "));
+    }
+
+    @Test
+    void theRenderersOwnMistakesAreOnTheSameLines() {
+        assertThatThrownBy(() -> renderSmall("FROM {base}\n{! why !}\n{#if version == 'x'}RUN a{#else}RUNN b{/if}\n"))
+                .hasMessageStartingWith("app/Dockerfile:3: 'RUNN' is no instruction");
+        assertThatThrownBy(() -> renderSmall("FROM {base}\n{#let a='{b'}RUNN b{/let}\n"))
+                .hasMessageStartingWith("app/Dockerfile: 'RUNN' is no instruction");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "# a comment\nFROM {base}\n",
+                "ARG A=b\nFROM {base}\n",
+                "FROM {base}\n",
+                "{! why !}\nFROM {base}\n"
+            })
+    void enginesDiscardAByteOrderMarkSoItIsNotRendered(String template) {
+        PlannedImage image = planned("\uFEFF" + template);
+
+        assertThat(render(image)).doesNotContain("\uFEFF").contains("\nLABEL dev.imprimatur.image=");
+        assertThat(image.template()).isEqualTo("\uFEFF" + template);
+        assertThat(DockerfileRenderer.lines(image, bases(image), null)
+                        .orElseThrow()
+                        .lines())
+                .contains(2 - (template.startsWith("FROM") ? 1 : 0));
+    }
+
+    @Test
+    void aByteOrderMarkHidesNothing() {
+        assertThatThrownBy(() -> renderSmall("\uFEFFFROM debian:bookworm\nFROM {base}\n"))
+                .hasMessageContaining("app/Dockerfile:1: builds from 'debian:bookworm', which is not pinned");
+        assertThatThrownBy(() -> renderSmall("\uFEFF# escape=`\nFROM {base}\n"))
+                .hasMessageContaining("app/Dockerfile:1: sets another escape character");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -264,6 +330,14 @@ class DockerfileRendererTest {
         assertThat(DockerfileRenderer.lines(image, bases(image), null)).isEmpty();
     }
 
+    @Test
+    void ofALargeDockerfileThereAreNone() {
+        String fits = "FROM {base}\nRUN x\n# " + "x".repeat(255 * 1024);
+
+        assertThat(lines(planned(fits))).isPresent();
+        assertThat(lines(planned(fits + "x".repeat(1024)))).isEmpty();
+    }
+
     /** A renderer takes over what one of the release before has planned. */
     @Test
     void aPlanOfAnEarlierReleaseDoesNotKnowItsTemplatesFile() throws IOException {
@@ -280,10 +354,17 @@ class DockerfileRendererTest {
     }
 
     private String renderSmall(String template) {
+        return render(planned(template));
+    }
+
+    private PlannedImage planned(String template) {
         Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
         Catalogs.write(root, "app/Dockerfile", template);
-        return render(
-                Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst());
+        return Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst();
+    }
+
+    private static Optional<TemplateLines> lines(PlannedImage image) {
+        return DockerfileRenderer.lines(image, bases(image), null);
     }
 
     private static String render(PlannedImage image) {

@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.suite;
 
+import dev.imprimatur.events.ByteOrderMark;
 import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.events.TestInstructions;
 import dev.imprimatur.oci.ImageReference;
@@ -28,6 +29,6 @@ final class TestDockerfile {
                     "test '" + test.name() + "', Dockerfile line " + first.line() + ": " + first.message());
         }
         return "FROM " + staged + "\nLABEL " + TestLabel.NAME + "=\"" + run
-                + "\"\nARG IMPRIMATUR_VERSION IMPRIMATUR_VARIANT\n" + fragment + "\n";
+                + "\"\nARG IMPRIMATUR_VERSION IMPRIMATUR_VARIANT\n" + ByteOrderMark.without(fragment) + "\n";
     }
 }

@@ -45,6 +45,12 @@ class TestDockerfileTest {
                 .hasMessageContaining("test 'hello', Dockerfile " + message);
     }
 
+    /** The engine discards one only where its file begins. */
+    @Test
+    void aByteOrderMarkDoesNotStandInTheMiddle() throws Exception {
+        assertThat(dockerfile("\uFEFFRUN true", false)).endsWith("\nRUN true\n");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
