@@ -275,24 +275,30 @@ diagnose_token() {
   fi
 }
 
-# What answers where this home's console was may be another home's by now: that is shown no token.
+# Only a console that is named is shown it. What answers where this home's was may be another home's by now: that is not.
 diagnose_shown_token() {
   local token=$1 status=000
-  if [[ ${IMPRIMATUR_CONSOLE:-} != "http://localhost:$(recall ports.env console)" ]] || service_ready console; then
-    status=$(status_with_token "$token")
+  if [[ -z ${IMPRIMATUR_CONSOLE:-} ]]; then
+    diagnosis token warning "there is one, and no console is named that would know it" "./imprimatur up, or name a console in IMPRIMATUR_CONSOLE"
+    return
   fi
+  if [[ -z $(recall stack.env IMPRIMATUR_CONSOLE) ]] || home_console_ready; then status=$(status_with_token "$token"); fi
   case $status in
-    200) diagnosis token ok "the console takes it" ;;
-    401 | 403) diagnosis token failed "the console refuses it" "make another (./imprimatur tokens create), or name another file in IMPRIMATUR_TOKEN_FILE" ;;
-    *) diagnosis token warning "there is one, and the console that would know it does not answer" "./imprimatur up" ;;
+    200 | 403) diagnosis token ok "the console knows it" ;;
+    401) diagnosis token failed "the console refuses it" "make another (./imprimatur tokens create), or name another file in IMPRIMATUR_TOKEN_FILE" ;;
+    000) diagnosis token warning "there is one, and the console that would know it does not answer" "./imprimatur up" ;;
+    *) diagnosis token warning "not checked: $IMPRIMATUR_CONSOLE answers with status $status" "check that IMPRIMATUR_CONSOLE names a console" ;;
   esac
 }
 
+home_console_ready() { [[ $IMPRIMATUR_CONSOLE == "http://localhost:$(recall ports.env console)" ]] && service_ready console; }
+
+# The list of tokens is for admins even where looking is open, so the console checks the token: it answers 403 to any other that it knows.
 status_with_token() {
   local token=$1
   token=${token//\\/\\\\}
   printf 'header = "Authorization: Bearer %s"\n' "${token//\"/\\\"}" | curl -sS -K - -o /dev/null -w '%{http_code}' \
-    --noproxy '*' --max-time 5 "${IMPRIMATUR_CONSOLE:-http://localhost:8080}/api/rebuilds?limit=1" 2>/dev/null || true
+    --noproxy '*' --max-time 5 "$IMPRIMATUR_CONSOLE/api/tokens" 2>/dev/null || true
 }
 
 diagnose_catalog() {
@@ -302,11 +308,22 @@ diagnose_catalog() {
     diagnosis catalogue failed "there is no $catalog/catalog.yaml that can be read" "name a catalogue with ./imprimatur up --catalog"
     return
   fi
-  said=$(ensure_jdk && IMPRIMATUR_HOME=$HOME_DIR cli catalog lint "$catalog" 2>/dev/null) || result=$?
+  said=$(checked_catalog "$catalog" 2>/dev/null) || result=$?
   said=$(tail -n 1 <<<"$said")
-  case $result in
-    0) diagnosis catalogue ok "$said" ;;
-    1) diagnosis catalogue failed "$said" "./imprimatur catalog lint $catalog" ;;
-    *) diagnosis catalogue warning "$catalog can be read, and was not checked" "once JDK and programs are there: ./imprimatur catalog lint $catalog" ;;
+  case $result:$said in
+    0:*) diagnosis catalogue ok "$said" ;;
+    # A JVM that cannot start ends with 1 too, and finds no mistake.
+    1:?*) diagnosis catalogue failed "$said" "./imprimatur catalog lint $catalog" ;;
+    *) diagnosis catalogue warning "not checked: $catalog can be read" "once JDK and programs are there: ./imprimatur catalog lint $catalog" ;;
   esac
 }
+
+# checked_catalog FOLDER: with a copy of what this home remembers of feeds, since to ask them is to remember their answers.
+checked_catalog() (
+  ensure_jdk
+  compgen -G "$ROOT/cli/target/*.jar" >/dev/null || exit 2
+  feeds=$(mktemp -d) || exit 2
+  trap 'rm -rf "$feeds"' EXIT
+  if [[ -d $HOME_DIR/feeds ]]; then cp -R "$HOME_DIR/feeds/." "$feeds" || exit 2; fi
+  cli catalog lint "$1" --feeds "$feeds"
+)

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.output.Json;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,10 @@ class RetryTest {
     private static final String OLD = "rb-20261124-030000-1a2b";
     private static final String NEW = "rb-20261124-040000-2b3c";
     private static final String PAGE = "GET /api/rebuilds/rb-1/images?after=%s&limit=1000";
+
+    private static final String LEFT_OUT = """
+            "state":"failed","type":"rebuild-all","failure":{"kind":"family-left-out",
+            "message":"ground is left out: ground/family.yaml:3: 1.2.3.4\\ngo-base is left out: no feed"}""";
 
     private StubServer console;
 
@@ -145,7 +150,7 @@ class RetryTest {
     @Test
     void aRebuildWithoutAPlanIsRequestedAsItWas() throws IOException {
         on("rb-1", """
-                "state":"failed","type":"rebuild-stale","select":"a/*/*","planned":0,"images":[],
+                "state":"failed","type":"rebuild-stale","select":"a/*/*","priority":"security","planned":0,"images":[],
                 "failure":{"kind":"catalog-invalid","message":"a/family.yaml:3: no"}""");
 
         Run run = Run.of(console, "retry", "rb-1");
@@ -153,6 +158,41 @@ class RetryTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
         assertThat(order().path("type").asText()).isEqualTo("rebuild-stale");
         assertThat(order().path("select").asText()).isEqualTo("a/*/*");
+        assertThat(order().path("priority").asText()).isEqualTo("security");
+        Run.of(console, "retry", "rb-1", "--priority", "background");
+        assertThat(order().path("priority").asText()).isEqualTo("background");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9999,", "0,'\"clearedAt\":\"2027-11-24T03:01:00Z\",'"})
+    void familiesThatWereLeftOutAreNamedAndNothingElseIsBuiltAgain(int published, String cleared) {
+        on(
+                "rb-1",
+                "%s\"planned\":%d,\"published\":%d,\"images\":[],%s"
+                        .formatted(cleared == null ? "" : cleared, published, published, LEFT_OUT));
+
+        Run run = Run.of(console, "retry", "rb-1");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err())
+                .contains(
+                        "left nothing to retry but families", "ground, go-base;", "--select 'ground/*/*,go-base/*/*'");
+        assertThat(console.requests()).noneMatch(request -> request.startsWith("POST"));
+    }
+
+    @Test
+    void familiesThatWereLeftOutAreNotForgottenOverAnImageThatFailed() throws IOException {
+        on(
+                "rb-1",
+                "\"planned\":2,\"published\":1,\"failed\":1,\"images\":[%s],%s"
+                        .formatted(image("b/1.0.0/b", "failed"), LEFT_OUT));
+
+        for (Run run : List.of(Run.of(console, "retry", "rb-1"), Run.of(console, "retry", "rb-1", OLD))) {
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+            assertThat(run.err()).contains("notice: rebuild rb-1 left families out", "ground/*/*,go-base/*/*");
+            assertThat(order().path("select").asText()).startsWith("b/1.0.0/b");
+            assertThat(order().has("priority")).isFalse();
+        }
     }
 
     /** The console's answer lists images that events named; those whose base failed are known to the renderer. */

@@ -73,6 +73,19 @@ class PlanTest {
         request("{\"select\":\"app/*/*\"}").statusCode(202).body("select", equalTo("app/*/*"));
     }
 
+    /** The renderer is not asked: a field that is wrong is wrong whatever the selection picks. */
+    @Test
+    void whatIsWrongWithTheRequestItselfIsSaidFirst() {
+        request("{\"select\":\"nothing/*/*\",\"priority\":\"soon\"}")
+                .statusCode(400)
+                .body("message", startsWith("priority: "));
+        request("{\"select\":\"nothing/*/*\",\"type\":\"rebuild-all\"}")
+                .statusCode(400)
+                .body("message", startsWith("select: does not go with rebuild-all"));
+        plan("{\"select\":\"nothing\",\"allow\":[\"all\"]}").statusCode(400).body("message", startsWith("allow: "));
+        plan("{\"select\":\" \"}").statusCode(400).body("message", startsWith("select: expected patterns"));
+    }
+
     @Test
     void aRebuildIsRequestedThoughTheRendererCannotBeAsked() {
         request("{\"select\":\"another-secret\"}").statusCode(202);

@@ -170,7 +170,7 @@ class PreviewTest extends Pipeline {
                 "{'allow':['all']} | 400 | 'all' cannot be allowed",
                 "{'selection':'app'} | 400 | selection",
                 "garbage | 400 | garbage",
-                "{'select':'nothing'} | 404 | no image of the catalogue matches 'nothing'",
+                "{'select':'nothing'} | 404 | no image of the catalogue matches 'nothing'; patterns are over",
             })
     void whatIsWrongIsSaid(String body, int status, String message) {
         plan(body).statusCode(status).body("message", containsString(message));

@@ -378,7 +378,7 @@ class RebuildTest extends Pipeline {
     void aSelectionOfNothingAndABrokenCatalogueEndTheRebuildWithTheReason() throws Exception {
         request("rebuild-selected", "nothing/1.*/bookworm");
         assertThat(completed().failure().message())
-                .contains("no image of the catalogue matches 'nothing/1.*/bookworm'");
+                .contains("no image of the catalogue matches 'nothing/1.*/bookworm'", "rebuild --all --dry-run lists");
 
         next();
         Path file = config.catalog().resolve("alone/family.yaml");

@@ -27,6 +27,8 @@ class DoctorTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String TOKEN = "imp_a-secret-\"that\\is-shown-to-no-one";
 
+    private static final String OF_NO_ADMIN = "imp_that-may-only-ask-for-rebuilds";
+
     @TempDir
     Path folder;
 
@@ -45,10 +47,23 @@ class DoctorTest {
                 shown.add(token);
             }
             exchange.getResponseHeaders().add("Imprimatur-Installation", installation);
-            exchange.sendResponseHeaders(token == null || token.equals("Bearer " + TOKEN) ? 200 : 401, -1);
+            exchange.sendResponseHeaders(
+                    exchange.getRequestURI().getPath().equals("/api/tokens") ? statusOfTokens(token) : 200, -1);
             exchange.close();
         });
         console.start();
+    }
+
+    /** As a console where looking is open: only what is an admin's alone always looks at the token. */
+    private static int statusOfTokens(String token) {
+        if (token == null) {
+            return 401;
+        }
+        return switch (token.substring("Bearer ".length())) {
+            case TOKEN -> 200;
+            case OF_NO_ADMIN -> 403;
+            default -> 401;
+        };
     }
 
     @AfterEach
@@ -79,6 +94,9 @@ class DoctorTest {
         assertThat(result(all, "token")).isEqualTo("ok");
         assertThat(shown).containsExactly("Bearer " + TOKEN);
         assertThat(all.toString()).doesNotContain("secret");
+        assertThat(result(doctor(Map.of("IMPRIMATUR_CONSOLE", address(), "IMPRIMATUR_TOKEN", OF_NO_ADMIN)), "token"))
+                .as("known, though no admin's")
+                .isEqualTo("ok");
         Map<String, JsonNode> refused =
                 doctor(Map.of("IMPRIMATUR_CONSOLE", address(), "IMPRIMATUR_TOKEN", "imp_another"));
         assertThat(result(refused, "token")).isEqualTo("failed");
@@ -98,6 +116,29 @@ class DoctorTest {
 
         installation = call("printf %s \"$HOME_TAG\"");
         assertThat(result(doctor(token), "token")).isEqualTo("ok");
+    }
+
+    /** Nor is what listens at the address that a console has unless it is told another one. */
+    @Test
+    void whereNoConsoleIsNamedNoneIsShownTheToken() throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), TOKEN);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Path sent = folder.resolve("sent");
+        String asked = "unset IMPRIMATUR_CONSOLE IMPRIMATUR_TOKEN IMPRIMATUR_TOKEN_FILE;"
+                + " curl() { { printf '%s\\n' \"$*\"; cat; } >>'" + sent + "'; printf 200; }; ";
+
+        assertThat(call(asked + "IMPRIMATUR_TOKEN_FILE='" + file + "'; diagnose_token"))
+                .startsWith("token\twarning\tthere is one, and no console is named");
+        assertThat(call(asked + "IMPRIMATUR_TOKEN=imp_a-secret; diagnose_token"))
+                .startsWith("token\twarning");
+        assertThat(sent).doesNotExist();
+    }
+
+    @Test
+    void aTokenThatWasNotLookedAtWasNotChecked() throws IOException {
+        assertThat(call("status_with_token() { printf 502; }; IMPRIMATUR_CONSOLE=http://localhost:1;"
+                        + " IMPRIMATUR_TOKEN=imp_a-secret; diagnose_token"))
+                .startsWith("token\twarning\tnot checked: http://localhost:1 answers with status 502");
     }
 
     @Test
@@ -178,8 +219,32 @@ class DoctorTest {
                 .startsWith("catalogue\tfailed\t1 mistake\t./imprimatur catalog lint ");
         assertThat(call("cli() { echo no mistakes; }; diagnose_catalog")).isEqualTo("catalogue\tok\tno mistakes\t\n");
         assertThat(call("cli() { return 2; }; diagnose_catalog")).startsWith("catalogue\twarning");
+        assertThat(call("cli() { return 1; }; diagnose_catalog")).startsWith("catalogue\twarning\tnot checked");
+        assertThat(call("is_jdk() { false; }; cli() { echo no mistakes; }; diagnose_catalog"))
+                .startsWith("catalogue\twarning\tnot checked")
+                .contains("once JDK and programs are there: ./imprimatur catalog lint ");
+        assertThat(call("compgen() { false; }; cli() { echo no mistakes; }; diagnose_catalog"))
+                .startsWith("catalogue\twarning\tnot checked");
         assertThat(call("IMPRIMATUR_CATALOG=/nowhere; diagnose_catalog"))
                 .startsWith("catalogue\tfailed\tthere is no /nowhere/catalog.yaml that can be read");
+    }
+
+    /** What the check asks of feeds is not remembered, neither in a home nor anywhere else. */
+    @Test
+    void whatFeedsAnswerIsForgotten() throws IOException {
+        String remembering = "export TMPDIR='" + Files.createDirectories(folder.resolve("temporary"))
+                + "'; cli() { mkdir -p \"$5/catalog\"; echo new >>\"$5/catalog/answer\";"
+                + " tr '\\n' ' ' <\"$5/catalog/answer\"; }; IMPRIMATUR_CATALOG=catalog; diagnose_catalog";
+
+        assertThat(call(remembering)).startsWith("catalogue\tok\tnew ");
+        assertThat(home).doesNotExist();
+
+        Path answer = home.resolve("feeds/catalog/answer");
+        Files.createDirectories(answer.getParent());
+        Files.writeString(answer, "former\n");
+        assertThat(call(remembering)).startsWith("catalogue\tok\tformer new ");
+        assertThat(answer).hasContent("former");
+        assertThat(folder.resolve("temporary")).isEmptyDirectory();
     }
 
     private String call(String commands) throws IOException {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param type rebuild-all, rebuild-selected or rebuild-stale, or null if no request of it was seen
  * @param select which images, or null for all
  * @param reason why, or null
+ * @param priority how urgent, or null
  * @param requestedAt when, or null
  * @param finishedAt when it ended, or null
  * @param clearedAt when images were removed from it that no tag needs any more, or null
@@ -21,7 +22,7 @@ import java.util.List;
  * @param cancelled how many were cancelled
  * @param superseded how many were left to a newer rebuild
  * @param holes the planned tags that were not set
- * @param failure why there was no plan or why it was cancelled, or null
+ * @param failure why there was no plan, why it was cancelled, or which families were left out of the plan; or null
  * @param cancelReason why it is to be cancelled, or null
  * @param images its images; null in lists of rebuilds
  */
@@ -31,6 +32,7 @@ public record Rebuild(
         String type,
         String select,
         String reason,
+        String priority,
         Instant requestedAt,
         Instant finishedAt,
         Instant clearedAt,

@@ -6,8 +6,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Asks for a rebuild of what an earlier one did not publish. */
 @Command(
@@ -25,6 +27,9 @@ import picocli.CommandLine.ParentCommand;
 public final class RetryCommand implements Callable<Integer> {
     private static final int NAMED = 3;
 
+    @Spec
+    CommandSpec spec;
+
     @ParentCommand
     RootCommand parent;
 
@@ -39,7 +44,7 @@ public final class RetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Requested images = new Unpublished(parent.client()).of(what);
+        Requested images = new Unpublished(parent.client(), spec.commandLine().getErr()::println).of(what);
         return options.request(parent.client(), images, why());
     }
 

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Finds what rebuilds were to publish and did not. What a newer rebuild took over is not part of it. */
 final class Unpublished {
@@ -22,9 +23,12 @@ final class Unpublished {
     private static final int PAGE = 1000;
 
     private final ConsoleClient console;
+    private final Consumer<String> notice;
 
-    Unpublished(ConsoleClient console) {
+    /** What is not retried though it was not published is said to {@code notice}. */
+    Unpublished(ConsoleClient console, Consumer<String> notice) {
         this.console = console;
+        this.notice = notice;
     }
 
     /** What the renderer says of an image of a rebuild that has ended. */
@@ -49,7 +53,9 @@ final class Unpublished {
             if (namesImage(each)) {
                 images.add(image(each));
             } else {
-                images.addAll(images(ended(each)));
+                Rebuild rebuild = ended(each);
+                images.addAll(images(rebuild));
+                tellOfLeftOut(rebuild);
             }
         }
         return named(images);
@@ -61,12 +67,23 @@ final class Unpublished {
         }
         List<String> images = images(rebuild);
         boolean everything = images.size() == rebuild.planned();
-        return everything && isTooLong(images) ? again(rebuild) : named(images);
+        if (everything && isTooLong(images)) {
+            return again(rebuild);
+        }
+        Requested request = named(images);
+        tellOfLeftOut(rebuild);
+        return request;
     }
 
-    /** There was no plan, or families were left out of it. */
+    private void tellOfLeftOut(Rebuild rebuild) {
+        LeftOutFamilies.of(rebuild)
+                .ifPresent(families -> notice.accept("notice: rebuild " + rebuild.id()
+                        + " left families out, and this retry does not build them either: " + families));
+    }
+
+    /** There was no plan. Of one that was cleared there may be no image left. */
     private static boolean failedAsAWhole(Rebuild rebuild) {
-        return rebuild.failure() != null && unpublished(rebuild) == 0;
+        return rebuild.failure() != null && rebuild.planned() == 0 && rebuild.clearedAt() == null;
     }
 
     private static Requested again(Rebuild rebuild) {
@@ -74,7 +91,7 @@ final class Unpublished {
             throw refused(
                     "what rebuild " + rebuild.id() + " was asked for is not on record: imprimatur rebuild asks again");
         }
-        return new Requested(rebuild.type(), rebuild.select());
+        return new Requested(rebuild.type(), rebuild.select(), rebuild.priority());
     }
 
     private static long unpublished(Rebuild rebuild) {
@@ -100,6 +117,10 @@ final class Unpublished {
             throw refused("rebuild " + rebuild.id() + " failed as a whole: retry it alone, without other arguments");
         }
         if (unpublished(rebuild) == 0) {
+            LeftOutFamilies.of(rebuild).ifPresent(families -> {
+                throw refused("rebuild " + rebuild.id()
+                        + " left nothing to retry but families that were left out of its plan: " + families);
+            });
             throw refused("rebuild " + rebuild.id() + " left nothing to retry: it is " + rebuild.state()
                     + ", and none of its images failed or was cancelled (imprimatur rebuilds " + rebuild.id() + ")");
         }

@@ -2,6 +2,7 @@ package dev.imprimatur.console.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.imprimatur.console.api.ApiException;
+import dev.imprimatur.events.Allowance;
 import dev.imprimatur.httpaccess.TextLimit;
 import java.util.List;
 
@@ -22,6 +23,17 @@ public record PlanOrder(String select, Boolean stale, List<String> allow) {
      */
     PlanOrder checked() {
         ApiException.checked(TextLimit.SELECTION, "select", select);
+        if (select != null && select.isBlank()) {
+            throw ApiException.invalid(
+                    "select", "expected patterns for family/version/variant, for example node/22.*/*");
+        }
+        try {
+            if (allow != null) {
+                allow.forEach(Allowance::parse);
+            }
+        } catch (IllegalArgumentException e) {
+            throw ApiException.invalid("allow", e.getMessage());
+        }
         return this;
     }
 }

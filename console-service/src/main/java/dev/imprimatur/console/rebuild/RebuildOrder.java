@@ -55,6 +55,15 @@ public record RebuildOrder(
                 checkedTimeout());
     }
 
+    /**
+     * Looks at every field, as its event does.
+     *
+     * @throws ApiException if one is wrong, naming it
+     */
+    void check() {
+        event(new RebuildId("rb-unchecked"), Instant.EPOCH);
+    }
+
     /** Whether it asks for the images that a selection picks, stale or not. */
     boolean selects() {
         return select != null && !select.isBlank() && !RebuildRequested.STALE.equals(type);

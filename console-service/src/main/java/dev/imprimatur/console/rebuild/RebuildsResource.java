@@ -71,6 +71,7 @@ public class RebuildsResource {
         if (order == null) {
             throw ApiException.invalid("body", "expected a JSON object such as {\"type\":\"rebuild-all\"}");
         }
+        order.check();
         if (order.selects()) {
             plans.requireImages(order.select());
         }

@@ -134,16 +134,7 @@ class PlanWork implements Planning, Work {
     private void enter(Rebuild rebuild, RebuildPlan plan, List<PlannedImage> images, Chains chains) {
         String refusal = plan.refusal(rebuild.request().allow());
         if (plan.selectsNothing()) {
-            progress.unplannable(
-                    rebuild,
-                    FailureReport.of(
-                            "nothing-selected",
-                            false,
-                            "no image of the catalogue matches '" + plan.scope().select()
-                                    + "'; patterns are over family/version/variant, for example node/22.*/bookworm"
-                                    + (plan.plan().frozen().isEmpty()
-                                            ? ""
-                                            : "; images whose line has ended are frozen and not built")));
+            progress.unplannable(rebuild, FailureReport.of("nothing-selected", false, plan.nothingSelected()));
         } else if (!refusal.isEmpty()) {
             progress.unplannable(rebuild, FailureReport.of("tags-refused", false, refusal));
         } else {

@@ -8,6 +8,7 @@ import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.LeftOut;
 import dev.imprimatur.planner.diff.TagChange;
 import dev.imprimatur.planner.diff.TagDiff;
+import dev.imprimatur.planner.plan.FrozenImage;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.stale.StaleReason;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a rebuild would do.
@@ -38,6 +40,18 @@ public record RebuildPlan(
     /** Whether there is nothing to build though something was asked for. */
     public boolean selectsNothing() {
         return plan.images().isEmpty() && !scope.stale();
+    }
+
+    /** What to say of that. An image whose line has ended is in the catalogue, and yet not built. */
+    public String nothingSelected() {
+        boolean ended = Stream.concat(plan.frozen().stream().map(FrozenImage::image), plan.retired().stream())
+                .anyMatch(scope.images());
+        return (scope.select() == null
+                        ? "the catalogue has no image to build"
+                        : "no image of the catalogue matches '" + scope.select()
+                                + "'; patterns are over family/version/variant, for example node/22.*/bookworm;"
+                                + " imprimatur rebuild --all --dry-run lists its images")
+                + (ended ? "; images whose line has ended are frozen and not built" : "");
     }
 
     /** Why the rebuild is refused given what is allowed; empty if it is not. */

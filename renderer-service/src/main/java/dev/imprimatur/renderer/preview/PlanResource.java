@@ -31,14 +31,20 @@ public class PlanResource {
     @Inject
     History history;
 
+    @Inject
+    PreviewLimit limit;
+
     /** The preview; changes nothing. */
     @POST
-    public PlanPreview preview(PlanQuery body) {
+    public PlanPreview preview(PlanQuery body) throws InterruptedException {
         PlanQuery query = body == null ? new PlanQuery(null, false, null) : body;
+        return limit.within(() -> made(query));
+    }
+
+    private PlanPreview made(PlanQuery query) {
         RebuildPlan plan = planner.plan(new RebuildScope(query.select(), query.stale()), query.allow());
         if (plan.selectsNothing()) {
-            throw new NotFoundException("no image of the catalogue matches '" + query.select()
-                    + "'; imprimatur rebuild --all --dry-run lists its images");
+            throw new NotFoundException(plan.nothingSelected());
         }
         return PlanPreview.of(plan, query.allow(), history.estimate(plan.plan()));
     }
@@ -66,8 +72,12 @@ public class PlanResource {
     @ServerExceptionMapper
     RestResponse<ApiError> web(WebApplicationException e) {
         int status = e.getResponse().getStatus();
-        return ApiError.response(
-                status, status == 404 ? "not-found" : "invalid", rootOf(e).getMessage());
+        String error = switch (status) {
+            case 404 -> "not-found";
+            case 503 -> "busy";
+            default -> "invalid";
+        };
+        return ApiError.response(status, error, rootOf(e).getMessage());
     }
 
     private static Throwable rootOf(Throwable thrown) {
