@@ -13,8 +13,7 @@ public final class BuildKitOnly {
     private static final Pattern COPY = Pattern.compile(
             "(?is)(?:ONBUILD\\s+)?(COPY|ADD)\\s+(?:--\\S+\\s+)*--(link|chmod|parents|exclude|checksum)\\b.*");
 
-    private static final Pattern DOCUMENT =
-            Pattern.compile("(?is)(?:ONBUILD\\s+)?(?:RUN|COPY|ADD)\\s+(?:\\S+\\s+)*?\\d*<<-?[\"']?[a-z_].*");
+    private static final Pattern NAME = Pattern.compile("(?is)[a-z_].*");
 
     private BuildKitOnly() {}
 
@@ -47,6 +46,9 @@ public final class BuildKitOnly {
                 return Optional.of(found.group(1).toUpperCase(Locale.ROOT) + " --" + found.group(2));
             }
         }
-        return DOCUMENT.matcher(instruction).matches() ? Optional.of("a here-document") : Optional.empty();
+        return HereDocument.of(instruction).stream()
+                .filter(document -> NAME.matcher(document.name()).matches())
+                .findFirst()
+                .map(document -> "a here-document");
     }
 }

@@ -10,7 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What both builders of engines refuse in a Dockerfile whatever its files and bases are: instructions that there are not, with
@@ -108,6 +112,18 @@ public final class DockerfileSyntax {
                     "there is no FROM; begin with FROM and the name of a base in braces"));
         }
         return mistakes(instructions, false);
+    }
+
+    /**
+     * The lines on which an instruction FROM begins, counted from 1, for either builder: what is in here-documents for BuildKit
+     * are instructions for the other.
+     */
+    public static SortedSet<Integer> stages(String dockerfile) {
+        return Stream.of(Instruction.all(dockerfile), Instruction.withoutDocuments(dockerfile))
+                .flatMap(List::stream)
+                .filter(each -> Parts.of(each.text()).name().equals("FROM"))
+                .map(Instruction::line)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The mistakes in a test's Dockerfile, which stands on the image and has no {@code FROM}. */

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  */
 public final class ImageSources {
     private static final Pattern STAGE = Pattern.compile(
-            "(?:ONBUILD\\s+)?FROM\\s+(?:--\\S+\\s+)*\\S+(?:\\s+AS\\s+(\\S+))?\\s*", Pattern.CASE_INSENSITIVE);
+            "(?:ONBUILD\\s+)?FROM\\s+(?:--\\S++\\s++)*+\\S+(?:\\s+AS\\s+(\\S+))?\\s*", Pattern.CASE_INSENSITIVE);
     private static final Pattern FLAGS = Pattern.compile(
-            "(?:ONBUILD\\s+)?(?:COPY|ADD|RUN)((?:\\s+--\\S+)+).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            "(?:ONBUILD\\s+)?(?:COPY|ADD|RUN)((?:\\s++--\\S++)++).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern FROM = Pattern.compile("--from=(\\S+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern MOUNT = Pattern.compile("--mount=(?:\\S*,)?from=([^,\\s]+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");

@@ -85,6 +85,7 @@ final class Stages {
         checkEscape();
         refuse();
         mistakes.addAll(DockerfileSyntax.mistakes(String.join("\n", lines)));
+        checkFrom();
         refuse();
         checkSecrets(lastFrom());
         ImageSources.first(String.join("\n", lines))
@@ -122,6 +123,17 @@ final class Stages {
             }
         }
         return false;
+    }
+
+    /** What looks at stages looks at lines: a FROM that it overlooks would be neither pinned nor labelled. */
+    private void checkFrom() {
+        for (int line : DockerfileSyntax.stages(String.join("\n", lines))) {
+            if (!isFrom(line - 1)) {
+                mistakes.add(new Mistake(
+                        line,
+                        "FROM does not begin a line on which the base's name stands too; write both on one line"));
+            }
+        }
     }
 
     /** Another escape character would end lines elsewhere than is looked for here. */

@@ -3,6 +3,7 @@ package dev.imprimatur.planner.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.planner.dockerfile.BuildKitOnly.Found;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,5 +36,13 @@ class BuildKitOnlyTest {
             })
     void whatBothBuildIsNot(String dockerfile) {
         assertThat(BuildKitOnly.first(dockerfile)).isEmpty();
+    }
+
+    @Test
+    void aLongInstructionIsReadToItsEnd() {
+        String words = "FROM x\nRUN echo " + "x ".repeat(9_999);
+
+        assertThat(BuildKitOnly.first(words)).isEmpty();
+        assertThat(BuildKitOnly.first(words + "<<EOF\nEOF")).contains(new Found(2, "a here-document"));
     }
 }

@@ -23,6 +23,7 @@ class ImageSourcesTest {
                 "FROM x\\nCOPY --from=busybox:latest /a /b|2|busybox:latest",
                 "FROM x\\ncopy --chown=0:0 --FROM=busybox /a /b|2|busybox",
                 "FROM x\\n# c\\nCOPY \\\\\\n  --from=busybox \\\\\\n /a /b|3|busybox",
+                "FROM x\\nCOPY\\\\\\n  --from=busybox /a /b|2|busybox",
                 "FROM x\\nCOPY \"--from=busybox\" /a /b|2|busybox",
                 "FROM x\\nCOPY --from=busy\\\\box /a /b|2|busybox",
                 "FROM x\\nCOPY --from=$IMAGE /a /b|2|$IMAGE",
@@ -64,6 +65,13 @@ class ImageSourcesTest {
             })
     void whatAValueMayStillDecideIsLookedAtWhenItIsRendered(String template) {
         assertThat(ImageSources.firstOfTemplate(text(template))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FROM %sx", "FROM x\nCOPY %sa /b"})
+    void soManyFlagsAreReadToTheirEnd(String dockerfile) {
+        assertThat(ImageSources.firstOfTemplate(dockerfile.formatted("--a=b ".repeat(9_999))))
+                .isEmpty();
     }
 
     @Test

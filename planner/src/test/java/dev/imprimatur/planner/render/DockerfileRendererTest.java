@@ -113,6 +113,26 @@ class DockerfileRendererTest {
                 .hasMessageContaining("app/Dockerfile:1: builds from 'debian:bookworm', which is not pinned");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FROM\\\n  debian:bookworm",
+                "FROM\\\n\n# a comment\n  debian:bookworm AS x",
+                "FR\\\nOM debian:bookworm",
+                "\\\nFROM debian:bookworm",
+                "  FROM debian:bookworm",
+                "RUN <<EOF\ntrue \\\nEOF\nFROM\\\n  debian:bookworm"
+            })
+    void noFromIsOverlooked(String from) {
+        for (String template :
+                new String[] {"FROM {base}\nRUN x\n" + from + "\n", "ARG A\nARG B\n" + from + "\nFROM {base}\n"}) {
+            assertThatThrownBy(() -> renderSmall(template))
+                    .isInstanceOf(RenderException.class)
+                    .hasMessageContaining("app/Dockerfile:")
+                    .hasMessageContaining("FROM");
+        }
+    }
+
     @Test
     void commentsHideNoUnpinnedBase() {
         assertThatThrownBy(() -> renderSmall("FROM {base}\n# a comment \\\nFROM debian:bookworm\n"))
