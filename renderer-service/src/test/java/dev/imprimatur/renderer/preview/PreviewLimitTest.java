@@ -22,12 +22,13 @@ class PreviewLimitTest {
             Future<String> one = threads.submit(() -> limit.within(() -> waiting(begun, end)));
             Future<String> other = threads.submit(() -> limit.within(() -> waiting(begun, end)));
             begun.await();
-
-            assertThatThrownBy(() -> limit.within(() -> "made"))
-                    .isInstanceOf(ServiceUnavailableException.class)
-                    .hasMessageContaining("ask again");
-
-            end.countDown();
+            try {
+                assertThatThrownBy(() -> limit.within(() -> "made"))
+                        .isInstanceOf(ServiceUnavailableException.class)
+                        .hasMessageContaining("ask again");
+            } finally {
+                end.countDown();
+            }
             assertThat(one.get()).isEqualTo("made");
             assertThat(other.get()).isEqualTo("made");
         }
