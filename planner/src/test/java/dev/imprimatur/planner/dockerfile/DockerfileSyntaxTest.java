@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each of these texts was given to the classic builder and the BuildKit of an engine 20.10, which refuse or take it. */
+/** Most of these texts were given to the classic builder and the BuildKit of an engine 20.10, which refuse or take them. */
 class DockerfileSyntaxTest {
 
     @ParameterizedTest
