@@ -118,7 +118,7 @@ class DoctorTest {
         assertThat(result(doctor(token), "token")).isEqualTo("ok");
     }
 
-    /** Nor is what listens at the address that a console has unless it is told another one. */
+    /** Nor is what listens at the address that a console has by default. */
     @Test
     void whereNoConsoleIsNamedNoneIsShownTheToken() throws IOException {
         Path file = Files.writeString(folder.resolve("token"), TOKEN);
