@@ -145,9 +145,9 @@ class HomeTest {
     void aHubThatAnswersMayTakeItsTimeAndOneThatIsSilentIsGivenUp() throws IOException {
         Path docker = Files.writeString(
                 Files.createDirectory(folder.resolve("bin")).resolve("docker"),
-                "#!/bin/sh\n[ \"$2\" = silent ] || echo \"slow: Pulling from it\"\nsleep 3\n");
+                "#!/bin/sh\n[ \"$2\" = silent ] && exec sleep 120\necho \"slow: Pulling from it\"\nsleep 3\n");
         Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwxr-xr-x"));
-        String pulling = "PATH='" + docker.getParent() + "':$PATH; HUB_ANSWERS_WITHIN=1;"
+        String pulling = "PATH='" + docker.getParent() + "':$PATH; HUB_ANSWERS_WITHIN=2;"
                 + " for image in slow silent; do pull $image \"$H/log\" && echo has $image || echo lacks $image; done";
 
         assertThat(functions(pulling)).isEqualTo("has slow\nlacks silent\n");
