@@ -1,5 +1,7 @@
 package dev.imprimatur.engine;
 
+import dev.imprimatur.dockerfile.Dockerfile;
+import dev.imprimatur.dockerfile.Instruction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -44,13 +46,13 @@ public final class BuildKitDockerfile {
      */
     public static Optional<Found> refused(String dockerfile) {
         return BuildKitFrontend.refused(dockerfile)
-                .or(() -> BuildKitInstruction.all(dockerfile).stream()
+                .or(() -> Dockerfile.of(dockerfile).ofBuildKit().stream()
                         .flatMap(instruction ->
                                 refused(instruction).map(what -> new Found(instruction.line(), what)).stream())
                         .findFirst());
     }
 
-    private static Optional<String> refused(BuildKitInstruction instruction) {
+    private static Optional<String> refused(Instruction instruction) {
         Matcher mount = SESSION.matcher(flags(instruction));
         if (mount.find()) {
             return Optional.of("RUN --mount=type=" + mount.group(1));
@@ -58,7 +60,18 @@ public final class BuildKitDockerfile {
         if (HIDDEN.matcher(instruction.text()).matches()) {
             return Optional.of("a base that is not known before: " + instruction.text());
         }
-        return instruction.clear() ? Optional.empty() : Optional.of("a here-document with an unusual name");
+        return ends(instruction) ? Optional.empty() : Optional.of("a here-document with an unusual name");
+    }
+
+    /**
+     * Whether it is known where its here-documents end. A frontend that knows none takes the line that ends one for an
+     * instruction, which must be none.
+     */
+    private static boolean ends(Instruction instruction) {
+        return instruction.certain()
+                && instruction.documents().stream()
+                        .noneMatch(document ->
+                                Instruction.NAMES.contains(document.name().toUpperCase(Locale.ROOT)));
     }
 
     /** The images that a build needs: those that stages stand on, and those that files are taken from. */
@@ -66,7 +79,7 @@ public final class BuildKitDockerfile {
         Set<String> images = new LinkedHashSet<>();
         Set<String> stages = new HashSet<>(Set.of("scratch"));
         int count = 0;
-        for (BuildKitInstruction instruction : BuildKitInstruction.all(dockerfile)) {
+        for (Instruction instruction : Dockerfile.of(dockerfile).ofBuildKit()) {
             Matcher stage = STAGE.matcher(instruction.text());
             if (stage.matches()) {
                 if (!stages.contains(stage.group(1).toLowerCase(Locale.ROOT))) {
@@ -87,7 +100,7 @@ public final class BuildKitDockerfile {
         return List.copyOf(images);
     }
 
-    private static List<String> sources(BuildKitInstruction instruction) {
+    private static List<String> sources(Instruction instruction) {
         List<String> sources = new ArrayList<>();
         for (Pattern pattern : List.of(FROM, MOUNT)) {
             pattern.matcher(flags(instruction))
@@ -99,7 +112,7 @@ public final class BuildKitDockerfile {
     }
 
     /** The engine reads quotes and escapes within flags, so they are left aside. */
-    private static String flags(BuildKitInstruction instruction) {
+    private static String flags(Instruction instruction) {
         Matcher flags = FLAGS.matcher(instruction.text().replaceAll("[\"'\\\\]", ""));
         return flags.matches() ? flags.group(1) : "";
     }

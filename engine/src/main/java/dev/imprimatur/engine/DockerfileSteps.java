@@ -1,5 +1,7 @@
 package dev.imprimatur.engine;
 
+import dev.imprimatur.dockerfile.Dockerfile;
+import dev.imprimatur.dockerfile.Instruction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +34,7 @@ public final class DockerfileSteps {
 
     /** The line of a step of the classic builder, which counts all instructions from 1 on. */
     public static OptionalInt ofClassic(String dockerfile, int step) {
-        List<BuildKitInstruction> all = BuildKitInstruction.all(dockerfile);
+        List<Instruction> all = Dockerfile.of(dockerfile).ofClassic();
         return step < 1 || step > all.size()
                 ? OptionalInt.empty()
                 : OptionalInt.of(all.get(step - 1).line());
@@ -48,22 +50,22 @@ public final class DockerfileSteps {
         if (!step.matches()) {
             return OptionalInt.empty();
         }
-        List<BuildKitInstruction> counted = counted(dockerfile, step.group(1));
+        List<Instruction> counted = counted(dockerfile, step.group(1));
         int number = Integer.parseInt(step.group(2));
         return number > 0
                         && number <= counted.size()
-                        && word(counted.get(number - 1)).equals(step.group(3).toUpperCase(Locale.ROOT))
+                        && counted.get(number - 1).name().equals(step.group(3).toUpperCase(Locale.ROOT))
                 ? OptionalInt.of(counted.get(number - 1).line())
                 : OptionalInt.empty();
     }
 
     /** The instructions of a stage that are counted, in their order; the stage has no name where it is the only one. */
-    private static List<BuildKitInstruction> counted(String dockerfile, String stage) {
-        List<BuildKitInstruction> counted = new ArrayList<>();
+    private static List<Instruction> counted(String dockerfile, String stage) {
+        List<Instruction> counted = new ArrayList<>();
         Set<String> stages = new HashSet<>(Set.of("scratch"));
         int count = 0;
         boolean wanted = false;
-        for (BuildKitInstruction instruction : BuildKitInstruction.all(dockerfile)) {
+        for (Instruction instruction : Dockerfile.of(dockerfile).ofBuildKit()) {
             Matcher from = STAGE.matcher(instruction.text());
             if (from.matches()) {
                 wanted = stage == null || named(from.group(2), stage, count);
@@ -74,7 +76,7 @@ public final class DockerfileSteps {
                     stages.add(from.group(2).toLowerCase(Locale.ROOT));
                 }
                 count++;
-            } else if (wanted && COUNTED.contains(word(instruction))) {
+            } else if (wanted && COUNTED.contains(instruction.name())) {
                 counted.add(instruction);
             }
         }
@@ -86,9 +88,5 @@ public final class DockerfileSteps {
         return name == null
                 ? nameless.matches() && Integer.parseInt(nameless.group(1)) == position
                 : name.equalsIgnoreCase(stage);
-    }
-
-    private static String word(BuildKitInstruction instruction) {
-        return instruction.text().split("\\s", 2)[0].toUpperCase(Locale.ROOT);
     }
 }

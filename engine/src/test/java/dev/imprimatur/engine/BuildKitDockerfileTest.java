@@ -139,6 +139,30 @@ class BuildKitDockerfileTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RUN a \\\\\nFROM r:1/b:1",
+                "RUN echo it's <<A\nFROM r:1/b:1\nA",
+                "RUN <<A <<B cat\nA\nFROM r:1/b:1",
+                "\\\nFROM r:1/b:1",
+                "FROM\rr:1/b:1"
+            })
+    void noBaseIsOverlooked(String instructions) {
+        assertThat(BuildKitDockerfile.images("FROM r:1/a:1\n" + instructions + "\n"))
+                .containsExactly("r:1/a:1", "r:1/b:1");
+    }
+
+    @Test
+    void whereVersionsOfBuildKitDifferInADocumentItIsFound() {
+        assertThat(BuildKitDockerfile.refused("FROM x\nRUN cat <<A ${B:-\nFROM r:1/x:1\nA\n"))
+                .contains(new Found(2, "a here-document with an unusual name"));
+        assertThat(BuildKitDockerfile.refused("FROM x\nRUN cat << A\nFROM r:1/x:1\nA\n"))
+                .contains(new Found(2, "a here-document with an unusual name"));
+        assertThat(BuildKitDockerfile.refused("FROM x\nRUN echo $(( 1 << 2 )) ${B:-c}\n"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"<<CMD", "<<'USER x'", "<<EOF;", "<<-\"\""})
     void aHereDocumentWhoseEndAnotherFrontendTakesForAnInstructionIsFound(String name) {
         assertThat(BuildKitDockerfile.refused("FROM x\nRUN cat " + name + "\nFROM r:1/x:1\nCMD\n"))

@@ -32,6 +32,14 @@ class DockerfileStepsTest {
         assertThat(DockerfileSteps.ofClassic(DOCKERFILE, step)).hasValue(line);
     }
 
+    @Test
+    void theClassicBuilderKnowsTheEscapeDirectiveAndNoHereDocuments() {
+        assertThat(DockerfileSteps.ofClassic("# escape=`\nFROM a\nRUN b `\n  c\nRUN d\n", 3))
+                .hasValue(5);
+        assertThat(DockerfileSteps.ofClassic("FROM a\nRUN cat <<EOF\nRUN b\nEOF\n", 3))
+                .hasValue(3);
+    }
+
     @ParameterizedTest
     @CsvSource({"0", "11", "-1"})
     void whatIsNoInstructionHasNoLine(int step) {

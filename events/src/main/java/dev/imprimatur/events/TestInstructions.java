@@ -1,26 +1,21 @@
 package dev.imprimatur.events;
 
-import java.util.ArrayList;
+import dev.imprimatur.dockerfile.Dockerfile;
+import dev.imprimatur.dockerfile.Instruction;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * The instructions of a test's Dockerfile, as the engine's classic builder reads them: an instruction goes on behind a
- * backslash, and comments and blank lines neither end one nor begin one.
- */
+/** What a test's Dockerfile says, as the engine's classic builder reads it: behind {@code FROM} and a label. */
 public final class TestInstructions {
     /** A command in either form; what the shell takes for a comment and an empty list of words are none. */
-    private static final Pattern RUNS =
-            Pattern.compile("RUN(?:\\s+--\\S+)*+\\s+(?!#|\\[\\s*\\]\\s*$)\\S.*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RUNS = Pattern.compile("(?is)RUN(?:\\s+--\\S+)*+\\s+(?!#|\\[\\s*\\]\\s*$)\\S.*");
 
-    private static final Pattern FROM = Pattern.compile("(?i)FROM(?:\\s.*)?");
-    private static final Pattern COPY_FROM = Pattern.compile("(?i)(?:COPY|ADD)\\s+(?:--\\S+\\s+)*--from=.*");
-    private static final Pattern ADD_URL = Pattern.compile("(?i)ADD\\s.*https?://.*");
+    private static final Pattern FROM = Pattern.compile("(?is)FROM(?:\\s.*)?");
+    private static final Pattern COPY_FROM = Pattern.compile("(?is)(?:COPY|ADD)\\s+(?:--\\S+\\s+)*--from=.*");
+    private static final Pattern ADD_URL = Pattern.compile("(?is)ADD\\s.*https?://.*");
 
     private TestInstructions() {}
-
-    private record Instruction(int line, String text) {}
 
     /**
      * Something that a test may not do.
@@ -36,7 +31,7 @@ public final class TestInstructions {
      */
     public static boolean runAnything(String dockerfile) {
         return instructions(dockerfile).stream()
-                .anyMatch(instruction -> RUNS.matcher(instruction.text).matches());
+                .anyMatch(instruction -> RUNS.matcher(instruction.text()).matches());
     }
 
     /**
@@ -48,13 +43,15 @@ public final class TestInstructions {
     public static List<Mistake> mistakes(String dockerfile, boolean network) {
         return instructions(dockerfile).stream()
                 .flatMap(instruction ->
-                        mistake(instruction.text, network)
-                                .map(message -> new Mistake(instruction.line, message))
+                        mistake(instruction.text(), network)
+                                .map(message -> new Mistake(instruction.line(), message))
                                 .stream())
                 .toList();
     }
 
-    private static Optional<String> mistake(String instruction, boolean network) {
+    /** The engine reads quotes and escapes within flags and addresses, so they are left aside. */
+    private static Optional<String> mistake(String written, boolean network) {
+        String instruction = written.replaceAll("[\"'\\\\]", "");
         if (FROM.matcher(instruction).matches()) {
             return Optional.of("FROM is not for a test, which always runs on the image that it tests; remove the line");
         }
@@ -69,26 +66,6 @@ public final class TestInstructions {
     }
 
     private static List<Instruction> instructions(String dockerfile) {
-        List<Instruction> instructions = new ArrayList<>();
-        StringBuilder instruction = new StringBuilder();
-        int begin = 0;
-        int number = 0;
-        for (String each : ByteOrderMark.without(dockerfile).split("\r?\n", -1)) {
-            number++;
-            String stripped = each.strip();
-            if (stripped.isEmpty() || stripped.startsWith("#")) {
-                continue;
-            }
-            String line = instruction.isEmpty() ? stripped : each.stripTrailing();
-            begin = instruction.isEmpty() ? number : begin;
-            boolean goesOn = line.endsWith("\\");
-            instruction.append(goesOn ? line.substring(0, line.length() - 1) : line);
-            if (!goesOn) {
-                instructions.add(new Instruction(begin, instruction.toString().strip()));
-                instruction.setLength(0);
-            }
-        }
-        instructions.add(new Instruction(begin, instruction.toString().strip()));
-        return instructions;
+        return Dockerfile.fragment(dockerfile).ofClassic();
     }
 }

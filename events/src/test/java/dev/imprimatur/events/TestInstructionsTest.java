@@ -31,7 +31,9 @@ class TestInstructionsTest {
                 "RUN --network=none # true",
                 "ENV A=b \\\n RUN true",
                 "LABEL a=\"\\\nRUN true\"",
-                "RUNS true"
+                "RUNS true",
+                "ENV A=b\rRUN true",
+                "# a\rRUN true"
             })
     void thisRunsNothing(String dockerfile) {
         assertThat(TestInstructions.runAnything(dockerfile)).isFalse();
@@ -52,7 +54,10 @@ class TestInstructionsTest {
                 "RUN\\\n    true",
                 "RUN\\ \t\n# a comment\n\ttrue",
                 "\\\n  RUN true",
-                "\uFEFFRUN true"
+                "\uFEFFRUN true",
+                "RUN\rtrue",
+                "RUN echo a\u2028b",
+                "ENV A=b\\\\\nRUN true"
             })
     void thisRunsSomething(String dockerfile) {
         assertThat(TestInstructions.runAnything(dockerfile)).isTrue();
@@ -60,7 +65,20 @@ class TestInstructionsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"COPY\\\n  --from=x a b", "FROM\\\n  x", "\uFEFFFROM x", "ADD\\\n\thttps://example.org/x /x"})
+            strings = {
+                "COPY\\\n  --from=x a b",
+                "FROM\\\n  x",
+                "\uFEFFFROM x",
+                "ADD\\\n\thttps://example.org/x /x",
+                "FROM\rx",
+                "ADD a\rhttps://example.org/x /x",
+                "ADD a\u2028 https://example.org/x /x",
+                "ADD \"ht\"tps://example.org/x /x",
+                "COPY --chown=1\u2028 --from=x a b",
+                "COPY --fr\"om\"=x a b",
+                "RUN true \\\\\nFROM x",
+                "# escape=`\nRUN true `\nFROM x"
+            })
     void noTestDoesThis(String dockerfile) {
         assertThat(TestInstructions.mistakes(dockerfile, false)).hasSize(1);
     }

@@ -1,5 +1,7 @@
 package dev.imprimatur.dante;
 
+import dev.imprimatur.dockerfile.Dockerfile;
+import dev.imprimatur.dockerfile.Instruction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,24 +37,19 @@ final class DanteDockerfile {
         Set<String> stages = new HashSet<>();
         int lastFrom = -1;
         List<From> found = new ArrayList<>();
-        boolean goesOn = false;
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (line.startsWith("#") || (goesOn && line.isEmpty())) {
+        for (Instruction instruction : Dockerfile.of(String.join("\n", lines)).ofClassic()) {
+            Matcher from = FROM.matcher(lines.get(instruction.line() - 1));
+            if (!from.matches()) {
                 continue;
             }
-            Matcher from = FROM.matcher(line);
-            if (!goesOn && from.matches()) {
-                lastFrom = i + 1;
-                String source = from.group("source");
-                if (!source.equals("scratch") && !stages.contains(source.toLowerCase(Locale.ROOT))) {
-                    found.add(new From(i + 1, source, false));
-                }
-                if (from.group("stage") != null) {
-                    stages.add(from.group("stage").toLowerCase(Locale.ROOT));
-                }
+            lastFrom = instruction.line();
+            String source = from.group("source");
+            if (!source.equals("scratch") && !stages.contains(source.toLowerCase(Locale.ROOT))) {
+                found.add(new From(lastFrom, source, false));
             }
-            goesOn = line.endsWith("\\");
+            if (from.group("stage") != null) {
+                stages.add(from.group("stage").toLowerCase(Locale.ROOT));
+            }
         }
         for (From from : found) {
             froms.add(new From(from.line, from.source, from.line == lastFrom));

@@ -197,7 +197,7 @@ final class RecipeReader {
             TestInstructions.mistakes(text, network)
                     .forEach(mistake -> yaml.problemIn(file, mistake.line(), mistake.message()));
             DockerfileSyntax.ofTest(text).forEach(mistake -> yaml.problemIn(file, mistake.line(), mistake.message()));
-            BuildKitOnly.first(text)
+            BuildKitOnly.firstOfTest(text)
                     .ifPresent(found -> yaml.problemIn(
                             file,
                             found.line(),

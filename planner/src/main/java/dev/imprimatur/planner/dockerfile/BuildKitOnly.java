@@ -1,5 +1,7 @@
 package dev.imprimatur.planner.dockerfile;
 
+import dev.imprimatur.dockerfile.Dockerfile;
+import dev.imprimatur.dockerfile.Instruction;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,20 +35,28 @@ public final class BuildKitOnly {
 
     /** The first such instruction. */
     public static Optional<Found> first(String dockerfile) {
-        return Instruction.all(dockerfile).stream()
-                .flatMap(instruction ->
-                        what(instruction.text()).map(what -> new Found(instruction.line(), what)).stream())
+        return first(Dockerfile.of(dockerfile));
+    }
+
+    /** The first such instruction of a test's Dockerfile, which stands on the image and has no {@code FROM}. */
+    public static Optional<Found> firstOfTest(String fragment) {
+        return first(Dockerfile.fragment(fragment));
+    }
+
+    private static Optional<Found> first(Dockerfile dockerfile) {
+        return dockerfile.ofClassic().stream()
+                .flatMap(instruction -> what(instruction).map(what -> new Found(instruction.line(), what)).stream())
                 .findFirst();
     }
 
-    private static Optional<String> what(String instruction) {
+    private static Optional<String> what(Instruction instruction) {
         for (Pattern flag : new Pattern[] {MOUNT, COPY}) {
-            Matcher found = flag.matcher(instruction);
+            Matcher found = flag.matcher(instruction.text());
             if (found.matches()) {
                 return Optional.of(found.group(1).toUpperCase(Locale.ROOT) + " --" + found.group(2));
             }
         }
-        return HereDocument.of(instruction).stream()
+        return instruction.documents().stream()
                 .filter(document -> NAME.matcher(document.name()).matches())
                 .findFirst()
                 .map(document -> "a here-document");

@@ -1,5 +1,7 @@
 package dev.imprimatur.planner.dockerfile;
 
+import dev.imprimatur.dockerfile.Dockerfile;
+import dev.imprimatur.dockerfile.Instruction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +55,7 @@ public final class ImageSources {
     private static Optional<Foreign> first(String text, boolean template) {
         Set<String> stages = new HashSet<>();
         int count = 0;
-        for (Instruction instruction : Instruction.all(text)) {
+        for (Instruction instruction : Dockerfile.of(text).ofClassic()) {
             Matcher stage = STAGE.matcher(instruction.text());
             if (stage.matches()) {
                 count++;

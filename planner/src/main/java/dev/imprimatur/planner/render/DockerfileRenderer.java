@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.render;
 
-import dev.imprimatur.events.ByteOrderMark;
+import dev.imprimatur.dockerfile.ByteOrderMark;
 import dev.imprimatur.events.TemplateLines;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;

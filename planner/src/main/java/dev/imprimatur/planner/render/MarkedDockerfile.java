@@ -1,8 +1,12 @@
 package dev.imprimatur.planner.render;
 
+import dev.imprimatur.dockerfile.Dockerfile;
+import dev.imprimatur.dockerfile.Instruction;
 import dev.imprimatur.planner.dockerfile.Mistake;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A rendered Dockerfile in which the values are still marked. Of what characters values consist says
@@ -30,18 +34,16 @@ final class MarkedDockerfile {
      */
     String text() {
         List<String> lines = marked.lines().toList();
-        boolean continued = false;
+        String text = MARKS.matcher(String.join("\n", lines)).replaceAll("");
+        Set<Integer> beginnings =
+                Dockerfile.of(text).ofEither().stream().map(Instruction::line).collect(Collectors.toSet());
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            check(i + 1, line, continued);
-            String end = line.stripTrailing();
-            boolean comment = end.stripLeading().startsWith("#");
-            continued = comment || end.isEmpty() ? continued : end.endsWith("\\");
+            check(i + 1, lines.get(i), beginnings.contains(i + 1));
         }
-        return MARKS.matcher(marked).replaceAll("");
+        return text;
     }
 
-    private void check(int number, String line, boolean continued) {
+    private void check(int number, String line, boolean begins) {
         int at = line.indexOf(BEGIN);
         if (at < 0) {
             return;
@@ -50,7 +52,7 @@ final class MarkedDockerfile {
         if (before.stripLeading().startsWith("#")) {
             throw refused(number, "has a value in a comment, where it could be a directive", line);
         }
-        if (!continued
+        if (begins
                 && (!BEHIND_AN_INSTRUCTION.matcher(before).matches()
                         || ONLY_ONBUILD.matcher(before).matches())) {
             throw refused(number, "begins a line with a value, which cannot be an instruction", line);

@@ -1,5 +1,7 @@
 package dev.imprimatur.planner.render;
 
+import dev.imprimatur.dockerfile.Dockerfile;
+import dev.imprimatur.dockerfile.Instruction;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.planner.dockerfile.DockerfileSyntax;
 import dev.imprimatur.planner.dockerfile.ImageSources;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The stages of a rendered Dockerfile. Each is labelled right after its {@code FROM}, so that whatever a failed build
@@ -39,11 +42,16 @@ final class Stages {
 
     private final ImageKey image;
     private final List<String> lines;
+    private final String text;
+    private final Set<Integer> beginnings;
     private final List<Mistake> mistakes = new ArrayList<>();
 
     Stages(ImageKey image, String dockerfile) {
         this.image = image;
         this.lines = dockerfile.lines().toList();
+        this.text = String.join("\n", lines);
+        this.beginnings =
+                Dockerfile.of(text).ofClassic().stream().map(Instruction::line).collect(Collectors.toSet());
     }
 
     /**
@@ -62,34 +70,33 @@ final class Stages {
     Labelled labelled(Map<String, String> lastStage) {
         check();
         int last = lastFrom();
-        StringBuilder text = new StringBuilder();
+        StringBuilder labelled = new StringBuilder();
         List<Integer> origins = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            text.append(lines.get(i)).append('\n');
+            labelled.append(lines.get(i)).append('\n');
             origins.add(i + 1);
             if (!isFrom(i)) {
                 continue;
             }
-            text.append("LABEL ").append(label(IMAGE_LABEL, image.toString()));
+            labelled.append("LABEL ").append(label(IMAGE_LABEL, image.toString()));
             origins.add(i + 1);
             if (i == last) {
-                lastStage.forEach((name, value) -> text.append(NEXT_LABEL).append(label(name, value)));
+                lastStage.forEach((name, value) -> labelled.append(NEXT_LABEL).append(label(name, value)));
                 lastStage.keySet().forEach(name -> origins.add(last + 1));
             }
-            text.append('\n');
+            labelled.append('\n');
         }
-        return new Labelled(text.toString(), List.copyOf(origins));
+        return new Labelled(labelled.toString(), List.copyOf(origins));
     }
 
     private void check() {
         checkEscape();
         refuse();
-        mistakes.addAll(DockerfileSyntax.mistakes(String.join("\n", lines)));
+        mistakes.addAll(DockerfileSyntax.mistakes(text));
         checkFrom();
         refuse();
         checkSecrets(lastFrom());
-        ImageSources.first(String.join("\n", lines))
-                .ifPresent(foreign -> mistakes.add(new Mistake(foreign.line(), foreign.message())));
+        ImageSources.first(text).ifPresent(foreign -> mistakes.add(new Mistake(foreign.line(), foreign.message())));
         checkPinned();
         refuse();
     }
@@ -111,23 +118,12 @@ final class Stages {
     }
 
     private boolean isFrom(int line) {
-        return FROM.matcher(lines.get(line)).matches() && !continues(line);
-    }
-
-    /** Whether this line continues an instruction. Comments and empty lines between do not end one, nor begin one. */
-    private boolean continues(int line) {
-        for (int before = line - 1; before >= 0; before--) {
-            String text = lines.get(before).strip();
-            if (!text.isEmpty() && !text.startsWith("#")) {
-                return text.endsWith("\\");
-            }
-        }
-        return false;
+        return FROM.matcher(lines.get(line)).matches() && beginnings.contains(line + 1);
     }
 
     /** What looks at stages looks at lines: a FROM that it overlooks would be neither pinned nor labelled. */
     private void checkFrom() {
-        for (int line : DockerfileSyntax.stages(String.join("\n", lines))) {
+        for (int line : DockerfileSyntax.stages(text)) {
             if (!isFrom(line - 1)) {
                 mistakes.add(new Mistake(
                         line,

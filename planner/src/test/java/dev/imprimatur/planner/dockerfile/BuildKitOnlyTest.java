@@ -33,9 +33,18 @@ class BuildKitOnlyTest {
                 "FROM x\nCOPY --from=y a b\nADD --chown=1 a b\n",
                 "FROM x\nRUN cat <a && echo $((1<<2)) && echo --mount=a\n",
                 "FROM x\n# RUN --mount=type=cache true\nRUN true\n",
+                "FROM x\nRUN a=1 && echo $(( 1 << a ))\n",
             })
     void whatBothBuildIsNot(String dockerfile) {
         assertThat(BuildKitOnly.first(dockerfile)).isEmpty();
+    }
+
+    @Test
+    void aTestHasNoDirectives() {
+        String fragment = "# escape=`\nRUN a `\nRUN --network=none b";
+
+        assertThat(BuildKitOnly.first(fragment)).isEmpty();
+        assertThat(BuildKitOnly.firstOfTest(fragment)).contains(new Found(3, "RUN --network"));
     }
 
     @Test

@@ -122,7 +122,9 @@ class DockerfileSyntaxTest {
                 "HEALTHCHECK NONE",
                 "HEALTHCHECK --interval=1s CMD [\"x\"]",
                 "FROM scratch AS a-B.c",
-                "FROM --platform=$BUILDPLATFORM scratch"
+                "FROM --platform=$BUILDPLATFORM scratch",
+                "RUN a\rFOO bar",
+                "RUN << EOF cat\nFOO bar\nEOF"
             })
     void whatOneOfThemTakesIsNone(String instruction) {
         assertThat(DockerfileSyntax.mistakes("ARG X=y\nFROM scratch\n" + instruction + "\n"))
@@ -137,7 +139,9 @@ class DockerfileSyntaxTest {
                 "RUN <<-A cat\n\tA\nFOO bar",
                 "RUN echo '<<A'\nFOO bar\nA",
                 "RUN <<A cat\nFOO bar",
-                "RUN <<A <<B cat\nA\nFOO bar"
+                "RUN <<A <<B cat\nA\nFOO bar",
+                "RUN it's <<A\nFOO bar\nA",
+                "RUN a \\\\\nFOO bar"
             })
     void behindTheLastDocumentInstructionsGoOn(String instruction) {
         assertThat(DockerfileSyntax.mistakes("FROM scratch\n" + instruction + "\n"))
@@ -151,6 +155,18 @@ class DockerfileSyntaxTest {
     void aByteOrderMarkIsNoText(String dockerfile) {
         assertThat(DockerfileSyntax.mistakes("\uFEFF" + dockerfile)).isEmpty();
         assertThat(DockerfileSyntax.ofTest("\uFEFFRUN x\n")).isEmpty();
+    }
+
+    @Test
+    void aTestHasNoDirectives() {
+        String fragment = "# escape=`\nRUN a `\nFOO bar";
+
+        assertThat(DockerfileSyntax.mistakes(fragment.replace("RUN a", "FROM scratch AS a")))
+                .extracting(Mistake::message)
+                .noneMatch(message -> message.startsWith("'FOO'"));
+        assertThat(DockerfileSyntax.ofTest(fragment))
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.message()).startsWith("'FOO' is no instruction"));
     }
 
     @Test

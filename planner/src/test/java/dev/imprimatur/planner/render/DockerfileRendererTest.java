@@ -146,6 +146,15 @@ class DockerfileRendererTest {
     }
 
     @Test
+    void noLineGoesOnBehindTwoBackslashesSoTheyHideNoUnpinnedBase() {
+        assertThatThrownBy(() -> renderSmall("FROM {base}\nRUN echo a \\\\\nFROM debian:bookworm\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("app/Dockerfile:3: builds from 'debian:bookworm', which is not pinned");
+        assertThat(renderSmall("FROM {base} AS a\nRUN echo b \\\\\nFROM {base}\n"))
+                .containsPattern("\\\\\\\\\nFROM .*\nLABEL dev.imprimatur.image=");
+    }
+
+    @Test
     void whatATemplateUsesHasToExist() {
         assertThatThrownBy(() -> renderSmall("FROM {base}\nRUN echo {args.nothing}\n"))
                 .isInstanceOf(RenderException.class)

@@ -157,6 +157,14 @@ class InjectionTest {
                 .hasMessageNotContaining("\u0002");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"RUN echo \\\\", "RUN cat <<'A \\'\nb\nA \\"})
+    void noValueBeginsAnInstructionForEitherBuilder(String before) {
+        assertThatThrownBy(() -> render("FROM {base}\n" + before + "\n{args.x} a\n", Map.of("x", "RUN")))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("begins a line with a value, which cannot be an instruction");
+    }
+
     @Test
     void aValueThatLeavesALineEmptyIsRefused() {
         assertThatThrownBy(() -> render("FROM {base}\nRUN a \\\n  {args.x}\nCMD b\n", Map.of("x", " ")))

@@ -1,6 +1,6 @@
 package dev.imprimatur.tester.suite;
 
-import dev.imprimatur.events.ByteOrderMark;
+import dev.imprimatur.dockerfile.ByteOrderMark;
 import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.events.TestInstructions;
 import dev.imprimatur.oci.ImageReference;

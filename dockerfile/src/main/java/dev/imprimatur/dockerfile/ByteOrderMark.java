@@ -1,4 +1,4 @@
-package dev.imprimatur.events;
+package dev.imprimatur.dockerfile;
 
 /** The byte order mark with which some editors begin a file. An engine discards it at the beginning of a Dockerfile alone. */
 public final class ByteOrderMark {
