@@ -35,9 +35,9 @@ class TerminalTest {
 
     @Test
     void aCellIsOneCellWhateverItHolds() {
-        Table table = new Table("A", "B");
-        table.add("x\nforged  row\u001b[31m", EVIL);
-        table.add("ü 日本 😀", null);
+        Table<List<String>> table = Table.of(List.of(List.of("x\nforged  row\u001b[31m", EVIL), List.of("ü 日本 😀")))
+                .column("A", List::getFirst)
+                .column("B", row -> row.size() > 1 ? row.get(1) : null);
 
         assertThat(table.toString().lines()).hasSize(3);
         assertThat(table.toString())

@@ -1,5 +1,6 @@
 package dev.imprimatur.engine;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,8 +18,9 @@ import java.util.Map;
  * @param timeout how long the build may take; the engine stops it then
  * @param cancellation stops the build from another thread
  * @param silence how long a command may run and print nothing, or null; the engine stops the build then
- * @param builder which of the engine's builders builds it
+ * @param builtBy which of the engine's builders builds it
  */
+@RecordBuilder
 public record BuildOrder(
         String dockerfile,
         ContextTar context,
@@ -30,7 +32,7 @@ public record BuildOrder(
         Duration timeout,
         Cancellation cancellation,
         Duration silence,
-        Builder builder) {
+        Builder builtBy) {
 
     /** @throws IllegalArgumentException if there is no Dockerfile, no context or no positive time-out or silence */
     public BuildOrder {
@@ -47,83 +49,18 @@ public record BuildOrder(
         labels = labels == null ? Map.of() : Map.copyOf(labels);
         arguments = arguments == null ? Map.of() : Map.copyOf(arguments);
         cancellation = cancellation == null ? new Cancellation() : cancellation;
-        builder = builder == null ? Builder.CLASSIC : builder;
-    }
-
-    /** One for the classic builder. */
-    public BuildOrder(
-            String dockerfile,
-            ContextTar context,
-            Map<String, byte[]> addedFiles,
-            Map<String, String> labels,
-            Map<String, String> arguments,
-            String platform,
-            boolean network,
-            Duration timeout,
-            Cancellation cancellation,
-            Duration silence) {
-        this(
-                dockerfile,
-                context,
-                addedFiles,
-                labels,
-                arguments,
-                platform,
-                network,
-                timeout,
-                cancellation,
-                silence,
-                Builder.CLASSIC);
+        builtBy = builtBy == null ? Builder.CLASSIC : builtBy;
     }
 
     /** The same for this builder. */
     public BuildOrder by(Builder other) {
-        return with(arguments, other);
+        return BuildOrderBuilder.builder(this).builtBy(other).build();
     }
 
     /** The same, whose commands fetch through this proxy where they may use the network; its own arguments count before. */
     public BuildOrder through(PackageProxy proxy) {
         Map<String, String> all = new HashMap<>(network ? proxy.arguments() : Map.of());
         all.putAll(arguments);
-        return with(all, builder);
-    }
-
-    private BuildOrder with(Map<String, String> otherArguments, Builder otherBuilder) {
-        return new BuildOrder(
-                dockerfile,
-                context,
-                addedFiles,
-                labels,
-                otherArguments,
-                platform,
-                network,
-                timeout,
-                cancellation,
-                silence,
-                otherBuilder);
-    }
-
-    /** One whose context is in memory, and whose commands may be silent. */
-    public BuildOrder(
-            String dockerfile,
-            byte[] contextTar,
-            Map<String, byte[]> addedFiles,
-            Map<String, String> labels,
-            Map<String, String> arguments,
-            String platform,
-            boolean network,
-            Duration timeout,
-            Cancellation cancellation) {
-        this(
-                dockerfile,
-                ContextTar.of(contextTar),
-                addedFiles,
-                labels,
-                arguments,
-                platform,
-                network,
-                timeout,
-                cancellation,
-                null);
+        return BuildOrderBuilder.builder(this).arguments(all).build();
     }
 }

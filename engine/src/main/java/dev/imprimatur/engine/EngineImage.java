@@ -1,6 +1,7 @@
 package dev.imprimatur.engine;
 
 import dev.imprimatur.oci.Digest;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param platform as in {@code linux/amd64}
  * @param size its size on the engine in bytes
  */
+@RecordBuilder
 public record EngineImage(
         Digest id,
         List<String> repoDigests,

@@ -2,6 +2,7 @@ package dev.imprimatur.events;
 
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -20,6 +21,7 @@ import java.util.List;
  * @param envelope what the publisher signs of all of it: a DSSE envelope around an in-toto statement; null from publishers that
  *     signed publications alone
  */
+@RecordBuilder
 public record MirrorCompleted(
         String eventId,
         Instant occurredAt,
@@ -42,7 +44,7 @@ public record MirrorCompleted(
 
     @Override
     public MirrorCompleted signed(SignedEnvelope inEnvelope) {
-        return new MirrorCompleted(eventId, occurredAt, rebuildId, image, registry, digest, tags, inEnvelope);
+        return MirrorCompletedBuilder.builder(this).envelope(inEnvelope).build();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.imprimatur.events;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param allow changes of tags that are refused otherwise
  * @param timeout how long it may take before it is cancelled, or null
  */
+@RecordBuilder
 public record RebuildRequested(
         String eventId,
         Instant occurredAt,
@@ -58,20 +60,6 @@ public record RebuildRequested(
         reason = reason == null || reason.isBlank() ? "requested" : reason;
         priority = priority == null ? Priority.MANUAL : priority;
         allow = allow == null ? List.of() : allow.stream().distinct().toList();
-    }
-
-    /** A request without a time-out. */
-    public RebuildRequested(
-            String eventId,
-            Instant occurredAt,
-            RebuildId rebuildId,
-            String type,
-            String select,
-            String reason,
-            Priority priority,
-            String requestedBy,
-            List<Allowance> allow) {
-        this(eventId, occurredAt, rebuildId, type, select, reason, priority, requestedBy, allow, null);
     }
 
     @Override

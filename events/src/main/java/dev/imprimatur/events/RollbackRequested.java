@@ -1,6 +1,7 @@
 package dev.imprimatur.events;
 
 import dev.imprimatur.oci.Digest;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param leaves the digest that the image's tags have, as its asker saw it: where they have another one by then, nothing is done;
  *     null for whichever they have
  */
+@RecordBuilder
 public record RollbackRequested(
         String eventId,
         Instant occurredAt,
@@ -26,18 +28,6 @@ public record RollbackRequested(
         String requestedBy,
         Digest leaves)
         implements Event {
-
-    /** One that goes back from whichever digest the tags have. */
-    public RollbackRequested(
-            String eventId,
-            Instant occurredAt,
-            RebuildId rebuildId,
-            String reference,
-            String to,
-            String reason,
-            String requestedBy) {
-        this(eventId, occurredAt, rebuildId, reference, to, reason, requestedBy, null);
-    }
 
     /** @throws IllegalArgumentException if no image is named */
     public RollbackRequested {

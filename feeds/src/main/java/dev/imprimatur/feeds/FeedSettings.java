@@ -1,5 +1,6 @@
 package dev.imprimatur.feeds;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.Locale;
  * @param mirrors which addresses stand in for others
  * @param hosts which hosts may be asked, beside those of mirrors
  */
+@RecordBuilder
 public record FeedSettings(
         Duration timeout,
         int attempts,
@@ -29,30 +31,31 @@ public record FeedSettings(
 
     /** What suits feeds of the size that there are. */
     public static FeedSettings defaults() {
-        return new FeedSettings(
-                Duration.ofSeconds(30),
-                3,
-                Duration.ofMillis(500),
-                Duration.ofMinutes(10),
-                LARGEST,
-                "npm",
-                Mirrors.NONE,
-                FeedHosts.OTHER_MACHINES);
+        return FeedSettingsBuilder.builder()
+                .timeout(Duration.ofSeconds(30))
+                .attempts(3)
+                .pause(Duration.ofMillis(500))
+                .fresh(Duration.ofMinutes(10))
+                .largest(LARGEST)
+                .npm("npm")
+                .mirrors(Mirrors.NONE)
+                .hosts(FeedHosts.OTHER_MACHINES)
+                .build();
     }
 
     /** The same, with answers used for so long. */
     public FeedSettings withFresh(Duration other) {
-        return new FeedSettings(timeout, attempts, pause, other, largest, npm, mirrors, hosts);
+        return FeedSettingsBuilder.builder(this).fresh(other).build();
     }
 
     /** The same, with these mirrors. */
     public FeedSettings withMirrors(Mirrors others) {
-        return new FeedSettings(timeout, attempts, pause, fresh, largest, npm, others, hosts);
+        return FeedSettingsBuilder.builder(this).mirrors(others).build();
     }
 
     /** The same, with these hosts. */
     public FeedSettings withHosts(FeedHosts others) {
-        return new FeedSettings(timeout, attempts, pause, fresh, largest, npm, mirrors, others);
+        return FeedSettingsBuilder.builder(this).hosts(others).build();
     }
 
     /**

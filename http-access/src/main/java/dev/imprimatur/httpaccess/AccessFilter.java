@@ -89,17 +89,24 @@ class AccessFilter {
 
     private static Asked asked(RoutingContext context) {
         HttpServerRequest request = context.request();
-        return new Asked(
-                request.method().name(),
-                context.normalizedPath(),
-                host(request),
-                request.getHeader(HttpHeaders.ORIGIN),
-                request.getHeader(HttpHeaders.CONTENT_TYPE),
-                bodySize(request),
-                request.getHeader(INSTALLATION),
-                request.localAddress() == null ? null : request.localAddress().hostAddress(),
-                Bearer.of(request.headers().getAll(HttpHeaders.AUTHORIZATION)),
-                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
+        return AskedBuilder.builder()
+                .method(request.method().name())
+                .path(context.normalizedPath())
+                .host(host(request))
+                .origin(request.getHeader(HttpHeaders.ORIGIN))
+                .contentType(request.getHeader(HttpHeaders.CONTENT_TYPE))
+                .bodySize(bodySize(request))
+                .installation(request.getHeader(INSTALLATION))
+                .connected(
+                        request.localAddress() == null
+                                ? null
+                                : request.localAddress().hostAddress())
+                .bearer(Bearer.of(request.headers().getAll(HttpHeaders.AUTHORIZATION)))
+                .address(
+                        request.remoteAddress() == null
+                                ? ""
+                                : request.remoteAddress().hostAddress())
+                .build();
     }
 
     private static String host(HttpServerRequest request) {

@@ -1,5 +1,6 @@
 package dev.imprimatur.httpaccess;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param bearer what it shows, to say who asks
  * @param address the one that it comes from
  */
+@RecordBuilder
 record Asked(
         String method,
         String path,

@@ -3,6 +3,7 @@ package dev.imprimatur.dante;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.version.Version;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param context the files for {@code COPY}, by their paths in its folder
  * @param tests each test's files, by the test's name and their paths in its folder
  */
+@RecordBuilder
 public record DanteImage(
         String file,
         int line,

@@ -115,17 +115,18 @@ final class ProjectReader {
                 bases.put(names.get(from.source()), base);
             }
         }
-        DanteImage image = new DanteImage(
-                entry.stated.name().file(),
-                entry.stated.name().line(),
-                families.get(entry.name.tag()),
-                FamilyNames.version(entry.name.tag()),
-                entry.name.tag(),
-                entry.aliases,
-                bases,
-                entry.folder.template(names),
-                entry.folder.context(),
-                entry.folder.tests());
+        DanteImage image = DanteImageBuilder.builder()
+                .file(entry.stated.name().file())
+                .line(entry.stated.name().line())
+                .family(families.get(entry.name.tag()))
+                .version(FamilyNames.version(entry.name.tag()))
+                .tag(entry.name.tag())
+                .aliases(entry.aliases)
+                .bases(bases)
+                .template(entry.folder.template(names))
+                .context(entry.folder.context())
+                .tests(entry.folder.tests())
+                .build();
         try {
             image.key();
         } catch (IllegalArgumentException e) {

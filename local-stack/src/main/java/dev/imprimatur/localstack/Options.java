@@ -1,6 +1,7 @@
 package dev.imprimatur.localstack;
 
 import dev.imprimatur.localstack.start.StartFailure;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param logs folder of logs of others that are to be kept small, beside its own
  * @param untilStdinCloses whether to exit when standard input ends, so that a test that dies leaves no orphan
  */
+@RecordBuilder
 record Options(
         Path home,
         Path programs,
@@ -33,44 +35,32 @@ record Options(
                     + " [--logs DIR] [--until-stdin-closes]";
 
     static Options parse(List<String> arguments) throws StartFailure {
-        Path home = null;
-        Path programs = null;
-        int kafkaPort = 0;
-        int postgresPort = 0;
-        Optional<Path> users = Optional.empty();
-        int usersPort = 0;
-        Optional<Path> logs = Optional.empty();
-        boolean untilStdinCloses = false;
+        OptionsBuilder options = OptionsBuilder.builder();
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String option = rest.next();
             switch (option) {
-                case "--home" -> home = folder(value(option, rest));
-                case "--programs" -> programs = folder(value(option, rest));
-                case "--kafka-port" -> kafkaPort = port(option, value(option, rest));
-                case "--postgres-port" -> postgresPort = port(option, value(option, rest));
-                case "--users" -> users = Optional.of(folder(value(option, rest)));
-                case "--users-port" -> usersPort = port(option, value(option, rest));
-                case "--logs" -> logs = Optional.of(folder(value(option, rest)));
-                case "--until-stdin-closes" -> untilStdinCloses = true;
+                case "--home" -> options.home(folder(value(option, rest)));
+                case "--programs" -> options.programs(folder(value(option, rest)));
+                case "--kafka-port" -> options.kafkaPort(port(option, value(option, rest)));
+                case "--postgres-port" -> options.postgresPort(port(option, value(option, rest)));
+                case "--users" -> options.users(Optional.of(folder(value(option, rest))));
+                case "--users-port" -> options.usersPort(port(option, value(option, rest)));
+                case "--logs" -> options.logs(Optional.of(folder(value(option, rest))));
+                case "--until-stdin-closes" -> options.untilStdinCloses(true);
                 default -> throw wrong("unknown option " + option);
             }
         }
-        if (home == null) {
+        if (options.home() == null) {
             throw wrong("--home is missing");
         }
-        if (users.isPresent() != (usersPort != 0)) {
+        if (options.users().isPresent() != (options.usersPort() != 0)) {
             throw wrong("--users and --users-port belong together");
         }
-        return new Options(
-                home,
-                programs == null ? home : programs,
-                kafkaPort,
-                postgresPort,
-                users,
-                usersPort,
-                logs,
-                untilStdinCloses);
+        if (options.programs() == null) {
+            options.programs(options.home());
+        }
+        return options.build();
     }
 
     private static Path folder(String value) {

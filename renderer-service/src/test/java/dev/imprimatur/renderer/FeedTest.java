@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
-import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -98,16 +98,16 @@ class FeedTest {
 
     private RebuildCompleted rebuilt() {
         RebuildId rebuild = new RebuildId("r-" + UUID.randomUUID());
-        kafka.send(new RebuildRequested(
-                UUID.randomUUID().toString(),
-                Instant.now(),
-                rebuild,
-                "rebuild-selected",
-                "app",
-                "because",
-                Priority.MANUAL,
-                "a test",
-                null));
+        kafka.send(RebuildRequestedBuilder.builder()
+                .eventId(UUID.randomUUID().toString())
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .type("rebuild-selected")
+                .select("app")
+                .reason("because")
+                .priority(Priority.MANUAL)
+                .requestedBy("a test")
+                .build());
         return await().atMost(Duration.ofSeconds(30))
                 .until(
                         () -> kafka.events(RebuildCompleted.class).stream()

@@ -14,6 +14,7 @@ import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.proof.TestSignatures;
@@ -87,8 +88,17 @@ abstract class Pipeline {
     }
 
     RebuildRequested request(String type, String select, Allowance... allow) {
-        RebuildRequested request = new RebuildRequested(
-                id(), Instant.now(), rebuild, type, select, "because", Priority.MANUAL, "a test", List.of(allow));
+        RebuildRequested request = RebuildRequestedBuilder.builder()
+                .eventId(id())
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .type(type)
+                .select(select)
+                .reason("because")
+                .priority(Priority.MANUAL)
+                .requestedBy("a test")
+                .allow(List.of(allow))
+                .build();
         kafka.send(request);
         return request;
     }

@@ -10,6 +10,7 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.RollbackRequestedBuilder;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.order.Orders;
 import dev.imprimatur.messaging.stack.LocalStackResource;
@@ -90,8 +91,13 @@ class PlacesTest extends Pipeline {
         kafka.send(request);
         RollbackOrdered ordered = await(request);
         String again = id();
-        kafka.send(new RollbackRequested(
-                again, Instant.now(), request.rebuildId(), request.reference(), null, "once more", null));
+        kafka.send(RollbackRequestedBuilder.builder()
+                .eventId(again)
+                .occurredAt(Instant.now())
+                .rebuildId(request.rebuildId())
+                .reference(request.reference())
+                .reason("once more")
+                .build());
         org.awaitility.Awaitility.await().until(() -> isHandled(again));
         order("marker:2");
 
@@ -103,8 +109,12 @@ class PlacesTest extends Pipeline {
     @Test
     void rollbacksOfTwoSendersThatCallTheirRequestsAlikeAreTwoEvents() {
         RollbackRequested first = request("alike:1");
-        RollbackRequested second = new RollbackRequested(
-                first.eventId(), Instant.now(), new RebuildId("r-" + UUID.randomUUID()), "alike:2", null, null, null);
+        RollbackRequested second = RollbackRequestedBuilder.builder()
+                .eventId(first.eventId())
+                .occurredAt(Instant.now())
+                .rebuildId(new RebuildId("r-" + UUID.randomUUID()))
+                .reference("alike:2")
+                .build();
         sendFrom("/one", first);
         sendFrom("/other", second);
 
@@ -238,7 +248,14 @@ class PlacesTest extends Pipeline {
 
     private static RollbackRequested request(String reference) {
         RebuildId id = new RebuildId("r-" + UUID.randomUUID());
-        return new RollbackRequested(id(), Instant.now(), id, reference, null, "bad", "ann");
+        return RollbackRequestedBuilder.builder()
+                .eventId(id())
+                .occurredAt(Instant.now())
+                .rebuildId(id)
+                .reference(reference)
+                .reason("bad")
+                .requestedBy("ann")
+                .build();
     }
 
     private RollbackOrdered await(RollbackRequested request) {

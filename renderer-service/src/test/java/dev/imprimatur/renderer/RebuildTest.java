@@ -16,6 +16,7 @@ import dev.imprimatur.events.PublishCompletedBuilder;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.TestCompletedBuilder;
 import dev.imprimatur.events.Topic;
@@ -353,16 +354,15 @@ class RebuildTest extends Pipeline {
         publish(rendered("alone/3.0.0/bookworm"));
         kafka.send(request);
         completed();
-        RebuildRequested next = new RebuildRequested(
-                id(),
-                Instant.now(),
-                new RebuildId("r-" + UUID.randomUUID()),
-                "rebuild-selected",
-                "nothing",
-                "b",
-                Priority.MANUAL,
-                null,
-                null);
+        RebuildRequested next = RebuildRequestedBuilder.builder()
+                .eventId(id())
+                .occurredAt(Instant.now())
+                .rebuildId(new RebuildId("r-" + UUID.randomUUID()))
+                .type("rebuild-selected")
+                .select("nothing")
+                .reason("b")
+                .priority(Priority.MANUAL)
+                .build();
         kafka.send(next);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> kafka.events(RebuildCompleted.class).stream()

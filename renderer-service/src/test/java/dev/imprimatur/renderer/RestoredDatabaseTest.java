@@ -13,6 +13,7 @@ import dev.imprimatur.events.RebuildCompleted.Outcome;
 import dev.imprimatur.events.RebuildCompletedBuilder;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.messaging.proof.Told;
@@ -158,16 +159,17 @@ class RestoredDatabaseTest extends Pipeline {
         RebuildId taken = RebuildId.ofEvent(former + "/again");
         sendFrom(
                 "/imprimatur/renderer",
-                new RebuildRequested(
-                        former + "/again",
-                        Instant.now(),
-                        taken,
-                        "rebuild-selected",
-                        "alone",
-                        "taken",
-                        Priority.MANUAL,
-                        "a requester",
-                        List.of()));
+                RebuildRequestedBuilder.builder()
+                        .eventId(former + "/again")
+                        .occurredAt(Instant.now())
+                        .rebuildId(taken)
+                        .type("rebuild-selected")
+                        .select("alone")
+                        .reason("taken")
+                        .priority(Priority.MANUAL)
+                        .requestedBy("a requester")
+                        .allow(List.of())
+                        .build());
         sendFrom(
                 "/imprimatur/renderer",
                 new RebuildCancelRequested(

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
@@ -16,7 +18,6 @@ import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The product's own client takes it for an engine. */
@@ -80,15 +81,13 @@ class SimulatedEngineTest {
     }
 
     private static BuildOrder order(String dockerfile) {
-        return new BuildOrder(
-                dockerfile,
-                new byte[1024],
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                "linux/amd64",
-                true,
-                Duration.ofMinutes(1),
-                new Cancellation());
+        return BuildOrderBuilder.builder()
+                .dockerfile(dockerfile)
+                .context(ContextTar.of(new byte[1024]))
+                .platform("linux/amd64")
+                .network(true)
+                .timeout(Duration.ofMinutes(1))
+                .cancellation(new Cancellation())
+                .build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.attestation.statement;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
  * @param left the tags that name another digest since
  * @param holder that digest; null if none left it
  */
+@RecordBuilder
 public record TagStatement(
         Long place,
         Long change,

@@ -17,6 +17,7 @@ import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildCompletedBuilder;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.events.RenderCompletedBuilder;
 import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.events.TestCompleted;
@@ -55,8 +56,15 @@ final class BenchEvents {
 
     /** Someone asks for a round. */
     Event requested(int round, Instant at) {
-        return new RebuildRequested(
-                "bench/" + round, at, id(round), RebuildRequested.ALL, null, "bench", Priority.MANUAL, "bench", null);
+        return RebuildRequestedBuilder.builder()
+                .eventId("bench/" + round)
+                .occurredAt(at)
+                .rebuildId(id(round))
+                .type(RebuildRequested.ALL)
+                .reason("bench")
+                .priority(Priority.MANUAL)
+                .requestedBy("bench")
+                .build();
     }
 
     /** A round ended; its lists are cut, as those of a large one are. */

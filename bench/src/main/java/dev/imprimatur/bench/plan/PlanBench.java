@@ -67,19 +67,17 @@ public final class PlanBench {
     }
 
     private static String text(Machine machine, List<Measured> measured) {
-        Table table =
-                new Table("IMAGES", "TAGS", "READ", "PLAN", "RENDER", "TOTAL", "CPU", "DOCKERFILES", "HEAP", "PROCESS");
-        measured.forEach(each -> table.add(
-                each.run().images(),
-                each.run().tags(),
-                each.run().readMillis() + " ms",
-                each.run().planMillis() + " ms",
-                each.run().renderMillis() + " ms",
-                each.totalMillis() + " ms",
-                each.run().cpuMillis() + " ms",
-                each.run().bytes() / 1024 + " KiB",
-                each.peakHeapMib() + " MiB",
-                each.residentMib() + " MiB"));
+        Table<Measured> table = Table.of(measured)
+                .column("IMAGES", each -> each.run().images())
+                .column("TAGS", each -> each.run().tags())
+                .column("READ", each -> each.run().readMillis() + " ms")
+                .column("PLAN", each -> each.run().planMillis() + " ms")
+                .column("RENDER", each -> each.run().renderMillis() + " ms")
+                .column("TOTAL", each -> each.totalMillis() + " ms")
+                .column("CPU", each -> each.run().cpuMillis() + " ms")
+                .column("DOCKERFILES", each -> each.run().bytes() / 1024 + " KiB")
+                .column("HEAP", each -> each.peakHeapMib() + " MiB")
+                .column("PROCESS", each -> each.residentMib() + " MiB");
         return table + "\n\n" + machine
                 + "\nheap and process are the peaks up to then, garbage included; nothing was run before to warm up";
     }

@@ -2,7 +2,9 @@ package dev.imprimatur.bench.push;
 
 import dev.imprimatur.builder.stage.BaseLayers;
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
@@ -98,7 +100,12 @@ public final class PushBench implements AutoCloseable {
         String dockerfile = "FROM " + base + "\nLABEL " + LABEL + "=\"bench/" + run + "\"\n"
                 + String.format(Locale.ROOT, line, UUID.randomUUID()) + "\n";
         byte[] noContext = new byte[1024];
-        return new BuildOrder(dockerfile, noContext, null, null, null, null, false, Duration.ofMinutes(5), null);
+        return BuildOrderBuilder.builder()
+                .dockerfile(dockerfile)
+                .context(ContextTar.of(noContext))
+                .network(false)
+                .timeout(Duration.ofMinutes(5))
+                .build();
     }
 
     private ImageReference tag(String repository) {

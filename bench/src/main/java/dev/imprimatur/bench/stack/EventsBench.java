@@ -8,6 +8,7 @@ import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.simulation.Behaviour;
 import dev.imprimatur.simulation.SimulatedEngine;
@@ -184,17 +185,17 @@ public final class EventsBench {
     private String request(KafkaProducer<String, String> producer, int number) {
         RebuildId id = new RebuildId("r-" + UUID.randomUUID());
         try {
-            RebuildRequested request = new RebuildRequested(
-                    UUID.randomUUID().toString(),
-                    Instant.now(),
-                    id,
-                    "rebuild-selected",
-                    FAMILY + "/1.0." + (1 + number % images) + "/bookworm",
-                    "bench",
-                    Priority.MANUAL,
-                    "bench",
-                    List.of(),
-                    null);
+            RebuildRequested request = RebuildRequestedBuilder.builder()
+                    .eventId(UUID.randomUUID().toString())
+                    .occurredAt(Instant.now())
+                    .rebuildId(id)
+                    .type("rebuild-selected")
+                    .select(FAMILY + "/1.0." + (1 + number % images) + "/bookworm")
+                    .reason("bench")
+                    .priority(Priority.MANUAL)
+                    .requestedBy("bench")
+                    .allow(List.of())
+                    .build();
             producer.send(new ProducerRecord<>(
                     Topic.of(RebuildRequested.class).topic(),
                     request.key(),

@@ -5,6 +5,7 @@ import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.BuildId;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.column.FailureColumn;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param silentSince since when the command that runs has printed nothing, or null
  * @param lastLineAt when its log grew last, or null if it has none
  */
+@RecordBuilder
 public record BuildView(
         String id,
         String rebuildId,
@@ -57,21 +59,22 @@ public record BuildView(
         Instant completedAt = row.get("completed_at", Instant.class);
         String state = state(why, completedAt, history);
         String waitingFor = row.get("waiting_for", String.class);
-        return new BuildView(
-                row.get("id", String.class),
-                row.get("rebuild_id", String.class),
-                row.get("image", String.class),
-                new BuildId(row.get("identity", String.class)),
-                state,
-                history.told(),
-                history.took(completedAt).toMillis(),
-                row.get("staged", String.class),
-                why,
-                row.get("received_at", Instant.class),
-                completedAt,
-                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null,
-                history.silentSince(),
-                row.get("last_line_at", Instant.class));
+        return BuildViewBuilder.builder()
+                .id(row.get("id", String.class))
+                .rebuildId(row.get("rebuild_id", String.class))
+                .image(row.get("image", String.class))
+                .buildId(new BuildId(row.get("identity", String.class)))
+                .state(state)
+                .attempts(history.told())
+                .durationMillis(history.took(completedAt).toMillis())
+                .staged(row.get("staged", String.class))
+                .failure(why)
+                .receivedAt(row.get("received_at", Instant.class))
+                .completedAt(completedAt)
+                .waitingFor(state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null)
+                .silentSince(history.silentSince())
+                .lastLineAt(row.get("last_line_at", Instant.class))
+                .build();
     }
 
     private static String ended(FailureReport why) {

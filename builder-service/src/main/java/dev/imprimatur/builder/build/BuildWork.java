@@ -78,8 +78,8 @@ public class BuildWork implements Work {
 
     /** A database that goes away in the middle says nothing about the build. */
     private Next attempt(Opening.Opened opened) {
-        try (CommandLog log = logs.open(opened.log(), quiet -> tellSilence(opened, quiet))) {
-            log.begin(opened.number(), opened.startedAt(), opened.worker());
+        try (CommandLog log = logs.open(opened.log().at(), quiet -> tellSilence(opened, quiet))) {
+            log.begin(opened.number(), opened.log().startedAt(), opened.log().worker());
             return attempt(opened, log);
         } catch (RuntimeException e) {
             if (DatabaseTrouble.find(e).isEmpty()) {

@@ -105,11 +105,9 @@ class Builds {
                 key,
                 attempt.number(),
                 build.history().failures(),
-                attempt.startedAt(),
-                attempt.worker(),
                 build.event,
                 build.built(),
-                logs.begin(build.id, attempt.number()));
+                new Opening.LogBegin(logs.begin(build.id, attempt.number()), attempt.startedAt(), attempt.worker()));
     }
 
     /** What a build needs beside engine and staging: the registries of its bases, and that staging takes its image. */

@@ -7,6 +7,7 @@ import dev.imprimatur.builder.keep.KeptImages;
 import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.builder.stage.Staging;
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
@@ -25,7 +26,6 @@ import dev.imprimatur.oci.registry.RegistryException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -108,17 +108,16 @@ class ImageBuilder {
 
     private Digest buildNow(RenderCompleted event, CommandLog log, Cancellation cancellation) {
         try (HeldContext context = contexts.hold(event.context())) {
-            BuildOrder order = new BuildOrder(
-                    event.dockerfile(),
-                    context.tar(),
-                    clients.filesFor(event.dockerfile()),
-                    Map.of(),
-                    Map.of(),
-                    event.candidate().platform(),
-                    true,
-                    config.buildTimeout(),
-                    cancellation,
-                    AllowedSilence.of(event.dockerfile()).orElseGet(config::silence));
+            BuildOrder order = BuildOrderBuilder.builder()
+                    .dockerfile(event.dockerfile())
+                    .context(context.tar())
+                    .addedFiles(clients.filesFor(event.dockerfile()))
+                    .platform(event.candidate().platform())
+                    .network(true)
+                    .timeout(config.buildTimeout())
+                    .cancellation(cancellation)
+                    .silence(AllowedSilence.of(event.dockerfile()).orElseGet(config::silence))
+                    .build();
             return choice.build(order, log);
         }
     }

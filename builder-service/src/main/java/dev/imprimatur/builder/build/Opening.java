@@ -28,20 +28,19 @@ sealed interface Opening {
      * @param build the build
      * @param number counted from 1
      * @param failures how many of those before it failed of themselves
-     * @param startedAt when it began
-     * @param worker which builder made it
      * @param event what is to be built
      * @param built the engine's id of what an earlier attempt built, or null
-     * @param log where its log begins
+     * @param log how its log begins
      */
-    record Opened(
-            BuildKey build,
-            int number,
-            int failures,
-            Instant startedAt,
-            String worker,
-            RenderCompleted event,
-            Digest built,
-            LogPosition log)
+    record Opened(BuildKey build, int number, int failures, RenderCompleted event, Digest built, LogBegin log)
             implements Opening {}
+
+    /**
+     * How the log of an attempt begins.
+     *
+     * @param at where in the log of the build
+     * @param startedAt when the attempt began
+     * @param worker which builder makes it
+     */
+    record LogBegin(LogPosition at, Instant startedAt, String worker) {}
 }

@@ -7,8 +7,9 @@ import dev.imprimatur.builder.fixture.PackageMirror;
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
 import dev.imprimatur.builder.stage.Staged;
-import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.FailureReport;
@@ -102,17 +103,13 @@ class InterruptedBuildsTest extends BuilderFixture {
     /** What another builder's attempt at the same image has built so far. */
     private Digest danglingStep() {
         return engine.build(
-                new BuildOrder(
-                        Renderings.of(rebuild, image, "RUN echo another > /step")
-                                .dockerfile(),
-                        new byte[1024],
-                        null,
-                        null,
-                        null,
-                        null,
-                        false,
-                        Duration.ofMinutes(1),
-                        null),
+                BuildOrderBuilder.builder()
+                        .dockerfile(Renderings.of(rebuild, image, "RUN echo another > /step")
+                                .dockerfile())
+                        .context(ContextTar.of(new byte[1024]))
+                        .network(false)
+                        .timeout(Duration.ofMinutes(1))
+                        .build(),
                 Output.none());
     }
 
@@ -159,8 +156,12 @@ class InterruptedBuildsTest extends BuilderFixture {
     /** An image of this Dockerfile under the tag of this build in staging, and no longer on the engine. */
     private Staged stage(RenderCompleted event, String dockerfile) {
         Digest imageId = engine.build(
-                new BuildOrder(
-                        dockerfile, event.context().tar(), null, null, null, null, true, Duration.ofMinutes(1), null),
+                BuildOrderBuilder.builder()
+                        .dockerfile(dockerfile)
+                        .context(ContextTar.of(event.context().tar()))
+                        .network(true)
+                        .timeout(Duration.ofMinutes(1))
+                        .build(),
                 Output.none());
         ImageReference tag = staging.tag(event);
         engine.tag(imageId.value(), tag);

@@ -9,8 +9,9 @@ import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
 import dev.imprimatur.builder.fixture.Topics;
 import dev.imprimatur.builder.stage.Staging;
-import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Output;
@@ -171,7 +172,12 @@ class DiskBudgetTest {
         String dockerfile = "FROM " + upstream() + "\nLABEL dev.imprimatur.image=\"base/" + name
                 + "\"\nRUN head -c 3000000 /dev/urandom > /" + part + "\n";
         Digest id = engine.build(
-                new BuildOrder(dockerfile, new byte[1024], null, null, null, null, true, Duration.ofMinutes(1), null),
+                BuildOrderBuilder.builder()
+                        .dockerfile(dockerfile)
+                        .context(ContextTar.of(new byte[1024]))
+                        .network(true)
+                        .timeout(Duration.ofMinutes(1))
+                        .build(),
                 Output.none());
         ImageReference tag = ImageReference.parse(registry + "/builder-test/base-" + name + ":" + part);
         ImageReference staged = staging.send(id, tag, List.of(), Output.none(), new Cancellation())

@@ -63,16 +63,14 @@ public final class AuditCommand extends Question {
         if (answer.isEmpty()) {
             return "nothing was asked for";
         }
-        Table table = new Table("AT", "WHO", "FROM", "ACT", "ABOUT", "REASON", "RESULT");
-        Json.list(answer, AuditView.class)
-                .forEach(act -> table.add(
-                        Text.time(act.at()),
-                        act.who(),
-                        act.address(),
-                        act.act(),
-                        act.about(),
-                        act.reason(),
-                        act.result()));
+        Table<AuditView> table = Table.of(Json.list(answer, AuditView.class))
+                .column("AT", act -> Text.time(act.at()))
+                .column("WHO", AuditView::who)
+                .column("FROM", AuditView::address)
+                .column("ACT", AuditView::act)
+                .column("ABOUT", AuditView::about)
+                .column("REASON", AuditView::reason)
+                .column("RESULT", AuditView::result);
         return table.toString();
     }
 }

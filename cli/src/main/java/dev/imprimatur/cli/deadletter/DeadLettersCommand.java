@@ -97,15 +97,14 @@ public final class DeadLettersCommand implements Callable<Integer> {
         if (form.wanted()) {
             form.print(Json.MAPPER.createArrayNode().addAll(found.letters()), out());
         } else {
-            Table table = new Table("ID", "TIMES", "LAST", "STATE", "REASON");
-            found.letters().stream()
-                    .map(letter -> Json.value(letter, DeadLetter.class))
-                    .forEach(letter -> table.add(
-                            letter.id(),
-                            letter.refusals(),
-                            Text.time(letter.refusedAt()),
-                            letter.state(),
-                            letter.reason()));
+            Table<DeadLetter> table = Table.of(found.letters().stream()
+                            .map(letter -> Json.value(letter, DeadLetter.class))
+                            .toList())
+                    .column("ID", DeadLetter::id)
+                    .column("TIMES", DeadLetter::refusals)
+                    .column("LAST", letter -> Text.time(letter.refusedAt()))
+                    .column("STATE", DeadLetter::state)
+                    .column("REASON", DeadLetter::reason);
             out().println(table);
         }
         tell(found.silent());

@@ -42,17 +42,20 @@ public final class FlakesCommand extends Question {
         if (report.flakes() == 0) {
             return "no flakes since " + Text.time(report.since());
         }
-        Table kinds = new Table("STAGE", "KIND", "FLAKES", "IMAGES");
-        report.byKind().forEach(kind -> kinds.add(kind.stage(), kind.kind(), kind.flakes(), kind.images()));
-        Table images = new Table("IMAGE", "FLAKES", "LAST", "KINDS");
-        report.byImage()
-                .forEach(image -> images.add(
-                        image.image(),
-                        image.flakes(),
-                        Text.time(image.lastAt()),
-                        image.kinds().entrySet().stream()
+        Table<FlakeReport.KindFlakes> kinds = Table.of(report.byKind())
+                .column("STAGE", FlakeReport.KindFlakes::stage)
+                .column("KIND", FlakeReport.KindFlakes::kind)
+                .column("FLAKES", FlakeReport.KindFlakes::flakes)
+                .column("IMAGES", FlakeReport.KindFlakes::images);
+        Table<FlakeReport.ImageFlakes> images = Table.of(report.byImage())
+                .column("IMAGE", FlakeReport.ImageFlakes::image)
+                .column("FLAKES", FlakeReport.ImageFlakes::flakes)
+                .column("LAST", image -> Text.time(image.lastAt()))
+                .column(
+                        "KINDS",
+                        image -> image.kinds().entrySet().stream()
                                 .map(kind -> kind.getKey() + " " + kind.getValue())
-                                .collect(Collectors.joining(", "))));
+                                .collect(Collectors.joining(", ")));
         return kinds + "\n\n" + images + "\n\n" + Text.counted(report.flakes(), "flake") + " on "
                 + Text.counted(report.byImage().size(), "image") + " since " + Text.time(report.since());
     }

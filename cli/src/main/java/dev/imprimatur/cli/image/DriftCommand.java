@@ -36,13 +36,11 @@ public final class DriftCommand extends Question {
         return drift.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private static Table table(List<Moved> drift) {
-        Table table = new Table("TAG", "PUBLISHED AS", "IS", "SINCE");
-        drift.forEach(each -> table.add(
-                each.reference(),
-                Text.digest(each.expected()),
-                each.found() == null ? "missing" : Text.digest(each.found()),
-                Text.time(each.seenAt())));
-        return table;
+    private static Table<Moved> table(List<Moved> drift) {
+        return Table.of(drift)
+                .column("TAG", Moved::reference)
+                .column("PUBLISHED AS", each -> Text.digest(each.expected()))
+                .column("IS", each -> each.found() == null ? "missing" : Text.digest(each.found()))
+                .column("SINCE", each -> Text.time(each.seenAt()));
     }
 }

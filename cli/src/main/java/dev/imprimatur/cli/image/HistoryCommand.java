@@ -32,18 +32,14 @@ public final class HistoryCommand extends Question {
     }
 
     @Override
-    protected Table text(JsonNode periods) {
-        Table table = new Table("TAG", "IMAGE", "REVISION", "DIGEST", "SINCE", "UNTIL", "REASON");
-        for (Period period : Json.list(periods, Period.class)) {
-            table.add(
-                    period.reference(),
-                    period.image(),
-                    period.revision() == null ? "" : "r" + period.revision(),
-                    Text.digest(period.digest()),
-                    Text.time(period.since()),
-                    period.until() == null ? "now" : Text.time(period.until()),
-                    period.reason());
-        }
-        return table;
+    protected Table<Period> text(JsonNode periods) {
+        return Table.of(Json.list(periods, Period.class))
+                .column("TAG", Period::reference)
+                .column("IMAGE", Period::image)
+                .column("REVISION", period -> period.revision() == null ? "" : "r" + period.revision())
+                .column("DIGEST", period -> Text.digest(period.digest()))
+                .column("SINCE", period -> Text.time(period.since()))
+                .column("UNTIL", period -> period.until() == null ? "now" : Text.time(period.until()))
+                .column("REASON", Period::reason);
     }
 }

@@ -84,20 +84,17 @@ public final class ImagesCommand implements Callable<Integer> {
                 : images.isEmpty() && select != null ? ExitCode.NOT_FOUND : ExitCode.OK;
     }
 
-    private Table table(List<Image> images, Map<Image, List<TagCheck>> checks) {
-        Table table = verify
-                ? new Table("IMAGE", "DIGEST", "VERDICT", "READ BACK", "TAGS")
-                : new Table("IMAGE", "DIGEST", "VERDICT", "TAGS");
-        for (Image image : images) {
-            String digest = Text.digest(image.digest());
-            String tags = image.tags().stream().map(Text::withoutRegistry).collect(Collectors.joining(" "));
-            if (verify) {
-                table.add(image.image(), digest, image.verdict(), readBack(checks.get(image)), tags);
-            } else {
-                table.add(image.image(), digest, image.verdict(), tags);
-            }
+    private Table<Image> table(List<Image> images, Map<Image, List<TagCheck>> checks) {
+        Table<Image> table = Table.of(images)
+                .column("IMAGE", Image::image)
+                .column("DIGEST", image -> Text.digest(image.digest()))
+                .column("VERDICT", Image::verdict);
+        if (verify) {
+            table.column("READ BACK", image -> readBack(checks.get(image)));
         }
-        return table;
+        return table.column(
+                "TAGS",
+                image -> image.tags().stream().map(Text::withoutRegistry).collect(Collectors.joining(" ")));
     }
 
     private static String readBack(List<TagCheck> checks) {

@@ -62,13 +62,12 @@ record DanteReport(List<Image> images, List<AliasDifference> differences, List<P
         if (differences.isEmpty()) {
             return counted;
         }
-        Table table = new Table("TAG", "INVENTORY", "RULES", "", "LINE");
-        differences.forEach(difference -> table.add(
-                difference.tag(),
-                difference.stated(),
-                difference.byRules(),
-                MEANING.get(difference.kind()),
-                difference.file() + ":" + difference.line()));
+        Table<AliasDifference> table = Table.of(differences)
+                .column("TAG", AliasDifference::tag)
+                .column("INVENTORY", AliasDifference::stated)
+                .column("RULES", AliasDifference::byRules)
+                .column("", difference -> MEANING.get(difference.kind()))
+                .column("LINE", difference -> difference.file() + ":" + difference.line());
         return table + "\n\n" + counted;
     }
 }

@@ -68,8 +68,8 @@ public final class KeysCommand implements Callable<Integer> {
         if (json) {
             spec.commandLine().getOut().println(Json.pretty(rows));
         } else {
-            Table table = new Table("TRUSTED KEY", "SIGNS");
-            rows.forEach(row -> table.add(row.key(), row.signs() ? "yes" : ""));
+            Table<Row> table =
+                    Table.of(rows).column("TRUSTED KEY", Row::key).column("SIGNS", row -> row.signs() ? "yes" : "");
             spec.commandLine().getOut().println(table);
         }
         return ExitCode.OK;

@@ -6,6 +6,7 @@ import dev.imprimatur.cli.console.ConsoleException.Kind;
 import dev.imprimatur.cli.console.LogRecord;
 import dev.imprimatur.console.answer.StageLog;
 import dev.imprimatur.oci.Digest;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,6 +41,7 @@ final class LogChain {
      * @param expired that it was removed for its age, so that there is nothing to check any more; or null
      * @param problem what is wrong, or null
      */
+    @RecordBuilder
     record Result(
             String stage,
             String log,
@@ -63,7 +65,16 @@ final class LogChain {
             }
         }
         boolean sealed = problem == null && expired == null && log.digest() != null;
-        return new Result(log.stage(), log.id(), records, bytes, head, sealed, expired, problem);
+        return LogChainResultBuilder.builder()
+                .stage(log.stage())
+                .log(log.id())
+                .records(records)
+                .bytes(bytes)
+                .head(head)
+                .sealed(sealed)
+                .expired(expired)
+                .problem(problem)
+                .build();
     }
 
     private String problemOfText() {

@@ -2,45 +2,58 @@ package dev.imprimatur.cli.output;
 
 import dev.imprimatur.oci.PlainText;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Columns that line up, whatever the cells hold. */
-public final class Table {
+/**
+ * Columns that line up, whatever the cells hold.
+ *
+ * @param <T> what a row shows
+ */
+public final class Table<T> {
     private static final String GAP = "  ";
 
-    private final List<List<String>> rows = new ArrayList<>();
+    private final Collection<T> rows;
+    private final List<List<String>> columns = new ArrayList<>();
 
-    /** A table with these headings. */
-    public Table(String... headings) {
-        add((Object[]) headings);
+    private Table(Collection<T> rows) {
+        this.rows = rows;
     }
 
-    /** Adds a row; a null is an empty cell. */
-    public void add(Object... cells) {
-        rows.add(Arrays.stream(cells)
-                .map(cell -> cell == null ? "" : PlainText.of(cell.toString()))
+    /** A table with a row for each of these, and without columns yet. */
+    public static <T> Table<T> of(Collection<T> rows) {
+        return new Table<>(rows);
+    }
+
+    /** Adds a column by its heading and what it shows of a row; a null is an empty cell. */
+    public Table<T> column(String heading, Function<? super T, ?> cell) {
+        List<String> cells = Stream.concat(
+                        Stream.of(PlainText.of(heading)), rows.stream().map(row -> text(cell.apply(row))))
+                .toList();
+        int width = cells.stream().mapToInt(String::length).max().orElse(0);
+        columns.add(cells.stream()
+                .map(each -> each + " ".repeat(width - each.length()))
                 .toList());
+        return this;
+    }
+
+    private static String text(Object cell) {
+        return cell == null ? "" : PlainText.of(cell.toString());
     }
 
     /** The lines, without a line break at the end. */
     @Override
     public String toString() {
-        int[] widths = IntStream.range(0, rows.getFirst().size())
-                .map(column -> rows.stream()
-                        .mapToInt(row -> row.get(column).length())
-                        .max()
-                        .orElse(0))
-                .toArray();
-        return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n"));
+        return IntStream.rangeClosed(0, rows.size()).mapToObj(this::line).collect(Collectors.joining("\n"));
     }
 
-    private static String line(List<String> row, int[] widths) {
-        return IntStream.range(0, row.size())
-                .mapToObj(column -> row.get(column)
-                        + " ".repeat(widths[column] - row.get(column).length()))
+    private String line(int number) {
+        return columns.stream()
+                .map(column -> column.get(number))
                 .collect(Collectors.joining(GAP))
                 .stripTrailing();
     }

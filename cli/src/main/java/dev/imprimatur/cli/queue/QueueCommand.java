@@ -43,10 +43,12 @@ public final class QueueCommand extends Question {
         if (answer.path("waiting").isEmpty()) {
             text.append("nothing waits");
         } else {
-            Table table = new Table("STAGE", "IMAGE", "REBUILD", "PRIORITY", "WHY");
-            Json.list(answer.path("waiting"), Waiting.class)
-                    .forEach(each ->
-                            table.add(each.stage(), each.image(), each.rebuildId(), each.priority(), each.reason()));
+            Table<Waiting> table = Table.of(Json.list(answer.path("waiting"), Waiting.class))
+                    .column("STAGE", Waiting::stage)
+                    .column("IMAGE", Waiting::image)
+                    .column("REBUILD", Waiting::rebuildId)
+                    .column("PRIORITY", Waiting::priority)
+                    .column("WHY", Waiting::reason);
             text.append(table);
         }
         long all =

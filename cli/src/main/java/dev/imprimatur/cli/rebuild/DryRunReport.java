@@ -26,19 +26,21 @@ final class DryRunReport {
         return report.append(sum(plan)).toString();
     }
 
-    private static Table images(List<Plan.Planned> images) {
-        Table table = new Table("IMAGE", "WHY", "TAGS");
-        images.forEach(image -> table.add(
-                image.image(),
-                image.why().stream().map(Plan.Reason::toString).collect(Collectors.joining("; ")),
-                image.tags().size()));
-        return table;
+    private static Table<Plan.Planned> images(List<Plan.Planned> images) {
+        return Table.of(images)
+                .column("IMAGE", Plan.Planned::image)
+                .column(
+                        "WHY",
+                        image -> image.why().stream().map(Plan.Reason::toString).collect(Collectors.joining("; ")))
+                .column("TAGS", image -> image.tags().size());
     }
 
-    private static Table tags(List<Plan.TagChange> changes) {
-        Table table = new Table("TAG", "CHANGE", "FROM", "TO");
-        changes.forEach(change -> table.add(change.tag(), change.kind(), change.from(), change.to()));
-        return table;
+    private static Table<Plan.TagChange> tags(List<Plan.TagChange> changes) {
+        return Table.of(changes)
+                .column("TAG", Plan.TagChange::tag)
+                .column("CHANGE", Plan.TagChange::kind)
+                .column("FROM", Plan.TagChange::from)
+                .column("TO", Plan.TagChange::to);
     }
 
     private static String sum(Plan plan) {

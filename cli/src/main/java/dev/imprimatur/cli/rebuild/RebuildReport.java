@@ -43,16 +43,14 @@ final class RebuildReport {
         return count == 0 ? "" : ", " + count + " " + what;
     }
 
-    private static Table table(List<ImageRun> runs) {
-        Table table = new Table("IMAGE", "STAGE", "DIGEST", "VERDICT", "TOOK", "TAGS");
-        runs.forEach(run -> table.add(
-                run.image(),
-                run.standing(),
-                Text.digest(run.current()),
-                run.verdict(),
-                Text.between(run.renderedAt(), run.endedAt()),
-                run.tags().isEmpty() ? "" : run.tags().size()));
-        return table;
+    private static Table<ImageRun> table(List<ImageRun> runs) {
+        return Table.of(runs)
+                .column("IMAGE", ImageRun::image)
+                .column("STAGE", ImageRun::standing)
+                .column("DIGEST", run -> Text.digest(run.current()))
+                .column("VERDICT", ImageRun::verdict)
+                .column("TOOK", run -> Text.between(run.renderedAt(), run.endedAt()))
+                .column("TAGS", run -> run.tags().isEmpty() ? "" : run.tags().size());
     }
 
     private static String failure(ImageRun run) {

@@ -103,20 +103,18 @@ public final class RebuildsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static Table table(JsonNode answer) {
-        Table table =
-                new Table("ID", "STATE", "REQUESTED", "TOOK", "IMAGES", "PUBLISHED", "UNCHANGED", "FAILED", "REASON");
-        Json.list(answer, Rebuild.class)
-                .forEach(rebuild -> table.add(
-                        rebuild.id(),
-                        rebuild.state(),
-                        rebuild.withoutRequest() ? "not on record" : Text.time(rebuild.requestedAt()),
-                        Text.between(rebuild.requestedAt(), rebuild.finishedAt()),
-                        rebuild.planned(),
-                        rebuild.published(),
-                        rebuild.unchanged(),
-                        rebuild.failed(),
-                        rebuild.reason()));
-        return table;
+    private static Table<Rebuild> table(JsonNode answer) {
+        return Table.of(Json.list(answer, Rebuild.class))
+                .column("ID", Rebuild::id)
+                .column("STATE", Rebuild::state)
+                .column(
+                        "REQUESTED",
+                        rebuild -> rebuild.withoutRequest() ? "not on record" : Text.time(rebuild.requestedAt()))
+                .column("TOOK", rebuild -> Text.between(rebuild.requestedAt(), rebuild.finishedAt()))
+                .column("IMAGES", Rebuild::planned)
+                .column("PUBLISHED", Rebuild::published)
+                .column("UNCHANGED", Rebuild::unchanged)
+                .column("FAILED", Rebuild::failed)
+                .column("REASON", Rebuild::reason);
     }
 }

@@ -8,6 +8,8 @@ import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
 import dev.imprimatur.console.answer.Mirror;
 import dev.imprimatur.events.FailureReport;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** Shows what mirrors lack. */
@@ -23,24 +25,32 @@ public final class MirrorsCommand extends Question {
     }
 
     @Override
-    protected Table text(JsonNode mirrors) {
-        Table table = new Table("MIRROR", "LACKS", "SINCE", "TRIES", "WHY");
-        for (Mirror mirror : Json.list(mirrors, Mirror.class)) {
-            table.add(
-                    mirror.registry(),
-                    mirror.waiting() == 0 ? "nothing" : mirror.waiting(),
-                    "",
-                    "",
-                    why(mirror.failure()));
-            mirror.images()
-                    .forEach(missing -> table.add(
-                            "",
-                            missing.image(),
-                            Text.time(missing.since()),
-                            missing.attempts(),
-                            why(missing.failure())));
-        }
-        return table;
+    protected Table<Row> text(JsonNode mirrors) {
+        List<Row> rows = Json.list(mirrors, Mirror.class).stream()
+                .flatMap(MirrorsCommand::rows)
+                .toList();
+        return Table.of(rows)
+                .column("MIRROR", Row::mirror)
+                .column("LACKS", Row::lacks)
+                .column("SINCE", Row::since)
+                .column("TRIES", Row::tries)
+                .column("WHY", row -> why(row.failure()));
+    }
+
+    /** A mirror, or below it an image that it lacks; what does not apply is null. */
+    record Row(String mirror, Object lacks, String since, Object tries, FailureReport failure) {}
+
+    private static Stream<Row> rows(Mirror mirror) {
+        Object lacks = mirror.waiting() == 0 ? "nothing" : mirror.waiting();
+        return Stream.concat(
+                Stream.of(new Row(mirror.registry(), lacks, null, null, mirror.failure())),
+                mirror.images().stream()
+                        .map(missing -> new Row(
+                                null,
+                                missing.image(),
+                                Text.time(missing.since()),
+                                missing.attempts(),
+                                missing.failure())));
     }
 
     private static String why(FailureReport failure) {

@@ -3,6 +3,7 @@ package dev.imprimatur.cli.render;
 import dev.imprimatur.cli.output.Table;
 import dev.imprimatur.cli.output.Text;
 import dev.imprimatur.events.Archive;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.plan.Plan;
 import java.util.LinkedHashMap;
@@ -15,13 +16,10 @@ final class PlanText {
     private PlanText() {}
 
     static String of(Plan plan) {
-        Table table = new Table("IMAGE", "BASES", "TAGS");
-        plan.images()
-                .forEach(image -> table.add(
-                        image.image(), joined(image.bases().values().stream()), tags(image.pinned(), image.aliases())));
-        plan.frozen()
-                .forEach(image -> table.add(
-                        image.image(), "frozen since " + image.since(), tags(image.pinned(), image.aliases())));
+        Table<Row> table = Table.of(rows(plan))
+                .column("IMAGE", Row::image)
+                .column("BASES", Row::bases)
+                .column("TAGS", Row::tags);
         long tags = plan.images().stream()
                         .mapToLong(
                                 image -> image.pinned().size() + image.aliases().size())
@@ -34,6 +32,23 @@ final class PlanText {
                 + Text.counted(plan.images().size(), "image")
                 + (plan.frozen().isEmpty() ? "" : " and " + plan.frozen().size() + " frozen")
                 + ", " + Text.counted(tags, "tag");
+    }
+
+    private record Row(ImageKey image, String bases, String tags) {}
+
+    private static List<Row> rows(Plan plan) {
+        return Stream.concat(
+                        plan.images().stream()
+                                .map(image -> new Row(
+                                        image.image(),
+                                        joined(image.bases().values().stream()),
+                                        tags(image.pinned(), image.aliases()))),
+                        plan.frozen().stream()
+                                .map(image -> new Row(
+                                        image.image(),
+                                        "frozen since " + image.since(),
+                                        tags(image.pinned(), image.aliases()))))
+                .toList();
     }
 
     private static String sources(Plan plan) {

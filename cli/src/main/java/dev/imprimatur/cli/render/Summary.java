@@ -2,9 +2,10 @@ package dev.imprimatur.cli.render;
 
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.ImageTest;
-import dev.imprimatur.oci.Tag;
-import dev.imprimatur.planner.catalog.Notice;
+import dev.imprimatur.planner.plan.FrozenImage;
 import dev.imprimatur.planner.plan.Plan;
+import dev.imprimatur.planner.plan.PlannedImage;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param tests the names of its tests
  * @param notices remarks about it, an end of its line among others
  */
+@RecordBuilder
 record Summary(
         String image,
         boolean frozen,
@@ -36,56 +38,40 @@ record Summary(
     /** All images of a plan, frozen ones last. */
     static List<Summary> of(Plan plan) {
         return Stream.concat(
-                        plan.images().stream()
-                                .map(image -> of(
-                                        plan,
-                                        image.image(),
-                                        false,
-                                        image.origin() == null
-                                                ? null
-                                                : image.origin().source(),
-                                        texts(image.bases().values()),
-                                        image.pinned(),
-                                        image.aliases(),
-                                        image.context().size(),
-                                        image.tests())),
-                        plan.frozen().stream()
-                                .map(image -> of(
-                                        plan,
-                                        image.image(),
-                                        true,
-                                        null,
-                                        List.of(),
-                                        image.pinned(),
-                                        image.aliases(),
-                                        0,
-                                        List.of())))
+                        plan.images().stream().map(image -> of(plan, image)),
+                        plan.frozen().stream().map(image -> of(plan, image)))
                 .toList();
     }
 
-    private static Summary of(
-            Plan plan,
-            ImageKey image,
-            boolean frozen,
-            String source,
-            List<String> bases,
-            List<Tag> pinned,
-            List<Tag> aliases,
-            long contextBytes,
-            List<ImageTest> tests) {
-        return new Summary(
-                image.toString(),
-                frozen,
-                source,
-                bases,
-                texts(pinned),
-                texts(aliases),
-                contextBytes,
-                tests.stream().map(ImageTest::name).toList(),
-                plan.notices().stream()
-                        .filter(notice -> notice.concerns(image))
-                        .map(Notice::toString)
-                        .toList());
+    private static Summary of(Plan plan, PlannedImage image) {
+        return SummaryBuilder.builder()
+                .image(image.image().toString())
+                .frozen(false)
+                .source(image.origin() == null ? null : image.origin().source())
+                .bases(texts(image.bases().values()))
+                .pinned(texts(image.pinned()))
+                .aliases(texts(image.aliases()))
+                .contextBytes(image.context().size())
+                .tests(image.tests().stream().map(ImageTest::name).toList())
+                .notices(notices(plan, image.image()))
+                .build();
+    }
+
+    private static Summary of(Plan plan, FrozenImage image) {
+        return SummaryBuilder.builder()
+                .image(image.image().toString())
+                .frozen(true)
+                .bases(List.of())
+                .pinned(texts(image.pinned()))
+                .aliases(texts(image.aliases()))
+                .tests(List.of())
+                .notices(notices(plan, image.image()))
+                .build();
+    }
+
+    private static List<String> notices(Plan plan, ImageKey image) {
+        return texts(
+                plan.notices().stream().filter(notice -> notice.concerns(image)).toList());
     }
 
     private static List<String> texts(Collection<?> values) {

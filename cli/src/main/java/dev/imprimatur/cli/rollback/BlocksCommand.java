@@ -22,15 +22,12 @@ public final class BlocksCommand extends Question {
     }
 
     @Override
-    protected Table text(JsonNode blocks) {
-        Table table = new Table("DIGEST", "IMAGE", "SINCE", "BY", "REASON");
-        Json.list(blocks, Blocked.class)
-                .forEach(block -> table.add(
-                        block.digest(),
-                        block.image(),
-                        Text.time(block.blockedAt()),
-                        block.blockedBy(),
-                        block.reason()));
-        return table;
+    protected Table<Blocked> text(JsonNode blocks) {
+        return Table.of(Json.list(blocks, Blocked.class))
+                .column("DIGEST", Blocked::digest)
+                .column("IMAGE", Blocked::image)
+                .column("SINCE", block -> Text.time(block.blockedAt()))
+                .column("BY", Blocked::blockedBy)
+                .column("REASON", Blocked::reason);
     }
 }

@@ -56,16 +56,14 @@ public final class TokensCommand implements Callable<Integer> {
             form.print(tokens, out());
             return ExitCode.OK;
         }
-        Table table = new Table("ID", "OWNER", "SCOPES", "STATE", "MADE", "EXPIRES", "USED");
-        Json.list(tokens, Token.class)
-                .forEach(token -> table.add(
-                        token.id(),
-                        token.owner() + (token.issuer() == null ? "" : ", by OIDC"),
-                        String.join(",", token.scopes()),
-                        token.state(),
-                        Text.time(token.madeAt()),
-                        Text.time(token.expiresAt()),
-                        Text.time(token.usedAt())));
+        Table<Token> table = Table.of(Json.list(tokens, Token.class))
+                .column("ID", Token::id)
+                .column("OWNER", token -> token.owner() + (token.issuer() == null ? "" : ", by OIDC"))
+                .column("SCOPES", token -> String.join(",", token.scopes()))
+                .column("STATE", Token::state)
+                .column("MADE", token -> Text.time(token.madeAt()))
+                .column("EXPIRES", token -> Text.time(token.expiresAt()))
+                .column("USED", token -> Text.time(token.usedAt()));
         out().println(table);
         return ExitCode.OK;
     }

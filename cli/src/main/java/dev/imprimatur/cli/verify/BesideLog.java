@@ -22,15 +22,14 @@ final class BesideLog {
     static Finding finding(Referrer referrer, Map<String, String> vouchedFor) {
         String artifact = referrer.descriptor().digest().value();
         String stage = vouchedFor.get(artifact);
-        return new Finding(
-                artifact,
-                LogArtifact.TYPE,
-                stage == null ? Outcome.IGNORED : Outcome.VERIFIED,
-                null,
-                null,
-                stage == null ? "a log that no verified test result names" : says(stage, referrer.annotations()),
-                List.of(),
-                List.of());
+        return FindingBuilder.builder()
+                .artifact(artifact)
+                .predicateType(LogArtifact.TYPE)
+                .outcome(stage == null ? Outcome.IGNORED : Outcome.VERIFIED)
+                .says(stage == null ? "a log that no verified test result names" : says(stage, referrer.annotations()))
+                .tags(List.of())
+                .naming(List.of())
+                .build();
     }
 
     /** The stage whose log this is. */

@@ -98,12 +98,11 @@ public final class DiffCommand implements Callable<Integer> {
             return;
         }
         if (!changes.isEmpty()) {
-            Table table = new Table("CHANGE", "PACKAGE", "FROM", "TO");
-            changes.forEach(change -> table.add(
-                    change.change(),
-                    PlainText.of(change.name()),
-                    PlainText.of(String.join(", ", change.from())),
-                    PlainText.of(String.join(", ", change.to()))));
+            Table<PackageDifference> table = Table.of(changes)
+                    .column("CHANGE", PackageDifference::change)
+                    .column("PACKAGE", change -> PlainText.of(change.name()))
+                    .column("FROM", change -> PlainText.of(String.join(", ", change.from())))
+                    .column("TO", change -> PlainText.of(String.join(", ", change.to())));
             spec.commandLine().getOut().println(table + "\n");
         }
         spec.commandLine()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import java.util.Locale;
  * @param naming what it says of tags, and where in the order of publications; empty for what says nothing of them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 record Finding(
         String artifact,
         String predicateType,
@@ -34,7 +36,7 @@ record Finding(
 
     /** The same, in other words. */
     Finding saying(String text) {
-        return new Finding(artifact, predicateType, outcome, key, time, text, tags, naming);
+        return FindingBuilder.builder(this).says(text).build();
     }
 
     /** Whether an artifact is believed. */

@@ -97,15 +97,16 @@ final class Inspection {
             }
             Statements.Said said = Statements.read(statement);
             vouchedFor.putAll(said.logs());
-            return new Finding(
-                    referrer.descriptor().digest().value(),
-                    statement.predicateType(),
-                    Outcome.VERIFIED,
-                    key,
-                    said.time(),
-                    said.text(),
-                    said.tags(),
-                    said.naming());
+            return FindingBuilder.builder()
+                    .artifact(referrer.descriptor().digest().value())
+                    .predicateType(statement.predicateType())
+                    .outcome(Outcome.VERIFIED)
+                    .key(key)
+                    .time(said.time())
+                    .says(said.text())
+                    .tags(said.tags())
+                    .naming(said.naming())
+                    .build();
         } catch (AttestationException e) {
             return finding(
                     referrer,
@@ -128,14 +129,14 @@ final class Inspection {
     }
 
     private static Finding finding(Referrer referrer, Outcome outcome, String key, String why) {
-        return new Finding(
-                referrer.descriptor().digest().value(),
-                referrer.annotations().get(Bundle.PREDICATE_TYPE),
-                outcome,
-                key,
-                null,
-                why,
-                List.of(),
-                List.of());
+        return FindingBuilder.builder()
+                .artifact(referrer.descriptor().digest().value())
+                .predicateType(referrer.annotations().get(Bundle.PREDICATE_TYPE))
+                .outcome(outcome)
+                .key(key)
+                .says(why)
+                .tags(List.of())
+                .naming(List.of())
+                .build();
     }
 }

@@ -126,15 +126,13 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private void print(Report report) {
         if (!report.evidence().isEmpty()) {
-            Table table = new Table("EVIDENCE", "RESULT", "SIGNED BY", "TIME", "ARTIFACT", "SAYS");
-            report.evidence()
-                    .forEach(finding -> table.add(
-                            PlainText.of(finding.predicateType()),
-                            finding.outcome(),
-                            beginning(finding.key()),
-                            Text.time(finding.time()),
-                            Text.digest(finding.artifact()),
-                            PlainText.of(finding.says())));
+            Table<Finding> table = Table.of(report.evidence())
+                    .column("EVIDENCE", finding -> PlainText.of(finding.predicateType()))
+                    .column("RESULT", Finding::outcome)
+                    .column("SIGNED BY", finding -> beginning(finding.key()))
+                    .column("TIME", finding -> Text.time(finding.time()))
+                    .column("ARTIFACT", finding -> Text.digest(finding.artifact()))
+                    .column("SAYS", finding -> PlainText.of(finding.says()));
             spec.commandLine().getOut().println(table + "\n");
         }
         String image = report.reference()

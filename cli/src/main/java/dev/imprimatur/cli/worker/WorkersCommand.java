@@ -32,16 +32,16 @@ public final class WorkersCommand extends Question {
         if (answer.path("workers").isEmpty()) {
             text.append("no builder and no tester did anything in the last seven days");
         } else {
-            Table table = new Table("STAGE", "WORKER", "IS", "PASSED", "LAST FAILURE", "NOW");
-            rows(answer)
-                    .forEach(worker -> table.add(
-                            worker.path("stage").asText(),
-                            worker.path("worker").asText(),
-                            worker.path("state").asText(),
-                            worker.path("passed").asLong() + " of "
-                                    + worker.path("results").size(),
-                            failure(worker.path("lastFailure")),
-                            doing(worker.path("doing"))));
+            Table<JsonNode> table = Table.of(rows(answer))
+                    .column("STAGE", worker -> worker.path("stage").asText())
+                    .column("WORKER", worker -> worker.path("worker").asText())
+                    .column("IS", worker -> worker.path("state").asText())
+                    .column(
+                            "PASSED",
+                            worker -> worker.path("passed").asLong() + " of "
+                                    + worker.path("results").size())
+                    .column("LAST FAILURE", worker -> failure(worker.path("lastFailure")))
+                    .column("NOW", worker -> doing(worker.path("doing")));
             text.append(table);
         }
         answer.path("silent")

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.answer;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
@@ -21,6 +22,7 @@ import java.time.Instant;
  * @param status of the answer; none if there was none, or over Kafka
  * @param outcome what was made, or why not
  */
+@RecordBuilder
 public record AuditView(
         long seq,
         Instant at,

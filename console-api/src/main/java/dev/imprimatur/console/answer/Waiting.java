@@ -1,5 +1,6 @@
 package dev.imprimatur.console.answer;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param attempts how many there are at most, or null
  * @param reason why it waits, for people
  */
+@RecordBuilder
 public record Waiting(
         String stage,
         String image,

@@ -1,5 +1,6 @@
 package dev.imprimatur.console.access;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
  * @param revokedAt when it was taken back
  * @param token itself, only in the answer to who asked for it
  */
+@RecordBuilder
 record TokenView(
         String id,
         String owner,
@@ -36,18 +38,19 @@ record TokenView(
     }
 
     static TokenView with(TokenText token, ApiToken kept, Instant now) {
-        return new TokenView(
-                kept.id,
-                kept.owner,
-                kept.scopes(),
-                kept.state(now),
-                kept.issuer,
-                kept.madeAt,
-                kept.madeBy,
-                kept.expiresAt,
-                kept.usedAt,
-                kept.revokedAt,
-                token == null ? null : token.text());
+        return TokenViewBuilder.builder()
+                .id(kept.id)
+                .owner(kept.owner)
+                .scopes(kept.scopes())
+                .state(kept.state(now))
+                .issuer(kept.issuer)
+                .madeAt(kept.madeAt)
+                .madeBy(kept.madeBy)
+                .expiresAt(kept.expiresAt)
+                .usedAt(kept.usedAt)
+                .revokedAt(kept.revokedAt)
+                .token(token == null ? null : token.text())
+                .build();
     }
 
     /** What may be logged: the token is not part of it. */

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.audit;
 
 import dev.imprimatur.console.answer.AuditView;
+import dev.imprimatur.console.answer.AuditViewBuilder;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -76,7 +77,21 @@ class AuditRow extends PanacheEntityBase {
 
     /** What the row says, as it is shown. */
     AuditView view() {
-        return new AuditView(
-                seq, at, way, who(), token, issuer, subject, claims, address, act, about, reason, status, outcome);
+        return AuditViewBuilder.builder()
+                .seq(seq)
+                .at(at)
+                .way(way)
+                .who(who())
+                .token(token)
+                .issuer(issuer)
+                .subject(subject)
+                .claims(claims)
+                .address(address)
+                .act(act)
+                .about(about)
+                .reason(reason)
+                .status(status)
+                .outcome(outcome)
+                .build();
     }
 }

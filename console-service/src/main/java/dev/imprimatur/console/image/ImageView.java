@@ -1,6 +1,7 @@
 package dev.imprimatur.console.image;
 
 import dev.imprimatur.events.Verdict;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  * @param publishedAt when its tags were last set
  * @param reason why it was rebuilt
  */
+@RecordBuilder
 public record ImageView(
         String image,
         String family,
@@ -34,17 +36,18 @@ public record ImageView(
 
     /** What this row says. */
     static ImageView of(PublishedImage image) {
-        return new ImageView(
-                image.image,
-                image.family,
-                image.version,
-                image.variant,
-                image.digest,
-                image.imageId,
-                List.of(image.tags),
-                image.verdict,
-                image.rebuildId,
-                image.publishedAt,
-                image.reason);
+        return ImageViewBuilder.builder()
+                .image(image.image)
+                .family(image.family)
+                .version(image.version)
+                .variant(image.variant)
+                .digest(image.digest)
+                .imageId(image.imageId)
+                .tags(List.of(image.tags))
+                .verdict(image.verdict)
+                .rebuildId(image.rebuildId)
+                .publishedAt(image.publishedAt)
+                .reason(image.reason)
+                .build();
     }
 }

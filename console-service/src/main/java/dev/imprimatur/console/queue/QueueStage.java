@@ -2,6 +2,7 @@ package dev.imprimatur.console.queue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.imprimatur.console.answer.Waiting;
+import dev.imprimatur.console.answer.WaitingBuilder;
 import dev.imprimatur.console.api.Replicas;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.messaging.work.QueueView;
@@ -58,16 +59,17 @@ record QueueStage(String name, Replicas owner) {
     private Waiting waiting(QueuedWork work, QueueView.Part part, List<ImageRun> runs, Instant now) {
         String newer = Runs.newer(runs, work.rebuildId()).orElse(null);
         boolean counted = work.attempts() > 0;
-        return new Waiting(
-                name,
-                work.image(),
-                work.rebuildId(),
-                work.priority(),
-                work.ahead(),
-                work.due(),
-                counted ? work.failures() + 1 : null,
-                counted ? work.attempts() : null,
-                Reason.of(work, part, owner.service(), newer, now));
+        return WaitingBuilder.builder()
+                .stage(name)
+                .image(work.image())
+                .rebuildId(work.rebuildId())
+                .priority(work.priority())
+                .ahead(work.ahead())
+                .due(work.due())
+                .attempt(counted ? work.failures() + 1 : null)
+                .attempts(counted ? work.attempts() : null)
+                .reason(Reason.of(work, part, owner.service(), newer, now))
+                .build();
     }
 
     private Part held(String page, long first, Runs runs) {
@@ -90,6 +92,12 @@ record QueueStage(String name, Replicas owner) {
                         .map(base -> "its base " + base + " "
                                 + Runs.doing(known.getOrDefault(base, List.of()), held.rebuildId()))
                         .collect(Collectors.joining("; "));
-        return new Waiting(name, held.image(), held.rebuildId(), null, ahead, null, null, null, reason);
+        return WaitingBuilder.builder()
+                .stage(name)
+                .image(held.image())
+                .rebuildId(held.rebuildId())
+                .ahead(ahead)
+                .reason(reason)
+                .build();
     }
 }

@@ -5,6 +5,7 @@ import dev.imprimatur.events.Allowance;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.httpaccess.TextLimit;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,17 +43,18 @@ public record RebuildOrder(
      * @throws ApiException if a field is wrong, naming it
      */
     RebuildRequested event(RebuildId id, Instant now) {
-        return new RebuildRequested(
-                id + "/requested",
-                now,
-                id,
-                checkedType(),
-                checkedSelect(),
-                ApiException.checked(TextLimit.REASON, "reason", reason),
-                checkedPriority(),
-                ApiException.checked(TextLimit.PERSON, "requestedBy", requestedBy),
-                checkedAllow(),
-                checkedTimeout());
+        return RebuildRequestedBuilder.builder()
+                .eventId(id + "/requested")
+                .occurredAt(now)
+                .rebuildId(id)
+                .type(checkedType())
+                .select(checkedSelect())
+                .reason(ApiException.checked(TextLimit.REASON, "reason", reason))
+                .priority(checkedPriority())
+                .requestedBy(ApiException.checked(TextLimit.PERSON, "requestedBy", requestedBy))
+                .allow(checkedAllow())
+                .timeout(checkedTimeout())
+                .build();
     }
 
     /**

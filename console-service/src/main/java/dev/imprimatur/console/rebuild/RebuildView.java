@@ -78,28 +78,28 @@ public record RebuildView(
 
     private static RebuildView of(Rebuild rebuild, Map<Stage, Long> seen, List<RunView> images) {
         Map<Stage, Long> counts = rebuild.counts == null ? seen : told(rebuild.counts);
-        return new RebuildView(
-                rebuild.id,
-                rebuild.state,
-                rebuild.type,
-                rebuild.selection,
-                rebuild.reason,
-                rebuild.priority,
-                rebuild.requestedBy,
-                rebuild.requestedAt,
-                rebuild.finishedAt,
-                rebuild.clearedAt,
-                planned(rebuild, counts),
-                null,
-                counts.getOrDefault(Stage.PUBLISHED, 0L),
-                counts.getOrDefault(Stage.UNCHANGED, 0L),
-                counts.getOrDefault(Stage.FAILED, 0L),
-                counts.getOrDefault(Stage.CANCELLED, 0L),
-                counts.getOrDefault(Stage.SUPERSEDED, 0L),
-                rebuild.holes == null ? List.of() : List.of(rebuild.holes),
-                rebuild.failure,
-                rebuild.cancelReason,
-                images);
+        return RebuildViewBuilder.builder()
+                .id(rebuild.id)
+                .state(rebuild.state)
+                .type(rebuild.type)
+                .select(rebuild.selection)
+                .reason(rebuild.reason)
+                .priority(rebuild.priority)
+                .requestedBy(rebuild.requestedBy)
+                .requestedAt(rebuild.requestedAt)
+                .finishedAt(rebuild.finishedAt)
+                .clearedAt(rebuild.clearedAt)
+                .planned(planned(rebuild, counts))
+                .published(counts.getOrDefault(Stage.PUBLISHED, 0L))
+                .unchanged(counts.getOrDefault(Stage.UNCHANGED, 0L))
+                .failed(counts.getOrDefault(Stage.FAILED, 0L))
+                .cancelled(counts.getOrDefault(Stage.CANCELLED, 0L))
+                .superseded(counts.getOrDefault(Stage.SUPERSEDED, 0L))
+                .holes(rebuild.holes == null ? List.of() : List.of(rebuild.holes))
+                .failure(rebuild.failure)
+                .cancelReason(rebuild.cancelReason)
+                .images(images)
+                .build();
     }
 
     /** The same, which will still take so long. */

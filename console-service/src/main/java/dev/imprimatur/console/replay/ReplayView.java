@@ -1,5 +1,6 @@
 package dev.imprimatur.console.replay;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param failed how many events could not be applied; null until it ended
  * @param kept how many rebuilds and rollbacks stayed as they were, since Kafka has only some of their events; null until it ended
  */
+@RecordBuilder
 public record ReplayView(
         String id,
         Instant requestedAt,
@@ -28,15 +30,16 @@ public record ReplayView(
 
     /** This one. */
     public static ReplayView of(Replay replay) {
-        return new ReplayView(
-                replay.id,
-                replay.requestedAt,
-                replay.requestedBy,
-                replay.reason,
-                replay.finishedAt,
-                replay.rebuilds,
-                replay.events,
-                replay.failed,
-                replay.kept);
+        return ReplayViewBuilder.builder()
+                .id(replay.id)
+                .requestedAt(replay.requestedAt)
+                .requestedBy(replay.requestedBy)
+                .reason(replay.reason)
+                .finishedAt(replay.finishedAt)
+                .rebuilds(replay.rebuilds)
+                .events(replay.events)
+                .failed(replay.failed)
+                .kept(replay.kept)
+                .build();
     }
 }

@@ -3,6 +3,7 @@ package dev.imprimatur.console.rollback;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.RollbackRequestedBuilder;
 import dev.imprimatur.httpaccess.TextLimit;
 import dev.imprimatur.oci.Digest;
 import java.time.Instant;
@@ -30,15 +31,16 @@ public record RollbackOrder(String reference, String to, String reason, String r
         if (to != null && to.isBlank()) {
             throw ApiException.invalid("to", "expected a revision's tag, number or digest, or no such field");
         }
-        return new RollbackRequested(
-                id + "/requested",
-                now,
-                id,
-                ApiException.checked(TextLimit.REFERENCE, "reference", reference),
-                ApiException.checked(TextLimit.REFERENCE, "to", to),
-                ApiException.checked(TextLimit.REASON, "reason", reason),
-                ApiException.checked(TextLimit.PERSON, "requestedBy", requestedBy),
-                digest(leaves));
+        return RollbackRequestedBuilder.builder()
+                .eventId(id + "/requested")
+                .occurredAt(now)
+                .rebuildId(id)
+                .reference(ApiException.checked(TextLimit.REFERENCE, "reference", reference))
+                .to(ApiException.checked(TextLimit.REFERENCE, "to", to))
+                .reason(ApiException.checked(TextLimit.REASON, "reason", reason))
+                .requestedBy(ApiException.checked(TextLimit.PERSON, "requestedBy", requestedBy))
+                .leaves(digest(leaves))
+                .build();
     }
 
     private static Digest digest(String text) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.console.rollback;
 
 import dev.imprimatur.events.FailureReport;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,6 +23,7 @@ import java.util.List;
  * @param tags the full references of the tags that went back
  * @param failure why nothing was rolled back
  */
+@RecordBuilder
 public record RollbackView(
         String id,
         RollbackState state,
@@ -40,20 +42,21 @@ public record RollbackView(
 
     /** What this row says. */
     static RollbackView of(Rollback rollback) {
-        return new RollbackView(
-                rollback.id,
-                rollback.state,
-                rollback.reference,
-                rollback.target,
-                rollback.reason,
-                rollback.requestedBy,
-                rollback.requestedAt,
-                rollback.finishedAt,
-                rollback.image,
-                rollback.digest,
-                rollback.revision,
-                rollback.blocked,
-                rollback.tags == null ? List.of() : List.of(rollback.tags),
-                rollback.failure);
+        return RollbackViewBuilder.builder()
+                .id(rollback.id)
+                .state(rollback.state)
+                .reference(rollback.reference)
+                .to(rollback.target)
+                .reason(rollback.reason)
+                .requestedBy(rollback.requestedBy)
+                .requestedAt(rollback.requestedAt)
+                .finishedAt(rollback.finishedAt)
+                .image(rollback.image)
+                .digest(rollback.digest)
+                .revision(rollback.revision)
+                .blocked(rollback.blocked)
+                .tags(rollback.tags == null ? List.of() : List.of(rollback.tags))
+                .failure(rollback.failure)
+                .build();
     }
 }

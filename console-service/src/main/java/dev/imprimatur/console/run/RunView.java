@@ -2,6 +2,7 @@ package dev.imprimatur.console.run;
 
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.Verdict;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -33,6 +34,7 @@ import java.util.List;
  * @param restoredAt when a rollback went back to it, or a later rebuild that changed nothing gave it other tags
  * @param failedAt when it failed
  */
+@RecordBuilder
 public record RunView(
         String image,
         String rebuildId,
@@ -61,30 +63,31 @@ public record RunView(
 
     /** What this row says. */
     public static RunView of(ImageRun run) {
-        return new RunView(
-                run.image,
-                run.rebuildId,
-                run.stage,
-                run.failedStage,
-                run.failure,
-                run.reason,
-                run.digest,
-                run.imageId,
-                run.staged,
-                run.verdict,
-                List.of(run.tags),
-                List.of(run.plannedTags),
-                run.buildAttempts,
-                run.testAttempts,
-                run.buildLog,
-                run.testLog,
-                run.publishLog,
-                run.renderedAt,
-                run.builtAt,
-                run.testedAt,
-                run.publishedAt,
-                run.stays,
-                run.restoredAt,
-                run.failedAt);
+        return RunViewBuilder.builder()
+                .image(run.image)
+                .rebuildId(run.rebuildId)
+                .stage(run.stage)
+                .failedStage(run.failedStage)
+                .failure(run.failure)
+                .reason(run.reason)
+                .digest(run.digest)
+                .imageId(run.imageId)
+                .staged(run.staged)
+                .verdict(run.verdict)
+                .tags(List.of(run.tags))
+                .plannedTags(List.of(run.plannedTags))
+                .buildAttempts(run.buildAttempts)
+                .testAttempts(run.testAttempts)
+                .buildLog(run.buildLog)
+                .testLog(run.testLog)
+                .publishLog(run.publishLog)
+                .renderedAt(run.renderedAt)
+                .builtAt(run.builtAt)
+                .testedAt(run.testedAt)
+                .publishedAt(run.publishedAt)
+                .stays(run.stays)
+                .restoredAt(run.restoredAt)
+                .failedAt(run.failedAt)
+                .build();
     }
 }

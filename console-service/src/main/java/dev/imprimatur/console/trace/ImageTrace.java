@@ -60,19 +60,23 @@ final class ImageTrace {
     private Span whole(List<Span> parts) {
         Stream<Instant> begins =
                 Stream.concat(Stream.ofNullable(run.renderedAt), parts.stream().map(Span::startedAt));
-        return new Span(
-                whole,
-                SpanContext.getInvalid(),
-                "imprimatur",
-                WHOLE,
-                begins.min(Instant::compareTo).orElseThrow(),
-                parts.stream().map(Span::endedAt).max(Instant::compareTo).orElseThrow(),
-                status(run.failure),
-                about("oci.manifest.digest", run.digest, "imprimatur.outcome", run.stage.toString()).toBuilder()
-                        .put("container.image.tags", run.tags == null ? new String[0] : run.tags)
-                        .put("imprimatur.reason", Objects.toString(run.reason, ""))
-                        .build(),
-                List.of(LinkData.create(RebuildTrace.context(run.rebuildId))));
+        return SpanBuilder.builder()
+                .context(whole)
+                .service("imprimatur")
+                .name(WHOLE)
+                .startedAt(begins.min(Instant::compareTo).orElseThrow())
+                .endedAt(parts.stream()
+                        .map(Span::endedAt)
+                        .max(Instant::compareTo)
+                        .orElseThrow())
+                .status(status(run.failure))
+                .attributes(
+                        about("oci.manifest.digest", run.digest, "imprimatur.outcome", run.stage.toString()).toBuilder()
+                                .put("container.image.tags", run.tags == null ? new String[0] : run.tags)
+                                .put("imprimatur.reason", Objects.toString(run.reason, ""))
+                                .build())
+                .links(List.of(LinkData.create(RebuildTrace.context(run.rebuildId))))
+                .build();
     }
 
     /** A stage, from its first attempt, or from the end of the stage before where none is known. */
@@ -86,15 +90,15 @@ final class ImageTrace {
                 .findFirst()
                 .orElse(before == null || before.isAfter(endedAt) ? endedAt : before);
         boolean failed = name.equals(run.failedStage);
-        return Optional.of(new Span(
-                Span.context(trace, name),
-                whole,
-                service(name),
-                name,
-                begin,
-                endedAt,
-                status(failed ? run.failure : null),
-                about(
+        return Optional.of(SpanBuilder.builder()
+                .context(Span.context(trace, name))
+                .parent(whole)
+                .service(service(name))
+                .name(name)
+                .startedAt(begin)
+                .endedAt(endedAt)
+                .status(status(failed ? run.failure : null))
+                .attributes(about(
                         "imprimatur.log",
                         log,
                         "url.full",
@@ -103,27 +107,27 @@ final class ImageTrace {
                                 : console.map(at -> at.resolve("/logs/" + log).toString())
                                         .orElse(null),
                         "error.type",
-                        failed ? run.failure.kind() : null),
-                List.of()));
+                        failed ? run.failure.kind() : null))
+                .build());
     }
 
     private Span attempt(MadeAttempt attempt) {
-        return new Span(
-                Span.context(trace, attempt.stage + "/" + attempt.number + "/" + attempt.startedAt),
-                Span.context(trace, attempt.stage),
-                service(attempt.stage),
-                attempt.stage + " attempt",
-                attempt.startedAt,
-                attempt.endedAt(),
-                attempt.kind == null ? StatusData.ok() : StatusData.create(StatusCode.ERROR, attempt.message),
-                about(
+        return SpanBuilder.builder()
+                .context(Span.context(trace, attempt.stage + "/" + attempt.number + "/" + attempt.startedAt))
+                .parent(Span.context(trace, attempt.stage))
+                .service(service(attempt.stage))
+                .name(attempt.stage + " attempt")
+                .startedAt(attempt.startedAt)
+                .endedAt(attempt.endedAt())
+                .status(attempt.kind == null ? StatusData.ok() : StatusData.create(StatusCode.ERROR, attempt.message))
+                .attributes(about(
                         "imprimatur.attempt",
                         Integer.toString(attempt.number),
                         "imprimatur.worker",
                         attempt.worker,
                         "error.type",
-                        attempt.kind),
-                List.of());
+                        attempt.kind))
+                .build();
     }
 
     private Attributes about(String... more) {

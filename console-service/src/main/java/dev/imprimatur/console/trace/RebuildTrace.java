@@ -5,7 +5,6 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.time.Instant;
-import java.util.List;
 
 /** A rebuild as one span, which the traces of its images link to: a trace of thousands of images could not be read. */
 final class RebuildTrace {
@@ -21,17 +20,17 @@ final class RebuildTrace {
     /** The span of one that has ended. */
     static Span of(Rebuild rebuild) {
         Instant begin = rebuild.requestedAt == null ? rebuild.finishedAt : rebuild.requestedAt;
-        return new Span(
-                context(rebuild.id),
-                SpanContext.getInvalid(),
-                "imprimatur",
-                NAME,
-                begin,
-                rebuild.finishedAt,
-                rebuild.failure == null
-                        ? StatusData.ok()
-                        : StatusData.create(StatusCode.ERROR, rebuild.failure.message()),
-                Span.attributes(
+        return SpanBuilder.builder()
+                .context(context(rebuild.id))
+                .service("imprimatur")
+                .name(NAME)
+                .startedAt(begin)
+                .endedAt(rebuild.finishedAt)
+                .status(
+                        rebuild.failure == null
+                                ? StatusData.ok()
+                                : StatusData.create(StatusCode.ERROR, rebuild.failure.message()))
+                .attributes(Span.attributes(
                         "imprimatur.rebuild",
                         rebuild.id,
                         "imprimatur.outcome",
@@ -41,7 +40,7 @@ final class RebuildTrace {
                         "imprimatur.priority",
                         rebuild.priority == null ? null : rebuild.priority.toString(),
                         "imprimatur.requested_by",
-                        rebuild.requestedBy),
-                List.of());
+                        rebuild.requestedBy))
+                .build();
     }
 }

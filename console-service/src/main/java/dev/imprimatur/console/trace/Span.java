@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,28 +21,35 @@ import java.util.concurrent.TimeUnit;
 /**
  * Something that began and ended, of which the read model knows both.
  *
- * @param getSpanContext which span it is, of which trace
- * @param getParentSpanContext what it is a part of
+ * @param context which span it is, of which trace
+ * @param parent what it is a part of
  * @param service who did it, as {@code service.name}
- * @param getName what was done, one of a few words
+ * @param name what was done, one of a few words
  * @param startedAt when it began
  * @param endedAt when it ended
- * @param getStatus whether it went well, and what was wrong if not
- * @param getAttributes what else is known of it
- * @param getLinks spans of other traces that it belongs with
+ * @param status whether it went well, and what was wrong if not
+ * @param attributes what else is known of it
+ * @param links spans of other traces that it belongs with
  */
+@RecordBuilder
 record Span(
-        SpanContext getSpanContext,
-        SpanContext getParentSpanContext,
+        SpanContext context,
+        SpanContext parent,
         String service,
-        String getName,
+        String name,
         Instant startedAt,
         Instant endedAt,
-        StatusData getStatus,
-        Attributes getAttributes,
-        List<LinkData> getLinks)
+        StatusData status,
+        Attributes attributes,
+        List<LinkData> links)
         implements SpanData {
     private static final InstrumentationScopeInfo SCOPE = InstrumentationScopeInfo.create("dev.imprimatur.console");
+
+    /** Takes missing links as none, and one without a parent as the whole of its trace. */
+    Span {
+        parent = parent == null ? SpanContext.getInvalid() : parent;
+        links = links == null ? List.of() : List.copyOf(links);
+    }
 
     /** The context of a span, by its place in a trace. */
     static SpanContext context(String trace, String place) {
@@ -57,6 +65,36 @@ record Span(
             }
         }
         return attributes.build();
+    }
+
+    @Override
+    public SpanContext getSpanContext() {
+        return context;
+    }
+
+    @Override
+    public SpanContext getParentSpanContext() {
+        return parent;
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public StatusData getStatus() {
+        return status;
+    }
+
+    @Override
+    public Attributes getAttributes() {
+        return attributes;
+    }
+
+    @Override
+    public List<LinkData> getLinks() {
+        return links;
     }
 
     @Override
@@ -111,11 +149,11 @@ record Span(
 
     @Override
     public int getTotalRecordedLinks() {
-        return getLinks.size();
+        return links.size();
     }
 
     @Override
     public int getTotalAttributeCount() {
-        return getAttributes.size();
+        return attributes.size();
     }
 }

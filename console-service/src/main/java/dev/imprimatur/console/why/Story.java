@@ -11,6 +11,7 @@ import dev.imprimatur.console.timeline.RecordedEvent;
 import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.Topic;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,6 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param mirrors each further registry, and why it had not got the image when that was announced
  * @param logs the log of each stage, whether it has begun or not; of none after the one where the image failed
  */
+@RecordBuilder
 public record Story(
         RunView run,
         Request request,
@@ -105,28 +107,29 @@ public record Story(
                 .findFirst()
                 .orElse(MissingNode.getInstance());
         Rebuild rebuild = Rebuild.findById(run.rebuildId);
-        return new Story(
-                RunView.of(run),
-                new Request(
+        return StoryBuilder.builder()
+                .run(RunView.of(run))
+                .request(new Request(
                         rebuild.type,
                         rebuild.selection,
                         rebuild.reason,
                         rebuild.priority,
                         rebuild.requestedBy,
-                        rebuild.requestedAt),
-                candidate.path("buildId").textValue(),
-                candidate.path("platform").textValue(),
-                candidate.get("bases"),
-                textOf(events, Topic.RENDER_COMPLETED, "dockerfile"),
-                partOf(events, Topic.BUILD_COMPLETED, "attempts"),
-                partOf(events, Topic.TEST_COMPLETED, "attempts"),
-                partOf(events, Topic.TEST_COMPLETED, "results"),
-                signer(events),
-                partOf(events, Topic.PUBLISH_COMPLETED, "tags"),
-                partOf(events, Topic.PUBLISH_COMPLETED, "change"),
-                confirmation(run),
-                partOf(events, Topic.PUBLISH_COMPLETED, "mirrors"),
-                StageLogs.of(run, topic -> partOf(events, topic, "log")));
+                        rebuild.requestedAt))
+                .buildId(candidate.path("buildId").textValue())
+                .platform(candidate.path("platform").textValue())
+                .bases(candidate.get("bases"))
+                .dockerfile(textOf(events, Topic.RENDER_COMPLETED, "dockerfile"))
+                .buildAttempts(partOf(events, Topic.BUILD_COMPLETED, "attempts"))
+                .testAttempts(partOf(events, Topic.TEST_COMPLETED, "attempts"))
+                .tests(partOf(events, Topic.TEST_COMPLETED, "results"))
+                .signer(signer(events))
+                .published(partOf(events, Topic.PUBLISH_COMPLETED, "tags"))
+                .change(partOf(events, Topic.PUBLISH_COMPLETED, "change"))
+                .confirmed(confirmation(run))
+                .mirrors(partOf(events, Topic.PUBLISH_COMPLETED, "mirrors"))
+                .logs(StageLogs.of(run, topic -> partOf(events, topic, "log")))
+                .build();
     }
 
     private static Confirmation confirmation(ImageRun run) {

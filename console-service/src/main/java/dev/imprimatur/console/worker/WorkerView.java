@@ -1,5 +1,6 @@
 package dev.imprimatur.console.worker;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param lastFailure the last of them that failed, or null
  * @param doing what it is doing
  */
+@RecordBuilder
 public record WorkerView(
         String stage,
         String worker,
@@ -41,14 +43,14 @@ public record WorkerView(
     static WorkerView of(
             String stage, String worker, List<MadeAttempt> made, List<Doing> doing, boolean known, Instant now) {
         List<Result> results = made.stream().map(MadeAttempt::result).toList();
-        return new WorkerView(
-                stage,
-                worker,
-                WorkerState.of(results, doing, known, now),
-                results,
-                results.stream().filter(Result.PASSED::equals).count(),
-                made.isEmpty() ? null : made.getFirst().startedAt,
-                made.stream()
+        return WorkerViewBuilder.builder()
+                .stage(stage)
+                .worker(worker)
+                .state(WorkerState.of(results, doing, known, now))
+                .results(results)
+                .passed(results.stream().filter(Result.PASSED::equals).count())
+                .lastAt(made.isEmpty() ? null : made.getFirst().startedAt)
+                .lastFailure(made.stream()
                         .filter(each -> each.kind != null && each.result() != Result.STOPPED)
                         .findFirst()
                         .map(each -> new LastFailure(
@@ -58,8 +60,9 @@ public record WorkerView(
                                 each.message,
                                 each.result() == Result.CHANCE,
                                 each.startedAt))
-                        .orElse(null),
-                doing);
+                        .orElse(null))
+                .doing(doing)
+                .build();
     }
 
     /** How many of its last tries failed by chance. */

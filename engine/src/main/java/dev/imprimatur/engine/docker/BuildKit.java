@@ -9,6 +9,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.imprimatur.engine.BuildKitDockerfile;
 import dev.imprimatur.engine.BuildKitRefusal;
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.EngineException;
@@ -208,8 +209,13 @@ final class BuildKit {
 
     private Optional<String> probed() {
         StringBuffer said = new StringBuffer();
-        BuildOrder probe = new BuildOrder(
-                NOTHING, ContextTar.of(new byte[1024]), null, null, null, null, false, PROBE, new Cancellation(), null);
+        BuildOrder probe = BuildOrderBuilder.builder()
+                .dockerfile(NOTHING)
+                .context(ContextTar.of(new byte[1024]))
+                .network(false)
+                .timeout(PROBE)
+                .cancellation(new Cancellation())
+                .build();
         try {
             run(probe, said::append);
         } catch (EngineException e) {

@@ -145,7 +145,7 @@ final class DockerEngine implements Engine {
         BuildOrder order = asked.through(proxy);
         String id;
         try {
-            id = switch (order.builder()) {
+            id = switch (order.builtBy()) {
                 case CLASSIC -> classic.build(order, output);
                 case BUILDKIT -> buildByBuildKit(order, output);
             };

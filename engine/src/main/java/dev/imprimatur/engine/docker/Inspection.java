@@ -3,6 +3,7 @@ package dev.imprimatur.engine.docker;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.ContainerConfig;
 import dev.imprimatur.engine.EngineImage;
+import dev.imprimatur.engine.EngineImageBuilder;
 import dev.imprimatur.oci.Digest;
 import java.util.Arrays;
 import java.util.List;
@@ -16,17 +17,18 @@ final class Inspection {
         ContainerConfig config = said.getConfig();
         Map<String, String> labels = config == null ? null : config.getLabels();
         List<String> layers = said.getRootFS() == null ? null : said.getRootFS().getLayers();
-        return new EngineImage(
-                new Digest(said.getId()),
-                orEmpty(said.getRepoDigests()),
-                orEmpty(said.getRepoTags()),
-                labels == null ? Map.of() : Map.copyOf(labels),
-                orEmpty(layers).stream().map(Digest::new).toList(),
-                config == null ? List.of() : orEmpty(config.getEntrypoint()),
-                config == null ? List.of() : orEmpty(config.getCmd()),
-                config == null ? List.of() : orEmpty(config.getEnv()),
-                said.getOs() + "/" + said.getArch(),
-                said.getSize() == null ? 0 : said.getSize());
+        return EngineImageBuilder.builder()
+                .id(new Digest(said.getId()))
+                .repoDigests(orEmpty(said.getRepoDigests()))
+                .tags(orEmpty(said.getRepoTags()))
+                .labels(labels == null ? Map.of() : Map.copyOf(labels))
+                .layers(orEmpty(layers).stream().map(Digest::new).toList())
+                .entrypoint(config == null ? List.of() : orEmpty(config.getEntrypoint()))
+                .command(config == null ? List.of() : orEmpty(config.getCmd()))
+                .environment(config == null ? List.of() : orEmpty(config.getEnv()))
+                .platform(said.getOs() + "/" + said.getArch())
+                .size(said.getSize() == null ? 0 : said.getSize())
+                .build();
     }
 
     private static List<String> orEmpty(List<String> list) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
+import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.fixture.Tars;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +39,13 @@ class BuildContextTest {
     }
 
     private static BuildOrder order(byte[] context, Map<String, byte[]> added) {
-        return new BuildOrder("FROM x\n", context, added, null, null, null, true, Duration.ofMinutes(1), null);
+        return BuildOrderBuilder.builder()
+                .dockerfile("FROM x\n")
+                .context(ContextTar.of(context))
+                .addedFiles(added)
+                .network(true)
+                .timeout(Duration.ofMinutes(1))
+                .build();
     }
 
     private static Map<String, String> files(BuildOrder order) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.imprimatur.engine.BuildKitRefusal;
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.Builder;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
@@ -172,18 +173,14 @@ class BuildKitBoundedTest {
                     "RUN for i in $(seq 17); do yes $(seq 200) | head -c 1m; sleep 0.3; done;"
                             + " for i in 1 2 3 4 5 6; do sleep 1; echo $i; done");
             patient.build(
-                    new BuildOrder(
-                            order.dockerfile(),
-                            order.context(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            false,
-                            order.timeout(),
-                            null,
-                            Duration.ofSeconds(3),
-                            Builder.BUILDKIT),
+                    BuildOrderBuilder.builder()
+                            .dockerfile(order.dockerfile())
+                            .context(order.context())
+                            .network(false)
+                            .timeout(order.timeout())
+                            .silence(Duration.ofSeconds(3))
+                            .builtBy(Builder.BUILDKIT)
+                            .build(),
                     log::append);
         }
         assertThat(log.toString()).contains("output clipped, log limit 16MiB reached");

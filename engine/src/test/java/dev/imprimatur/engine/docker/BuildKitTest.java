@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.engine.BuildKitRefusal;
-import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.Builder;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
@@ -229,16 +230,14 @@ class BuildKitTest {
     void filesAreTakenFromNoImageOfAnotherPlatform(String line) {
         ImageReference other = ImageReference.parse(RealEngine.staging() + "/" + label + ":1");
         Digest made = engine.build(
-                new BuildOrder(
-                        "FROM scratch\nCOPY f /f\n",
-                        Tars.of(Map.of("f", "x")),
-                        null,
-                        Map.of("dev.imprimatur.image", label),
-                        null,
-                        "linux/s390x",
-                        false,
-                        Duration.ofMinutes(1),
-                        null),
+                BuildOrderBuilder.builder()
+                        .dockerfile("FROM scratch\nCOPY f /f\n")
+                        .context(ContextTar.of(Tars.of(Map.of("f", "x"))))
+                        .labels(Map.of("dev.imprimatur.image", label))
+                        .platform("linux/s390x")
+                        .network(false)
+                        .timeout(Duration.ofMinutes(1))
+                        .build(),
                 Output.none());
         engine.tag(made.value(), other);
 

@@ -9,8 +9,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.Builder;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.EngineImage;
@@ -106,16 +108,16 @@ class BuildersTest {
         String dockerfile = "FROM " + base() + "\nLABEL dev.imprimatur.image=\"" + label + "\"\nARG GREETING\n"
                 + "COPY a.txt .imprimatur/npmrc /\nRUN echo \"$GREETING $(cat /a.txt) $(cat /npmrc)\"\n"
                 + "ENV A=b\nENTRYPOINT [\"/bin/true\"]\nCMD [\"x\"]\n";
-        BuildOrder order = new BuildOrder(
-                dockerfile,
-                Tars.of(Map.of("a.txt", "from the context")),
-                Map.of(".imprimatur/npmrc", "added".getBytes(StandardCharsets.UTF_8)),
-                Map.of("given", "label"),
-                Map.of("GREETING", "hello"),
-                engine.image(base().toString()).orElseThrow().platform(),
-                true,
-                Duration.ofMinutes(2),
-                null);
+        BuildOrder order = BuildOrderBuilder.builder()
+                .dockerfile(dockerfile)
+                .context(ContextTar.of(Tars.of(Map.of("a.txt", "from the context"))))
+                .addedFiles(Map.of(".imprimatur/npmrc", "added".getBytes(StandardCharsets.UTF_8)))
+                .labels(Map.of("given", "label"))
+                .arguments(Map.of("GREETING", "hello"))
+                .platform(engine.image(base().toString()).orElseThrow().platform())
+                .network(true)
+                .timeout(Duration.ofMinutes(2))
+                .build();
 
         Digest id = build(order);
 
@@ -203,16 +205,13 @@ class BuildersTest {
     @Test
     void anotherPlatformIsNotPassedOffAsTheWantedOne() {
         String own = engine.image(base().toString()).orElseThrow().platform();
-        BuildOrder order = new BuildOrder(
-                order(label, "ENV A=b").dockerfile(),
-                Tars.empty(),
-                null,
-                null,
-                null,
-                own.endsWith("arm64") ? "linux/amd64" : "linux/arm64",
-                true,
-                Duration.ofMinutes(1),
-                null);
+        BuildOrder order = BuildOrderBuilder.builder()
+                .dockerfile(order(label, "ENV A=b").dockerfile())
+                .context(ContextTar.of(Tars.empty()))
+                .platform(own.endsWith("arm64") ? "linux/amd64" : "linux/arm64")
+                .network(true)
+                .timeout(Duration.ofMinutes(1))
+                .build();
 
         assertThat(failure(order).kind()).isEqualTo(Kind.PLATFORM_MISMATCH);
     }
@@ -294,8 +293,13 @@ class BuildersTest {
 
     private BuildOrder silentFor(Duration silence, String lines) {
         BuildOrder order = order(label, lines);
-        return new BuildOrder(
-                order.dockerfile(), order.context(), null, null, null, null, true, order.timeout(), null, silence);
+        return BuildOrderBuilder.builder()
+                .dockerfile(order.dockerfile())
+                .context(order.context())
+                .network(true)
+                .timeout(order.timeout())
+                .silence(silence)
+                .build();
     }
 
     @Test

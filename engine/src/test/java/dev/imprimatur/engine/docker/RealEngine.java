@@ -1,13 +1,14 @@
 package dev.imprimatur.engine.docker;
 
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.fixture.Tars;
 import dev.imprimatur.oci.ImageReference;
 import java.time.Duration;
-import java.util.Map;
 
 /** The engine and the staging registry that these tests run against. */
 public final class RealEngine {
@@ -37,7 +38,12 @@ public final class RealEngine {
     }
 
     public static BuildOrder order(String dockerfile, boolean network, Duration timeout, Cancellation cancellation) {
-        return new BuildOrder(
-                dockerfile, Tars.empty(), Map.of(), Map.of(), Map.of(), null, network, timeout, cancellation);
+        return BuildOrderBuilder.builder()
+                .dockerfile(dockerfile)
+                .context(ContextTar.of(Tars.empty()))
+                .network(network)
+                .timeout(timeout)
+                .cancellation(cancellation)
+                .build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.deadletter;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
@@ -20,6 +21,7 @@ import java.time.Instant;
  * @param decidedBy who decided it, or null
  * @param decidedWhy why, or null
  */
+@RecordBuilder
 public record Letter(
         String id,
         String service,

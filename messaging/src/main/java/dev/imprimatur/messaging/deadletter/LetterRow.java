@@ -48,21 +48,22 @@ final class LetterRow {
     static Letter letter(ResultSet row) throws SQLException {
         String id = row.getString("id");
         byte[] value = row.getBytes("value");
-        return new Letter(
-                id,
-                id.substring(0, id.indexOf(':')),
-                row.getString("topic"),
-                string(row.getBytes("key")),
-                value == null ? 0 : value.length,
-                row.getString("kind"),
-                row.getString("reason"),
-                time(row, "noted_at"),
-                time(row, "refused_at"),
-                row.getInt("refusals"),
-                LetterState.valueOf(row.getString("state")),
-                time(row, "decided_at"),
-                row.getString("decided_by"),
-                row.getString("decided_why"));
+        return LetterBuilder.builder()
+                .id(id)
+                .service(id.substring(0, id.indexOf(':')))
+                .topic(row.getString("topic"))
+                .key(string(row.getBytes("key")))
+                .bytes(value == null ? 0 : value.length)
+                .kind(row.getString("kind"))
+                .reason(row.getString("reason"))
+                .notedAt(time(row, "noted_at"))
+                .refusedAt(time(row, "refused_at"))
+                .refusals(row.getInt("refusals"))
+                .state(LetterState.valueOf(row.getString("state")))
+                .decidedAt(time(row, "decided_at"))
+                .decidedBy(row.getString("decided_by"))
+                .decidedWhy(row.getString("decided_why"))
+                .build();
     }
 
     static WholeLetter whole(ResultSet row) throws SQLException {

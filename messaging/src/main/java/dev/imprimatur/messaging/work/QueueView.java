@@ -118,17 +118,18 @@ public class QueueView {
     }
 
     private static QueuedWork work(String kind, Row row, QueueDetails.Detail detail, long ahead) {
-        return new QueuedWork(
-                kind,
-                detail.rebuildId(),
-                detail.image(),
-                row.priority(),
-                ahead,
-                row.due(),
-                row.delayed(),
-                detail.failures(),
-                detail.attempts(),
-                detail.waitsFor());
+        return QueuedWorkBuilder.builder()
+                .kind(kind)
+                .rebuildId(detail.rebuildId())
+                .image(detail.image())
+                .priority(row.priority())
+                .ahead(ahead)
+                .due(row.due())
+                .delayed(row.delayed())
+                .failures(detail.failures())
+                .attempts(detail.attempts())
+                .waitsFor(detail.waitsFor())
+                .build();
     }
 
     /** What had this rank when it came: ranks between the priorities are those of what has waited for a while. */

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.work;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param attempts how many there are at most
  * @param waitsFor the sick place that it waits for, or null
  */
+@RecordBuilder
 public record QueuedWork(
         String kind,
         String rebuildId,

@@ -7,6 +7,7 @@ import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.stack.Kafka;
@@ -90,16 +91,14 @@ abstract class FlowOnPostgres {
     @Test
     void anEventDeliveredThriceIsAnsweredOnce() {
         try (Kafka kafka = new Kafka(servers)) {
-            kafka.send(new RebuildRequested(
-                    rebuild + "/request",
-                    Instant.now(),
-                    rebuild,
-                    RebuildRequested.ALL,
-                    null,
-                    "why",
-                    Priority.MANUAL,
-                    null,
-                    null));
+            kafka.send(RebuildRequestedBuilder.builder()
+                    .eventId(rebuild + "/request")
+                    .occurredAt(Instant.now())
+                    .rebuildId(rebuild)
+                    .type(RebuildRequested.ALL)
+                    .reason("why")
+                    .priority(Priority.MANUAL)
+                    .build());
             ConsumerRecord<String, byte[]> record =
                     of(kafka.records("rebuild-requested")).getFirst();
 

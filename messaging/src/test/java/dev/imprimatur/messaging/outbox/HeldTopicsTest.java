@@ -8,6 +8,7 @@ import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.stack.GuardedKafka;
 import dev.imprimatur.messaging.stack.Kafka;
@@ -141,8 +142,14 @@ class HeldTopicsTest {
     private List<String> addAndSeeTheOthersGoOn(String why) {
         List<String> ids =
                 IntStream.range(0, 20).mapToObj(i -> rebuild + "/" + i).toList();
-        ids.forEach(id -> add(new RebuildRequested(
-                id, Instant.now(), rebuild, RebuildRequested.ALL, null, "why", Priority.MANUAL, null, null)));
+        ids.forEach(id -> add(RebuildRequestedBuilder.builder()
+                .eventId(id)
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .type(RebuildRequested.ALL)
+                .reason("why")
+                .priority(Priority.MANUAL)
+                .build()));
         String other = cancel();
 
         await("the other topic")

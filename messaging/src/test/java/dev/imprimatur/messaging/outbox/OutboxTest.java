@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -108,16 +109,14 @@ class OutboxTest {
     void whatIsTooLargeIsRefusedWhereItIsAdded() {
         QuarkusTransaction.begin();
         try {
-            assertThatThrownBy(() -> outbox.add(new RebuildRequested(
-                            "too-large",
-                            Instant.now(),
-                            rebuild,
-                            RebuildRequested.ALL,
-                            null,
-                            "ä".repeat(500_000),
-                            Priority.MANUAL,
-                            null,
-                            null)))
+            assertThatThrownBy(() -> outbox.add(RebuildRequestedBuilder.builder()
+                            .eventId("too-large")
+                            .occurredAt(Instant.now())
+                            .rebuildId(rebuild)
+                            .type(RebuildRequested.ALL)
+                            .reason("ä".repeat(500_000))
+                            .priority(Priority.MANUAL)
+                            .build()))
                     .isInstanceOf(EventTooLargeException.class)
                     .hasMessageContaining("the event too-large has 1000")
                     .hasMessageContaining("1000000 are the most");
@@ -131,16 +130,14 @@ class OutboxTest {
         List<String> ids =
                 IntStream.range(0, 40).mapToObj(i -> rebuild + "/" + i).toList();
         QuarkusTransaction.requiringNew()
-                .run(() -> ids.forEach(id -> outbox.add(new RebuildRequested(
-                        id,
-                        Instant.now(),
-                        rebuild,
-                        RebuildRequested.ALL,
-                        null,
-                        "a".repeat(900_000),
-                        Priority.MANUAL,
-                        null,
-                        null))));
+                .run(() -> ids.forEach(id -> outbox.add(RebuildRequestedBuilder.builder()
+                        .eventId(id)
+                        .occurredAt(Instant.now())
+                        .rebuildId(rebuild)
+                        .type(RebuildRequested.ALL)
+                        .reason("a".repeat(900_000))
+                        .priority(Priority.MANUAL)
+                        .build())));
 
         await().atMost(Duration.ofSeconds(60)).until(() -> sent().size() >= ids.size());
 
@@ -182,8 +179,14 @@ class OutboxTest {
     }
 
     private RebuildRequested event(String id) {
-        return new RebuildRequested(
-                id, Instant.now(), rebuild, RebuildRequested.ALL, null, "why", Priority.MANUAL, null, null);
+        return RebuildRequestedBuilder.builder()
+                .eventId(id)
+                .occurredAt(Instant.now())
+                .rebuildId(rebuild)
+                .type(RebuildRequested.ALL)
+                .reason("why")
+                .priority(Priority.MANUAL)
+                .build();
     }
 
     private List<ConsumerRecord<String, byte[]>> sent() {

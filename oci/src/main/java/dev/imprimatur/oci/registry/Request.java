@@ -4,6 +4,7 @@ import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param timeout how long the answer may take to its last byte; null for the client's setting
  * @param most how many bytes a good answer's body may have that is not read while it comes
  */
+@RecordBuilder
 record Request(
         Registry registry,
         String action,
@@ -49,18 +51,17 @@ record Request(
     private static final int LARGEST_OTHER = 1 << 20;
 
     static Request of(Registry registry, String action, List<String> scopes, String method, URI uri) {
-        return new Request(
-                registry,
-                action,
-                scopes,
-                method,
-                uri,
-                Map.of(),
-                BodyPublishers.noBody(),
-                true,
-                false,
-                null,
-                LARGEST_OTHER);
+        return RequestBuilder.builder()
+                .registry(registry)
+                .action(action)
+                .scopes(scopes)
+                .method(method)
+                .uri(uri)
+                .headers(Map.of())
+                .body(BodyPublishers.noBody())
+                .repeatable(true)
+                .most(LARGEST_OTHER)
+                .build();
     }
 
     static Request manifest(String method, ImageReference image, String... scopes) {
@@ -110,26 +111,28 @@ record Request(
     }
 
     Request with(Map<String, String> someHeaders) {
-        return new Request(
-                registry, action, scopes, method, uri, someHeaders, body, repeatable, streaming, timeout, most);
+        return RequestBuilder.builder(this).headers(someHeaders).build();
     }
 
     Request carrying(BodyPublisher content, boolean again, Duration within) {
-        return new Request(registry, action, scopes, method, uri, headers, content, again, streaming, within, most);
+        return RequestBuilder.builder(this)
+                .body(content)
+                .repeatable(again)
+                .timeout(within)
+                .build();
     }
 
     /** The same, its answer's body read while it comes, to the last byte within this time. */
     Request streamed(Duration within) {
-        return new Request(registry, action, scopes, method, uri, headers, body, repeatable, true, within, most);
+        return RequestBuilder.builder(this).streaming(true).timeout(within).build();
     }
 
     private Request atMost(int bytes) {
-        return new Request(registry, action, scopes, method, uri, headers, body, repeatable, streaming, timeout, bytes);
+        return RequestBuilder.builder(this).most(bytes).build();
     }
 
     Request to(URI elsewhere) {
-        return new Request(
-                registry, action, scopes, method, elsewhere, headers, body, repeatable, streaming, timeout, most);
+        return RequestBuilder.builder(this).uri(elsewhere).build();
     }
 
     /** Whether this goes to the registry itself, not to where it redirects to. */

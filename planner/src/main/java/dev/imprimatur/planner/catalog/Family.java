@@ -1,6 +1,7 @@
 package dev.imprimatur.planner.catalog;
 
 import dev.imprimatur.oci.Repository;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.Map;
  * @param fed whether a feed lists releases of it, so that it may change without its file
  * @param notices what the catalogue's maintainers should know
  */
+@RecordBuilder
 public record Family(
         String name,
         Source source,

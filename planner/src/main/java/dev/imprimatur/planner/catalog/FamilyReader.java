@@ -82,23 +82,27 @@ final class FamilyReader {
         Recipe recipe = recipes.family(file, catalogPlatform);
         List<Release> releases = matrix.releases(withFeed ? familyFeeds.releases(file) : familyFeeds.withoutFeed(file));
         List<Recipe.Change> overrides = matrix.overrides(recipe, releases);
-        return new Family(
-                file.name(),
-                yaml.source(),
-                file.description(),
-                CatalogReader.orEmpty(file.contacts() == null ? catalog.contacts() : file.contacts()),
-                repository(file),
-                defaultRepository(file),
-                style(file),
-                from(file),
-                file.silence() == null ? null : yaml.parse(() -> AllowedSilence.parse(file.silence()), "silence"),
-                recipe,
-                overrides,
-                CatalogReader.orEmpty(file.aliases()),
-                releases,
-                file.feed() != null,
-                Stream.concat(familyFeeds.notices().stream(), matrix.notices().stream())
-                        .toList());
+        return FamilyBuilder.builder()
+                .name(file.name())
+                .source(yaml.source())
+                .description(file.description())
+                .contacts(CatalogReader.orEmpty(file.contacts() == null ? catalog.contacts() : file.contacts()))
+                .repository(repository(file))
+                .defaultRepository(defaultRepository(file))
+                .style(style(file))
+                .from(from(file))
+                .silence(
+                        file.silence() == null
+                                ? null
+                                : yaml.parse(() -> AllowedSilence.parse(file.silence()), "silence"))
+                .recipe(recipe)
+                .overrides(overrides)
+                .aliases(CatalogReader.orEmpty(file.aliases()))
+                .releases(releases)
+                .fed(file.feed() != null)
+                .notices(Stream.concat(familyFeeds.notices().stream(), matrix.notices().stream())
+                        .toList())
+                .build();
     }
 
     private String repository(FamilyFile file) {

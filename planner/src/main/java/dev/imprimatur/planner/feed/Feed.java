@@ -2,6 +2,7 @@ package dev.imprimatur.planner.feed;
 
 import dev.imprimatur.planner.version.Version;
 import dev.imprimatur.planner.version.VersionRange;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
  * @param withdrawn the range of versions that are gone on purpose
  * @param maxLossPercent how much of it may be missing before the plan stops
  */
+@RecordBuilder
 public record Feed(
         FeedType type,
         FeedSource source,
@@ -46,8 +48,7 @@ public record Feed(
 
     /** The same feed at another place. */
     public Feed at(FeedSource place) {
-        return new Feed(
-                type, place, tagPrefix, checksums, versions, preReleases, requires, args, withdrawn, maxLossPercent);
+        return FeedBuilder.builder(this).source(place).build();
     }
 
     /** The files of this release that {@code args} ask about, as {@code sha256:FILE} or {@code url:FILE}. */

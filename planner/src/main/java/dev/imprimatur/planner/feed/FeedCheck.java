@@ -63,17 +63,18 @@ public final class FeedCheck {
         Map<String, String> args = args();
         checkChecksums(type, args);
         return right
-                ? Optional.of(new Feed(
-                        type,
-                        source,
-                        file.tagPrefix(),
-                        Optional.ofNullable(file.checksums()),
-                        versions,
-                        Boolean.TRUE.equals(file.preReleases()),
-                        requires,
-                        args,
-                        withdrawn,
-                        maxLoss))
+                ? Optional.of(FeedBuilder.builder()
+                        .type(type)
+                        .source(source)
+                        .tagPrefix(file.tagPrefix())
+                        .checksums(Optional.ofNullable(file.checksums()))
+                        .versions(versions)
+                        .preReleases(Boolean.TRUE.equals(file.preReleases()))
+                        .requires(requires)
+                        .args(args)
+                        .withdrawn(withdrawn)
+                        .maxLossPercent(maxLoss)
+                        .build())
                 : Optional.empty();
     }
 

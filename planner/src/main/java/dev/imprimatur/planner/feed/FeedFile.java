@@ -1,6 +1,7 @@
 package dev.imprimatur.planner.feed;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Objects;
  * @param withdrawn the range of versions that are gone on purpose, or null
  * @param maxLoss the share of releases that may be missing before the plan stops, or null for 10 %
  */
+@RecordBuilder
 public record FeedFile(
         List<SourceFile> sources,
         String type,
@@ -62,20 +64,17 @@ public record FeedFile(
 
     /** The feed as if this source were its only one. */
     public FeedFile of(SourceFile source) {
-        return new FeedFile(
-                null,
-                source.type,
-                source.url,
-                source.file,
-                source.packageName,
-                source.tagPrefix,
-                source.checksums,
-                versions,
-                preReleases,
-                source.requires,
-                source.args,
-                withdrawn,
-                maxLoss);
+        return FeedFileBuilder.builder(this)
+                .sources(null)
+                .type(source.type)
+                .url(source.url)
+                .file(source.file)
+                .packageName(source.packageName)
+                .tagPrefix(source.tagPrefix)
+                .checksums(source.checksums)
+                .requires(source.requires)
+                .args(source.args)
+                .build();
     }
 
     /** The keys that go into each of the sources, as far as they are given here. */

@@ -7,6 +7,7 @@ import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.Origin;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param tests what it has to pass
  * @param endOfLife until when its line is supported, or null if that is not known
  */
+@RecordBuilder
 public record PlannedImage(
         ImageKey image,
         String platform,
@@ -52,40 +54,17 @@ public record PlannedImage(
     public PlannedImage labelled(String name, String value) {
         Map<String, String> more = new TreeMap<>(labels);
         more.put(name, value);
-        return new PlannedImage(
-                image,
-                platform,
-                pinned,
-                aliases,
-                bases,
-                template,
-                templateFile,
-                values,
-                origin,
-                more,
-                context,
-                tests,
-                endOfLife);
+        return PlannedImageBuilder.builder(this).labels(more).build();
     }
 
     /** The same image with other archives in place of its own. */
     public PlannedImage packed(UnaryOperator<Archive> other) {
-        return new PlannedImage(
-                image,
-                platform,
-                pinned,
-                aliases,
-                bases,
-                template,
-                templateFile,
-                values,
-                origin,
-                labels,
-                other.apply(context),
-                tests.stream()
+        return PlannedImageBuilder.builder(this)
+                .context(other.apply(context))
+                .tests(tests.stream()
                         .map(test -> test.packed(other.apply(test.files())))
-                        .toList(),
-                endOfLife);
+                        .toList())
+                .build();
     }
 
     /** The template's name for messages. */

@@ -210,20 +210,21 @@ public final class Planner {
         values.put("codename", codename == null ? "" : codename);
         values.put("args", recipe.args());
         EndOfLife end = entry.release.line().endOfLife();
-        return new PlannedImage(
-                key,
-                recipe.platform(),
-                pinned,
-                moving,
-                bases,
-                recipe.template().text(),
-                recipe.template().file(),
-                values,
-                entry.release.origin(),
-                labels(key, family),
-                recipe.context(),
-                recipe.tests(),
-                end == null ? null : end.date());
+        return PlannedImageBuilder.builder()
+                .image(key)
+                .platform(recipe.platform())
+                .pinned(pinned)
+                .aliases(moving)
+                .bases(bases)
+                .template(recipe.template().text())
+                .templateFile(recipe.template().file())
+                .values(values)
+                .origin(entry.release.origin())
+                .labels(labels(key, family))
+                .context(recipe.context())
+                .tests(recipe.tests())
+                .endOfLife(end == null ? null : end.date())
+                .build();
     }
 
     private Map<String, String> labels(ImageKey key, Family family) {

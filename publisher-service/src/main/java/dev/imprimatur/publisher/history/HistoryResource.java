@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.history;
 
 import dev.imprimatur.publisher.revision.Revision;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
@@ -37,6 +38,7 @@ public class HistoryResource {
      * @param since from when
      * @param until to when, or null if it still does
      */
+    @RecordBuilder
     public record Entry(
             String reference,
             String digest,
@@ -85,15 +87,16 @@ public class HistoryResource {
                 .firstResultOptional()
                 .map(known -> known.number)
                 .orElse(null);
-        return new Entry(
-                period.reference,
-                period.digest,
-                period.image,
-                revision,
-                period.rebuildId,
-                period.reason,
-                period.since,
-                period.until);
+        return HistoryResourceEntryBuilder.builder()
+                .reference(period.reference)
+                .digest(period.digest)
+                .image(period.image)
+                .revision(revision)
+                .rebuildId(period.rebuildId)
+                .reason(period.reason)
+                .since(period.since)
+                .until(period.until)
+                .build();
     }
 
     private static Response answer(Response.Status status, String message) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
-import dev.imprimatur.events.MirrorCompleted;
+import dev.imprimatur.events.MirrorCompletedBuilder;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.TestCompleted;
@@ -187,15 +187,15 @@ public class MirrorLedger {
         }
         copy.end(MirrorCopy.State.DONE, null);
         if (publication[0].equals("PUBLISHED")) {
-            outbox.add(signer.sign(new MirrorCompleted(
-                    copy.publicationId + "/mirrored/" + copy.registry,
-                    Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                    new RebuildId((String) publication[1]),
-                    ImageKey.parse(copy.image),
-                    copy.registry,
-                    there.digest(),
-                    there.tags(),
-                    null)));
+            outbox.add(signer.sign(MirrorCompletedBuilder.builder()
+                    .eventId(copy.publicationId + "/mirrored/" + copy.registry)
+                    .occurredAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                    .rebuildId(new RebuildId((String) publication[1]))
+                    .image(ImageKey.parse(copy.image))
+                    .registry(copy.registry)
+                    .digest(there.digest())
+                    .tags(there.tags())
+                    .build()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.places.Places;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
@@ -36,6 +37,7 @@ public class PublicationsResource {
      * @param finishedAt when it ended, or null
      * @param waitingFor the sick place that it waits for, or null
      */
+    @RecordBuilder
     public record Entry(
             String rebuildId,
             String image,
@@ -61,17 +63,18 @@ public class PublicationsResource {
     }
 
     private Entry entry(Publication publication) {
-        return new Entry(
-                publication.rebuildId,
-                publication.image,
-                publication.digest,
-                publication.changedNothing(),
-                publication.state.name().toLowerCase(Locale.ROOT),
-                PublicationAttempt.count("publicationId = ?1 and not free", publication.id),
-                publication.failure(),
-                publication.receivedAt,
-                publication.finishedAt,
-                waitingFor(publication));
+        return PublicationsResourceEntryBuilder.builder()
+                .rebuildId(publication.rebuildId)
+                .image(publication.image)
+                .digest(publication.digest)
+                .unchanged(publication.changedNothing())
+                .state(publication.state.name().toLowerCase(Locale.ROOT))
+                .attempts(PublicationAttempt.count("publicationId = ?1 and not free", publication.id))
+                .failure(publication.failure())
+                .receivedAt(publication.receivedAt)
+                .finishedAt(publication.finishedAt)
+                .waitingFor(waitingFor(publication))
+                .build();
     }
 
     private String waitingFor(Publication publication) {

@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.restore;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.RollbackRequestedBuilder;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.proof.SignedVerdict;
@@ -115,14 +116,14 @@ class RestoredLedger {
         if (rollback == null) {
             return Publication.of(tested);
         }
-        RollbackRequested request = new RollbackRequested(
-                rollback.rebuildId() + "/requested",
-                announced.occurredAt(),
-                rollback.rebuildId(),
-                announced.candidate().image().toString(),
-                null,
-                rollback.reason(),
-                rollback.requestedBy());
+        RollbackRequested request = RollbackRequestedBuilder.builder()
+                .eventId(rollback.rebuildId() + "/requested")
+                .occurredAt(announced.occurredAt())
+                .rebuildId(rollback.rebuildId())
+                .reference(announced.candidate().image().toString())
+                .reason(rollback.reason())
+                .requestedBy(rollback.requestedBy())
+                .build();
         return Publication.of(request, place, tested, rollback.blocked());
     }
 

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.statement;
 
 import dev.imprimatur.attestation.statement.TagStatement;
+import dev.imprimatur.attestation.statement.TagStatementBuilder;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.revision.Revision;
@@ -26,10 +27,19 @@ public record News(Long place, long change, String rebuild, String image, Instan
 
     TagStatement holds(List<String> tags, Digest holder) {
         int revision = Revision.of(ImageKey.parse(image), holder).orElseThrow().number;
-        return new TagStatement(place, change, at.toString(), rebuild, image, revision, tags, List.of(), null);
+        return statement().revision(revision).holds(tags).build();
     }
 
     TagStatement left(List<String> tags, Digest holder) {
-        return new TagStatement(place, change, at.toString(), rebuild, image, null, List.of(), tags, holder.value());
+        return statement().left(tags).holder(holder.value()).build();
+    }
+
+    private TagStatementBuilder statement() {
+        return TagStatementBuilder.builder()
+                .place(place)
+                .change(change)
+                .statedAt(at.toString())
+                .rebuild(rebuild)
+                .image(image);
     }
 }

@@ -7,6 +7,7 @@ import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.RollbackRequestedBuilder;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
@@ -81,7 +82,14 @@ final class Family {
     }
 
     RollbackRequested rollback(String reference, String to) {
-        return new RollbackRequested("rollback-" + UUID.randomUUID(), Instant.now(), null, reference, to, "bad", "ann");
+        return RollbackRequestedBuilder.builder()
+                .eventId("rollback-" + UUID.randomUUID())
+                .occurredAt(Instant.now())
+                .reference(reference)
+                .to(to)
+                .reason("bad")
+                .requestedBy("ann")
+                .build();
     }
 
     /** Asks for it, and says how it ended. */

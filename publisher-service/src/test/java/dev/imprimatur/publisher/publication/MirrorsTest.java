@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.RollbackRequestedBuilder;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
@@ -172,8 +173,13 @@ class MirrorsTest extends MirrorsFixture {
         mirrors.far().stop();
         ImageReference bad = push("bad");
         publish(bad, "22.1.0", "22", "lts");
-        RollbackRequested request = new RollbackRequested(
-                "rollback-" + UUID.randomUUID(), Instant.now(), null, repository + ":22", null, "crashes", "ann");
+        RollbackRequested request = RollbackRequestedBuilder.builder()
+                .eventId("rollback-" + UUID.randomUUID())
+                .occurredAt(Instant.now())
+                .reference(repository + ":22")
+                .reason("crashes")
+                .requestedBy("ann")
+                .build();
         bus.send(request);
         await().atMost(LONG).until(() -> !bus.rolledBack(request).isEmpty());
 

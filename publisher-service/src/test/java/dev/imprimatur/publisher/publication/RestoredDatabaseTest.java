@@ -14,6 +14,7 @@ import dev.imprimatur.events.CandidateBuilder;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.RollbackRequestedBuilder;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.stack.LocalStackResource;
@@ -214,8 +215,14 @@ class RestoredDatabaseTest {
 
     private Digest rollBack(String version, String reason) {
         RebuildId id = new RebuildId("r-" + UUID.randomUUID());
-        RollbackRequested request =
-                new RollbackRequested(id.value(), Instant.now(), id, image(version), null, reason, "ann");
+        RollbackRequested request = RollbackRequestedBuilder.builder()
+                .eventId(id.value())
+                .occurredAt(Instant.now())
+                .rebuildId(id)
+                .reference(image(version))
+                .reason(reason)
+                .requestedBy("ann")
+                .build();
         bus.send(request);
         return await().atMost(LONG)
                 .until(() -> bus.rolledBack(request), events -> !events.isEmpty())

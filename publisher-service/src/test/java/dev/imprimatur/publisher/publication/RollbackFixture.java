@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.RollbackRequestedBuilder;
 import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
@@ -39,7 +40,14 @@ abstract class RollbackFixture extends FamilyFixture {
 
     static RollbackRequested request(String reference, String to, String reason) {
         String id = "rollback-" + UUID.randomUUID();
-        return new RollbackRequested(id, Instant.now(), null, reference, to, reason, "ann");
+        return RollbackRequestedBuilder.builder()
+                .eventId(id)
+                .occurredAt(Instant.now())
+                .reference(reference)
+                .to(to)
+                .reason(reason)
+                .requestedBy("ann")
+                .build();
     }
 
     Digest digestOf(String tag) {

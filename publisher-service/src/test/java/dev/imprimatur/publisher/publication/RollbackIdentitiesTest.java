@@ -12,6 +12,7 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.RollbackRequested;
+import dev.imprimatur.events.RollbackRequestedBuilder;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
@@ -81,14 +82,13 @@ class RollbackIdentitiesTest extends RollbackFixture {
 
     /** The same rollback in another event, which is waited for. */
     private void askAgain(RollbackRequested request) {
-        RollbackRequested again = new RollbackRequested(
-                "again-" + request.rebuildId(),
-                Instant.now(),
-                request.rebuildId(),
-                request.reference(),
-                null,
-                null,
-                "ann");
+        RollbackRequested again = RollbackRequestedBuilder.builder()
+                .eventId("again-" + request.rebuildId())
+                .occurredAt(Instant.now())
+                .rebuildId(request.rebuildId())
+                .reference(request.reference())
+                .requestedBy("ann")
+                .build();
         bus.send(again);
         await().atMost(LONG).until(() -> isHandled(again.eventId() + "/ordered"));
     }
@@ -141,7 +141,12 @@ class RollbackIdentitiesTest extends RollbackFixture {
     }
 
     private RollbackRequested named(RebuildId id) {
-        return new RollbackRequested(
-                UUID.randomUUID().toString(), Instant.now(), id, repository + ":22", null, "forged", null);
+        return RollbackRequestedBuilder.builder()
+                .eventId(UUID.randomUUID().toString())
+                .occurredAt(Instant.now())
+                .rebuildId(id)
+                .reference(repository + ":22")
+                .reason("forged")
+                .build();
     }
 }

@@ -2,6 +2,7 @@ package dev.imprimatur.renderer.plan;
 
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
@@ -138,15 +139,13 @@ public class StaleCheck implements Work {
     }
 
     private static RebuildRequested request(int stale) {
-        return new RebuildRequested(
-                "stale-check/" + UUID.randomUUID(),
-                Instant.now(),
-                null,
-                RebuildRequested.STALE,
-                null,
-                "stale: " + stale + (stale == 1 ? " image" : " images"),
-                Priority.SCHEDULED,
-                "stale-check",
-                null);
+        return RebuildRequestedBuilder.builder()
+                .eventId("stale-check/" + UUID.randomUUID())
+                .occurredAt(Instant.now())
+                .type(RebuildRequested.STALE)
+                .reason("stale: " + stale + (stale == 1 ? " image" : " images"))
+                .priority(Priority.SCHEDULED)
+                .requestedBy("stale-check")
+                .build();
     }
 }

@@ -9,6 +9,7 @@ import dev.imprimatur.planner.diff.TagChange;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.stale.StaleReason;
 import dev.imprimatur.renderer.plan.RebuildPlan;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -31,6 +32,7 @@ import java.util.function.Predicate;
  * @param refused why the rebuild would be refused, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 record PlanPreview(
         String revision,
         List<String> notices,
@@ -66,17 +68,18 @@ record PlanPreview(
     static PlanPreview of(RebuildPlan plan, Collection<Allowance> allowed, Optional<Duration> estimate) {
         String refusal = plan.refusal(allowed);
         Predicate<ImageKey> asked = plan.scope().images();
-        return new PlanPreview(
-                plan.revision(),
-                plan.plan().notices().stream().map(Notice::toString).toList(),
-                plan.plan().images().size(),
-                estimate.map(Duration::toSeconds).orElse(null),
-                plan.plan().images().stream()
+        return PlanPreviewBuilder.builder()
+                .revision(plan.revision())
+                .notices(plan.plan().notices().stream().map(Notice::toString).toList())
+                .count(plan.plan().images().size())
+                .estimatedSeconds(estimate.map(Duration::toSeconds).orElse(null))
+                .images(plan.plan().images().stream()
                         .map(image -> image(plan, asked, image))
-                        .toList(),
-                plan.diff().changes(),
-                counts(plan.diff().changes()),
-                refusal.isEmpty() ? null : refusal);
+                        .toList())
+                .tags(plan.diff().changes())
+                .changes(counts(plan.diff().changes()))
+                .refused(refusal.isEmpty() ? null : refusal)
+                .build();
     }
 
     private static Image image(RebuildPlan plan, Predicate<ImageKey> asked, PlannedImage image) {

@@ -11,6 +11,7 @@ import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
@@ -210,17 +211,11 @@ public class ForgottenRebuilds {
     private void again(RebuildRequested request) {
         RebuildId id = idOfAgain(request.rebuildId());
         LOG.warnf("rebuild %s had not ended, it is asked for again as %s", request.rebuildId(), id);
-        RebuildRequested again = new RebuildRequested(
-                ownId(request.rebuildId(), AGAIN),
-                Instant.now(),
-                id,
-                request.type(),
-                request.select(),
-                request.reason(),
-                request.priority(),
-                request.requestedBy(),
-                request.allow(),
-                request.timeout());
+        RebuildRequested again = RebuildRequestedBuilder.builder(request)
+                .eventId(ownId(request.rebuildId(), AGAIN))
+                .occurredAt(Instant.now())
+                .rebuildId(id)
+                .build();
         requests.accept(again);
         outbox.add(again);
     }

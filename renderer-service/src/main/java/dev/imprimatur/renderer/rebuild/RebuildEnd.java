@@ -7,6 +7,7 @@ import dev.imprimatur.events.RebuildCompleted.Outcome;
 import dev.imprimatur.events.RebuildCompleted.Published;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
  * @param holes the planned tags that were not set
  * @param failure why there was no plan, why it was cancelled, or which families were left out of the plan; or null
  */
+@RecordBuilder
 record RebuildEnd(
         Outcome outcome,
         List<Published> published,
@@ -43,18 +45,19 @@ record RebuildEnd(
                 : trouble != null || !failed.isEmpty()
                         ? Outcome.FAILED
                         : superseded.isEmpty() ? Outcome.SUCCEEDED : Outcome.SUPERSEDED;
-        return new RebuildEnd(
-                outcome,
-                published(images, false),
-                published(images, true),
-                failed,
-                cancelled,
-                superseded,
-                images.stream()
+        return RebuildEndBuilder.builder()
+                .outcome(outcome)
+                .published(published(images, false))
+                .unchanged(published(images, true))
+                .failed(failed)
+                .cancelled(cancelled)
+                .superseded(superseded)
+                .holes(images.stream()
                         .filter(image -> image.state() == RebuildImage.State.FAILED)
                         .flatMap(image -> image.plannedTags().stream())
-                        .toList(),
-                cut ? rebuild.cancelled : trouble);
+                        .toList())
+                .failure(cut ? rebuild.cancelled : trouble)
+                .build();
     }
 
     private static List<Published> published(List<RebuildImage> images, boolean unchanged) {

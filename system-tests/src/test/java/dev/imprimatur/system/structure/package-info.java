@@ -1,2 +1,2 @@
-/** What packages of all modules may know of each other. */
+/** What packages of all modules may know of each other, and how their classes are made. */
 package dev.imprimatur.system.structure;

@@ -7,6 +7,7 @@ import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.oci.ImageReference;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.List;
  * @param silentSince since when the command that runs has printed nothing, or null
  * @param lastLineAt when its log grew last, or null if it has none
  */
+@RecordBuilder
 public record TestRunView(
         String id,
         String rebuildId,
@@ -56,20 +58,21 @@ public record TestRunView(
         List<TestResult> results = new ResultsColumn().convertToEntityAttribute(row.get("results", String.class));
         String state = state(row.get("verdict", String.class), history);
         String waitingFor = row.get("waiting_for", String.class);
-        return new TestRunView(
-                row.get("id", String.class),
-                row.get("rebuild_id", String.class),
-                row.get("image", String.class),
-                ImageReference.parse(row.get("staged", String.class)),
-                state,
-                results == null ? List.of() : results,
-                history.told(),
-                new FailureColumn().convertToEntityAttribute(row.get("failure", String.class)),
-                row.get("received_at", Instant.class),
-                row.get("completed_at", Instant.class),
-                state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null,
-                history.silentSince(),
-                row.get("last_line_at", Instant.class));
+        return TestRunViewBuilder.builder()
+                .id(row.get("id", String.class))
+                .rebuildId(row.get("rebuild_id", String.class))
+                .image(row.get("image", String.class))
+                .staged(ImageReference.parse(row.get("staged", String.class)))
+                .state(state)
+                .results(results == null ? List.of() : results)
+                .attempts(history.told())
+                .failure(new FailureColumn().convertToEntityAttribute(row.get("failure", String.class)))
+                .receivedAt(row.get("received_at", Instant.class))
+                .completedAt(row.get("completed_at", Instant.class))
+                .waitingFor(state.equals(WAITING) ? waitingFor == null ? sick : waitingFor : null)
+                .silentSince(history.silentSince())
+                .lastLineAt(row.get("last_line_at", Instant.class))
+                .build();
     }
 
     private static String state(String verdict, AttemptHistory<TestAttempt> history) {

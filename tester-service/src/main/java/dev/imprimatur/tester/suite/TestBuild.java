@@ -1,22 +1,19 @@
 package dev.imprimatur.tester.suite;
 
 import dev.imprimatur.engine.BuildOrder;
-import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.context.ContextCache;
 import dev.imprimatur.engine.context.HeldContext;
-import dev.imprimatur.engineaccess.attempt.CommandLog;
-import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.ImageTest;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.TestResult.Outcome;
 import dev.imprimatur.oci.Digest;
-import dev.imprimatur.tester.TestRunId;
 import java.time.Duration;
 import java.util.Map;
 
@@ -24,30 +21,17 @@ import java.util.Map;
 final class TestBuild {
     private final Engine engine;
     private final ContextCache contexts;
-    private final TestRunId run;
-    private final BuildCompleted built;
+    private final SuiteRun suite;
     private final ImageTest test;
-    private final CommandLog log;
-    private final Cancellation cancellation;
     private final Duration silence;
     private final long startedAt = System.nanoTime();
 
-    TestBuild(
-            Engine engine,
-            ContextCache contexts,
-            TestRunId run,
-            BuildCompleted built,
-            ImageTest test,
-            CommandLog log,
-            Cancellation cancellation,
-            Duration silence) {
+    /** @param silence how long a command of it may print nothing */
+    TestBuild(Engine engine, ContextCache contexts, SuiteRun suite, ImageTest test, Duration silence) {
         this.engine = engine;
         this.contexts = contexts;
-        this.run = run;
-        this.built = built;
+        this.suite = suite;
         this.test = test;
-        this.log = log;
-        this.cancellation = cancellation;
         this.silence = silence;
     }
 
@@ -68,7 +52,7 @@ final class TestBuild {
     private TestResult run(HeldContext files, Pulse pulse) throws BadTestException {
         BuildOrder order = order(files.tar());
         try {
-            Digest layers = engine.build(order, log);
+            Digest layers = engine.build(order, suite.log());
             engine.remove(layers.value());
             return result(Outcome.PASSED, null);
         } catch (EngineException e) {
@@ -77,18 +61,21 @@ final class TestBuild {
     }
 
     private BuildOrder order(ContextTar files) throws BadTestException {
-        ImageKey image = built.candidate().image();
-        return new BuildOrder(
-                TestDockerfile.of(test, TestFiles.dockerfile(test.name(), files), built.staged(), run),
-                files,
-                Map.of(),
-                Map.of(),
-                Map.of("IMPRIMATUR_VERSION", image.version(), "IMPRIMATUR_VARIANT", image.variant()),
-                built.candidate().platform(),
-                test.network(),
-                Duration.ofSeconds(test.timeoutSeconds()),
-                cancellation,
-                silence);
+        ImageKey image = suite.built().candidate().image();
+        return BuildOrderBuilder.builder()
+                .dockerfile(TestDockerfile.of(
+                        test,
+                        TestFiles.dockerfile(test.name(), files),
+                        suite.built().staged(),
+                        suite.id()))
+                .context(files)
+                .arguments(Map.of("IMPRIMATUR_VERSION", image.version(), "IMPRIMATUR_VARIANT", image.variant()))
+                .platform(suite.built().candidate().platform())
+                .network(test.network())
+                .timeout(Duration.ofSeconds(test.timeoutSeconds()))
+                .cancellation(suite.cancellation())
+                .silence(silence)
+                .build();
     }
 
     /** Distinguishes failures of the image or the test from those of the infrastructure. */

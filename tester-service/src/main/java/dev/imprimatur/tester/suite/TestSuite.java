@@ -53,10 +53,11 @@ public class TestSuite {
             own = leftovers.expect(engineId, run, built.staged());
             StagedImage image = StagedImage.hold(engine, built.staged(), run, log);
             Duration silence = image.silence().orElseGet(config::silence);
+            SuiteRun suite = new SuiteRun(run, built, log, cancellation);
             for (ImageTest test : built.tests()) {
                 begin(test, log);
                 TestResult result = test.health() == null
-                        ? new TestBuild(engine, contexts, run, built, test, log, cancellation, silence).run()
+                        ? new TestBuild(engine, contexts, suite, test, silence).run()
                         : new HealthTest(engine, run, image.id(), test, log, cancellation).run();
                 engine.prune(TestLabel.NAME, run.value());
                 results.add(result);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.ContainerOrder;
+import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.RunningContainer;
 import dev.imprimatur.events.BuildCompleted;
@@ -135,15 +137,11 @@ class LeftRunsTest extends TesterFixture {
     }
 
     private BuildOrder labelled(TestRunId run) {
-        return new BuildOrder(
-                "FROM " + image.staged() + "\nLABEL " + TestLabel.NAME + "=" + run + "\nRUN true\n",
-                Tars.of(Map.of()),
-                null,
-                null,
-                null,
-                null,
-                false,
-                Duration.ofMinutes(1),
-                null);
+        return BuildOrderBuilder.builder()
+                .dockerfile("FROM " + image.staged() + "\nLABEL " + TestLabel.NAME + "=" + run + "\nRUN true\n")
+                .context(ContextTar.of(Tars.of(Map.of())))
+                .network(false)
+                .timeout(Duration.ofMinutes(1))
+                .build();
     }
 }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure.Kind;
@@ -227,16 +228,12 @@ class HealthTestTest {
 
     private Digest built(String lines) {
         return engine.build(
-                new BuildOrder(
-                        "FROM " + BASE + "\n" + lines + "\n",
-                        Tars.of(Map.of()),
-                        Map.of(),
-                        Map.of(),
-                        Map.of(),
-                        null,
-                        true,
-                        Duration.ofMinutes(2),
-                        null),
+                BuildOrderBuilder.builder()
+                        .dockerfile("FROM " + BASE + "\n" + lines + "\n")
+                        .context(ContextTar.of(Tars.of(Map.of())))
+                        .network(true)
+                        .timeout(Duration.ofMinutes(2))
+                        .build(),
                 Output.none());
     }
 }

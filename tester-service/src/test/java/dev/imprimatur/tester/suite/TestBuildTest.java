@@ -58,11 +58,13 @@ class TestBuildTest {
             return new TestBuild(
                             failing,
                             contexts,
-                            TestRunId.of(built.rebuildId(), built.candidate().image()),
-                            built,
+                            new SuiteRun(
+                                    TestRunId.of(
+                                            built.rebuildId(), built.candidate().image()),
+                                    built,
+                                    null,
+                                    new Cancellation()),
                             Tests.test("slow", "RUN true"),
-                            null,
-                            new Cancellation(),
                             null)
                     .run();
         }

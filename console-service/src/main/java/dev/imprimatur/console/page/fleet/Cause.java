@@ -3,6 +3,7 @@ package dev.imprimatur.console.page.fleet;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.events.FailureReport;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,6 +22,7 @@ import java.util.List;
  * @param heldMore how many more
  * @param command what helps, once its cause is gone
  */
+@RecordBuilder
 public record Cause(
         String image,
         String stage,
@@ -48,18 +50,19 @@ public record Cause(
 
     static Cause of(FleetImage image, ImageRun run, Held held) {
         FailureReport failure = run == null ? null : run.failure;
-        return new Cause(
-                image.image,
-                image.failedStage,
-                image.failures > 1 ? "still, " + Words.count(image.failures, "time") : "newly",
-                image.failingSince,
-                image.passedAt,
-                failure == null ? "" : failure.message(),
-                failure == null ? List.of() : end(failure.output()),
-                run == null ? null : log(run),
-                held.images(),
-                held.count() - held.images().size(),
-                "./imprimatur rebuild --select " + Words.quoted(image.image));
+        return CauseBuilder.builder()
+                .image(image.image)
+                .stage(image.failedStage)
+                .often(image.failures > 1 ? "still, " + Words.count(image.failures, "time") : "newly")
+                .since(image.failingSince)
+                .passedAt(image.passedAt)
+                .message(failure == null ? "" : failure.message())
+                .output(failure == null ? List.of() : end(failure.output()))
+                .log(run == null ? null : log(run))
+                .held(held.images())
+                .heldMore(held.count() - held.images().size())
+                .command("./imprimatur rebuild --select " + Words.quoted(image.image))
+                .build();
     }
 
     /** The last lines of a failing command's output. */

@@ -3,6 +3,7 @@ package dev.imprimatur.console.page.fleet;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param moved which of its tags do not name it any more, or null
  * @param endOfLife until when its line is supported, if that is less than half a year; or null
  */
+@RecordBuilder
 public record Cell(
         String image,
         String variant,
@@ -58,26 +60,29 @@ public record Cell(
     public record Newest(String mark, String colour, String what, String more, Instant at, boolean failed) {}
 
     static Cell of(FleetImage image, List<String> names, ImageRun run, Marks marks) {
-        return new Cell(
-                image.image,
-                image.variant,
-                image.digest != null,
-                image.digest,
-                image.revision == null ? null : "r" + image.revision,
-                image.publishedAt,
-                names.stream()
+        return CellBuilder.builder()
+                .image(image.image)
+                .variant(image.variant)
+                .published(image.digest != null)
+                .digest(image.digest)
+                .revision(image.revision == null ? null : "r" + image.revision)
+                .publishedAt(image.publishedAt)
+                .tags(names.stream()
                         .map(name -> name.substring(name.indexOf(':') + 1))
                         .distinct()
                         .map(tag -> new TagName(tag, !tag.equals(image.version)))
-                        .toList(),
-                newest(image, run),
-                image.rebuildId,
-                marks.stale(image),
-                marks.moved(image, names),
-                image.endOfLife != null
-                                && image.endOfLife.isBefore(LocalDate.now().plusDays(180))
-                        ? image.endOfLife
-                        : null);
+                        .toList())
+                .newest(newest(image, run))
+                .rebuild(image.rebuildId)
+                .stale(marks.stale(image))
+                .moved(marks.moved(image, names))
+                .endOfLife(
+                        image.endOfLife != null
+                                        && image.endOfLife.isBefore(
+                                                LocalDate.now().plusDays(180))
+                                ? image.endOfLife
+                                : null)
+                .build();
     }
 
     private static Newest newest(FleetImage image, ImageRun run) {

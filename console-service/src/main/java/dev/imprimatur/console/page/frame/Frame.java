@@ -1,6 +1,7 @@
 package dev.imprimatur.console.page.frame;
 
 import dev.imprimatur.console.access.Reader;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param lag how far that is behind
  * @param reader who reads it
  */
+@RecordBuilder
 public record Frame(
         String title, Section section, String json, String command, String live, Position at, Lag lag, Reader reader) {
 
@@ -30,6 +32,10 @@ public record Frame(
 
     /** The same around content of which this is known. */
     public Frame of(String itsTitle, String itsJson, String itsCommand) {
-        return new Frame(itsTitle, section, itsJson, itsCommand, live, at, lag, reader);
+        return FrameBuilder.builder(this)
+                .title(itsTitle)
+                .json(itsJson)
+                .command(itsCommand)
+                .build();
     }
 }

@@ -25,7 +25,14 @@ public class Frames {
      * @param live which events change the page, or null
      */
     public Frame around(Section section, String live) {
-        return new Frame(section.word(), section, null, null, live, positions.now(), lag.now(), visitor.reader());
+        return FrameBuilder.builder()
+                .title(section.word())
+                .section(section)
+                .live(live)
+                .at(positions.now())
+                .lag(lag.now())
+                .reader(visitor.reader())
+                .build();
     }
 
     /**
@@ -34,6 +41,11 @@ public class Frames {
      * @param stranger whether it is known that its reader did not sign in
      */
     public Frame bare(String title, boolean stranger) {
-        return new Frame(title, null, null, null, null, NOWHERE, lag.byMeters(), visitor.unknown(stranger));
+        return FrameBuilder.builder()
+                .title(title)
+                .at(NOWHERE)
+                .lag(lag.byMeters())
+                .reader(visitor.unknown(stranger))
+                .build();
     }
 }

@@ -2,6 +2,7 @@ package dev.imprimatur.console.page.image;
 
 import dev.imprimatur.console.page.fleet.Dependants;
 import dev.imprimatur.console.page.frame.Words;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.List;
  * @param made what it was made from
  * @param dockerfile its Dockerfile, or null
  */
+@RecordBuilder
 public record ImageDetail(
         String image,
         String digest,
@@ -70,6 +72,7 @@ public record ImageDetail(
      * @param again the image to rebuild
      * @param command what helps, once the cause is gone
      */
+    @RecordBuilder
     public record Trouble(
             String words,
             Instant since,

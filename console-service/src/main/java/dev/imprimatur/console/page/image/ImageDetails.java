@@ -43,31 +43,34 @@ class ImageDetails {
         ImageRun told = published == null ? newest : published;
         Story story = Story.of(told);
         List<ImageDetail.Revision> revisions = revisions(image);
-        return new ImageDetail(
-                image.image,
-                image.digest,
-                image.revision == null ? null : "r" + image.revision,
-                image.publishedAt,
-                story.platform(),
-                image.endOfLife,
-                verdicts.of(image, published, passed(story.tests()), story.signer()),
-                image.stage == Stage.FAILED ? trouble(image, newest) : null,
-                change(story.change()),
-                compared == null
-                        ? null
-                        : comparisons.with(image, compared, revisions).orElse(null),
-                Steps.of(told, story),
-                told.rebuildId,
-                published == null ? List.of() : List.of(published.tags),
-                dependants.of(image.digest),
-                pulls(published),
-                published == null || published.tags.length == 0
-                        ? null
-                        : "./imprimatur verify " + Words.quoted(published.tags[0]),
-                revisions,
-                histories.of(image.image, periods),
-                made(story),
-                story.dockerfile());
+        return ImageDetailBuilder.builder()
+                .image(image.image)
+                .digest(image.digest)
+                .revision(image.revision == null ? null : "r" + image.revision)
+                .publishedAt(image.publishedAt)
+                .platform(story.platform())
+                .endOfLife(image.endOfLife)
+                .verdict(verdicts.of(image, published, passed(story.tests()), story.signer()))
+                .trouble(image.stage == Stage.FAILED ? trouble(image, newest) : null)
+                .change(change(story.change()))
+                .comparison(
+                        compared == null
+                                ? null
+                                : comparisons.with(image, compared, revisions).orElse(null))
+                .steps(Steps.of(told, story))
+                .storyOf(told.rebuildId)
+                .tags(published == null ? List.of() : List.of(published.tags))
+                .dependants(dependants.of(image.digest))
+                .pulls(pulls(published))
+                .verify(
+                        published == null || published.tags.length == 0
+                                ? null
+                                : "./imprimatur verify " + Words.quoted(published.tags[0]))
+                .revisions(revisions)
+                .history(histories.of(image.image, periods))
+                .made(made(story))
+                .dockerfile(story.dockerfile())
+                .build();
     }
 
     private static long passed(JsonNode tests) {
@@ -79,16 +82,17 @@ class ImageDetails {
     }
 
     private static ImageDetail.Trouble trouble(FleetImage image, ImageRun newest) {
-        return new ImageDetail.Trouble(
-                image.failures > 1 ? "still failing, " + Words.count(image.failures, "time") : "newly failing",
-                image.failingSince,
-                image.failedStage,
-                newest.failure == null ? "" : newest.failure.message(),
-                newest.failure == null ? List.of() : Cause.end(newest.failure.output()),
-                Cause.log(newest),
-                image.root,
-                image.root == null ? image.image : image.root,
-                "./imprimatur rebuild --select " + Words.quoted(image.root == null ? image.image : image.root));
+        return ImageDetailTroubleBuilder.builder()
+                .words(image.failures > 1 ? "still failing, " + Words.count(image.failures, "time") : "newly failing")
+                .since(image.failingSince)
+                .stage(image.failedStage)
+                .message(newest.failure == null ? "" : newest.failure.message())
+                .output(newest.failure == null ? List.of() : Cause.end(newest.failure.output()))
+                .log(Cause.log(newest))
+                .root(image.root)
+                .again(image.root == null ? image.image : image.root)
+                .command("./imprimatur rebuild --select " + Words.quoted(image.root == null ? image.image : image.root))
+                .build();
     }
 
     private static ImageDetail.Change change(JsonNode change) {

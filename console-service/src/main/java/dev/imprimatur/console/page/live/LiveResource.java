@@ -75,8 +75,8 @@ public class LiveResource {
             @Context Sse sse) {
         Interest interest = interest(view, id);
         Optional<Position> asked = Position.parse(lastEventId).or(() -> Position.parse(after));
-        LiveStream stream =
-                new LiveStream(timeline, interest, positions, lag, stopping, visitor.unchanged(), clock, sse, asked);
+        LiveSources sources = new LiveSources(timeline, positions, lag, stopping, clock);
+        LiveStream stream = new LiveStream(sources, interest, visitor.unchanged(), sse, asked);
         if (!places.tryAcquire()) {
             throw ApiException.busy(MOST + " pages are open already; this one asks again");
         }

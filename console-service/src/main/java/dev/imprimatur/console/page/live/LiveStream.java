@@ -1,13 +1,9 @@
 package dev.imprimatur.console.page.live;
 
-import dev.imprimatur.console.page.frame.LagMeter;
 import dev.imprimatur.console.page.frame.Position;
-import dev.imprimatur.console.page.frame.Positions;
 import dev.imprimatur.console.timeline.Interest;
-import dev.imprimatur.console.timeline.Timeline;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,13 +15,9 @@ final class LiveStream {
     private static final Duration BEAT = Duration.ofSeconds(5);
     private static final long PAUSE = 250;
 
-    private final Timeline timeline;
+    private final LiveSources sources;
     private final Interest interest;
-    private final Positions positions;
-    private final LagMeter lag;
-    private final Stopping stopping;
     private final BooleanSupplier sameReader;
-    private final Clock clock;
     private final Sse sse;
     private Position at;
     private boolean unknown;
@@ -37,25 +29,12 @@ final class LiveStream {
      * @param sameReader whether the session that asked for it goes on
      * @param asked the position that the page was rendered at, or heard last; nothing if it does not say
      */
-    LiveStream(
-            Timeline timeline,
-            Interest interest,
-            Positions positions,
-            LagMeter lag,
-            Stopping stopping,
-            BooleanSupplier sameReader,
-            Clock clock,
-            Sse sse,
-            Optional<Position> asked) {
-        this.timeline = timeline;
+    LiveStream(LiveSources sources, Interest interest, BooleanSupplier sameReader, Sse sse, Optional<Position> asked) {
+        this.sources = sources;
         this.interest = interest;
-        this.positions = positions;
-        this.lag = lag;
-        this.stopping = stopping;
         this.sameReader = sameReader;
-        this.clock = clock;
         this.sse = sse;
-        Position now = positions.now();
+        Position now = sources.positions().now();
         this.unknown = asked.isEmpty()
                 || asked.get().generation() != now.generation()
                 || asked.get().seq() > now.seq();
@@ -76,23 +55,23 @@ final class LiveStream {
             told = false;
             Thread.sleep(PAUSE);
         }
-        while (!stopping.now()) {
-            Duration left = Duration.between(clock.instant(), beatAt.plus(BEAT));
+        while (!sources.stopping().now()) {
+            Duration left = Duration.between(sources.clock().instant(), beatAt.plus(BEAT));
             if (!left.isPositive()) {
-                beatAt = clock.instant();
+                beatAt = sources.clock().instant();
                 if (!sameReader.getAsBoolean()) {
                     ended = true;
                     return Optional.of(event("refetch", at.toString()).build());
                 }
-                Position now = positions.now();
+                Position now = sources.positions().now();
                 if (now.generation() != at.generation()) {
                     // It was made again: what the page shows may be gone, and no event says so.
                     at = now;
                     return Optional.of(event("refetch", at.toString()).build());
                 }
-                return Optional.of(event("beat", lag.now().words()).build());
+                return Optional.of(event("beat", sources.lag().now().words()).build());
             }
-            OptionalLong last = timeline.lastAfter(at.seq(), interest, left);
+            OptionalLong last = sources.timeline().lastAfter(at.seq(), interest, left);
             if (last.isPresent()) {
                 told = true;
                 at = new Position(at.generation(), last.getAsLong());

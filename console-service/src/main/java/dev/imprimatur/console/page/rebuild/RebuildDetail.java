@@ -2,6 +2,7 @@ package dev.imprimatur.console.page.rebuild;
 
 import dev.imprimatur.console.answer.Waiting;
 import dev.imprimatur.console.page.frame.Words;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,7 @@ import java.util.List;
  * @param from the number of its first image
  * @param more whether there is another page
  */
+@RecordBuilder
 public record RebuildDetail(
         RebuildFacts facts,
         String failure,

@@ -4,6 +4,7 @@ import dev.imprimatur.console.page.frame.Times;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.rebuild.Rebuild;
 import dev.imprimatur.console.rebuild.RebuildState;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param left how long it will still take, or null
  * @param progress how many images stand where
  */
+@RecordBuilder
 public record RebuildFacts(
         String id,
         RebuildState state,
@@ -45,18 +47,22 @@ public record RebuildFacts(
 
     static RebuildFacts of(Rebuild rebuild, Progress progress, Optional<Duration> left, Instant now) {
         Instant end = rebuild.finishedAt == null ? now : rebuild.finishedAt;
-        return new RebuildFacts(
-                rebuild.id,
-                rebuild.state,
-                rebuild.reason == null || rebuild.reason.isBlank() ? rebuild.id : rebuild.reason,
-                asked(rebuild),
-                rebuild.requestedBy,
-                rebuild.priority == null ? null : rebuild.priority.toString().toLowerCase(Locale.ROOT),
-                rebuild.requestedAt,
-                rebuild.finishedAt,
-                rebuild.requestedAt == null ? null : Times.words(Duration.between(rebuild.requestedAt, end)),
-                left.map(Times::words).orElse(null),
-                progress);
+        return RebuildFactsBuilder.builder()
+                .id(rebuild.id)
+                .state(rebuild.state)
+                .reason(rebuild.reason == null || rebuild.reason.isBlank() ? rebuild.id : rebuild.reason)
+                .asked(asked(rebuild))
+                .by(rebuild.requestedBy)
+                .priority(
+                        rebuild.priority == null
+                                ? null
+                                : rebuild.priority.toString().toLowerCase(Locale.ROOT))
+                .requestedAt(rebuild.requestedAt)
+                .finishedAt(rebuild.finishedAt)
+                .took(rebuild.requestedAt == null ? null : Times.words(Duration.between(rebuild.requestedAt, end)))
+                .left(left.map(Times::words).orElse(null))
+                .progress(progress)
+                .build();
     }
 
     private static String asked(Rebuild rebuild) {

@@ -88,25 +88,29 @@ public class RebuildPage {
     private RebuildDetail detail(Rebuild rebuild, RebuildFacts facts, int page) {
         Map<String, Cause.Held> held = facts.progress().held() == 0 ? Map.of() : runs.held(rebuild.id);
         List<Waiting> waiting = facts.goesOn() ? reasons.of(rebuild.id) : List.of();
-        return new RebuildDetail(
-                facts,
-                rebuild.failure == null ? null : rebuild.failure.message(),
-                rebuild.state.ended() ? null : rebuild.cancelReason,
-                Bar.of(facts.progress()),
-                runs.kinds(rebuild.id, ROOTS_OF_A_KIND, held),
-                rows(runs.in(rebuild.id, Stage.TESTED, MOVING), waiting),
-                rows(runs.in(rebuild.id, Stage.BUILT, MOVING), waiting),
-                rows(runs.in(rebuild.id, Stage.RENDERED, MOVING), waiting),
-                waiting.stream().filter(RebuildPage::isPlanned).limit(MOVING).toList(),
-                Lanes.of(
+        return RebuildDetailBuilder.builder()
+                .facts(facts)
+                .failure(rebuild.failure == null ? null : rebuild.failure.message())
+                .cancelling(rebuild.state.ended() ? null : rebuild.cancelReason)
+                .bar(Bar.of(facts.progress()))
+                .kinds(runs.kinds(rebuild.id, ROOTS_OF_A_KIND, held))
+                .publishing(rows(runs.in(rebuild.id, Stage.TESTED, MOVING), waiting))
+                .testing(rows(runs.in(rebuild.id, Stage.BUILT, MOVING), waiting))
+                .building(rows(runs.in(rebuild.id, Stage.RENDERED, MOVING), waiting))
+                .planned(waiting.stream()
+                        .filter(RebuildPage::isPlanned)
+                        .limit(MOVING)
+                        .toList())
+                .lanes(Lanes.of(
                         MadeAttempt.of(rebuild.id, TRIES),
                         facts.goesOn() ? running.of(rebuild.id) : List.of(),
-                        clock.instant()),
-                facts.goesOn() ? unknown() : List.of(),
-                rows(runs.page(rebuild.id, page, SIZE), List.of()),
-                page,
-                (page - 1L) * SIZE + 1,
-                (long) page * SIZE < facts.progress().all());
+                        clock.instant()))
+                .unknown(facts.goesOn() ? unknown() : List.of())
+                .all(rows(runs.page(rebuild.id, page, SIZE), List.of()))
+                .page(page)
+                .from((page - 1L) * SIZE + 1)
+                .more((long) page * SIZE < facts.progress().all())
+                .build();
     }
 
     private List<String> unknown() {

@@ -2,6 +2,7 @@ package dev.imprimatur.console.page.rebuild;
 
 import dev.imprimatur.console.page.fleet.Cause;
 import dev.imprimatur.console.run.ImageRun;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  * @param held what it holds back; the first few
  * @param heldMore how many more
  */
+@RecordBuilder
 public record RootFailure(
         String image,
         String stage,
@@ -30,15 +32,16 @@ public record RootFailure(
 
     static RootFailure of(ImageRun run, Cause.Held held) {
         boolean known = run.failure != null;
-        return new RootFailure(
-                run.image,
-                run.failedStage,
-                known && run.failure.retryable(),
-                known ? run.failure.message() : "",
-                known ? Cause.end(run.failure.output()) : List.of(),
-                Cause.log(run),
-                List.of(run.plannedTags),
-                held.images(),
-                held.count() - held.images().size());
+        return RootFailureBuilder.builder()
+                .image(run.image)
+                .stage(run.failedStage)
+                .chance(known && run.failure.retryable())
+                .message(known ? run.failure.message() : "")
+                .output(known ? Cause.end(run.failure.output()) : List.of())
+                .log(Cause.log(run))
+                .tags(List.of(run.plannedTags))
+                .held(held.images())
+                .heldMore(held.count() - held.images().size())
+                .build();
     }
 }

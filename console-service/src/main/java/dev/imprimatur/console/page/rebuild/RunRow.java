@@ -6,6 +6,7 @@ import dev.imprimatur.console.run.Stage;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.LogId;
 import dev.imprimatur.events.RebuildId;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
@@ -22,6 +23,7 @@ import java.time.Instant;
  * @param at since when it stands there
  * @param why why it waits there, or null if that is not known
  */
+@RecordBuilder
 public record RunRow(
         String image,
         String mark,
@@ -35,17 +37,18 @@ public record RunRow(
         String why) {
 
     static RunRow of(ImageRun run, String why) {
-        return new RunRow(
-                run.image,
-                mark(run),
-                colour(run),
-                stands(run),
-                run.stays == null ? run.digest : run.stays,
-                tries(run),
-                run.plannedTags.length == 0 ? "" : set(run) + " of " + run.plannedTags.length,
-                log(run),
-                at(run),
-                why);
+        return RunRowBuilder.builder()
+                .image(run.image)
+                .mark(mark(run))
+                .colour(colour(run))
+                .stands(stands(run))
+                .digest(run.stays == null ? run.digest : run.stays)
+                .tries(tries(run))
+                .tags(run.plannedTags.length == 0 ? "" : set(run) + " of " + run.plannedTags.length)
+                .log(log(run))
+                .at(at(run))
+                .why(why)
+                .build();
     }
 
     private static int set(ImageRun run) {

@@ -4,6 +4,7 @@ import dev.imprimatur.console.page.fleet.Dependants;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.rollback.Rollback;
 import dev.imprimatur.console.rollback.RollbackState;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,6 +28,7 @@ import java.util.List;
  * @param failure why nothing was rolled back, or null
  * @param trouble why it is not known what is blocked, or null
  */
+@RecordBuilder
 public record RollbackFacts(
         String id,
         RollbackState state,
@@ -46,23 +48,24 @@ public record RollbackFacts(
         String trouble) {
 
     static RollbackFacts of(Rollback rollback, boolean stillBlocked, Dependants.Some dependants, String trouble) {
-        return new RollbackFacts(
-                rollback.id,
-                rollback.state,
-                rollback.image == null ? rollback.reference : rollback.image,
-                rollback.image != null,
-                rollback.revision == null ? rollback.target : "r" + rollback.revision,
-                rollback.digest,
-                rollback.blocked,
-                stillBlocked,
-                dependants,
-                rollback.tags == null ? List.of() : List.of(rollback.tags),
-                rollback.reason,
-                rollback.requestedBy,
-                rollback.requestedAt,
-                rollback.finishedAt,
-                rollback.failure == null ? null : rollback.failure.message(),
-                trouble);
+        return RollbackFactsBuilder.builder()
+                .id(rollback.id)
+                .state(rollback.state)
+                .image(rollback.image == null ? rollback.reference : rollback.image)
+                .known(rollback.image != null)
+                .to(rollback.revision == null ? rollback.target : "r" + rollback.revision)
+                .digest(rollback.digest)
+                .blocked(rollback.blocked)
+                .stillBlocked(stillBlocked)
+                .dependants(dependants)
+                .tags(rollback.tags == null ? List.of() : List.of(rollback.tags))
+                .reason(rollback.reason)
+                .by(rollback.requestedBy)
+                .requestedAt(rollback.requestedAt)
+                .finishedAt(rollback.finishedAt)
+                .failure(rollback.failure == null ? null : rollback.failure.message())
+                .trouble(trouble)
+                .build();
     }
 
     /** What the page is opened for. */
