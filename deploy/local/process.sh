@@ -17,6 +17,9 @@ with_descendants() {
   for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do with_descendants "$child"; done
 }
 
+# begun_with NAME=VALUE: what has begun with this variable of the environment, one pid a line. Whose parent has ended is found too.
+begun_with() { grep -lszxF "$1" /proc/[0-9]*/environ | sed 's|^/proc/\([0-9]*\)/.*|\1|' || true; }
+
 pid_of() { local pid _; read -r pid _ 2>/dev/null <"$RUN_DIR/$1.pid" && printf '%s' "$pid"; }
 
 running() {

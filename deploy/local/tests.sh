@@ -127,7 +127,7 @@ lane_maven() {
   (
     cd "$ROOT" || exit
     if [[ -f $HOME_DIR/stack.env ]]; then export_environment; fi
-    export IMPRIMATUR_CLASS_DATA MAVEN_OPTS="${MAVEN_OPTS:-} $QUICK_MAVEN"
+    export IMPRIMATUR_CLASS_DATA MAVEN_OPTS="${MAVEN_OPTS:-} $QUICK_MAVEN" IMPRIMATUR_TESTS_OF=$HOME_TAG
     IMPRIMATUR_CLASS_DATA=$(class_data)
     exec mvn verify --fail-at-end -Dmaven.test.failure.ignore=true -Dsurefire.failIfNoSpecifiedTests=false \
       -Dfailsafe.failIfNoSpecifiedTests=false "$@" ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"} \
@@ -266,10 +266,23 @@ end_lanes() {
   done
 }
 
+# Ends what tests have left. A stack is brought up by a script that ends, so its services are no descendants of the test's process.
+end_what_tests_left() {
+  local processes
+  mapfile -t processes < <(begun_with "IMPRIMATUR_TESTS_OF=$HOME_TAG")
+  while ((${#processes[@]} > 0)); do
+    note "ending ${#processes[@]} processes that tests have left"
+    end_processes "${processes[@]}"
+    # A script that was bringing up a stack may have started more until it ended.
+    mapfile -t processes < <(begun_with "IMPRIMATUR_TESTS_OF=$HOME_TAG")
+  done
+}
+
 # stop_what_the_test_started BEFORE: BEFORE names what ran already, with a space around each.
 stop_what_the_test_started() {
   local before=$1 part
   end_lanes
+  end_what_tests_left
   if [[ $TEST_KINDS == containers ]]; then sweep_test_containers; fi
   # What class data was recorded of, if that broke off.
   [[ $before == *" local-stack "* ]] || { stop_services && stop_local_stack; }

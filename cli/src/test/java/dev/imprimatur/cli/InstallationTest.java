@@ -1,19 +1,31 @@
 package dev.imprimatur.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.imprimatur.cli.command.ExitCode;
+import dev.imprimatur.cli.console.ConsoleClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** Several installations run side by side, and a command is for one of them. */
 class InstallationTest {
+    private static final String TOKEN = "imp_secret";
+
+    @TempDir
+    Path folder;
+
     private StubServer console;
 
     @BeforeEach
@@ -73,6 +85,60 @@ class InstallationTest {
         assertThat(Run.of(console, "rebuilds", "--installation", "imprimatur-ours")
                         .exitCode())
                 .isZero();
+    }
+
+    @Test
+    void anotherInstallationIsNotShownTheToken() throws IOException {
+        console.on("GET /q/health/live", 421, "", Map.of("Imprimatur-Installation", "imprimatur-theirs"))
+                .on("GET /api/rebuilds", 200, "[]", Map.of("Imprimatur-Installation", "imprimatur-theirs"));
+
+        Run run = Run.of(console, "rebuilds", "--installation", "imprimatur-ours", "--token-file", token());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("belongs to another installation (imprimatur-theirs)");
+        assertThat(console.headers("Authorization")).isEmpty();
+    }
+
+    @Test
+    void itsOwnIsAskedOnceAndShownTheTokenThen() throws IOException {
+        console.on("GET /q/health/live", 200, "", Map.of("Imprimatur-Installation", "imprimatur-ours"))
+                .on("GET /api/rebuilds/rb-1", 200, Golden.answer("rebuild"));
+
+        Run.of(console, "rebuilds", "rb-1", "--wait", "--installation", "imprimatur-ours", "--token-file", token());
+
+        assertThat(console.requests()).containsExactly("GET /q/health/live", "GET /api/rebuilds/rb-1");
+        assertThat(console.headers("Authorization")).containsExactly("Bearer " + TOKEN);
+    }
+
+    @Test
+    void whereNoneIsMeantTheTokenGoesWithTheFirstRequest() throws IOException {
+        console.on("GET /api/rebuilds", 200, "[]");
+
+        Run.of(console, "rebuilds", "--token-file", token());
+
+        assertThat(console.requests()).containsExactly("GET /api/rebuilds");
+        assertThat(console.headers("Authorization")).containsExactly("Bearer " + TOKEN);
+    }
+
+    @Test
+    void whatAnswersAfterTheConsoleWasAwayIsAskedAgain() throws IOException {
+        console.on("GET /api/rebuilds", 200, "[]", Map.of("Imprimatur-Installation", "imprimatur-ours"));
+        URI address = URI.create("http://" + console.host());
+        try (ConsoleClient client = new ConsoleClient(address, Optional.of("imprimatur-ours"), Optional.of(TOKEN))) {
+            client.rebuilds();
+            console.close();
+            assertThatThrownBy(client::rebuilds).hasMessageContaining("does not answer");
+            try (StubServer other = new StubServer(address.getPort())) {
+                other.on("GET /q/health/live", 421, "", Map.of("Imprimatur-Installation", "imprimatur-theirs"));
+
+                assertThatThrownBy(client::rebuilds).hasMessageContaining("belongs to another installation");
+                assertThat(other.headers("Authorization")).isEmpty();
+            }
+        }
+    }
+
+    private String token() throws IOException {
+        return Files.writeString(folder.resolve("token"), TOKEN).toString();
     }
 
     @Test

@@ -110,8 +110,10 @@ class RebuildsTest {
     void theWaitEnds() {
         console.on("GET /api/rebuilds/" + ID, 200, RUNNING).on("GET /api/events", 200, "[]");
 
-        assertThat(Run.of(console, "rebuilds", ID, "--wait", "--timeout", "1s").exitCode())
-                .isEqualTo(ExitCode.TIMED_OUT);
+        Run run = Run.of(console, "rebuilds", ID, "--wait", "--timeout", "1s");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+        assertThat(run.err())
+                .contains("did not end within the time-out; it goes on", "or end it: imprimatur cancel " + ID);
         assertThat(Run.of(console, "rebuilds", "--wait").exitCode()).isEqualTo(ExitCode.USAGE);
     }
 

@@ -1,6 +1,7 @@
 package dev.imprimatur.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +117,33 @@ class HomeTest {
                 .doesNotContain("java -e");
         assertThat(gone).doesNotExist();
         assertThat(script(gone, "down").errors()).contains("nothing was ever started in " + gone);
+    }
+
+    /** As the script does that brings up a stack: it ends, and what it has started is no child of the test. */
+    @Test
+    void whatEndsTheTestsEndsTheStacksThatTheyHaveBroughtUp() throws Exception {
+        Path pid = folder.resolve("pid");
+        Path maven = Files.writeString(
+                Files.createDirectory(folder.resolve("bin")).resolve("mvn"),
+                "#!/bin/bash\n(setsid sleep 300 </dev/null >/dev/null 2>&1 & echo $! >'" + pid + "')\nsleep 300\n");
+        Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        Process tests = ScriptFunctions.start(
+                Map.of("H", home.toString()),
+                ScriptFunctions.PRELUDE + "PATH='" + maven.getParent() + "':$PATH; open_home;"
+                        + " trap 'stop_what_the_test_started \" dockerd production staging local-stack \"' EXIT;"
+                        + " run_lane modules");
+        await().atMost(LIMIT)
+                .until(() -> Files.exists(pid) && !Files.readString(pid).isBlank());
+        long service = Long.parseLong(Files.readString(pid).strip());
+        assertThat(ProcessHandle.of(service)).isPresent();
+        tests.destroy();
+
+        assertThat(tests.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        await().atMost(LIMIT)
+                .until(() -> ProcessHandle.of(service)
+                        .filter(ProcessHandle::isAlive)
+                        .isEmpty());
     }
 
     /** Debian asks policy-rc.d before a package starts what it brings. */

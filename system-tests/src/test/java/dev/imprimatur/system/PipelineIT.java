@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
@@ -17,21 +19,40 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One event in, tested images out; and what does not pass gets no name. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PipelineIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What adds to the catalogue, and what ends a service, come behind all others. */
+    private static final int ADDS = Integer.MAX_VALUE - 1;
+
+    private static final int ENDS = Integer.MAX_VALUE;
+
+    /** What doctor finds of the stack itself. */
+    private static final List<String> CHECKED = Stream.concat(
+                    Stack.PARTS.stream(), Stream.of("engine", "production", "staging", "token", "catalogue"))
+            .toList();
 
     /** Metrics that come with the first of what they count: no mirror, no conflict, nothing old here. */
     private static final Set<String> LATER = Set.of(
@@ -42,6 +63,7 @@ class PipelineIT {
             "imprimatur_engine_certificate_until_seconds",
             "imprimatur_expired_total");
 
+    private static TestCatalog catalog;
     private static Stack stack;
     /** Without a login, as the README's kcat is. */
     private static Kafka anonymous;
@@ -52,10 +74,10 @@ class PipelineIT {
 
     @BeforeAll
     static void rebuildAll() {
-        stack = Stack.on(TestCatalog.of("pipeline", 0)
+        catalog = TestCatalog.of("pipeline", 0)
                 .with("badtest", "RUN true", "RUN echo this test speaks && false")
-                .with("badbuild", "RUN echo this build speaks && exit 7", "RUN true")
-                .folder());
+                .with("badbuild", "RUN echo this build speaks && exit 7", "RUN true");
+        stack = Stack.on(catalog.folder());
         anonymous = new Kafka(stack.address("IMPRIMATUR_KAFKA"));
         rebuilds = new Rebuilds(anonymous);
         rebuild = rebuilds.all();
@@ -276,6 +298,72 @@ class PipelineIT {
                         .run(LIMIT, "rebuild", "--select", "pipeline-badtest", "--wait")
                         .exitCode())
                 .isEqualTo(1);
+    }
+
+    @Test
+    @Order(ADDS)
+    void whatFailedIsPublishedByARetryOnceItsTemplateIsMended() throws Exception {
+        Path template =
+                catalog.with("mended", "RUN exit 7", "RUN true").folder().resolve("pipeline-mended/Dockerfile");
+        Tag tag = Tag.parse("pipeline-mended-bookworm:1.0.0");
+        Script.Result first =
+                stack.script().run(LIMIT, "rebuild", "--select", "pipeline-mended/*/*", "--wait", "--json");
+        JsonNode failed = JSON.readTree(first.output());
+        assertThat(first.exitCode()).as(first.errors()).isEqualTo(1);
+        assertThat(failed.path("state").asText()).isEqualTo("failed");
+        assertThat(Rebuilds.digest(tag.in(stack.production()))).isEmpty();
+        String id = failed.path("id").asText();
+
+        Files.writeString(template, Files.readString(template).replace("exit 7", "true"));
+        Script.Result again = stack.script().run(LIMIT, "retry", id, "--wait", "--json");
+
+        JsonNode retried = JSON.readTree(again.output());
+        assertThat(again.exitCode()).as(again.errors()).isZero();
+        assertThat(again.errors())
+                .startsWith("requested rebuild " + retried.path("id").asText() + "\n");
+        assertThat(retried.path("id").asText()).isNotEqualTo(id);
+        assertThat(retried.path("state").asText()).isEqualTo("succeeded");
+        assertThat(retried.path("reason").asText()).isEqualTo("retry of " + id);
+        assertThat(retried.path("select").asText()).isEqualTo("pipeline-mended/1.0.0/bookworm");
+        assertThat(retried.path("published").asInt()).isEqualTo(1);
+        assertThat(Rebuilds.digest(tag.in(stack.production()))).isPresent();
+        Script.Result needless =
+                stack.script().run(LIMIT, "retry", retried.path("id").asText());
+        assertThat(needless.exitCode()).isEqualTo(1);
+        assertThat(needless.errors()).contains("nothing to retry");
+        assertThat(stack.script().run(LIMIT, "retry", "rb-none").exitCode()).isEqualTo(3);
+    }
+
+    /** How much memory and disk the machine has, and whether its clock is set, is not the stack's. */
+    @Test
+    @Order(ENDS)
+    void doctorSaysThatAllIsWellAndThenWhatIsDown() throws Exception {
+        Script.Result well = stack.script().run(LIMIT, "doctor", "--json");
+
+        assertThat(well.exitCode()).as(well.output()).isZero();
+        assertThat(results(well)).doesNotContainValue("failed");
+        for (String check : CHECKED) {
+            assertThat(results(well)).as(well.output()).containsEntry(check, "ok");
+        }
+
+        stack.kill("tester");
+        Script.Result down = stack.script().run(LIMIT, "doctor", "--json");
+
+        assertThat(down.exitCode()).isEqualTo(1);
+        Map<String, String> expected = results(well);
+        expected.put("tester", "failed");
+        assertThat(results(down)).isEqualTo(expected);
+        assertThat(stack.script().run(LIMIT, "doctor").output())
+                .containsPattern("\ntester +failed +ended by itself\n +→ ./imprimatur up starts it again; its log: ")
+                .endsWith(", 1 failed\n");
+    }
+
+    private static Map<String, String> results(Script.Result doctor) throws Exception {
+        Map<String, String> results = new TreeMap<>();
+        JSON.readTree(doctor.output())
+                .forEach(each -> results.put(
+                        each.path("check").asText(), each.path("result").asText()));
+        return results;
     }
 
     private static List<String> docker(String... arguments) {

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,11 @@ abstract class BuilderFixture {
         System.clearProperty(PackageMirror.AWAY);
         topics.close();
         asked.forEach(event -> engine.untag(staging.tag(event)));
-        engine.prune("dev.imprimatur.image", image.toString());
+        Stream.concat(
+                        Stream.of(image),
+                        asked.stream().map(event -> event.candidate().image()))
+                .distinct()
+                .forEach(each -> engine.prune("dev.imprimatur.image", each.toString()));
         engine.close();
     }
 
@@ -74,6 +79,13 @@ abstract class BuilderFixture {
 
     RenderCompleted rendered(RebuildId rebuildId, String lines) {
         RenderCompleted event = Renderings.of(rebuildId, image, lines);
+        asked.add(event);
+        return event;
+    }
+
+    /** Another image of the test's family. */
+    RenderCompleted variant(String name, String lines) {
+        RenderCompleted event = Renderings.of(rebuild, new ImageKey(image.family(), "1.2.3", name), lines);
         asked.add(event);
         return event;
     }

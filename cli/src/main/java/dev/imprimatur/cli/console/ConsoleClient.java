@@ -4,11 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.console.ConsoleException.Kind;
 import dev.imprimatur.cli.output.Json;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -31,36 +29,32 @@ public final class ConsoleClient implements AutoCloseable {
     private static final Duration PATIENCE_WITH_QUIET_LOGS = Duration.ofSeconds(30);
     private static final Duration PATIENCE_WITH_PLANS = Duration.ofSeconds(75);
 
-    private static final String INSTALLATION = "Imprimatur-Installation";
-
-    private final HttpClient http;
-    private final URI console;
-    private final Optional<String> installation;
-    private final Optional<String> token;
+    private final ConsoleConnection connection;
 
     /**
      * A client of the console at this address.
      *
      * @param installation which installation it has to belong to: several may run side by side, and what answers may be
      *     another's
-     * @param token what is shown to it; it never follows the console elsewhere
+     * @param token what is shown to it, once it is known to be of that installation; it never follows the console elsewhere
      */
     public ConsoleClient(URI console, Optional<String> installation, Optional<String> token) {
-        this.console = console;
-        this.installation = installation;
-        this.token = token;
-        this.http = Connections.to(console).connectTimeout(PATIENCE).build();
+        this.connection = new ConsoleConnection(console, installation, token);
     }
 
     /** Where the console is. */
     public URI address() {
-        return console;
+        return connection.console();
     }
 
     /** A link by which a browser signs in as whose token is shown, once and soon; empty if none is. */
     public Optional<URI> signIn() {
-        return token.map(shown -> console.resolve(
-                post("/api/sign-ins", PATIENCE, Map.of()).path("path").asText()));
+        return connection
+                .token()
+                .map(shown -> address()
+                        .resolve(post("/api/sign-ins", PATIENCE, Map.of())
+                                .path("path")
+                                .asText()));
     }
 
     /** Asks for a rebuild; the answer is the rebuild. */
@@ -160,7 +154,7 @@ public final class ConsoleClient implements AutoCloseable {
 
     /** The text of a log from before logs had records. */
     public String log(String id) {
-        return send(request("/api/logs/" + encoded(id), PATIENCE));
+        return send(connection.request("/api/logs/" + encoded(id), PATIENCE));
     }
 
     /** Lines of a log that hold a text, from this number on; of one attempt, or of all if it is null. */
@@ -183,11 +177,12 @@ public final class ConsoleClient implements AutoCloseable {
      */
     public boolean follow(String id, Integer attempt, int after, LogListener listener) {
         String query = "/follow?after=" + after + (attempt == null ? "" : "&attempt=" + attempt);
-        HttpResponse<Stream<String>> response =
-                exchange(request("/api/logs/" + encoded(id) + query, PATIENCE_WITH_QUIET_LOGS), BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> response = connection.exchange(
+                connection.request("/api/logs/" + encoded(id) + query, PATIENCE_WITH_QUIET_LOGS),
+                BodyHandlers.ofLines());
         try (Stream<String> lines = response.body()) {
             if (response.statusCode() != 200) {
-                throw Refusal.of(console, response, lines.collect(Collectors.joining("\n")));
+                throw Refusal.of(address(), response, lines.collect(Collectors.joining("\n")));
             }
             return new LogEvents(listener).read(lines.iterator());
         } catch (UncheckedIOException e) {
@@ -210,15 +205,14 @@ public final class ConsoleClient implements AutoCloseable {
                         Optional.ofNullable(rebuild).map(id -> "rebuild=" + encoded(id)).stream())
                 .flatMap(parts -> parts)
                 .collect(Collectors.joining("&"));
-        JsonNode events = json(send(request("/api/events?" + query, PATIENCE.plusSeconds(wait))));
+        JsonNode events = json(send(connection.request("/api/events?" + query, PATIENCE.plusSeconds(wait))));
         return Json.list(events, ConsoleEvent.class);
     }
 
     /** Breaks off what is still being asked. */
     @Override
     public void close() {
-        http.shutdownNow();
-        http.close();
+        connection.close();
     }
 
     /** What the console answers to an order. */
@@ -228,63 +222,30 @@ public final class ConsoleClient implements AutoCloseable {
 
     /** What the console answers when one of the things at this path is to go. */
     public JsonNode delete(String path, String name) {
-        return json(send(request(path + encoded(name), PATIENCE)
+        return json(send(connection
+                .request(path + encoded(name), PATIENCE)
                 .header("Content-Type", "application/json")
                 .DELETE()));
     }
 
     JsonNode post(String path, Duration patience, Map<String, Object> body) {
-        return json(send(request(path, patience)
+        return json(send(connection
+                .request(path, patience)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(Json.text(body)))));
     }
 
     /** What the console answers at this path. */
     public JsonNode get(String path) {
-        return json(send(request(path, PATIENCE)));
-    }
-
-    private HttpRequest.Builder request(String path, Duration timeout) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(console.resolve(path)).timeout(timeout);
-        // So it can refuse before it does anything.
-        installation.ifPresent(id -> request.header(INSTALLATION, id));
-        token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
-        return request;
+        return json(send(connection.request(path, PATIENCE)));
     }
 
     private String send(HttpRequest.Builder request) {
-        HttpResponse<String> response = exchange(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        HttpResponse<String> response = connection.exchange(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
         if (response.statusCode() / 100 == 2) {
             return response.body();
         }
-        throw Refusal.of(console, response, response.body());
-    }
-
-    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
-        try {
-            return ours(http.send(request.build(), body));
-        } catch (IOException e) {
-            throw new ConsoleException(
-                    Kind.UNREACHABLE,
-                    "the console at " + console + " does not answer: is it running? ./imprimatur up starts it");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ConsoleException(Kind.FAILED, "interrupted while waiting for the console");
-        }
-    }
-
-    private <T> HttpResponse<T> ours(HttpResponse<T> response) {
-        Optional<String> answering = response.headers().firstValue(INSTALLATION);
-        if (installation.isPresent() && answering.isPresent() && !answering.equals(installation)) {
-            throw new ConsoleException(
-                    Kind.FAILED,
-                    "the console at " + console + " belongs to another installation ("
-                            + answering.get().replaceAll("[^!-~]", "?")
-                            + "); this one's (" + installation.get()
-                            + ") does not answer there: ./imprimatur up starts it, and --console names another one");
-        }
-        return response;
+        throw Refusal.of(address(), response, response.body());
     }
 
     private JsonNode json(String body) {
@@ -292,7 +253,7 @@ public final class ConsoleClient implements AutoCloseable {
             return Json.MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
             throw new ConsoleException(
-                    Kind.FAILED, "what answers at " + console + " is not Imprimatur's console (see --console)");
+                    Kind.FAILED, "what answers at " + address() + " is not Imprimatur's console (see --console)");
         }
     }
 

@@ -37,6 +37,15 @@ public final class JsonForm {
         }
     }
 
+    /** Prints it in that form where one is wanted, and this text for people otherwise. */
+    public void show(JsonNode answer, Object text, PrintWriter out) {
+        if (wanted()) {
+            print(answer, out);
+        } else {
+            out.println(text);
+        }
+    }
+
     /** Prints it: a list, or one thing. */
     public void print(JsonNode answer, PrintWriter out) {
         print(answer, answer.isArray() ? answer : List.of(answer), out);

@@ -68,7 +68,8 @@ public final class CancelCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         if (!wait) {
-            print(console.cancel(id, order()), "asked to cancel rebuild " + id + "; imprimatur rebuilds " + id, out);
+            form.show(
+                    console.cancel(id, order()), "asked to cancel rebuild " + id + "; imprimatur rebuilds " + id, out);
             return ExitCode.OK;
         }
         Follower follower = new Follower(console, new Progress(err), new EventLines(form, out));
@@ -77,20 +78,12 @@ public final class CancelCommand implements Callable<Integer> {
         boolean ended = follower.follow(id, timeout);
         JsonNode now = console.rebuild(id);
         Rebuild rebuild = Json.value(now, Rebuild.class);
-        print(now, RebuildReport.of(rebuild), out);
+        form.show(now, RebuildReport.of(rebuild), out);
         if (!ended) {
             err.println("rebuild " + id + " did not end within the time-out: imprimatur rebuilds " + id);
             return ExitCode.TIMED_OUT;
         }
         return rebuild.cancelledAsAWhole() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private void print(JsonNode answer, Object text, PrintWriter out) {
-        if (form.wanted()) {
-            form.print(answer, out);
-        } else {
-            out.println(text);
-        }
     }
 
     private Map<String, Object> order() {

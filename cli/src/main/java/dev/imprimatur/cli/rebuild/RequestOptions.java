@@ -3,14 +3,12 @@ package dev.imprimatur.cli.rebuild;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.console.ConsoleClient;
-import dev.imprimatur.cli.console.Rebuild;
 import dev.imprimatur.cli.output.Json;
-import dev.imprimatur.cli.output.JsonForm;
 import dev.imprimatur.console.answer.Plan;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,26 +38,13 @@ final class RequestOptions {
     String priority;
 
     @Option(
-            names = "--wait",
-            description = "follow the rebuild to its end, and exit with its result; with --jsonl each event is a line,"
-                    + " and the rebuild the last one")
-    boolean wait;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            defaultValue = "2h",
-            description = "with --wait: how long to wait at most, for example 90s or 1h30m (default: ${DEFAULT-VALUE})")
-    Duration timeout;
-
-    @Option(
             names = "--cancel-after",
             paramLabel = "DURATION",
             description = "cancel the rebuild if it has not ended by then, for example 45m; with or without --wait")
     Duration cancelAfter;
 
-    @ArgGroup
-    JsonForm form = new JsonForm();
+    @Mixin
+    Following following;
 
     /**
      * Requests a rebuild of these images, or shows what it would do.
@@ -80,50 +65,22 @@ final class RequestOptions {
                 .with("allow", allow)
                 .fields());
         String id = requested.path("id").asText();
-        if (!wait) {
-            print(requested, "requested rebuild " + id + "; imprimatur rebuilds " + id, out);
+        if (!following.wait) {
+            following.form.show(requested, "requested rebuild " + id + "; imprimatur rebuilds " + id, out);
             return ExitCode.OK;
         }
         err.println("requested rebuild " + id);
-        boolean ended = follow(console, id, out, err);
-        JsonNode now = console.rebuild(id);
-        Rebuild rebuild = Json.value(now, Rebuild.class);
-        print(now, RebuildReport.of(rebuild), out);
-        if (!ended) {
-            err.println("rebuild " + id + " did not end within the time-out; it goes on: imprimatur rebuilds " + id
-                    + ", or end it: imprimatur cancel " + id);
-            return ExitCode.TIMED_OUT;
-        }
-        return rebuild.succeeded() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private boolean follow(ConsoleClient console, String id, PrintWriter out, PrintWriter err) {
-        Thread interrupted =
-                new Thread(() -> err.println("rebuild " + id + " goes on; imprimatur cancel " + id + " ends it"));
-        Runtime.getRuntime().addShutdownHook(interrupted);
-        try {
-            return new Follower(console, new Progress(err), new EventLines(form, out)).follow(id, timeout);
-        } finally {
-            Runtime.getRuntime().removeShutdownHook(interrupted);
-        }
+        return following.toTheEnd(following.follower(console, out, err), console, id, out, err);
     }
 
     private int tell(JsonNode answer, PrintWriter out, PrintWriter err) {
         Plan plan = Json.value(answer, Plan.class);
         plan.notices().forEach(notice -> err.println("notice: " + notice));
-        print(answer, DryRunReport.of(plan), out);
+        following.form.show(answer, DryRunReport.of(plan), out);
         if (plan.refused() == null) {
             return ExitCode.OK;
         }
         err.println("this rebuild would be refused: " + plan.refused());
         return ExitCode.FAILED;
-    }
-
-    private void print(JsonNode answer, Object text, PrintWriter out) {
-        if (form.wanted()) {
-            form.print(answer, out);
-        } else {
-            out.println(text);
-        }
     }
 }

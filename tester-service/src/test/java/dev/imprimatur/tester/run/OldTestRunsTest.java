@@ -3,8 +3,8 @@ package dev.imprimatur.tester.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.messaging.retention.Retention;
+import dev.imprimatur.messaging.stack.EngineGate;
 import dev.imprimatur.messaging.stack.LocalStackResource;
-import dev.imprimatur.tester.fixture.EngineGate;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;

@@ -5,8 +5,8 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.imprimatur.messaging.stack.EngineGate;
 import dev.imprimatur.messaging.stack.LocalStackResource;
-import dev.imprimatur.tester.fixture.EngineGate;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
