@@ -218,6 +218,7 @@ service_settings() {
       "IMPRIMATUR_PUBLICATIONS_KEYS=$HOME_DIR/keys/publishers" \
       "IMPRIMATUR_PUBLICATIONS_UNSIGNED=${IMPRIMATUR_PUBLICATIONS_UNSIGNED:-refuse}" \
       "IMPRIMATUR_RENDERER_UPSTREAM=$IMPRIMATUR_STAGING/upstream" \
+      "IMPRIMATUR_RENDERER_PUBLISHER=http://localhost:$(recall ports.env publisher)" \
       "IMPRIMATUR_RENDERER_PRODUCTION=$IMPRIMATUR_REGISTRY" ;;
     builder) printf '%s\n' \
       "IMPRIMATUR_ENGINE_HOST=${engine:-$DOCKER_HOST}" \
@@ -290,12 +291,16 @@ await_services() {
   done
 }
 
-# Its port was taken while it was starting. The console gets the others' addresses when it starts.
+# Its port was taken while it was starting. The console gets the others' addresses when it starts, the renderer the publisher's.
 start_elsewhere() {
   local part=$1
   note "the port of $part was taken while it was starting"
   choose_port "$part"
   start_service "$part"
+  if [[ $part == publisher ]]; then
+    stop 20 renderer
+    start_service renderer
+  fi
   if [[ $part != console ]]; then
     stop 20 console
     start_service console

@@ -1,5 +1,6 @@
 package dev.imprimatur.feeds;
 
+import dev.imprimatur.planner.feed.FeedAwayException;
 import dev.imprimatur.planner.feed.FeedException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -8,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Fetches an answer over HTTP, page by page as its {@code Link} headers say. */
 final class HttpPages {
@@ -81,14 +84,20 @@ final class HttpPages {
                 if (status == OK) {
                     return response;
                 }
-                if ((status < SERVER_ERROR && status != TOO_MANY) || attempt >= settings.attempts()) {
+                if (status < SERVER_ERROR && status != TOO_MANY) {
                     throw new FeedException("it answers with status " + status);
                 }
+                if (attempt >= settings.attempts()) {
+                    throw new FeedAwayException("it answers with status " + status, url);
+                }
             } catch (TimeoutException e) {
-                throw new FeedException("no whole answer within " + settings.timeoutText());
+                throw new FeedAwayException("no whole answer within " + settings.timeoutText(), url);
             } catch (IOException e) {
-                if (e instanceof TooLargeException || attempt >= settings.attempts()) {
+                if (e instanceof TooLargeException || isCertificate(e)) {
                     throw new FeedException(reason(e));
+                }
+                if (attempt >= settings.attempts()) {
+                    throw new FeedAwayException(reason(e), url);
                 }
             }
             pause(attempt);
@@ -156,6 +165,12 @@ final class HttpPages {
             Thread.currentThread().interrupt();
             throw new FeedException("interrupted while asking");
         }
+    }
+
+    /** A certificate that is not trusted is so until a person does something about it. */
+    private static boolean isCertificate(IOException e) {
+        return Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause)
+                .anyMatch(CertificateException.class::isInstance);
     }
 
     /** Some exceptions repeat what the server sent, be it a feed or not. */

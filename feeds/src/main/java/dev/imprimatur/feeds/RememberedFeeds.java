@@ -2,6 +2,7 @@ package dev.imprimatur.feeds;
 
 import dev.imprimatur.planner.feed.Feed;
 import dev.imprimatur.planner.feed.FeedAnswer;
+import dev.imprimatur.planner.feed.FeedAwayException;
 import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedReading;
 import dev.imprimatur.planner.feed.FeedSource;
@@ -70,7 +71,8 @@ public final class RememberedFeeds implements Feeds {
                     throw e;
                 }
                 if (remembered.isEmpty()) {
-                    throw new FeedUnavailableException(e.getMessage());
+                    throw new FeedUnavailableException(
+                            e.getMessage(), e instanceof FeedAwayException away ? away.site() : null);
                 }
                 return down(remembered.get(), feed, e.getMessage());
             }
@@ -81,7 +83,7 @@ public final class RememberedFeeds implements Feeds {
             memory.remember(family, feed.name(), next.json());
             return next.reading(feed);
         } catch (FeedUnavailableException e) {
-            throw new FeedUnavailableException(feed.source() + ": " + e.getMessage());
+            throw new FeedUnavailableException(feed.source() + ": " + e.getMessage(), e.away());
         } catch (FeedException e) {
             throw new FeedException(feed.source() + ": " + e.getMessage());
         }

@@ -2,13 +2,16 @@ package dev.imprimatur.feeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.imprimatur.planner.feed.Feed;
 import dev.imprimatur.planner.feed.FeedCheck;
 import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedFile;
 import dev.imprimatur.planner.feed.FeedReading;
+import dev.imprimatur.planner.feed.FeedUnavailableException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RememberedFeedsTest {
     private static final Instant MONDAY = Instant.parse("2026-11-23T08:00:00Z");
@@ -113,6 +118,32 @@ class RememberedFeedsTest {
         assertThatThrownBy(this::read)
                 .isInstanceOf(FeedException.class)
                 .hasMessage(server.url(PATH) + ": nothing listens there, or its name is unknown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503, 429})
+    void aSiteThatCannotNowIsAway(int status) {
+        server.on(PATH, status, "");
+        assertThat(neverAnswered().away()).isEqualTo(URI.create(server.url(PATH)));
+    }
+
+    @Test
+    void aSiteThatDoesNotAnswerIsAway() {
+        URI site = URI.create(server.url(PATH));
+        server.close();
+        assertThat(neverAnswered().away()).isEqualTo(site);
+    }
+
+    @Test
+    void whatASiteAnswersForGoodIsNoOutage() {
+        server.on(PATH, 404, "");
+        assertThat(neverAnswered().away()).isNull();
+        server.on(PATH, 200, "<html>");
+        assertThat(neverAnswered().away()).isNull();
+    }
+
+    private FeedUnavailableException neverAnswered() {
+        return catchThrowableOfType(FeedUnavailableException.class, this::read);
     }
 
     @Test

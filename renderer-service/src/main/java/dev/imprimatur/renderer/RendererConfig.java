@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +31,12 @@ public interface RendererConfig {
     @WithDefault("localhost:5001/upstream")
     @Pattern(regexp = "[^/]*(//)?[^/]+/[^/]+", message = "expected registry/name, for example localhost:5001/upstream")
     String upstream();
+
+    /**
+     * The publisher, which is asked for the highest place that it knows before the first one is given; if it is not given,
+     * places begin above the clock and what Kafka holds.
+     */
+    Optional<URI> publisher();
 
     /** How often a registry that does not answer is asked for an image from outside before the image fails. */
     @WithDefault("8")

@@ -37,6 +37,26 @@ class NetworkPolicyTest {
                 .doesNotContain("ipBlock");
     }
 
+    /** It asks before it gives the first place, and would wait for ever. */
+    @ParameterizedTest
+    @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
+    void theRendererReachesThePublisherThatItIsGiven(String name) {
+        assertThat(Manifests.workloads(name).filter(workload -> workload.name().equals("renderer")))
+                .singleElement()
+                .satisfies(workload -> assertThat(workload.pod().toString())
+                        .contains("{\"name\":\"IMPRIMATUR_RENDERER_PUBLISHER\","
+                                + "\"value\":\"http://publisher.imprimatur:8080\"}"));
+        assertThat(Manifests.stream(policy(name, "imprimatur", "renderer").at("/spec/egress"))
+                        .filter(rule ->
+                                rule.path("to").toString().contains("\"app.kubernetes.io/name\":\"publisher\"")))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.at("/ports/0/port").asInt()).isEqualTo(8080));
+        assertThat(policy(name, "imprimatur", "publisher")
+                        .at("/spec/ingress/0/from")
+                        .toString())
+                .contains("\"console\"", "\"renderer\"");
+    }
+
     /** Webhooks leave the console; a catalogue may be had by ssh. */
     @ParameterizedTest
     @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")

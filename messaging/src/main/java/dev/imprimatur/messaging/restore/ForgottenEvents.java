@@ -101,6 +101,11 @@ public class ForgottenEvents {
         }
     }
 
+    /** Whether Kafka knows of nothing that this service handled: it is new, or it lost what it held. */
+    public boolean nothingHandled() {
+        return handled().isEmpty();
+    }
+
     /** Whether any events of these kinds are forgotten. */
     public boolean any(Collection<Class<? extends Event>> types) {
         AtomicBoolean any = new AtomicBoolean();

@@ -1,6 +1,8 @@
 package dev.imprimatur.planner.catalog;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A catalogue cannot be planned; reports every mistake at once. */
@@ -15,6 +17,13 @@ public class CatalogException extends RuntimeException {
         super(problems.stream().limit(TOLD).map(Problem::toString).collect(Collectors.joining("\n"))
                 + (problems.size() > TOLD ? "\nand " + (problems.size() - TOLD) + " more" : ""));
         this.problems = List.copyOf(problems);
+    }
+
+    /** The site of a feed that is away, if that alone is what is wrong: once it answers there may be a plan. */
+    public Optional<URI> away() {
+        return problems.stream().allMatch(problem -> problem.away() != null)
+                ? problems.stream().map(Problem::away).findFirst()
+                : Optional.empty();
     }
 
     /** The mistakes. */

@@ -5,6 +5,7 @@ import dev.imprimatur.planner.feed.FeedCheck;
 import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedFile;
 import dev.imprimatur.planner.feed.FeedRelease;
+import dev.imprimatur.planner.feed.FeedUnavailableException;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.version.Version;
 import java.nio.file.Path;
@@ -146,6 +147,8 @@ final class FamilyFeeds {
             found.releases()
                     .forEach(release ->
                             joined.merge(release.version().text(), release(release), FamilyFeeds::overridden));
+        } catch (FeedUnavailableException e) {
+            yaml.away("feed: " + e.getMessage(), e.away(), FEED);
         } catch (FeedException e) {
             yaml.problem("feed: " + e.getMessage(), FEED);
         }

@@ -8,6 +8,7 @@ import dev.imprimatur.planner.feed.FeedSelection;
 import dev.imprimatur.planner.feed.FeedUnavailableException;
 import dev.imprimatur.planner.feed.Feeds;
 import dev.imprimatur.planner.version.Version;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +40,7 @@ final class SourceReleases {
     private final Map<Version, FeedRelease> releases = new LinkedHashMap<>();
     private final Map<Version, Feed> chosen = new LinkedHashMap<>();
     private final List<Notice> notices = new ArrayList<>();
+    private URI away;
 
     private record Answer(Feed source, boolean now, FeedSelection selection) {}
 
@@ -79,8 +81,10 @@ final class SourceReleases {
                 answer -> answer.selection.releases().forEach(release -> take(release, answer.source, answer.now)));
         answers.forEach(answer -> noteLeftOut(answer.source, answer.selection));
         if (listed && releases.isEmpty() && stated.isEmpty()) {
-            throw new FeedException("none of its sources has a release that can be taken: "
-                    + notices.stream().map(Notice::message).collect(Collectors.joining("; ")));
+            throw new FeedUnavailableException(
+                    "none of its sources has a release that can be taken: "
+                            + notices.stream().map(Notice::message).collect(Collectors.joining("; ")),
+                    away);
         }
         if (listed) {
             noteSubstitutes();
@@ -123,6 +127,7 @@ final class SourceReleases {
             if (!listed) {
                 throw e;
             }
+            away = away == null ? e.away() : away;
             notices.add(new Notice(family, null, "its feed, " + e.getMessage()));
         }
     }

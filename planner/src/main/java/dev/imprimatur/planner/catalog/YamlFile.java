@@ -2,6 +2,7 @@ package dev.imprimatur.planner.catalog;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,12 @@ final class YamlFile {
     /** Notes a mistake at a place. */
     void problem(String message, Object... place) {
         problems.add(source.problem(message, place));
+    }
+
+    /** Notes at a place that a feed's site is away. */
+    void away(String message, URI site, Object... place) {
+        Problem problem = source.problem(message, place);
+        problems.add(new Problem(problem.file(), problem.line(), problem.message(), site));
     }
 
     /** Notes a mistake in another file, which this one names. */

@@ -2,6 +2,7 @@ package dev.imprimatur.planner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.fixture.Catalogs;
@@ -12,7 +13,9 @@ import dev.imprimatur.planner.catalog.LeftOut;
 import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedReading;
 import dev.imprimatur.planner.feed.FeedType;
+import dev.imprimatur.planner.feed.FeedUnavailableException;
 import dev.imprimatur.planner.feed.Feeds;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -176,6 +179,30 @@ class OneFamilysTroubleTest {
                 .isInstanceOf(CatalogException.class)
                 .hasMessageContaining("beta/family.yaml")
                 .hasMessageContaining("gamma/family.yaml");
+    }
+
+    @Test
+    void aCatalogueThatLacksNothingButFeedsThatAreAwayIsWorthWaitingFor() {
+        family("alpha", UPSTREAM, "feed: {sources: [{type: list, file: releases.txt}]}\n");
+        family("gamma", UPSTREAM, FEED);
+
+        assertThat(refused(away("alpha", "beta", "gamma")).away()).get().matches(site -> site.getHost().endsWith(".example"));
+        assertThat(refused(away("alpha", "beta")).away())
+                .as("the feed of gamma says what cannot be planned")
+                .isEmpty();
+    }
+
+    private CatalogException refused(Feeds feeds) {
+        return catchThrowableOfType(CatalogException.class, () -> plan(feeds, Standing.NOTHING));
+    }
+
+    private static Feeds away(String... families) {
+        return (path, family, feed) -> {
+            if (List.of(families).contains(family)) {
+                throw new FeedUnavailableException("no answer", URI.create("https://" + family + ".example/"));
+            }
+            throw new FeedException("it answers with status 404");
+        };
     }
 
     private void family(String name, String from, String rest) {

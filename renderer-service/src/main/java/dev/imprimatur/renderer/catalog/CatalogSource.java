@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer.catalog;
 
+import dev.imprimatur.places.Place;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.catalog.Problem;
 import dev.imprimatur.planner.revision.Revision;
@@ -62,6 +63,11 @@ public class CatalogSource {
      */
     public Checkout refresh() {
         return git.map(GitCatalog::refresh).orElseGet(this::folder);
+    }
+
+    /** What a plan needs to have the catalogue: its repository, if it is in one. */
+    public List<Place> places() {
+        return git.<Place>map(GitCatalog::place).stream().toList();
     }
 
     private Checkout folder() {

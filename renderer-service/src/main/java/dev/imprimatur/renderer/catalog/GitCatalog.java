@@ -26,6 +26,7 @@ final class GitCatalog {
     private final RendererConfig.CatalogGit config;
     private final String url;
     private final GitLogin login;
+    private final GitPlace place;
     private final Path clone;
     private final CommitFolders folders;
     private Checkout current;
@@ -36,6 +37,7 @@ final class GitCatalog {
         this.url = url;
         this.login = new GitLogin(config, url, work);
         this.clone = work.resolve("repository.git");
+        this.place = new GitPlace(url, login, clone, PATIENCE_SECONDS);
         this.folders = new CommitFolders(work.resolve("commits"));
     }
 
@@ -56,7 +58,7 @@ final class GitCatalog {
      *     in use before stays in use
      */
     synchronized Checkout refresh() {
-        try (Git git = open()) {
+        try (Git git = open(clone)) {
             try {
                 fetch(git);
             } catch (GitAPIException | JGitInternalException | IOException e) {
@@ -70,11 +72,18 @@ final class GitCatalog {
             throw new CatalogUnavailableException(
                     "the catalogue cannot be fetched from branch " + config.branch() + " of " + url
                             + " (imprimatur.renderer.catalog-git): " + reason(e),
+                    !GitTrouble.isFinal(e),
                     e);
         }
     }
 
-    private Git open() throws GitAPIException {
+    /** The repository as a place that may be away. */
+    GitPlace place() {
+        return place;
+    }
+
+    /** The bare copy in this folder, which is made if there is none. */
+    static Git open(Path clone) throws GitAPIException {
         return Git.init().setBare(true).setDirectory(clone.toFile()).call();
     }
 
@@ -90,7 +99,7 @@ final class GitCatalog {
     }
 
     /** The message, and what lies at its bottom if that says more: over SSH the top says little. */
-    private static String reason(Exception e) {
+    static String reason(Exception e) {
         Throwable bottom = e;
         while (bottom.getCause() != null) {
             bottom = bottom.getCause();

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.api.FetchCommand;
+import org.eclipse.jgit.api.TransportCommand;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactory;
@@ -40,8 +40,8 @@ final class GitLogin {
      *
      * @throws IOException if the password's file cannot be read
      */
-    void with(FetchCommand fetch) throws IOException {
-        ssh.ifPresent(factory -> fetch.setTransportConfigCallback(transport -> {
+    void with(TransportCommand<?, ?> command) throws IOException {
+        ssh.ifPresent(factory -> command.setTransportConfigCallback(transport -> {
             if (transport instanceof SshTransport over) {
                 over.setSshSessionFactory(factory);
             }
@@ -50,7 +50,7 @@ final class GitLogin {
                 ? Optional.of(Files.readString(config.passwordFile().get()).strip())
                 : config.password();
         if (ssh.isEmpty() && password.isPresent()) {
-            fetch.setCredentialsProvider(
+            command.setCredentialsProvider(
                     new UsernamePasswordCredentialsProvider(config.username().orElse(""), password.get()));
         }
     }

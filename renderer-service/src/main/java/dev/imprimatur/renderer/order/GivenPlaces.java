@@ -11,6 +11,7 @@ import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
+import dev.imprimatur.messaging.order.HighestPlace;
 import dev.imprimatur.messaging.order.Orders;
 import dev.imprimatur.messaging.restore.TopicPast;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,7 +40,7 @@ public class GivenPlaces {
     @Inject
     Places places;
 
-    /** Gives none of them again. */
+    /** None of them is given again. */
     public void raise() {
         Orders orders = signer.own();
         AtomicLong highest = new AtomicLong();
@@ -67,7 +68,7 @@ public class GivenPlaces {
 
     private static long place(ConsumerRecord<String, byte[]> record, Class<? extends Event> type, Orders orders) {
         try {
-            return switch (EventReader.read(record, type)) {
+            long place = switch (EventReader.read(record, type)) {
                 case RenderCompleted rendered -> place(rendered.candidate(), rendered.rebuildId(), orders);
                 case TestCompleted tested -> place(tested.candidate(), tested.rebuildId(), orders);
                 case PublishCompleted published
@@ -78,6 +79,7 @@ public class GivenPlaces {
                 }
                 default -> 0;
             };
+            return place <= HighestPlace.LAST ? place : 0;
         } catch (BadEventException | AttestationException e) {
             LOG.debugf("passed over offset %d of %s: %s", record.offset(), record.topic(), e.getMessage());
             return 0;

@@ -35,6 +35,15 @@ public class Places {
                 database.createNativeQuery("select next_place()", Long.class).getSingleResult();
     }
 
+    /** Whether this database knows of nothing that has a place. */
+    @Transactional
+    public boolean none() {
+        return (Boolean) database.createNativeQuery(
+                        "select not exists (select 1 from rebuild) and not exists (select 1 from ordered_rollback)",
+                        Boolean.class)
+                .getSingleResult();
+    }
+
     /** Gives none up to this one any more. */
     @Transactional
     public void raise(long given) {

@@ -92,7 +92,7 @@ class LargeArchives {
         return stored(image, archive, file -> {
             if (!write(folder, file).equals(archive.digest())) {
                 throw new CatalogUnavailableException(
-                        folder + " has changed while the plan was made; it is made again", null);
+                        folder + " has changed while the plan was made; it is made again", true, null);
             }
         });
     }
@@ -118,7 +118,7 @@ class LargeArchives {
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new CatalogUnavailableException(
-                    archive + " cannot be packed into a file of java.io.tmpdir: " + e.getMessage(), e);
+                    archive + " cannot be packed into a file of java.io.tmpdir: " + e.getMessage(), true, e);
         }
     }
 

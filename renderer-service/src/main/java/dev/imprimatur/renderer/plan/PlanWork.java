@@ -7,13 +7,16 @@ import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.places.Places;
 import dev.imprimatur.places.Sick;
 import dev.imprimatur.planner.catalog.CatalogException;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.renderer.Pause;
 import dev.imprimatur.renderer.RendererConfig;
 import dev.imprimatur.renderer.Unexpected;
+import dev.imprimatur.renderer.catalog.CatalogSource;
 import dev.imprimatur.renderer.catalog.CatalogUnavailableException;
+import dev.imprimatur.renderer.feed.FeedPlace;
 import dev.imprimatur.renderer.history.Chains;
 import dev.imprimatur.renderer.history.History;
 import dev.imprimatur.renderer.rebuild.Planning;
@@ -45,10 +48,16 @@ class PlanWork implements Planning, Work {
     RebuildPlanner planner;
 
     @Inject
+    CatalogSource source;
+
+    @Inject
     LargeArchives archives;
 
     @Inject
     UpstreamOutages outages;
+
+    @Inject
+    Places places;
 
     @Inject
     Waits waits;
@@ -87,8 +96,10 @@ class PlanWork implements Planning, Work {
     private Next plan(Rebuild found) {
         RebuildId id = found.rebuildId();
         RebuildRequested request = found.request();
-        // Not every plan needs the registry: one that failed for want of it does.
-        Optional<Sick> sick = found.waitingFor() == null ? Optional.empty() : outages.now(archives.place());
+        // Not every plan needs every place: one that failed for want of it does.
+        Optional<Sick> sick = found.waitingFor() == null
+                ? Optional.empty()
+                : places.among(List.of(), found.waitingFor()).or(() -> outages.now(archives.place()));
         if (sick.isPresent()) {
             return waitFor(id, sick.get());
         }
@@ -102,9 +113,9 @@ class PlanWork implements Planning, Work {
             Chains chains = chains(id, images);
             ifRequested(id, rebuild -> enter(rebuild, plan, images, chains));
         } catch (CatalogException e) {
-            unplannable(id, FailureReport.of("catalog-invalid", false, e.getMessage()));
+            return invalid(id, e);
         } catch (CatalogUnavailableException e) {
-            return retry(id, FailureReport.of("catalog-unavailable", true, e.getMessage()));
+            return unavailable(id, e);
         } catch (RegistryException e) {
             return outages.toBlame(e, archives.place())
                     .map(place -> waitFor(id, place))
@@ -113,6 +124,21 @@ class PlanWork implements Planning, Work {
             return retry(id, Unexpected.report("the planning of rebuild " + id, e));
         }
         return Next.done();
+    }
+
+    /** If all that is wrong is that feeds are away, they are waited for. */
+    private Next invalid(RebuildId id, CatalogException e) {
+        return e.away()
+                .flatMap(site -> places.ask(List.of(new FeedPlace(site))))
+                .map(place -> waitFor(id, place))
+                .orElseGet(() ->
+                        retry(id, FailureReport.of("catalog-invalid", e.away().isPresent(), e.getMessage())));
+    }
+
+    private Next unavailable(RebuildId id, CatalogUnavailableException e) {
+        return (e.mayPass() ? places.ask(source.places()) : Optional.<Sick>empty())
+                .map(place -> waitFor(id, place))
+                .orElseGet(() -> retry(id, FailureReport.of("catalog-unavailable", e.mayPass(), e.getMessage())));
     }
 
     private Next waitFor(RebuildId id, Sick sick) {
@@ -147,6 +173,7 @@ class PlanWork implements Planning, Work {
     }
 
     private Next retry(RebuildId id, FailureReport failure) {
+        waits.of(id, null);
         int attempts = QuarkusTransaction.requiringNew()
                 .call(() -> Rebuild.lock(id).orElseThrow().attempted());
         if (!failure.retryable() || attempts >= config.attempts()) {

@@ -1,8 +1,11 @@
 package dev.imprimatur.renderer.plan;
 
 import dev.imprimatur.messaging.work.QueueDetails;
+import dev.imprimatur.renderer.RendererConfig;
+import dev.imprimatur.renderer.rebuild.Rebuild;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -10,6 +13,11 @@ import java.util.stream.Collectors;
 /** Rebuilds that wait to be planned. */
 @ApplicationScoped
 class QueuedPlans implements QueueDetails {
+    private static final String FIND = "select r.id, r.attempts, r.waitingFor from Rebuild r where r.id in ?1";
+
+    @Inject
+    RendererConfig config;
+
     @Inject
     PlanWork work;
 
@@ -18,9 +26,15 @@ class QueuedPlans implements QueueDetails {
         return work.name();
     }
 
-    /** A plan is made again as long as a catalogue or a registry is away. */
     @Override
+    @Transactional
     public Map<String, Detail> of(Collection<String> ids) {
-        return ids.stream().collect(Collectors.toMap(id -> id, id -> new Detail(id, null, 0, 0, null)));
+        return Rebuild.getEntityManager()
+                .createQuery(FIND, Object[].class)
+                .setParameter(1, ids)
+                .getResultStream()
+                .collect(Collectors.toMap(
+                        row -> (String) row[0],
+                        row -> new Detail((String) row[0], null, (int) row[1], config.attempts(), (String) row[2])));
     }
 }

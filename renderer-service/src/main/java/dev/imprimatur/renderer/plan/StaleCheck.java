@@ -8,7 +8,10 @@ import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.registry.RegistryException;
+import dev.imprimatur.places.Places;
 import dev.imprimatur.renderer.RendererConfig;
+import dev.imprimatur.renderer.catalog.CatalogSource;
+import dev.imprimatur.renderer.catalog.CatalogUnavailableException;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.render.UpstreamOutages;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -46,7 +49,13 @@ public class StaleCheck implements Work {
     RebuildPlanner planner;
 
     @Inject
+    CatalogSource source;
+
+    @Inject
     UpstreamOutages outages;
+
+    @Inject
+    Places places;
 
     @Inject
     Outbox outbox;
@@ -83,7 +92,7 @@ public class StaleCheck implements Work {
         if (now.isBefore(next)) {
             return Next.again(Duration.between(now, next));
         }
-        if (outages.now().isPresent()) {
+        if (outages.now().or(() -> places.among(source.places(), null)).isPresent()) {
             return outages.pause();
         }
         try {
@@ -91,6 +100,14 @@ public class StaleCheck implements Work {
         } catch (RegistryException e) {
             if (outages.toBlame(e).isPresent()) {
                 LOG.warnf("cannot find out what is stale before the registry is well again: %s", e.getMessage());
+                return outages.pause();
+            }
+            LOG.warnf("cannot find out what is stale, looking again later: %s", e.getMessage());
+        } catch (CatalogUnavailableException e) {
+            if (e.mayPass() && places.ask(source.places()).isPresent()) {
+                LOG.warnf(
+                        "cannot find out what is stale before the catalogue's repository is well again: %s",
+                        e.getMessage());
                 return outages.pause();
             }
             LOG.warnf("cannot find out what is stale, looking again later: %s", e.getMessage());

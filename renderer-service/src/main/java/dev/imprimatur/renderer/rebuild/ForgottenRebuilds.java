@@ -116,7 +116,6 @@ public class ForgottenRebuilds {
         LOG.warnf("the database is older than what happened, since it was restored: events are forgotten");
         // Before anything that takes long: what another renderer takes meanwhile is not forgotten.
         List<RebuildId> openOnes = openBefore(Instant.ofEpochMilli(latest.get()));
-        given.raise();
         Set<RebuildId> ordered = given.rollbacks();
         Ends ends = ends(openOnes);
         for (RebuildId open : openOnes) {
