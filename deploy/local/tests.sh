@@ -90,18 +90,19 @@ tests_in_lanes() {
 # wait until the tests of all that they depend on are through.
 LONG_MODULES=(publisher-service console-service renderer-service bench)
 
-# Tests wait often, so twice as many run at once as there are cores. With more, all of them use the processor and what waits for a
-# time runs out of it: six at once took longer than four, and failed more. System tests, two at a time, take as long as those
-# of all modules, two at a time.
+# Tests of modules wait often, so twice as many run at once as there are cores. With more, all of them use the processor and what
+# waits for a time runs out of it: six at once took longer than four, and failed more. In one lane Maven runs the engine's own
+# tests before those of builder and tester, and system tests, which look at what lies on the engine, come after
+# that lane. They do not wait for the long modules.
 run_lanes() {
-  local result=0
+  local result=0 others
+  others=$(printf ',!%s' "${LONG_MODULES[@]}")
+  run_beside run_lane_of long "${LONG_MODULES[@]}" -T 2
   if [[ $TEST_KINDS == quick ]]; then
-    run_beside run_lane_of long "${LONG_MODULES[@]}" -T 2
-    run_lane modules -T 2 -pl "$(printf ',!%s' "${LONG_MODULES[@]}" | cut -c 2-)" || result=1
+    run_lane modules -T 2 -pl "${others#,}" || result=1
   else
-    run_beside run_lane_of system system-tests
-    run_lane_of long "${LONG_MODULES[@]}" -T 2 || result=1
-    run_lane modules -T 2 -pl "$(printf ',!%s' system-tests "${LONG_MODULES[@]}" | cut -c 2-)" || result=1
+    run_lane modules -T 2 -pl "!system-tests$others" || result=1
+    run_lane_of system system-tests || result=1
   fi
   await_beside || result=1
   return "$result"

@@ -400,7 +400,11 @@ class BrowserIT {
                     .untilAsserted(() -> assertThat(digests(page, "#images tr", "td:first-child a"))
                             .isEqualTo(rest("/api/rebuilds/" + cut + "/images"))
                             .hasSize(8));
-            assertThat(page.textContent("h1")).contains("8 published").contains("1 failed");
+            // The rebuild's own end comes after that of its images.
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(page.textContent("h1"))
+                            .contains("8 published")
+                            .contains("1 failed"));
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(digests(behind, "#results td", "a.cell"))
                             .isEqualTo(rest("/api/images"))
