@@ -42,8 +42,9 @@ final class Cluster {
     /** Hands an image of the local engine to the nodes. */
     void load(String image) {
         String importing = Optional.ofNullable(System.getenv("IMPRIMATUR_CLUSTER_IMPORT"))
-                .orElseThrow(() -> new IllegalStateException("IMPRIMATUR_CLUSTER_IMPORT names no command that gives images to"
-                        + " the cluster's nodes, such as: k3s ctr images import -"));
+                .orElseThrow(() ->
+                        new IllegalStateException("IMPRIMATUR_CLUSTER_IMPORT names no command that gives images to"
+                                + " the cluster's nodes, such as: k3s ctr images import -"));
         shell("docker save '%s' | %s".formatted(image, importing));
     }
 

@@ -80,7 +80,8 @@ class ClusterIT {
                         .as("%s", image)
                         .isEqualTo(1))
                 .allSatisfy(image -> image.path("tags")
-                        .forEach(tag -> TAGS.put(tag.asText(), image.path("digest").asText())));
+                        .forEach(tag ->
+                                TAGS.put(tag.asText(), image.path("digest").asText())));
         assertThat(TAGS).hasSizeGreaterThan(IMAGES);
         areReadBack();
     }
@@ -109,7 +110,8 @@ class ClusterIT {
     @Order(3)
     void whatKedaWouldAskStartsAndStopsBuildersAndTesters() {
         Autoscaler autoscaler = new Autoscaler(new ClusterMeasures(cluster));
-        Map<String, List<Integer>> history = new HashMap<>(Map.of("builder", new ArrayList<>(), "tester", new ArrayList<>()));
+        Map<String, List<Integer>> history =
+                new HashMap<>(Map.of("builder", new ArrayList<>(), "tester", new ArrayList<>()));
         await().atMost(LIMIT).until(() -> {
             scale(autoscaler, history);
             return none();
@@ -134,8 +136,9 @@ class ClusterIT {
     @Order(4)
     void aBuildReachesNoNeighbourAndNoNode() {
         Set<String> neighbours = new HashSet<>(Set.of("169.254.169.254/80"));
-        cluster.addresses().forEach(address -> List.of(53, 443, 2375, 2376, 5000, 5432, 6443, 8080, 9092, 10250)
-                .forEach(port -> neighbours.add(address + "/" + port)));
+        cluster.addresses()
+                .forEach(address -> List.of(53, 443, 2375, 2376, 5000, 5432, 6443, 8080, 9092, 10250)
+                        .forEach(port -> neighbours.add(address + "/" + port)));
         String dockerfile = "FROM staging.imprimatur-data:5000/upstream/debian:trixie\n"
                 + FencedEngine.connecting(neighbours) + "\n";
 
@@ -174,7 +177,10 @@ class ClusterIT {
     }
 
     private static boolean ended(String rebuild) {
-        return !node.imprimatur("rebuilds " + rebuild).path("finishedAt").asText("").isEmpty();
+        return !node.imprimatur("rebuilds " + rebuild)
+                .path("finishedAt")
+                .asText("")
+                .isEmpty();
     }
 
     private static JsonNode succeeded(String rebuild) {

@@ -22,8 +22,10 @@ final class ClusterMeasures implements Autoscaler.Measures {
         try (InputStream bytes = program.getResourceAsStream("/" + path)) {
             cluster.piped(
                     "printf %s " + Base64.getEncoder().encodeToString(bytes.readAllBytes()),
-                    inRenderer("-i", "sh -c 'mkdir -p $(dirname /tmp/measure/%s) && base64 -d >/tmp/measure/%s'"
-                            .formatted(path, path)));
+                    inRenderer(
+                            "-i",
+                            "sh -c 'mkdir -p $(dirname /tmp/measure/%s) && base64 -d >/tmp/measure/%s'"
+                                    .formatted(path, path)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -42,8 +44,8 @@ final class ClusterMeasures implements Autoscaler.Measures {
     private long measured(String arguments) {
         return Long.parseLong(cluster.ok(inRenderer(
                         "",
-                        "java -Xmx64m -XX:TieredStopAtLevel=1 -cp '/app/lib/main/*:/tmp/measure' " + Measure.class.getName()
-                                + " " + arguments))
+                        "java -Xmx64m -XX:TieredStopAtLevel=1 -cp '/app/lib/main/*:/tmp/measure' "
+                                + Measure.class.getName() + " " + arguments))
                 .strip()
                 .lines()
                 .reduce((before, last) -> last)

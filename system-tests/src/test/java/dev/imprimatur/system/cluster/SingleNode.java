@@ -16,8 +16,8 @@ final class SingleNode implements AutoCloseable {
     static final String SERVICES = "imprimatur";
     private static final String DRILL = "imprimatur-drill";
     private static final List<String> NAMESPACES = List.of(DRILL, ENGINES, SERVICES, DATA);
-    private static final List<String> OWN =
-            List.of("renderer-service", "builder-service", "tester-service", "publisher-service", "console-service", "cli");
+    private static final List<String> OWN = List.of(
+            "renderer-service", "builder-service", "tester-service", "publisher-service", "console-service", "cli");
     /** So long that all of the services can be evicted while images are built. */
     private static final int SECONDS = 20;
 
@@ -64,7 +64,8 @@ final class SingleNode implements AutoCloseable {
         for (String service : List.of("tester", "renderer", "builder", "publisher")) {
             giveKeys(service);
         }
-        Stream.of("kafka", "postgres", "staging", "production").forEach(part -> cluster.await(DATA, "statefulset/" + part));
+        Stream.of("kafka", "postgres", "staging", "production")
+                .forEach(part -> cluster.await(DATA, "statefulset/" + part));
         cluster.await(ENGINES, "statefulset/engine");
         giveBase();
         awaitServices();
@@ -82,14 +83,16 @@ final class SingleNode implements AutoCloseable {
     private void giveKeys(String service) {
         String secret = FOLDER.resolve(service + ".pem").toString();
         String known = FOLDER.resolve(service + ".pub").toString();
-        Cluster.shell("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out %s && openssl pkey -in %s -pubout -out %s"
-                .formatted(secret, secret, known));
+        Cluster.shell(
+                "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out %s && openssl pkey -in %s -pubout -out %s"
+                        .formatted(secret, secret, known));
         boolean tester = service.equals("tester");
         String of = tester || service.equals("builder") ? ENGINES : SERVICES;
         cluster.ok("-n %s create secret generic %s-signing --from-file %s=%s"
                 .formatted(of, service, tester ? "signing.pem" : service + ".pem", secret));
         String map = tester ? "trusted-keys" : service + "-keys";
-        for (String namespace : tester || service.equals("publisher") ? List.of(SERVICES) : List.of(SERVICES, ENGINES)) {
+        for (String namespace :
+                tester || service.equals("publisher") ? List.of(SERVICES) : List.of(SERVICES, ENGINES)) {
             cluster.ok("-n %s create configmap %s --from-file %s.pub=%s".formatted(namespace, map, service, known));
         }
     }
@@ -117,17 +120,17 @@ final class SingleNode implements AutoCloseable {
     private void startCommandLine() {
         cluster.ok("create namespace " + DRILL);
         cluster.ok("label namespace " + DRILL + " imprimatur.dev/console=true");
-        cluster.ok("-n %s run cli --image=imprimatur/cli:0.1.0 --image-pull-policy=Never --restart=Never "
-                        .formatted(DRILL)
-                + "--env=IMPRIMATUR_CONSOLE=http://console.imprimatur:8080 "
-                + "--env=IMPRIMATUR_TOKEN=imp_single-node-admin-that-everyone-knows000000 --command -- sleep 86400");
+        cluster.ok(
+                "-n %s run cli --image=imprimatur/cli:0.1.0 --image-pull-policy=Never --restart=Never ".formatted(DRILL)
+                        + "--env=IMPRIMATUR_CONSOLE=http://console.imprimatur:8080 "
+                        + "--env=IMPRIMATUR_TOKEN=imp_single-node-admin-that-everyone-knows000000 --command -- sleep 86400");
         cluster.ok("-n " + DRILL + " wait --for=condition=Ready pod/cli --timeout=120s");
     }
 
     /** What the command line says, as JSON, whatever its exit code. */
     JsonNode imprimatur(String command) {
-        return Cluster.parsed(cluster.ok("-n %s exec cli -- sh -c 'java @java.args %s --json || true'"
-                .formatted(DRILL, command)));
+        return Cluster.parsed(
+                cluster.ok("-n %s exec cli -- sh -c 'java @java.args %s --json || true'".formatted(DRILL, command)));
     }
 
     /** The manifest under a tag of production, byte for byte. */
