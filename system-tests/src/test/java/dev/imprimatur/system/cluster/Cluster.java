@@ -48,11 +48,6 @@ final class Cluster {
         shell("docker save '%s' | %s".formatted(image, importing));
     }
 
-    /** What a service answers to a GET, by way of the API server. */
-    String get(String namespace, String service, String path) {
-        return ok("get --raw '/api/v1/namespaces/%s/services/%s/proxy%s'".formatted(namespace, service, path));
-    }
-
     /** Has the pods with this label evicted, as far as their budget lets them go, and waits until they have gone. */
     void evict(String app) {
         String label = "app.kubernetes.io/name=" + app;

@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 
-/** Asks the database and the broker of {@link SingleNode} as KEDA would, by {@link Measure} in the renderer's pod. */
+/**
+ * Asks the database and the broker of {@link SingleNode} as KEDA would, and its production registry, by {@link Measure} in the
+ * renderer's pod.
+ */
 final class ClusterMeasures implements Autoscaler.Measures {
     private final Cluster cluster;
 

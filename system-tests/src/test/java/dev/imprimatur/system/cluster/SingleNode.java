@@ -51,7 +51,7 @@ final class SingleNode implements AutoCloseable {
         ContainerEngine.provide("jre", "postgres", "kafka", "registry", "dind");
         ContainerEngine.provideServices(OWN.toArray(String[]::new));
         String manifests = Cluster.shell("kubectl kustomize deploy/kubernetes/overlays/single-node");
-        Pattern.compile("image: (\\S+)")
+        Pattern.compile("(?m)^ *(?:- )?image: (\\S+)$")
                 .matcher(manifests)
                 .results()
                 .map(found -> found.group(1))
@@ -131,11 +131,6 @@ final class SingleNode implements AutoCloseable {
     JsonNode imprimatur(String command) {
         return Cluster.parsed(
                 cluster.ok("-n %s exec cli -- sh -c 'java @java.args %s --json || true'".formatted(DRILL, command)));
-    }
-
-    /** The manifest under a tag of production, byte for byte. */
-    String manifest(String repository, String tag) {
-        return cluster.get(DATA, "production:5000", "/v2/%s/manifests/%s".formatted(repository, tag));
     }
 
     /** Removes all of it. */
