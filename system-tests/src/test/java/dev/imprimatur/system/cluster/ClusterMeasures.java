@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Asks the database and the broker of {@link SingleNode} as KEDA would, and its production registry, by {@link Measure} in the
@@ -44,15 +46,23 @@ final class ClusterMeasures implements Autoscaler.Measures {
         return measured("lag " + group + " " + topic + " " + resetPolicy);
     }
 
+    /** What each {@code repository:tag} is in production, in this order. */
+    List<String> digests(Collection<String> tags) {
+        return run("digests production.imprimatur-data:5000 " + String.join(" ", tags));
+    }
+
     private long measured(String arguments) {
-        return Long.parseLong(cluster.ok(inRenderer(
+        return Long.parseLong(run(arguments).getLast());
+    }
+
+    private List<String> run(String arguments) {
+        return cluster.ok(inRenderer(
                         "",
                         "java -Xmx64m -XX:TieredStopAtLevel=1 -cp '/app/lib/main/*:/tmp/measure' "
                                 + Measure.class.getName() + " " + arguments))
                 .strip()
                 .lines()
-                .reduce((before, last) -> last)
-                .orElseThrow());
+                .toList();
     }
 
     private static String inRenderer(String option, String command) {
