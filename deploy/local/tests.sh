@@ -9,7 +9,7 @@ MAVEN_TEST_OPTIONS=()
 
 usage_test() {
   cat <<'TEXT'
-usage: ./imprimatur test [--quick | --soak [--minutes N] [--seed N] | --containers] [-pl MODULE[,MODULE]…] [MAVEN OPTION…]
+usage: ./imprimatur test [--quick | --soak [--minutes N] [--seed N] | --containers | --cluster] [-pl MODULE[,MODULE]…] [MAVEN OPTION…]
 
 Sets everything up and runs every test: of all modules, or of those that are named, without those they depend on.
   --quick   only tests that need no engine and no registry
@@ -18,6 +18,8 @@ Sets everything up and runs every test: of all modules, or of those that are nam
             how long the soak breaks things (default: 18), and what its chance begins with
   --containers
             only what runs in containers: compose, registries and databases of several kinds
+  --cluster only what runs on a Kubernetes cluster: the one that kubectl reaches, or the command in IMPRIMATUR_KUBECTL.
+            IMPRIMATUR_CLUSTER_IMPORT is the command that gives its nodes an image, such as 'k3s ctr images import -'
 Further options go to Maven, for example -Dtest=PlannerTest or -Dit.test=KillIT.
 
 The last lines name each test that failed, each that failed and then passed, and the classes that took longest.
@@ -31,6 +33,7 @@ parse_test_options() {
       --soak) TEST_KINDS=soak ;;
       --minutes | --seed) soak_option "$1" "${2:-}" && shift ;;
       --containers) TEST_KINDS=containers ;;
+      --cluster) TEST_KINDS=cluster ;;
       *) MAVEN_TEST_OPTIONS+=("$1") ;;
     esac
     shift
@@ -46,6 +49,14 @@ soak_option() {
     --seed) MAVEN_TEST_OPTIONS+=("-Dimprimatur.seed=$2") ;;
     --minutes) MAVEN_TEST_OPTIONS+=("-Dimprimatur.soak.minutes=$2" "-Dimprimatur.system.limit=$(soak_limit "$2")") ;;
   esac
+}
+
+# To be called before anything is set up for it.
+check_cluster() {
+  [[ -n ${IMPRIMATUR_CLUSTER_IMPORT:-} ]] ||
+    usage_error "--cluster needs IMPRIMATUR_CLUSTER_IMPORT, a command that gives an image to the nodes: 'k3s ctr images import -'"
+  ${IMPRIMATUR_KUBECTL:-kubectl} get nodes >/dev/null ||
+    die "--cluster needs a cluster: ${IMPRIMATUR_KUBECTL:-kubectl} get nodes finds none. IMPRIMATUR_KUBECTL names another command"
 }
 
 # Tests of all modules, or of the chosen ones.
@@ -138,10 +149,10 @@ lane_maven() {
 # What is packaged already is not compiled, not packaged, and its format not checked, once more.
 lane_options() {
   case $TEST_KINDS in
-    quick) printf '%s\n' -DskipITs=true "-DexcludedGroups=engine|registry|soak|containers" -Dquarkus.build.skip=true ;;
+    quick) printf '%s\n' -DskipITs=true "-DexcludedGroups=engine|registry|soak|containers|cluster" -Dquarkus.build.skip=true ;;
     soak) printf '%s\n' -DskipITs=false -Dgroups=soak "-Dimprimatur.system.limit=$(soak_limit 18)" ;;
-    containers) printf '%s\n' -DskipITs=false -Dgroups=containers ;;
-    *) printf '%s\n' -DskipITs=false "-DexcludedGroups=soak|containers" ;;
+    containers | cluster) printf '%s\n' -DskipITs=false "-Dgroups=$TEST_KINDS" ;;
+    *) printf '%s\n' -DskipITs=false "-DexcludedGroups=soak|containers|cluster" ;;
   esac
   if needs_programs || tests_in_lanes; then printf '%s\n' -Dquarkus.build.skip=true -Dspotless.check.skip=true -Dimprimatur.compiled=true; fi
 }

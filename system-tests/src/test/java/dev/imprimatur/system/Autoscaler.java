@@ -12,20 +12,28 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * What KEDA makes of {@code deploy/kubernetes/components/keda}: the queries as they stand there, put to a stack's own
- * database and broker, and KEDA's arithmetic. Its pauses are left out.
+ * What KEDA makes of {@code deploy/kubernetes/components/keda}: the queries as they stand there, put to a database and a
+ * broker, and KEDA's arithmetic. Its pauses are left out.
  */
-final class Autoscaler implements AutoCloseable {
+public final class Autoscaler {
+    /** Where the queries are put. */
+    public interface Measures {
+        /** The number that a query finds. */
+        long number(String query);
+
+        /** How much of a topic a consumer group has not read yet. */
+        long lag(String group, String topic, String resetPolicy);
+    }
+
     private static final Path MANIFEST =
             Path.of(System.getProperty("imprimatur.root", ".."), "deploy/kubernetes/components/keda/scaling.yaml");
 
-    private final Database database;
-    private final Lag lag;
+    private final Measures measures;
     private final Map<String, JsonNode> objects = new HashMap<>();
 
-    Autoscaler(Stack stack) {
-        database = new Database(stack);
-        lag = new Lag(stack.client());
+    /** Reads the manifest. */
+    public Autoscaler(Measures measures) {
+        this.measures = measures;
         try (var documents =
                 new ObjectMapper(new YAMLFactory()).readerFor(JsonNode.class).<JsonNode>readValues(MANIFEST.toFile())) {
             for (JsonNode each : documents.readAll()) {
@@ -39,7 +47,7 @@ final class Autoscaler implements AutoCloseable {
     }
 
     /** How many replicas of this service there should be now. */
-    int wanted(String service) {
+    public int wanted(String service) {
         JsonNode object = objects.get(service);
         List<Load> loads = StreamSupport.stream(object.path("triggers").spliterator(), false)
                 .map(this::load)
@@ -56,13 +64,12 @@ final class Autoscaler implements AutoCloseable {
         return switch (trigger.path("type").asText()) {
             case "postgresql" ->
                 new Load(
-                        Long.parseLong(
-                                database.column(metadata.path("query").asText()).getFirst()),
+                        measures.number(metadata.path("query").asText()),
                         metadata.path("targetQueryValue").asLong(),
                         metadata.path("activationTargetQueryValue").asLong());
             case "kafka" ->
                 new Load(
-                        lag.of(
+                        measures.lag(
                                 metadata.path("consumerGroup").asText(),
                                 metadata.path("topic").asText(),
                                 metadata.path("offsetResetPolicy").asText()),
@@ -81,10 +88,5 @@ final class Autoscaler implements AutoCloseable {
         int replicas() {
             return Math.toIntExact(Math.ceilDiv(value, target));
         }
-    }
-
-    @Override
-    public void close() {
-        lag.close();
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A real Docker engine among {@link BuildNeighbours}, with the packet rules of {@code deploy/engine} or without. */
-final class FencedEngine implements AutoCloseable {
+public final class FencedEngine implements AutoCloseable {
     static final Path RULES = Path.of(System.getProperty("imprimatur.root", ".."), "deploy", "engine")
             .toAbsolutePath()
             .normalize();
@@ -148,7 +148,7 @@ final class FencedEngine implements AutoCloseable {
     }
 
     /** An instruction that connects to each {@code address/port}, and says which it reached. */
-    static String connecting(Set<String> addresses) {
+    public static String connecting(Set<String> addresses) {
         return "RUN bash -c 'for a in " + String.join(" ", addresses)
                 + "; do (timeout 5 bash -c \"</dev/tcp/$a\" 2>/dev/null && echo \"reached $a\") & done; wait; echo tried'";
     }

@@ -12,15 +12,16 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /** How much of a topic a consumer group has not read yet, as KEDA's Kafka scaler reckons it. */
-final class Lag implements AutoCloseable {
+public final class Lag implements AutoCloseable {
     private final Admin admin;
 
-    Lag(Map<String, Object> client) {
+    /** Asks the broker by a client with these properties. */
+    public Lag(Map<String, Object> client) {
         admin = Admin.create(client);
     }
 
     /** Of a partition that the group has read nothing of yet, the policy says whether all of it counts, or one. */
-    long of(String group, String topic, String resetPolicy) {
+    public long of(String group, String topic, String resetPolicy) {
         Map<TopicPartition, OffsetAndMetadata> read =
                 get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
         Map<TopicPartition, OffsetSpec> ends =

@@ -23,6 +23,7 @@ class ScaleToZeroIT {
 
     private static Stack stack;
     private static Rebuilds rebuilds;
+    private static Lag lag;
     private static Autoscaler autoscaler;
     private static Replicas builders;
     private static Replicas testers;
@@ -36,7 +37,19 @@ class ScaleToZeroIT {
                 .with("three", "RUN true", "RUN true")
                 .folder());
         rebuilds = new Rebuilds(stack);
-        autoscaler = new Autoscaler(stack);
+        Database database = new Database(stack);
+        lag = new Lag(stack.client());
+        autoscaler = new Autoscaler(new Autoscaler.Measures() {
+            @Override
+            public long number(String query) {
+                return Long.parseLong(database.column(query).getFirst());
+            }
+
+            @Override
+            public long lag(String group, String topic, String resetPolicy) {
+                return lag.of(group, topic, resetPolicy);
+            }
+        });
         builders = new Replicas(stack, "builder-1");
         testers = new Replicas(stack, "tester");
     }
@@ -46,7 +59,7 @@ class ScaleToZeroIT {
         if (testers != null) {
             builders.close();
             testers.close();
-            autoscaler.close();
+            lag.close();
         }
         if (stack != null) {
             stack.close();

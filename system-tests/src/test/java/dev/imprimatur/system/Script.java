@@ -55,12 +55,12 @@ public final class Script {
     }
 
     /** Runs any program to its end. */
-    static Result program(Duration limit, String... command) {
+    public static Result program(Duration limit, String... command) {
         return program(limit, Map.of(), command);
     }
 
     /** Runs any program to its end, with variables of the environment beside those that the test has. */
-    static Result program(Duration limit, Map<String, String> environment, String... command) {
+    public static Result program(Duration limit, Map<String, String> environment, String... command) {
         return run(limit, environment, List.of(), command);
     }
 

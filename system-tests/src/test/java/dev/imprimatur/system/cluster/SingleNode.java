@@ -1,0 +1,143 @@
+package dev.imprimatur.system.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.messaging.container.ContainerEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code overlays/single-node} on the cluster at hand, with our own images, and a pod with the command line beside it. */
+final class SingleNode implements AutoCloseable {
+    static final String DATA = "imprimatur-data";
+    static final String ENGINES = "imprimatur-engines";
+    static final String SERVICES = "imprimatur";
+    private static final String DRILL = "imprimatur-drill";
+    private static final List<String> NAMESPACES = List.of(DRILL, ENGINES, SERVICES, DATA);
+    private static final List<String> OWN = List.of(
+            "renderer-service", "builder-service", "tester-service", "publisher-service", "console-service", "cli");
+    /** So long that all of the services can be evicted while images are built. */
+    private static final int SECONDS = 20;
+
+    private static final Path FOLDER = Path.of("target/cluster").toAbsolutePath();
+
+    private final Cluster cluster;
+
+    private SingleNode(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Brings all of it up on an empty cluster. */
+    static SingleNode on(Cluster cluster) throws IOException {
+        for (String namespace : NAMESPACES) {
+            if (cluster.succeeds("get namespace " + namespace)) {
+                throw new IllegalStateException("the cluster has a namespace " + namespace
+                        + " already, and this test would remove it: give it a cluster of its own");
+            }
+        }
+        SingleNode node = new SingleNode(cluster);
+        try {
+            node.up();
+            return node;
+        } catch (IOException | RuntimeException | Error e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    private void up() throws IOException {
+        ContainerEngine.provide("jre", "postgres", "kafka", "registry", "dind");
+        ContainerEngine.provideServices(OWN.toArray(String[]::new));
+        String manifests = Cluster.shell("kubectl kustomize deploy/kubernetes/overlays/single-node");
+        Pattern.compile("(?m)^ *(?:- )?image: (\\S+)$")
+                .matcher(manifests)
+                .results()
+                .map(found -> found.group(1))
+                .distinct()
+                .forEach(cluster::load);
+        Files.createDirectories(FOLDER);
+        Path file = Files.writeString(FOLDER.resolve("single-node.yaml"), slower(manifests));
+        // Fields that an older server does not know yet are left out by it; StrictApiTest looks at them.
+        cluster.ok("apply --validate=false -f " + file);
+        for (String service : List.of("tester", "renderer", "builder", "publisher")) {
+            giveKeys(service);
+        }
+        Stream.of("kafka", "postgres", "staging", "production")
+                .forEach(part -> cluster.await(DATA, "statefulset/" + part));
+        cluster.await(ENGINES, "statefulset/engine");
+        giveBase();
+        awaitServices();
+        startCommandLine();
+    }
+
+    private static String slower(String manifests) {
+        if (!manifests.contains("RUN sleep 8 ")) {
+            throw new IllegalStateException("the overlay's catalogue has no build that takes 8 s");
+        }
+        return manifests.replace("RUN sleep 8 ", "RUN sleep " + SECONDS + " ");
+    }
+
+    /** A key for each service that signs, and its public half for those who believe it. */
+    private void giveKeys(String service) {
+        String secret = FOLDER.resolve(service + ".pem").toString();
+        String known = FOLDER.resolve(service + ".pub").toString();
+        Cluster.shell(
+                "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out %s && openssl pkey -in %s -pubout -out %s"
+                        .formatted(secret, secret, known));
+        boolean tester = service.equals("tester");
+        String of = tester || service.equals("builder") ? ENGINES : SERVICES;
+        cluster.ok("-n %s create secret generic %s-signing --from-file %s=%s"
+                .formatted(of, service, tester ? "signing.pem" : service + ".pem", secret));
+        String map = tester ? "trusted-keys" : service + "-keys";
+        for (String namespace :
+                tester || service.equals("publisher") ? List.of(SERVICES) : List.of(SERVICES, ENGINES)) {
+            cluster.ok("-n %s create configmap %s --from-file %s.pub=%s".formatted(namespace, map, service, known));
+        }
+    }
+
+    /** What images are built on; nothing in the cluster may reach a hub. */
+    private void giveBase() {
+        String debian = System.getenv("IMPRIMATUR_STAGING") + "/upstream/debian:trixie";
+        String staged = "staging.imprimatur-data:5000/upstream/debian:trixie";
+        Cluster.shell("docker image inspect %s >/dev/null 2>&1 || docker pull -q %s".formatted(debian, debian));
+        cluster.piped("docker save " + debian, "-n %s exec -i engine-0 -- docker load".formatted(ENGINES));
+        inEngine("docker tag %s %s && docker push -q %s".formatted(debian, staged, staged));
+    }
+
+    /** What a command prints in the engine. */
+    String inEngine(String command) {
+        return cluster.ok("-n %s exec engine-0 -- sh -c \"%s\"".formatted(ENGINES, command));
+    }
+
+    private void awaitServices() {
+        Stream.of("renderer", "publisher", "console").forEach(part -> cluster.await(SERVICES, "deployment/" + part));
+        cluster.await(ENGINES, "deployment/builder");
+        cluster.await(ENGINES, "statefulset/tester");
+    }
+
+    private void startCommandLine() {
+        cluster.ok("create namespace " + DRILL);
+        cluster.ok("label namespace " + DRILL + " imprimatur.dev/console=true");
+        cluster.ok(
+                "-n %s run cli --image=imprimatur/cli:0.1.0 --image-pull-policy=Never --restart=Never ".formatted(DRILL)
+                        + "--env=IMPRIMATUR_CONSOLE=http://console.imprimatur:8080 "
+                        + "--env=IMPRIMATUR_TOKEN=imp_single-node-admin-that-everyone-knows000000 --command -- sleep 86400");
+        cluster.ok("-n " + DRILL + " wait --for=condition=Ready pod/cli --timeout=120s");
+    }
+
+    /** What the command line says, as JSON, whatever its exit code. */
+    JsonNode imprimatur(String command) {
+        return Cluster.parsed(
+                cluster.ok("-n %s exec cli -- sh -c 'java @java.args %s --json || true'".formatted(DRILL, command)));
+    }
+
+    /** Removes all of it. */
+    @Override
+    public void close() {
+        if (System.getenv("IMPRIMATUR_CLUSTER_KEEP") == null) {
+            NAMESPACES.forEach(namespace -> cluster.ok("delete namespace --ignore-not-found " + namespace));
+        }
+    }
+}
