@@ -179,7 +179,7 @@ class SequenceStartTest extends Pipeline {
 
     private void order() {
         RebuildId id = new RebuildId("r-" + UUID.randomUUID());
-        kafka.send(new RollbackRequested(id(), Instant.now(), id, "some:1", null, "bad", "ann"));
+        kafka.send(new RollbackRequested(id(), Instant.now(), id, "some:1", null, "bad", "ann", null));
         await().atMost(LIMIT)
                 .until(() -> kafka.events(RollbackOrdered.class).stream()
                         .anyMatch(each -> each.rebuildId().equals(id)));
