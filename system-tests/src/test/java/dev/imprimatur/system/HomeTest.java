@@ -141,9 +141,8 @@ class HomeTest {
 
         assertThat(tests.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         await().atMost(LIMIT)
-                .until(() -> ProcessHandle.of(service)
-                        .filter(ProcessHandle::isAlive)
-                        .isEmpty());
+                .until(() ->
+                        ProcessHandle.of(service).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     /** Debian asks policy-rc.d before a package starts what it brings. */
