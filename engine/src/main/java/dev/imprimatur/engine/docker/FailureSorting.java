@@ -104,7 +104,9 @@ final class FailureSorting {
                             + "|invalid reference format|invalid from flag value|requires (?:at least|exactly)"
                             + "|failed to parse|dockerfile .*cannot be empty|base name .* should not be blank"
                             + "|is not a valid platform|unknown operating system or architecture|no active sessions"
-                            + "|requires buildkit",
+                            + "|requires buildkit|(?:env|label) must have two arguments|syntax error - can't find ="
+                            + "|unexpected end of statement while looking for matching|missing ':' in substitution"
+                            + "|when using json array syntax",
                     Kind.DOCKERFILE_INVALID,
                     Chance.PERMANENT,
                     "correct the template that the Dockerfile was rendered from"),

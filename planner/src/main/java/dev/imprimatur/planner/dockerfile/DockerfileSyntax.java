@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * What both builders of engines refuse in a Dockerfile whatever its files and bases are: instructions that there are not, with
- * too few arguments, or with flags that they do not have. What one of the two takes is no mistake here.
+ * too few arguments, or with flags that they do not have. What one of the two takes is no mistake here, but for an empty RUN,
+ * which does nothing by the classic builder.
  */
 public final class DockerfileSyntax {
     private static final Set<String> NO_TRIGGERS = Set.of("FROM", "MAINTAINER", "ONBUILD");
