@@ -186,7 +186,9 @@ class OneFamilysTroubleTest {
         family("alpha", UPSTREAM, "feed: {sources: [{type: list, file: releases.txt}]}\n");
         family("gamma", UPSTREAM, FEED);
 
-        assertThat(refused(away("alpha", "beta", "gamma")).away()).get().matches(site -> site.getHost().endsWith(".example"));
+        assertThat(refused(away("alpha", "beta", "gamma")).away())
+                .get()
+                .matches(site -> site.getHost().endsWith(".example"));
         assertThat(refused(away("alpha", "beta")).away())
                 .as("the feed of gamma says what cannot be planned")
                 .isEmpty();

@@ -47,7 +47,8 @@ final class GitPlace implements Place {
     public Optional<String> trouble() {
         // A server that knows the old protocol only cannot be asked without a repository here.
         try (Git git = GitCatalog.open(clone)) {
-            LsRemoteCommand question = git.lsRemote().setRemote(url).setHeads(true).setTimeout(patienceSeconds);
+            LsRemoteCommand question =
+                    git.lsRemote().setRemote(url).setHeads(true).setTimeout(patienceSeconds);
             login.with(question);
             question.call();
             return Optional.empty();
