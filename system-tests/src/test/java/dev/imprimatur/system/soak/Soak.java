@@ -157,9 +157,9 @@ public final class Soak implements AutoCloseable {
                 + surroundings.home().resolve("log") + "; history: " + all.toAbsolutePath();
         if (found.isPresent()) {
             Path schedule = folder.resolve("schedule-" + seed + ".jsonl");
-            History.write(schedule, found.get().schedule());
+            History.write(schedule, Minimal.of(found.get()));
             told = found.get().violations().stream().map(Object::toString).collect(Collectors.joining("\n")) + "\n"
-                    + told + "; the shortest beginning of it that shows this: " + schedule.toAbsolutePath();
+                    + told + "; the least of it that shows this: " + schedule.toAbsolutePath();
         }
         return told;
     }
