@@ -2,6 +2,7 @@ package dev.imprimatur.system.soak;
 
 import dev.imprimatur.system.Stack;
 import dev.imprimatur.system.fault.FaultPlan;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class Nemesis {
 
     /** A fault, from its beginning to its end. */
     private interface Blow {
-        void fall() throws InterruptedException;
+        void fall() throws InterruptedException, IOException;
     }
 
     /** One of everything, and of what happens most more: it is dealt out before it is shuffled again. */
@@ -60,6 +61,10 @@ final class Nemesis {
             deck.add(() -> hold(part));
         }
         deck.add(() -> hold(Processes.DATABASE));
+        for (String place : surroundings.programs().keySet()) {
+            deck.add(() -> kill(place));
+            deck.add(() -> holdPlace(place));
+        }
         deck.add(() -> end("TERM", any(Processes.ENDED)));
         deck.add(() -> end("TERM", any(Processes.ENDED)));
         for (String place : surroundings.plans().keySet()) {
@@ -73,7 +78,7 @@ final class Nemesis {
     }
 
     /** One fault, after a pause. */
-    void strike() throws InterruptedException {
+    void strike() throws InterruptedException, IOException {
         if (left.isEmpty()) {
             left = deck();
         }
@@ -111,12 +116,29 @@ final class Nemesis {
     }
 
     private void hold(String part) throws InterruptedException {
-        Duration outage = pace.outage(chance);
-        note("STOP " + part + " for " + outage.toMillis() + " ms");
-        held = processes.of(part);
+        hold(part, processes.of(part), pace.outage(chance));
+    }
+
+    private void hold(String name, List<ProcessHandle> those, Duration outage) throws InterruptedException {
+        note("STOP " + name + " for " + outage.toMillis() + " ms");
+        held = those;
         Processes.hold(held);
         clockwork.pass(outage);
         release();
+    }
+
+    private void holdPlace(String name) throws InterruptedException {
+        Program program = surroundings.programs().get(name);
+        hold(name, program.held(), pace.outage(chance));
+        program.isBack();
+    }
+
+    /** A registry comes back with all that it had, an engine with nothing. */
+    private void kill(String name) throws InterruptedException, IOException {
+        note("kill -9 " + name);
+        surroundings.programs().get(name).kill();
+        clockwork.pass(pace.outage(chance).dividedBy(4));
+        surroundings.start();
     }
 
     private void release() {
@@ -151,9 +173,10 @@ final class Nemesis {
     }
 
     /** Takes back whatever it has done. */
-    void heal() {
+    void heal() throws InterruptedException, IOException {
         release();
         surroundings.calm();
+        surroundings.start();
         repair();
     }
 
