@@ -13,6 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Breaks the stack again and again, as chance wills, and repairs it as an operator would: by {@code up}. */
 final class Nemesis {
+    /** Who says nothing for 8 s is taken for dead by the other processes of its service. */
+    private static final Duration TAKEOVER = Duration.ofSeconds(10);
+
     private static final int ECHOES = 20;
     private static final List<Integer> FREQUENCIES = List.of(1, 2, 4);
 
@@ -25,6 +28,7 @@ final class Nemesis {
     private final Echo echo;
     private final History history;
     private final Clockwork clockwork;
+    private final Second second;
     private List<Blow> left = List.of();
     private List<ProcessHandle> held = List.of();
 
@@ -46,6 +50,7 @@ final class Nemesis {
         this.echo = echo;
         this.history = history;
         this.clockwork = clockwork;
+        this.second = new Second(stack, clockwork);
     }
 
     /** A fault, from its beginning to its end. */
@@ -61,6 +66,9 @@ final class Nemesis {
             deck.add(() -> hold(part));
         }
         deck.add(() -> hold(Processes.DATABASE));
+        for (String part : Second.PARTS) {
+            deck.add(() -> twice(part));
+        }
         for (String place : surroundings.programs().keySet()) {
             deck.add(() -> kill(place));
             deck.add(() -> holdPlace(place));
@@ -141,6 +149,18 @@ final class Nemesis {
         surroundings.start();
     }
 
+    /**
+     * From now on there are two of it, until another card begins with the end of one of them. At first one is held up for longer
+     * than the other one waits before it takes work over: what it had in hand it goes on with then, without knowing.
+     */
+    private void twice(String part) throws InterruptedException {
+        second.end(chance.nextBoolean()).ifPresent(this::note);
+        note("a second " + part);
+        second.start(part);
+        Duration outage = pace.outage(chance);
+        hold(part, processes.of(part), outage.compareTo(TAKEOVER) < 0 ? TAKEOVER : outage);
+    }
+
     private void release() {
         Processes.goOn(held);
         held = List.of();
@@ -177,6 +197,7 @@ final class Nemesis {
         release();
         surroundings.calm();
         surroundings.start();
+        second.end(false).ifPresent(this::note);
         repair();
     }
 
@@ -184,5 +205,6 @@ final class Nemesis {
     void letGo() {
         release();
         surroundings.calm();
+        second.end(true);
     }
 }
