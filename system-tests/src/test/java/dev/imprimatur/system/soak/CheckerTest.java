@@ -196,6 +196,15 @@ class CheckerTest {
     }
 
     @Test
+    void aDeadLetterBesideAForgedOne() {
+        story.forged("test-completed", "forged")
+                .sent("test-completed.dlq", "e1", "forged")
+                .sent("test-completed.dlq", "e2", "genuine");
+
+        assertFound(Invariant.NO_DEAD_LETTER, "a record lies on test-completed.dlq");
+    }
+
+    @Test
     void aRevisionThatBecomesAnotherDigest() {
         story.judged("r1", 1, "d1")
                 .judged("r2", 2, "d2")

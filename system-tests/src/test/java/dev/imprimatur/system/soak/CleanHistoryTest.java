@@ -89,6 +89,26 @@ class CleanHistoryTest {
     }
 
     @Test
+    void aForgedEventThatIsADeadLetterAndTakesTheIdentityOfAnother() {
+        assertClean(story.rebuilt("r1", 1, "d1")
+                .sent("test-completed", "e1", "genuine")
+                .forged("test-completed", "forged")
+                .sent("test-completed", "e1", "forged")
+                .sent("test-completed.dlq", "e1", "forged")
+                .ended());
+    }
+
+    @Test
+    void aForgedVerdictWithAMadeUpPlaceSaysNothingOfItsRebuild() {
+        assertClean(story.judged("r1", 1, "d1")
+                .judged("r1", 1_000_000, "d1", true, false)
+                .put("d1")
+                .published("r1", "d1")
+                .rebuilt("r2", 2, "d2")
+                .ended());
+    }
+
+    @Test
     void aRollbackThatIsAskedForAgainLongAfterwards() {
         assertClean(story.rebuilt("r1", 1, "d1")
                 .rebuilt("r2", 2, "d2")

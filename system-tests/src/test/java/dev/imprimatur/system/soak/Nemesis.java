@@ -9,14 +9,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Breaks the stack again and again, as chance wills, and repairs it as an operator would: by {@code up}. */
 final class Nemesis {
     /** Who says nothing for 8 s is taken for dead by the other processes of its service. */
     private static final Duration TAKEOVER = Duration.ofSeconds(10);
 
-    private static final int ECHOES = 20;
     private static final List<Integer> FREQUENCIES = List.of(1, 2, 4);
 
     private final Random chance;
@@ -24,8 +22,7 @@ final class Nemesis {
     private final Stack stack;
     private final Processes processes;
     private final Surroundings surroundings;
-    private final TopicWatch topics;
-    private final Echo echo;
+    private final EventFaults events;
     private final History history;
     private final Clockwork clockwork;
     private final Second second;
@@ -46,8 +43,7 @@ final class Nemesis {
         this.stack = stack;
         this.processes = new Processes(stack);
         this.surroundings = surroundings;
-        this.topics = topics;
-        this.echo = echo;
+        this.events = new EventFaults(chance, pace, topics, echo, history, clockwork);
         this.history = history;
         this.clockwork = clockwork;
         this.second = new Second(stack, clockwork);
@@ -79,8 +75,9 @@ final class Nemesis {
             deck.add(() -> disturb(place));
             deck.add(() -> disturb(place));
         }
-        deck.add(this::echo);
-        deck.add(this::echo);
+        deck.add(events::again);
+        deck.add(events::inAnotherOrder);
+        deck.add(events::forged);
         Collections.shuffle(deck, chance);
         return deck;
     }
@@ -174,18 +171,6 @@ final class Nemesis {
         plan.arm(oneIn);
         clockwork.pass(outage);
         plan.arm(false);
-    }
-
-    private void echo() {
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>(topics.records());
-        records.removeIf(record -> record.topic().endsWith(".dlq"));
-        if (records.isEmpty()) {
-            return;
-        }
-        note(ECHOES + " events again");
-        for (int count = 0; count < ECHOES; count++) {
-            echo.again(any(records));
-        }
     }
 
     private void note(String what) {
