@@ -16,6 +16,7 @@ import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,24 @@ class SimulatedEngineTest {
             engine.prune("a", "b");
             engine.untag(tag);
             assertThat(engine.image(id.value())).isEmpty();
+        }
+    }
+
+    @Test
+    void whatHasNoNameAndThisLabelIsPruned() throws IOException {
+        try (SimulatedEngine simulated = new SimulatedEngine(0, new Behaviour(Duration.ZERO, 0, 1));
+                Engine engine = DockerEngines.connect(simulated.address())) {
+            Digest nameless = engine.build(order("FROM x\nLABEL a=\"b\"\n"), Output.none());
+            Digest other = engine.build(order("FROM x\nLABEL a=\"c\"\n"), Output.none());
+            Digest spared = engine.build(order("FROM x\nLABEL a=\"b\" but=\"not\"\n"), Output.none());
+            Digest named = engine.build(order("FROM x\nLABEL a=\"b\"\n"), Output.none());
+            engine.tag(named.value(), ImageReference.parse("localhost:5001/simulated:1"));
+
+            engine.prune("a", "b", "but");
+
+            assertThat(engine.image(nameless.value())).isEmpty();
+            assertThat(List.of(other, spared, named))
+                    .allSatisfy(image -> assertThat(engine.image(image.value())).isPresent());
         }
     }
 
