@@ -65,6 +65,23 @@ class SimulatedEngineTest {
     }
 
     @Test
+    void anImageThatIsPrunedBeforeItHasANameIsBuiltAgain() throws IOException {
+        try (SimulatedEngine simulated = new SimulatedEngine(0, new Behaviour(Duration.ZERO, 0, 1));
+                Engine engine = DockerEngines.connect(simulated.address())) {
+            Digest nameless = engine.build(order("FROM x\nLABEL a=\"b\"\n"), Output.none());
+            engine.prune("a", "b");
+
+            assertThatThrownBy(() -> engine.tag(nameless.value(), ImageReference.parse("localhost:5001/simulated:1")))
+                    .isInstanceOfSatisfying(
+                            EngineException.class,
+                            e -> assertThat(e.failure())
+                                    .isInstanceOf(Failure.Transient.class)
+                                    .extracting(Failure::kind)
+                                    .isEqualTo(Kind.LAYER_REMOVED));
+        }
+    }
+
+    @Test
     void failuresAreSortedAsThoseOfARealEngine() throws IOException {
         try (SimulatedEngine simulated = new SimulatedEngine(0, new Behaviour(Duration.ZERO, 1, 1));
                 Engine engine = DockerEngines.connect(simulated.address())) {
