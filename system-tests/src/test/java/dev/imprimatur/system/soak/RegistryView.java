@@ -50,6 +50,13 @@ final class RegistryView {
         return seen;
     }
 
+    /** All that it has. */
+    List<String> repositories() throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        get("/v2/_catalog?n=1000").path("repositories").forEach(name -> names.add(name.asText()));
+        return names;
+    }
+
     /** Every tag in it, as {@code repository:tag}. */
     List<String> tagsOf(String repository) throws IOException, InterruptedException {
         List<String> tags = new ArrayList<>();

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class Soak implements AutoCloseable {
     private final Echo echo;
     private final RegistryView registry;
     private final Levels levels;
+    private final Leftovers leftovers;
     private final Nemesis nemesis;
     private final Generator generator;
 
@@ -58,6 +60,7 @@ public final class Soak implements AutoCloseable {
         echo = new Echo(stack.client());
         registry = surroundings.production();
         levels = new Levels(stack.script());
+        leftovers = surroundings.leftovers();
         nemesis = new Nemesis(seed, pace, stack, surroundings, topics, echo, history, clockwork);
         Wishes wishes = new Wishes(
                 stack.kafka(), URI.create(stack.address("IMPRIMATUR_CONSOLE")), stack.authorization(), history);
@@ -66,7 +69,7 @@ public final class Soak implements AutoCloseable {
 
     /** Runs, and gives what was violated first. */
     public Optional<Finding> run() throws IOException, InterruptedException {
-        levels.now().forEach(history::add);
+        levels().forEach(history::add);
         generator.first();
         Instant end = Instant.now().plus(pace.run());
         List<Thread> threads =
@@ -119,16 +122,22 @@ public final class Soak implements AutoCloseable {
     private Optional<Finding> settled() throws IOException, InterruptedException {
         nemesis.heal();
         try {
-            await().atMost(pace.settling()).pollInterval(TICK).until(() -> open().isEmpty() && atBase(levels.now()));
+            await().atMost(pace.settling()).pollInterval(TICK).until(() -> open().isEmpty() && atBase(levels()));
         } catch (ConditionTimeoutException e) {
             // What is left then is for the checker to tell.
         }
-        levels.now().forEach(history::add);
+        levels().forEach(history::add);
         look(Tags::isImage);
         Instant asked = Instant.now();
         await().atMost(pace.settling()).until(() -> topics.readUntil().isAfter(asked));
         history.add(new Ended(Instant.now()));
         return Checker.check(history.entries());
+    }
+
+    private List<Level> levels() throws IOException, InterruptedException {
+        List<Level> all = new ArrayList<>(levels.now());
+        all.addAll(leftovers.now(history.entries()));
+        return all;
     }
 
     private Set<String> open() {

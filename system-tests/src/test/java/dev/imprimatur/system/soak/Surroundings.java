@@ -37,6 +37,10 @@ final class Surroundings implements AutoCloseable {
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
 
     private static final Duration CANCEL_PATIENCE = Duration.ofMinutes(2);
+    /** Not days: what is decided goes from staging while the run goes on. */
+    private static final Duration RETENTION = Duration.ofSeconds(100);
+
+    private static final Duration CLEAN_UP = Duration.ofMinutes(1);
     private static final int FLAKY_BUILD_IN = 20;
 
     private static final Map<Fault, Integer> REGISTRY_FAULTS = Map.ofEntries(
@@ -138,7 +142,9 @@ final class Surroundings implements AutoCloseable {
                 address(STAGING),
                 "JAVA_TOOL_OPTIONS",
                 "-Dimprimatur.engine.host=tcp://" + address(ENGINE) + " -Dimprimatur.renderer.cancel-patience="
-                        + pace.scaled(CANCEL_PATIENCE) + pauses);
+                        + pace.scaled(CANCEL_PATIENCE) + pauses + " -Dimprimatur.builder.staging-retention="
+                        + pace.scaled(RETENTION) + " -Dimprimatur.builder.staging-clean-up-interval="
+                        + pace.scaled(CLEAN_UP) + " -Dimprimatur.tester.clean-up-interval=" + pace.scaled(CLEAN_UP));
     }
 
     private String address(String name) {
@@ -162,6 +168,13 @@ final class Surroundings implements AutoCloseable {
 
     private RegistryView registry(String name) {
         return new RegistryView("localhost:" + programs.get(name).port());
+    }
+
+    /** What is left of work. */
+    Leftovers leftovers() {
+        return new Leftovers(
+                registry(STAGING),
+                URI.create("http://localhost:" + programs.get(ENGINE).port()));
     }
 
     /** Starts what does not run. What production did last, before it was killed, is in the history then. */
