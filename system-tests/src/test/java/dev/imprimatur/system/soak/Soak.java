@@ -30,6 +30,9 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A run: a stack on a simulated engine, of which things are wanted while it is broken, and a checker that looks on. */
 public final class Soak implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(10);
+    /** However slow the machine is, there is something to roll back then. */
+    private static final int FIRST = 2;
+
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final long seed;
@@ -70,7 +73,11 @@ public final class Soak implements AutoCloseable {
     /** Runs, and gives what was violated first. */
     public Optional<Finding> run() throws IOException, InterruptedException {
         levels().forEach(history::add);
-        generator.first();
+        for (int number = 1; number <= FIRST; number++) {
+            generator.first();
+            int ended = number;
+            await("the first rebuilds").atMost(pace.settling()).until(() -> completed() >= ended);
+        }
         Instant end = Instant.now().plus(pace.run());
         List<Thread> threads =
                 List.of(clockwork.again("nemesis", nemesis::strike), clockwork.again("generator", generator::wish));
@@ -85,6 +92,10 @@ public final class Soak implements AutoCloseable {
         }
         clockwork.check();
         return found.isPresent() ? found : settled();
+    }
+
+    private long completed() {
+        return history.entries().stream().filter(Completed.class::isInstance).count();
     }
 
     private Optional<Finding> watched(Instant end) throws IOException, InterruptedException {
