@@ -4,6 +4,7 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,14 @@ final class Images {
                         || image.tags.contains(name)
                         || image.repoDigests.contains(name))
                 .findFirst();
+    }
+
+    /** What the engine says of those that the filter takes. */
+    List<Map<String, Object>> listed(ImageFilter filter) {
+        return byId.values().stream()
+                .filter(filter::takes)
+                .map(SimulatedImage::listing)
+                .toList();
     }
 
     /** Takes a name away, and the image too if that was its last one; an id takes the image away. */

@@ -83,7 +83,8 @@ public final class SimulatedEngine implements AutoCloseable {
             case "GET /info" -> send(exchange, 200, Map.of("ID", "SIMULATED", "OSType", "linux"));
             case "POST /build" -> build(exchange);
             case "POST /images/create" -> pull(exchange, query.get("fromImage"), query.get("tag"));
-            case "GET /images/json", "GET /containers/json" -> send(exchange, 200, List.of());
+            case "GET /images/json" -> send(exchange, 200, images.listed(new ImageFilter(query.get("filters"))));
+            case "GET /containers/json" -> send(exchange, 200, List.of());
             // There is no file in a simulated image.
             case "POST /containers/create" -> send(exchange, 201, Map.of("Id", CONTAINER, "Warnings", List.of()));
             case "DELETE /containers/" + CONTAINER -> send(exchange, 200, Map.of());

@@ -82,6 +82,21 @@ final class SimulatedImage {
         }
     }
 
+    /** What the engine says of it in a list. */
+    Map<String, Object> listing() {
+        return Map.of(
+                "Id",
+                id.value(),
+                "RepoTags",
+                new ArrayList<>(tags),
+                "RepoDigests",
+                new ArrayList<>(repoDigests),
+                "Labels",
+                labels,
+                "Size",
+                layer.length);
+    }
+
     /** What the engine says of it. */
     Map<String, Object> inspection() {
         return Map.of(

@@ -18,6 +18,7 @@ import dev.imprimatur.oci.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The product's own client takes it for an engine. */
@@ -43,6 +44,41 @@ class SimulatedEngineTest {
             engine.prune("a", "b");
             engine.untag(tag);
             assertThat(engine.image(id.value())).isEmpty();
+        }
+    }
+
+    @Test
+    void whatHasNoNameAndThisLabelIsPruned() throws IOException {
+        try (SimulatedEngine simulated = new SimulatedEngine(0, new Behaviour(Duration.ZERO, 0, 1));
+                Engine engine = DockerEngines.connect(simulated.address())) {
+            Digest nameless = engine.build(order("FROM x\nLABEL a=\"b\"\n"), Output.none());
+            Digest other = engine.build(order("FROM x\nLABEL a=\"c\"\n"), Output.none());
+            Digest spared = engine.build(order("FROM x\nLABEL a=\"b\" but=\"not\"\n"), Output.none());
+            Digest named = engine.build(order("FROM x\nLABEL a=\"b\"\n"), Output.none());
+            engine.tag(named.value(), ImageReference.parse("localhost:5001/simulated:1"));
+
+            engine.prune("a", "b", "but");
+
+            assertThat(engine.image(nameless.value())).isEmpty();
+            assertThat(List.of(other, spared, named))
+                    .allSatisfy(image -> assertThat(engine.image(image.value())).isPresent());
+        }
+    }
+
+    @Test
+    void anImageThatIsPrunedBeforeItHasANameIsBuiltAgain() throws IOException {
+        try (SimulatedEngine simulated = new SimulatedEngine(0, new Behaviour(Duration.ZERO, 0, 1));
+                Engine engine = DockerEngines.connect(simulated.address())) {
+            Digest nameless = engine.build(order("FROM x\nLABEL a=\"b\"\n"), Output.none());
+            engine.prune("a", "b");
+
+            assertThatThrownBy(() -> engine.tag(nameless.value(), ImageReference.parse("localhost:5001/simulated:1")))
+                    .isInstanceOfSatisfying(
+                            EngineException.class,
+                            e -> assertThat(e.failure())
+                                    .isInstanceOf(Failure.Transient.class)
+                                    .extracting(Failure::kind)
+                                    .isEqualTo(Kind.LAYER_REMOVED));
         }
     }
 

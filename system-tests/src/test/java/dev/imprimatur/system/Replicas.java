@@ -2,25 +2,16 @@ package dev.imprimatur.system;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** As many processes of one service as are asked for, none too, in place of the one that the script has started. */
 final class Replicas implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final String service;
-    private final Path logs;
-    private final List<String> command;
-    private final Map<String, String> environment;
+    private final PartProgram program;
     private final List<Process> running = new ArrayList<>();
     private final List<Integer> history = new ArrayList<>(List.of(0));
     private int started;
@@ -28,26 +19,10 @@ final class Replicas implements AutoCloseable {
     /** Stops this part of the stack, and starts others like it later. */
     Replicas(Stack stack, String part) {
         service = part.split("-", 2)[0];
-        logs = stack.script().home().resolve("log");
+        program = new PartProgram(stack, part);
         ProcessHandle process = ProcessHandle.of(stack.pid(part)).orElseThrow();
-        command = Stream.concat(
-                        process.info().command().stream(),
-                        Stream.of(process.info().arguments().orElseThrow()))
-                .toList();
-        environment = environment(process.pid());
         process.destroy();
         await().atMost(LIMIT).until(() -> !process.isAlive());
-    }
-
-    private static Map<String, String> environment(long pid) {
-        try {
-            return Stream.of(Files.readString(Path.of("/proc/" + pid + "/environ"))
-                            .split("\0"))
-                    .map(variable -> variable.split("=", 2))
-                    .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The service that each of them is. */
@@ -79,19 +54,7 @@ final class Replicas implements AutoCloseable {
     }
 
     private Process start() {
-        String name = service + "-of-test-" + ++started;
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(logs.resolve(name + ".log").toFile());
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        builder.environment().put("IMPRIMATUR_MESSAGING_WORK_NAME", name);
-        builder.environment().put("QUARKUS_HTTP_PORT", "0");
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return program.start(service + "-of-test-" + ++started, 0);
     }
 
     private void stop() {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs {@code ./imprimatur} in a home of its own, as a user would. */
 public final class Script {
     /** The checkout's folder. */
-    static final Path ROOT = Path.of(System.getProperty("imprimatur.root", ".."))
+    public static final Path ROOT = Path.of(System.getProperty("imprimatur.root", ".."))
             .toAbsolutePath()
             .normalize();
 

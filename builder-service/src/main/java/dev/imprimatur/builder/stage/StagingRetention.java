@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes manifests in staging some time after their images were published, rejected or cancelled, and the large contexts
- * that is not needed since. Where staging and
- * production are one repository a digest is what users pull: no manifest goes there.
+ * Deletes manifests in staging, and what is listed beside them, some time after their images were published, rejected or
+ * cancelled, and the large contexts that are not needed since. Where staging and production are one repository a digest is what
+ * users pull: no manifest goes there.
  */
 @ApplicationScoped
 class StagingRetention {
@@ -106,13 +106,15 @@ class StagingRetention {
         return at != null && at.isAfter(Instant.now().minus(RETRY_AFTER_REFUSAL));
     }
 
+    /** First what the registry lists beside it, which only its digest leads to. */
     private void delete(ImageReference staged) {
-        boolean shared =
-                registries.tags(RepositoryReference.of(staged)).stream().anyMatch(tag -> !StagingTag.is(tag));
+        RepositoryReference repository = RepositoryReference.of(staged);
+        boolean shared = registries.tags(repository).stream().anyMatch(tag -> !StagingTag.is(tag));
         if (shared) {
             LOG.debugf("%s stays: its repository has tags that are not of staging", staged);
             return;
         }
+        registries.detach(repository, staged.digest());
         registries.deleteManifest(staged);
         LOG.debugf("deleted %s from staging", staged);
     }

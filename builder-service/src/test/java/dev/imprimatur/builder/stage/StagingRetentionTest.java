@@ -16,7 +16,12 @@ import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.oci.registry.Attachment;
+import dev.imprimatur.oci.registry.LogArtifact;
+import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
@@ -26,6 +31,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -88,6 +94,26 @@ class StagingRetentionTest {
         assertThat(retired(built)).isTrue();
 
         retention.clear(inAnHour());
+    }
+
+    @Test
+    void whatTheRegistryListsBesideTheImageGoesWithIt() {
+        BuildCompleted built = built("RUN echo beside");
+        RepositoryReference repository = RepositoryReference.of(built.staged());
+        Digest image = built.staged().digest();
+        byte[] content = "printed".getBytes(StandardCharsets.UTF_8);
+        Manifest log = LogArtifact.of(
+                        registries.manifest(built.staged()).descriptor(), "test", 1, content.length, 0, content)
+                .manifest();
+        registries.attach(repository, image, List.of(new Attachment(log, content)));
+        assertThat(registries.referrers(repository, image)).hasSize(1);
+
+        reject(built);
+        retention.clear(inAnHour());
+
+        assertThat(registries.referrers(repository, image)).isEmpty();
+        assertThat(registries.head(repository.at(log.digest()))).isEmpty();
+        assertThat(registries.head(built.staged())).isEmpty();
     }
 
     @Test

@@ -152,9 +152,7 @@ final class DockerEngine implements Engine {
         } catch (EngineException e) {
             throw e.at(DockerfileSteps.named(e.failure().message()));
         }
-        EngineImage built = image(id)
-                .orElseThrow(() -> new EngineException(
-                        new Failure.Unknown(Kind.UNKNOWN, "the engine built an image, but does not have it", null)));
+        EngineImage built = image(id).orElseThrow(() -> new EngineException(FailureSorting.removed(id)));
         requirePlatform(order, built);
         return built.id();
     }
@@ -226,7 +224,14 @@ final class DockerEngine implements Engine {
     @Override
     public void tag(String image, ImageReference tag) {
         String name = tag.registry() + "/" + tag.repository();
-        ask(() -> client.tagImageCmd(image, name, tag.tag()).exec());
+        ask(() -> {
+            try {
+                return client.tagImageCmd(image, name, tag.tag()).exec();
+            } catch (NotFoundException e) {
+                // It was built or pulled just now. As long as it has no name it counts as garbage.
+                throw new EngineException(FailureSorting.removed(image), e);
+            }
+        });
     }
 
     @Override

@@ -268,6 +268,16 @@ final class FailureSorting {
         return ofMessage(message(body));
     }
 
+    /** An image was removed before it had a name. */
+    static Failure removed(String image) {
+        return new Failure.Transient(
+                Kind.LAYER_REMOVED,
+                "image " + image
+                        + " was removed from the engine before it had a name; if that stays, look for another program"
+                        + " that prunes images",
+                null);
+    }
+
     /** The engine ended its answer without saying how it went. */
     static Failure endedEarly() {
         return new Failure.Transient(

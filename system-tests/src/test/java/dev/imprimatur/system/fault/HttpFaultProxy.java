@@ -24,6 +24,7 @@ public final class HttpFaultProxy extends FaultProxy {
     private static final Pattern UPGRADE = Pattern.compile("(?im)^upgrade:");
     private static final Pattern CHUNKED = Pattern.compile("(?im)^transfer-encoding:");
     private static final Pattern SUCCESS = Pattern.compile("^HTTP/1\\.\\d 2\\d\\d ");
+    private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.\\d \\d\\d\\d ");
     /** Thirty years. */
     private static final String ABSURD = "Retry-After: 999999999\r\n";
     /** The port that discards what it gets, where any program uses it. */
@@ -115,14 +116,21 @@ public final class HttpFaultProxy extends FaultProxy {
         }
         ManifestRequest place = new ManifestRequest("", request.repository(), request.reference());
         synchronized (turns.computeIfAbsent(place, each -> new Object())) {
-            send(head, upstream);
-            upstream.out().write(manifest);
-            upstream.out().flush();
-            byte[] answer = upstream.in().readAllBytes();
-            if (SUCCESS.matcher(new String(answer, StandardCharsets.ISO_8859_1)).find()) {
-                witness.saw(Instant.now(), request, manifest);
+            String status = "";
+            try {
+                send(head, upstream);
+                upstream.out().write(manifest);
+                upstream.out().flush();
+                byte[] answer = upstream.in().readAllBytes();
+                status = new String(answer, StandardCharsets.ISO_8859_1);
+                return answer;
+            } finally {
+                if (SUCCESS.matcher(status).find()) {
+                    witness.saw(Instant.now(), request, manifest);
+                } else if (!STATUS.matcher(status).find()) {
+                    witness.missed(Instant.now(), request, manifest);
+                }
             }
-            return answer;
         }
     }
 

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a registry did is seen, whatever its client hears of it; what it did not do is not. */
 class HttpFaultProxyTest {
     private static final String MANIFEST = "/v2/a/b/manifests/1.0";
+    /** A registry that goes away before it answers. */
+    private static final int SILENT = 0;
 
     /** As the services' client: an offer to upgrade keeps the connection open. */
     private final HttpClient http =
@@ -36,6 +39,7 @@ class HttpFaultProxyTest {
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private final FaultPlan plan = new FaultPlan(1, 1, Duration.ofMillis(100));
     private HttpServer registry;
+    private final List<String> missed = new CopyOnWriteArrayList<>();
     private int status = 201;
 
     @BeforeEach
@@ -44,6 +48,10 @@ class HttpFaultProxyTest {
         registry.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             did.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+            if (status == SILENT) {
+                exchange.close();
+                return;
+            }
             byte[] answer = "0123456789".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, answer.length);
             exchange.getResponseBody().write(answer);
@@ -108,6 +116,18 @@ class HttpFaultProxyTest {
         }
 
         assertThat(seen).isEmpty();
+        assertThat(missed).isEmpty();
+    }
+
+    @Test
+    void aWriteThatTheRegistryGoesAwayFromMayHaveBeenDone() throws IOException {
+        status = SILENT;
+        try (HttpFaultProxy proxy = proxy(Fault.LATENCY)) {
+            assertThatThrownBy(() -> send(proxy, "PUT", MANIFEST, "manifest")).isInstanceOf(IOException.class);
+        }
+
+        assertThat(seen).isEmpty();
+        assertThat(missed).contains("PUT a/b 1.0 manifest").hasSameSizeAs(did);
     }
 
     private HttpFaultProxy proxy(Fault fault) {
@@ -116,8 +136,22 @@ class HttpFaultProxyTest {
                 URI.create("tcp://localhost:" + registry.getAddress().getPort()),
                 plan,
                 Map.of(fault, 1),
-                (at, request, manifest) -> seen.add(request.method() + " " + request.repository() + " "
-                        + request.reference() + " " + new String(manifest, StandardCharsets.UTF_8)));
+                new ManifestWitness() {
+                    @Override
+                    public void saw(Instant at, ManifestRequest request, byte[] manifest) {
+                        seen.add(text(request, manifest));
+                    }
+
+                    @Override
+                    public void missed(Instant at, ManifestRequest request, byte[] manifest) {
+                        missed.add(text(request, manifest));
+                    }
+                });
+    }
+
+    private static String text(ManifestRequest request, byte[] manifest) {
+        return request.method() + " " + request.repository() + " " + request.reference() + " "
+                + new String(manifest, StandardCharsets.UTF_8);
     }
 
     private HttpResponse<String> send(HttpFaultProxy proxy, String method, String path, String body)

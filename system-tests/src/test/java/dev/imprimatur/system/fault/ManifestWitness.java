@@ -16,4 +16,7 @@ public interface ManifestWitness {
      * @param manifest what was put; empty if it was removed
      */
     void saw(Instant at, ManifestRequest request, byte[] manifest);
+
+    /** The registry was asked, and went away before it said anything: it may have done it, or not. */
+    default void missed(Instant at, ManifestRequest request, byte[] manifest) {}
 }

@@ -3,14 +3,24 @@ package dev.imprimatur.system.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.system.soak.Checker.Finding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Each fault that was once reproduced on a running stack is found in its history, and in none that went well. */
+/**
+ * Each fault that was once reproduced on a running stack is found in its history, and in none that went well. What events tell is
+ * told by events in their own form.
+ */
 class CheckerTest {
     private final Story story = new Story();
+
+    @TempDir
+    private Path keys;
 
     @Test
     @DisplayName("publisher 1: an older rebuild whose test ends later takes the tags, told as succeeded")
@@ -186,6 +196,15 @@ class CheckerTest {
     }
 
     @Test
+    void aDeadLetterBesideAForgedOne() {
+        story.forged("test-completed", "forged")
+                .sent("test-completed.dlq", "e1", "forged")
+                .sent("test-completed.dlq", "e2", "genuine");
+
+        assertFound(Invariant.NO_DEAD_LETTER, "a record lies on test-completed.dlq");
+    }
+
+    @Test
     void aRevisionThatBecomesAnotherDigest() {
         story.judged("r1", 1, "d1")
                 .judged("r2", 2, "d2")
@@ -218,7 +237,7 @@ class CheckerTest {
 
     /** The last entry of the schedule is what shows it: without that, all is well. */
     private void assertFound(Invariant invariant, String message) {
-        Finding finding = Checker.check(story.entries()).orElseThrow();
+        Finding finding = Checker.check(played()).orElseThrow();
 
         assertThat(finding.violations()).anySatisfy(violation -> {
             assertThat(violation.invariant()).isEqualTo(invariant);
@@ -227,5 +246,13 @@ class CheckerTest {
         List<Entry> schedule = finding.schedule();
         assertThat(Checker.check(schedule)).isPresent();
         assertThat(Checker.check(schedule.subList(0, schedule.size() - 1))).isEmpty();
+    }
+
+    private List<Entry> played() {
+        try {
+            return new Wire(keys).played(story.entries());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

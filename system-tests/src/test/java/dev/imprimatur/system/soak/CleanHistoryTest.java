@@ -2,13 +2,20 @@ package dev.imprimatur.system.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What may be: the checker finds nothing in histories that went well, however roundabout. */
 class CleanHistoryTest {
     private final Story story = new Story();
+
+    @TempDir
+    private Path keys;
 
     @Test
     void rebuildsOneAfterTheOther() {
@@ -82,6 +89,26 @@ class CleanHistoryTest {
     }
 
     @Test
+    void aForgedEventThatIsADeadLetterAndTakesTheIdentityOfAnother() {
+        assertClean(story.rebuilt("r1", 1, "d1")
+                .sent("test-completed", "e1", "genuine")
+                .forged("test-completed", "forged")
+                .sent("test-completed", "e1", "forged")
+                .sent("test-completed.dlq", "e1", "forged")
+                .ended());
+    }
+
+    @Test
+    void aForgedVerdictWithAMadeUpPlaceSaysNothingOfItsRebuild() {
+        assertClean(story.judged("r1", 1, "d1")
+                .judged("r1", 1_000_000, "d1", true, false)
+                .put("d1")
+                .published("r1", "d1")
+                .rebuilt("r2", 2, "d2")
+                .ended());
+    }
+
+    @Test
     void aRollbackThatIsAskedForAgainLongAfterwards() {
         assertClean(story.rebuilt("r1", 1, "d1")
                 .rebuilt("r2", 2, "d2")
@@ -105,6 +132,10 @@ class CleanHistoryTest {
     }
 
     private void assertClean(Story told) {
-        assertThat(Checker.check(told.entries())).isEmpty();
+        try {
+            assertThat(Checker.check(new Wire(keys).played(told.entries()))).isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -20,7 +20,7 @@ final class Clockwork {
     Thread again(String name, Step step) {
         return Thread.ofPlatform().name(name).start(() -> {
             try {
-                while (over.getCount() > 0) {
+                while (goesOn()) {
                     step.run();
                 }
             } catch (Throwable e) {
@@ -28,6 +28,11 @@ final class Clockwork {
                 over.countDown();
             }
         });
+    }
+
+    /** Whether the run is not over. */
+    boolean goesOn() {
+        return over.getCount() > 0;
     }
 
     /** Lets time pass; shorter if the run is over before. */

@@ -24,6 +24,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Entry.TagDeleted.class, name = "TagDeleted"),
     @JsonSubTypes.Type(value = Entry.Observed.class, name = "Observed"),
     @JsonSubTypes.Type(value = Entry.Sent.class, name = "Sent"),
+    @JsonSubTypes.Type(value = Entry.Forged.class, name = "Forged"),
     @JsonSubTypes.Type(value = Entry.Level.class, name = "Level"),
     @JsonSubTypes.Type(value = Entry.Fault.class, name = "Fault"),
     @JsonSubTypes.Type(value = Entry.Ended.class, name = "Ended")
@@ -36,6 +37,7 @@ public sealed interface Entry {
     @JsonIgnore
     default int rank() {
         return switch (this) {
+            case Forged f -> 0;
             case Requested r -> 0;
             case Ordered o -> 1;
             case Judged j -> 2;
@@ -116,6 +118,9 @@ public sealed interface Entry {
 
     /** A record lay on a topic; {@code content} is the hash of its value. */
     record Sent(Instant at, String topic, String source, String id, String content) implements Entry {}
+
+    /** A record that no service sent is about to lie on a topic; {@code content} as in {@link Sent}, {@code about} for people. */
+    record Forged(Instant at, String topic, String content, String about) implements Entry {}
 
     /** How much there was of something that comes and goes, in the beginning and at the end. */
     record Level(Instant at, String what, long count) implements Entry {}

@@ -60,7 +60,7 @@ final class Generator {
         this.clockwork = clockwork;
     }
 
-    /** The first wish of a run: there is something to roll back then. */
+    /** What a run begins with. */
     void first() throws IOException {
         wishes.send(Topic.REBUILD_REQUESTED, rebuild("rebuild-all", null));
     }

@@ -49,9 +49,13 @@ final class Knowledge {
         }
     }
 
+    /** Anyone can say what no tester signed. */
     private void judged(Judged verdict) {
+        if (!verdict.signed()) {
+            return;
+        }
         places.put(verdict.rebuild(), verdict.place());
-        if (verdict.approved() && verdict.signed()) {
+        if (verdict.approved()) {
             approvals
                     .computeIfAbsent(verdict.digest(), each -> new ArrayList<>())
                     .add(verdict);

@@ -2,17 +2,19 @@ package dev.imprimatur.system.soak;
 
 import dev.imprimatur.system.Stack;
 import dev.imprimatur.system.fault.FaultPlan;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Breaks the stack again and again, as chance wills, and repairs it as an operator would: by {@code up}. */
 final class Nemesis {
-    private static final int ECHOES = 20;
+    /** Who says nothing for 8 s is taken for dead by the other processes of its service. */
+    private static final Duration TAKEOVER = Duration.ofSeconds(10);
+
     private static final List<Integer> FREQUENCIES = List.of(1, 2, 4);
 
     private final Random chance;
@@ -20,10 +22,10 @@ final class Nemesis {
     private final Stack stack;
     private final Processes processes;
     private final Surroundings surroundings;
-    private final TopicWatch topics;
-    private final Echo echo;
+    private final EventFaults events;
     private final History history;
     private final Clockwork clockwork;
+    private final Second second;
     private List<Blow> left = List.of();
     private List<ProcessHandle> held = List.of();
 
@@ -41,15 +43,15 @@ final class Nemesis {
         this.stack = stack;
         this.processes = new Processes(stack);
         this.surroundings = surroundings;
-        this.topics = topics;
-        this.echo = echo;
+        this.events = new EventFaults(chance, pace, topics, echo, history, clockwork);
         this.history = history;
         this.clockwork = clockwork;
+        this.second = new Second(stack, clockwork);
     }
 
     /** A fault, from its beginning to its end. */
     private interface Blow {
-        void fall() throws InterruptedException;
+        void fall() throws InterruptedException, IOException;
     }
 
     /** One of everything, and of what happens most more: it is dealt out before it is shuffled again. */
@@ -60,20 +62,28 @@ final class Nemesis {
             deck.add(() -> hold(part));
         }
         deck.add(() -> hold(Processes.DATABASE));
+        for (String part : Second.PARTS) {
+            deck.add(() -> twice(part));
+        }
+        for (String place : surroundings.programs().keySet()) {
+            deck.add(() -> kill(place));
+            deck.add(() -> holdPlace(place));
+        }
         deck.add(() -> end("TERM", any(Processes.ENDED)));
         deck.add(() -> end("TERM", any(Processes.ENDED)));
         for (String place : surroundings.plans().keySet()) {
             deck.add(() -> disturb(place));
             deck.add(() -> disturb(place));
         }
-        deck.add(this::echo);
-        deck.add(this::echo);
+        deck.add(events::again);
+        deck.add(events::inAnotherOrder);
+        deck.add(events::forged);
         Collections.shuffle(deck, chance);
         return deck;
     }
 
     /** One fault, after a pause. */
-    void strike() throws InterruptedException {
+    void strike() throws InterruptedException, IOException {
         if (left.isEmpty()) {
             left = deck();
         }
@@ -111,12 +121,41 @@ final class Nemesis {
     }
 
     private void hold(String part) throws InterruptedException {
-        Duration outage = pace.outage(chance);
-        note("STOP " + part + " for " + outage.toMillis() + " ms");
-        held = processes.of(part);
+        hold(part, processes.of(part), pace.outage(chance));
+    }
+
+    private void hold(String name, List<ProcessHandle> those, Duration outage) throws InterruptedException {
+        note("STOP " + name + " for " + outage.toMillis() + " ms");
+        held = those;
         Processes.hold(held);
         clockwork.pass(outage);
         release();
+    }
+
+    private void holdPlace(String name) throws InterruptedException {
+        Program program = surroundings.programs().get(name);
+        hold(name, program.held(), pace.outage(chance));
+        program.isBack();
+    }
+
+    /** A registry comes back with all that it had, an engine with nothing. */
+    private void kill(String name) throws InterruptedException, IOException {
+        note("kill -9 " + name);
+        surroundings.programs().get(name).kill();
+        clockwork.pass(pace.outage(chance).dividedBy(4));
+        surroundings.start();
+    }
+
+    /**
+     * From now on there are two of it, until another card begins with the end of one of them. At first one is held up for longer
+     * than the other one waits before it takes work over: what it had in hand it goes on with then, without knowing.
+     */
+    private void twice(String part) throws InterruptedException {
+        second.end(chance.nextBoolean()).ifPresent(this::note);
+        note("a second " + part);
+        second.start(part);
+        Duration outage = pace.outage(chance);
+        hold(part, processes.of(part), outage.compareTo(TAKEOVER) < 0 ? TAKEOVER : outage);
     }
 
     private void release() {
@@ -134,26 +173,16 @@ final class Nemesis {
         plan.arm(false);
     }
 
-    private void echo() {
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>(topics.records());
-        records.removeIf(record -> record.topic().endsWith(".dlq"));
-        if (records.isEmpty()) {
-            return;
-        }
-        note(ECHOES + " events again");
-        for (int count = 0; count < ECHOES; count++) {
-            echo.again(any(records));
-        }
-    }
-
     private void note(String what) {
         history.add(new Entry.Fault(Instant.now(), what));
     }
 
     /** Takes back whatever it has done. */
-    void heal() {
+    void heal() throws InterruptedException, IOException {
         release();
         surroundings.calm();
+        surroundings.start();
+        second.end(false).ifPresent(this::note);
         repair();
     }
 
@@ -161,5 +190,6 @@ final class Nemesis {
     void letGo() {
         release();
         surroundings.calm();
+        second.end(true);
     }
 }

@@ -23,7 +23,7 @@ public record Pace(Duration run, Duration pause, double outages, Duration settli
 
     /** Two minutes, with outages a tenth as long. */
     public static Pace quick() {
-        return new Pace(Duration.ofMinutes(2), Duration.ofSeconds(2), 0.1, Duration.ofSeconds(75), 3);
+        return new Pace(Duration.ofMinutes(2), Duration.ofSeconds(2), 0.1, Duration.ofMinutes(2), 3);
     }
 
     /** A while of which so much is the whole, on the scale of this run. */

@@ -31,12 +31,16 @@ final class Processes {
 
     /** Asks a part to end, and waits for it. */
     void terminate(String part) {
-        ProcessHandle process = ProcessHandle.of(stack.pid(part)).orElseThrow();
+        terminate(part, ProcessHandle.of(stack.pid(part)).orElseThrow());
+    }
+
+    /** Asks a process to end, and waits for it. */
+    static void terminate(String name, ProcessHandle process) {
         process.destroy();
         try {
             process.onExit().get(GRACE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError(part + " has not ended " + GRACE_SECONDS + " s after SIGTERM", e);
+            throw new AssertionError(name + " has not ended " + GRACE_SECONDS + " s after SIGTERM", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -14,11 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** The production registry as people see it, past whatever is in the services' way. */
+/** A registry as people see it, past whatever is in the services' way. */
 final class RegistryView {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String MANIFESTS =
@@ -49,34 +50,45 @@ final class RegistryView {
         return seen;
     }
 
-    private List<String> tagsOf(String repository) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = http.send(
-                HttpRequest.newBuilder(registry.resolve("/v2/" + repository + "/tags/list"))
-                        .timeout(LIMIT)
-                        .build(),
-                BodyHandlers.ofByteArray());
+    /** All that it has. */
+    List<String> repositories() throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        get("/v2/_catalog?n=1000").path("repositories").forEach(name -> names.add(name.asText()));
+        return names;
+    }
+
+    /** Every tag in it, as {@code repository:tag}. */
+    List<String> tagsOf(String repository) throws IOException, InterruptedException {
         List<String> tags = new ArrayList<>();
-        for (JsonNode tag : EventJson.MAPPER.readTree(answer.body()).path("tags")) {
-            tags.add(repository + ":" + tag.asText());
-        }
+        get("/v2/" + repository + "/tags/list").path("tags").forEach(tag -> tags.add(repository + ":" + tag.asText()));
         return tags;
     }
 
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(
+                HttpRequest.newBuilder(registry.resolve(path)).timeout(LIMIT).build(), BodyHandlers.ofByteArray());
+        return EventJson.MAPPER.readTree(answer.body());
+    }
+
     private Observed look(String tag) throws IOException, InterruptedException {
-        int colon = tag.lastIndexOf(':');
         Instant at = Instant.now();
+        return new Observed(at, tag, digest(tag).orElse(null));
+    }
+
+    /** What it has under {@code repository:tag} or {@code repository@digest}. */
+    Optional<String> digest(String reference) throws IOException, InterruptedException {
+        int end = reference.contains("@") ? reference.indexOf('@') : reference.lastIndexOf(':');
         HttpResponse<Void> answer = http.send(
                 HttpRequest.newBuilder(registry.resolve(
-                                "/v2/" + tag.substring(0, colon) + "/manifests/" + tag.substring(colon + 1)))
+                                "/v2/" + reference.substring(0, end) + "/manifests/" + reference.substring(end + 1)))
                         .header("Accept", MANIFESTS)
                         .timeout(LIMIT)
                         .HEAD()
                         .build(),
                 BodyHandlers.discarding());
         if (answer.statusCode() != 200 && answer.statusCode() != 404) {
-            throw new IOException(registry + " answers " + answer.statusCode() + " for " + tag);
+            throw new IOException(registry + " answers " + answer.statusCode() + " for " + reference);
         }
-        return new Observed(
-                at, tag, answer.headers().firstValue("Docker-Content-Digest").orElse(null));
+        return answer.headers().firstValue("Docker-Content-Digest");
     }
 }

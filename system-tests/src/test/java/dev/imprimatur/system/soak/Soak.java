@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,9 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A run: a stack on a simulated engine, of which things are wanted while it is broken, and a checker that looks on. */
 public final class Soak implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(10);
+    /** However slow the machine is, there is something to roll back then. */
+    private static final int FIRST = 2;
+
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final long seed;
@@ -41,6 +45,7 @@ public final class Soak implements AutoCloseable {
     private final Echo echo;
     private final RegistryView registry;
     private final Levels levels;
+    private final Leftovers leftovers;
     private final Nemesis nemesis;
     private final Generator generator;
 
@@ -56,8 +61,9 @@ public final class Soak implements AutoCloseable {
                 new Translation(new TesterKeys(surroundings.home().resolve("keys/trusted")));
         topics = new TopicWatch(stack.client(), record -> translation.of(record).forEach(history::add));
         echo = new Echo(stack.client());
-        registry = new RegistryView(System.getenv("IMPRIMATUR_REGISTRY"));
+        registry = surroundings.production();
         levels = new Levels(stack.script());
+        leftovers = surroundings.leftovers();
         nemesis = new Nemesis(seed, pace, stack, surroundings, topics, echo, history, clockwork);
         Wishes wishes = new Wishes(
                 stack.kafka(), URI.create(stack.address("IMPRIMATUR_CONSOLE")), stack.authorization(), history);
@@ -66,8 +72,12 @@ public final class Soak implements AutoCloseable {
 
     /** Runs, and gives what was violated first. */
     public Optional<Finding> run() throws IOException, InterruptedException {
-        levels.now().forEach(history::add);
-        generator.first();
+        levels().forEach(history::add);
+        for (int number = 1; number <= FIRST; number++) {
+            generator.first();
+            int ended = number;
+            await("the first rebuilds").atMost(pace.settling()).until(() -> completed() >= ended);
+        }
         Instant end = Instant.now().plus(pace.run());
         List<Thread> threads =
                 List.of(clockwork.again("nemesis", nemesis::strike), clockwork.again("generator", generator::wish));
@@ -84,15 +94,31 @@ public final class Soak implements AutoCloseable {
         return found.isPresent() ? found : settled();
     }
 
+    private long completed() {
+        return history.entries().stream().filter(Completed.class::isInstance).count();
+    }
+
     private Optional<Finding> watched(Instant end) throws IOException, InterruptedException {
         Optional<Finding> found = Optional.empty();
         while (found.isEmpty() && Instant.now().isBefore(end)) {
             clockwork.pass(LOOK);
             clockwork.check();
-            look(Tags::isMoving);
+            lookUnlessAway();
             found = Checker.check(history.until(topics.readUntil().minus(TICK)));
         }
         return found;
+    }
+
+    /** A registry that was away in the middle has shown nothing. */
+    private void lookUnlessAway() throws IOException, InterruptedException {
+        Instant begin = Instant.now();
+        try {
+            look(Tags::isMoving);
+        } catch (IOException e) {
+            if (!surroundings.programs().get(Surroundings.PRODUCTION).wasAwaySince(begin)) {
+                throw e;
+            }
+        }
     }
 
     private void look(Predicate<String> wanted) throws IOException, InterruptedException {
@@ -107,16 +133,22 @@ public final class Soak implements AutoCloseable {
     private Optional<Finding> settled() throws IOException, InterruptedException {
         nemesis.heal();
         try {
-            await().atMost(pace.settling()).pollInterval(TICK).until(() -> open().isEmpty() && atBase(levels.now()));
+            await().atMost(pace.settling()).pollInterval(TICK).until(() -> open().isEmpty() && atBase(levels()));
         } catch (ConditionTimeoutException e) {
             // What is left then is for the checker to tell.
         }
-        levels.now().forEach(history::add);
+        levels().forEach(history::add);
         look(Tags::isImage);
         Instant asked = Instant.now();
         await().atMost(pace.settling()).until(() -> topics.readUntil().isAfter(asked));
         history.add(new Ended(Instant.now()));
         return Checker.check(history.entries());
+    }
+
+    private List<Level> levels() throws IOException, InterruptedException {
+        List<Level> all = new ArrayList<>(levels.now());
+        all.addAll(leftovers.now(history.entries()));
+        return all;
     }
 
     private Set<String> open() {
@@ -157,9 +189,9 @@ public final class Soak implements AutoCloseable {
                 + surroundings.home().resolve("log") + "; history: " + all.toAbsolutePath();
         if (found.isPresent()) {
             Path schedule = folder.resolve("schedule-" + seed + ".jsonl");
-            History.write(schedule, found.get().schedule());
+            History.write(schedule, Minimal.of(found.get()));
             told = found.get().violations().stream().map(Object::toString).collect(Collectors.joining("\n")) + "\n"
-                    + told + "; the shortest beginning of it that shows this: " + schedule.toAbsolutePath();
+                    + told + "; the least of it that shows this: " + schedule.toAbsolutePath();
         }
         return told;
     }

@@ -2,6 +2,7 @@ package dev.imprimatur.system.soak;
 
 import dev.imprimatur.system.soak.Entry.Completed;
 import dev.imprimatur.system.soak.Entry.Ended;
+import dev.imprimatur.system.soak.Entry.Forged;
 import dev.imprimatur.system.soak.Entry.Judged;
 import dev.imprimatur.system.soak.Entry.Level;
 import dev.imprimatur.system.soak.Entry.Observed;
@@ -73,6 +74,10 @@ final class Story {
 
     Story sent(String topic, String id, String content) {
         return add(new Sent(next(), topic, "/publisher", id, content));
+    }
+
+    Story forged(String topic, String content) {
+        return add(new Forged(next(), topic, content, "forged"));
     }
 
     Story observed(String tag, String digest) {

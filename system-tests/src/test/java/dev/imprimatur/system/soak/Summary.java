@@ -2,6 +2,7 @@ package dev.imprimatur.system.soak;
 
 import dev.imprimatur.system.soak.Entry.Completed;
 import dev.imprimatur.system.soak.Entry.Fault;
+import dev.imprimatur.system.soak.Entry.Forged;
 import dev.imprimatur.system.soak.Entry.Observed;
 import dev.imprimatur.system.soak.Entry.Published;
 import dev.imprimatur.system.soak.Entry.RolledBack;
@@ -21,7 +22,8 @@ final class Summary {
         return "faults " + faults(history) + ", rebuilds " + outcomes(history, Completed.class)
                 + ", rollbacks " + outcomes(history, RolledBack.class) + ", publications "
                 + outcomes(history, Published.class) + ", " + count(history, TagPut.class) + " tags put, "
-                + count(history, Observed.class) + " looked at, " + count(history, Sent.class) + " events";
+                + count(history, Observed.class) + " looked at, " + count(history, Sent.class) + " events, "
+                + count(history, Forged.class) + " of them forged";
     }
 
     private static long count(List<Entry> history, Class<? extends Entry> kind) {

@@ -2,9 +2,9 @@ package dev.imprimatur.system.soak;
 
 import static java.util.Map.entry;
 
-import dev.imprimatur.simulation.Behaviour;
 import dev.imprimatur.simulation.SimulatedEngine;
 import dev.imprimatur.system.FreePorts;
+import dev.imprimatur.system.Script;
 import dev.imprimatur.system.Stack;
 import dev.imprimatur.system.fault.Fault;
 import dev.imprimatur.system.fault.FaultPlan;
@@ -17,22 +17,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a stack stands on: a simulated engine and both registries, each behind a proxy with faults of its own. */
+/** What a stack stands on: a simulated engine and both registries, each a process behind a proxy with faults of its own. */
 final class Surroundings implements AutoCloseable {
     static final String PRODUCTION = "production";
     static final String STAGING = "staging";
     static final String ENGINE = "engine";
 
+    private static final List<String> PORTS = Stream.concat(
+                    Stack.PORTS.stream(), Stream.of(PRODUCTION, STAGING, ENGINE))
+            .toList();
     private static final Duration BUILD = Duration.ofMillis(300);
     private static final Duration SILENCE = Duration.ofSeconds(60);
     /** The services' defaults. */
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
 
     private static final Duration CANCEL_PATIENCE = Duration.ofMinutes(2);
+    /** Not days: what is decided goes from staging while the run goes on. */
+    private static final Duration RETENTION = Duration.ofSeconds(100);
+
+    private static final Duration CLEAN_UP = Duration.ofMinutes(1);
     private static final int FLAKY_BUILD_IN = 20;
 
     private static final Map<Fault, Integer> REGISTRY_FAULTS = Map.ofEntries(
@@ -57,38 +65,64 @@ final class Surroundings implements AutoCloseable {
 
     private final Pace pace;
     private final Path home;
-    private final SimulatedEngine engine;
+    private final Recorder recorder;
+    private final Map<String, Program> programs = new LinkedHashMap<>();
     private final Map<String, FaultPlan> plans = new LinkedHashMap<>();
     private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
 
-    Surroundings(long seed, Pace pace, ManifestWitness witness) throws IOException {
-        home = Files.createTempDirectory("imprimatur-soak");
-        FreePorts.promise(home, Stack.PORTS);
-        engine = new SimulatedEngine(0, new Behaviour(BUILD, FLAKY_BUILD_IN, seed));
+    Surroundings(long seed, Pace pace, Recorder recorder) throws IOException {
         this.pace = pace;
+        this.recorder = recorder;
+        home = Files.createTempDirectory("imprimatur-soak");
+        Map<String, Integer> ports = FreePorts.promise(home, PORTS);
         Duration silence = pace.scaled(SILENCE);
-        proxy(PRODUCTION, registry("IMPRIMATUR_REGISTRY"), new FaultPlan(seed, 1, silence), REGISTRY_FAULTS, witness);
-        proxy(
-                STAGING,
-                registry("IMPRIMATUR_STAGING"),
-                new FaultPlan(seed + 1, 1, silence),
-                REGISTRY_FAULTS,
-                ManifestWitness.NONE);
-        proxy(
-                ENGINE,
-                URI.create(engine.address()),
-                new FaultPlan(seed + 2, 1, silence),
-                ENGINE_FAULTS,
-                ManifestWitness.NONE);
+        registry(PRODUCTION, ports.get(PRODUCTION), new FaultPlan(seed, 1, silence), recorder);
+        registry(STAGING, ports.get(STAGING), new FaultPlan(seed + 1, 1, silence), ManifestWitness.NONE);
+        program(ENGINE, ports.get(ENGINE), engine(ports.get(ENGINE), seed));
+        proxy(ENGINE, new FaultPlan(seed + 2, 1, silence), ENGINE_FAULTS, ManifestWitness.NONE);
     }
 
-    private void proxy(String name, URI target, FaultPlan plan, Map<Fault, Integer> faults, ManifestWitness witness) {
+    private void registry(String name, int port, FaultPlan plan, ManifestWitness witness) throws IOException {
+        Path configuration = Files.writeString(home.resolve(name + ".yml"), """
+                version: 0.1
+                log: {level: warn, formatter: text}
+                storage:
+                  filesystem: {rootdirectory: %s}
+                  delete: {enabled: true}
+                  cache: {blobdescriptor: inmemory}
+                http: {addr: "127.0.0.1:%d", relativeurls: true, secret: soak}
+                """.formatted(
+                        home.resolve("registry").resolve(name), port));
+        program(name, port, List.of("docker-registry", "serve", configuration.toString()));
+        proxy(name, plan, REGISTRY_FAULTS, witness);
+    }
+
+    /** What it has built is in its memory: one that is started again has lost it. */
+    private static List<String> engine(int port, long seed) {
+        Path folder = Script.ROOT.resolve("simulation/target");
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-cp",
+                folder.resolve("*") + ":" + folder.resolve("lib/*"),
+                SimulatedEngine.class.getName(),
+                Integer.toString(port),
+                Long.toString(BUILD.toMillis()),
+                Integer.toString(FLAKY_BUILD_IN),
+                Long.toString(seed));
+    }
+
+    private void program(String name, int port, List<String> command) throws IOException {
+        Path log = Files.createDirectories(home.resolve("log")).resolve(name + ".log");
+        programs.put(name, new Program(port, log, command));
+    }
+
+    private void proxy(String name, FaultPlan plan, Map<Fault, Integer> faults, ManifestWitness witness) {
+        URI target = URI.create("tcp://localhost:" + programs.get(name).port());
         plans.put(name, plan);
         proxies.put(name, new HttpFaultProxy(name, target, plan, faults, witness));
-    }
-
-    private static URI registry(String variable) {
-        return URI.create("tcp://" + System.getenv(variable));
     }
 
     /** The folder of the stack's state. */
@@ -108,7 +142,9 @@ final class Surroundings implements AutoCloseable {
                 address(STAGING),
                 "JAVA_TOOL_OPTIONS",
                 "-Dimprimatur.engine.host=tcp://" + address(ENGINE) + " -Dimprimatur.renderer.cancel-patience="
-                        + pace.scaled(CANCEL_PATIENCE) + pauses);
+                        + pace.scaled(CANCEL_PATIENCE) + pauses + " -Dimprimatur.builder.staging-retention="
+                        + pace.scaled(RETENTION) + " -Dimprimatur.builder.staging-clean-up-interval="
+                        + pace.scaled(CLEAN_UP) + " -Dimprimatur.tester.clean-up-interval=" + pace.scaled(CLEAN_UP));
     }
 
     private String address(String name) {
@@ -118,6 +154,33 @@ final class Surroundings implements AutoCloseable {
     /** Faults on the way to one of them, by name. */
     Map<String, FaultPlan> plans() {
         return plans;
+    }
+
+    /** What it consists of, by name. */
+    Map<String, Program> programs() {
+        return programs;
+    }
+
+    /** The production registry as people see it, with nothing in their way. */
+    RegistryView production() {
+        return registry(PRODUCTION);
+    }
+
+    private RegistryView registry(String name) {
+        return new RegistryView("localhost:" + programs.get(name).port());
+    }
+
+    /** What is left of work. */
+    Leftovers leftovers() {
+        return new Leftovers(
+                registry(STAGING),
+                URI.create("http://localhost:" + programs.get(ENGINE).port()));
+    }
+
+    /** Starts what does not run. What production did last, before it was killed, is in the history then. */
+    void start() throws IOException, InterruptedException {
+        programs.values().forEach(Program::start);
+        recorder.lookUp(production());
     }
 
     /** From now on there are no faults. */
@@ -130,6 +193,6 @@ final class Surroundings implements AutoCloseable {
         for (FaultProxy proxy : proxies.values()) {
             proxy.close();
         }
-        engine.close();
+        programs.values().forEach(Program::close);
     }
 }
