@@ -161,7 +161,7 @@ class FamilyFeedsTest {
 
     private static String documentedFeed() throws IOException {
         Matcher block = Pattern.compile("```yaml\n(feed:\n  versions: .*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Catalogs.SHIPPED.resolveSibling("docs/catalog.md")));
+                .matcher(Files.readString(Catalogs.SHIPPED.resolveSibling("docs/feeds.md")));
         assertThat(block.find()).isTrue();
         return block.group(1);
     }

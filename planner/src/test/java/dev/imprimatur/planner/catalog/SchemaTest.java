@@ -72,9 +72,12 @@ class SchemaTest {
     }
 
     static List<String> documented() throws IOException {
-        String page = Files.readString(Catalogs.SHIPPED.resolveSibling("docs").resolve("catalog.md"));
+        StringBuilder pages = new StringBuilder();
+        for (String page : List.of("catalog.md", "templates.md", "feeds.md", "planning.md")) {
+            pages.append(Files.readString(Catalogs.SHIPPED.resolveSibling("docs").resolve(page)));
+        }
         List<String> blocks = Pattern.compile("^```yaml\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE)
-                .matcher(page)
+                .matcher(pages)
                 .results()
                 .map(block -> block.group(1))
                 .toList();
