@@ -74,7 +74,8 @@ class SchemaTest {
     static List<String> documented() throws IOException {
         StringBuilder pages = new StringBuilder();
         for (String page : List.of("catalog.md", "templates.md", "feeds.md", "planning.md")) {
-            pages.append(Files.readString(Catalogs.SHIPPED.resolveSibling("docs").resolve(page)));
+            pages.append(
+                    Files.readString(Catalogs.SHIPPED.resolveSibling("docs").resolve(page)));
         }
         List<String> blocks = Pattern.compile("^```yaml\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE)
                 .matcher(pages)
