@@ -1,5 +1,6 @@
 package dev.imprimatur.feeds;
 
+import dev.imprimatur.planner.feed.FeedAwayException;
 import dev.imprimatur.planner.feed.FeedException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -49,6 +50,7 @@ public final class FeedHosts {
      * Refuses an address whose host may not be asked. What the name means is looked up again when it is asked, so only
      * named hosts are safe from a name server that answers each time something else.
      *
+     * @throws FeedAwayException if its name does not resolve now
      * @throws FeedException if it may not be asked
      */
     void check(URI address) {
@@ -64,7 +66,7 @@ public final class FeedHosts {
                 check(host, each);
             }
         } catch (UnknownHostException e) {
-            throw new FeedException("the host " + host + " is unknown");
+            throw new FeedAwayException("the host " + host + " is unknown", address);
         }
     }
 

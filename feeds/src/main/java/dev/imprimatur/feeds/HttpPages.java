@@ -2,14 +2,11 @@ package dev.imprimatur.feeds;
 
 import dev.imprimatur.planner.feed.FeedAwayException;
 import dev.imprimatur.planner.feed.FeedException;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Fetches an answer over HTTP, page by page as its {@code Link} headers say. */
 final class HttpPages {
     private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,<]*\\brel=\"?next\"?");
     private static final int MOST_PAGES = 100;
     private static final int MOST_REDIRECTS = 5;
-    private static final int LONGEST_REASON = 100;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int OK = 200;
@@ -88,24 +83,19 @@ final class HttpPages {
                     throw new FeedException("it answers with status " + status);
                 }
                 if (attempt >= settings.attempts()) {
-                    throw new FeedAwayException("it answers with status " + status, url);
+                    throw new FeedAwayException("it answers with status " + status, response.uri());
                 }
-            } catch (TimeoutException e) {
-                throw new FeedAwayException("no whole answer within " + settings.timeoutText(), url);
-            } catch (IOException e) {
-                if (e instanceof TooLargeException || isCertificate(e)) {
-                    throw new FeedException(reason(e));
-                }
-                if (attempt >= settings.attempts()) {
-                    throw new FeedAwayException(reason(e), url);
+            } catch (UnansweredException e) {
+                if (!e.mayBeAskedAgain() || attempt >= settings.attempts()) {
+                    throw e.failure();
                 }
             }
-            pause(attempt);
+            pause(attempt, url);
         }
     }
 
     /** Where redirects lead in the end; each is looked at before it is followed. */
-    private HttpResponse<byte[]> followed(URI url) throws IOException, TimeoutException {
+    private HttpResponse<byte[]> followed(URI url) throws UnansweredException {
         URI next = url;
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
             settings.check(next);
@@ -139,7 +129,7 @@ final class HttpPages {
     }
 
     /** The time limit is for the whole answer, not only for its beginning. */
-    private HttpResponse<byte[]> once(URI url) throws IOException, TimeoutException {
+    private HttpResponse<byte[]> once(URI url) throws UnansweredException {
         HttpRequest request = HttpRequest.newBuilder(url)
                 .header("Accept", "application/json, text/plain;q=0.9, */*;q=0.1")
                 .header("User-Agent", "imprimatur")
@@ -148,37 +138,24 @@ final class HttpPages {
                 client.sendAsync(request, head -> new LimitedBody(settings.largest()));
         try {
             return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw UnansweredException.within(settings.timeoutText(), url);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+            throw UnansweredException.of(e.getCause(), url);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FeedException("interrupted while asking");
+            throw new FeedAwayException("interrupted while asking", url);
         } finally {
             answer.cancel(true);
         }
     }
 
-    private void pause(int attempt) {
+    private void pause(int attempt, URI url) {
         try {
             Thread.sleep(settings.pause().multipliedBy(1L << (attempt - 1)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FeedException("interrupted while asking");
+            throw new FeedAwayException("interrupted while asking", url);
         }
-    }
-
-    /** A certificate that is not trusted is so until a person does something about it. */
-    private static boolean isCertificate(IOException e) {
-        return Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause)
-                .anyMatch(CertificateException.class::isInstance);
-    }
-
-    /** Some exceptions repeat what the server sent, be it a feed or not. */
-    private static String reason(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        return e instanceof ConnectException && e.getMessage() == null
-                ? "nothing listens there, or its name is unknown"
-                : message.substring(0, Math.min(LONGEST_REASON, message.length()))
-                        .replaceAll("\\p{Cntrl}+", " ");
     }
 }

@@ -68,14 +68,14 @@ class StagingRetention {
             for (ImageReference staged : batch) {
                 answers = answers
                         && removed(staged, () -> {
-                            delete(staged);
+                            delete(staged, true);
                             builds.retire(staged, then);
                             gone.incrementAndGet();
                         });
             }
         } while (answers && batch.size() == DecidedBuilds.MOST && gone.get() > 0);
         for (ImageReference context : contexts.unneeded(then)) {
-            answers = answers && removed(context, () -> contexts.remove(context, then, () -> delete(context)));
+            answers = answers && removed(context, () -> contexts.remove(context, then, () -> delete(context, false)));
         }
     }
 
@@ -106,16 +106,29 @@ class StagingRetention {
         return at != null && at.isAfter(Instant.now().minus(RETRY_AFTER_REFUSAL));
     }
 
-    /** First what the registry lists beside it, which only its digest leads to. */
-    private void delete(ImageReference staged) {
+    private void delete(ImageReference staged, boolean image) {
         RepositoryReference repository = RepositoryReference.of(staged);
         boolean shared = registries.tags(repository).stream().anyMatch(tag -> !StagingTag.is(tag));
         if (shared) {
             LOG.debugf("%s stays: its repository has tags that are not of staging", staged);
             return;
         }
-        registries.detach(repository, staged.digest());
+        if (image) {
+            detach(repository, staged);
+        }
         registries.deleteManifest(staged);
         LOG.debugf("deleted %s from staging", staged);
+    }
+
+    /** First what the registry lists beside it, which only its digest leads to. A list that cannot be read keeps nothing else. */
+    private void detach(RepositoryReference repository, ImageReference staged) {
+        try {
+            registries.detach(repository, staged.digest());
+        } catch (RegistryException e) {
+            if (e.temporary()) {
+                throw e;
+            }
+            LOG.warnf("what is listed beside %s stays in staging: %s", staged, e.getMessage());
+        }
     }
 }

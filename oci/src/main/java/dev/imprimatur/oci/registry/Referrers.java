@@ -79,11 +79,21 @@ final class Referrers {
         }
     }
 
+    /** What says of itself that it is about the subject: a list under a tag may be anybody's, and name anything. */
     void delete(RepositoryReference repository, Digest subject) {
-        of(repository, subject)
-                .forEach(referrer -> client.deleteManifest(
-                        repository.at(referrer.descriptor().digest())));
-        client.head(tag(repository, subject)).ifPresent(list -> client.deleteManifest(repository.at(list.digest())));
+        Optional<Manifest> list = tagged(repository, subject);
+        of(repository, subject).stream()
+                .map(referrer -> repository.at(referrer.descriptor().digest()))
+                .filter(artifact -> isAbout(artifact, subject))
+                .forEach(client::deleteManifest);
+        list.ifPresent(index -> client.deleteManifest(repository.at(index.digest())));
+    }
+
+    private boolean isAbout(ImageReference artifact, Digest subject) {
+        return client.findManifest(artifact)
+                .flatMap(Manifest::subject)
+                .filter(about -> about.digest().equals(subject))
+                .isPresent();
     }
 
     private Optional<Manifest> tagged(RepositoryReference repository, Digest subject) {
