@@ -151,7 +151,8 @@ lane_options() {
   case $TEST_KINDS in
     quick) printf '%s\n' -DskipITs=true "-DexcludedGroups=engine|registry|soak|containers|cluster" -Dquarkus.build.skip=true ;;
     soak) printf '%s\n' -DskipITs=false -Dgroups=soak "-Dimprimatur.system.limit=$(soak_limit 18)" ;;
-    containers | cluster) printf '%s\n' -DskipITs=false "-Dgroups=$TEST_KINDS" ;;
+    containers) printf '%s\n' -DskipITs=false -Dgroups=containers ;;
+    cluster) printf '%s\n' -DskipITs=false -Dgroups=cluster -Dimprimatur.system.limit=7200 ;;
     *) printf '%s\n' -DskipITs=false "-DexcludedGroups=soak|containers|cluster" ;;
   esac
   if needs_programs || tests_in_lanes; then printf '%s\n' -Dquarkus.build.skip=true -Dspotless.check.skip=true -Dimprimatur.compiled=true; fi

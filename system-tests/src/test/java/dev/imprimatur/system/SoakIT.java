@@ -21,7 +21,7 @@ class SoakIT {
     private static final int MINUTES = Integer.getInteger("imprimatur.soak.minutes", 18);
 
     @Test
-    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void everythingHoldsForTwoMinutes() throws IOException, InterruptedException {
         hold(Pace.quick(), SEED_OF_TWO_MINUTES);
     }

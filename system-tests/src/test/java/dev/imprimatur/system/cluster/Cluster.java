@@ -4,9 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.imprimatur.system.Script;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 
 /**
  * The Kubernetes cluster that {@code kubectl} reaches, or the command that {@code IMPRIMATUR_KUBECTL} names in its place. It takes
@@ -48,18 +52,31 @@ final class Cluster {
         shell("docker save '%s' | %s".formatted(image, importing));
     }
 
-    /** Has the pods with this label evicted, as far as their budget lets them go, and waits until they have gone. */
-    void evict(String app) {
-        String label = "app.kubernetes.io/name=" + app;
-        String nodes = "get pods --all-namespaces -l %s -o jsonpath='{.items[*].spec.nodeName}'".formatted(label);
-        for (String node : ok(nodes).split(" ")) {
-            try {
-                ok("drain %s --pod-selector %s --ignore-daemonsets --delete-emptydir-data --timeout=300s"
-                        .formatted(node, label));
-            } finally {
-                ok("uncordon " + node);
-            }
+    /** Has the pods with this label evicted, as soon as their budget lets them go, and waits until they have gone. */
+    void evict(String namespace, String app) throws IOException {
+        String kind = evictions();
+        for (JsonNode pod : json("-n %s get pods -l app.kubernetes.io/name=%s".formatted(namespace, app))
+                .path("items")) {
+            String name = pod.at("/metadata/name").asText();
+            Path eviction = Files.writeString(
+                    Files.createTempFile("eviction", ".json"),
+                    "{\"apiVersion\":\"policy/%s\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"}}"
+                            .formatted(kind, name, namespace));
+            String asked = "create --raw /api/v1/namespaces/%s/pods/%s/eviction -f %s".formatted(namespace, name, eviction);
+            Awaitility.await().atMost(LIMIT).until(() -> succeeds(asked));
+            Files.delete(eviction);
+            ok("-n %s wait --for=delete pod/%s --timeout=300s".formatted(namespace, name));
         }
+    }
+
+    /** The version of the API in which this server takes evictions. */
+    private String evictions() {
+        JsonNode resources = parsed(ok("get --raw /api/v1")).path("resources");
+        return StreamSupport.stream(resources.spliterator(), false)
+                .filter(resource -> resource.path("name").asText().equals("pods/eviction"))
+                .map(resource -> resource.path("version").asText())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Kills the pods with this label: nothing is said to them first. */
@@ -71,6 +88,11 @@ final class Cluster {
     /** Waits until all of it is there again. */
     void await(String namespace, String workload) {
         ok("-n %s rollout status %s --timeout=300s".formatted(namespace, workload));
+    }
+
+    /** Whether this namespace is on its way out. */
+    boolean goes(String namespace) {
+        return ok("get namespace --ignore-not-found -o jsonpath='{.status.phase}' " + namespace).equals("Terminating");
     }
 
     /** How many pods have this label, those included that are on their way out. */

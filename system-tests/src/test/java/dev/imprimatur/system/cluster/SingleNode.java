@@ -32,6 +32,9 @@ final class SingleNode implements AutoCloseable {
     /** Brings all of it up on an empty cluster. */
     static SingleNode on(Cluster cluster) throws IOException {
         for (String namespace : NAMESPACES) {
+            if (cluster.goes(namespace)) {
+                cluster.ok("wait --for=delete --timeout=300s namespace/" + namespace);
+            }
             if (cluster.succeeds("get namespace " + namespace)) {
                 throw new IllegalStateException("the cluster has a namespace " + namespace
                         + " already, and this test would remove it: give it a cluster of its own");
@@ -137,7 +140,8 @@ final class SingleNode implements AutoCloseable {
     @Override
     public void close() {
         if (System.getenv("IMPRIMATUR_CLUSTER_KEEP") == null) {
-            NAMESPACES.forEach(namespace -> cluster.ok("delete namespace --ignore-not-found " + namespace));
+            // Pods that have work in hand take their time; the next run waits for them.
+            NAMESPACES.forEach(namespace -> cluster.ok("delete namespace --ignore-not-found --wait=false " + namespace));
         }
     }
 }

@@ -14,13 +14,14 @@ import java.util.function.Predicate;
 final class Enough {
     private Enough() {}
 
-    /** What this history has too little of, in words; empty if it shows something. */
-    static List<String> missing(List<Entry> history) {
-        long minutes = Duration.between(
-                        history.getFirst().at(), history.getLast().at())
-                .toMinutes();
+    /**
+     * What this history has too little of, in words; empty if it shows something.
+     *
+     * @param broken how long faults happened
+     */
+    static List<String> missing(List<Entry> history, Duration broken) {
         List<String> missing = new ArrayList<>();
-        require(missing, history, Math.max(1, minutes), "faults", Enough::breaksSomething);
+        require(missing, history, Math.max(1, broken.toMinutes()), "faults", Enough::breaksSomething);
         require(missing, history, 1, "requests by REST that were taken", Enough::byRest);
         require(
                 missing,
@@ -43,9 +44,11 @@ final class Enough {
         return missing;
     }
 
-    /** The generator's changes of the catalogue and of keys are wishes, and no faults. */
+    /** The generator's changes of the catalogue and of keys are wishes, and no faults; nor is a repair that failed. */
     private static boolean breaksSomething(Entry entry) {
-        return entry instanceof Fault fault && !Generator.WISHES.contains(fault.what());
+        return entry instanceof Fault fault
+                && !Generator.WISHES.contains(fault.what())
+                && !fault.what().startsWith(Nemesis.UP_FAILED);
     }
 
     private static boolean byRest(Entry entry) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.imprimatur.system.soak.Entry.Fault;
 import dev.imprimatur.system.soak.Entry.Requested;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** A run in which nothing happened shows nothing. */
 class EnoughTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private final Story story = new Story()
             .rebuilt("r1", 1, "d1")
             .completed("r1", "succeeded", Map.of(Story.IMAGE, "d1"), Map.of())
@@ -22,34 +25,33 @@ class EnoughTest {
 
     @Test
     void aRunWithAllOfItShowsSomething() {
-        assertThat(Enough.missing(with(faults(1), requested("REST {}")))).isEmpty();
+        assertThat(Enough.missing(with(faults(1), requested("REST {}")), MINUTE)).isEmpty();
     }
 
     @Test
     void requestsThatTheConsoleRefusesAreNone() {
-        assertThat(Enough.missing(with(faults(1), requested("kafka {}"))))
+        assertThat(Enough.missing(with(faults(1), requested("kafka {}")), MINUTE))
                 .containsExactly("0 requests by REST that were taken instead of at least 1");
     }
 
     @Test
     void thereIsAFaultAMinute() {
         List<Entry> history = with(faults(2), requested("REST {}"));
-        history.add(new Entry.Ended(history.getFirst().at().plusSeconds(200)));
 
-        assertThat(Enough.missing(history)).containsExactly("2 faults instead of at least 3");
+        assertThat(Enough.missing(history, Duration.ofSeconds(200))).containsExactly("2 faults instead of at least 3");
     }
 
     @Test
     void changesOfTheCatalogueAreNoFaults() {
         Fault wish = new Fault(story.entries().getLast().at(), "the catalogue changes");
 
-        assertThat(Enough.missing(with(List.of(wish), requested("REST {}"))))
+        assertThat(Enough.missing(with(List.of(wish), requested("REST {}")), MINUTE))
                 .containsExactly("0 faults instead of at least 1");
     }
 
     @Test
     void whereNothingHappenedEverythingIsMissing() {
-        assertThat(Enough.missing(List.of(new Entry.Ended(Instant.EPOCH)))).hasSize(5);
+        assertThat(Enough.missing(List.of(new Entry.Ended(Instant.EPOCH)), MINUTE)).hasSize(5);
     }
 
     @SafeVarargs

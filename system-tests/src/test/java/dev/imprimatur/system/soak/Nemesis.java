@@ -17,6 +17,9 @@ final class Nemesis {
 
     private static final List<Integer> FREQUENCIES = List.of(1, 2, 4);
 
+    /** What is noted where the stack was not repaired at once. */
+    static final String UP_FAILED = "up failed";
+
     private final Random chance;
     private final Pace pace;
     private final Stack stack;
@@ -43,7 +46,8 @@ final class Nemesis {
         this.stack = stack;
         this.processes = new Processes(stack);
         this.surroundings = surroundings;
-        this.events = new EventFaults(chance, pace, topics, echo, history, clockwork);
+        // Of its own: how often it draws depends on what lies on the topics by then.
+        this.events = new EventFaults(new Random(seed + 2), pace, topics, echo, history, clockwork);
         this.history = history;
         this.clockwork = clockwork;
         this.second = new Second(stack, clockwork);
@@ -111,7 +115,7 @@ final class Nemesis {
         try {
             stack.up();
         } catch (AssertionError e) {
-            note("up failed: "
+            note(UP_FAILED + ": "
                     + e.getMessage()
                             .lines()
                             .filter(line -> line.startsWith("✗"))

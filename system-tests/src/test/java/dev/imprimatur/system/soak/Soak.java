@@ -178,7 +178,7 @@ public final class Soak implements AutoCloseable {
 
     /** What happened too little for this run to show anything. */
     public List<String> missing() {
-        return Enough.missing(history.entries());
+        return Enough.missing(history.entries(), pace.run());
     }
 
     /** Writes the history, and the schedule that shows a violation, if there is one; gives what to tell of both. */
