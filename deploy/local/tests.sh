@@ -131,6 +131,9 @@ run_lane() {
   return "$result"
 }
 
+# This run of tests and no other, in a container that shares the machine's processes with it neither.
+this_run() { printf '%s-%s-%s' "$HOME_TAG" "$$" "$(start_time $$)"; }
+
 # lane_maven LOG MAVEN ARGUMENT…
 lane_maven() {
   local log=$1
@@ -138,7 +141,8 @@ lane_maven() {
   (
     cd "$ROOT" || exit
     if [[ -f $HOME_DIR/stack.env ]]; then export_environment; fi
-    export IMPRIMATUR_CLASS_DATA MAVEN_OPTS="${MAVEN_OPTS:-} $QUICK_MAVEN" IMPRIMATUR_TESTS_OF=$HOME_TAG
+    export IMPRIMATUR_CLASS_DATA MAVEN_OPTS="${MAVEN_OPTS:-} $QUICK_MAVEN" IMPRIMATUR_TESTS_OF
+    IMPRIMATUR_TESTS_OF=$(this_run)
     IMPRIMATUR_CLASS_DATA=$(class_data)
     exec mvn verify --fail-at-end -Dmaven.test.failure.ignore=true -Dsurefire.failIfNoSpecifiedTests=false \
       -Dfailsafe.failIfNoSpecifiedTests=false "$@" ${MAVEN_TEST_OPTIONS[@]+"${MAVEN_TEST_OPTIONS[@]}"} \
@@ -281,12 +285,12 @@ end_lanes() {
 # Ends what tests have left. A stack is brought up by a script that ends, so its services are no descendants of the test's process.
 end_what_tests_left() {
   local processes
-  mapfile -t processes < <(begun_with "IMPRIMATUR_TESTS_OF=$HOME_TAG")
+  mapfile -t processes < <(begun_with "IMPRIMATUR_TESTS_OF=$(this_run)")
   while ((${#processes[@]} > 0)); do
     note "ending ${#processes[@]} processes that tests have left"
     end_processes "${processes[@]}"
     # A script that was bringing up a stack may have started more until it ended.
-    mapfile -t processes < <(begun_with "IMPRIMATUR_TESTS_OF=$HOME_TAG")
+    mapfile -t processes < <(begun_with "IMPRIMATUR_TESTS_OF=$(this_run)")
   done
 }
 

@@ -99,6 +99,19 @@ class InstallationTest {
         assertThat(console.headers("Authorization")).isEmpty();
     }
 
+    /** Whatever program has got the port of a console that does not run. */
+    @Test
+    void whatDoesNotSayWhoseItIsIsNotShownTheToken() throws IOException {
+        console.on("GET /q/health/live", 200, "").on("GET /api/rebuilds", 200, "[]");
+
+        Run run = Run.of(console, "rebuilds", "--installation", "imprimatur-ours", "--token-file", token());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("does not say whose console it is", "./imprimatur up");
+        assertThat(console.requests()).containsExactly("GET /q/health/live");
+        assertThat(console.headers("Authorization")).isEmpty();
+    }
+
     @Test
     void itsOwnIsAskedOnceAndShownTheTokenThen() throws IOException {
         console.on("GET /q/health/live", 200, "", Map.of("Imprimatur-Installation", "imprimatur-ours"))
@@ -122,7 +135,8 @@ class InstallationTest {
 
     @Test
     void whatAnswersAfterTheConsoleWasAwayIsAskedAgain() throws IOException {
-        console.on("GET /api/rebuilds", 200, "[]", Map.of("Imprimatur-Installation", "imprimatur-ours"));
+        console.on("GET /q/health/live", 200, "", Map.of("Imprimatur-Installation", "imprimatur-ours"))
+                .on("GET /api/rebuilds", 200, "[]", Map.of("Imprimatur-Installation", "imprimatur-ours"));
         URI address = URI.create("http://" + console.host());
         try (ConsoleClient client = new ConsoleClient(address, Optional.of("imprimatur-ours"), Optional.of(TOKEN))) {
             client.rebuilds();

@@ -186,6 +186,7 @@ public final class ConsoleClient implements AutoCloseable {
             }
             return new LogEvents(listener).read(lines.iterator());
         } catch (UncheckedIOException e) {
+            connection.forget();
             return false;
         }
     }

@@ -19,7 +19,7 @@ final class ConsoleConnection implements AutoCloseable {
     private final URI console;
     private final Optional<String> installation;
     private final Optional<String> token;
-    private boolean known;
+    private volatile boolean known;
 
     ConsoleConnection(URI console, Optional<String> installation, Optional<String> token) {
         this.console = console;
@@ -63,18 +63,28 @@ final class ConsoleConnection implements AutoCloseable {
      */
     <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         if (!known) {
-            answer(withoutToken("/q/health/live", PATIENCE), BodyHandlers.discarding());
+            HttpResponse<Void> live = answer(withoutToken("/q/health/live", PATIENCE), BodyHandlers.discarding());
+            if (live.headers().firstValue(INSTALLATION).isEmpty()) {
+                throw new ConsoleException(
+                        Kind.FAILED,
+                        "what answers at " + console + " does not say whose console it is, so it is not shown the token:"
+                                + " ./imprimatur up starts this installation's, and --console names another one");
+            }
             known = true;
         }
         return answer(request, body);
+    }
+
+    /** What answers next may be another one's. */
+    void forget() {
+        known = !toBeAsked();
     }
 
     private <T> HttpResponse<T> answer(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         try {
             return ours(http.send(request.build(), body));
         } catch (IOException e) {
-            // What answers there next may be another one's.
-            known = !toBeAsked();
+            forget();
             throw new ConsoleException(
                     Kind.UNREACHABLE,
                     "the console at " + console + " does not answer: is it running? ./imprimatur up starts it");
