@@ -32,6 +32,11 @@ class DecidedBuilds {
 
     private static final String RETIRE = "update build set retired_at = now() where staged = ?1 and released_at < ?2";
 
+    private static final String STILL = """
+            select not exists (select 1 from build
+                               where staged = ?1 and (released_at is null or released_at >= ?2))
+            """;
+
     @Inject
     EntityManager database;
 
@@ -48,6 +53,15 @@ class DecidedBuilds {
                 .setParameter(3, worker.name())
                 .getResultList();
         return staged.stream().map(ImageReference::parse).toList();
+    }
+
+    /** Whether no build that is not decided has been staged there since; rounds take their time. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    boolean still(ImageReference staged, Instant then) {
+        return (boolean) database.createNativeQuery(STILL, Boolean.class)
+                .setParameter(1, staged.toString())
+                .setParameter(2, then)
+                .getSingleResult();
     }
 
     /** It is not to be asked about again. */

@@ -68,9 +68,11 @@ class StagingRetention {
             for (ImageReference staged : batch) {
                 answers = answers
                         && removed(staged, () -> {
-                            delete(staged, true);
-                            builds.retire(staged, then);
-                            gone.incrementAndGet();
+                            if (builds.still(staged, then)) {
+                                delete(staged, true);
+                                builds.retire(staged, then);
+                                gone.incrementAndGet();
+                            }
                         });
             }
         } while (answers && batch.size() == DecidedBuilds.MOST && gone.get() > 0);

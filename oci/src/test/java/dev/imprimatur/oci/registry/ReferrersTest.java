@@ -140,6 +140,27 @@ class ReferrersTest {
         assertThat(client.referrers(repository, image.digest())).hasSize(2);
     }
 
+    /** Who may push may put any list under the tag. */
+    @Test
+    void whatIsListedBesideAnImageAndIsNotAboutItStaysWhenTheRestGoes() {
+        Manifest image = image();
+        byte[] own = content("own");
+        attach(repository, image, own);
+        Manifest other = Manifest.ofImage(image.config(), List.of(image.config()));
+        client.putManifest(repository.at(other.digest()), other);
+        client.putManifest(
+                listOf(image),
+                Manifest.listing(
+                        client.findManifest(listOf(image)),
+                        List.of(new Referrer(other.descriptor(), TYPE, Map.of()))));
+
+        client.detach(repository, image.digest());
+
+        assertThat(client.head(repository.at(other.digest()))).isPresent();
+        assertThat(client.head(repository.at(artifact(image, own).digest()))).isEmpty();
+        assertThat(client.head(listOf(image))).isEmpty();
+    }
+
     @Test
     void anImageUnderTheListsTagIsNotOverwritten() {
         Manifest image = image();
