@@ -146,7 +146,8 @@ class ReferrersTest {
         Manifest image = image();
         byte[] own = content("own");
         attach(repository, image, own);
-        Manifest other = Manifest.ofImage(image.config(), List.of(image.config()));
+        Descriptor blob = new Descriptor(client.putBlob(repository, content("{ }")), MediaType.OCI_CONFIG, 3);
+        Manifest other = Manifest.ofImage(blob, List.of());
         client.putManifest(repository.at(other.digest()), other);
         client.putManifest(
                 listOf(image),
