@@ -154,7 +154,7 @@ final class Breakers {
     }
 
     private boolean untilWell(Watched place) {
-        boolean forgotten = place.unnamed() >= FORGOTTEN;
+        boolean forgotten = place.countUnnamed() >= FORGOTTEN;
         if (!forgotten && (!place.isDue() || place.look().isPresent())) {
             return true;
         }

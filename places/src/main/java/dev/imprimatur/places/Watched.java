@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Watched {
     private final Place place;
     private final AtomicInteger unnamed = new AtomicInteger();
-    private int intervals;
+    private int rounds;
     private boolean seen;
     private Sick sick;
 
@@ -31,14 +31,14 @@ final class Watched {
     }
 
     /** Another check interval has begun: for how many nothing has named it. */
-    int unnamed() {
+    int countUnnamed() {
         return unnamed.getAndIncrement();
     }
 
     /** Whether it is to be asked in the check interval that has begun. For the watch alone. */
     boolean isDue() {
-        intervals++;
-        return intervals % place.intervals() == 0;
+        rounds++;
+        return rounds % place.intervals() == 0;
     }
 
     /** Asks the place. Two that ask at once may each be right; the one that is later decides. */
