@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class FeedPlace implements Place {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int INTERVALS = 12;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -47,7 +48,7 @@ public final class FeedPlace implements Place {
     /** A minute, if the installation's own places are asked every five seconds. */
     @Override
     public int intervals() {
-        return 12;
+        return INTERVALS;
     }
 
     /** By GET, since not every site answers HEAD; of the answer only its beginning is read. */
