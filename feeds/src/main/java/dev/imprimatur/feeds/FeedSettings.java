@@ -61,9 +61,10 @@ public record FeedSettings(
     /**
      * Refuses an address that may not be asked.
      *
+     * @throws dev.imprimatur.planner.feed.FeedAwayException if its name does not resolve now
      * @throws dev.imprimatur.planner.feed.FeedException if it may not
      */
-    void check(URI address) {
+    public void check(URI address) {
         if (!mirrors.leadTo(address)) {
             hosts.check(address);
         }

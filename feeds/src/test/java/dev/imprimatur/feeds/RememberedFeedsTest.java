@@ -134,6 +134,30 @@ class RememberedFeedsTest {
         assertThat(neverAnswered().away()).isEqualTo(site);
     }
 
+    /** The one that redirects is well. */
+    @Test
+    void ofASiteThatAnotherOneRedirectsToTheTargetIsAway() {
+        server.on("/moved.json", 503, "");
+        server.on(PATH, exchange -> {
+            exchange.getResponseHeaders().add("Location", "/moved.json");
+            FeedServer.send(exchange, 302, "");
+        });
+
+        assertThat(neverAnswered().away()).isEqualTo(URI.create(server.url("/moved.json")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSiteWhoseNameDoesNotResolveIsAway(boolean named) {
+        feed = feed("node-index", "http://feed.invalid/index.json", null, null);
+        FeedSettings settings =
+                SETTINGS.withHosts(named ? FeedHosts.only(List.of("feed.invalid")) : FeedHosts.OTHER_MACHINES);
+
+        assertThat(catchThrowableOfType(FeedUnavailableException.class, () -> read(settings, MONDAY))
+                        .away())
+                .isEqualTo(URI.create("http://feed.invalid/index.json"));
+    }
+
     @Test
     void whatASiteAnswersForGoodIsNoOutage() {
         server.on(PATH, 404, "");

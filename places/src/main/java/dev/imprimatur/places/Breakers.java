@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -12,11 +13,15 @@ import org.jboss.logging.Logger;
 
 /**
  * Watches places, and says which are sick. Those that all work needs are asked all the time, others from the moment that
- * they failed something until they are well again. Plain Java: what it does to the queue is its user's.
+ * they failed something until they are well again, or nothing waits for them any more. Plain Java: what it does to the queue
+ * is its user's.
  */
 final class Breakers {
     /** So many sick parts make the whole sick. */
     static final int SEVERAL = 3;
+
+    /** After so many check intervals in which nothing named it a place that not all work needs is watched no more. */
+    static final int FORGOTTEN = 20;
 
     private static final Logger LOG = Logger.getLogger(Breakers.class);
 
@@ -72,26 +77,27 @@ final class Breakers {
     /** A sick place among the standing ones, these, and the one of this name, if any, as it was last seen. */
     Optional<Sick> among(Collection<? extends Place> needed, String waitedFor) {
         Stream<Optional<Sick>> standingOnes = standing.stream().map(Watched::sick);
-        Stream<Optional<Sick>> named = Stream.concat(needed.stream().map(Place::name), Stream.ofNullable(waitedFor))
+        List<Watched> named = Stream.concat(needed.stream().map(Place::name), Stream.ofNullable(waitedFor))
                 .map(others::get)
-                .filter(watched -> watched != null)
-                .map(Watched::sick);
+                .filter(Objects::nonNull)
+                .toList();
+        named.forEach(Watched::named);
         Stream<Optional<Sick>> wholes = needed.stream().map(Place::whole).map(this::sickWhole);
-        return Stream.of(standingOnes, named, wholes)
+        return Stream.of(standingOnes, named.stream().map(Watched::sick), wholes)
                 .flatMap(each -> each)
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
     private Optional<Sick> sickWhole(String whole) {
-        List<Sick> parts = others.values().stream()
-                .filter(watched -> watched.whole().equals(whole))
-                .flatMap(watched -> watched.sick().stream())
+        List<Watched> parts = others.values().stream()
+                .filter(watched -> watched.whole().equals(whole) && watched.sick().isPresent())
                 .toList();
-        return parts.size() < SEVERAL
-                ? Optional.empty()
-                : Optional.of(new Sick(
-                        whole, parts.getFirst().since(), parts.getFirst().why()));
+        if (parts.size() < SEVERAL) {
+            return Optional.empty();
+        }
+        parts.forEach(Watched::named);
+        return parts.getFirst().sick().map(first -> new Sick(whole, first.since(), first.why()));
     }
 
     /** Asks the standing places and these now; the first that is sick. From now on it is watched until it is well. */
@@ -112,9 +118,14 @@ final class Breakers {
     private Optional<Sick> askOther(Place place) {
         Watched fresh = new Watched(place);
         Optional<Sick> sick = fresh.look();
-        if (sick.isPresent() && others.putIfAbsent(place.name(), fresh) == null) {
-            told(sick.get());
-            watch(fresh, false);
+        if (sick.isPresent()) {
+            Watched known = others.putIfAbsent(place.name(), fresh);
+            if (known == null) {
+                told(sick.get());
+                watch(fresh, false);
+            } else {
+                known.named();
+            }
         }
         return sick;
     }
@@ -143,11 +154,12 @@ final class Breakers {
     }
 
     private boolean untilWell(Watched place) {
-        if (place.look().isPresent()) {
+        boolean forgotten = place.countUnnamed() >= FORGOTTEN;
+        if (!forgotten && (!place.isDue() || place.look().isPresent())) {
             return true;
         }
         others.remove(place.name());
-        LOG.infof("%s is well again", place.name());
+        LOG.infof(forgotten ? "%s is watched no more, since nothing waits for it" : "%s is well again", place.name());
         return false;
     }
 

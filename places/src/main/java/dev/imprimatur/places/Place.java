@@ -16,6 +16,14 @@ public interface Place {
         return name();
     }
 
+    /**
+     * At every how many check intervals it is asked whether it is well again, if not all of the service's work needs it: a
+     * stranger's site is asked more seldom than the installation's own.
+     */
+    default int intervals() {
+        return 1;
+    }
+
     /** Asks it, and waits for its answer: why it cannot be worked with now, or nothing if it can. Never throws. */
     Optional<String> trouble();
 }

@@ -2,10 +2,13 @@ package dev.imprimatur.places;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One place and what was last seen of it. */
 final class Watched {
     private final Place place;
+    private final AtomicInteger unnamed = new AtomicInteger();
+    private int rounds;
     private boolean seen;
     private Sick sick;
 
@@ -20,6 +23,22 @@ final class Watched {
     /** What the place is a part of. */
     String whole() {
         return place.whole();
+    }
+
+    /** Something needs it, or waits for it. */
+    void named() {
+        unnamed.set(0);
+    }
+
+    /** Another check interval has begun: for how many nothing has named it. */
+    int countUnnamed() {
+        return unnamed.getAndIncrement();
+    }
+
+    /** Whether it is to be asked in the check interval that has begun. For the watch alone. */
+    boolean isDue() {
+        rounds++;
+        return rounds % place.intervals() == 0;
     }
 
     /** Asks the place. Two that ask at once may each be right; the one that is later decides. */

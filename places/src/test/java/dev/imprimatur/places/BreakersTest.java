@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BreakersTest {
-    private static final Duration INTERVAL = Duration.ofMillis(10);
+    private static final Duration INTERVAL = Duration.ofMillis(50);
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final Spot engine = new Spot("engine");
@@ -28,6 +28,7 @@ class BreakersTest {
         private final AtomicInteger asked = new AtomicInteger();
         private final AtomicInteger mistakes = new AtomicInteger();
         private volatile String trouble;
+        private int intervals = 1;
 
         Spot(String name) {
             this(name, name);
@@ -36,6 +37,11 @@ class BreakersTest {
         Spot(String name, String whole) {
             this.name = name;
             this.whole = whole;
+        }
+
+        @Override
+        public int intervals() {
+            return intervals;
         }
 
         @Override
@@ -173,6 +179,51 @@ class BreakersTest {
                 .isPresent();
         other.trouble = null;
         await().atMost(SOON).until(() -> breakers.among(List.of(other), null).isEmpty());
+    }
+
+    @Test
+    void whatNothingWaitsForAnyMoreIsWatchedNoMore() {
+        other.trouble = "does not answer";
+        breakers.ask(List.of(other));
+        assertThat(breakers.count()).isOne();
+
+        await().atMost(SOON).until(() -> breakers.count() == 0);
+
+        int asked = other.asked.get();
+        await().during(INTERVAL.multipliedBy(5)).atMost(SOON).until(() -> other.asked.get() == asked);
+        assertThat(breakers.ask(List.of(other)))
+                .as("what fails for want of it finds it again")
+                .isPresent();
+        assertThat(breakers.count()).isOne();
+    }
+
+    @Test
+    void whatIsWaitedForIsWatchedHoweverLongItIsSick() {
+        other.trouble = "does not answer";
+        breakers.ask(List.of(other));
+
+        await().pollInterval(INTERVAL).atMost(SOON).until(() -> {
+            assertThat(breakers.among(List.of(), other.name())).isPresent();
+            return other.asked.get() > 2 * Breakers.FORGOTTEN;
+        });
+    }
+
+    @Test
+    void aStrangersSiteIsAskedMoreSeldom() {
+        Spot site = new Spot("feed");
+        site.intervals = 6;
+        List<Spot> both = List.of(other, site);
+        both.forEach(place -> place.trouble = "does not answer");
+        both.forEach(place -> breakers.ask(List.of(place)));
+
+        await().pollInterval(INTERVAL).atMost(SOON).until(() -> {
+            breakers.among(both, site.name());
+            return site.asked.get() > 3;
+        });
+        assertThat(other.asked.get()).isGreaterThan(2 * site.asked.get());
+
+        site.trouble = null;
+        await().atMost(SOON).until(() -> breakers.count() == 1);
     }
 
     @Test

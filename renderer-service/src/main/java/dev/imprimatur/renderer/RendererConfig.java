@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +35,12 @@ public interface RendererConfig {
      * The publisher, which is asked for the highest place that it knows before the first one is given; if it is not given,
      * places begin above the clock and what Kafka holds.
      */
-    Optional<URI> publisher();
+    Optional<
+                    @Pattern(
+                            regexp = "https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]+)?/?",
+                            message = "expected an address without path, for example http://publisher:8080")
+                    String>
+            publisher();
 
     /** How often a registry that does not answer is asked for an image from outside before the image fails. */
     @WithDefault("8")

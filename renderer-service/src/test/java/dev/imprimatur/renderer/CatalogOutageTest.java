@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CatalogOutageTest extends Pipeline {
     private static final Duration LONGER_THAN_ALL_ATTEMPTS = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @AfterEach
@@ -75,8 +76,23 @@ class CatalogOutageTest extends Pipeline {
         assertThat(completed().outcome()).isEqualTo(RebuildCompleted.Outcome.CANCELLED);
     }
 
-    @ParameterizedTest
+    /** Each would hold a thread for as long as the host may be silent, which is half a minute. */
+    @Test
     @Order(3)
+    void anotherRebuildDoesNotTryAHostThatIsKnownToBeSick() {
+        request("rebuild-all", null);
+        awaitWaits();
+        GitServer.isSilent();
+
+        for (int i = 0; i < 3; i++) {
+            next();
+            request("rebuild-all", null);
+            await().atMost(SOON).until(this::waits);
+        }
+    }
+
+    @ParameterizedTest
+    @Order(4)
     @ValueSource(ints = {404, 401, 403})
     void whatItAnswersForGoodEndsThePlanAtOnce(int status) {
         request("rebuild-all", null);
@@ -90,7 +106,7 @@ class CatalogOutageTest extends Pipeline {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void itCostsTimeAndNoAttempts() {
         request("rebuild-all", null);
         awaitWaits();

@@ -46,7 +46,8 @@ public class FakePublisher implements QuarkusTestResourceLifecycleManager {
         OF_ANOTHER_TYPE,
         UNSIGNED,
         NULL,
-        NO_JSON
+        NO_JSON,
+        TOO_LARGE
     }
 
     /** From now on it answers so. */
@@ -83,6 +84,8 @@ public class FakePublisher implements QuarkusTestResourceLifecycleManager {
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
         int asked = asked() + 1;
+        // Counted before the answer, which the renderer may not read to its end.
+        System.setProperty(ASKED, Integer.toString(asked));
         String nonce = exchange.getRequestURI().getQuery().substring("nonce=".length());
         Manner manner = asked <= AWAY_AT_START ? Manner.AWAY : Manner.valueOf(System.getProperty(MANNER));
         boolean peer = ("Bearer " + SECRET).equals(exchange.getRequestHeaders().getFirst("Authorization"))
@@ -91,7 +94,6 @@ public class FakePublisher implements QuarkusTestResourceLifecycleManager {
         exchange.sendResponseHeaders(peer ? status(manner) : 401, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
-        System.setProperty(ASKED, Integer.toString(asked));
     }
 
     private static int status(Manner manner) {
@@ -105,6 +107,8 @@ public class FakePublisher implements QuarkusTestResourceLifecycleManager {
     private static String body(Manner manner, String nonce) {
         return switch (manner) {
             case GENUINE -> signed(nonce, HighestPlace.TYPE, TestSignatures.publisher());
+            case TOO_LARGE ->
+                " ".repeat(2 << 20) + signed(nonce, HighestPlace.TYPE, TestSignatures.publisher());
             case SIGNED_BY_A_STRANGER -> signed(nonce, HighestPlace.TYPE, SigningKey.generate());
             case TO_ANOTHER_QUESTION -> signed("another question", HighestPlace.TYPE, TestSignatures.publisher());
             case OF_ANOTHER_TYPE -> signed(nonce, "https://imprimatur.dev/tags/v1", TestSignatures.publisher());

@@ -45,7 +45,7 @@ class FeedOutageTest extends Pipeline {
     private volatile int status;
     private volatile String answer = "3.0.0\n";
 
-    /** Asks sick places every 200 ms. */
+    /** Asks sick feeds every 2.4 s. */
     public static class LooksOften implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -90,10 +90,10 @@ class FeedOutageTest extends Pipeline {
         status = away;
         request("rebuild-selected", family(), Allowance.VANISH);
         // Two attempts take some three seconds, since an address is asked three times in each.
-        await().atMost(LIMIT).until(() -> ("feed " + site()).equals(plan().get("waitsFor")));
+        await().atMost(LIMIT).until(() -> ("feed " + site() + "/releases.txt").equals(plan().get("waitsFor")));
         await().during(Duration.ofSeconds(8))
                 .atMost(LIMIT)
-                .until(() -> ("feed " + site()).equals(plan().get("waitsFor")));
+                .until(() -> ("feed " + site() + "/releases.txt").equals(plan().get("waitsFor")));
         assertThat((int) plan().get("failures")).isZero();
 
         status = 200;
@@ -106,7 +106,7 @@ class FeedOutageTest extends Pipeline {
     void whatItAnswersForGoodEndsThePlanAtOnce() {
         status = 503;
         request("rebuild-selected", family(), Allowance.VANISH);
-        await().atMost(LIMIT).until(() -> ("feed " + site()).equals(plan().get("waitsFor")));
+        await().atMost(LIMIT).until(() -> ("feed " + site() + "/releases.txt").equals(plan().get("waitsFor")));
 
         status = 404;
 

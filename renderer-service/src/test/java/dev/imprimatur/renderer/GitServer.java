@@ -1,5 +1,7 @@
 package dev.imprimatur.renderer;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.eclipse.jgit.api.Git;
 
 /**
@@ -19,6 +22,7 @@ import org.eclipse.jgit.api.Git;
 public class GitServer implements QuarkusTestResourceLifecycleManager {
     private static final String ANSWER = "imprimatur.test.git.answer";
     private static final int CUT = 0;
+    private static final int SILENT = 1;
 
     private HttpServer server;
     private Path repository;
@@ -32,6 +36,11 @@ public class GitServer implements QuarkusTestResourceLifecycleManager {
     /** From now on every connection is cut. */
     public static void isCut() {
         answers(CUT);
+    }
+
+    /** From now on it takes connections and says nothing, until that changes. */
+    public static void isSilent() {
+        answers(SILENT);
     }
 
     /** From now on it answers with this status; 200 gives the repository. */
@@ -65,6 +74,7 @@ public class GitServer implements QuarkusTestResourceLifecycleManager {
             }
             repository = work.resolve(".git");
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/images.git/", this::answer);
             server.start();
         } catch (Exception e) {
@@ -99,6 +109,11 @@ public class GitServer implements QuarkusTestResourceLifecycleManager {
     private void answer(HttpExchange exchange) throws IOException {
         int status = Integer.getInteger(ANSWER);
         if (status == CUT) {
+            exchange.close();
+            return;
+        }
+        if (status == SILENT) {
+            await().forever().until(() -> Integer.getInteger(ANSWER) != SILENT);
             exchange.close();
             return;
         }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -93,7 +94,10 @@ class SequenceStartTest extends Pipeline {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Manner.class, names = "GENUINE", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            value = Manner.class,
+            names = {"GENUINE", "TOO_LARGE"},
+            mode = EnumSource.Mode.EXCLUDE)
     void whatNoPublisherSignedForThisQuestionIsNoAnswer(Manner manner) throws Exception {
         FakePublisher.answers(manner, highest);
 
@@ -106,6 +110,13 @@ class SequenceStartTest extends Pipeline {
     @ValueSource(longs = {253_402_300_800_000L, Long.MAX_VALUE, -1})
     void aPlaceThatNoRendererEverGivesIsNoAnswerThoughAPublisherSignedIt(long place) throws Exception {
         FakePublisher.answers(Manner.GENUINE, place);
+
+        assertNoAnswer();
+    }
+
+    @Test
+    void anAnswerThatIsLargerThanAnyIsNoAnswerThoughAPublisherSignedIt() throws Exception {
+        FakePublisher.answers(Manner.TOO_LARGE, highest);
 
         assertNoAnswer();
     }
@@ -124,12 +135,20 @@ class SequenceStartTest extends Pipeline {
     }
 
     @Test
-    void aStartThatIsCutOffIsDoneAgain() {
+    void aStartThatIsCutOffIsDoneAgain() throws Exception {
         FakePublisher.answers(Manner.AWAY, highest);
         int asked = FakePublisher.asked();
-        Future<?> cutOff = starts.submit(sequence::begin);
+        CompletableFuture<Throwable> end = new CompletableFuture<>();
+        Thread cutOff = Thread.ofPlatform()
+                .uncaughtExceptionHandler((thread, failure) -> end.complete(failure))
+                .start(sequence::begin);
         await().atMost(LIMIT).until(() -> FakePublisher.asked() > asked);
-        cutOff.cancel(true);
+        cutOff.interrupt();
+
+        assertThat(end.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("stopped while");
+        assertThat(last()).isLessThan(highest);
 
         FakePublisher.answers(Manner.GENUINE, highest);
         sequence.begin();
@@ -160,6 +179,7 @@ class SequenceStartTest extends Pipeline {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("imprimatur.renderer.publisher")
                 .hasMessageContaining("it answers 503");
+        assertThat(last()).as("what the publisher knows was not reached").isLessThan(highest);
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.imprimatur.planner.catalog;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A catalogue cannot be planned; reports every mistake at once. */
@@ -19,11 +18,11 @@ public class CatalogException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** The site of a feed that is away, if that alone is what is wrong: once it answers there may be a plan. */
-    public Optional<URI> away() {
+    /** The addresses of feeds that are away, if that alone is what is wrong: once all answer there may be a plan. */
+    public List<URI> away() {
         return problems.stream().allMatch(problem -> problem.away() != null)
-                ? problems.stream().map(Problem::away).findFirst()
-                : Optional.empty();
+                ? problems.stream().map(Problem::away).distinct().toList()
+                : List.of();
     }
 
     /** The mistakes. */

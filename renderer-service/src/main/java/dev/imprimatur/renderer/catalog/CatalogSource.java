@@ -65,9 +65,10 @@ public class CatalogSource {
         return git.map(GitCatalog::refresh).orElseGet(this::folder);
     }
 
-    /** What a plan needs to have the catalogue: its repository, if it is in one. */
+    /** What a plan needs to have the catalogue: its repository, if it is in one that was never fetched. */
     public List<Place> places() {
-        return git.<Place>map(GitCatalog::place).stream().toList();
+        return git.filter(catalog -> !catalog.isThere()).<Place>map(GitCatalog::place).stream()
+                .toList();
     }
 
     private Checkout folder() {

@@ -29,7 +29,7 @@ final class GitCatalog {
     private final GitPlace place;
     private final Path clone;
     private final CommitFolders folders;
-    private Checkout current;
+    private volatile Checkout current;
 
     /** @throws IllegalArgumentException if the configuration cannot be; names the key */
     GitCatalog(RendererConfig.CatalogGit config, String url, Path work) {
@@ -72,7 +72,7 @@ final class GitCatalog {
             throw new CatalogUnavailableException(
                     "the catalogue cannot be fetched from branch " + config.branch() + " of " + url
                             + " (imprimatur.renderer.catalog-git): " + reason(e),
-                    !GitTrouble.isFinal(e),
+                    !GitTrouble.isFinal(url, e),
                     e);
         }
     }
@@ -80,6 +80,11 @@ final class GitCatalog {
     /** The repository as a place that may be away. */
     GitPlace place() {
         return place;
+    }
+
+    /** Whether there is a state in use, so that none has to be fetched. Does not wait for a fetch. */
+    boolean isThere() {
+        return current != null;
     }
 
     /** The bare copy in this folder, which is made if there is none. */

@@ -53,7 +53,7 @@ final class GitPlace implements Place {
             question.call();
             return Optional.empty();
         } catch (GitAPIException | RuntimeException | IOException e) {
-            return GitTrouble.isAway(e) ? Optional.of(GitCatalog.reason(e)) : Optional.empty();
+            return GitTrouble.isAway(url, e) ? Optional.of(GitCatalog.reason(e)) : Optional.empty();
         }
     }
 }

@@ -14,16 +14,21 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.TransportException;
 
-/** What a repository's failure says of its host: that it is away, or that it answered for good. Neither is a mere blip. */
+/** What a repository's failure says of its host: that it is away, or that it answered for good. Some failures say neither. */
 final class GitTrouble {
     /** Of a status that is neither found, refused nor redirected, JGit says only this. */
     private static final Pattern CANNOT_NOW = Pattern.compile(": (5\\d\\d|429)( |$)");
 
+    private static final Pattern SSH = Pattern.compile("(ssh|git\\+ssh|ssh\\+git)://.*|[^/:]+:(?!//).*");
+
     private static final Set<Integer> REFUSALS = Set.of(
             SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE,
-            SshConstants.SSH2_DISCONNECT_HOST_KEY_NOT_VERIFIABLE);
+            SshConstants.SSH2_DISCONNECT_HOST_KEY_NOT_VERIFIABLE,
+            SshConstants.SSH2_DISCONNECT_KEY_EXCHANGE_FAILED,
+            SshConstants.SSH2_DISCONNECT_PROTOCOL_VERSION_NOT_SUPPORTED);
 
     private static final List<Class<? extends Exception>> NO_ANSWER = List.of(
             SocketException.class,
@@ -37,8 +42,9 @@ final class GitTrouble {
     private GitTrouble() {}
 
     /** Whether the host gave no answer, or said that it cannot now (5xx, 429). */
-    static boolean isAway(Throwable failure) {
+    static boolean isAway(String url, Throwable failure) {
         return !isRefused(failure)
+                && !isAmbiguous(url, failure)
                 && causes(failure)
                         .anyMatch(cause -> cause instanceof SshException
                                 || NO_ANSWER.stream().anyMatch(kind -> kind.isInstance(cause))
@@ -46,15 +52,22 @@ final class GitTrouble {
     }
 
     /** Whether it answered, and will so again: there is no such repository or branch, or the login is wrong. */
-    static boolean isFinal(Throwable failure) {
+    static boolean isFinal(String url, Throwable failure) {
         Throwable bottom = causes(failure).reduce((upper, lower) -> lower).orElseThrow();
         return isRefused(failure)
-                || (!isAway(failure)
+                || (!isAway(url, failure)
+                        && !isAmbiguous(url, failure)
                         && (bottom instanceof TransportException
                                 || causes(failure).anyMatch(SSLException.class::isInstance)));
     }
 
-    /** Over SSH: the key of one side is not the other's. Whatever else ends a session there is no answer. */
+    /** Of any end of an SSH session before the repository's branches JGit says that there is no repository. */
+    private static boolean isAmbiguous(String url, Throwable failure) {
+        return SSH.matcher(url).matches()
+                && causes(failure).anyMatch(NoRemoteRepositoryException.class::isInstance);
+    }
+
+    /** Over SSH: the two sides have no key, cipher or protocol that suits both. Other ends of a connection are no answer. */
     private static boolean isRefused(Throwable failure) {
         return causes(failure)
                 .anyMatch(cause -> cause instanceof SshException ssh && REFUSALS.contains(ssh.getDisconnectCode()));

@@ -14,15 +14,20 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 
-/** Makes release feeds injectable. */
+/** Makes release feeds and their settings injectable. */
 class FeedAccess {
     @Produces
     @Singleton
-    Feeds feeds(FeedMemory memory, RendererConfig config, Clock clock) {
-        FeedSettings settings = FeedSettings.defaults()
+    FeedSettings settings(RendererConfig config) {
+        return FeedSettings.defaults()
                 .withFresh(config.feedFresh())
                 .withMirrors(mirrors(config))
                 .withHosts(hosts(config));
+    }
+
+    @Produces
+    @Singleton
+    Feeds feeds(FeedMemory memory, FeedSettings settings, Clock clock) {
         return new RememberedFeeds(memory, settings, clock);
     }
 

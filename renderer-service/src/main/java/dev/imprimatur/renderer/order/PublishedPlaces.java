@@ -1,20 +1,20 @@
 package dev.imprimatur.renderer.order;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.events.EventJson;
+import dev.imprimatur.feeds.LimitedBody;
 import dev.imprimatur.httpaccess.Peers;
 import dev.imprimatur.messaging.order.HighestPlace;
 import dev.imprimatur.renderer.proof.PublicationsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +28,7 @@ class PublishedPlaces {
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int OK = 200;
+    private static final int LARGEST = 1 << 20;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
@@ -42,7 +43,7 @@ class PublishedPlaces {
     long highest(URI publisher) throws UnansweredException {
         String nonce = UUID.randomUUID().toString();
         URI question = publisher.resolve(HighestPlace.PATH + "?nonce=" + nonce);
-        HttpResponse<String> answer = answer(question);
+        HttpResponse<byte[]> answer = answer(question);
         if (answer.statusCode() != OK) {
             throw new UnansweredException("it answers " + answer.statusCode()
                     + switch (answer.statusCode()) {
@@ -55,9 +56,9 @@ class PublishedPlaces {
     }
 
     /** The time limit is for the whole answer. */
-    private HttpResponse<String> answer(URI question) throws UnansweredException {
-        CompletableFuture<HttpResponse<String>> answer =
-                client.sendAsync(peers.request(question).GET().build(), BodyHandlers.ofString());
+    private HttpResponse<byte[]> answer(URI question) throws UnansweredException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(peers.request(question).GET().build(), head -> new LimitedBody(LARGEST));
         try {
             return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -73,7 +74,7 @@ class PublishedPlaces {
         }
     }
 
-    private long believed(String answer, String nonce) throws UnansweredException {
+    private long believed(byte[] answer, String nonce) throws UnansweredException {
         try {
             Statement statement = Statement.parse(Envelope.parse(EventJson.MAPPER.readTree(answer))
                     .verified(
@@ -88,7 +89,7 @@ class PublishedPlaces {
                 throw new UnansweredException("it answers " + place + ", which no renderer ever gives");
             }
             return place;
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             throw new UnansweredException("its answer cannot be read");
         } catch (AttestationException e) {
             throw new UnansweredException("its answer is not believed: " + e.getMessage());

@@ -60,7 +60,7 @@ public class SequenceStart {
             given.raise();
         }
         if (config.publisher().isPresent()) {
-            ask(config.publisher().get(), forgetful);
+            ask(URI.create(config.publisher().get()), forgetful);
         } else if (forgetful) {
             LOG.warn("imprimatur.renderer.publisher names no publisher, so places begin above the clock and what Kafka"
                     + " holds: if this clock was set back, what was published before keeps its tags from what comes");

@@ -3,6 +3,7 @@ package dev.imprimatur.renderer.plan;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.feeds.FeedSettings;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -60,6 +61,9 @@ class PlanWork implements Planning, Work {
     Places places;
 
     @Inject
+    FeedSettings feeds;
+
+    @Inject
     Waits waits;
 
     @Inject
@@ -96,10 +100,9 @@ class PlanWork implements Planning, Work {
     private Next plan(Rebuild found) {
         RebuildId id = found.rebuildId();
         RebuildRequested request = found.request();
-        // Not every plan needs every place: one that failed for want of it does.
-        Optional<Sick> sick = found.waitingFor() == null
-                ? Optional.empty()
-                : places.among(List.of(), found.waitingFor()).or(() -> outages.now(archives.place()));
+        // Not every plan needs every place beside the catalogue: one that failed for want of it does.
+        Optional<Sick> sick = places.among(source.places(), found.waitingFor())
+                .or(() -> found.waitingFor() == null ? Optional.empty() : outages.now(archives.place()));
         if (sick.isPresent()) {
             return waitFor(id, sick.get());
         }
@@ -128,11 +131,12 @@ class PlanWork implements Planning, Work {
 
     /** If all that is wrong is that feeds are away, they are waited for. */
     private Next invalid(RebuildId id, CatalogException e) {
-        return e.away()
-                .flatMap(site -> places.ask(List.of(new FeedPlace(site))))
+        List<FeedPlace> away = e.away().stream()
+                .map(address -> new FeedPlace(address, feeds))
+                .toList();
+        return (away.isEmpty() ? Optional.<Sick>empty() : places.ask(away))
                 .map(place -> waitFor(id, place))
-                .orElseGet(() ->
-                        retry(id, FailureReport.of("catalog-invalid", e.away().isPresent(), e.getMessage())));
+                .orElseGet(() -> retry(id, FailureReport.of("catalog-invalid", !away.isEmpty(), e.getMessage())));
     }
 
     private Next unavailable(RebuildId id, CatalogUnavailableException e) {

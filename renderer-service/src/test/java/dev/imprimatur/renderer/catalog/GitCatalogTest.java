@@ -81,6 +81,16 @@ class GitCatalogTest {
     }
 
     @Test
+    void onceThereIsAStateTheRepositoryIsNotNeeded() {
+        GitCatalog catalog = catalog("main", "");
+        assertThat(catalog.isThere()).isFalse();
+
+        catalog.checkout();
+
+        assertThat(catalog.isThere()).isTrue();
+    }
+
+    @Test
     void whatIsNotThereIsSaid() {
         assertThatThrownBy(() -> catalog("trunk", "").checkout())
                 .isInstanceOf(CatalogUnavailableException.class)

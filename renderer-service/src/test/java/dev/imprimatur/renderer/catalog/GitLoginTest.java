@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Repositories behind a login: over SSH, to a real server in this process, and over HTTP. */
 class GitLoginTest {
@@ -40,6 +43,28 @@ class GitLoginTest {
     private SshServer server;
     private Path key;
     private Path known;
+    private String lastWords;
+
+    /** Ends before it has said anything of the repository, as a server that is overloaded does, or one that has none. */
+    private static final class HangUp extends AbstractCommandSupport {
+        private final String lastWords;
+
+        HangUp(String command, String lastWords) {
+            super(command, null);
+            this.lastWords = lastWords;
+        }
+
+        @Override
+        public void run() {
+            try {
+                getErrorStream().write(lastWords.getBytes(StandardCharsets.UTF_8));
+                getErrorStream().flush();
+                onExit(1);
+            } catch (IOException e) {
+                onExit(1, e.getMessage());
+            }
+        }
+    }
 
     /** Serves one repository. */
     private static final class Upload extends AbstractCommandSupport {
@@ -123,6 +148,34 @@ class GitLoginTest {
                 .matches(GitLoginTest::isFinal);
     }
 
+    /** It may be away, or have no such repository: attempts count, so that a plan ends in any case. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ERROR: Internal server error, please try again later.\n"})
+    void aSessionThatEndsBeforeTheBranchesIsNeitherAnOutageNorAnAnswerForGood(String said) {
+        lastWords = said;
+        GitCatalog catalog = new GitCatalog(GitSettings.of("main").withSsh(key, known), url(), root.resolve("work"));
+
+        assertThatThrownBy(catalog::checkout)
+                .isInstanceOf(CatalogUnavailableException.class)
+                .hasMessageContaining(said.strip())
+                .matches(thrown -> !isFinal(thrown), "may pass");
+        assertThat(catalog.place().trouble()).isEmpty();
+
+        lastWords = null;
+        assertThat(catalog.checkout().revision()).isEqualTo(commit);
+    }
+
+    @Test
+    void aHostThatHasNoCipherInCommonIsRefusedForGood() {
+        server.setCipherFactories(List.of(BuiltinCiphers.none));
+        GitCatalog catalog = new GitCatalog(GitSettings.of("main").withSsh(key, known), url(), root.resolve("work"));
+
+        assertThatThrownBy(catalog::checkout)
+                .isInstanceOf(CatalogUnavailableException.class)
+                .matches(GitLoginTest::isFinal);
+        assertThat(catalog.place().trouble()).isEmpty();
+    }
+
     private static boolean isFinal(Throwable thrown) {
         return thrown instanceof CatalogUnavailableException failure && !failure.mayPass();
     }
@@ -193,7 +246,7 @@ class GitLoginTest {
         if (!command.equals("git-upload-pack '/images.git'")) {
             throw new IllegalArgumentException(command);
         }
-        return new Upload(command, git);
+        return lastWords == null ? new Upload(command, git) : new HangUp(command, lastWords);
     }
 
     private Path knows(KeyPair host) throws IOException {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,14 @@ class GitOutageTest {
         try (ServerSocket host = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String url = scheme + "://localhost:" + host.getLocalPort() + "/images.git";
             assertThat(place(url, 1).trouble()).isPresent();
+        }
+    }
+
+    @Test
+    void aHostOfAnEarlierProtocolOfSshStaysSo() throws IOException {
+        try (ServerSocket host = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> greet(host, "SSH-1.5-early\r\n"));
+            assertFinal("ssh://localhost:" + host.getLocalPort() + "/images.git", GitSettings.of("main"));
         }
     }
 
@@ -170,6 +180,18 @@ class GitOutageTest {
     private static int closedPort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
+        }
+    }
+
+    /** Says this, and reads until the other side hangs up. */
+    private static void greet(ServerSocket host, String greeting) {
+        while (!host.isClosed()) {
+            try (Socket caller = host.accept()) {
+                caller.getOutputStream().write(greeting.getBytes(StandardCharsets.UTF_8));
+                caller.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                // This caller is gone, or the test is over.
+            }
         }
     }
 
