@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a test's Dockerfile says, as either of the engine's builders reads it: behind {@code FROM} and a label. */
+/**
+ * What a test's Dockerfile says, as the engine's classic builder reads it: behind {@code FROM} and a label. That of newer engines
+ * knows here-documents, so what counts is how either of the two reads it.
+ */
 public final class TestInstructions {
     /** What the shell takes for a comment, and an empty list of words. */
     private static final Pattern NO_COMMAND = Pattern.compile("(?s)(?:#.*|\\[\\s*\\])?");
@@ -32,8 +35,7 @@ public final class TestInstructions {
 
     /**
      * Whether the test runs a command at all. One that does not, since it is empty or only copies files or sets
-     * variables, passes on every image and says nothing about any. So does one whose command is the text of a here-document for
-     * one of the builders.
+     * variables, passes on every image and says nothing about any. So does one whose only command is the text of a here-document.
      */
     public static boolean runAnything(String dockerfile) {
         Dockerfile test = Dockerfile.fragment(dockerfile);
