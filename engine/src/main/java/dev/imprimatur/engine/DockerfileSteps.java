@@ -43,16 +43,19 @@ public final class DockerfileSteps {
     public static OptionalInt ofClassic(String dockerfile, int step, String text) {
         Dockerfile read = Dockerfile.of(dockerfile);
         List<Optional<Instruction>> readings = Stream.of(read.ofClassic(), read.ofBuildKit())
-                .map(all -> step < 1 || step > all.size() ? Optional.<Instruction>empty() : Optional.of(all.get(step - 1)))
+                .map(all -> at(all, step))
                 .distinct()
                 .toList();
-        int[] lines = readings.stream()
+        List<Instruction> found = readings.stream()
                 .flatMap(Optional::stream)
                 .filter(instruction ->
                         readings.size() == 1 || instruction.text().equals(text))
-                .mapToInt(Instruction::line)
-                .toArray();
-        return lines.length == 1 ? OptionalInt.of(lines[0]) : OptionalInt.empty();
+                .toList();
+        return found.size() == 1 ? OptionalInt.of(found.getFirst().line()) : OptionalInt.empty();
+    }
+
+    private static Optional<Instruction> at(List<Instruction> all, int step) {
+        return step < 1 || step > all.size() ? Optional.empty() : Optional.of(all.get(step - 1));
     }
 
     /**

@@ -50,7 +50,7 @@ public final class ImageSources {
 
     /**
      * What is a stage for one builder may be text within a here-document for another, so each reading is looked at by itself. A
-     * stage's own name is an image's within it, for the classic builder.
+     * stage's own name is an image's within it, for the classic builder; a template may begin a stage between on a condition.
      */
     private static Optional<Foreign> first(String text, boolean template) {
         Dockerfile dockerfile = Dockerfile.of(text);
@@ -77,7 +77,7 @@ public final class ImageSources {
                         || stages.contains(source.toLowerCase(Locale.ROOT))
                         || (NUMBER.matcher(source).matches() && (template || Integer.parseInt(source) < count))
                         || source.contains("@sha256:")
-                        || (template && source.contains("{"));
+                        || (template && (source.contains("{") || source.equalsIgnoreCase(own)));
                 if (!known && !open) {
                     return Optional.of(new Foreign(instruction.line(), source));
                 }

@@ -75,7 +75,8 @@ class ImageSourcesTest {
             strings = {
                 "FROM {base}\\nCOPY --from={tools} /a /b",
                 "FROM {base} AS b-{variant}\\nFROM {base}\\nCOPY --from=b-bookworm /a /b",
-                "FROM {base}\\nCOPY --from=0 /a /b"
+                "FROM {base}\\nCOPY --from=0 /a /b",
+                "FROM {base} AS b\\n{#if version}FROM {base}{/if}\\nCOPY --from=b /a /b"
             })
     void whatAValueMayStillDecideIsLookedAtWhenItIsRendered(String template) {
         assertThat(ImageSources.firstOfTemplate(text(template))).isEmpty();
