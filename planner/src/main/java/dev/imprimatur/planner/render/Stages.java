@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The stages of a rendered Dockerfile. Each is labelled right after its {@code FROM}, so that whatever a failed build
@@ -182,18 +183,28 @@ final class Stages {
     }
 
     private void checkPinned() {
+        Dockerfile dockerfile = Dockerfile.of(text);
+        Stream.of(dockerfile.ofClassic(), dockerfile.ofBuildKit())
+                .flatMap(reading -> unpinned(reading).stream())
+                .distinct()
+                .forEach(mistakes::add);
+    }
+
+    /** The bases of a reading that are not pinned. What is a stage's name in one reading may be an image's in another. */
+    private static List<Mistake> unpinned(List<Instruction> reading) {
+        List<Mistake> unpinned = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (int i = 0; i < lines.size(); i++) {
-            Matcher from = FROM.matcher(lines.get(i));
-            if (!isFrom(i) || !from.matches()) {
+        for (Instruction instruction : reading) {
+            Matcher from = FROM.matcher(instruction.text());
+            if (!from.matches()) {
                 continue;
             }
             String source = from.group(1);
             if (!source.contains("@sha256:")
                     && !source.equals("scratch")
                     && !names.contains(source.toLowerCase(Locale.ROOT))) {
-                mistakes.add(new Mistake(
-                        i + 1,
+                unpinned.add(new Mistake(
+                        instruction.line(),
                         "builds from '" + source + "', which is not pinned; declare it under 'from' in family.yaml and"
                                 + " use its name in braces"));
             }
@@ -201,6 +212,7 @@ final class Stages {
                 names.add(from.group(2).toLowerCase(Locale.ROOT));
             }
         }
+        return unpinned;
     }
 
     private String label(String name, String value) {

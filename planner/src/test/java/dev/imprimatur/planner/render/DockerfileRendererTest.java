@@ -164,6 +164,13 @@ class DockerfileRendererTest {
     }
 
     @Test
+    void aHereDocumentHidesNoUnpinnedBase() {
+        assertThatThrownBy(() -> renderSmall("FROM {base}\nRUN cat <<EOF\nFROM {base} AS debian\nEOF\nFROM debian\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("app/Dockerfile:5: builds from 'debian', which is not pinned");
+    }
+
+    @Test
     void noLineGoesOnBehindTwoBackslashesSoTheyHideNoUnpinnedBase() {
         assertThatThrownBy(() -> renderSmall("FROM {base}\nRUN echo a \\\\\nFROM debian:bookworm\n"))
                 .isInstanceOf(RenderException.class)
