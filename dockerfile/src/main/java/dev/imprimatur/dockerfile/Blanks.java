@@ -17,7 +17,7 @@ final class Blanks {
         return text.subSequence(begin, end).toString();
     }
 
-    private static boolean isBlank(char each) {
+    static boolean isBlank(char each) {
         return Character.isSpaceChar(each) || (each >= '\t' && each <= '\r') || each == '\u0085';
     }
 }

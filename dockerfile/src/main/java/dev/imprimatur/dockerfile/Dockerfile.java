@@ -41,7 +41,10 @@ public final class Dockerfile {
         return read(true);
     }
 
-    /** The instructions as the classic builder reads them, for which each line of a here-document is an instruction too. */
+    /**
+     * The instructions as the classic builder of engines up to 20.10 reads them, for which each line of a here-document is an
+     * instruction too. That of newer engines knows here-documents, and reads as BuildKit does.
+     */
     public List<Instruction> ofClassic() {
         return read(false);
     }

@@ -1,7 +1,6 @@
 package dev.imprimatur.dockerfile;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -34,8 +33,6 @@ public record Instruction(int line, String text, List<HereDocument> documents) {
             "VOLUME",
             "WORKDIR");
 
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
-
     /** A variable with more than its name. Versions of BuildKit differ in where words end in it. */
     private static final Pattern ODD_VARIABLE = Pattern.compile("\\$\\{(?!\\w+\\})[^}]*+");
 
@@ -46,7 +43,7 @@ public record Instruction(int line, String text, List<HereDocument> documents) {
 
     /** Its first word in capitals. */
     public String name() {
-        return BLANKS.split(text, 2)[0].toUpperCase(Locale.ROOT);
+        return Parts.of(text).name();
     }
 
     /** Whether all versions of BuildKit that know here-documents find the same ones here. */

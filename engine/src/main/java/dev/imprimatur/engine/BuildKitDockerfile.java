@@ -2,7 +2,8 @@ package dev.imprimatur.engine;
 
 import dev.imprimatur.dockerfile.Dockerfile;
 import dev.imprimatur.dockerfile.Instruction;
-import java.util.ArrayList;
+import dev.imprimatur.dockerfile.Parts;
+import dev.imprimatur.dockerfile.Sources;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,12 +23,9 @@ public final class BuildKitDockerfile {
     /** With an argument, or another platform. */
     private static final Pattern HIDDEN = Pattern.compile("(?is)FROM\\s(?:.*\\$|.*\\s--|--).*");
 
-    private static final Pattern FLAGS =
-            Pattern.compile("(?is)(?:ONBUILD\\s+)*+(?:COPY|ADD|RUN)((?:\\s++--\\S++)++).*");
+    /** The types of mounts that need a session. */
+    private static final Set<String> SESSION = Set.of("secret", "ssh");
 
-    private static final Pattern SESSION = Pattern.compile("(?i)--mount=(?:\\S*,)?type=(secret|ssh)\\b");
-    private static final Pattern FROM = Pattern.compile("(?i)--from=(\\S+)");
-    private static final Pattern MOUNT = Pattern.compile("(?i)--mount=(?:\\S*,)?from=([^,\\s]+)");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
 
     private BuildKitDockerfile() {}
@@ -53,14 +51,24 @@ public final class BuildKitDockerfile {
     }
 
     private static Optional<String> refused(Instruction instruction) {
-        Matcher mount = SESSION.matcher(flags(instruction));
-        if (mount.find()) {
-            return Optional.of("RUN --mount=type=" + mount.group(1));
+        Optional<String> session = session(instruction);
+        if (session.isPresent()) {
+            return session;
         }
         if (HIDDEN.matcher(instruction.text()).matches()) {
             return Optional.of("a base that is not known before: " + instruction.text());
         }
         return ends(instruction) ? Optional.empty() : Optional.of("a here-document with an unusual name");
+    }
+
+    private static Optional<String> session(Instruction instruction) {
+        return Parts.of(instruction.text()).held().flags().stream()
+                .filter(flag -> flag.name().equalsIgnoreCase("mount"))
+                .flatMap(mount -> mount.options("type").stream())
+                .map(type -> type.toLowerCase(Locale.ROOT))
+                .filter(SESSION::contains)
+                .findFirst()
+                .map(type -> "RUN --mount=type=" + type);
     }
 
     /**
@@ -90,31 +98,14 @@ public final class BuildKitDockerfile {
                 }
                 count++;
             }
-            for (String source : sources(instruction)) {
+            for (String source : Sources.of(instruction)) {
                 boolean number = NUMBER.matcher(source).matches() && Integer.parseInt(source) < count;
-                if (!number && !stages.contains(source.toLowerCase(Locale.ROOT))) {
+                if (!source.isEmpty() && !number && !stages.contains(source.toLowerCase(Locale.ROOT))) {
                     images.add(source);
                 }
             }
         }
         return List.copyOf(images);
-    }
-
-    private static List<String> sources(Instruction instruction) {
-        List<String> sources = new ArrayList<>();
-        for (Pattern pattern : List.of(FROM, MOUNT)) {
-            pattern.matcher(flags(instruction))
-                    .results()
-                    .map(found -> found.group(1))
-                    .forEach(sources::add);
-        }
-        return sources;
-    }
-
-    /** The engine reads quotes and escapes within flags, so they are left aside. */
-    private static String flags(Instruction instruction) {
-        Matcher flags = FLAGS.matcher(instruction.text().replaceAll("[\"'\\\\]", ""));
-        return flags.matches() ? flags.group(1) : "";
     }
 
     /**

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds the line of a Dockerfile that an engine means, which counts steps of its own. */
 public final class DockerfileSteps {
@@ -32,12 +34,28 @@ public final class DockerfileSteps {
                 : OptionalInt.empty();
     }
 
-    /** The line of a step of the classic builder, which counts all instructions from 1 on. */
-    public static OptionalInt ofClassic(String dockerfile, int step) {
-        List<Instruction> all = Dockerfile.of(dockerfile).ofClassic();
-        return step < 1 || step > all.size()
-                ? OptionalInt.empty()
-                : OptionalInt.of(all.get(step - 1).line());
+    /**
+     * The line of a step of the classic builder, which counts all instructions from 1 on. Whether it knows here-documents depends
+     * on the engine, so where that makes a difference the step is the instruction that the engine prints.
+     *
+     * @param text the instruction as the engine prints it
+     */
+    public static OptionalInt ofClassic(String dockerfile, int step, String text) {
+        Dockerfile read = Dockerfile.of(dockerfile);
+        List<Optional<Instruction>> readings = Stream.of(read.ofClassic(), read.ofBuildKit())
+                .map(all -> at(all, step))
+                .distinct()
+                .toList();
+        List<Instruction> found = readings.stream()
+                .flatMap(Optional::stream)
+                .filter(instruction ->
+                        readings.size() == 1 || instruction.text().equals(text))
+                .toList();
+        return found.size() == 1 ? OptionalInt.of(found.getFirst().line()) : OptionalInt.empty();
+    }
+
+    private static Optional<Instruction> at(List<Instruction> all, int step) {
+        return step < 1 || step > all.size() ? Optional.empty() : Optional.of(all.get(step - 1));
     }
 
     /**

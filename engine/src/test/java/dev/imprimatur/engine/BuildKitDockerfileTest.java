@@ -69,6 +69,11 @@ class BuildKitDockerfileTest {
                 .contains(new Found(2, "RUN --mount=type=ssh"));
         assertThat(BuildKitDockerfile.refused("FROM x\nRUN --mount=t\\\nype=\"secret\",id=a cat\n"))
                 .contains(new Found(2, "RUN --mount=type=secret"));
+        assertThat(BuildKitDockerfile.refused(
+                        "FROM x\nRUN --mount=type=cache,target=\"/a b\" --mount=type=SSH,target='c d' e\n"))
+                .contains(new Found(2, "RUN --mount=type=ssh"));
+        assertThat(BuildKitDockerfile.refused("FROM x\nRUN --mount=type=cache,target='/a type=ssh' b\n"))
+                .isEmpty();
         assertThat(BuildKitDockerfile.refused("FROM x\nRUN cat <<EOF\n--mount=type=secret\nEOF\n"))
                 .isEmpty();
     }
@@ -183,8 +188,19 @@ class BuildKitDockerfileTest {
                         RUN --mount=type=cache,"from=r:1/d:1",target=/d ls --from=r:1/not:1
                         ONBUILD COPY --from=r:1/e:1 /a /b
                         COPY --from=9 /a /b
+                        RUN --mount=type=cache,target="/a b" --mount=from=r:1/f:1,target=/f ls
+                        COPY --exclude='a b' --from=r:1/g:1 /a /b
+                        COPY --from= /a /b
                         """))
-                .containsExactly("r:1/a:1", "r:1/b@sha256:12", "r:1/c:1", "r:1/d:1", "r:1/e:1", "9");
+                .containsExactly(
+                        "r:1/a:1",
+                        "r:1/b@sha256:12",
+                        "r:1/c:1",
+                        "r:1/d:1",
+                        "r:1/e:1",
+                        "9",
+                        "r:1/f:1",
+                        "r:1/g:1");
     }
 
     /** Patterns that go deeper with each part of a text would end a builder. */

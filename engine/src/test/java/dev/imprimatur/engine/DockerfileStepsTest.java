@@ -29,21 +29,43 @@ class DockerfileStepsTest {
     @ParameterizedTest
     @CsvSource({"1, 2", "2, 3", "3, 4", "4, 5", "5, 10", "6, 11", "7, 12", "8, 13", "9, 14", "10, 15"})
     void theClassicBuilderCountsEveryInstruction(int step, int line) {
-        assertThat(DockerfileSteps.ofClassic(DOCKERFILE, step)).hasValue(line);
+        assertThat(DockerfileSteps.ofClassic(DOCKERFILE, step, "")).hasValue(line);
     }
 
     @Test
     void theClassicBuilderKnowsTheEscapeDirectiveAndNoHereDocuments() {
-        assertThat(DockerfileSteps.ofClassic("# escape=`\nFROM a\nRUN b `\n  c\nRUN d\n", 3))
+        assertThat(DockerfileSteps.ofClassic("# escape=`\nFROM a\nRUN b `\n  c\nRUN d\n", 3, "RUN d"))
                 .hasValue(5);
-        assertThat(DockerfileSteps.ofClassic("FROM a\nRUN cat <<EOF\nRUN b\nEOF\n", 3))
+        assertThat(DockerfileSteps.ofClassic("FROM a\nRUN cat <<EOF\nRUN b\nEOF\n", 3, "RUN b"))
                 .hasValue(3);
+    }
+
+    /** Engines up to 20.10 know none. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, RUN cat <<EOF, 2",
+        "3, ENV x=y, 3",
+        "3, RUN false, 5",
+        "4, EOF, 4",
+        "5, RUN false, 5",
+        "3, RUN true,",
+        "4, RUN false,"
+    })
+    void ofANewerEngineTheClassicBuilderKnowsHereDocuments(int step, String text, Integer line) {
+        assertThat(DockerfileSteps.ofClassic("FROM a\nRUN cat <<EOF\nENV x=y\nEOF\nRUN false\n", step, text))
+                .isEqualTo(line == null ? OptionalInt.empty() : OptionalInt.of(line));
+    }
+
+    @Test
+    void whereTwoLinesAreTheStepThereIsNone() {
+        assertThat(DockerfileSteps.ofClassic("FROM a\nRUN cat <<EOF\nRUN b\nEOF\nRUN b\n", 3, "RUN b"))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"0", "11", "-1"})
     void whatIsNoInstructionHasNoLine(int step) {
-        assertThat(DockerfileSteps.ofClassic(DOCKERFILE, step)).isEmpty();
+        assertThat(DockerfileSteps.ofClassic(DOCKERFILE, step, "")).isEmpty();
     }
 
     @ParameterizedTest

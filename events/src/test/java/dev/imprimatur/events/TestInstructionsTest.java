@@ -33,7 +33,9 @@ class TestInstructionsTest {
                 "LABEL a=\"\\\nRUN true\"",
                 "RUNS true",
                 "ENV A=b\rRUN true",
-                "# a\rRUN true"
+                "# a\rRUN true",
+                "RUN --mount=target=\"a true\"",
+                "COPY <<EOF /x\nRUN true\nEOF"
             })
     void thisRunsNothing(String dockerfile) {
         assertThat(TestInstructions.runAnything(dockerfile)).isFalse();
@@ -57,7 +59,10 @@ class TestInstructionsTest {
                 "\uFEFFRUN true",
                 "RUN\rtrue",
                 "RUN echo a\u2028b",
-                "ENV A=b\\\\\nRUN true"
+                "ENV A=b\\\\\nRUN true",
+                "RUN --mount=target=\"a b\" true",
+                "RUN <<EOF\ntrue\nEOF",
+                "COPY <<EOF /x\nRUN true\nEOF\nRUN true"
             })
     void thisRunsSomething(String dockerfile) {
         assertThat(TestInstructions.runAnything(dockerfile)).isTrue();
@@ -76,6 +81,11 @@ class TestInstructionsTest {
                 "ADD \"ht\"tps://example.org/x /x",
                 "COPY --chown=1\u2028 --from=x a b",
                 "COPY --fr\"om\"=x a b",
+                "COPY --chown=\"a b\" --from=x a b",
+                "COPY --chown='a b' --from=x a b",
+                "COPY --chown=a\\ b --from=x a b",
+                "COPY --chown=\u00e0--from=x a b",
+                "RUN cat <<'A \\'\nb\nA \\\nCOPY --from=x a b",
                 "RUN true \\\\\nFROM x",
                 "# escape=`\nRUN true `\nFROM x"
             })

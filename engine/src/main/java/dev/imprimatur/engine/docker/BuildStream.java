@@ -107,7 +107,8 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
 
     /** The line of the Dockerfile that is at work, or that failed. */
     OptionalInt line(String dockerfile) {
-        return DockerfileSteps.ofClassic(dockerfile, step.number());
+        StepOutput.Step present = step.present();
+        return DockerfileSteps.ofClassic(dockerfile, present.number(), present.instruction());
     }
 
     private Failure failure(ErrorDetail detail) {

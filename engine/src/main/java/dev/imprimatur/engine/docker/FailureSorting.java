@@ -106,7 +106,8 @@ final class FailureSorting {
                             + "|is not a valid platform|unknown operating system or architecture|no active sessions"
                             + "|requires buildkit|(?:env|label) must have two arguments|syntax error - can't find ="
                             + "|unexpected end of statement while looking for matching|missing ':' in substitution"
-                            + "|when using json array syntax",
+                            + "|when using json array syntax|unterminated heredoc|invalid escape token"
+                            + "|parser directive can be used|file with no instructions",
                     Kind.DOCKERFILE_INVALID,
                     Chance.PERMANENT,
                     "correct the template that the Dockerfile was rendered from"),

@@ -20,6 +20,15 @@ class StepOutputTest {
     }
 
     @Test
+    void thePresentStepIsTheLastOneThatBegan() {
+        assertThat(step.present()).isEqualTo(new StepOutput.Step(0, ""));
+
+        step.write("Step 1/3 : FROM a\n ---> 0070e24d88c2\nStep 2/3 : RUN echo 'Step 3/3 : x'\nhi\n");
+
+        assertThat(step.present()).isEqualTo(new StepOutput.Step(2, "RUN echo 'Step 3/3 : x'"));
+    }
+
+    @Test
     void ofLongOutputTheEndIsKept() {
         step.write(IntStream.range(0, 1000).mapToObj(i -> "line " + i).collect(Collectors.joining("\n")));
         assertThat(step.tail()).startsWith("line 960\n").endsWith("line 999");

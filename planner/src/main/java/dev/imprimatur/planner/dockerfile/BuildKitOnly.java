@@ -1,19 +1,21 @@
 package dev.imprimatur.planner.dockerfile;
 
 import dev.imprimatur.dockerfile.Dockerfile;
+import dev.imprimatur.dockerfile.Flag;
 import dev.imprimatur.dockerfile.Instruction;
+import dev.imprimatur.dockerfile.Parts;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What in a Dockerfile, or the template of one, only BuildKit builds. The classic builder of engines fails at it. */
 public final class BuildKitOnly {
-    private static final Pattern MOUNT =
-            Pattern.compile("(?is)(?:ONBUILD\\s+)?(RUN)\\s+(?:--\\S+\\s+)*--(mount|network|security)=.*");
+    private static final Set<String> OF_COPY = Set.of("link", "chmod", "parents", "exclude", "checksum");
 
-    private static final Pattern COPY = Pattern.compile(
-            "(?is)(?:ONBUILD\\s+)?(COPY|ADD)\\s+(?:--\\S+\\s+)*--(link|chmod|parents|exclude|checksum)\\b.*");
+    private static final Map<String, Set<String>> FLAGS =
+            Map.of("RUN", Set.of("mount", "network", "security"), "COPY", OF_COPY, "ADD", OF_COPY);
 
     private static final Pattern NAME = Pattern.compile("(?is)[a-z_].*");
 
@@ -50,15 +52,16 @@ public final class BuildKitOnly {
     }
 
     private static Optional<String> what(Instruction instruction) {
-        for (Pattern flag : new Pattern[] {MOUNT, COPY}) {
-            Matcher found = flag.matcher(instruction.text());
-            if (found.matches()) {
-                return Optional.of(found.group(1).toUpperCase(Locale.ROOT) + " --" + found.group(2));
-            }
-        }
-        return instruction.documents().stream()
-                .filter(document -> NAME.matcher(document.name()).matches())
+        Parts parts = Parts.of(instruction.text()).held();
+        Set<String> flags = FLAGS.getOrDefault(parts.name(), Set.of());
+        return parts.flags().stream()
+                .map(Flag::name)
+                .filter(flag -> flags.contains(flag.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .map(document -> "a here-document");
+                .map(flag -> parts.name() + " --" + flag)
+                .or(() -> instruction.documents().stream()
+                        .filter(document -> NAME.matcher(document.name()).matches())
+                        .findFirst()
+                        .map(document -> "a here-document"));
     }
 }

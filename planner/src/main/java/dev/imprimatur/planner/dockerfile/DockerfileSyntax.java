@@ -2,6 +2,7 @@ package dev.imprimatur.planner.dockerfile;
 
 import dev.imprimatur.dockerfile.Dockerfile;
 import dev.imprimatur.dockerfile.Instruction;
+import dev.imprimatur.dockerfile.Parts;
 import dev.imprimatur.planner.suggestion.Suggestion;
 import java.util.ArrayList;
 import java.util.List;

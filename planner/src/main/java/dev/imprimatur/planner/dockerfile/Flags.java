@@ -1,5 +1,7 @@
 package dev.imprimatur.planner.dockerfile;
 
+import dev.imprimatur.dockerfile.Flag;
+import dev.imprimatur.dockerfile.Parts;
 import dev.imprimatur.planner.suggestion.Suggestion;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class Flags {
         return known == null
                 ? Optional.empty()
                 : parts.flags().stream()
+                        .map(Flag::name)
                         .filter(flag -> !known.contains(flag))
                         .findFirst()
                         .map(flag -> parts.name() + " has no flag --" + flag

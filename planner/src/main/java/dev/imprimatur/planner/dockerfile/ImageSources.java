@@ -2,7 +2,7 @@ package dev.imprimatur.planner.dockerfile;
 
 import dev.imprimatur.dockerfile.Dockerfile;
 import dev.imprimatur.dockerfile.Instruction;
-import java.util.ArrayList;
+import dev.imprimatur.dockerfile.Sources;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +19,6 @@ import java.util.regex.Pattern;
 public final class ImageSources {
     private static final Pattern STAGE = Pattern.compile(
             "(?:ONBUILD\\s+)?FROM\\s+(?:--\\S++\\s++)*+\\S+(?:\\s+AS\\s+(\\S+))?\\s*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern FLAGS = Pattern.compile(
-            "(?:ONBUILD\\s+)?(?:COPY|ADD|RUN)((?:\\s++--\\S++)++).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern FROM = Pattern.compile("--from=(\\S+)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern MOUNT = Pattern.compile("--mount=(?:\\S*,)?from=([^,\\s]+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
 
     private ImageSources() {}
@@ -52,44 +48,41 @@ public final class ImageSources {
         return first(template, true);
     }
 
+    /**
+     * What is a stage for one builder may be text within a here-document for another, so each reading is looked at by itself. A
+     * stage's own name is an image's within it, for the classic builder; a template may begin a stage between on a condition.
+     */
     private static Optional<Foreign> first(String text, boolean template) {
+        Dockerfile dockerfile = Dockerfile.of(text);
+        return first(dockerfile.ofClassic(), template).or(() -> first(dockerfile.ofBuildKit(), template));
+    }
+
+    private static Optional<Foreign> first(List<Instruction> instructions, boolean template) {
         Set<String> stages = new HashSet<>();
+        String own = null;
         int count = 0;
-        for (Instruction instruction : Dockerfile.of(text).ofClassic()) {
+        for (Instruction instruction : instructions) {
             Matcher stage = STAGE.matcher(instruction.text());
             if (stage.matches()) {
                 count++;
-                if (stage.group(1) != null) {
-                    stages.add(stage.group(1).toLowerCase(Locale.ROOT));
+                if (own != null) {
+                    stages.add(own.toLowerCase(Locale.ROOT));
                 }
+                own = stage.group(1);
                 continue;
             }
             boolean open = template && stages.stream().anyMatch(name -> name.contains("{"));
-            for (String source : sources(instruction.text())) {
-                boolean known = stages.contains(source.toLowerCase(Locale.ROOT))
+            for (String source : Sources.of(instruction)) {
+                boolean known = source.isEmpty()
+                        || stages.contains(source.toLowerCase(Locale.ROOT))
                         || (NUMBER.matcher(source).matches() && (template || Integer.parseInt(source) < count))
                         || source.contains("@sha256:")
-                        || (template && source.contains("{"));
+                        || (template && (source.contains("{") || source.equalsIgnoreCase(own)));
                 if (!known && !open) {
                     return Optional.of(new Foreign(instruction.line(), source));
                 }
             }
         }
         return Optional.empty();
-    }
-
-    /** The engine reads quotes and escapes within flags, so they are left aside. */
-    private static List<String> sources(String instruction) {
-        List<String> sources = new ArrayList<>();
-        Matcher flags = FLAGS.matcher(instruction.replaceAll("[\"'\\\\]", ""));
-        if (flags.matches()) {
-            for (Pattern pattern : List.of(FROM, MOUNT)) {
-                Matcher source = pattern.matcher(flags.group(1));
-                while (source.find()) {
-                    sources.add(source.group(1));
-                }
-            }
-        }
-        return sources;
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.planner.dockerfile;
 
+import dev.imprimatur.dockerfile.Parts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

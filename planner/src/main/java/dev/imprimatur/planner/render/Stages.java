@@ -6,6 +6,7 @@ import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.planner.dockerfile.DockerfileSyntax;
 import dev.imprimatur.planner.dockerfile.ImageSources;
 import dev.imprimatur.planner.dockerfile.Mistake;
+import dev.imprimatur.planner.dockerfile.WholeContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The stages of a rendered Dockerfile. Each is labelled right after its {@code FROM}, so that whatever a failed build
@@ -30,10 +32,9 @@ final class Stages {
     /** One instruction holds all labels of a stage: the engine starts a container for each instruction. */
     private static final String NEXT_LABEL = " \\\n      ";
 
-    private static final Pattern COPY_OF_EVERYTHING =
-            Pattern.compile("(COPY|ADD)\\s+(--\\S+\\s+)*(\\./?|/|\\*)\\s.*", Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern ESCAPE_DIRECTIVE = Pattern.compile("\\s*#\\s*escape\\s*=.*", Pattern.CASE_INSENSITIVE);
+    /** More than any version of a builder takes for one: they differ in what is blank before its name. */
+    private static final Pattern ESCAPE_DIRECTIVE =
+            Pattern.compile("(?is)[\\p{IsWhite_Space}\ufeff]*#[^a-z0-9]*escape\\s*=.*");
 
     private static final Pattern NOT_ONE_LINE = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
@@ -95,7 +96,7 @@ final class Stages {
         mistakes.addAll(DockerfileSyntax.mistakes(text));
         checkFrom();
         refuse();
-        checkSecrets(lastFrom());
+        checkSecrets();
         ImageSources.first(text).ifPresent(foreign -> mistakes.add(new Mistake(foreign.line(), foreign.message())));
         checkPinned();
         refuse();
@@ -142,47 +143,68 @@ final class Stages {
     }
 
     /** The client's configuration may hold credentials: it stays out of what is shipped. */
-    private void checkSecrets(int lastFrom) {
-        boolean used = false;
-        for (int i = 0; i < lines.size(); i++) {
-            if (namesConfiguration(lines.get(i))) {
-                used = true;
-                if (i >= lastFrom) {
-                    mistakes.add(new Mistake(
-                            i + 1,
-                            "uses " + CLIENT_CONFIGURATION + "/ in its last stage, which is shipped; use it in an"
-                                    + " earlier stage and copy the result"));
-                }
+    private void checkSecrets() {
+        Dockerfile dockerfile = Dockerfile.of(text);
+        List<Instruction> instructions = dockerfile.ofEither();
+        int lastFrom = Math.min(lastFrom(dockerfile.ofClassic()), lastFrom(dockerfile.ofBuildKit()));
+        List<Instruction> uses =
+                instructions.stream().filter(Stages::namesConfiguration).toList();
+        for (Instruction use : uses) {
+            if (use.line() > lastFrom) {
+                mistakes.add(new Mistake(
+                        use.line(),
+                        "uses " + CLIENT_CONFIGURATION + "/ in its last stage, which is shipped; use it in an"
+                                + " earlier stage and copy the result"));
             }
         }
-        for (int i = 0; used && i < lines.size(); i++) {
-            if (COPY_OF_EVERYTHING.matcher(lines.get(i)).matches()) {
+        for (Instruction instruction : instructions) {
+            if (!uses.isEmpty() && WholeContext.isCopiedBy(instruction)) {
                 mistakes.add(new Mistake(
-                        i + 1,
+                        instruction.line(),
                         "copies the whole context, which holds " + CLIENT_CONFIGURATION
                                 + "/; name the files that it needs"));
             }
         }
     }
 
+    /** The line of the last FROM of a reading: what is a stage for one builder may be text within a here-document for another. */
+    private static int lastFrom(List<Instruction> reading) {
+        return reading.stream()
+                .filter(instruction -> instruction.name().equals("FROM"))
+                .mapToInt(Instruction::line)
+                .max()
+                .orElse(0);
+    }
+
     /** What FROM names is an image, on a host such as registry.imprimatur.example, and no file. */
-    private static boolean namesConfiguration(String line) {
-        return line.contains(CLIENT_CONFIGURATION) && !FROM.matcher(line).matches();
+    private static boolean namesConfiguration(Instruction instruction) {
+        return instruction.text().contains(CLIENT_CONFIGURATION)
+                && !instruction.name().equals("FROM");
     }
 
     private void checkPinned() {
+        Dockerfile dockerfile = Dockerfile.of(text);
+        Stream.of(dockerfile.ofClassic(), dockerfile.ofBuildKit())
+                .flatMap(reading -> unpinned(reading).stream())
+                .distinct()
+                .forEach(mistakes::add);
+    }
+
+    /** The bases of a reading that are not pinned. What is a stage's name in one reading may be an image's in another. */
+    private static List<Mistake> unpinned(List<Instruction> reading) {
+        List<Mistake> unpinned = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (int i = 0; i < lines.size(); i++) {
-            Matcher from = FROM.matcher(lines.get(i));
-            if (!isFrom(i) || !from.matches()) {
+        for (Instruction instruction : reading) {
+            Matcher from = FROM.matcher(instruction.text());
+            if (!from.matches()) {
                 continue;
             }
             String source = from.group(1);
             if (!source.contains("@sha256:")
                     && !source.equals("scratch")
                     && !names.contains(source.toLowerCase(Locale.ROOT))) {
-                mistakes.add(new Mistake(
-                        i + 1,
+                unpinned.add(new Mistake(
+                        instruction.line(),
                         "builds from '" + source + "', which is not pinned; declare it under 'from' in family.yaml and"
                                 + " use its name in braces"));
             }
@@ -190,6 +212,7 @@ final class Stages {
                 names.add(from.group(2).toLowerCase(Locale.ROOT));
             }
         }
+        return unpinned;
     }
 
     private String label(String name, String value) {

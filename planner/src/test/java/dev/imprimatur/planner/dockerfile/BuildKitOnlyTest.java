@@ -19,6 +19,8 @@ class BuildKitOnlyTest {
                 "FROM x\\nONBUILD run --mount=type=tmpfs,target={t} true|2|RUN --mount",
                 "FROM x\\nCOPY --from=y --link a b|2|COPY --link",
                 "FROM x\\nADD --chmod=755 a b|2|ADD --chmod",
+                "FROM x\\nCOPY --chown=\"a b\" --link a b|2|COPY --link",
+                "FROM x\\nCOPY --exclude=\"a b\" a b|2|COPY --exclude",
                 "FROM x\\n\\nRUN <<EOF\\ntrue\\nEOF|3|a here-document",
                 "FROM x\\nCOPY <<-'EOF' /a\\ntrue\\nEOF|2|a here-document",
                 "FROM x\\nRUN sh <<EOF\\ntrue\\nEOF|2|a here-document",
@@ -34,6 +36,7 @@ class BuildKitOnlyTest {
                 "FROM x\nRUN cat <a && echo $((1<<2)) && echo --mount=a\n",
                 "FROM x\n# RUN --mount=type=cache true\nRUN true\n",
                 "FROM x\nRUN a=1 && echo $(( 1 << a ))\n",
+                "FROM x\nCOPY --chown=\"a --link\" a b\n",
             })
     void whatBothBuildIsNot(String dockerfile) {
         assertThat(BuildKitOnly.first(dockerfile)).isEmpty();

@@ -33,7 +33,11 @@ class DockerfileSyntaxTest {
 
     @ParameterizedTest
     @CsvFileSource(
-            resources = {"/dockerfiles/taken.csv", "/dockerfiles/taken-by-newer.csv"},
+            resources = {
+                "/dockerfiles/taken.csv",
+                "/dockerfiles/taken-by-newer.csv",
+                "/dockerfiles/taken-by-older.csv"
+            },
             delimiter = '|',
             quoteCharacter = '~')
     void whatOneOfThemTakesIsNone(String instruction) {
@@ -44,6 +48,20 @@ class DockerfileSyntaxTest {
     @ParameterizedTest
     @ValueSource(strings = {"RUN a\rFOO bar", "RUN << EOF cat\nFOO bar\nEOF"})
     void aLoneCarriageReturnEndsNoLineAndABlankMayStandBeforeADelimiter(String instruction) {
+        assertThat(DockerfileSyntax.mistakes("FROM scratch\n" + instruction + "\n"))
+                .isEmpty();
+    }
+
+    /** BuildKit takes them for one flag. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COPY --exclude=\"a b\" src /dst",
+                "COPY --exclude='it is \"' src /dst",
+                "COPY --chown=a\\ b src /dst",
+                "RUN --mount=type=cache,target=\"/a b\" true"
+            })
+    void aBlankInQuotesEndsNoFlag(String instruction) {
         assertThat(DockerfileSyntax.mistakes("FROM scratch\n" + instruction + "\n"))
                 .isEmpty();
     }

@@ -33,6 +33,17 @@ class ImageSourcesTest {
                 "FROM x\\nRUN --mount=type=bind,from=busybox,target=/b true|2|busybox",
                 "FROM x\\nRUN --mount=from=busybox:1 --network=none true|2|busybox:1",
                 "FROM x\\nRUN --network=none --mount=type=bind,target=/b,from=busybox true|2|busybox",
+                "FROM x\\nRUN --mount=type=cache,target=\"/a b\" --mount=type=bind,from=evil:1,target=/e cp /e/x /x|2|evil:1",
+                "FROM x\\nRUN --mount=type=bind,target='/a b',from=evil:1 true|2|evil:1",
+                "FROM x\\nRUN --mount=type=bind,target=/a\\\\ b --mount=from=evil:1 true|2|evil:1",
+                "FROM x\\nRUN --mount=type=cache,target=/\u00e0--mount=from=evil:1 true|2|evil:1",
+                "FROM x\\nRUN --mount=type=bind,\\\\\"from=evil:1\\\\\" true|2|evil:1",
+                "FROM x\\nRUN --mount=from=evil:1,\"target=/t,from=@sha256:\" true|2|evil:1",
+                "FROM x\\nCOPY --chown=\"a b\" --from=evil:1 /a /b|2|evil:1",
+                "FROM x\\nONBUILD -- COPY --from=evil:1 /a /b|2|evil:1",
+                "FROM x AS busybox\\nCOPY --from=busybox /a /b|2|busybox",
+                "FROM x\\nRUN cat <<EOF\\nFROM x AS evil\\nEOF\\nCOPY --from=evil /a /b|5|evil",
+                "FROM x\\nRUN cat <<'A \\\\'\\nb\\nA \\\\\\nCOPY --from=evil:1 /a /b|5|evil:1",
             })
     void anImageFromOutsideIsForeign(String dockerfile, int line, String image) {
         assertThat(ImageSources.first(text(dockerfile))).contains(new ImageSources.Foreign(line, image));
@@ -50,6 +61,9 @@ class ImageSourcesTest {
                 "FROM x\\nRUN --network=none tool --from=busybox --mount=from=busybox",
                 "FROM x\\nCOPY a --from=b",
                 "FROM x\\n# COPY --from=busybox a b",
+                "FROM x\\nCOPY --exclude=\"a --b\" src /dst",
+                "FROM x AS b\\nFROM y\\nCOPY --chown=\"1 2\" --from=b /a /b",
+                "FROM x\\nRUN -- --mount=from=busybox",
             })
     void aStageOrAPinnedImageIsNot(String dockerfile) {
         assertThat(ImageSources.first(text(dockerfile).replace("@ ", PINNED + " ")))
@@ -61,7 +75,8 @@ class ImageSourcesTest {
             strings = {
                 "FROM {base}\\nCOPY --from={tools} /a /b",
                 "FROM {base} AS b-{variant}\\nFROM {base}\\nCOPY --from=b-bookworm /a /b",
-                "FROM {base}\\nCOPY --from=0 /a /b"
+                "FROM {base}\\nCOPY --from=0 /a /b",
+                "FROM {base} AS b\\n{#if version}FROM {base}{/if}\\nCOPY --from=b /a /b"
             })
     void whatAValueMayStillDecideIsLookedAtWhenItIsRendered(String template) {
         assertThat(ImageSources.firstOfTemplate(text(template))).isEmpty();

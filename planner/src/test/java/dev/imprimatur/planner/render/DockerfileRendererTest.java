@@ -145,6 +145,31 @@ class DockerfileRendererTest {
                 .hasMessageContaining("sets another escape character");
     }
 
+    /** Versions of BuildKit differ in which of these are directives, and so in whether the last line is an instruction. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "#\u00a0escape=`",
+                "\u00a0# escape=`",
+                "#\u2028escape=`",
+                "#\u3000 Escape\t= `",
+                "\u2007#escape=`",
+                "#\u200bescape=`",
+                "# escape=\\\u2028"
+            })
+    void noBlankHidesADirectiveBehindWhichABaseIsUnpinned(String directive) {
+        assertThatThrownBy(() -> renderSmall(directive + "\nFROM {base}\nRUN true `\nFROM debian:bookworm\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("app/Dockerfile:1: sets another escape character");
+    }
+
+    @Test
+    void aHereDocumentHidesNoUnpinnedBase() {
+        assertThatThrownBy(() -> renderSmall("FROM {base}\nRUN cat <<EOF\nFROM {base} AS debian\nEOF\nFROM debian\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("app/Dockerfile:5: builds from 'debian', which is not pinned");
+    }
+
     @Test
     void noLineGoesOnBehindTwoBackslashesSoTheyHideNoUnpinnedBase() {
         assertThatThrownBy(() -> renderSmall("FROM {base}\nRUN echo a \\\\\nFROM debian:bookworm\n"))
@@ -172,6 +197,50 @@ class DockerfileRendererTest {
                 .hasMessageContaining("copies the whole context");
         assertThat(renderSmall("FROM {base} AS one\nCOPY .imprimatur/npmrc /x\nFROM {base}\nCOPY app.js /app/\n"))
                 .contains("COPY app.js /app/");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "\\s\\tCOPY . /app|4",
+                "COPY \\\\\\n  . /app|4",
+                "RUN true\\nCOPY [\".\", \"/app\"]|5",
+                "COPY --chown=\"a b\" . /app|4",
+                "copy a.js . /app|4",
+                "COPY \".\" /app|4",
+                "COPY ./* /app|4",
+                "COPY .* /app|4",
+                "ADD ./ /app|4",
+                "ONBUILD COPY . /app|4",
+                "RUN <<EOF\\ntrue\\nEOF\\n  COPY . /app|7",
+            })
+    void theWholeContextIsRecognizedInEachForm(String copy, int line) {
+        assertThatThrownBy(() -> renderSmall("FROM {base} AS one\nCOPY .imprimatur/npmrc /x\nFROM {base}\n"
+                        + copy.translateEscapes() + "\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageStartingWith("app/Dockerfile:" + line + ": copies the whole context");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"COPY a . \n", "COPY [\"a\", \".\"]\n", "COPY ./a .b c. /app/\n", "RUN cp -r . /app\n"})
+    void aPartOfTheContextMayBeCopied(String copy) {
+        assertThat(renderSmall("FROM {base} AS one\nCOPY .imprimatur/npmrc /x\nFROM {base}\n" + copy))
+                .endsWith(copy);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "COPY .impri\\\nmatur/npmrc /x",
+                "COPY .imprimatur/npmrc /x\nRUN cat <<EOF\nFROM {base}\nEOF",
+                "RUN <<EOF\ncp .imprimatur/npmrc /x\nEOF"
+            })
+    void theLastStageOfEitherBuilderDoesNotUseIt(String instructions) {
+        assertThatThrownBy(() -> renderSmall("FROM {base} AS one\nFROM {base}\n" + instructions + "\n"))
+                .isInstanceOf(RenderException.class)
+                .hasMessageContaining("uses .imprimatur/ in its last stage");
     }
 
     @Test

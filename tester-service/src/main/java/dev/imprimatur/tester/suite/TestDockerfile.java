@@ -29,6 +29,11 @@ final class TestDockerfile {
                     "test '" + test.name() + "', Dockerfile line " + first.line() + ": " + first.message());
         }
         return "FROM " + staged + "\nLABEL " + TestLabel.NAME + "=\"" + run
-                + "\"\nARG IMPRIMATUR_VERSION IMPRIMATUR_VARIANT\n" + ByteOrderMark.without(fragment) + "\n";
+                + "\"\nARG IMPRIMATUR_VERSION IMPRIMATUR_VARIANT\n" + withPlainLines(fragment) + "\n";
+    }
+
+    /** Version 20.10 of Docker takes one carriage return off a line's end. Behind a second one, no line goes on. */
+    private static String withPlainLines(String fragment) {
+        return ByteOrderMark.without(fragment).replaceAll("\\r+\\n", "\n");
     }
 }

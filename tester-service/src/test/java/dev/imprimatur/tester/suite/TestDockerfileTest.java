@@ -37,6 +37,7 @@ class TestDockerfileTest {
                 "RUN a && \\\\\\n  b\\n# c\\n\\n  FROM x|line 5: FROM is not for a test",
                 "COPY --from=debian /a /b|line 1: --from is not for a test",
                 "copy --chown=1:1 --from=debian /a /b|line 1: --from is not for a test",
+                "COPY --chown=\"a b\" --from=debian /a /b|line 1: --from is not for a test",
                 "ADD https://example.org/x /x|line 1: ADD downloads, but the test has no network",
             })
     void whatATestMayNotDoIsSaidWithItsLine(String fragment, String message) {
@@ -49,6 +50,14 @@ class TestDockerfileTest {
     @Test
     void aByteOrderMarkDoesNotStandInTheMiddle() throws Exception {
         assertThat(dockerfile("\uFEFFRUN true", false)).endsWith("\nRUN true\n");
+    }
+
+    /** With two returns before the newline, version 20.10 of Docker ends the line behind the backslash. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r\r\n", "\r\r\r\n"})
+    void aLineGoesOnForEachEngineWhateverEndsIt(String end) throws Exception {
+        assertThat(dockerfile("RUN echo \\" + end + "COPY --from=debian a b" + end + "RUN echo \r c", false))
+                .endsWith("\nRUN echo \\\nCOPY --from=debian a b\nRUN echo \r c\n");
     }
 
     @ParameterizedTest
