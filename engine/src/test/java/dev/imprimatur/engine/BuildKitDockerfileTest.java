@@ -193,14 +193,7 @@ class BuildKitDockerfileTest {
                         COPY --from= /a /b
                         """))
                 .containsExactly(
-                        "r:1/a:1",
-                        "r:1/b@sha256:12",
-                        "r:1/c:1",
-                        "r:1/d:1",
-                        "r:1/e:1",
-                        "9",
-                        "r:1/f:1",
-                        "r:1/g:1");
+                        "r:1/a:1", "r:1/b@sha256:12", "r:1/c:1", "r:1/d:1", "r:1/e:1", "9", "r:1/f:1", "r:1/g:1");
     }
 
     /** Patterns that go deeper with each part of a text would end a builder. */

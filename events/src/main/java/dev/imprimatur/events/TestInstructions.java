@@ -45,8 +45,7 @@ public final class TestInstructions {
 
     private static boolean runs(Instruction instruction) {
         Parts parts = Parts.of(instruction.text());
-        return parts.name().equals("RUN")
-                && !NO_COMMAND.matcher(parts.rest()).matches();
+        return parts.name().equals("RUN") && !NO_COMMAND.matcher(parts.rest()).matches();
     }
 
     /**
@@ -58,9 +57,7 @@ public final class TestInstructions {
     public static List<Mistake> mistakes(String dockerfile, boolean network) {
         return Dockerfile.fragment(dockerfile).ofEither().stream()
                 .flatMap(instruction ->
-                        mistake(instruction, network)
-                                .map(message -> new Mistake(instruction.line(), message))
-                                .stream())
+                        mistake(instruction, network).map(message -> new Mistake(instruction.line(), message)).stream())
                 .toList();
     }
 

@@ -55,6 +55,7 @@ final class UnansweredException extends Exception {
         String message = String.valueOf(failure.getMessage());
         return failure instanceof ConnectException && failure.getMessage() == null
                 ? "nothing listens there, or its name is unknown"
-                : message.substring(0, Math.min(LONGEST_REASON, message.length())).replaceAll("\\p{Cntrl}+", " ");
+                : message.substring(0, Math.min(LONGEST_REASON, message.length()))
+                        .replaceAll("\\p{Cntrl}+", " ");
     }
 }

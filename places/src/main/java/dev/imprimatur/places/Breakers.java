@@ -91,7 +91,8 @@ final class Breakers {
 
     private Optional<Sick> sickWhole(String whole) {
         List<Watched> parts = others.values().stream()
-                .filter(watched -> watched.whole().equals(whole) && watched.sick().isPresent())
+                .filter(watched ->
+                        watched.whole().equals(whole) && watched.sick().isPresent())
                 .toList();
         if (parts.size() < SEVERAL) {
             return Optional.empty();

@@ -107,8 +107,7 @@ public class FakePublisher implements QuarkusTestResourceLifecycleManager {
     private static String body(Manner manner, String nonce) {
         return switch (manner) {
             case GENUINE -> signed(nonce, HighestPlace.TYPE, TestSignatures.publisher());
-            case TOO_LARGE ->
-                " ".repeat(2 << 20) + signed(nonce, HighestPlace.TYPE, TestSignatures.publisher());
+            case TOO_LARGE -> " ".repeat(2 << 20) + signed(nonce, HighestPlace.TYPE, TestSignatures.publisher());
             case SIGNED_BY_A_STRANGER -> signed(nonce, HighestPlace.TYPE, SigningKey.generate());
             case TO_ANOTHER_QUESTION -> signed("another question", HighestPlace.TYPE, TestSignatures.publisher());
             case OF_ANOTHER_TYPE -> signed(nonce, "https://imprimatur.dev/tags/v1", TestSignatures.publisher());

@@ -12,7 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RendererConfigTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"http://publisher:8080", "https://publisher.example.org/", "http://10.0.0.7:80", "http://[::1]:8080"
+            strings = {
+                "http://publisher:8080",
+                "https://publisher.example.org/",
+                "http://10.0.0.7:80",
+                "http://[::1]:8080"
             })
     void aPublisherIsAnAddress(String publisher) {
         assertThat(config(publisher).publisher()).contains(publisher);

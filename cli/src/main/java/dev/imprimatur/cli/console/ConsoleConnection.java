@@ -67,7 +67,8 @@ final class ConsoleConnection implements AutoCloseable {
             if (live.headers().firstValue(INSTALLATION).isEmpty()) {
                 throw new ConsoleException(
                         Kind.FAILED,
-                        "what answers at " + console + " does not say whose console it is, so it is not shown the token:"
+                        "what answers at " + console
+                                + " does not say whose console it is, so it is not shown the token:"
                                 + " ./imprimatur up starts this installation's, and --console names another one");
             }
             known = true;

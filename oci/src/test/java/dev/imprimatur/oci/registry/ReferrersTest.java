@@ -152,8 +152,7 @@ class ReferrersTest {
         client.putManifest(
                 listOf(image),
                 Manifest.listing(
-                        client.findManifest(listOf(image)),
-                        List.of(new Referrer(other.descriptor(), TYPE, Map.of()))));
+                        client.findManifest(listOf(image)), List.of(new Referrer(other.descriptor(), TYPE, Map.of()))));
 
         client.detach(repository, image.digest());
 

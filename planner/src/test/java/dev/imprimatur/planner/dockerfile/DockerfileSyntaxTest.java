@@ -33,10 +33,7 @@ class DockerfileSyntaxTest {
 
     @ParameterizedTest
     @CsvFileSource(
-            resources = {
-                "/dockerfiles/taken.csv",
-                "/dockerfiles/taken-by-newer.csv",
-                "/dockerfiles/taken-by-older.csv"
+            resources = {"/dockerfiles/taken.csv", "/dockerfiles/taken-by-newer.csv", "/dockerfiles/taken-by-older.csv"
             },
             delimiter = '|',
             quoteCharacter = '~')

@@ -63,8 +63,7 @@ final class GitTrouble {
 
     /** Of any end of an SSH session before the repository's branches JGit says that there is no repository. */
     private static boolean isAmbiguous(String url, Throwable failure) {
-        return SSH.matcher(url).matches()
-                && causes(failure).anyMatch(NoRemoteRepositoryException.class::isInstance);
+        return SSH.matcher(url).matches() && causes(failure).anyMatch(NoRemoteRepositoryException.class::isInstance);
     }
 
     /** Over SSH: the two sides have no key, cipher or protocol that suits both. Other ends of a connection are no answer. */

@@ -131,9 +131,8 @@ class PlanWork implements Planning, Work {
 
     /** If all that is wrong is that feeds are away, they are waited for. */
     private Next invalid(RebuildId id, CatalogException e) {
-        List<FeedPlace> away = e.away().stream()
-                .map(address -> new FeedPlace(address, feeds))
-                .toList();
+        List<FeedPlace> away =
+                e.away().stream().map(address -> new FeedPlace(address, feeds)).toList();
         return (away.isEmpty() ? Optional.<Sick>empty() : places.ask(away))
                 .map(place -> waitFor(id, place))
                 .orElseGet(() -> retry(id, FailureReport.of("catalog-invalid", !away.isEmpty(), e.getMessage())));

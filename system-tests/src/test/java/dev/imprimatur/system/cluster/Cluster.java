@@ -62,7 +62,8 @@ final class Cluster {
                     Files.createTempFile("eviction", ".json"),
                     "{\"apiVersion\":\"policy/%s\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"}}"
                             .formatted(kind, name, namespace));
-            String asked = "create --raw /api/v1/namespaces/%s/pods/%s/eviction -f %s".formatted(namespace, name, eviction);
+            String asked =
+                    "create --raw /api/v1/namespaces/%s/pods/%s/eviction -f %s".formatted(namespace, name, eviction);
             Awaitility.await().atMost(LIMIT).until(() -> succeeds(asked));
             Files.delete(eviction);
             ok("-n %s wait --for=delete pod/%s --timeout=300s".formatted(namespace, name));
@@ -92,7 +93,8 @@ final class Cluster {
 
     /** Whether this namespace is on its way out. */
     boolean goes(String namespace) {
-        return ok("get namespace --ignore-not-found -o jsonpath='{.status.phase}' " + namespace).equals("Terminating");
+        return ok("get namespace --ignore-not-found -o jsonpath='{.status.phase}' " + namespace)
+                .equals("Terminating");
     }
 
     /** How many pods have this label, those included that are on their way out. */

@@ -75,8 +75,7 @@ class ClusterIT {
         String dockerfile = "FROM staging.imprimatur-data:5000/upstream/debian:trixie\n"
                 + FencedEngine.connecting(addresses) + "\n";
         String said = node.inEngine("echo %s | base64 -d | DOCKER_BUILDKIT=0 docker build --no-cache --network %s -"
-                .formatted(
-                        Base64.getEncoder().encodeToString(dockerfile.getBytes(StandardCharsets.UTF_8)), network));
+                .formatted(Base64.getEncoder().encodeToString(dockerfile.getBytes(StandardCharsets.UTF_8)), network));
         assertThat(said.lines()).contains("tried");
         return said.lines()
                 .filter(line -> line.startsWith("reached "))
@@ -93,9 +92,7 @@ class ClusterIT {
         for (String service : List.of("builder", "tester", "publisher", "renderer", "console")) {
             String namespace = service.matches("builder|tester") ? SingleNode.ENGINES : SingleNode.SERVICES;
             cluster.evict(namespace, service);
-            cluster.await(
-                    namespace,
-                    (service.equals("tester") ? "statefulset/" : "deployment/") + service);
+            cluster.await(namespace, (service.equals("tester") ? "statefulset/" : "deployment/") + service);
         }
 
         JsonNode end = succeeded(rebuild);

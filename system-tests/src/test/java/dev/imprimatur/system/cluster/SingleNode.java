@@ -141,7 +141,8 @@ final class SingleNode implements AutoCloseable {
     public void close() {
         if (System.getenv("IMPRIMATUR_CLUSTER_KEEP") == null) {
             // Pods that have work in hand take their time; the next run waits for them.
-            NAMESPACES.forEach(namespace -> cluster.ok("delete namespace --ignore-not-found --wait=false " + namespace));
+            NAMESPACES.forEach(
+                    namespace -> cluster.ok("delete namespace --ignore-not-found --wait=false " + namespace));
         }
     }
 }

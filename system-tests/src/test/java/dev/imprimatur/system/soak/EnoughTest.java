@@ -25,7 +25,8 @@ class EnoughTest {
 
     @Test
     void aRunWithAllOfItShowsSomething() {
-        assertThat(Enough.missing(with(faults(1), requested("REST {}")), MINUTE)).isEmpty();
+        assertThat(Enough.missing(with(faults(1), requested("REST {}")), MINUTE))
+                .isEmpty();
     }
 
     @Test
@@ -51,7 +52,8 @@ class EnoughTest {
 
     @Test
     void whereNothingHappenedEverythingIsMissing() {
-        assertThat(Enough.missing(List.of(new Entry.Ended(Instant.EPOCH)), MINUTE)).hasSize(5);
+        assertThat(Enough.missing(List.of(new Entry.Ended(Instant.EPOCH)), MINUTE))
+                .hasSize(5);
     }
 
     @SafeVarargs
