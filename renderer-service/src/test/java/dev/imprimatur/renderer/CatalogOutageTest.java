@@ -1,6 +1,5 @@
 package dev.imprimatur.renderer;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,7 +15,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -129,21 +127,5 @@ class CatalogOutageTest extends Pipeline {
     private boolean waits() {
         String url = config.catalogGit().url().orElseThrow();
         return ("Git repository " + url.substring("http://".length())).equals(plan().get("waitsFor"));
-    }
-
-    /** What the queue says of this rebuild's plan; a moment in which it is looked at is no moment in which it waits. */
-    private Map<String, Object> plan() {
-        return await().atMost(LIMIT)
-                .until(
-                        () ->
-                                given()
-                                        .get("/api/queue/own/plan?limit=500")
-                                        .jsonPath()
-                                        .<Map<String, Object>>getList("work")
-                                        .stream()
-                                        .filter(work -> rebuild.value().equals(work.get("rebuildId")))
-                                        .findFirst(),
-                        java.util.Optional::isPresent)
-                .orElseThrow();
     }
 }

@@ -1,6 +1,5 @@
 package dev.imprimatur.renderer;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -133,21 +132,5 @@ class FeedOutageTest extends Pipeline {
 
     private String family() {
         return "alone-" + server.getAddress().getPort();
-    }
-
-    /** What the queue says of this rebuild's plan, once it is there and no instance looks at it. */
-    private Map<String, Object> plan() {
-        return await().atMost(LIMIT)
-                .until(
-                        () ->
-                                given()
-                                        .get("/api/queue/own/plan?limit=500")
-                                        .jsonPath()
-                                        .<Map<String, Object>>getList("work")
-                                        .stream()
-                                        .filter(work -> rebuild.value().equals(work.get("rebuildId")))
-                                        .findFirst(),
-                        java.util.Optional::isPresent)
-                .orElseThrow();
     }
 }

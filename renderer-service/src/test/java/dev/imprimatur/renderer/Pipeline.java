@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer;
 
+import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,6 +31,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -183,5 +186,21 @@ abstract class Pipeline {
 
     static String id() {
         return UUID.randomUUID().toString();
+    }
+
+    /** What the queue says of this rebuild's plan; a moment in which it is looked at is no moment in which it waits. */
+    Map<String, Object> plan() {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () ->
+                                given()
+                                        .get("/api/queue/own/plan?limit=500")
+                                        .jsonPath()
+                                        .<Map<String, Object>>getList("work")
+                                        .stream()
+                                        .filter(work -> rebuild.value().equals(work.get("rebuildId")))
+                                        .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 }

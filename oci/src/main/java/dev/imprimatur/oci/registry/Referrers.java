@@ -82,7 +82,7 @@ final class Referrers {
     /** What says of itself that it is about the subject: a list under a tag may be anybody's, and name anything. */
     void delete(RepositoryReference repository, Digest subject) {
         Optional<Manifest> list = tagged(repository, subject);
-        of(repository, subject).stream()
+        offered(repository, subject).or(() -> list.map(Manifest::referrers)).orElse(List.of()).stream()
                 .map(referrer -> repository.at(referrer.descriptor().digest()))
                 .filter(artifact -> isAbout(artifact, subject))
                 .forEach(client::deleteManifest);

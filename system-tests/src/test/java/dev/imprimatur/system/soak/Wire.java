@@ -48,7 +48,7 @@ final class Wire {
         translation = new Translation(new TesterKeys(folder));
     }
 
-    /** What a run would have seen of it. What is told by no event stays as it is. */
+    /** What a run would have seen of it. What no event says stays as it is. */
     List<Entry> played(List<Entry> story) throws IOException {
         History history = new History();
         for (Entry entry : story) {
