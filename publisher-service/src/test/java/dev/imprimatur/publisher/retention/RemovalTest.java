@@ -42,12 +42,17 @@ class RemovalTest {
     private static final byte[] OTHER = ("{\"schemaVersion\":2,\"mediaType\":\"" + MediaType.OCI_MANIFEST + "\"} ")
             .getBytes(StandardCharsets.UTF_8);
     private static final Digest DIGEST = Digest.of(IMAGE);
-    private static final Digest EVIDENCE = Digest.of("evidence".getBytes(StandardCharsets.UTF_8));
+    private static final byte[] ATTACHED = attachedTo(DIGEST);
+    private static final Digest EVIDENCE = Digest.of(ATTACHED);
+    private static final byte[] FOREIGN = attachedTo(Digest.of("another image".getBytes(StandardCharsets.UTF_8)));
 
     private final Repository repository = new Repository("node");
     /** What its tags name; pages have one tag each. */
     private final Map<String, byte[]> tags =
             new ConcurrentSkipListMap<>(Map.of("22.1.0-r1", IMAGE, "22.1.0-r2", OTHER));
+
+    /** What the registry lists beside the image. */
+    private volatile byte[] listed = ATTACHED;
 
     private final List<String> deleted = new CopyOnWriteArrayList<>();
     private final RevisionRetention retention = new RevisionRetention();
@@ -91,6 +96,16 @@ class RemovalTest {
         clear();
 
         assertThat(deleted).containsExactly(DIGEST.value(), EVIDENCE.value());
+        assertThat(retired).isTrue();
+    }
+
+    @Test
+    void whatIsListedAndSaysThatItIsAboutAnotherImageStays() {
+        listed = FOREIGN;
+
+        clear();
+
+        assertThat(deleted).containsExactly(DIGEST.value());
         assertThat(retired).isTrue();
     }
 
@@ -200,7 +215,7 @@ class RemovalTest {
                 list(exchange);
             } else if (path.startsWith("/v2/node/referrers/")) {
                 reply(exchange, 200, MediaType.OCI_INDEX, """
-                        {"schemaVersion":2,"manifests":[{"mediaType":"%s","digest":"%s","size":1,"artifactType":"x"}]}""".formatted(MediaType.OCI_MANIFEST, EVIDENCE)
+                        {"schemaVersion":2,"manifests":[{"mediaType":"%s","digest":"%s","size":1,"artifactType":"x"}]}""".formatted(MediaType.OCI_MANIFEST, Digest.of(listed))
                         .getBytes(StandardCharsets.UTF_8));
             } else if (exchange.getRequestMethod().equals("DELETE")) {
                 boolean refused = refusesImages && name.equals(DIGEST.value());
@@ -209,24 +224,33 @@ class RemovalTest {
                 }
                 exchange.sendResponseHeaders(refused ? 405 : 202, -1);
             } else {
-                byte[] manifest = path.contains("/manifests/") ? tags.get(name) : null;
+                byte[] manifest = path.contains("/manifests/") ? manifest(name) : null;
                 reply(exchange, manifest == null ? 404 : 200, MediaType.OCI_MANIFEST, manifest);
             }
         }
     }
 
+    private byte[] manifest(String name) {
+        return name.equals(Digest.of(listed).value()) ? listed : tags.get(name);
+    }
+
+    private static byte[] attachedTo(Digest subject) {
+        return """
+                {"schemaVersion":2,"mediaType":"%1$s","subject":{"mediaType":"%1$s","digest":"%2$s","size":1}}""".formatted(MediaType.OCI_MANIFEST, subject).getBytes(StandardCharsets.UTF_8);
+    }
+
     private void list(HttpExchange exchange) throws IOException {
         String query = String.valueOf(exchange.getRequestURI().getQuery());
         String last = query.contains("last=") ? query.substring(query.indexOf("last=") + 5) : "";
-        Map<String, byte[]> listed = new TreeMap<>(tags);
-        listed.keySet().removeAll(unlisted);
+        Map<String, byte[]> names = new TreeMap<>(tags);
+        names.keySet().removeAll(unlisted);
         List<String> rest =
-                listed.keySet().stream().filter(tag -> tag.compareTo(last) > 0).collect(Collectors.toList());
+                names.keySet().stream().filter(tag -> tag.compareTo(last) > 0).collect(Collectors.toList());
         if (rest.size() > 1) {
             exchange.getResponseHeaders().set("Link", "<" + nextPages + rest.getFirst() + ">; rel=\"next\"");
         }
-        String names = rest.isEmpty() ? "" : "\"" + rest.getFirst() + "\"";
-        reply(exchange, 200, "application/json", ("{\"tags\":[" + names + "]}").getBytes(StandardCharsets.UTF_8));
+        String first = rest.isEmpty() ? "" : "\"" + rest.getFirst() + "\"";
+        reply(exchange, 200, "application/json", ("{\"tags\":[" + first + "]}").getBytes(StandardCharsets.UTF_8));
     }
 
     private static void reply(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
