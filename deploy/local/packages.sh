@@ -18,7 +18,7 @@ announce_packages() {
   note "packages of Debian that are missing here and will be installed: ${missing[*]}"
 }
 
-# wanted_packages KIND: packages of programs that are missing, one a line. Without shells, mandoc, squid and Chromium some tests are
+# wanted_packages KIND: packages of programs that are missing, one a line. Without shells, mandoc, squid, faketime and Chromium some tests are
 # skipped, which is no reason to refuse.
 wanted_packages() {
   local program
@@ -42,6 +42,7 @@ wanted_packages() {
   if [[ $INSTALL == yes && $1 == test ]] && ! command -v chromium >/dev/null; then
     printf '%s\n' chromium fonts-dejavu-core
   fi
+  if [[ $INSTALL == yes && $1 == test ]] && ! has_faketime; then printf 'faketime\n'; fi
 }
 
 # install_packages PACKAGE…: installs what is missing. Images are made side by side, and homes beside each other,
@@ -151,6 +152,16 @@ ensure_chromium() {
     note "chromium is missing, so pages are not looked at (on Debian: apt-get install chromium)"
   fi
 }
+
+# Processes whose clock is wrong are tested with libfaketime. TakeoverIT leaves them out without it, and so does the soak.
+ensure_faketime() {
+  if has_faketime; then return; fi
+  if ! can_install || ! (install_packages faketime); then
+    note "libfaketime is missing, so wrong clocks are not tested (on Debian: apt-get install faketime)"
+  fi
+}
+
+has_faketime() { compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null; }
 
 # Completion is tested in these shells, and manual pages with mandoc. CompletionTest and ManualTest leave out what is missing.
 ensure_shells() {

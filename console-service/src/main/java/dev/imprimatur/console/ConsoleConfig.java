@@ -1,5 +1,6 @@
 package dev.imprimatur.console;
 
+import dev.imprimatur.messaging.time.SharedClock;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,7 +38,7 @@ public interface ConsoleConfig {
         @Produces
         @ApplicationScoped
         Clock clock() {
-            return Clock.systemUTC();
+            return SharedClock.UTC;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer;
 
+import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -145,7 +146,7 @@ public interface RendererConfig {
         @Produces
         @ApplicationScoped
         Clock clock() {
-            return Clock.systemUTC();
+            return SharedClock.UTC;
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.imprimatur.system;
 import dev.imprimatur.localstack.start.Ports;
 import dev.imprimatur.localstack.start.StartFailure;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Gives a home random ports, so that stacks that start at the same moment do not race for the same ones. */
+/** Random ports, so that stacks that start at the same moment do not race for the same ones. */
 public final class FreePorts {
     private FreePorts() {}
 
@@ -32,11 +34,21 @@ public final class FreePorts {
         return ports;
     }
 
-    private static int anyFree() {
+    /** One that nothing listens at. */
+    public static int anyFree() {
         try {
             return Ports.anyFree();
         } catch (StartFailure e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether something listens there, on the loopback interface. */
+    public static boolean listens(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

@@ -39,11 +39,17 @@ public final class PartProgram {
 
     /** Starts it under another name, which its log has too, and on another port; any free one for 0. */
     public Process start(String name, int port) {
+        return start(name, port, Map.of());
+    }
+
+    /** Starts it like that, with these variables beside its own. */
+    public Process start(String name, int port, Map<String, String> more) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(logs.resolve(name + ".log").toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
+        builder.environment().putAll(more);
         builder.environment().put("IMPRIMATUR_MESSAGING_WORK_NAME", name);
         builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
         try {

@@ -2,6 +2,7 @@ package dev.imprimatur.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.BuildCompleted;
@@ -10,12 +11,17 @@ import dev.imprimatur.events.RebuildId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Of two builders one ends in the middle of a build, killed or asked to stop: the other one builds within 15 seconds. */
+/**
+ * Of two builders one ends in the middle of a build, killed or asked to stop: the other one builds within 15 seconds. One that only
+ * seems to have ended, by the clock of another, is left alone.
+ */
 class TakeoverIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration SOON = Duration.ofSeconds(15);
@@ -62,6 +68,46 @@ class TakeoverIT {
         assertThat(attempts.getLast().worker()).startsWith("builder-").isNotEqualTo(first);
         assertThat(attempts.getLast().startedAt()).isBefore(ended.plus(SOON));
         stack.up();
+    }
+
+    /** A builder that is ahead would take what others build for abandoned, a publisher that is behind verdicts for made up. */
+    @Test
+    void whatHasAnotherClockTakesNothingFromTheOthersAndLosesNothing() {
+        assumeTrue(WrongClock.isPossible(), "faketime is not installed");
+        Instant before = Instant.now();
+        Duration day = Duration.ofDays(1);
+        List<Process> others = List.of(
+                start("builder-1", new WrongClock(day)),
+                start("renderer", new WrongClock(day)),
+                start("tester", new WrongClock(day)),
+                start("publisher", new WrongClock(day.negated())));
+        try {
+            RebuildId rebuild = rebuilds.all();
+
+            assertThat(rebuilds.completed(rebuild, LIMIT).outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+            RebuildId second = rebuilds.all();
+
+            assertThat(rebuilds.completed(second, LIMIT).outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
+            assertThat(stack.kafka().events(BuildCompleted.class))
+                    .filteredOn(event -> Set.of(rebuild, second).contains(event.rebuildId()))
+                    .isNotEmpty()
+                    .allSatisfy(event -> assertThat(event.attempts())
+                            .singleElement()
+                            .satisfies(attempt -> assertThat(attempt.startedAt())
+                                    .isBetween(before.minus(SOON), Instant.now().plus(SOON))));
+        } finally {
+            others.forEach(Process::destroyForcibly);
+        }
+    }
+
+    private static Process start(String part, WrongClock clock) {
+        int port = FreePorts.anyFree();
+        Process process = new PartProgram(stack, part).start(part + "-elsewhere", port, clock.environment());
+        await().atMost(LIMIT).until(() -> {
+            assertThat(process.isAlive()).isTrue();
+            return FreePorts.listens(port);
+        });
+        return process;
     }
 
     private static List<Attempt> attempts(RebuildId rebuild) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.attempts.row;
 
 import dev.imprimatur.events.Attempt;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.places.Places;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +78,7 @@ public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
     public Duration took(Instant end) {
         return attempts.isEmpty()
                 ? Duration.ZERO
-                : Duration.between(attempts.getFirst().startedAt(), end == null ? Instant.now() : end);
+                : Duration.between(attempts.getFirst().startedAt(), end == null ? SharedClock.now() : end);
     }
 
     /** The attempts as events report them. */

@@ -3,6 +3,7 @@ package dev.imprimatur.attempts.row;
 import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.column.FailureColumn;
+import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Convert;
 import jakarta.persistence.GeneratedValue;
@@ -41,7 +42,7 @@ public abstract class AttemptRow extends PanacheEntityBase {
     /** It begins now, as the attempt of this number, made by this worker. */
     public void begin(int ownNumber, String by) {
         number = ownNumber;
-        startedAt = Instant.now();
+        startedAt = SharedClock.now();
         worker = by;
     }
 
@@ -82,7 +83,7 @@ public abstract class AttemptRow extends PanacheEntityBase {
 
     /** It is over; the failure is null if it succeeded. */
     public void end(FailureReport why) {
-        endedAt = Instant.now();
+        endedAt = SharedClock.now();
         failure = why;
     }
 

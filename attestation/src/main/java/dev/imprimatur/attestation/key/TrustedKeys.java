@@ -37,7 +37,8 @@ public final class TrustedKeys {
         this(places, Clock.systemUTC());
     }
 
-    TrustedKeys(List<Path> places, Clock clock) {
+    /** Those, by a clock that is not this machine's. */
+    public TrustedKeys(List<Path> places, Clock clock) {
         this.places = List.copyOf(places);
         this.clock = clock;
     }

@@ -6,6 +6,7 @@ import dev.imprimatur.builder.stage.Staged;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.column.FailureColumn;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.CascadeType;
@@ -66,7 +67,7 @@ class Build extends PanacheEntityBase {
         build.image = event.candidate().image().toString();
         build.event = event;
         build.buildIdentity = event.candidate().buildId().value();
-        build.receivedAt = Instant.now();
+        build.receivedAt = SharedClock.now();
         return build;
     }
 
@@ -92,11 +93,11 @@ class Build extends PanacheEntityBase {
     void succeed(Staged where) {
         imageId = where.imageId().value();
         staged = where.reference().toString();
-        completedAt = Instant.now();
+        completedAt = SharedClock.now();
     }
 
     void fail(FailureReport why) {
         failure = why;
-        completedAt = Instant.now();
+        completedAt = SharedClock.now();
     }
 }

@@ -13,6 +13,7 @@ import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -28,7 +29,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -191,7 +191,7 @@ class Builds {
     public void silent(Opening.Opened opened, Duration quiet) {
         BuildAttempt.update(
                 "silentSince = ?1 where build.id = ?2 and number = ?3 and endedAt is null",
-                quiet.isZero() ? null : Instant.now().minus(quiet),
+                quiet.isZero() ? null : SharedClock.now().minus(quiet),
                 opened.build().value(),
                 opened.number());
     }

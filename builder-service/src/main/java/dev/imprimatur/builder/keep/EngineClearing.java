@@ -4,6 +4,7 @@ import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,7 +53,7 @@ class EngineClearing {
         }
         try {
             String engineId = engine.version().id();
-            Instant longAgo = Instant.now().minus(config.keep());
+            Instant longAgo = SharedClock.now().minus(config.keep());
             kept.on(engineId).stream()
                     .filter(name ->
                             name.need() == Kept.Need.NONE || name.usedAt().isBefore(longAgo))

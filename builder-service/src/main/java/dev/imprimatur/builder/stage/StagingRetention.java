@@ -1,6 +1,7 @@
 package dev.imprimatur.builder.stage;
 
 import dev.imprimatur.builder.BuilderConfig;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
@@ -54,7 +55,7 @@ class StagingRetention {
             delayed = "30s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void clear() {
-        clear(Instant.now().minus(config.stagingRetention()));
+        clear(SharedClock.now().minus(config.stagingRetention()));
     }
 
     /** Deletes what was decided before then, and the contexts that only such builds needed, as far as registries let it. */
@@ -94,7 +95,7 @@ class StagingRetention {
                 LOG.debugf("%s stays in staging for now: %s", lying, e.getMessage());
                 return false;
             }
-            refused.put(lying.registry(), Instant.now());
+            refused.put(lying.registry(), SharedClock.now());
             LOG.warnf(
                     "staging deletes nothing, so it only grows: %s; allow it to delete"
                             + " (REGISTRY_STORAGE_DELETE_ENABLED=true, an account that may), or clear it by other means",
@@ -105,7 +106,7 @@ class StagingRetention {
 
     private boolean refusedLately(Registry registry) {
         Instant at = refused.get(registry);
-        return at != null && at.isAfter(Instant.now().minus(RETRY_AFTER_REFUSAL));
+        return at != null && at.isAfter(SharedClock.now().minus(RETRY_AFTER_REFUSAL));
     }
 
     private void delete(ImageReference staged, boolean image) {

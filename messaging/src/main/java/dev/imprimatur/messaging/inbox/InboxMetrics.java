@@ -1,6 +1,7 @@
 package dev.imprimatur.messaging.inbox;
 
 import dev.imprimatur.events.EventIdentity;
+import dev.imprimatur.messaging.time.SharedClock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -29,7 +30,7 @@ class InboxMetrics {
 
     /** This event waits for the database. */
     void waits(EventIdentity event) {
-        waiting.putIfAbsent(event, Instant.now());
+        waiting.putIfAbsent(event, SharedClock.now());
     }
 
     /** It waits no more. */
@@ -51,7 +52,7 @@ class InboxMetrics {
     private double longestWait() {
         return waiting.values().stream()
                 .min(Comparator.naturalOrder())
-                .map(since -> Duration.between(since, Instant.now()).toMillis() / 1000.0)
+                .map(since -> Duration.between(since, SharedClock.now()).toMillis() / 1000.0)
                 .orElse(0.0);
     }
 }

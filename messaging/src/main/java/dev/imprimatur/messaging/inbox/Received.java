@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.inbox;
 
+import dev.imprimatur.messaging.time.SharedClock;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
@@ -15,6 +16,6 @@ public final class Received {
     public static Instant at(ConsumerRecord<?, ?> record) {
         return record.timestampType() == TimestampType.LOG_APPEND_TIME
                 ? Instant.ofEpochMilli(record.timestamp())
-                : Instant.now();
+                : SharedClock.now();
     }
 }

@@ -11,6 +11,7 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.inbox.Received;
+import dev.imprimatur.messaging.time.SharedClock;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class SignedResults {
      */
     public SignedResults(Tellers builders, List<Path> testers, Tellers publishers) {
         this.builders = builders;
-        this.testers = new TrustedKeys(testers);
+        this.testers = new TrustedKeys(testers, SharedClock.UTC);
         this.publishers = publishers;
     }
 

@@ -1,6 +1,7 @@
 package dev.imprimatur.messaging.restore;
 
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.time.SharedClock;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -134,7 +135,7 @@ public class TopicPast {
         ends.keySet()
                 .forEach(partition ->
                         consumer.seek(partition, starts.get(partition).offset()));
-        Instant limit = Instant.now().plus(PATIENCE);
+        Instant limit = SharedClock.now().plus(PATIENCE);
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
             consumer.poll(POLL).forEach(records::add);
@@ -142,8 +143,8 @@ public class TopicPast {
                 if (!part.test(records)) {
                     return;
                 }
-                limit = Instant.now().plus(PATIENCE);
-            } else if (Instant.now().isAfter(limit)) {
+                limit = SharedClock.now().plus(PATIENCE);
+            } else if (SharedClock.now().isAfter(limit)) {
                 throw new TimeoutException("nothing came for " + PATIENCE);
             }
         }

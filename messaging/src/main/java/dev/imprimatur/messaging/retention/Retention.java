@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.retention;
 
+import dev.imprimatur.messaging.time.SharedClock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
@@ -70,7 +71,7 @@ public class Retention {
         kinds.forEach(this::removed);
         long interval = config.interval().toMillis();
         clock.scheduleWithFixedDelay(
-                () -> clear(Instant.now()), Math.min(interval, FIRST.toMillis()), interval, TimeUnit.MILLISECONDS);
+                () -> clear(SharedClock.now()), Math.min(interval, FIRST.toMillis()), interval, TimeUnit.MILLISECONDS);
     }
 
     private static void check(String key, Duration value) {

@@ -10,6 +10,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.messaging.AfterCommit;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.BackOff;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -43,6 +44,9 @@ public class WorkQueue {
 
     /** One less than from each priority to the next. */
     private static final int MOST_STEPS = 9;
+
+    /** By then each process has read the database's time since it was set, and written heartbeats by it. */
+    private static final Duration CLOCKS_AGREE = Duration.ofSeconds(20);
 
     private static final String ADD = "insert into scheduled_tasks"
             + " (task_name, task_instance, execution_time, picked, version, priority)"
@@ -88,6 +92,7 @@ public class WorkQueue {
                 }))
                 .addSchedulerListener(silence)
                 .schedulerName(new SchedulerName.Fixed(Worker.process()))
+                .clock(SharedClock::now)
                 .pollingInterval(work.pollingInterval())
                 // Locked only when a thread takes it: locking in batches takes more rows than its limit says whenever
                 // PostgreSQL joins by nested loops, and what waits for a thread has no heartbeat.
@@ -124,14 +129,14 @@ public class WorkQueue {
         long steps = Math.clamp(ahead.dividedBy(ageing), 0, MOST_STEPS);
         Duration rest = ahead.minus(ageing.multipliedBy(steps));
         boolean counts = rest.isPositive() && rest.compareTo(ageing) < 0;
-        Instant since = Instant.now().minus(counts ? rest : Duration.ZERO);
+        Instant since = SharedClock.now().minus(counts ? rest : Duration.ZERO);
         add(kind, List.of(id), priority.rank() + (int) steps, since);
     }
 
     /** Adds pieces of work, as many as there are, like one. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Work kind, Collection<String> ids, Priority priority) {
-        add(kind, ids, priority.rank(), Instant.now());
+        add(kind, ids, priority.rank(), SharedClock.now());
     }
 
     private void add(Work kind, Collection<String> ids, int rank, Instant due) {
@@ -168,7 +173,7 @@ public class WorkQueue {
     /** Makes pieces of work due as part of the current transaction: those that wait, and whose ids begin like this. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void hasten(Work kind, String ids) {
-        OffsetDateTime now = OffsetDateTime.ofInstant(Instant.now(), ZoneOffset.UTC);
+        OffsetDateTime now = OffsetDateTime.ofInstant(SharedClock.now(), ZoneOffset.UTC);
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(HASTEN)) {
             statement.setObject(1, now);
@@ -198,14 +203,14 @@ public class WorkQueue {
         return Tasks.custom(work.name(), Void.class)
                 .onFailure((complete, operations) -> failed(work, complete, operations))
                 .onDeadExecution((complete, operations) -> {
-                    if (silence.lately()) {
+                    if (silence.lately() || SharedClock.steppedWithin(CLOCKS_AGREE)) {
                         return;
                     }
                     LOG.warnf(
                             "%s: process %s, which did this, died; it is taken over",
                             complete.getExecution().taskInstance.getTaskAndInstance(),
                             complete.getExecution().pickedBy);
-                    operations.reschedule(complete, Instant.now());
+                    operations.reschedule(complete, SharedClock.now());
                 })
                 .execute((instance, context) -> complete(named(work, instance.getId())));
     }
@@ -225,7 +230,7 @@ public class WorkQueue {
             case Next.Done done -> (complete, operations) -> operations.remove();
             case Next.Again again ->
                 (complete, operations) ->
-                        operations.reschedule(complete, Instant.now().plus(again.delay()));
+                        operations.reschedule(complete, SharedClock.now().plus(again.delay()));
         };
     }
 
@@ -238,6 +243,6 @@ public class WorkQueue {
                 complete.getExecution().taskInstance.getTaskAndInstance(),
                 failures,
                 delay);
-        operations.reschedule(complete, Instant.now().plus(delay));
+        operations.reschedule(complete, SharedClock.now().plus(delay));
     }
 }

@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.approval;
 
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.PlainText;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -52,7 +53,7 @@ public class Refusal extends PanacheEntityBase {
         refusal.digest = event.staged().digest().value();
         refusal.kind = why.kind();
         refusal.message = why.message();
-        refusal.refusedAt = Instant.now();
+        refusal.refusedAt = SharedClock.now();
         return refusal;
     }
 }

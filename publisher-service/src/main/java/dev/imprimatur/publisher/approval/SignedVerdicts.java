@@ -7,6 +7,7 @@ import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.proof.Verdicts;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.publisher.PublishException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -33,7 +34,7 @@ public class SignedVerdicts {
     SignedOrders orders;
 
     private TrustedKeys trusted;
-    private Clock clock = Clock.systemUTC();
+    private Clock clock = SharedClock.UTC;
 
     void open(@Observes @Priority(2) StartupEvent start) {
         open(clock);
@@ -43,7 +44,7 @@ public class SignedVerdicts {
 
     void open(Clock ofTest) {
         clock = ofTest;
-        trusted = new TrustedKeys(config.keys());
+        trusted = new TrustedKeys(config.keys(), clock);
     }
 
     private static void positive(String key, Duration value) {
@@ -155,7 +156,7 @@ public class SignedVerdicts {
             throw PublishException.refused(
                     "verdict-of-the-future",
                     "the verdict is of " + signedAt + ", and here it is " + now
-                            + "; set the clocks of tester and publisher, then rebuild the image");
+                            + "; set the clocks of the databases of tester and publisher, then rebuild the image");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.approval;
 
 import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.messaging.time.SharedClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -18,7 +19,7 @@ class TrustReady implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         try {
-            int keys = new TrustedKeys(config.keys()).all().size();
+            int keys = new TrustedKeys(config.keys(), SharedClock.UTC).all().size();
             return HealthCheckResponse.named("trust")
                     .status(keys > 0)
                     .withData("keys", keys)

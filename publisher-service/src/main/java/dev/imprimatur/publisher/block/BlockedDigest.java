@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.block;
 
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -49,7 +50,7 @@ public class BlockedDigest extends PanacheEntityBase {
             blocked.image = image == null ? null : image.toString();
             blocked.reason = reason;
             blocked.blockedBy = blockedBy;
-            blocked.blockedAt = Instant.now();
+            blocked.blockedAt = SharedClock.now();
             blocked.rollbackId = rollbackId;
             blocked.persist();
         }

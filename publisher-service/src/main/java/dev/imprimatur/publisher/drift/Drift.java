@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.drift;
 
+import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -54,7 +55,7 @@ public class Drift extends PanacheEntityBase {
         drift.reference = reference;
         drift.expected = expected;
         drift.found = found;
-        drift.seenAt = Instant.now();
+        drift.seenAt = SharedClock.now();
         return drift;
     }
 
@@ -68,7 +69,7 @@ public class Drift extends PanacheEntityBase {
     }
 
     void end(Outcome how) {
-        endedAt = Instant.now();
+        endedAt = SharedClock.now();
         outcome = how;
     }
 }

@@ -10,6 +10,7 @@ import dev.imprimatur.attestation.statement.EndOfLife;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.events.EvidenceReference;
 import dev.imprimatur.events.StagedLog;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
@@ -137,7 +138,7 @@ class StagedEvidence {
     }
 
     private TrustedKeys keys() {
-        return new TrustedKeys(trust.keys());
+        return new TrustedKeys(trust.keys(), SharedClock.UTC);
     }
 
     private static Statement believed(

@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.mirror;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Registry;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
@@ -68,7 +69,7 @@ public class MirrorCopy extends PanacheEntityBase {
         copy.publicationId = publicationId;
         copy.image = image;
         copy.state = State.WAITING;
-        copy.notedAt = Instant.now();
+        copy.notedAt = SharedClock.now();
         return copy;
     }
 
@@ -95,13 +96,13 @@ public class MirrorCopy extends PanacheEntityBase {
         state = State.WAITING;
         attempts = 0;
         failure = null;
-        notedAt = Instant.now();
+        notedAt = SharedClock.now();
         finishedAt = null;
     }
 
     void end(State how, FailureReport why) {
         state = how;
-        finishedAt = Instant.now();
+        finishedAt = SharedClock.now();
         fail(why);
     }
 

@@ -9,6 +9,7 @@ import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
@@ -27,7 +28,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -189,7 +189,7 @@ public class MirrorLedger {
         if (publication[0].equals("PUBLISHED")) {
             outbox.add(signer.sign(MirrorCompletedBuilder.builder()
                     .eventId(copy.publicationId + "/mirrored/" + copy.registry)
-                    .occurredAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                    .occurredAt(SharedClock.now().truncatedTo(ChronoUnit.MILLIS))
                     .rebuildId(new RebuildId((String) publication[1]))
                     .image(ImageKey.parse(copy.image))
                     .registry(copy.registry)

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.mirror;
 
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.ProductionRegistries;
 import io.micrometer.core.instrument.Gauge;
@@ -10,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Shows what mirrors lack. A gauge whose question throws shows no number, which is right without a database. */
 @ApplicationScoped
@@ -42,7 +42,7 @@ class MirrorMetrics {
         return QuarkusTransaction.requiringNew()
                 .call(() -> MirrorCopy.waiting(mirror)
                         .firstResultOptional()
-                        .map(oldest -> Duration.between(oldest.notedAt, Instant.now()))
+                        .map(oldest -> Duration.between(oldest.notedAt, SharedClock.now()))
                         .orElse(Duration.ZERO));
     }
 }

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.mirror;
 
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.PublisherConfig;
@@ -36,7 +37,7 @@ class Outages {
 
         /** How long that is from now on. */
         Duration left() {
-            return Duration.between(Instant.now(), until);
+            return Duration.between(SharedClock.now(), until);
         }
     }
 
@@ -49,7 +50,7 @@ class Outages {
         Duration[] left = new Duration[1];
         outages.computeIfPresent(mirror, (registry, outage) -> {
             left[0] = outage.left();
-            Instant next = Instant.now().plus(Failures.pause(outage.failures, config));
+            Instant next = SharedClock.now().plus(Failures.pause(outage.failures, config));
             return left[0].isPositive() ? outage : new Outage(outage.failures, next, outage.why);
         });
         return Optional.ofNullable(left[0]).filter(Duration::isPositive);
@@ -58,7 +59,7 @@ class Outages {
     void failed(Registry mirror, FailureReport why) {
         outages.compute(mirror, (registry, former) -> {
             int failures = former == null ? 1 : former.failures + 1;
-            return new Outage(failures, Instant.now().plus(Failures.pause(failures, config)), why);
+            return new Outage(failures, SharedClock.now().plus(Failures.pause(failures, config)), why);
         });
     }
 

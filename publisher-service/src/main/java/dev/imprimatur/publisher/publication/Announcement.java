@@ -8,6 +8,7 @@ import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.RollbackCompletedBuilder;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.mirror.MirrorCopy;
 import dev.imprimatur.publisher.mirror.Mirrors;
@@ -101,6 +102,6 @@ class Announcement {
     }
 
     private static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return SharedClock.now().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -11,6 +11,7 @@ import dev.imprimatur.events.RollbackCompletedBuilder;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.tag.Place;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -102,7 +103,7 @@ public class Publication extends PanacheEntityBase {
         publication.digest = event.staged().digest().value();
         publication.place = event.candidate().place();
         publication.event = json(event);
-        publication.receivedAt = Instant.now();
+        publication.receivedAt = SharedClock.now();
         boolean approved = event.verdict() == Verdict.APPROVED;
         publication.state = approved ? State.OPEN : State.REJECTED;
         publication.finishedAt = approved ? null : publication.receivedAt;
@@ -123,7 +124,7 @@ public class Publication extends PanacheEntityBase {
         publication.image = target.candidate().image().toString();
         publication.digest = target.staged().digest().value();
         publication.event = json(target);
-        publication.receivedAt = Instant.now();
+        publication.receivedAt = SharedClock.now();
         publication.state = State.OPEN;
         publication.rollback = json(event);
         publication.leaves = leaves == null ? null : leaves.value();
@@ -134,7 +135,7 @@ public class Publication extends PanacheEntityBase {
     public static RollbackCompleted refused(RollbackRequested event, FailureReport why) {
         return RollbackCompletedBuilder.builder()
                 .eventId(event.rebuildId() + "/rolled-back")
-                .occurredAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .occurredAt(SharedClock.now().truncatedTo(ChronoUnit.MILLIS))
                 .rebuildId(event.rebuildId())
                 .reason(event.reason())
                 .requestedBy(event.requestedBy())

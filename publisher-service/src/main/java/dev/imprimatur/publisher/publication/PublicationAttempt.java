@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -58,12 +59,12 @@ public class PublicationAttempt extends PanacheEntityBase {
         PublicationAttempt attempt = new PublicationAttempt();
         attempt.publicationId = publicationId;
         attempt.number = number;
-        attempt.startedAt = Instant.now();
+        attempt.startedAt = SharedClock.now();
         return attempt;
     }
 
     void end(FailureReport why) {
-        finishedAt = Instant.now();
+        finishedAt = SharedClock.now();
         failure = why == null ? null : Publication.json(why);
     }
 

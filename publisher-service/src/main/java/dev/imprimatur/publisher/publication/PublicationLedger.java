@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageChange;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.block.BlockedDigest;
@@ -20,7 +21,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,7 +74,7 @@ public class PublicationLedger {
                 tested.rebuildId(),
                 current.order(),
                 request.reason(),
-                Instant.now());
+                SharedClock.now());
         Digest digest = changes.getFirst().to();
         revisions.published(tested.candidate().image(), digest);
         current.digest = digest.value();
@@ -98,7 +98,7 @@ public class PublicationLedger {
         if (current.finished()) {
             return;
         }
-        current.finish(State.PUBLISHED, Instant.now());
+        current.finish(State.PUBLISHED, SharedClock.now());
         List<MirrorCopy> copies = mirrors.copies(current.id);
         announcement.published(current, tagging.journal(current.id), change, copies);
         mirrors.followUp(copies);
@@ -131,7 +131,7 @@ public class PublicationLedger {
             unblock(current);
         }
         current.fail(why);
-        current.finish(State.FAILED, Instant.now());
+        current.finish(State.FAILED, SharedClock.now());
         announcement.failed(current, why);
         // What mirrors were to get ends as well: nothing is copied that may not be published.
         mirrors.followUp(mirrors.copies(current.id));

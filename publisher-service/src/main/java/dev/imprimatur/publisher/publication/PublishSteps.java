@@ -6,6 +6,7 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.logs.write.AttemptLog;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
@@ -70,7 +71,7 @@ class PublishSteps {
 
     /** One attempt, up to where nothing is taken back any more. */
     Outcome publish(Publication publication, int attempt, AttemptLog log) {
-        Instant start = Instant.now();
+        Instant start = SharedClock.now();
         Request request = publication.request();
         return switch (approve(request)) {
             case Decision.Refused refused -> Outcome.Failed.refused(refused.why());
@@ -98,7 +99,7 @@ class PublishSteps {
         LOG.infof(
                 "%s %.1f s (%s %s, build %s)",
                 target.done(approved.publication().image, manifest.digest()),
-                Duration.between(start, Instant.now()).toMillis() / 1000.0,
+                Duration.between(start, SharedClock.now()).toMillis() / 1000.0,
                 approved.request().word(),
                 approved.publication().rebuildId,
                 approved.verdict().candidate().buildId().abbreviated());

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.retention;
 
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
@@ -89,7 +90,7 @@ class OldRevisions {
     void retire(Revision revision, List<ImageReference> tags) {
         Revision now = Revision.findById(revision.id);
         now.state = Revision.State.RETIRED;
-        now.retiredAt = Instant.now();
+        now.retiredAt = SharedClock.now();
         for (ImageReference tag : tags) {
             database.createNativeQuery("delete from tag where reference = ?1 and role = 'REVISION'")
                     .setParameter(1, tag.toString())

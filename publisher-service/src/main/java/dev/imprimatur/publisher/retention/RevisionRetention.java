@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.retention;
 
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
@@ -54,7 +55,7 @@ public class RevisionRetention {
             delayed = "2m",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void clear() {
-        config.keep().ifPresent(keep -> clear(keep, Instant.now().minus(config.keepFor())));
+        config.keep().ifPresent(keep -> clear(keep, SharedClock.now().minus(config.keepFor())));
     }
 
     /** Removes what was published before then, but for the newest of each image. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Tag;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -78,7 +79,7 @@ public class Revision extends PanacheEntityBase {
         revision.digest = digest.value();
         revision.tested = json(tested);
         revision.state = State.RESERVED;
-        revision.reservedAt = Instant.now();
+        revision.reservedAt = SharedClock.now();
         return revision;
     }
 

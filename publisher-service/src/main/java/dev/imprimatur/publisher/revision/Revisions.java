@@ -3,10 +3,10 @@ package dev.imprimatur.publisher.revision;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Gives revisions their numbers. */
@@ -76,7 +76,7 @@ public class Revisions {
         Revision.of(image, digest).ifPresent(revision -> {
             revision.state = Revision.State.PUBLISHED;
             revision.retiredAt = null;
-            revision.publishedAt = revision.publishedAt == null ? Instant.now() : revision.publishedAt;
+            revision.publishedAt = revision.publishedAt == null ? SharedClock.now() : revision.publishedAt;
         });
     }
 }

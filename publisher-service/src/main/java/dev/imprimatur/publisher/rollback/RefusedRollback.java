@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.rollback;
 
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -25,7 +26,7 @@ public class RefusedRollback extends PanacheEntityBase {
     static void note(RebuildId id) {
         RefusedRollback refused = new RefusedRollback();
         refused.rebuildId = id.value();
-        refused.refusedAt = Instant.now();
+        refused.refusedAt = SharedClock.now();
         refused.persist();
     }
 

@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.statement;
 import dev.imprimatur.attestation.statement.TagStatement;
 import dev.imprimatur.attestation.statement.TagStatementBuilder;
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.revision.Revision;
 import java.time.Instant;
@@ -22,7 +23,7 @@ public record News(Long place, long change, String rebuild, String image, Instan
 
     /** One of this moment. */
     public News(Long place, long change, String rebuild, String image) {
-        this(place, change, rebuild, image, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        this(place, change, rebuild, image, SharedClock.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
     TagStatement holds(List<String> tags, Digest holder) {

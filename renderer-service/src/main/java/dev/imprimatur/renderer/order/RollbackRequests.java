@@ -4,10 +4,10 @@ import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.time.SharedClock;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -47,7 +47,7 @@ public class RollbackRequests {
         }
         RollbackOrdered ordered = new RollbackOrdered(
                 request.rebuildId() + "/ordered",
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                SharedClock.now().truncatedTo(ChronoUnit.MILLIS),
                 request.rebuildId(),
                 request,
                 places.next(),

@@ -4,6 +4,7 @@ import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -158,7 +159,7 @@ public class StaleCheck implements Work {
     private static RebuildRequested request(int stale) {
         return RebuildRequestedBuilder.builder()
                 .eventId("stale-check/" + UUID.randomUUID())
-                .occurredAt(Instant.now())
+                .occurredAt(SharedClock.now())
                 .type(RebuildRequested.STALE)
                 .reason("stale: " + stale + (stale == 1 ? " image" : " images"))
                 .priority(Priority.SCHEDULED)

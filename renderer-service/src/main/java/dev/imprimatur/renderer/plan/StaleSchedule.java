@@ -4,6 +4,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,9 @@ sealed interface StaleSchedule {
             if (text.strip().contains(" ")) {
                 CronParser parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.QUARTZ));
                 At at = new At(ExecutionTime.forCron(parser.parse(text.strip()).validate()));
-                if (at.times.nextExecution(Instant.now().atZone(ZoneOffset.UTC)).isEmpty()) {
+                if (at.times
+                        .nextExecution(SharedClock.now().atZone(ZoneOffset.UTC))
+                        .isEmpty()) {
                     throw new IllegalArgumentException("it never comes");
                 }
                 return at;

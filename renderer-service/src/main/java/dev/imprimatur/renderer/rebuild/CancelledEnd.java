@@ -1,6 +1,7 @@
 package dev.imprimatur.renderer.rebuild;
 
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.renderer.RendererConfig;
@@ -8,7 +9,6 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Ends a cancelled rebuild even if the other services do not say what became of its images. */
 @ApplicationScoped
@@ -34,7 +34,7 @@ class CancelledEnd implements Work {
     }
 
     private Next endOrWait(Rebuild rebuild) {
-        Duration left = Duration.between(Instant.now(), rebuild.cancelledAt.plus(config.cancelPatience()));
+        Duration left = Duration.between(SharedClock.now(), rebuild.cancelledAt.plus(config.cancelPatience()));
         if (left.isPositive()) {
             return Next.again(left);
         }

@@ -21,6 +21,7 @@ import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.renderer.order.GivenPlaces;
 import dev.imprimatur.renderer.order.OrderSigner;
 import dev.imprimatur.renderer.order.RollbackRequests;
@@ -144,7 +145,7 @@ public class ForgottenRebuilds {
     private void end(Rebuild rebuild, RebuildCompleted ended) {
         RebuildId id = rebuild.rebuildId();
         RebuildCancelRequested event = new RebuildCancelRequested(
-                ownId(id, "/restored"), Instant.now(), id, RebuildCancelRequested.CANCEL, WHY, "renderer");
+                ownId(id, "/restored"), SharedClock.now(), id, RebuildCancelRequested.CANCEL, WHY, "renderer");
         if (ended != null) {
             progress.ended(rebuild, ended);
         } else if (rebuild.cancelled == null) {
@@ -212,7 +213,7 @@ public class ForgottenRebuilds {
         LOG.warnf("rebuild %s had not ended, it is asked for again as %s", request.rebuildId(), id);
         RebuildRequested again = RebuildRequestedBuilder.builder(request)
                 .eventId(ownId(request.rebuildId(), AGAIN))
-                .occurredAt(Instant.now())
+                .occurredAt(SharedClock.now())
                 .rebuildId(id)
                 .build();
         requests.accept(again);

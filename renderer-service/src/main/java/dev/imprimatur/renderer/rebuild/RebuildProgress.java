@@ -8,6 +8,7 @@ import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildCompletedBuilder;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.renderer.order.OrderSigner;
@@ -110,7 +111,7 @@ public class RebuildProgress {
         if (rebuild.state() == Rebuild.State.COMPLETED || rebuild.cancelled != null) {
             return;
         }
-        rebuild.cancelled(why, Instant.now());
+        rebuild.cancelled(why, SharedClock.now());
         LOG.infof("rebuild %s: %s", rebuild.rebuildId(), why.message());
         queue.add(cancelledEnd, rebuild.id, Priority.SECURITY);
         RebuildImage.waiting(rebuild.rebuildId()).forEach(image -> image.failed("render", why));
@@ -235,7 +236,7 @@ public class RebuildProgress {
     }
 
     private void close(Rebuild rebuild, List<RebuildImage> images, FailureReport failure) {
-        Instant now = Instant.now();
+        Instant now = SharedClock.now();
         rebuild.completed(now);
         queue.remove(timeout, rebuild.id);
         queue.remove(cancelledEnd, rebuild.id);

@@ -5,6 +5,7 @@ import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -62,7 +63,7 @@ class RebuildTimeout implements Work {
     }
 
     private Next cancelOrWait(Rebuild rebuild, Duration limit) {
-        Instant now = Instant.now();
+        Instant now = SharedClock.now();
         Duration left = Duration.between(now, rebuild.receivedAt.plus(limit));
         if (left.isPositive()) {
             return Next.again(left);

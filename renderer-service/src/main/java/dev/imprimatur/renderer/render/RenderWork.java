@@ -13,6 +13,7 @@ import dev.imprimatur.events.RenderCompletedBuilder;
 import dev.imprimatur.events.TemplateLines;
 import dev.imprimatur.messaging.outbox.EventTooLargeException;
 import dev.imprimatur.messaging.outbox.Outbox;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.oci.Digest;
@@ -191,7 +192,7 @@ public class RenderWork implements Work {
         RebuildRequested request = rebuild.request();
         BuildId build = BuildId.of(dockerfile, recipe.context().digest(), recipe.platform());
         Fingerprint inputs = fingerprint(recipe, pinnedBases);
-        image.rendered(build, inputs, Instant.now());
+        image.rendered(build, inputs, SharedClock.now());
         Candidate candidate = CandidateBuilder.builder()
                 .image(recipe.image())
                 .buildId(build)
@@ -216,7 +217,7 @@ public class RenderWork implements Work {
                 .placed(rebuild.place(), rendered.began);
         outbox.add(signer.sign(RenderCompletedBuilder.builder()
                 .eventId(id(rebuild.rebuildId(), image.key()) + "/rendered")
-                .occurredAt(Instant.now())
+                .occurredAt(SharedClock.now())
                 .rebuildId(rebuild.rebuildId())
                 .candidate(signer.sign(candidate, rebuild.rebuildId()))
                 .dockerfile(dockerfile)

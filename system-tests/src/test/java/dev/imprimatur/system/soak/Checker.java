@@ -32,6 +32,7 @@ public final class Checker {
                 new OutcomeRule(),
                 new EventRule(),
                 new VanishedTagRule(),
+                new MirrorRule(),
                 new SettledRule(),
                 new BaseLineRule());
         Set<String> told = new HashSet<>();

@@ -21,6 +21,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Entry.RolledBack.class, name = "RolledBack"),
     @JsonSubTypes.Type(value = Entry.Completed.class, name = "Completed"),
     @JsonSubTypes.Type(value = Entry.TagPut.class, name = "TagPut"),
+    @JsonSubTypes.Type(value = Entry.MirrorPut.class, name = "MirrorPut"),
+    @JsonSubTypes.Type(value = Entry.MirrorObserved.class, name = "MirrorObserved"),
     @JsonSubTypes.Type(value = Entry.TagDeleted.class, name = "TagDeleted"),
     @JsonSubTypes.Type(value = Entry.Observed.class, name = "Observed"),
     @JsonSubTypes.Type(value = Entry.Sent.class, name = "Sent"),
@@ -43,11 +45,13 @@ public sealed interface Entry {
             case Judged j -> 2;
             case TagPut p -> 3;
             case TagDeleted d -> 3;
+            case MirrorPut p -> 4;
             case Published p -> 4;
             case RolledBack r -> 5;
             case Completed c -> 6;
             case Sent s -> 7;
             case Observed o -> 8;
+            case MirrorObserved o -> 8;
             case Level l -> 8;
             case Fault f -> 8;
             case Ended e -> 9;
@@ -109,6 +113,12 @@ public sealed interface Entry {
 
     /** The registry took a manifest under a tag. */
     record TagPut(Instant at, String tag, String digest) implements Entry {}
+
+    /** The mirror took a manifest under a tag. */
+    record MirrorPut(Instant at, String tag, String digest) implements Entry {}
+
+    /** A tag was read from the mirror; digest is null where it has none. */
+    record MirrorObserved(Instant at, String tag, String digest) implements Entry {}
 
     /** The registry removed a manifest: {@code repository:tag}, or {@code repository@digest}. */
     record TagDeleted(Instant at, String reference) implements Entry {}

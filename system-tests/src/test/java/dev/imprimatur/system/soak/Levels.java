@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /** How much work and how many unsent events the services' metrics show. */
 final class Levels {
     private static final Pattern GAUGE = Pattern.compile(
-            "(?m)^(imprimatur_work|imprimatur_outbox_events|imprimatur_outbox_refused)[{ ](.*?) ?" + "([0-9.E+-]+)$");
+            "(?m)^(imprimatur_work|imprimatur_outbox_events|imprimatur_outbox_refused|imprimatur_mirror_missing)[{ ](.*?) ?"
+                    + "([0-9.E+-]+)$");
 
     private final ServiceMetrics metrics;
 

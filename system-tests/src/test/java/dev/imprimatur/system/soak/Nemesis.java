@@ -1,6 +1,7 @@
 package dev.imprimatur.system.soak;
 
 import dev.imprimatur.system.Stack;
+import dev.imprimatur.system.WrongClock;
 import dev.imprimatur.system.fault.FaultPlan;
 import java.io.IOException;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Breaks the stack again and again, as chance wills, and repairs it as an operator would: by {@code up}. */
@@ -16,6 +18,9 @@ final class Nemesis {
     private static final Duration TAKEOVER = Duration.ofSeconds(10);
 
     private static final List<Integer> FREQUENCIES = List.of(1, 2, 4);
+
+    private static final List<Duration> WRONG =
+            List.of(Duration.ofSeconds(15), Duration.ofMinutes(10), Duration.ofHours(3), Duration.ofDays(400));
 
     /** What is noted where the stack was not repaired at once. */
     static final String UP_FAILED = "up failed";
@@ -68,6 +73,9 @@ final class Nemesis {
         deck.add(() -> hold(Processes.DATABASE));
         for (String part : Second.PARTS) {
             deck.add(() -> twice(part));
+            if (WrongClock.isPossible()) {
+                deck.add(() -> atAnotherTime(part));
+            }
         }
         for (String place : surroundings.programs().keySet()) {
             deck.add(() -> kill(place));
@@ -157,9 +165,28 @@ final class Nemesis {
     private void twice(String part) throws InterruptedException {
         second.end(chance.nextBoolean()).ifPresent(this::note);
         note("a second " + part);
-        second.start(part);
+        second.start(part, Optional.empty());
         Duration outage = pace.outage(chance);
         hold(part, processes.of(part), outage.compareTo(TAKEOVER) < 0 ? TAKEOVER : outage);
+    }
+
+    /** Like that, and the clock of the second one is wrong, and then set to another wrong time. */
+    private void atAnotherTime(String part) throws InterruptedException {
+        second.end(chance.nextBoolean()).ifPresent(this::note);
+        Duration ahead = ahead();
+        note("a second " + part + ", by a clock that is ahead by " + ahead);
+        WrongClock clock = new WrongClock(ahead);
+        second.start(part, Optional.of(clock));
+        clockwork.pass(pace.outage(chance).dividedBy(4));
+        Duration next = ahead();
+        note("the second " + part + "'s clock is ahead by " + next);
+        clock.set(next);
+        clockwork.pass(pace.outage(chance).dividedBy(4));
+    }
+
+    private Duration ahead() {
+        Duration some = any(WRONG);
+        return chance.nextBoolean() ? some : some.negated();
     }
 
     private void release() {

@@ -2,10 +2,9 @@ package dev.imprimatur.system.soak;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.system.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,16 +50,8 @@ final class Program implements AutoCloseable {
         await(log + " says why it does not start")
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(20))
-                .until(this::listens);
+                .until(() -> FreePorts.listens(port));
         isBack();
-    }
-
-    private boolean listens() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** Ends it at once. */

@@ -22,6 +22,8 @@ import java.util.function.Predicate;
 /** A registry as people see it, past whatever is in the services' way. */
 final class RegistryView {
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int MOST_ATTEMPTS = 5;
+    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final String MANIFESTS =
             "application/vnd.docker.distribution.manifest.v2+json,application/vnd.oci.image.manifest.v1+json";
 
@@ -75,8 +77,24 @@ final class RegistryView {
         return new Observed(at, tag, digest(tag).orElse(null));
     }
 
-    /** What it has under {@code repository:tag} or {@code repository@digest}. */
+    /**
+     * What it has under {@code repository:tag} or {@code repository@digest}. One that is asked while it writes the tag reads half
+     * of it, and answers 500: it is asked again.
+     */
     Optional<String> digest(String reference) throws IOException, InterruptedException {
+        IOException last = null;
+        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+            try {
+                return digestNow(reference);
+            } catch (IOException e) {
+                last = e;
+                Thread.sleep(PAUSE);
+            }
+        }
+        throw last;
+    }
+
+    private Optional<String> digestNow(String reference) throws IOException, InterruptedException {
         int end = reference.contains("@") ? reference.indexOf('@') : reference.lastIndexOf(':');
         HttpResponse<Void> answer = http.send(
                 HttpRequest.newBuilder(registry.resolve(

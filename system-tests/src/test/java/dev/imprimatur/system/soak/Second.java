@@ -1,15 +1,13 @@
 package dev.imprimatur.system.soak;
 
-import dev.imprimatur.localstack.start.Ports;
-import dev.imprimatur.localstack.start.StartFailure;
+import dev.imprimatur.system.FreePorts;
 import dev.imprimatur.system.PartProgram;
 import dev.imprimatur.system.Stack;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import dev.imprimatur.system.WrongClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One more process of a service beside the first one: of one service at a time. */
@@ -31,30 +29,18 @@ final class Second {
         this.clockwork = clockwork;
     }
 
-    /** Starts another one of this part, which runs, and waits until it listens. */
-    void start(String another) throws InterruptedException {
+    /** Starts another one of this part, which runs, and waits until it listens; with a clock of its own if there is one. */
+    void start(String another, Optional<WrongClock> clock) throws InterruptedException {
         part = another;
-        int port = free();
-        process = new PartProgram(stack, part).start("second-" + ++started + "-" + part, port);
+        int port = FreePorts.anyFree();
+        process = new PartProgram(stack, part)
+                .start(
+                        "second-" + ++started + "-" + part,
+                        port,
+                        clock.map(WrongClock::environment).orElseGet(Map::of));
         Instant end = Instant.now().plus(LIMIT);
-        while (process.isAlive() && Instant.now().isBefore(end) && clockwork.goesOn() && !listens(port)) {
+        while (process.isAlive() && Instant.now().isBefore(end) && clockwork.goesOn() && !FreePorts.listens(port)) {
             clockwork.pass(LOOK);
-        }
-    }
-
-    private static int free() {
-        try {
-            return Ports.anyFree();
-        } catch (StartFailure e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 

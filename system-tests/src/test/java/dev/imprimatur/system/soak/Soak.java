@@ -8,6 +8,7 @@ import dev.imprimatur.system.soak.Checker.Finding;
 import dev.imprimatur.system.soak.Entry.Completed;
 import dev.imprimatur.system.soak.Entry.Ended;
 import dev.imprimatur.system.soak.Entry.Level;
+import dev.imprimatur.system.soak.Entry.MirrorObserved;
 import dev.imprimatur.system.soak.Entry.Requested;
 import dev.imprimatur.system.soak.Entry.RolledBack;
 import dev.imprimatur.system.soak.Entry.TagPut;
@@ -55,7 +56,7 @@ public final class Soak implements AutoCloseable {
         this.seed = seed;
         String prefix = "soak-" + Long.toString(System.currentTimeMillis(), 36);
         Path catalog = TestCatalog.of(prefix, 0).folder();
-        surroundings = new Surroundings(seed, pace, new Recorder(history));
+        surroundings = new Surroundings(seed, pace, new Recorder(history), new MirrorRecorder(history));
         stack = Stack.in(surroundings.home(), surroundings.environment(), catalog);
         Translation translation =
                 new Translation(new TesterKeys(surroundings.home().resolve("keys/trusted")));
@@ -122,11 +123,14 @@ public final class Soak implements AutoCloseable {
     }
 
     private void look(Predicate<String> wanted) throws IOException, InterruptedException {
-        Set<String> tags = history.entries().stream()
+        registry.look(tagsPut(), wanted).forEach(history::add);
+    }
+
+    private Set<String> tagsPut() {
+        return history.entries().stream()
                 .filter(TagPut.class::isInstance)
                 .map(entry -> ((TagPut) entry).tag())
                 .collect(Collectors.toSet());
-        registry.look(tags, wanted).forEach(history::add);
     }
 
     /** After everything has had its time, all of the history counts. */
@@ -139,10 +143,17 @@ public final class Soak implements AutoCloseable {
         }
         levels().forEach(history::add);
         look(Tags::isImage);
+        lookAtMirror();
         Instant asked = Instant.now();
         await().atMost(pace.settling()).until(() -> topics.readUntil().isAfter(asked));
         history.add(new Ended(Instant.now()));
         return Checker.check(history.entries());
+    }
+
+    private void lookAtMirror() throws IOException, InterruptedException {
+        surroundings.mirror().look(tagsPut(), Tags::isImage).stream()
+                .map(seen -> new MirrorObserved(seen.at(), seen.tag(), seen.digest()))
+                .forEach(history::add);
     }
 
     private List<Level> levels() throws IOException, InterruptedException {

@@ -5,6 +5,8 @@ import dev.imprimatur.system.soak.Entry.Ended;
 import dev.imprimatur.system.soak.Entry.Forged;
 import dev.imprimatur.system.soak.Entry.Judged;
 import dev.imprimatur.system.soak.Entry.Level;
+import dev.imprimatur.system.soak.Entry.MirrorObserved;
+import dev.imprimatur.system.soak.Entry.MirrorPut;
 import dev.imprimatur.system.soak.Entry.Observed;
 import dev.imprimatur.system.soak.Entry.Ordered;
 import dev.imprimatur.system.soak.Entry.Published;
@@ -82,6 +84,20 @@ final class Story {
 
     Story observed(String tag, String digest) {
         return add(new Observed(next(), tag, digest));
+    }
+
+    Story mirrored(String digest, String... tags) {
+        for (String tag : tags) {
+            add(new MirrorPut(next(), tag, digest));
+        }
+        return this;
+    }
+
+    Story inMirror(String digest, String... tags) {
+        for (String tag : tags) {
+            add(new MirrorObserved(next(), tag, digest));
+        }
+        return this;
     }
 
     Story deleted(String reference) {

@@ -3,6 +3,7 @@ package dev.imprimatur.system.soak;
 import dev.imprimatur.system.soak.Entry.Completed;
 import dev.imprimatur.system.soak.Entry.Fault;
 import dev.imprimatur.system.soak.Entry.Forged;
+import dev.imprimatur.system.soak.Entry.MirrorPut;
 import dev.imprimatur.system.soak.Entry.Observed;
 import dev.imprimatur.system.soak.Entry.Published;
 import dev.imprimatur.system.soak.Entry.RolledBack;
@@ -22,6 +23,7 @@ final class Summary {
         return "faults " + faults(history) + ", rebuilds " + outcomes(history, Completed.class)
                 + ", rollbacks " + outcomes(history, RolledBack.class) + ", publications "
                 + outcomes(history, Published.class) + ", " + count(history, TagPut.class) + " tags put, "
+                + count(history, MirrorPut.class) + " in the mirror, "
                 + count(history, Observed.class) + " looked at, " + count(history, Sent.class) + " events, "
                 + count(history, Forged.class) + " of them forged";
     }

@@ -22,20 +22,22 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a stack stands on: a simulated engine and both registries, each a process behind a proxy with faults of its own. */
+/** What a stack stands on: a simulated engine and three registries, each a process behind a proxy with faults of its own. */
 final class Surroundings implements AutoCloseable {
     static final String PRODUCTION = "production";
     static final String STAGING = "staging";
+    static final String MIRROR = "mirror";
     static final String ENGINE = "engine";
 
     private static final List<String> PORTS = Stream.concat(
-                    Stack.PORTS.stream(), Stream.of(PRODUCTION, STAGING, ENGINE))
+                    Stack.PORTS.stream(), Stream.of(PRODUCTION, STAGING, MIRROR, ENGINE))
             .toList();
     private static final Duration BUILD = Duration.ofMillis(300);
     private static final Duration SILENCE = Duration.ofSeconds(60);
     /** The services' defaults. */
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
 
+    private static final Duration MIRROR_WAIT = Duration.ofSeconds(30);
     private static final Duration CANCEL_PATIENCE = Duration.ofMinutes(2);
     /** Not days: what is decided goes from staging while the run goes on. */
     private static final Duration RETENTION = Duration.ofSeconds(100);
@@ -70,7 +72,7 @@ final class Surroundings implements AutoCloseable {
     private final Map<String, FaultPlan> plans = new LinkedHashMap<>();
     private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
 
-    Surroundings(long seed, Pace pace, Recorder recorder) throws IOException {
+    Surroundings(long seed, Pace pace, Recorder recorder, MirrorRecorder mirror) throws IOException {
         this.pace = pace;
         this.recorder = recorder;
         home = Files.createTempDirectory("imprimatur-soak");
@@ -78,6 +80,7 @@ final class Surroundings implements AutoCloseable {
         Duration silence = pace.scaled(SILENCE);
         registry(PRODUCTION, ports.get(PRODUCTION), new FaultPlan(seed, 1, silence), recorder);
         registry(STAGING, ports.get(STAGING), new FaultPlan(seed + 1, 1, silence), ManifestWitness.NONE);
+        registry(MIRROR, ports.get(MIRROR), new FaultPlan(seed + 3, 1, silence), mirror);
         program(ENGINE, ports.get(ENGINE), engine(ports.get(ENGINE), seed));
         proxy(ENGINE, new FaultPlan(seed + 2, 1, silence), ENGINE_FAULTS, ManifestWitness.NONE);
     }
@@ -142,7 +145,9 @@ final class Surroundings implements AutoCloseable {
                 address(STAGING),
                 "JAVA_TOOL_OPTIONS",
                 "-Dimprimatur.engine.host=tcp://" + address(ENGINE) + " -Dimprimatur.renderer.cancel-patience="
-                        + pace.scaled(CANCEL_PATIENCE) + pauses + " -Dimprimatur.builder.staging-retention="
+                        + pace.scaled(CANCEL_PATIENCE) + pauses + " -Dimprimatur.publisher.mirrors=" + address(MIRROR)
+                        + " -Dimprimatur.publisher.mirror-wait=" + pace.scaled(MIRROR_WAIT)
+                        + " -Dimprimatur.builder.staging-retention="
                         + pace.scaled(RETENTION) + " -Dimprimatur.builder.staging-clean-up-interval="
                         + pace.scaled(CLEAN_UP) + " -Dimprimatur.tester.clean-up-interval=" + pace.scaled(CLEAN_UP));
     }
@@ -164,6 +169,11 @@ final class Surroundings implements AutoCloseable {
     /** The production registry as people see it, with nothing in their way. */
     RegistryView production() {
         return registry(PRODUCTION);
+    }
+
+    /** The mirror, likewise. */
+    RegistryView mirror() {
+        return registry(MIRROR);
     }
 
     private RegistryView registry(String name) {

@@ -13,6 +13,7 @@ import dev.imprimatur.events.EvidenceReference;
 import dev.imprimatur.events.StagedLog;
 import dev.imprimatur.logs.excerpt.Excerpt;
 import dev.imprimatur.logs.excerpt.Excerpts;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
@@ -29,7 +30,6 @@ import dev.imprimatur.tester.TesterConfig;
 import dev.imprimatur.tester.signature.VerdictSigner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ public class EvidenceStore {
     public List<EvidenceReference> about(BuildCompleted built, Inventory inventory) {
         ImageReference staged = staged(built);
         JsonNode packages = BillOfMaterials.of(
-                built.candidate().image().toString(), staged.digest().value(), inventory, Instant.now());
+                built.candidate().image().toString(), staged.digest().value(), inventory, SharedClock.now());
         return asking(() -> {
             Descriptor image = registries.head(staged).orElseThrow(() -> missing(staged));
             List<EvidenceReference> all = new ArrayList<>();
@@ -150,7 +150,7 @@ public class EvidenceStore {
                 subject,
                 beside,
                 EndOfLife.TYPE,
-                new EndOfLife(day, Instant.now().toString()),
+                new EndOfLife(day, SharedClock.now().toString()),
                 Map.of(EndOfLife.ANNOTATION, day));
     }
 
@@ -163,7 +163,7 @@ public class EvidenceStore {
         RepositoryReference repository = RepositoryReference.of(subject);
         Statement statement = Statement.of(repository.toString(), subject.digest(), predicateType, predicate);
         byte[] content = new Bundle(signer.sign(statement)).json();
-        Map<String, String> annotations = new TreeMap<>(Bundle.annotations(predicateType, Instant.now()));
+        Map<String, String> annotations = new TreeMap<>(Bundle.annotations(predicateType, SharedClock.now()));
         annotations.putAll(more);
         Manifest artifact = Manifest.ofArtifact(
                 Bundle.MEDIA_TYPE,

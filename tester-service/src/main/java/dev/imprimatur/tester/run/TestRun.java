@@ -6,6 +6,7 @@ import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.column.FailureColumn;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.verdict.Judgement;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -73,7 +74,7 @@ class TestRun extends PanacheEntityBase {
         run.event = event;
         run.staged = event.staged() == null ? null : event.staged().toString();
         run.digest = event.staged() == null ? null : event.staged().digest().value();
-        run.receivedAt = Instant.now();
+        run.receivedAt = SharedClock.now();
         return run;
     }
 
@@ -97,6 +98,6 @@ class TestRun extends PanacheEntityBase {
         results = judgement.results();
         failure = judgement.failure();
         content = judgement.content() == null ? null : judgement.content().value();
-        completedAt = Instant.now();
+        completedAt = SharedClock.now();
     }
 }

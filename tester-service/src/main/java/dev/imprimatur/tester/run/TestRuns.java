@@ -14,6 +14,7 @@ import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.proof.Tellers;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Worker;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
@@ -32,7 +33,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -166,7 +166,7 @@ class TestRuns {
     public void silent(OpenAttempt opened, Duration quiet) {
         TestAttempt.update(
                 "silentSince = ?1 where run.id = ?2 and number = ?3 and endedAt is null",
-                quiet.isZero() ? null : Instant.now().minus(quiet),
+                quiet.isZero() ? null : SharedClock.now().minus(quiet),
                 opened.run().value(),
                 opened.number());
     }

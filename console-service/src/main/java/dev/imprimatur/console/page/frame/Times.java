@@ -1,5 +1,6 @@
 package dev.imprimatur.console.page.frame;
 
+import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.qute.TemplateExtension;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ public final class Times {
 
     /** How long ago that was. */
     public static String ago(Instant at) {
-        return ago(at, Instant.now());
+        return ago(at, SharedClock.now());
     }
 
     static String ago(Instant at, Instant now) {

@@ -1,0 +1,89 @@
+package dev.imprimatur.messaging.time;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * The time that all processes of a service agree on: that of the database, as {@link DatabaseTime} reads it again and again. In
+ * between it goes on by {@link System#nanoTime()}, which no change of a machine's clock moves. Until it was read for the first time
+ * it is that of the machine.
+ *
+ * <p>What a service writes into its rows, and compares with what another of its processes wrote there, is by this clock: by one
+ * that is an hour ahead, all work in progress would look abandoned, and every rebuild would have taken too long.
+ */
+public final class SharedClock {
+    /** What differs by less is the way to the database and back: time does not go back for that. */
+    private static final Duration BLUR = Duration.ofMillis(20);
+    /** What differs by more is no drift: the database's clock was set. */
+    private static final Duration STEP = Duration.ofSeconds(1);
+
+    /** The same as a {@link Clock}, for what is given one. */
+    public static final Clock UTC = new Utc();
+
+    private static volatile Reading last;
+    private static volatile Long stepped;
+
+    private SharedClock() {}
+
+    /** A time that was read, and when. */
+    private record Reading(Instant time, long nanos) {
+        Instant at(long later) {
+            return time.plusNanos(later - nanos);
+        }
+    }
+
+    /** Now. */
+    public static Instant now() {
+        Reading reading = last;
+        return reading == null ? Instant.now() : reading.at(System.nanoTime());
+    }
+
+    /** Whether the database's own clock was set in the time before now: what was written before that has another time. */
+    public static boolean steppedWithin(Duration before) {
+        Long at = stepped;
+        return at != null && System.nanoTime() - at < before.toNanos();
+    }
+
+    /** It was this time when {@link System#nanoTime()} was that. */
+    static synchronized void set(Instant time, long nanos) {
+        Reading former = last;
+        Duration off =
+                former == null ? STEP : Duration.between(former.at(nanos), time).abs();
+        if (former != null && off.compareTo(BLUR) <= 0) {
+            return;
+        }
+        last = new Reading(time, nanos);
+        if (former != null && off.compareTo(STEP) > 0) {
+            stepped = System.nanoTime();
+        }
+    }
+
+    private static final class Utc extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            if (zone.equals(ZoneOffset.UTC)) {
+                return this;
+            }
+            throw new UnsupportedOperationException("this clock is one of UTC");
+        }
+
+        @Override
+        public Instant instant() {
+            return now();
+        }
+    }
+
+    /** As if it had never been read. */
+    static synchronized void forget() {
+        last = null;
+        stepped = null;
+    }
+}
