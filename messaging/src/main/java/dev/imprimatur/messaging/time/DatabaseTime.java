@@ -73,7 +73,7 @@ public class DatabaseTime {
                 SharedClock.set(now, before + took / 2);
                 compare(Duration.between(now, Instant.now()));
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.debugf("the database's time was not read: %s", e.getMessage());
         }
     }
