@@ -31,7 +31,9 @@ final class Refusal {
         String said = text(response);
         Kind kind = kind(request, status, said);
         String message = "registry " + request.registry() + " did not " + request.action() + ": " + status
-                + (said.isEmpty() ? "" : " " + said) + advice(kind, request, response.uri());
+                + (said.isEmpty() ? "" : " " + said)
+                + (isRedirect(status) ? "; it redirects elsewhere: is a proxy before it in maintenance?" : "")
+                + advice(kind, request, response.uri());
         return new RegistryException(kind, status, retryAfter(response), message, null);
     }
 
@@ -50,8 +52,16 @@ final class Refusal {
             case 404 -> Kind.NOT_FOUND;
             case 408 -> Kind.TIMEOUT;
             case 429 -> Kind.RATE_LIMITED;
-            default -> status >= 500 ? Kind.REGISTRY_ERROR : status >= 400 ? Kind.REFUSED : Kind.UNEXPECTED_ANSWER;
+            default ->
+                status >= 500 || isRedirect(status)
+                        ? Kind.REGISTRY_ERROR
+                        : status >= 400 ? Kind.REFUSED : Kind.UNEXPECTED_ANSWER;
         };
+    }
+
+    /** Only what is read is asked for where a registry says. It names another place for the rest, or what stands before it does. */
+    private static boolean isRedirect(int status) {
+        return status >= 300 && status < 400;
     }
 
     private static String advice(Kind kind, Request request, URI from) {

@@ -101,6 +101,19 @@ class RedirectsTest {
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNEXPECTED_ANSWER));
     }
 
+    @Test
+    void aWriteThatIsSentElsewhereIsTriedAgainHereAndNotThere() {
+        server.then(404).then(307, "Location", elsewhere.registry().uri() + "/maintenance");
+
+        assertThatThrownBy(() -> client().putBlob(node, "abc".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOfSatisfying(RegistryException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(Kind.REGISTRY_ERROR);
+                    assertThat(e.temporary()).isTrue();
+                })
+                .hasMessageContaining("307; it redirects elsewhere");
+        assertThat(elsewhere.asked()).isEmpty();
+    }
+
     private RegistryClient client() {
         RegistryClientSettings once = new RegistryClientSettings(
                 1,
