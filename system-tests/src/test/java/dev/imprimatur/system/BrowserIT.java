@@ -3,23 +3,14 @@ package dev.imprimatur.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
-import com.microsoft.playwright.ElementHandle;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.FormData;
-import com.microsoft.playwright.options.RequestOptions;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.simulation.Behaviour;
 import dev.imprimatur.simulation.SimulatedEngine;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -27,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,8 +40,8 @@ class BrowserIT {
     private static final int PHONE = 390;
     private static final int CUTS = 50;
     private static final Behaviour QUICK = new Behaviour(Duration.ofMillis(500), 0, 1);
-    private static final String REVISIONS = "#revs ~ table tbody tr";
-    private static final String CURRENT = REVISIONS + ":has-text('its tags name it')";
+    static final String REVISIONS = "#revs ~ table tbody tr";
+    static final String CURRENT = REVISIONS + ":has-text('its tags name it')";
     private static final String ROLLED = "/images/browser-good/1.0.3/bookworm";
 
     private static SimulatedEngine engine;
@@ -290,7 +280,7 @@ class BrowserIT {
         assertThat(digest(page, CURRENT)).isEqualTo(back);
     }
 
-    private static String digest(Page page, String row) {
+    static String digest(Page page, String row) {
         return page.getAttribute(row + " code[title^='sha256:']", "title");
     }
 
@@ -299,64 +289,29 @@ class BrowserIT {
     @Order(8)
     void whoMayNotActIsRefused() throws IOException {
         String before = Rebuilds.digest(tag()).orElseThrow();
+        StrangeForms forms = new StrangeForms(console, ROLLED);
         Page stranger = chromium.open(console + ROLLED, DESKTOP, ColorScheme.LIGHT);
-        assertThat(off(stranger)).isNotEmpty().allMatch(words -> words.contains("needs a sign-in"));
+        assertThat(StrangeForms.off(stranger)).isNotEmpty().allMatch(words -> words.contains("needs a sign-in"));
 
         String token = stack.script()
                 .ok(LIMIT, "tokens", "create", "--owner", "reader", "--scope", "read")
                 .strip();
         Page reader = signedIn(new Script(stack.script().home(), Map.of("IMPRIMATUR_TOKEN", token)), "reader");
         reader.navigate(console + ROLLED);
-        assertThat(off(reader)).isNotEmpty().allMatch(words -> words.contains("needs the scope rollback"));
+        assertThat(StrangeForms.off(reader)).isNotEmpty().allMatch(words -> words.contains("needs the scope rollback"));
         assertThat(reader.querySelectorAll("main form[method=post]")).isEmpty();
-        assertThat(post(reader, "")).isEqualTo(403);
+        assertThat(forms.post(reader, "")).isEqualTo(403);
 
         Page admin = signedIn();
         admin.navigate(console + ROLLED);
         assertThat(admin.querySelectorAll("main form[method=post]")).isNotEmpty();
         // With the session's cookie, and without what the forms of its pages hold.
-        assertThat(post(admin, "")).isEqualTo(403);
-        assertThat(post(admin, "forged")).isEqualTo(403);
-        assertThat(fromElsewhere(admin)).isEqualTo(403);
+        assertThat(forms.post(admin, "")).isEqualTo(403);
+        assertThat(forms.post(admin, "forged")).isEqualTo(403);
+        assertThat(forms.fromElsewhere(admin)).isEqualTo(403);
         assertThat(Rebuilds.digest(tag())).contains(before);
         // Each refusal is an error to the browser.
         chromium.errors();
-    }
-
-    private static List<String> off(Page page) {
-        return page.querySelectorAll("main td:has(button[disabled])").stream()
-                .map(ElementHandle::textContent)
-                .toList();
-    }
-
-    private static int post(Page page, String key) {
-        return page.request()
-                .post(
-                        console + ROLLED + "/rollback",
-                        RequestOptions.create()
-                                .setHeader("Origin", console)
-                                .setForm(FormData.create()
-                                        .set("key", key)
-                                        .set("request", UUID.randomUUID().toString())
-                                        .set("to", page.getAttribute(REVISIONS + ":nth-child(1)", "id"))
-                                        .set("from", digest(page, CURRENT))
-                                        .set("reason", "forged")))
-                .status();
-    }
-
-    /** A page of another site, in the same browser, sends the very form of a page of the console. */
-    private static int fromElsewhere(Page page) throws IOException {
-        String form = (String)
-                page.evaluate("document.querySelector('#revs ~ table form').outerHTML.replace('action=\"', 'action=\""
-                        + console + "')");
-        try (Elsewhere elsewhere = new Elsewhere(form)) {
-            Page other = page.context().newPage();
-            other.navigate(elsewhere.address());
-            Response answer = other.waitForResponse(
-                    response -> response.request().method().equals("POST"),
-                    () -> other.evaluate("document.forms[0].reason.value = 'forged'; document.forms[0].submit()"));
-            return answer.status();
-        }
     }
 
     private static ImageReference tag() {
@@ -380,7 +335,7 @@ class BrowserIT {
             Page behind = chromium.open(proxy.address() + "/fleet", DESKTOP, ColorScheme.LIGHT);
             awaitState(behind, "Live");
             CDPSession session = behind.context().newCDPSession(behind);
-            session.send("Page.setWebLifecycleState", state("frozen"));
+            Chromium.setLifecycle(session, "frozen");
 
             for (int cuts = 1; cuts <= CUTS; cuts++) {
                 // Each stream begins with a beat, so this one is of another than the one before.
@@ -393,12 +348,12 @@ class BrowserIT {
             }
             rebuilds.completed(cut, LIMIT);
             engine.behave(QUICK);
-            session.send("Page.setWebLifecycleState", state("active"));
+            Chromium.setLifecycle(session, "active");
             behind.bringToFront();
 
             await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(digests(page, "#images tr", "td:first-child a"))
-                            .isEqualTo(rest("/api/rebuilds/" + cut + "/images"))
+                    .untilAsserted(() -> assertThat(ShownImages.onPage(page, "#images tr", "td:first-child a"))
+                            .isEqualTo(ShownImages.byRest(console, "/api/rebuilds/" + cut + "/images"))
                             .hasSize(8));
             // The rebuild's own end comes after that of its images.
             await().atMost(LIMIT)
@@ -406,46 +361,13 @@ class BrowserIT {
                             .contains("8 published")
                             .contains("1 failed"));
             await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(digests(behind, "#results td", "a.cell"))
-                            .isEqualTo(rest("/api/images"))
+                    .untilAsserted(() -> assertThat(ShownImages.onPage(behind, "#results td", "a.cell"))
+                            .isEqualTo(ShownImages.byRest(console, "/api/images"))
                             .hasSize(8));
             // What they could not reach is an error to the browser.
             chromium.closePages();
         }
         chromium.errors();
-    }
-
-    private static JsonObject state(String name) {
-        JsonObject state = new JsonObject();
-        state.addProperty("state", name);
-        return state;
-    }
-
-    /** Images and digests as a page shows them. */
-    @SuppressWarnings("unchecked")
-    private static Map<String, String> digests(Page page, String place, String link) {
-        return new TreeMap<>((Map<String, String>) page.evaluate(
-                "([place, link]) => Object.fromEntries([...document.querySelectorAll(place)]"
-                        + ".map((each) => [each.querySelector(link), each.querySelector('code[title^=sha256]')])"
-                        + ".filter(([image, digest]) => image && digest)"
-                        + ".map(([image, digest]) => [image.getAttribute('href').slice('/images/'.length), digest.title]))",
-                List.of(place, link)));
-    }
-
-    /** Images and digests as REST has them. */
-    private static Map<String, String> rest(String path) {
-        Map<String, String> digests = new TreeMap<>();
-        try (InputStream answer = URI.create(console + path).toURL().openStream()) {
-            for (JsonNode image : new ObjectMapper().readTree(answer)) {
-                if (image.hasNonNull("digest")) {
-                    digests.put(
-                            image.path("image").asText(), image.path("digest").asText());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return digests;
     }
 
     @Test

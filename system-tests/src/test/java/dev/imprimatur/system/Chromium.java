@@ -2,9 +2,11 @@ package dev.imprimatur.system;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
@@ -82,5 +84,12 @@ final class Chromium implements AutoCloseable {
     public void close() {
         browser.close();
         playwright.close();
+    }
+
+    /** Lets a page lie frozen, as one in the background, or go on: {@code frozen} or {@code active}. */
+    static void setLifecycle(CDPSession session, String name) {
+        JsonObject state = new JsonObject();
+        state.addProperty("state", name);
+        session.send("Page.setWebLifecycleState", state);
     }
 }
