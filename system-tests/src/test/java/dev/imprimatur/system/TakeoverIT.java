@@ -10,6 +10,7 @@ import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -76,12 +77,12 @@ class TakeoverIT {
         assumeTrue(WrongClock.isPossible(), "faketime is not installed");
         Instant before = Instant.now();
         Duration day = Duration.ofDays(1);
-        List<Process> others = List.of(
-                start("builder-1", new WrongClock(day)),
-                start("renderer", new WrongClock(day)),
-                start("tester", new WrongClock(day)),
-                start("publisher", new WrongClock(day.negated())));
+        List<Process> others = new ArrayList<>();
         try {
+            others.add(started("builder-1", day));
+            others.add(started("renderer", day));
+            others.add(started("tester", day));
+            others.add(started("publisher", day.negated()));
             RebuildId rebuild = rebuilds.all();
 
             assertThat(rebuilds.completed(rebuild, LIMIT).outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
@@ -100,13 +101,18 @@ class TakeoverIT {
         }
     }
 
-    private static Process start(String part, WrongClock clock) {
+    /** Its log says that its clock is wrong: a library that is left out would leave it right. */
+    private static Process started(String part, Duration ahead) {
         int port = FreePorts.anyFree();
-        Process process = new PartProgram(stack, part).start(part + "-elsewhere", port, clock.environment());
+        String name = part + "-elsewhere";
+        Process process = new PartProgram(stack, part).start(name, port, new WrongClock(ahead).environment());
         await().atMost(LIMIT).until(() -> {
             assertThat(process.isAlive()).isTrue();
             return FreePorts.listens(port);
         });
+        assertThat(stack.script().home().resolve("log").resolve(name + ".log"))
+                .content()
+                .containsPattern("this machine's clock is 8\\d{4} s " + (ahead.isNegative() ? "behind" : "ahead"));
         return process;
     }
 

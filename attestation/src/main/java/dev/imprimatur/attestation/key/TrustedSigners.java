@@ -1,6 +1,7 @@
 package dev.imprimatur.attestation.key;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,9 +15,9 @@ import java.util.function.Function;
 public record TrustedSigners(
         Function<String, Optional<PublicKey>> counting, Function<String, Optional<PublicKey>> kept) {
 
-    /** Those with these keys: files or folders. */
-    public static TrustedSigners of(List<Path> keys) {
-        TrustedKeys trusted = new TrustedKeys(keys);
+    /** Those with these keys, files or folders, by this clock. */
+    public static TrustedSigners of(List<Path> keys, Clock clock) {
+        TrustedKeys trusted = new TrustedKeys(keys, clock);
         return new TrustedSigners(trusted::find, trusted::findKept);
     }
 

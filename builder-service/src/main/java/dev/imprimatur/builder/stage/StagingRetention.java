@@ -55,7 +55,7 @@ class StagingRetention {
             delayed = "30s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void clear() {
-        clear(SharedClock.now().minus(config.stagingRetention()));
+        clear(SharedClock.earliest().minus(config.stagingRetention()));
     }
 
     /** Deletes what was decided before then, and the contexts that only such builds needed, as far as registries let it. */

@@ -10,6 +10,7 @@ import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.SignedEnvelope;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class Orders {
 
     /** Those that these keys signed: files or folders. */
     public Orders(List<Path> keys) {
-        this(TrustedSigners.of(keys));
+        this(TrustedSigners.of(keys, SharedClock.UTC));
     }
 
     /** Those that these signed. */

@@ -8,6 +8,7 @@ import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ToldEvent;
+import dev.imprimatur.messaging.time.SharedClock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ public final class Tellers {
     public Tellers(String sender, String settings, List<Path> keys, Unsigned unsigned) {
         this.sender = sender;
         this.settings = settings;
-        this.told = new ToldBy(sender, TrustedSigners.of(keys));
+        this.told = new ToldBy(sender, TrustedSigners.of(keys, SharedClock.UTC));
         this.unsigned = unsigned;
         if (unsigned == Unsigned.ALLOW) {
             LOG.warnf(

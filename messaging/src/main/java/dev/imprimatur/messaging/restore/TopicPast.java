@@ -1,7 +1,6 @@
 package dev.imprimatur.messaging.restore;
 
 import dev.imprimatur.messaging.MessagingConfig;
-import dev.imprimatur.messaging.time.SharedClock;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -135,7 +134,7 @@ public class TopicPast {
         ends.keySet()
                 .forEach(partition ->
                         consumer.seek(partition, starts.get(partition).offset()));
-        Instant limit = SharedClock.now().plus(PATIENCE);
+        long limit = System.nanoTime() + PATIENCE.toNanos();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
             consumer.poll(POLL).forEach(records::add);
@@ -143,8 +142,8 @@ public class TopicPast {
                 if (!part.test(records)) {
                     return;
                 }
-                limit = SharedClock.now().plus(PATIENCE);
-            } else if (SharedClock.now().isAfter(limit)) {
+                limit = System.nanoTime() + PATIENCE.toNanos();
+            } else if (System.nanoTime() - limit > 0) {
                 throw new TimeoutException("nothing came for " + PATIENCE);
             }
         }

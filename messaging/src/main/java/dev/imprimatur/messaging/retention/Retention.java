@@ -71,7 +71,10 @@ public class Retention {
         kinds.forEach(this::removed);
         long interval = config.interval().toMillis();
         clock.scheduleWithFixedDelay(
-                () -> clear(SharedClock.now()), Math.min(interval, FIRST.toMillis()), interval, TimeUnit.MILLISECONDS);
+                () -> clear(SharedClock.earliest()),
+                Math.min(interval, FIRST.toMillis()),
+                interval,
+                TimeUnit.MILLISECONDS);
     }
 
     private static void check(String key, Duration value) {

@@ -29,8 +29,8 @@ public class DatabaseTime {
 
     private static final Logger LOG = Logger.getLogger(DatabaseTime.class);
     private static final int BEFORE_ALL = 1;
-    /** An answer that took longer says too little about the time. */
-    private static final Duration LONGEST = Duration.ofMillis(500);
+    private static final int LONGEST_ANSWER = 4000;
+    private static final int TRIES_AT_THE_START = 3;
 
     private static final Duration WORTH_A_WARNING = Duration.ofSeconds(5);
 
@@ -42,16 +42,22 @@ public class DatabaseTime {
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("database-time").daemon().factory());
-    private volatile Duration ahead = Duration.ZERO;
+    private volatile Duration ahead;
     private Duration reported = Duration.ZERO;
 
     void start(@Observes @Priority(BEFORE_ALL) StartupEvent event) {
-        Gauge.builder("imprimatur.clock.ahead", () -> ahead.toMillis() / 1000.0)
+        Gauge.builder("imprimatur.clock.ahead", this::secondsAhead)
                 .description("by how much this machine's clock is ahead of the database's")
                 .baseUnit("seconds")
                 .register(meters);
-        read();
+        for (int tries = 1; !read() && tries < TRIES_AT_THE_START; tries++) {
+            LOG.debugf("reading the database's time again");
+        }
         thread.scheduleWithFixedDelay(this::read, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private double secondsAhead() {
+        return ahead == null ? Double.NaN : ahead.toMillis() / 1000.0;
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -59,34 +65,56 @@ public class DatabaseTime {
     }
 
     /** While the database is away, time goes on as it was. */
-    void read() {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
+    boolean read() {
+        try (Connection connection = dataSource.getConnection()) {
+            int before = connection.getNetworkTimeout();
+            // A host that has vanished would keep the only thread of this for a quarter of an hour.
+            connection.setNetworkTimeout(Runnable::run, LONGEST_ANSWER);
+            try {
+                read(connection);
+            } finally {
+                connection.setNetworkTimeout(Runnable::run, before);
+            }
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            LOG.debugf("the database's time was not read: %s", e.getMessage());
+            return false;
+        }
+    }
+
+    private void read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             long before = System.nanoTime();
             Instant now;
             try (ResultSet result = statement.executeQuery("select clock_timestamp()")) {
                 result.next();
                 now = result.getObject(1, OffsetDateTime.class).toInstant();
             }
-            long took = System.nanoTime() - before;
-            if (took <= LONGEST.toNanos()) {
-                SharedClock.set(now, before + took / 2);
-                compare(Duration.between(now, Instant.now()));
-            }
-        } catch (SQLException | RuntimeException e) {
-            LOG.debugf("the database's time was not read: %s", e.getMessage());
+            Instant machine = Instant.now();
+            long half = (System.nanoTime() - before) / 2;
+            SharedClock.set(now, before + half, Duration.ofNanos(half))
+                    .ifPresent(step -> LOG.warnf(
+                            "the database's clock was set, and is %s of what it was: nothing is taken over for a while, and what"
+                                    + " was put off goes by the new time",
+                            away(step)));
+            compare(Duration.between(now.plusNanos(half), machine));
         }
     }
 
     private void compare(Duration difference) {
         ahead = difference;
-        if (difference.abs().compareTo(WORTH_A_WARNING) > 0
-                && difference.minus(reported).abs().compareTo(WORTH_A_WARNING) > 0) {
+        if (difference.abs().compareTo(WORTH_A_WARNING) <= 0) {
+            reported = Duration.ZERO;
+        } else if (difference.minus(reported).abs().compareTo(WORTH_A_WARNING) > 0) {
             reported = difference;
             LOG.warnf(
-                    "this machine's clock is %d s %s the database's, whose time counts; set it (NTP), since certificates,"
-                            + " tokens and logs have its time",
-                    difference.abs().toSeconds(), difference.isNegative() ? "behind" : "ahead of");
+                    "this machine's clock is %s of the database's, whose time counts; see that both are kept right (NTP):"
+                            + " certificates, tokens and logs have this machine's time",
+                    away(difference));
         }
+    }
+
+    private static String away(Duration difference) {
+        return difference.abs().toSeconds() + " s " + (difference.isNegative() ? "behind" : "ahead");
     }
 }

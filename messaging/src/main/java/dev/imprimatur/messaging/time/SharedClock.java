@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * The time that all processes of a service agree on: that of the database, as {@link DatabaseTime} reads it again and again. In
@@ -47,18 +48,36 @@ public final class SharedClock {
         return at != null && System.nanoTime() - at < before.toNanos();
     }
 
-    /** It was this time when {@link System#nanoTime()} was that. */
-    static synchronized void set(Instant time, long nanos) {
-        Reading former = last;
-        Duration off =
-                former == null ? STEP : Duration.between(former.at(nanos), time).abs();
-        if (former != null && off.compareTo(BLUR) <= 0) {
-            return;
+    /**
+     * The earlier of that and the machine's own: what is removed for good is old by both, so that one clock that was set wrong
+     * removes nothing.
+     */
+    public static Instant earliest() {
+        Instant shared = now();
+        Instant machine = Instant.now();
+        return shared.isBefore(machine) ? shared : machine;
+    }
+
+    /**
+     * It was this time when {@link System#nanoTime()} was that, give or take the uncertainty.
+     *
+     * @return by how much the clock was set, if the database's was
+     */
+    static synchronized Optional<Duration> set(Instant time, long nanos, Duration uncertainty) {
+        if (last == null) {
+            last = new Reading(time, nanos);
+            return Optional.empty();
+        }
+        Duration off = Duration.between(last.at(nanos), time);
+        if (off.abs().compareTo(BLUR.plus(uncertainty)) <= 0) {
+            return Optional.empty();
         }
         last = new Reading(time, nanos);
-        if (former != null && off.compareTo(STEP) > 0) {
-            stepped = System.nanoTime();
+        if (off.abs().compareTo(STEP) <= 0) {
+            return Optional.empty();
         }
+        stepped = System.nanoTime();
+        return Optional.of(off);
     }
 
     private static final class Utc extends Clock {

@@ -46,7 +46,7 @@ public class WorkQueue {
     private static final int MOST_STEPS = 9;
 
     /** By then each process has read the database's time since it was set, and written heartbeats by it. */
-    private static final Duration CLOCKS_AGREE = Duration.ofSeconds(20);
+    static final Duration CLOCKS_AGREE = Duration.ofSeconds(20);
 
     private static final String ADD = "insert into scheduled_tasks"
             + " (task_name, task_instance, execution_time, picked, version, priority)"

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.work;
 
+import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -67,7 +68,9 @@ class WorkSignal {
         look.run();
         PGConnection notified = connection.unwrap(PGConnection.class);
         while (!stopping) {
-            if (notified.getNotifications((int) WAIT.toMillis()).length > 0) {
+            // Where the time went back, the queue would wait until it is again when it wanted to look.
+            if (notified.getNotifications((int) WAIT.toMillis()).length > 0
+                    || SharedClock.steppedWithin(WorkQueue.CLOCKS_AGREE)) {
                 look.run();
                 // All work that is added meanwhile is one look.
                 LockSupport.parkNanos(BURST.toNanos());

@@ -16,6 +16,7 @@ import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.order.Order;
+import dev.imprimatur.messaging.time.SharedClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class ToldByTest {
     @BeforeEach
     void trustThePublisher() throws Exception {
         Files.writeString(folder.resolve("publisher.pub"), key.publicKey().pem());
-        publisher = new ToldBy("a publisher", TrustedSigners.of(List.of(folder)));
+        publisher = new ToldBy("a publisher", TrustedSigners.of(List.of(folder), SharedClock.UTC));
         signed = json(Told.sign(EventFixtures.event(PublishCompleted.class), key));
     }
 

@@ -32,7 +32,7 @@ final class Refusal {
         Kind kind = kind(request, status, said);
         String message = "registry " + request.registry() + " did not " + request.action() + ": " + status
                 + (said.isEmpty() ? "" : " " + said)
-                + (isRedirect(status) ? "; it redirects elsewhere: is a proxy before it in maintenance?" : "")
+                + redirected(request, response)
                 + advice(kind, request, response.uri());
         return new RegistryException(kind, status, retryAfter(response), message, null);
     }
@@ -53,15 +53,27 @@ final class Refusal {
             case 408 -> Kind.TIMEOUT;
             case 429 -> Kind.RATE_LIMITED;
             default ->
-                status >= 500 || isRedirect(status)
+                status >= 500 || isPassing(request, status)
                         ? Kind.REGISTRY_ERROR
                         : status >= 400 ? Kind.REFUSED : Kind.UNEXPECTED_ANSWER;
         };
     }
 
-    /** Only what is read is asked for where a registry says. It names another place for the rest, or what stands before it does. */
-    private static boolean isRedirect(int status) {
-        return status >= 300 && status < 400;
+    /** What changes something is not sent where a redirect says, which may be a page for maintenance: it is over soon. */
+    private static boolean isPassing(Request request, int status) {
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        return !reads && (status == 302 || status == 303 || status == 307);
+    }
+
+    private static String redirected(Request request, HttpResponse<InputStream> response) {
+        if (isPassing(request, response.statusCode())) {
+            return "; it redirects elsewhere: is a proxy before it in maintenance?";
+        }
+        return response.statusCode() == 301 || response.statusCode() == 308
+                ? "; it has moved to "
+                        + response.headers().firstValue("Location").orElse("another place")
+                        + ": name that as the registry"
+                : "";
     }
 
     private static String advice(Kind kind, Request request, URI from) {

@@ -34,7 +34,7 @@ public class RegistryException extends RuntimeException {
         TIMEOUT(true),
         /** Too many requests, 429. */
         RATE_LIMITED(true),
-        /** Its own trouble, 5xx, or a redirect of what is not only read, as of a page for maintenance. */
+        /** Its own trouble, 5xx, or a temporary redirect of what changes something, as to a page for maintenance. */
         REGISTRY_ERROR(true),
         /** The registry lost an upload, or a token ran out in the middle of one; it has to begin again. */
         UPLOAD_INTERRUPTED(true),

@@ -101,6 +101,17 @@ class RedirectsTest {
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNEXPECTED_ANSWER));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {301, 308})
+    void aRegistryThatHasMovedIsNamedAndNotTriedAgain(int status) {
+        server.then(404).then(status, "Location", "https://r.example/v2/node/blobs/uploads/");
+
+        assertThatThrownBy(() -> client().putBlob(node, "abc".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNEXPECTED_ANSWER))
+                .hasMessageContaining("it has moved to https://r.example/v2/node/blobs/uploads/");
+    }
+
     @Test
     void aWriteThatIsSentElsewhereIsTriedAgainHereAndNotThere() {
         server.then(404).then(307, "Location", elsewhere.registry().uri() + "/maintenance");

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.release;
 
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Repository;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BadRequestException;
@@ -11,7 +12,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ public class ReleasesResource {
     /** One for each pinned tag and each tag of a revision. */
     @GET
     public List<Release> releases(@PathParam("repository") String repository) {
-        List<Release> found = releases.of(checked(repository), LocalDate.now(ZoneOffset.UTC));
+        List<Release> found = releases.of(checked(repository), LocalDate.now(SharedClock.UTC));
         if (found.isEmpty()) {
             throw new NotFoundException(answer(
                     Response.Status.NOT_FOUND,

@@ -55,7 +55,7 @@ public class RevisionRetention {
             delayed = "2m",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void clear() {
-        config.keep().ifPresent(keep -> clear(keep, SharedClock.now().minus(config.keepFor())));
+        config.keep().ifPresent(keep -> clear(keep, SharedClock.earliest().minus(config.keepFor())));
     }
 
     /** Removes what was published before then, but for the newest of each image. */

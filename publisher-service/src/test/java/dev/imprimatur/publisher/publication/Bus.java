@@ -14,6 +14,7 @@ import dev.imprimatur.events.ToldEvent;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.messaging.stack.Kafka;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.publisher.approval.TestOrders;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -97,7 +98,7 @@ public class Bus {
     private static Event read(ConsumerRecord<String, byte[]> record, Class<? extends Event> type) {
         Event event = EventReader.read(record, type);
         if (event instanceof RollbackCompleted || event instanceof MirrorCompleted) {
-            new ToldBy("a publisher", TrustedSigners.of(PUBLISHERS))
+            new ToldBy("a publisher", TrustedSigners.of(PUBLISHERS, SharedClock.UTC))
                     .checkKept((ToldEvent<?>) event, EventReader.json(record, type));
         }
         return event;

@@ -16,6 +16,7 @@ import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.order.HighestPlace;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.publisher.approval.TestOrders;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import dev.imprimatur.publisher.restore.ForgottenPublications;
@@ -165,7 +166,7 @@ class HighestPlaceTest {
         Statement statement = Statement.parse(Envelope.parse(EventJson.MAPPER.readTree(answer))
                 .verified(
                         Envelope.IN_TOTO,
-                        TrustedSigners.of(List.of(Path.of("target/test-keys/publishers")))
+                        TrustedSigners.of(List.of(Path.of("target/test-keys/publishers")), SharedClock.UTC)
                                 .counting()));
         assertThat(statement.digest()).isEqualTo(HighestPlace.subject(nonce));
         return statement.predicate(HighestPlace.TYPE, HighestPlace.class).place();

@@ -14,6 +14,7 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
@@ -70,7 +71,7 @@ class TagStatementsTest {
         assertThat(published.failure()).isNull();
         assertThat(failed.failure()).isNotNull();
         for (PublishCompleted each : List.of(published, failed)) {
-            new ToldBy("a publisher", TrustedSigners.of(KEYS)).check(each, json(each));
+            new ToldBy("a publisher", TrustedSigners.of(KEYS, SharedClock.UTC)).check(each, json(each));
         }
     }
 

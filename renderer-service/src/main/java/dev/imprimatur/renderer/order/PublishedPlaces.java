@@ -8,6 +8,7 @@ import dev.imprimatur.events.EventJson;
 import dev.imprimatur.feeds.LimitedBody;
 import dev.imprimatur.httpaccess.Peers;
 import dev.imprimatur.messaging.order.HighestPlace;
+import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.renderer.proof.PublicationsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -79,7 +80,8 @@ class PublishedPlaces {
             Statement statement = Statement.parse(Envelope.parse(EventJson.MAPPER.readTree(answer))
                     .verified(
                             Envelope.IN_TOTO,
-                            TrustedSigners.of(publications.keys()).counting()));
+                            TrustedSigners.of(publications.keys(), SharedClock.UTC)
+                                    .counting()));
             long place =
                     statement.predicate(HighestPlace.TYPE, HighestPlace.class).place();
             if (!statement.digest().equals(HighestPlace.subject(nonce))) {

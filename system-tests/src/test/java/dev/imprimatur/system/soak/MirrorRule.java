@@ -22,15 +22,17 @@ final class MirrorRule implements Rule {
             when Tags.isImage(put.tag()) -> {
                 Held next = new Held(put.digest(), before.place(put.digest()), put);
                 Optional<Held> former = Optional.ofNullable(mirror.put(put.tag(), next));
-                return Stream.concat(unapproved(put, before), backward(former, next, put))
+                return Stream.concat(unapproved(put, before), backward(former, next, put, before))
                         .toList();
             }
             case MirrorObserved seen -> observed.put(seen.tag(), seen);
             case Ended end
             when !observed.isEmpty() -> {
-                return before.tags().stream()
-                        .filter(Tags::isImage)
-                        .flatMap(tag -> unlike(tag, before.registry(tag).orElseThrow()))
+                // Of revisions it may lack what was blocked before it was copied, or given up; what it has never
+                // changes.
+                return before.toldTags().stream()
+                        .filter(Tags::isMoving)
+                        .flatMap(tag -> before.registry(tag).stream().flatMap(has -> unlike(tag, has)))
                         .toList();
             }
             default -> {}
@@ -48,10 +50,12 @@ final class MirrorRule implements Rule {
                 put));
     }
 
-    private static Stream<Violation> backward(Optional<Held> former, Held next, MirrorPut put) {
+    /** An open rollback may be one to any digest of its image: when it has ended, that is known. */
+    private static Stream<Violation> backward(Optional<Held> former, Held next, MirrorPut put, Knowledge before) {
         return former
                 .filter(held -> !held.digest().equals(next.digest()))
-                .filter(held -> Tags.isRevision(put.tag()) || held.place() > next.place())
+                .filter(held -> Tags.isRevision(put.tag())
+                        || Math.min(held.place(), before.place(held.digest())) > next.place())
                 .map(held -> Violation.of(
                         Invariant.ORDER_OF_TRUTH,
                         put.tag() + " was " + held.digest() + " in the mirror by place " + held.place() + ", and is "

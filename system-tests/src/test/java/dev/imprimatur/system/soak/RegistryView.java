@@ -82,21 +82,19 @@ final class RegistryView {
      * of it, and answers 500: it is asked again.
      */
     Optional<String> digest(String reference) throws IOException, InterruptedException {
-        IOException last = null;
-        for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-            try {
-                return digestNow(reference);
-            } catch (IOException e) {
-                last = e;
-                Thread.sleep(PAUSE);
+        for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
+            HttpResponse<Void> answer = ask(reference);
+            if (answer.statusCode() < 500) {
+                return found(answer, reference);
             }
+            Thread.sleep(PAUSE);
         }
-        throw last;
+        return found(ask(reference), reference);
     }
 
-    private Optional<String> digestNow(String reference) throws IOException, InterruptedException {
+    private HttpResponse<Void> ask(String reference) throws IOException, InterruptedException {
         int end = reference.contains("@") ? reference.indexOf('@') : reference.lastIndexOf(':');
-        HttpResponse<Void> answer = http.send(
+        return http.send(
                 HttpRequest.newBuilder(registry.resolve(
                                 "/v2/" + reference.substring(0, end) + "/manifests/" + reference.substring(end + 1)))
                         .header("Accept", MANIFESTS)
@@ -104,6 +102,9 @@ final class RegistryView {
                         .HEAD()
                         .build(),
                 BodyHandlers.discarding());
+    }
+
+    private Optional<String> found(HttpResponse<Void> answer, String reference) throws IOException {
         if (answer.statusCode() != 200 && answer.statusCode() != 404) {
             throw new IOException(registry + " answers " + answer.statusCode() + " for " + reference);
         }

@@ -40,7 +40,7 @@ class ClockRuleTest {
 
     @Test
     void aClassThatAsksIsFound() {
-        assertThat(asking(new ClassFileImporter().importClasses(Asking.class))).hasSize(3);
+        assertThat(asking(new ClassFileImporter().importClasses(Asking.class))).hasSize(4);
     }
 
     private static List<String> asking(JavaClasses classes) {
@@ -56,16 +56,17 @@ class ClockRuleTest {
 
     private static boolean isTheMachines(JavaClass owner, String method) {
         return owner.isEquivalentTo(Instant.class) && method.equals("now")
+                || owner.isEquivalentTo(System.class) && method.equals("currentTimeMillis")
                 || (owner.isEquivalentTo(Clock.class) || owner.isEquivalentTo(InstantSource.class))
                         && method.startsWith("system");
     }
 
-    /** In three ways. */
+    /** In four ways. */
     static final class Asking {
         private Asking() {}
 
         static List<Object> all() {
-            return List.of(Instant.now(), Clock.systemUTC(), InstantSource.system());
+            return List.of(Instant.now(), Clock.systemUTC(), InstantSource.system(), System.currentTimeMillis());
         }
     }
 }

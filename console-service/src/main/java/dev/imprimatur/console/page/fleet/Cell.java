@@ -3,6 +3,7 @@ package dev.imprimatur.console.page.fleet;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.messaging.time.SharedClock;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -79,7 +80,7 @@ public record Cell(
                 .endOfLife(
                         image.endOfLife != null
                                         && image.endOfLife.isBefore(
-                                                LocalDate.now().plusDays(180))
+                                                LocalDate.now(SharedClock.UTC).plusDays(180))
                                 ? image.endOfLife
                                 : null)
                 .build();

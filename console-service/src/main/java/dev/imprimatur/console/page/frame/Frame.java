@@ -1,6 +1,7 @@
 package dev.imprimatur.console.page.frame;
 
 import dev.imprimatur.console.access.Reader;
+import dev.imprimatur.messaging.time.SharedClock;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 
@@ -22,7 +23,7 @@ public record Frame(
 
     /** The server's time in milliseconds, by which pages count ages. */
     public long now() {
-        return System.currentTimeMillis();
+        return SharedClock.now().toEpochMilli();
     }
 
     /** The entries of the navigation. */
