@@ -14,6 +14,7 @@ import dev.imprimatur.builder.fixture.StagingGate;
 import dev.imprimatur.builder.fixture.Topics;
 import dev.imprimatur.events.Archive;
 import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.BuildCompletedBuilder;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildId;
@@ -169,7 +170,9 @@ class StagingRetentionTest {
     @Test
     void aDigestThatAnotherBuildStagedTooStaysUntilBothAreDecided() {
         BuildCompleted first = built("RUN echo first");
-        BuildCompleted second = built("RUN echo second");
+        BuildCompleted second = BuildCompletedBuilder.builder(built("RUN echo second"))
+                .staged(first.staged())
+                .build();
         update("update build set staged = ?1 where id = ?2", first.staged(), second);
 
         reject(first);

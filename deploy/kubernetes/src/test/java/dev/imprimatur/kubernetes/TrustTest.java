@@ -44,8 +44,8 @@ class TrustTest {
             "publisher-keys");
 
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root"));
-    private static final Pattern OF_A_SERVICE =
-            Pattern.compile("(?m)^    (renderer|builder|tester|publisher|console)\\) printf '%s\\\\n' (.*?) ;;$", Pattern.DOTALL);
+    private static final Pattern OF_A_SERVICE = Pattern.compile(
+            "(?m)^    (renderer|builder|tester|publisher|console)\\) printf '%s\\\\n' (.*?) ;;$", Pattern.DOTALL);
     private static final Pattern KEYS = Pattern.compile("\"(IMPRIMATUR_[A-Z]+_KEYS)=\\$HOME_DIR/keys/([a-z]+)\"");
 
     @ParameterizedTest
