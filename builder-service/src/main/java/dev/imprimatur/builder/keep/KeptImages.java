@@ -1,6 +1,8 @@
 package dev.imprimatur.builder.keep;
 
 import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.events.BuildId;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,7 +21,11 @@ public class KeptImages {
             + " on conflict (engine_id, reference) do update set used_at = clock_timestamp()";
     private static final String USE =
             "insert into base_use (build_id, reference) values (?1, ?2) on conflict do nothing";
-    private static final String RELEASE = "update build set released_at = now() where id = ?1 and released_at is null";
+    private static final String RELEASE = """
+            update build set released_at = now()
+            where id = ?1 and released_at is null
+              and (build_identity is null or build_identity = ?2) and staged like ?3
+            """;
     private static final String ON_ENGINE = """
             select k.reference, k.used_at,
                    case when b.released_at is not null or b.failure is not null then 'NONE'
@@ -65,10 +71,20 @@ public class KeptImages {
                 .executeUpdate();
     }
 
-    /** This build's image is not needed on an engine any more. No error if there is no such build. */
+    /**
+     * What this build staged is not needed any more, nor the image on an engine. No error if there is no such build, or it
+     * staged something else.
+     *
+     * @param what it built
+     * @param digest of what it staged; null for whatever that is
+     */
     @Transactional
-    public void release(BuildKey build) {
-        database.createNativeQuery(RELEASE).setParameter(1, build.value()).executeUpdate();
+    public void release(BuildKey build, BuildId what, Digest digest) {
+        database.createNativeQuery(RELEASE)
+                .setParameter(1, build.value())
+                .setParameter(2, what.value())
+                .setParameter(3, digest == null ? "%" : "%@" + digest)
+                .executeUpdate();
     }
 
     /** What lies on this engine: images of builds first, then bases, those least recently used before others. */

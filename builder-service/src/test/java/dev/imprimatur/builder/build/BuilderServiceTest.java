@@ -12,22 +12,20 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.imprimatur.builder.fixture.Ends;
 import dev.imprimatur.builder.fixture.PackageMirror;
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
 import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.FailureReport;
-import dev.imprimatur.events.PublishCompletedBuilder;
-import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.events.RenderCompletedBuilder;
-import dev.imprimatur.events.TestCompletedBuilder;
 import dev.imprimatur.events.Topic;
-import dev.imprimatur.events.Verdict;
 import dev.imprimatur.fixture.Surroundings;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
+import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
@@ -45,7 +43,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -270,25 +267,8 @@ class BuilderServiceTest extends BuilderFixture {
         assertThat(engine.image(staging.tag(published).toString())).isPresent();
         assertThat(engine.image(staging.tag(rejected).toString())).isPresent();
 
-        send(PublishCompletedBuilder.builder()
-                .eventId(UUID.randomUUID().toString())
-                .occurredAt(Instant.now())
-                .rebuildId(published.rebuildId())
-                .candidate(published.candidate())
-                .digest(first.staged().digest())
-                .tags(List.of(new PublishedTag(first.staged(), null)))
-                .reason("test")
-                .revision(1)
-                .build());
-        send(TestCompletedBuilder.builder()
-                .eventId(UUID.randomUUID().toString())
-                .occurredAt(Instant.now())
-                .rebuildId(rejected.rebuildId())
-                .candidate(rejected.candidate())
-                .staged(second.staged())
-                .verdict(Verdict.REJECTED)
-                .failure(FailureReport.of("test-failed", false, "for the test"))
-                .build());
+        send(TestSignatures.sign(Ends.publication(first)));
+        send(TestSignatures.sign(Ends.rejection(second)));
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> engine.image(first.imageId().value()).isEmpty()

@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.fixture.Contexts;
+import dev.imprimatur.builder.fixture.Ends;
 import dev.imprimatur.builder.fixture.Renderings;
 import dev.imprimatur.builder.fixture.StagingGate;
 import dev.imprimatur.builder.fixture.Topics;
 import dev.imprimatur.events.Archive;
 import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.BuildCompletedBuilder;
 import dev.imprimatur.events.ImageKey;
+import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.events.Topic;
+import dev.imprimatur.messaging.proof.TestSignatures;
+import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -97,6 +105,28 @@ class StagingRetentionTest {
     }
 
     @Test
+    void aForgedEndShortensNoStay() {
+        BuildCompleted built = built("RUN echo forged");
+        TestCompleted rejection = Ends.rejection(built);
+        PublishCompleted publication = Ends.publication(built);
+
+        topics.send(rejection);
+        topics.send(TestSignatures.sign(rejection, SigningKey.generate()));
+        topics.send(publication);
+        topics.send(Told.sign(publication, SigningKey.generate()));
+        topics.awaitRefused(Topic.TEST_COMPLETED, rejection.eventId(), 2);
+        topics.awaitRefused(Topic.PUBLISH_COMPLETED, publication.eventId(), 2);
+        retention.clear(inAnHour());
+        assertThat(registries.head(built.staged())).isPresent();
+        assertThat(is(built, "released_at is null and retired_at is null")).isTrue();
+
+        topics.send(TestSignatures.sign(publication));
+        await().atMost(Duration.ofSeconds(20)).until(() -> is(built, "released_at is not null"));
+        retention.clear(inAnHour());
+        assertThat(registries.head(built.staged())).isEmpty();
+    }
+
+    @Test
     void whatTheRegistryListsBesideTheImageGoesWithIt() {
         BuildCompleted built = built("RUN echo beside");
         RepositoryReference repository = RepositoryReference.of(built.staged());
@@ -140,7 +170,9 @@ class StagingRetentionTest {
     @Test
     void aDigestThatAnotherBuildStagedTooStaysUntilBothAreDecided() {
         BuildCompleted first = built("RUN echo first");
-        BuildCompleted second = built("RUN echo second");
+        BuildCompleted second = BuildCompletedBuilder.builder(built("RUN echo second"))
+                .staged(first.staged())
+                .build();
         update("update build set staged = ?1 where id = ?2", first.staged(), second);
 
         reject(first);

@@ -1,17 +1,13 @@
 package dev.imprimatur.messaging.proof;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Event;
-import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.MirrorCompleted;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.TestCompleted;
-import dev.imprimatur.messaging.inbox.Received;
-import dev.imprimatur.messaging.time.SharedClock;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class SignedResults {
     private final Tellers builders;
-    private final TrustedKeys testers;
+    private final Testers testers;
     private final Tellers publishers;
 
     /**
@@ -35,7 +31,7 @@ public final class SignedResults {
      */
     public SignedResults(Tellers builders, List<Path> testers, Tellers publishers) {
         this.builders = builders;
-        this.testers = new TrustedKeys(testers, SharedClock.UTC);
+        this.testers = new Testers(testers);
         this.publishers = publishers;
     }
 
@@ -53,11 +49,7 @@ public final class SignedResults {
             case PublishCompleted published -> publishers.check(published, json);
             case RollbackCompleted completed -> publishers.check(completed, json);
             case MirrorCompleted mirrored -> publishers.check(mirrored, json);
-            case TestCompleted tested ->
-                Tellers.refused(
-                        tested,
-                        "a tester sent it, put its public key into imprimatur.trust.keys",
-                        () -> Verdicts.verified(json, received, id -> testers.find(id, received)));
+            case TestCompleted tested -> testers.check(tested, json, received);
             default -> {
                 // Requests are anyone's, and what the renderer signs is checked apart.
             }
@@ -66,19 +58,12 @@ public final class SignedResults {
 
     /** Whether an event that came before is to be believed: its key may have been retired since. */
     public boolean isGenuine(Event event, ConsumerRecord<String, byte[]> record) {
-        Instant received = Received.at(record);
         return switch (event) {
             case BuildCompleted built -> builders.isGenuine(built, record);
             case PublishCompleted published -> publishers.isGenuine(published, record);
             case RollbackCompleted completed -> publishers.isGenuine(completed, record);
             case MirrorCompleted mirrored -> publishers.isGenuine(mirrored, record);
-            case TestCompleted tested ->
-                Tellers.isBelieved(
-                        tested,
-                        () -> Verdicts.verified(
-                                EventReader.json(record, TestCompleted.class),
-                                received,
-                                id -> testers.findKept(id, received)));
+            case TestCompleted tested -> testers.isGenuine(tested, record);
             default -> true;
         };
     }

@@ -94,8 +94,7 @@ final class SingleNode implements AutoCloseable {
         cluster.ok("-n %s create secret generic %s-signing --from-file %s=%s"
                 .formatted(of, service, tester ? "signing.pem" : service + ".pem", secret));
         String map = tester ? "trusted-keys" : service + "-keys";
-        for (String namespace :
-                tester || service.equals("publisher") ? List.of(SERVICES) : List.of(SERVICES, ENGINES)) {
+        for (String namespace : List.of(SERVICES, ENGINES)) {
             cluster.ok("-n %s create configmap %s --from-file %s.pub=%s".formatted(namespace, map, service, known));
         }
     }

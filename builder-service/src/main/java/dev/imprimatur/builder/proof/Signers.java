@@ -1,0 +1,21 @@
+package dev.imprimatur.builder.proof;
+
+import dev.imprimatur.messaging.proof.Tellers;
+import dev.imprimatur.messaging.proof.Testers;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Believes those whose keys are configured. */
+class Signers {
+    @Produces
+    @Singleton
+    Testers testers(TrustConfig trust) {
+        return new Testers(trust.keys());
+    }
+
+    @Produces
+    @Singleton
+    Tellers publishers(PublicationsConfig publications) {
+        return new Tellers("a publisher", "imprimatur.publications", publications.keys(), publications.unsigned());
+    }
+}

@@ -1,0 +1,54 @@
+package dev.imprimatur.messaging.proof;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.EventReader;
+import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.inbox.Received;
+import dev.imprimatur.messaging.time.SharedClock;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Accepts verdicts only from testers that are trusted. What no key of theirs signed is no event: in the inbox it would hide
+ * the genuine one.
+ */
+public final class Testers {
+    private final TrustedKeys keys;
+
+    /**
+     * Those with these keys.
+     *
+     * @param keys public keys: files or folders; read again for each verdict
+     */
+    public Testers(List<Path> keys) {
+        this.keys = new TrustedKeys(keys, SharedClock.UTC);
+    }
+
+    /**
+     * Checks a verdict that just came, an approval or a rejection.
+     *
+     * @param verdict what it says
+     * @param json its JSON as it came
+     * @param received when it came: its key may be distrusted since
+     * @throws BadEventException if no key of theirs that counts signed exactly what it says
+     */
+    public void check(TestCompleted verdict, ObjectNode json, Instant received) {
+        Tellers.refused(
+                verdict,
+                "a tester sent it, put its public key into imprimatur.trust.keys",
+                () -> Verdicts.verified(json, received, id -> keys.find(id, received)));
+    }
+
+    /** Whether a verdict that came before is to be believed: its key may have been retired since. */
+    public boolean isGenuine(TestCompleted verdict, ConsumerRecord<String, byte[]> record) {
+        Instant received = Received.at(record);
+        return Tellers.isBelieved(
+                verdict,
+                () -> Verdicts.verified(
+                        EventReader.json(record, TestCompleted.class), received, id -> keys.findKept(id, received)));
+    }
+}
