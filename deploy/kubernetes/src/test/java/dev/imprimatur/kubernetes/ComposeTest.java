@@ -50,7 +50,9 @@ class ComposeTest {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
 
-        assertThat(staying).containsAll(SERVICES).contains("kafka", "postgres", "production", "staging", "engine", "upstream");
+        assertThat(staying)
+                .containsAll(SERVICES)
+                .contains("kafka", "postgres", "production", "staging", "engine", "upstream");
         assertThat(compose.path("services").propertyStream().map(Map.Entry::getKey))
                 .filteredOn(service -> !staying.contains(service))
                 .containsExactlyInAnyOrder(ENDING);
@@ -60,7 +62,8 @@ class ComposeTest {
     @Test
     void whatEndsIsWaitedForByWhatNeedsIt() {
         List<String> waitedFor = Stream.concat(
-                        Stream.of(compose.path("x-service")), compose.path("services").valueStream())
+                        Stream.of(compose.path("x-service")),
+                        compose.path("services").valueStream())
                 .flatMap(service -> service.path("depends_on").propertyStream())
                 .filter(needed -> needed.getValue().path("condition").asText().equals("service_completed_successfully"))
                 .map(Map.Entry::getKey)

@@ -104,7 +104,8 @@ class HostileBuildsTest {
     void noWayLeadsOutOfABuild() throws IOException {
         String ways;
         try (InputStream script = HostileBuildsTest.class.getResourceAsStream("ways-out")) {
-            ways = "RUN echo " + Base64.getEncoder().encodeToString(script.readAllBytes()) + " | base64 -d >/ways && sh /ways";
+            ways = "RUN echo " + Base64.getEncoder().encodeToString(script.readAllBytes())
+                    + " | base64 -d >/ways && sh /ways";
         }
 
         try (Engine engine = DockerEngines.connect(Settings.bounded(null, null, null))) {
