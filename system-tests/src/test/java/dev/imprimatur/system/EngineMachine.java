@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  */
 final class EngineMachine implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    /** Two gigabytes are written, and read again. */
+    private static final Duration COPY = Duration.ofMinutes(10);
+
     /** The first process of the machine; the last one to end with it. */
     private static final String INIT = "mount -t tmpfs tmpfs \"$RUN\" && { \"$@\" & wait; }";
 
@@ -45,6 +48,7 @@ final class EngineMachine implements AutoCloseable {
     /** Gives its engine images that the usual one has. */
     void copy(List<String> images) {
         succeeds(
+                COPY,
                 "bash",
                 "-o",
                 "pipefail",
@@ -115,7 +119,11 @@ final class EngineMachine implements AutoCloseable {
     }
 
     private static String succeeds(String... command) {
-        Script.Result result = Script.program(LIMIT, command);
+        return succeeds(LIMIT, command);
+    }
+
+    private static String succeeds(Duration limit, String... command) {
+        Script.Result result = Script.program(limit, command);
         if (result.exitCode() != 0) {
             throw new AssertionError(String.join(" ", command) + ": " + result.output() + result.errors());
         }

@@ -47,7 +47,7 @@ class RebootIT {
     private static RebuildId interrupted;
 
     @BeforeAll
-    @Timeout(value = 20, unit = TimeUnit.MINUTES)
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     static void up() throws Exception {
         ComposeProject.provideImages();
         Path catalog = TestCatalog.empty("reboot")
