@@ -13,7 +13,7 @@ if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
   xargs -rn1 </sys/fs/cgroup/cgroup.procs >/sys/fs/cgroup/init/cgroup.procs 2>/dev/null || true
   sed 's/ / +/g; s/^/+/' /sys/fs/cgroup/cgroup.controllers >/sys/fs/cgroup/cgroup.subtree_control 2>/dev/null || true
 fi
-rm -f /var/run/docker.pid /var/run/docker/containerd/containerd.pid
+rm -f /var/run/docker.pid
 # What it could not pull from a hub, it has.
 (until docker load --quiet --input /upstream.tar; do sleep 1; done) &
 exec "$@"

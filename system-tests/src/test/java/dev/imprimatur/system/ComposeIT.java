@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.imprimatur.events.BuildCompleted;
-import dev.imprimatur.events.PublishCompleted;
-import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.Topic;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -40,7 +36,7 @@ class ComposeIT {
     private static final int SECONDS = 4;
 
     private static ComposeStack stack;
-    private static Rebuilds rebuilds;
+    private static ComposeRebuilds rebuilds;
 
     @BeforeAll
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
@@ -51,7 +47,7 @@ class ComposeIT {
         // The renderer reads it as a user of its own.
         Files.setPosixFilePermissions(catalog, PosixFilePermissions.fromString("rwxr-xr-x"));
         stack = ComposeStack.on(catalog);
-        rebuilds = new Rebuilds(stack.kafka());
+        rebuilds = new ComposeRebuilds(stack.project(), stack.kafka());
     }
 
     @AfterAll
@@ -66,12 +62,12 @@ class ComposeIT {
     @Order(1)
     void aKilledBuildersWorkIsFinished() {
         RebuildId rebuild = rebuilds.all();
-        await().atMost(LIMIT).until(() -> !built(rebuild).isEmpty());
+        await().atMost(LIMIT).until(() -> !rebuilds.built(rebuild).isEmpty());
 
         stack.kill("builder");
         stack.scale("builder", 3);
 
-        isPublished(rebuild);
+        rebuilds.arePublished(rebuild, IMAGES);
     }
 
     @Test
@@ -82,8 +78,8 @@ class ComposeIT {
 
         RebuildId rebuild = rebuilds.all();
 
-        isPublished(rebuild);
-        assertThat(built(rebuild).stream()
+        rebuilds.arePublished(rebuild, IMAGES);
+        assertThat(rebuilds.built(rebuild).stream()
                         .map(build -> build.attempts().getLast().worker())
                         .distinct())
                 .hasSize(3);
@@ -92,7 +88,8 @@ class ComposeIT {
     @Test
     @Order(3)
     void noContainerOfABuildOrTestIsLeftInTheEngine() {
-        assertThat(stack.in("engine", "docker", "ps", "--all", "--quiet")).isBlank();
+        assertThat(stack.project().in("engine", "docker", "ps", "--all", "--quiet"))
+                .isBlank();
     }
 
     @Test
@@ -100,8 +97,9 @@ class ComposeIT {
     void withoutALoginNoEventIsTakenAndTheEngineDoesNotKnowTheBroker() {
         assertThatThrownBy(() -> stack.kafka().confirmed(Topic.BUILD_COMPLETED, "forged", new byte[] {'{', '}'}))
                 .hasCauseInstanceOf(TopicAuthorizationException.class);
-        assertThat(stack.in("engine", "getent", "hosts", "staging")).isNotBlank();
-        assertThatThrownBy(() -> stack.in("engine", "getent", "hosts", "kafka")).isInstanceOf(AssertionError.class);
+        assertThat(stack.project().in("engine", "getent", "hosts", "staging")).isNotBlank();
+        assertThatThrownBy(() -> stack.project().in("engine", "getent", "hosts", "kafka"))
+                .isInstanceOf(AssertionError.class);
     }
 
     /** The same engine without its rules reaches them: IsolationIT. */
@@ -113,12 +111,14 @@ class ComposeIT {
                 .collect(Collectors.toSet());
         String dockerfile = "FROM debian:bookworm\n" + FencedEngine.connecting(neighbours) + "\n";
 
-        String said = stack.in(
-                "engine",
-                "sh",
-                "-c",
-                "echo %s | base64 -d | DOCKER_BUILDKIT=0 docker build --no-cache --network builds -"
-                        .formatted(Base64.getEncoder().encodeToString(dockerfile.getBytes(StandardCharsets.UTF_8))));
+        String said = stack.project()
+                .in(
+                        "engine",
+                        "sh",
+                        "-c",
+                        "echo %s | base64 -d | DOCKER_BUILDKIT=0 docker build --no-cache --network builds -"
+                                .formatted(Base64.getEncoder()
+                                        .encodeToString(dockerfile.getBytes(StandardCharsets.UTF_8))));
 
         assertThat(said.lines()).contains("tried").noneMatch(line -> line.startsWith("reached"));
     }
@@ -126,36 +126,10 @@ class ComposeIT {
     @Test
     @Order(6)
     void downLeavesNothingBehind() {
-        assertThat(stack.parts()).hasSizeGreaterThan(12);
+        assertThat(stack.project().parts()).hasSizeGreaterThan(12);
 
         stack.close();
 
-        assertThat(stack.parts()).isEmpty();
-    }
-
-    private static void isPublished(RebuildId rebuild) {
-        RebuildCompleted completed = rebuilds.completed(rebuild, LIMIT);
-        assertThat(completed.failed()).isEmpty();
-        assertThat(completed.outcome()).isEqualTo(RebuildCompleted.Outcome.SUCCEEDED);
-        List<PublishCompleted> published = rebuilds.published(rebuild);
-        assertThat(published.stream().map(PublishCompleted::eventId).distinct()).hasSize(IMAGES);
-        assertThat(published.stream().map(PublishCompleted::key).distinct()).hasSize(IMAGES);
-        assertThat(published).allSatisfy(ComposeIT::isReadBack);
-    }
-
-    /** Inside, production has another name than for us: read back is what the event says, where we find it. */
-    private static void isReadBack(PublishCompleted published) {
-        assertThat(published.tags()).hasSameSizeAs(published.candidate().tags());
-        assertThat(published.candidate().tags())
-                .isNotEmpty()
-                .allSatisfy(tag -> assertThat(Rebuilds.digest(tag.in(stack.production())))
-                        .as("%s", tag)
-                        .contains(published.digest().value()));
-    }
-
-    private static List<BuildCompleted> built(RebuildId rebuild) {
-        return stack.kafka().events(BuildCompleted.class).stream()
-                .filter(event -> event.rebuildId().equals(rebuild))
-                .toList();
+        assertThat(stack.project().parts()).isEmpty();
     }
 }

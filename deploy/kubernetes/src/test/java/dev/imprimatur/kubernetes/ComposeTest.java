@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code docker-compose.yml} promises of each of its parts that stay. */
 class ComposeTest {
     private static final Set<String> SERVICES = Set.of("renderer", "builder", "tester", "publisher", "console");
+    private static final String[] ENDING = {"kafka-logins", "kafka-rules", "peer-secret"};
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root"));
     private static final Pattern SETTING = Pattern.compile("\\$\\{([A-Z_]+)(?::-[^}]*)?}");
     /** The value of a setting without its name. */
@@ -49,10 +50,33 @@ class ComposeTest {
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
 
-        assertThat(staying).containsAll(SERVICES).contains("kafka", "postgres", "production", "staging", "engine");
+        assertThat(staying)
+                .containsAll(SERVICES)
+                .contains("kafka", "postgres", "production", "staging", "engine", "upstream");
         assertThat(compose.path("services").propertyStream().map(Map.Entry::getKey))
                 .filteredOn(service -> !staying.contains(service))
-                .containsExactlyInAnyOrder("kafka-logins", "kafka-rules", "peer-secret", "upstream");
+                .containsExactlyInAnyOrder(ENDING);
+    }
+
+    /** Else {@code up --wait} takes its end for a failure. */
+    @Test
+    void whatEndsIsWaitedForByWhatNeedsIt() {
+        List<String> waitedFor = Stream.concat(
+                        Stream.of(compose.path("x-service")),
+                        compose.path("services").valueStream())
+                .flatMap(service -> service.path("depends_on").propertyStream())
+                .filter(needed -> needed.getValue().path("condition").asText().equals("service_completed_successfully"))
+                .map(Map.Entry::getKey)
+                .toList();
+
+        assertThat(waitedFor).contains(ENDING);
+    }
+
+    /** Where it was killed its container has what the last one left. */
+    @Test
+    void theEngineTakesNoOtherProcessForItsContainerd() {
+        assertThat(compose.at("/services/engine/entrypoint").toString())
+                .contains("rm -f /var/run/docker/containerd/containerd.pid\\nexec");
     }
 
     @Test

@@ -125,9 +125,11 @@ class TestRuns {
      * tester's staging is not waited for, attempts count there.
      */
     List<Place> needed(BuildCompleted event) {
-        RepositoryReference repository = RepositoryReference.of(event.staged());
-        return repository.registry().equals(Registry.parse(config.staging()))
-                ? List.of(new UploadPlace(repository))
+        // How staging is spoken to is what the configuration says: a reference does not carry it.
+        Registry staging = Registry.parse(config.staging());
+        return event.staged().registry().equals(staging)
+                ? List.of(new UploadPlace(
+                        new RepositoryReference(staging, event.staged().repository())))
                 : List.of();
     }
 
