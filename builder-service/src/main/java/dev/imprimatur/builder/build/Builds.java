@@ -21,7 +21,7 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.places.Place;
 import dev.imprimatur.places.Places;
-import dev.imprimatur.places.RegistryPlace;
+import dev.imprimatur.places.ReferencedRegistryPlace;
 import dev.imprimatur.places.Sick;
 import dev.imprimatur.places.UploadPlace;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -115,7 +115,7 @@ class Builds {
         Stream<Place> bases = event.candidate().bases().stream()
                 .map(ImageReference::registry)
                 .distinct()
-                .map(RegistryPlace::new);
+                .map(ReferencedRegistryPlace::new);
         Registry staging = Registry.parse(config.staging());
         return Stream.concat(bases, Stream.of(new UploadPlace(RepositoryReference.of(StagingTag.of(event, staging)))))
                 .toList();
