@@ -4,8 +4,8 @@ import dev.imprimatur.oci.Registry;
 import java.util.Optional;
 
 /**
- * A registry that an image reference names, which does not say whether it speaks TLS: it is well if it answers either way. Asked by
- * TLS alone, one without TLS would seem sick for ever.
+ * A registry that an image reference names, which does not say whether it speaks TLS. It is asked by TLS, and one that answers
+ * without it is well: it would seem sick for ever. Nothing is sent to it without TLS, since a login could be.
  */
 public final class ReferencedRegistryPlace implements Place {
     private final Registry registry;
@@ -22,11 +22,6 @@ public final class ReferencedRegistryPlace implements Place {
 
     @Override
     public Optional<String> trouble() {
-        Optional<String> trouble = new RegistryPlace(registry).trouble();
-        boolean answers = trouble.isEmpty()
-                || new RegistryPlace(new Registry(registry.host(), true))
-                        .trouble()
-                        .isEmpty();
-        return answers ? Optional.empty() : trouble;
+        return Probe.trouble(client -> client.ping(registry), Probe::speaksNoTls);
     }
 }

@@ -49,7 +49,7 @@ public class BaseLayers {
 
     /** The engine lists contents, and the registry blobs, in the same order. */
     private void add(ImageReference base, EngineImage image, Registry staging, KnownLayers known) {
-        Manifest manifest = registries.manifest(base);
+        Manifest manifest = registries.manifest(staging.speaking(base));
         List<Descriptor> blobs = manifest.layers();
         List<Digest> contents = image.layers();
         if (blobs.size() != contents.size()) {

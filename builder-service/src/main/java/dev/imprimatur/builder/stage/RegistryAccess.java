@@ -37,7 +37,10 @@ class RegistryAccess {
     @Produces
     @Singleton
     ContextCache contexts(RegistryClient registries, BuilderConfig config) {
-        return new ContextCache(registries, config.contextCache().asLongValue());
+        return new ContextCache(
+                registries,
+                Registry.parse(config.staging()),
+                config.contextCache().asLongValue());
     }
 
     void close(@Disposes ContextCache contexts) {

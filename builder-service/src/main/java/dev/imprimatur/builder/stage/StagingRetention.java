@@ -109,7 +109,8 @@ class StagingRetention {
         return at != null && at.isAfter(SharedClock.now().minus(RETRY_AFTER_REFUSAL));
     }
 
-    private void delete(ImageReference staged, boolean image) {
+    private void delete(ImageReference lying, boolean image) {
+        ImageReference staged = Registry.parse(config.staging()).speaking(lying);
         RepositoryReference repository = RepositoryReference.of(staged);
         boolean shared = registries.tags(repository).stream().anyMatch(tag -> !StagingTag.is(tag));
         if (shared) {

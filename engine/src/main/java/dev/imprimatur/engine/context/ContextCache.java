@@ -7,6 +7,7 @@ import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.RegistryFailure;
 import dev.imprimatur.events.Archive;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
@@ -27,23 +28,31 @@ import java.util.Map;
  */
 public final class ContextCache implements AutoCloseable {
     private final RegistryClient registries;
+    private final Registry staging;
     private final long budget;
     private final Map<Digest, Kept> kept = new HashMap<>();
     private long clock;
 
-    /** @param budget how many bytes of unused contexts are kept */
-    public ContextCache(RegistryClient registries, long budget) {
+    /**
+     * One that gets contexts from staging.
+     *
+     * @param staging as the configuration says how it is spoken to
+     * @param budget how many bytes of unused contexts are kept
+     */
+    public ContextCache(RegistryClient registries, Registry staging, long budget) {
         this.registries = registries;
+        this.staging = staging;
         this.budget = budget;
     }
 
     /**
      * One that gets contexts with the logins of the user that runs it.
      *
+     * @param staging as the configuration says how it is spoken to
      * @param budget how many bytes of unused contexts are kept
      */
-    public static ContextCache ofUser(long budget) {
-        return new ContextCache(new RegistryClient(RegistryClientSettings.defaults()), budget);
+    public static ContextCache ofUser(Registry staging, long budget) {
+        return new ContextCache(new RegistryClient(RegistryClientSettings.defaults()), staging, budget);
     }
 
     /** A context on disk. */
@@ -111,7 +120,12 @@ public final class ContextCache implements AutoCloseable {
         try {
             Path file = Files.createTempFile("imprimatur-context", ".tar");
             try {
-                TarArtifact.fetch(registries, archive.stored().reference(), archive.digest(), archive.size(), file);
+                TarArtifact.fetch(
+                        registries,
+                        staging.speaking(archive.stored().reference()),
+                        archive.digest(),
+                        archive.size(),
+                        file);
                 return FileChannel.open(file, StandardOpenOption.READ);
             } finally {
                 Files.deleteIfExists(file);

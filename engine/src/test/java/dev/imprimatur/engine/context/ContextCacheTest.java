@@ -39,7 +39,7 @@ class ContextCacheTest {
     private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
     private final RepositoryReference repository = new RepositoryReference(
             Registry.parse(RealEngine.staging()), new Repository("engine-test/" + UUID.randomUUID()));
-    private final ContextCache cache = new ContextCache(registries, SIZE + 1);
+    private final ContextCache cache = new ContextCache(registries, repository.registry(), SIZE + 1);
 
     @TempDir
     Path folder;
@@ -70,6 +70,22 @@ class ContextCacheTest {
         Archive elsewhere = archive.at(nowhere(archive));
         try (HeldContext kept = cache.hold(elsewhere)) {
             assertThat(bytes(kept)).as("kept by its digest").isEqualTo(tar);
+        }
+    }
+
+    /** A name of this machine that is none of those that Docker takes for loopback. */
+    @Test
+    void oneInAStagingWithoutTlsIsFetchedThoughItsReferenceDoesNotSaySo() throws IOException {
+        String port = RealEngine.staging().replaceFirst(".*:", "");
+        byte[] tar = content(7);
+        Archive archive = stored(tar);
+        Archive named = archive.at(ImageReference.parse("0.0.0.0:" + port + "/" + repository.repository() + "@"
+                + archive.stored().reference().digest()));
+
+        assertThat(named.stored().reference().registry().plainHttp()).isFalse();
+        try (ContextCache plain = new ContextCache(registries, Registry.parse("http://0.0.0.0:" + port), SIZE);
+                HeldContext context = plain.hold(named)) {
+            assertThat(bytes(context)).isEqualTo(tar);
         }
     }
 

@@ -23,7 +23,8 @@ class StagingAccess {
     @Produces
     @Singleton
     ContextCache contexts(TesterConfig config) {
-        return ContextCache.ofUser(config.contextCache().asLongValue());
+        return ContextCache.ofUser(
+                Registry.parse(config.staging()), config.contextCache().asLongValue());
     }
 
     void close(@Disposes ContextCache contexts) {

@@ -13,6 +13,7 @@ import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.EventFixtures;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.TestResult.Outcome;
+import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.tester.TestRunId;
@@ -54,7 +55,7 @@ class TestBuildTest {
                 });
         BuildCompleted built = EventFixtures.event(BuildCompleted.class);
         RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
-        try (ContextCache contexts = new ContextCache(registries, 1_000_000)) {
+        try (ContextCache contexts = new ContextCache(registries, Registry.parse("localhost:1"), 1_000_000)) {
             return new TestBuild(
                             failing,
                             contexts,
