@@ -29,11 +29,6 @@ final class ComposeRebuilds {
         return rebuilds.all();
     }
 
-    /** Whether this one has ended. */
-    boolean hasEnded(RebuildId rebuild) {
-        return rebuilds.end(rebuild).isPresent();
-    }
-
     /** Waits for its end. */
     RebuildCompleted completed(RebuildId rebuild, Duration limit) {
         return rebuilds.completed(rebuild, limit);

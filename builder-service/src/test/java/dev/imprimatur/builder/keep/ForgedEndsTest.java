@@ -119,12 +119,7 @@ class ForgedEndsTest {
         assertInHand(built);
         assertInHand(other);
 
-        topics.send(TestSignatures.sign(rejection));
-        awaitReleased(built);
-        await().atMost(Duration.ofSeconds(20)).until(() -> !onEngine(built));
-        assertInHand(other);
-        topics.send(ofOther);
-        awaitReleased(other);
+        assertGenuineEndsRelease(built, TestSignatures.sign(rejection), other, ofOther);
     }
 
     @Test
@@ -153,7 +148,11 @@ class ForgedEndsTest {
         assertInHand(built);
         assertInHand(other);
 
-        topics.send(TestSignatures.sign(publication));
+        assertGenuineEndsRelease(built, TestSignatures.sign(publication), other, ofOther);
+    }
+
+    private void assertGenuineEndsRelease(BuildCompleted built, Event its, BuildCompleted other, Event ofOther) {
+        topics.send(its);
         awaitReleased(built);
         await().atMost(Duration.ofSeconds(20)).until(() -> !onEngine(built));
         assertInHand(other);
