@@ -82,6 +82,21 @@ class KeysTest {
     }
 
     @Test
+    void aKeyIsCheckedOnceAndAnotherTextIsAnotherKey() throws Exception {
+        Path file = folder.resolve("signing.pem");
+        SigningKey first = SigningKey.create(file);
+        assertThat(SigningKey.read(file)).isSameAs(first);
+
+        Files.writeString(file, OF_OPENSSL);
+        SigningKey second = SigningKey.read(file);
+
+        assertThat(second.publicKey().id()).isNotEqualTo(first.publicKey().id());
+        assertThat(second.publicKey().verifies(CONTENT, second.sign(CONTENT))).isTrue();
+        Files.writeString(file, ON_ANOTHER_CURVE);
+        assertThatThrownBy(() -> SigningKey.read(file)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void keysOfOpensslAreUnderstood() {
         SigningKey key = SigningKey.parse(OF_OPENSSL);
 

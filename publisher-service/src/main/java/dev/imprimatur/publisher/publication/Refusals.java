@@ -35,6 +35,15 @@ public class Refusals {
     @Inject
     PublisherSigner signer;
 
+    /**
+     * Whether this verdict, which can be believed now, was refused before, and its image's failure was announced: one image has
+     * one outcome.
+     */
+    public boolean announced(TestCompleted verdict) {
+        return verdict.verdict() == Verdict.APPROVED
+                && Refusal.count("eventId = ?1 and kind in ?2", verdict.eventId(), GENUINE) > 0;
+    }
+
     /** Refuses what this event says, once for all of its deliveries. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void refuse(TestCompleted event, ObjectNode json, FailureReport why) {

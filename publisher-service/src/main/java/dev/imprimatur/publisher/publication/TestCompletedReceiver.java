@@ -58,6 +58,12 @@ public class TestCompletedReceiver {
 
     private void accept(SignedVerdict verdict) {
         TestCompleted event = verdict.event();
+        if (refusals.announced(event)) {
+            LOG.warnf(
+                    "a verdict on %s that was refused before stays refused, since its failure was announced; rebuild the image",
+                    event.candidate().image());
+            return;
+        }
         Approval.note(verdict);
         Publication publication = Publication.of(event);
         if (Publication.isRollback(publication.id)) {
