@@ -162,7 +162,7 @@ public class Publication extends PanacheEntityBase {
 
     /** The log of its attempts. */
     LogId log() {
-        return LogId.of(LogId.Stage.PUBLISH, id);
+        return LogId.of(LogId.Keeper.PUBLISHER, id);
     }
 
     /** What asks for it. */

@@ -4,6 +4,7 @@ import dev.imprimatur.events.BuildId;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -263,8 +264,13 @@ public class RebuildImage extends PanacheEntityBase {
         tags = references;
     }
 
-    /** It was not. */
-    void failed(String stage, FailureReport why) {
+    /** Marks it as not published by this rebuild, since it ended at this stage. */
+    void failed(Stage stage, FailureReport why) {
+        ended(stage.word(), why);
+    }
+
+    /** Marks it as not published by this rebuild, since it ended at the stage that an event calls so. */
+    void ended(String stage, FailureReport why) {
         state = State.FAILED;
         failedStage = stage;
         failure = why;

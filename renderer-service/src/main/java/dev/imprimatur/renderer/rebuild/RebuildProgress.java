@@ -7,6 +7,7 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildCompletedBuilder;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -114,13 +115,13 @@ public class RebuildProgress {
         rebuild.cancelled(why, SharedClock.now());
         LOG.infof("rebuild %s: %s", rebuild.rebuildId(), why.message());
         queue.add(cancelledEnd, rebuild.id, Priority.SECURITY);
-        RebuildImage.waiting(rebuild.rebuildId()).forEach(image -> image.failed("render", why));
+        RebuildImage.waiting(rebuild.rebuildId()).forEach(image -> image.failed(Stage.RENDER, why));
         closeIfDone(rebuild);
     }
 
     /** Nothing has been heard for too long of the images that were on their way: the cancelled rebuild ends. */
     void giveUp(Rebuild rebuild) {
-        RebuildImage.open(rebuild.rebuildId()).forEach(image -> image.failed("build", rebuild.cancelled));
+        RebuildImage.open(rebuild.rebuildId()).forEach(image -> image.failed(Stage.BUILD, rebuild.cancelled));
         closeIfDone(rebuild);
     }
 
@@ -128,7 +129,7 @@ public class RebuildProgress {
     void superseded(Rebuild rebuild, List<RebuildImage> images, RebuildId newer) {
         for (RebuildImage image : images) {
             if (image.state() == RebuildImage.State.WAITING) {
-                image.failed("render", FailureReport.superseded("rebuild " + newer + " does it instead"));
+                image.failed(Stage.RENDER, FailureReport.superseded("rebuild " + newer + " does it instead"));
             } else {
                 image.supersededBy(newer);
             }
@@ -138,7 +139,7 @@ public class RebuildProgress {
 
     /** A later one published the image before: what is built on it here is built on that. */
     void superseded(Rebuild rebuild, RebuildImage image, FailureReport why) {
-        image.failed("publish", why);
+        image.failed(Stage.PUBLISH, why);
         LOG.infof("%s is superseded (rebuild %s): %s", image.key(), rebuild.rebuildId(), why.message());
         renderings.add(rebuild, ReadyImages.on(image.key(), rebuild.rebuildId()));
         closeIfDone(rebuild);
@@ -151,7 +152,7 @@ public class RebuildProgress {
         Stream.of(event.failed(), event.cancelled(), event.superseded())
                 .flatMap(List::stream)
                 .forEach(end -> RebuildImage.of(rebuild.rebuildId(), end.image())
-                        .ifPresent(image -> image.failed(end.stage(), end.failure())));
+                        .ifPresent(image -> image.ended(end.stage(), end.failure())));
         rebuild.completed(event.occurredAt());
         LOG.infof("rebuild %s had ended before the database was restored", rebuild.rebuildId());
     }
@@ -204,7 +205,7 @@ public class RebuildProgress {
     }
 
     /** An image failed at this stage; so does whatever is built from it. */
-    public void failed(Rebuild rebuild, RebuildImage image, String stage, FailureReport failure) {
+    public void failed(Rebuild rebuild, RebuildImage image, Stage stage, FailureReport failure) {
         Map<ImageKey, List<RebuildImage>> children = new HashMap<>();
         RebuildImage.waiting(rebuild.rebuildId())
                 .forEach(child -> child.parents()
@@ -218,15 +219,18 @@ public class RebuildProgress {
             Rebuild rebuild,
             Map<ImageKey, List<RebuildImage>> children,
             RebuildImage image,
-            String stage,
+            Stage stage,
             FailureReport failure) {
         image.failed(stage, failure);
-        LOG.warnf("%s failed at %s (rebuild %s): %s", image.key(), stage, rebuild.rebuildId(), failure.message());
+        LOG.warnf(
+                "%s failed at %s (rebuild %s): %s", image.key(), stage.word(), rebuild.rebuildId(), failure.message());
         FailureReport ofChildren = FailureReport.of(
-                "base-failed", false, "its base " + image.key() + " failed at " + stage + ": " + failure.message());
+                "base-failed",
+                false,
+                "its base " + image.key() + " failed at " + stage.word() + ": " + failure.message());
         children.getOrDefault(image.key(), List.of()).stream()
                 .filter(child -> child.state() == RebuildImage.State.WAITING)
-                .forEach(child -> fail(rebuild, children, child, "base", ofChildren));
+                .forEach(child -> fail(rebuild, children, child, Stage.BASE, ofChildren));
     }
 
     private void closeIfDone(Rebuild rebuild) {

@@ -10,6 +10,7 @@ import dev.imprimatur.events.MadeFrom;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompletedBuilder;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.events.TemplateLines;
 import dev.imprimatur.messaging.outbox.EventTooLargeException;
 import dev.imprimatur.messaging.outbox.Outbox;
@@ -181,7 +182,7 @@ public class RenderWork implements Work {
     }
 
     private Next failed(RebuildId rebuild, ImageKey image, FailureReport failure) {
-        ifWaiting(rebuild, image, (r, i) -> progress.failed(r, i, "render", failure));
+        ifWaiting(rebuild, image, (r, i) -> progress.failed(r, i, Stage.RENDER, failure));
         return Next.done();
     }
 

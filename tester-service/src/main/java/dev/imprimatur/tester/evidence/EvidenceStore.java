@@ -10,6 +10,7 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.RegistryFailure;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.EvidenceReference;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.events.StagedLog;
 import dev.imprimatur.logs.excerpt.Excerpt;
 import dev.imprimatur.logs.excerpt.Excerpts;
@@ -109,9 +110,10 @@ public class EvidenceStore {
             List<StagedLog> all = new ArrayList<>();
             Optional.ofNullable(built.logArtifact())
                     .filter(artifact -> registries.head(repository.at(artifact)).isPresent())
-                    .ifPresent(artifact -> all.add(new StagedLog("build", artifact)));
+                    .ifPresent(artifact -> all.add(new StagedLog(Stage.BUILD.word(), artifact)));
             excerpts.of(testLog)
-                    .ifPresent(excerpt -> all.add(new StagedLog("test", store(repository, staged, excerpt))));
+                    .ifPresent(
+                            excerpt -> all.add(new StagedLog(Stage.TEST.word(), store(repository, staged, excerpt))));
             return List.copyOf(all);
         });
     }
@@ -119,7 +121,7 @@ public class EvidenceStore {
     private Digest store(RepositoryReference repository, ImageReference staged, Excerpt excerpt) {
         LogArtifact artifact = LogArtifact.of(
                 registries.head(staged).orElseThrow(() -> missing(staged)),
-                "test",
+                Stage.TEST.word(),
                 excerpt.attempts(),
                 excerpt.bytes(),
                 excerpt.leftOut(),

@@ -2,9 +2,11 @@ package dev.imprimatur.console.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** How far an image is in a rebuild; the order is the way it goes. */
-public enum Stage {
+/** How far an image is in a rebuild; the order is the way it goes. Answers call it its stage. */
+@Schema(name = "Stage")
+public enum RunState {
     /** Its Dockerfile is there. */
     RENDERED,
     /** It is built and staged. */
