@@ -78,7 +78,7 @@ public record BuildView(
     }
 
     private static String ended(FailureReport why) {
-        return why.tellsOfCancelling() || why.tellsOfSuperseding() ? why.kind() : "failed";
+        return why.wasCancelled() || why.wasSuperseded() ? why.kind() : "failed";
     }
 
     private static String state(FailureReport why, Instant completedAt, AttemptHistory<BuildAttempt> history) {

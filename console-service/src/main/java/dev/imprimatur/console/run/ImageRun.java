@@ -304,10 +304,7 @@ public class ImageRun extends PanacheEntityBase {
         failedStage = where;
         failure = why;
         failedAt = when;
-        reach(
-                why.tellsOfCancelling()
-                        ? RunState.CANCELLED
-                        : why.tellsOfSuperseding() ? RunState.SUPERSEDED : RunState.FAILED);
+        reach(why.wasCancelled() ? RunState.CANCELLED : why.wasSuperseded() ? RunState.SUPERSEDED : RunState.FAILED);
     }
 
     private void reach(RunState reached) {

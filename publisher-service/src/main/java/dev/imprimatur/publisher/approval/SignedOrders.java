@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.approval;
 
 import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.order.Orders;
@@ -62,7 +63,7 @@ public class SignedOrders {
             check.run();
         } catch (AttestationException e) {
             throw PublishException.refused(
-                    "order-refused",
+                    FailureKinds.ORDER_REFUSED,
                     "its place was refused: " + e.getMessage()
                             + "; if a renderer gave it, put its public key into imprimatur.order.keys "
                             + config.keys().orElse(List.of()));

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.mirror;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.oci.Registry;
@@ -64,7 +65,7 @@ public class Mirrors {
                     .forEach(outages::slow);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw PublishException.forNow("interrupted", "the publisher is being stopped");
+            throw PublishException.forNow(FailureKinds.INTERRUPTED, "the publisher is being stopped");
         }
     }
 

@@ -127,7 +127,7 @@ class PublicationEnd {
     Next fail(Publication publication, FailureReport failure) {
         ledger.failed(publication, failure);
         LOG.logf(
-                failure.tellsOfSuperseding() || failure.tellsOfCancelling() ? Logger.Level.INFO : Logger.Level.ERROR,
+                failure.wasSuperseded() || failure.wasCancelled() ? Logger.Level.INFO : Logger.Level.ERROR,
                 "did not publish %s (%s, rebuild %s): %s",
                 publication.image,
                 failure.kind(),

@@ -93,7 +93,7 @@ class StageResults {
         settle(event.rebuildId(), event.candidate(), (rebuild, image) -> {
             if (event.succeeded()) {
                 progress.published(rebuild, image, event, tags);
-            } else if (event.failure().tellsOfSuperseding()) {
+            } else if (event.failure().wasSuperseded()) {
                 progress.superseded(rebuild, image, event.failure());
             } else {
                 progress.failed(rebuild, image, Stage.PUBLISH, event.failure());
