@@ -2,6 +2,7 @@ package dev.imprimatur.builder;
 
 import dev.imprimatur.attempts.ConfigCheck;
 import dev.imprimatur.engine.ByteSize;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.oci.Registry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -18,7 +19,7 @@ class BuilderConfigCheck {
     @Inject
     BuilderConfig config;
 
-    void check(@Observes @Priority(1) StartupEvent event) {
+    void check(@Observes @Priority(StartOrder.SETTINGS) StartupEvent event) {
         CHECK.attempts(config);
         CHECK.require(
                 config.buildTimeout().isPositive(), "build-timeout", config.buildTimeout(), "a duration such as 20m");

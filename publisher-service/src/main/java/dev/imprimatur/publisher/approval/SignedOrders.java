@@ -4,6 +4,7 @@ import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.order.Orders;
 import dev.imprimatur.publisher.PublishException;
 import io.quarkus.runtime.StartupEvent;
@@ -24,7 +25,7 @@ public class SignedOrders {
 
     private Orders orders;
 
-    void open(@Observes @Priority(2) StartupEvent start) {
+    void open(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         orders = new Orders(config.keys().orElse(List.of()));
         if (config.keys().isEmpty()) {
             LOG.warn("no renderer is trusted, so nothing that has a place is published and no tag rolled back: set"

@@ -6,6 +6,7 @@ import dev.imprimatur.attestation.AttestationException.Kind;
 import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.proof.Verdicts;
 import dev.imprimatur.messaging.time.SharedClock;
@@ -37,7 +38,7 @@ public class SignedVerdicts {
     private TrustedKeys trusted;
     private Clock clock = SharedClock.UTC;
 
-    void open(@Observes @Priority(2) StartupEvent start) {
+    void open(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         open(clock);
         positive("max-age", config.maxAge());
         positive("clock-skew", config.clockSkew());

@@ -3,6 +3,7 @@ package dev.imprimatur.renderer.plan;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RebuildRequestedBuilder;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Next;
@@ -41,8 +42,6 @@ public class StaleCheck implements Work {
     /** Nothing of a rebuild that goes on takes as long. */
     private static final Duration STUCK = Duration.ofHours(2);
 
-    private static final int AFTER_THE_QUEUE_HAS_STARTED = 300;
-
     @Inject
     RendererConfig config;
 
@@ -71,7 +70,7 @@ public class StaleCheck implements Work {
     private volatile Instant next;
     private volatile RebuildRequested asked;
 
-    void start(@Observes @jakarta.annotation.Priority(AFTER_THE_QUEUE_HAS_STARTED) StartupEvent event) {
+    void start(@Observes @jakarta.annotation.Priority(StartOrder.SCHEDULES) StartupEvent event) {
         schedule = config.staleCheck().map(StaleCheck::parse);
         schedule.ifPresent(known -> {
             next = known.first(clock.instant());

@@ -15,6 +15,7 @@ import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.proof.SignedResults;
@@ -50,8 +51,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ForgottenRebuilds {
     private static final Logger LOG = Logger.getLogger(ForgottenRebuilds.class);
-    /** After the work queue, before the consumers start. */
-    private static final int BEFORE_ANY_CONSUMER = 250;
 
     private static final Set<Class<? extends Event>> HANDLED = Set.of(
             RebuildRequested.class,
@@ -96,7 +95,7 @@ public class ForgottenRebuilds {
     @Inject
     RecallLock lock;
 
-    void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.BEFORE_ANY_CONSUMER) StartupEvent start) {
         recall();
     }
 
