@@ -253,9 +253,19 @@ public class RebuildImage extends PanacheEntityBase {
         supersededBy = newer.value();
     }
 
-    /** It was published, or stayed as it was. */
-    void published(Digest published, boolean asBefore, List<ImageReference> references, Instant when) {
-        unchanged = asBefore;
+    /** Marks it as published by this rebuild. */
+    void published(Digest published, List<ImageReference> references, Instant when) {
+        unchanged = false;
+        stands(published, references, when);
+    }
+
+    /** Marks it as unchanged by this rebuild: what was published before stays. */
+    void unchanged(Digest published, List<ImageReference> references, Instant when) {
+        unchanged = true;
+        stands(published, references, when);
+    }
+
+    private void stands(Digest published, List<ImageReference> references, Instant when) {
         publishedAt = when;
         state = State.PUBLISHED;
         failedStage = null;

@@ -4,7 +4,6 @@ import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.PublishCompleted;
-import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildCompletedBuilder;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.Stage;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -79,7 +77,11 @@ public class RebuildProgress {
     /** An image was published, or stayed as it was: then its children get the base that they had. */
     void published(Rebuild rebuild, RebuildImage image, PublishCompleted event, List<ImageReference> tags) {
         boolean wasTakenAsFailed = image.state() == RebuildImage.State.FAILED;
-        image.published(event.digest(), event.changedNothing(), tags, event.occurredAt());
+        if (event.changedNothing()) {
+            image.unchanged(event.digest(), tags, event.occurredAt());
+        } else {
+            image.published(event.digest(), tags, event.occurredAt());
+        }
         notePublished(image, event, tags);
         LOG.infof(
                 event.changedNothing() ? "%s unchanged, stays %s (rebuild %s)" : "%s published as %s (rebuild %s)",
@@ -103,7 +105,7 @@ public class RebuildProgress {
                 placeOf(event));
         tags.stream()
                 .map(reference -> reference.repository().tag(reference.tag()))
-                .forEach(tag -> PublishedTag.note(
+                .forEach(tag -> TagHolder.note(
                         tag, image.key(), !image.recipe().pinned().contains(tag), event.occurredAt()));
     }
 
@@ -145,38 +147,6 @@ public class RebuildProgress {
         closeIfDone(rebuild);
     }
 
-    /** It ended before the database was restored, as it was announced then: nothing is announced again. */
-    void ended(Rebuild rebuild, RebuildCompleted event) {
-        event.published().forEach(end -> ended(rebuild, end, false, event.occurredAt()));
-        event.unchanged().forEach(end -> ended(rebuild, end, true, event.occurredAt()));
-        Stream.of(event.failed(), event.cancelled(), event.superseded())
-                .flatMap(List::stream)
-                .forEach(end -> RebuildImage.of(rebuild.rebuildId(), end.image())
-                        .ifPresent(image -> image.ended(end.stage(), end.failure())));
-        rebuild.completed(event.occurredAt());
-        LOG.infof("rebuild %s had ended before the database was restored", rebuild.rebuildId());
-    }
-
-    private static void ended(Rebuild rebuild, RebuildCompleted.Published end, boolean unchanged, Instant when) {
-        RebuildImage.of(rebuild.rebuildId(), end.image())
-                .ifPresent(image -> image.published(end.digest(), unchanged, end.tags(), when));
-    }
-
-    /** Notes what an image is, of whose publication no rebuild here knows. What it was made from shows at its next one. */
-    void recall(PublishCompleted event) {
-        RebuildImage.of(event.rebuildId(), event.candidate().image())
-                .filter(image -> event.rollback() == null
-                        && event.candidate().buildId().value().equals(image.buildId))
-                .ifPresentOrElse(
-                        image -> notePublished(
-                                image,
-                                event,
-                                event.tags().stream()
-                                        .map(dev.imprimatur.events.PublishedTag::reference)
-                                        .toList()),
-                        () -> noteTags(event));
-    }
-
     /** An image's tags went back to an earlier revision of it: what is built from it from now on, is built from that. */
     void rolledBack(PublishCompleted event) {
         noteTags(event);
@@ -193,15 +163,16 @@ public class RebuildProgress {
         return event.place() == null && event.envelope() != null ? Long.valueOf(0) : event.place();
     }
 
-    private static void noteTags(PublishCompleted event) {
+    /** Notes what the image is now and which tags it has, while no rebuild here knows what it was made from. */
+    static void noteTags(PublishCompleted event) {
         ImageKey image = event.candidate().image();
         ImageReference first = event.tags().getFirst().reference();
         PublishedImage.back(
                 image, ImageReference.of(first.registry(), first.repository(), event.digest()), placeOf(event));
         event.candidate()
                 .tags()
-                .forEach(tag -> PublishedTag.note(
-                        tag, image, event.candidate().aliases().contains(tag), event.occurredAt()));
+                .forEach(tag ->
+                        TagHolder.note(tag, image, event.candidate().aliases().contains(tag), event.occurredAt()));
     }
 
     /** An image failed at this stage; so does whatever is built from it. */

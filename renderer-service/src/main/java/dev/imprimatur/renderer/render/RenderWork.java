@@ -31,11 +31,11 @@ import dev.imprimatur.renderer.Unexpected;
 import dev.imprimatur.renderer.order.OrderSigner;
 import dev.imprimatur.renderer.order.Places;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
-import dev.imprimatur.renderer.rebuild.PublishedTag;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
 import dev.imprimatur.renderer.rebuild.RebuildProgress;
 import dev.imprimatur.renderer.rebuild.Superseding;
+import dev.imprimatur.renderer.rebuild.TagHolder;
 import dev.imprimatur.renderer.rebuild.Waits;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -214,7 +214,7 @@ public class RenderWork implements Work {
                         .map(ImageReference::digest)
                         .orElse(null))
                 .build()
-                .keeping(PublishedTag.heldBesides(recipe))
+                .keeping(TagHolder.heldBesides(recipe))
                 .placed(rebuild.place(), rendered.began);
         outbox.add(signer.sign(RenderCompletedBuilder.builder()
                 .eventId(id(rebuild.rebuildId(), image.key()) + "/rendered")

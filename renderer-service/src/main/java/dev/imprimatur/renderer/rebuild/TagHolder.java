@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** Which image has a tag now. */
 @Entity
 @Table(name = "published_tag")
-public class PublishedTag extends PanacheEntityBase {
+public class TagHolder extends PanacheEntityBase {
     @Id
     String tag;
 
@@ -33,18 +33,18 @@ public class PublishedTag extends PanacheEntityBase {
 
     /** Notes that the image got the tag; what is older than what is known changes nothing. */
     static void note(Tag tag, ImageKey image, boolean moving, Instant when) {
-        PublishedTag published = findById(tag.toString());
-        if (published == null) {
-            published = new PublishedTag();
-            published.tag = tag.toString();
-        } else if (published.since.isAfter(when)) {
+        TagHolder holder = findById(tag.toString());
+        if (holder == null) {
+            holder = new TagHolder();
+            holder.tag = tag.toString();
+        } else if (holder.since.isAfter(when)) {
             return;
         }
-        published.image = image.toString();
-        published.moving = moving;
-        published.letGo = false;
-        published.since = when;
-        published.persist();
+        holder.image = image.toString();
+        holder.moving = moving;
+        holder.letGo = false;
+        holder.since = when;
+        holder.persist();
     }
 
     /** It was allowed that these tags belong to no plan any more: they stay, and are not asked about again. */
@@ -54,7 +54,7 @@ public class PublishedTag extends PanacheEntityBase {
 
     /** Every tag. */
     public static List<CurrentTag> current() {
-        return PublishedTag.<PublishedTag>streamAll().map(PublishedTag::value).toList();
+        return TagHolder.<TagHolder>streamAll().map(TagHolder::value).toList();
     }
 
     /**
@@ -62,7 +62,7 @@ public class PublishedTag extends PanacheEntityBase {
      * no plan any more is none of them.
      */
     public static List<Tag> heldBesides(PlannedImage planned) {
-        return PublishedTag.<PublishedTag>stream(
+        return TagHolder.<TagHolder>stream(
                         "image = ?1 and moving and not letGo order by tag",
                         planned.image().toString())
                 .map(held -> Tag.parse(held.tag))
