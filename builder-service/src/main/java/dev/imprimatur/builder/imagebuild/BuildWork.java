@@ -147,13 +147,13 @@ public class BuildWork implements Work {
             return Next.done();
         }
         LOG.infof(
-                "%s could not be built, trying again in %d ms: %s (rebuild %s, build %s, attempt %d)",
+                "%s: attempt %d failed, retrying in %.1f s: %s (rebuild %s, build %s)",
                 opened.event().candidate().image(),
-                delay.get().toMillis(),
+                opened.number(),
+                delay.get().toMillis() / 1000.0,
                 failed.failure().message(),
                 opened.event().rebuildId(),
-                opened.build(),
-                opened.number());
+                opened.build());
         UntilStored.store(() -> builds.failed(opened, failed.failure().report()));
         return Next.again(delay.get());
     }

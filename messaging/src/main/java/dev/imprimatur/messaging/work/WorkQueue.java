@@ -241,10 +241,10 @@ public class WorkQueue {
         Duration delay = DELAYS.after(failures);
         LOG.errorf(
                 complete.getCause().orElse(null),
-                "%s failed for the %d. time, trying again in %s",
+                "%s: attempt %d failed, retrying in %.1f s",
                 complete.getExecution().taskInstance.getTaskAndInstance(),
                 failures,
-                delay);
+                delay.toMillis() / 1000.0);
         operations.reschedule(complete, SharedClock.now().plus(delay));
     }
 }

@@ -158,7 +158,7 @@ public class PublishWork implements Work {
                     .map(registry -> Failures.pause(registry, begun.counted(), config))
                     .orElseGet(() -> Failures.pause(begun.counted(), config));
             LOG.warnf(
-                    "%s not published at attempt %d, again in %.1f s: %s",
+                    "%s: attempt %d failed, retrying in %.1f s: %s",
                     publication.image, begun.number(), pause.toMillis() / 1000.0, failure.message());
             return Next.again(pause);
         }
