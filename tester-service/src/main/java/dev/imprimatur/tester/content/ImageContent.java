@@ -6,9 +6,9 @@ import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
-import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.tester.TesterConfig;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -16,10 +16,18 @@ import java.util.Optional;
 /** Computes what staged images are and what is installed in them, as far as that is possible. */
 @ApplicationScoped
 public class ImageContent {
-    private final ContentReader reader = new ContentReader(new RegistryClient(RegistryClientSettings.defaults()));
+    @Inject
+    RegistryClient registries;
 
     @Inject
     TesterConfig config;
+
+    private ContentReader reader;
+
+    @PostConstruct
+    void open() {
+        reader = new ContentReader(registries);
+    }
 
     /**
      * What the image is, whenever it was built, and what is installed in it.

@@ -23,7 +23,6 @@ import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.LogArtifact;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
-import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.sbom.BillOfMaterials;
 import dev.imprimatur.sbom.Inventory;
@@ -44,7 +43,8 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class EvidenceStore {
-    private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
+    @Inject
+    RegistryClient registries;
 
     @Inject
     TesterConfig tester;
