@@ -3,7 +3,6 @@ package dev.imprimatur.builder;
 import dev.imprimatur.attempts.ConfigCheck;
 import dev.imprimatur.engine.ByteSize;
 import dev.imprimatur.messaging.StartOrder;
-import dev.imprimatur.oci.Registry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,11 +33,6 @@ class BuilderConfigCheck {
         config.clientConfiguration()
                 .ifPresent(folder -> CHECK.require(
                         Files.isDirectory(folder), "client-configuration", folder, "a folder that can be read"));
-        try {
-            Registry.parse(config.staging());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("imprimatur.builder.staging: " + e.getMessage(), e);
-        }
     }
 
     private static boolean isSize(String text) {

@@ -116,7 +116,7 @@ class Builds {
                 .map(ImageReference::registry)
                 .distinct()
                 .map(ReferencedRegistryPlace::new);
-        Registry staging = Registry.parse(config.staging());
+        Registry staging = config.staging();
         return Stream.concat(bases, Stream.of(new UploadPlace(RepositoryReference.of(StagingTag.of(event, staging)))))
                 .toList();
     }

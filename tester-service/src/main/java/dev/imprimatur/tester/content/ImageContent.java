@@ -4,7 +4,6 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.RegistryFailure;
 import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.tester.TesterConfig;
@@ -38,8 +37,7 @@ public class ImageContent {
     public Optional<ReadImage> of(ImageReference staged, CommandLog log) {
         try {
             long begin = System.nanoTime();
-            ReadImage image = reader.read(
-                    ImageReference.of(Registry.parse(config.staging()), staged.repository(), staged.digest()));
+            ReadImage image = reader.read(ImageReference.of(config.staging(), staged.repository(), staged.digest()));
             log.line("==> content %s, read in %.2f s", image.content(), (System.nanoTime() - begin) / 1e9);
             return Optional.of(image);
         } catch (UntellableException e) {

@@ -1,7 +1,6 @@
 package dev.imprimatur.tester.content;
 
 import dev.imprimatur.engine.context.ContextCache;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.tester.TesterConfig;
@@ -23,9 +22,7 @@ class RegistryAccess {
     @Singleton
     ContextCache contexts(RegistryClient registries, TesterConfig config) {
         return new ContextCache(
-                registries,
-                Registry.parse(config.staging()),
-                config.contextCache().asLongValue());
+                registries, config.staging(), config.contextCache().asLongValue());
     }
 
     void close(@Disposes ContextCache contexts) {

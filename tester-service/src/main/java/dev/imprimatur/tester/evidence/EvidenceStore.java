@@ -17,7 +17,6 @@ import dev.imprimatur.logs.excerpt.Excerpts;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.LogArtifact;
@@ -132,9 +131,7 @@ public class EvidenceStore {
 
     private ImageReference staged(BuildCompleted built) {
         return ImageReference.of(
-                Registry.parse(tester.staging()),
-                built.staged().repository(),
-                built.staged().digest());
+                tester.staging(), built.staged().repository(), built.staged().digest());
     }
 
     private static <T> T asking(Supplier<T> registry) {

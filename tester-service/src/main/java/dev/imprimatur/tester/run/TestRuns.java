@@ -126,7 +126,7 @@ class TestRuns {
      */
     List<Place> needed(BuildCompleted event) {
         // How staging is spoken to is what the configuration says: a reference does not carry it.
-        Registry staging = Registry.parse(config.staging());
+        Registry staging = config.staging();
         return event.staged().registry().equals(staging)
                 ? List.of(new UploadPlace(
                         new RepositoryReference(staging, event.staged().repository())))

@@ -1,6 +1,5 @@
 package dev.imprimatur.tester.suite;
 
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.places.Place;
 import dev.imprimatur.places.RegistryPlace;
 import dev.imprimatur.tester.TesterConfig;
@@ -15,6 +14,6 @@ class StagingAccess {
     @Produces
     @Singleton
     Place staging(TesterConfig config) {
-        return new RegistryPlace(Registry.parse(config.staging()));
+        return new RegistryPlace(config.staging());
     }
 }

@@ -1,4 +1,4 @@
-package dev.imprimatur.publisher;
+package dev.imprimatur.attempts;
 
 import dev.imprimatur.oci.Registry;
 import org.eclipse.microprofile.config.spi.Converter;
