@@ -71,8 +71,8 @@ public class Mirrors {
 
     /** Why a mirror has not got what it was to get; null if it has. */
     public FailureReport failure(MirrorCopy copy) {
-        if (!copy.waits() || copy.failure() != null) {
-            return copy.failure();
+        if (!copy.waits() || copy.failure != null) {
+            return copy.failure;
         }
         return outages.of(Registry.parse(copy.registry))
                 .map(Outages.Outage::why)

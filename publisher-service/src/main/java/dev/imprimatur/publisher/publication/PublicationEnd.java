@@ -117,7 +117,7 @@ class PublicationEnd {
      */
     Next restore(Publication publication) {
         List<ImageReference> left = restore.underLock(tagging.journal(publication.id));
-        FailureReport why = publication.failure();
+        FailureReport why = publication.failure;
         String message = why.message()
                 + (left.isEmpty() ? "; every tag is where it was" : "; tags that stay until the next rebuild: " + left);
         return fail(publication, FailureReport.of(why.kind(), why.retryable(), message));
