@@ -141,12 +141,10 @@ public class RenderWork implements Work {
         }
         try {
             Map<String, ImageReference> resolved = bases.resolve(task.recipe);
-            Rendered rendered = new Rendered(
-                    DockerfileRenderer.render(task.recipe, resolved, task.requestedAt),
-                    DockerfileRenderer.lines(task.recipe, resolved, task.requestedAt)
-                            .orElse(null),
-                    resolved,
-                    task.began);
+            DockerfileRenderer.Rendered dockerfile =
+                    DockerfileRenderer.rendered(task.recipe, resolved, task.requestedAt);
+            Rendered rendered =
+                    new Rendered(dockerfile.text(), dockerfile.template().orElse(null), resolved, task.began);
             superseding.settle(rebuild);
             ifWaiting(rebuild, image, (r, i) -> send(r, i, rendered));
             return Next.done();
