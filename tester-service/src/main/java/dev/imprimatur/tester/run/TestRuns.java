@@ -225,11 +225,12 @@ class TestRuns {
                 .failure(judgement.failure())
                 .log(reference)
                 .behindSeconds(built.behindSeconds())
+                .evidence(judgement.evidence())
+                .content(judgement.content())
+                .logs(judgement.logs())
+                .restated(judgement.restated())
                 .build();
-        outbox.add(signer.sign(
-                verdict.with(judgement.evidence(), judgement.content())
-                        .withLogs(judgement.logs(), judgement.restated()),
-                built.tests()));
+        outbox.add(signer.sign(verdict, built.tests()));
         LOG.infof(
                 "%s %s: %s, %d test(s), %d attempt(s)%s (rebuild %s, run %s)",
                 run.image,

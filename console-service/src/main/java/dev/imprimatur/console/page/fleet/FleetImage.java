@@ -71,9 +71,4 @@ public class FleetImage extends PanacheEntityBase {
 
     @Column(name = "end_of_life")
     public LocalDate endOfLife;
-
-    /** Whether a rebuild of it goes on. */
-    public boolean onItsWay() {
-        return stage == RunState.RENDERED || stage == RunState.BUILT || stage == RunState.TESTED;
-    }
 }
