@@ -51,12 +51,12 @@ public class SignedOrders {
 
     /** @throws PublishException if no key that counts now signed the rollback's place */
     public void check(RollbackOrdered rollback) {
-        checked(() -> orders.check(rollback, false));
+        checked(() -> orders.check(rollback));
     }
 
     /** The same for a rollback that came before: the key may have been retired since. */
     public void checkKept(RollbackOrdered rollback) {
-        checked(() -> orders.check(rollback, true));
+        checked(() -> orders.checkKept(rollback));
     }
 
     private void checked(Runnable check) {
