@@ -52,7 +52,7 @@ public abstract class AttemptRow extends PanacheEntityBase {
         return number;
     }
 
-    /** When it began. */
+    /** When it was taken from the queue. */
     public Instant startedAt() {
         return startedAt;
     }

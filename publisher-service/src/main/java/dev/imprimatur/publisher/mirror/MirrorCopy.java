@@ -34,7 +34,7 @@ public class MirrorCopy extends PanacheEntityBase {
     /** The image of the catalogue. */
     public String image;
 
-    /** How far it is. */
+    /** Whether the copy waits, is done or is not needed. */
     @Enumerated(EnumType.STRING)
     public State state;
 

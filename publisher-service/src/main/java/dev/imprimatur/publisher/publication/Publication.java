@@ -39,7 +39,7 @@ public class Publication extends PanacheEntityBase {
     /** The place of the rebuild or rollback in the one sequence of all, or null. */
     public Long place;
 
-    /** The rebuild. */
+    /** The identity of the rebuild, or of the rollback. */
     @Column(name = "rebuild_id")
     public String rebuildId;
 
@@ -52,7 +52,7 @@ public class Publication extends PanacheEntityBase {
     /** The event that asked for it, as JSON. */
     public String event;
 
-    /** How far it is. */
+    /** Which step it is at, or how it ended. */
     @Enumerated(EnumType.STRING)
     public State state;
 

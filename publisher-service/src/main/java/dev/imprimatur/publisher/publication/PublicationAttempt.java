@@ -30,7 +30,7 @@ public class PublicationAttempt extends PanacheEntityBase {
     /** Its number among those of its publication, from 1. */
     public int number;
 
-    /** When it began. */
+    /** When it was taken from the queue. */
     @Column(name = "started_at")
     public Instant startedAt;
 

@@ -179,7 +179,7 @@ public class RebuildImage extends PanacheEntityBase {
                 .isPresent();
     }
 
-    /** Which image. */
+    /** The image of the catalogue. */
     public ImageKey key() {
         return ImageKey.parse(image);
     }
@@ -189,7 +189,7 @@ public class RebuildImage extends PanacheEntityBase {
         return behindSeconds;
     }
 
-    /** Where it is. */
+    /** Whether it waits, is on its way, was published or failed. */
     public State state() {
         return state;
     }
