@@ -6,6 +6,7 @@ import dev.imprimatur.events.BuildId;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.order.OrderedCandidates;
 import dev.imprimatur.messaging.proof.Tellers;
 import io.quarkus.runtime.StartupEvent;
@@ -26,7 +27,7 @@ public class OrderedRenderings {
     private OrderedCandidates ordered;
     private Tellers renderers;
 
-    void start(@Observes @Priority(2) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         List<Path> keys = config.keys().orElse(List.of());
         ordered = new OrderedCandidates(keys, config.unsigned(), "built");
         renderers = new Tellers("a renderer", "imprimatur.order", keys, config.unsigned());

@@ -3,6 +3,7 @@ package dev.imprimatur.console.intake;
 import dev.imprimatur.console.proof.Senders;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.Topic;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import io.quarkus.runtime.StartupEvent;
@@ -19,8 +20,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class ForgottenIntake {
     private static final Logger LOG = Logger.getLogger(ForgottenIntake.class);
-    /** After the work queue, which delivers to webhooks, and before the consumers start. */
-    private static final int BEFORE_ANY_CONSUMER = 250;
 
     @Inject
     ForgottenEvents forgotten;
@@ -34,7 +33,7 @@ class ForgottenIntake {
     @Inject
     Senders senders;
 
-    void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.BEFORE_ANY_CONSUMER) StartupEvent start) {
         List<Class<? extends Event>> types = Stream.of(Topic.values())
                 .<Class<? extends Event>>map(Topic::event)
                 .toList();

@@ -3,6 +3,7 @@ package dev.imprimatur.messaging.inbox;
 import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.deadletter.KeptLetters;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.ShutdownEvent;
@@ -64,7 +65,7 @@ public class DeadLetters implements KafkaFailureHandler.Factory {
     private Producer<String, byte[]> producer;
     private volatile boolean stopping;
 
-    void start(@Observes @Priority(100) StartupEvent event) {
+    void start(@Observes @Priority(StartOrder.OUTBOX) StartupEvent event) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -3,6 +3,7 @@ package dev.imprimatur.messaging.order;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.messaging.proof.Unsigned;
@@ -74,7 +75,7 @@ public final class OrderedCandidates {
             return Optional.empty();
         } catch (AttestationException e) {
             return Optional.of(FailureReport.of(
-                    "order-refused",
+                    FailureKinds.ORDER_REFUSED,
                     false,
                     candidate.image() + " is not " + done + ", though it was asked for: " + e.getMessage()));
         }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.AttestationException.Kind;
 import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.proof.Verdicts;
 import dev.imprimatur.messaging.time.SharedClock;
@@ -36,7 +38,7 @@ public class SignedVerdicts {
     private TrustedKeys trusted;
     private Clock clock = SharedClock.UTC;
 
-    void open(@Observes @Priority(2) StartupEvent start) {
+    void open(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         open(clock);
         positive("max-age", config.maxAge());
         positive("clock-skew", config.clockSkew());
@@ -81,7 +83,7 @@ public class SignedVerdicts {
     private SignedVerdict genuine(ObjectNode event, Instant received, boolean cameBefore) {
         if (!event.hasNonNull(ENVELOPE)) {
             throw PublishException.refused(
-                    "verdict-not-signed",
+                    FailureKinds.VERDICT_NOT_SIGNED,
                     "the verdict is not signed; is its tester older than signatures, or was it no tester?"
                             + " Rebuild the image");
         }
@@ -106,7 +108,7 @@ public class SignedVerdicts {
     public TestCompleted kept(TestCompleted kept) {
         if (kept.envelope() == null) {
             throw PublishException.refused(
-                    "verdict-not-signed",
+                    FailureKinds.VERDICT_NOT_SIGNED,
                     "its verdict is from before signatures; rebuild "
                             + kept.candidate().image());
         }
@@ -139,7 +141,7 @@ public class SignedVerdicts {
                 ? "; if it is a tester's, put its public key into imprimatur.trust.keys " + config.keys()
                 : "; do not trust who sent it before that is explained";
         String kind = e.kind() == Kind.STATEMENT_INVALID
-                ? "verdict-mismatch"
+                ? FailureKinds.VERDICT_MISMATCH
                 : e.kind().toString();
         return PublishException.refused(kind, "the verdict was refused: " + e.getMessage() + advice);
     }
@@ -149,14 +151,14 @@ public class SignedVerdicts {
         Instant now = clock.instant();
         if (signedAt.plus(config.maxAge()).plus(config.clockSkew()).isBefore(now)) {
             throw PublishException.refused(
-                    "verdict-expired",
+                    FailureKinds.VERDICT_EXPIRED,
                     "the verdict is of " + signedAt + ", and imprimatur.trust.max-age is " + config.maxAge()
                             + "; rebuild the image");
         }
         Instant latest = received.isAfter(now) ? received : now;
         if (signedAt.isAfter(latest.plus(config.clockSkew()))) {
             throw PublishException.refused(
-                    "verdict-of-the-future",
+                    FailureKinds.VERDICT_OF_THE_FUTURE,
                     "the verdict is of " + signedAt + ", and here it is " + latest
                             + "; set the clocks of the databases of tester and publisher, then rebuild the image");
         }

@@ -14,21 +14,21 @@ import java.time.Instant;
 @Entity
 @Table(name = "blocked_digest")
 public class BlockedDigest extends PanacheEntityBase {
-    /** Which. */
+    /** The digest that must not be published. */
     @Id
     public String digest;
 
     /** The image that it was, or null. */
     public String image;
 
-    /** Why, or null. */
+    /** What was given as the reason, or null. */
     public String reason;
 
     /** Who blocked it, or null. */
     @Column(name = "blocked_by")
     public String blockedBy;
 
-    /** When. */
+    /** When it was blocked. */
     @Column(name = "blocked_at")
     public Instant blockedAt;
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.mirror;
 
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.ProductionRegistries;
 import io.quarkus.runtime.StartupEvent;
@@ -42,7 +43,7 @@ public class Backfill {
     MirrorLedger ledger;
 
     /** After the work queue has started. */
-    void start(@Observes @jakarta.annotation.Priority(300) StartupEvent event) {
+    void start(@Observes @jakarta.annotation.Priority(StartOrder.SCHEDULES) StartupEvent event) {
         fill();
     }
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
@@ -35,7 +36,9 @@ class Attempts {
         former.stream()
                 .filter(attempt -> attempt.finishedAt == null)
                 .forEach(attempt -> attempt.end(FailureReport.of(
-                        "interrupted", true, "the publisher ended in the middle of attempt " + attempt.number)));
+                        FailureKinds.INTERRUPTED,
+                        true,
+                        "the publisher ended in the middle of attempt " + attempt.number)));
         int number = former.size() + 1;
         int free = (int) former.stream().filter(attempt -> attempt.free).count();
         PublicationAttempt.begun(id, number).persist();

@@ -117,7 +117,7 @@ class PublicationEnd {
      */
     Next restore(Publication publication) {
         List<ImageReference> left = restore.underLock(tagging.journal(publication.id));
-        FailureReport why = publication.failure();
+        FailureReport why = publication.failure;
         String message = why.message()
                 + (left.isEmpty() ? "; every tag is where it was" : "; tags that stay until the next rebuild: " + left);
         return fail(publication, FailureReport.of(why.kind(), why.retryable(), message));
@@ -127,7 +127,7 @@ class PublicationEnd {
     Next fail(Publication publication, FailureReport failure) {
         ledger.failed(publication, failure);
         LOG.logf(
-                failure.tellsOfSuperseding() || failure.tellsOfCancelling() ? Logger.Level.INFO : Logger.Level.ERROR,
+                failure.wasSuperseded() || failure.wasCancelled() ? Logger.Level.INFO : Logger.Level.ERROR,
                 "did not publish %s (%s, rebuild %s): %s",
                 publication.image,
                 failure.kind(),

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.TestCompleted;
@@ -143,7 +144,7 @@ class PublishSteps {
             case Target.Unchanged unchanged
             when !unchanged.equals(decide(approved)) ->
                 Optional.of(FailureReport.of(
-                        "read-back-differs",
+                        FailureKinds.READ_BACK_DIFFERS,
                         true,
                         approved.publication().image + " was published again while it was compared"));
             default -> Optional.empty();

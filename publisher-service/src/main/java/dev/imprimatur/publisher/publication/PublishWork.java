@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.logs.secret.SecretFiles;
 import dev.imprimatur.logs.store.LogStore;
@@ -11,7 +12,6 @@ import dev.imprimatur.places.Places;
 import dev.imprimatur.places.Sick;
 import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.PublisherConfig;
-import dev.imprimatur.publisher.tag.RepositoryLock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -109,7 +109,7 @@ public class PublishWork implements Work {
     private Next attempt(Publication publication, Attempts.Begun begun, AttemptLog log) {
         if (begun.counted() > config.attempts()) {
             FailureReport failure = FailureReport.of(
-                    "interrupted",
+                    FailureKinds.INTERRUPTED,
                     true,
                     "the publisher ended in the middle of its last attempts; see its log, then rebuild "
                             + publication.image);
@@ -150,7 +150,7 @@ public class PublishWork implements Work {
             return handedBack.get();
         }
         attempts.end(publication.id, begun.number(), failure);
-        if (failure.kind().equals(RepositoryLock.LOST)) {
+        if (failure.is(FailureKinds.LOCK_LOST)) {
             lateTags.giveBack(publication.id);
         }
         if (Failures.isTriedAgain(failure, begun.counted(), config)) {
@@ -158,7 +158,7 @@ public class PublishWork implements Work {
                     .map(registry -> Failures.pause(registry, begun.counted(), config))
                     .orElseGet(() -> Failures.pause(begun.counted(), config));
             LOG.warnf(
-                    "%s not published at attempt %d, again in %.1f s: %s",
+                    "%s: attempt %d failed, retrying in %.1f s: %s",
                     publication.image, begun.number(), pause.toMillis() / 1000.0, failure.message());
             return Next.again(pause);
         }
@@ -168,7 +168,7 @@ public class PublishWork implements Work {
     /** If a place is to blame, or this publisher stops: then the attempt says nothing about the image. */
     private Optional<Next> handedBack(Publication publication, Attempts.Begun begun, Outcome.Failed failed) {
         FailureReport failure = failed.why();
-        if (stopping.begun() && failure.retryable() && !failure.kind().equals(RepositoryLock.LOST)) {
+        if (stopping.begun() && failure.retryable() && !failure.is(FailureKinds.LOCK_LOST)) {
             attempts.handBack(publication.id, begun.number(), failure);
             return Optional.of(Next.again(Duration.ZERO));
         }

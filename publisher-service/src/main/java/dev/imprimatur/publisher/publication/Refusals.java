@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.publication;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.PublishCompletedBuilder;
@@ -27,7 +28,8 @@ public class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
 
     /** A tester signed it, and still it may not be used. */
-    private static final Set<String> GENUINE = Set.of("order-refused", "verdict-expired", "verdict-of-the-future");
+    private static final Set<String> GENUINE =
+            Set.of(FailureKinds.ORDER_REFUSED, FailureKinds.VERDICT_EXPIRED, FailureKinds.VERDICT_OF_THE_FUTURE);
 
     @Inject
     Outbox outbox;

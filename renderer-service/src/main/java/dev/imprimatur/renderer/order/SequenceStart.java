@@ -2,6 +2,7 @@ package dev.imprimatur.renderer.order;
 
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.renderer.RendererConfig;
 import io.quarkus.runtime.StartupEvent;
@@ -22,8 +23,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class SequenceStart {
     private static final Logger LOG = Logger.getLogger(SequenceStart.class);
-    /** The work queue starts at 200. */
-    private static final int BEFORE_ANY_WORK = 195;
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -45,7 +44,7 @@ public class SequenceStart {
     @Inject
     Places places;
 
-    void start(@Observes @Priority(BEFORE_ANY_WORK) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.BEFORE_ANY_WORK) StartupEvent start) {
         begin();
     }
 

@@ -3,6 +3,7 @@ package dev.imprimatur.renderer.plan;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RebuildRequestedBuilder;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Next;
@@ -48,8 +49,6 @@ public class StaleCheck implements Work {
 
     private static final Duration LEFT_TO_ANOTHER = Duration.ofMinutes(1);
 
-    private static final int AFTER_THE_QUEUE_HAS_STARTED = 300;
-
     @Inject
     RendererConfig config;
 
@@ -81,7 +80,7 @@ public class StaleCheck implements Work {
     private volatile Instant next;
     private volatile RebuildRequested asked;
 
-    void start(@Observes @jakarta.annotation.Priority(AFTER_THE_QUEUE_HAS_STARTED) StartupEvent event) {
+    void start(@Observes @jakarta.annotation.Priority(StartOrder.SCHEDULES) StartupEvent event) {
         schedule = config.staleCheck().map(StaleCheck::parse);
         schedule.ifPresent(known -> {
             next = known.first(clock.instant());

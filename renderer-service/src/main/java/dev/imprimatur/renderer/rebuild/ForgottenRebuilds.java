@@ -6,7 +6,9 @@ import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
@@ -15,6 +17,7 @@ import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.proof.SignedResults;
@@ -36,9 +39,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -50,8 +55,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ForgottenRebuilds {
     private static final Logger LOG = Logger.getLogger(ForgottenRebuilds.class);
-    /** After the work queue, before the consumers start. */
-    private static final int BEFORE_ANY_CONSUMER = 250;
 
     private static final Set<Class<? extends Event>> HANDLED = Set.of(
             RebuildRequested.class,
@@ -96,7 +99,7 @@ public class ForgottenRebuilds {
     @Inject
     RecallLock lock;
 
-    void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.BEFORE_ANY_CONSUMER) StartupEvent start) {
         recall();
     }
 
@@ -147,12 +150,32 @@ public class ForgottenRebuilds {
         RebuildCancelRequested event = new RebuildCancelRequested(
                 ownId(id, "/restored"), SharedClock.now(), id, RebuildCancelRequested.CANCEL, WHY, "renderer");
         if (ended != null) {
-            progress.ended(rebuild, ended);
+            asEnded(rebuild, ended);
         } else if (rebuild.cancelled == null) {
             again(rebuild.request());
             progress.cancel(rebuild, FailureReport.cancelled(event.why()));
         }
         outbox.add(event);
+    }
+
+    /** It ended as it was announced then: nothing is announced again. */
+    private static void asEnded(Rebuild rebuild, RebuildCompleted event) {
+        event.published()
+                .forEach(end -> image(rebuild, end.image())
+                        .ifPresent(image -> image.published(end.digest(), end.tags(), event.occurredAt())));
+        event.unchanged()
+                .forEach(end -> image(rebuild, end.image())
+                        .ifPresent(image -> image.unchanged(end.digest(), end.tags(), event.occurredAt())));
+        Stream.of(event.failed(), event.cancelled(), event.superseded())
+                .flatMap(List::stream)
+                .forEach(
+                        end -> image(rebuild, end.image()).ifPresent(image -> image.ended(end.stage(), end.failure())));
+        rebuild.completed(event.occurredAt());
+        LOG.infof("rebuild %s had ended before the database was restored", rebuild.rebuildId());
+    }
+
+    private static Optional<RebuildImage> image(Rebuild rebuild, ImageKey image) {
+        return RebuildImage.of(rebuild.rebuildId(), image);
     }
 
     /**
@@ -192,7 +215,7 @@ public class ForgottenRebuilds {
 
     private void recall(Event event, Set<RebuildId> ended, Set<RebuildId> ordered) {
         switch (event) {
-            case PublishCompleted published when published.succeeded() -> progress.recall(published);
+            case PublishCompleted published when published.succeeded() -> recall(published);
             case RebuildRequested request
             when !ended.contains(request.rebuildId()) -> {
                 if (Rebuild.lock(request.rebuildId()).isEmpty()) {
@@ -205,6 +228,21 @@ public class ForgottenRebuilds {
             case RollbackRequested request when !ordered.contains(request.rebuildId()) -> rollbacks.accept(request);
             default -> LOG.debugf("%s is noted, and means nothing any more", event.eventId());
         }
+    }
+
+    /** Notes what an image is, of whose publication no rebuild here knows. What it was made from shows at its next one. */
+    private static void recall(PublishCompleted event) {
+        RebuildImage.of(event.rebuildId(), event.candidate().image())
+                .filter(image -> event.rollback() == null
+                        && event.candidate().buildId().value().equals(image.buildId))
+                .ifPresentOrElse(
+                        image -> RebuildProgress.notePublished(
+                                image,
+                                event,
+                                event.tags().stream()
+                                        .map(PublishedTag::reference)
+                                        .toList()),
+                        () -> RebuildProgress.noteTags(event));
     }
 
     /** Takes the same request again, and announces it. */

@@ -3,6 +3,7 @@ package dev.imprimatur.tester.order;
 import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.order.OrderedCandidates;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -20,7 +21,7 @@ public class OrderedBuilds {
 
     private OrderedCandidates ordered;
 
-    void start(@Observes @Priority(2) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         ordered = new OrderedCandidates(config.keys().orElse(List.of()), config.unsigned(), "tested");
     }
 

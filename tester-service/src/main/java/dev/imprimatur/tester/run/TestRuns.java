@@ -126,7 +126,7 @@ class TestRuns {
      */
     List<Place> needed(BuildCompleted event) {
         // How staging is spoken to is what the configuration says: a reference does not carry it.
-        Registry staging = Registry.parse(config.staging());
+        Registry staging = config.staging();
         return event.staged().registry().equals(staging)
                 ? List.of(new UploadPlace(
                         new RepositoryReference(staging, event.staged().repository())))
@@ -225,11 +225,12 @@ class TestRuns {
                 .failure(judgement.failure())
                 .log(reference)
                 .behindSeconds(built.behindSeconds())
+                .evidence(judgement.evidence())
+                .content(judgement.content())
+                .logs(judgement.logs())
+                .restated(judgement.restated())
                 .build();
-        outbox.add(signer.sign(
-                verdict.with(judgement.evidence(), judgement.content())
-                        .withLogs(judgement.logs(), judgement.restated()),
-                built.tests()));
+        outbox.add(signer.sign(verdict, built.tests()));
         LOG.infof(
                 "%s %s: %s, %d test(s), %d attempt(s)%s (rebuild %s, run %s)",
                 run.image,

@@ -171,13 +171,13 @@ public class TestWork implements Work {
             return complete(opened, Judgement.rejected(aborted.results(), report), report);
         }
         LOG.infof(
-                "%s could not be tested, trying again in %s: %s (rebuild %s, run %s, attempt %d)",
+                "%s: attempt %d failed, retrying in %.1f s: %s (rebuild %s, run %s)",
                 opened.event().candidate().image(),
-                delay.get(),
+                opened.number(),
+                delay.get().toMillis() / 1000.0,
                 report.message(),
                 opened.event().rebuildId(),
-                opened.run(),
-                opened.number());
+                opened.run());
         UntilStored.store(() -> runs.failed(opened, report));
         return Next.again(delay.get());
     }
