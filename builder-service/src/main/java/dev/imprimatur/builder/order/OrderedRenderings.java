@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ public class OrderedRenderings {
     /** Why what was to be built when it came is not to be built now: a key that signed it was revoked meanwhile. */
     public Optional<FailureReport> refusedSince(RenderCompleted rendered) {
         return ordered.refusedSince(rendered.candidate(), rendered.rebuildId())
-                .or(() -> renderers.refusedSince(rendered));
+                .or(() -> renderers.refusedSince(rendered, null));
     }
 
     /**
@@ -43,13 +44,14 @@ public class OrderedRenderings {
      *
      * @param rendered what it says
      * @param json its JSON as it came
+     * @param received when it came
      * @throws BadEventException if no trusted renderer signed this very candidate for this rebuild, or it comes with other
      *     files, other tests, or another Dockerfile
      */
-    public void check(RenderCompleted rendered, ObjectNode json) {
+    public void check(RenderCompleted rendered, ObjectNode json, Instant received) {
         Candidate candidate = rendered.candidate();
         ordered.check(candidate, rendered.rebuildId());
-        renderers.check(rendered, json);
+        renderers.check(rendered, json, received);
         BuildId given = BuildId.of(rendered.dockerfile(), rendered.context().digest(), candidate.platform());
         if (!given.equals(candidate.buildId())) {
             throw new BadEventException("order-refused: " + candidate.image() + " of rebuild " + rendered.rebuildId()

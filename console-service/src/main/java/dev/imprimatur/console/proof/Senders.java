@@ -33,12 +33,12 @@ public class Senders {
      * @param event what it says
      * @param json its JSON as it came
      * @param received when it came
-     * @throws BadEventException if it is to be signed, and no key of its sender that counts now did that
+     * @throws BadEventException if it is to be signed, and no key of its sender that counts did that
      */
     public void check(Event event, ObjectNode json, Instant received) {
         switch (event) {
-            case RenderCompleted rendered -> renderers.check(rendered, json);
-            case RebuildCompleted completed -> renderers.check(completed, json);
+            case RenderCompleted rendered -> renderers.check(rendered, json, received);
+            case RebuildCompleted completed -> renderers.check(completed, json, received);
             default -> results.check(event, json, received);
         }
     }

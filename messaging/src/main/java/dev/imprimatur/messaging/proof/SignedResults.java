@@ -40,15 +40,15 @@ public final class SignedResults {
      *
      * @param event what it says
      * @param json its JSON as it came
-     * @param received when it came: a tester's key may be distrusted since
+     * @param received when it came: its sender's key may be distrusted since
      * @throws BadEventException if no key of its sender that counts signed it
      */
     public void check(Event event, ObjectNode json, Instant received) {
         switch (event) {
-            case BuildCompleted built -> builders.check(built, json);
-            case PublishCompleted published -> publishers.check(published, json);
-            case RollbackCompleted completed -> publishers.check(completed, json);
-            case MirrorCompleted mirrored -> publishers.check(mirrored, json);
+            case BuildCompleted built -> builders.check(built, json, received);
+            case PublishCompleted published -> publishers.check(published, json, received);
+            case RollbackCompleted completed -> publishers.check(completed, json, received);
+            case MirrorCompleted mirrored -> publishers.check(mirrored, json, received);
             case TestCompleted tested -> testers.check(tested, json, received);
             default -> {
                 // Requests are anyone's, and what the renderer signs is checked apart.

@@ -8,8 +8,10 @@ import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ToldEvent;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.time.SharedClock;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,9 +55,10 @@ public final class Tellers {
      *
      * @param event what it says
      * @param json its JSON as it came
-     * @throws BadEventException if none of their keys that count now signed it
+     * @param received when it came: its key may be distrusted since
+     * @throws BadEventException if no key of theirs that counts signed it
      */
-    public void check(ToldEvent<?> event, ObjectNode json) {
+    public void check(ToldEvent<?> event, ObjectNode json, Instant received) {
         if (isAllowed(event)) {
             return;
         }
@@ -63,7 +66,7 @@ public final class Tellers {
                 event,
                 sender + " sent it, put its public key into " + settings + ".keys, or see " + settings
                         + ".unsigned for upgrades",
-                () -> told.check(event, json));
+                () -> told.check(event, json, received));
     }
 
     /**
@@ -71,22 +74,25 @@ public final class Tellers {
      *
      * @param event what it says
      * @param json its JSON as it came
+     * @param received when it came
      * @throws AttestationException if no such key signed it
      */
-    void checkKept(ToldEvent<?> event, ObjectNode json) {
+    void checkKept(ToldEvent<?> event, ObjectNode json, Instant received) {
         if (!isAllowed(event)) {
-            told.checkKept(event, json);
+            told.checkKept(event, json, received);
         }
     }
 
     /**
      * Why an event that was believed when it came counts for nothing now: its key was revoked meanwhile. One that was
      * believed without a signature has none that could be.
+     *
+     * @param received when it came, or null if that is not known
      */
-    public Optional<FailureReport> refusedSince(ToldEvent<?> event) {
+    public Optional<FailureReport> refusedSince(ToldEvent<?> event, Instant received) {
         try {
             if (event.envelope() != null) {
-                told.checkKey(event);
+                told.checkKey(event, received);
             }
             return Optional.empty();
         } catch (AttestationException e) {
@@ -99,7 +105,8 @@ public final class Tellers {
 
     /** Whether an event that came before is to be believed: its key may have been retired since. */
     public boolean isGenuine(ToldEvent<?> event, ConsumerRecord<String, byte[]> record) {
-        return isBelieved(event, () -> checkKept(event, EventReader.json(record, event.getClass())));
+        return isBelieved(
+                event, () -> checkKept(event, EventReader.json(record, event.getClass()), Received.at(record)));
     }
 
     private boolean isAllowed(ToldEvent<?> event) {

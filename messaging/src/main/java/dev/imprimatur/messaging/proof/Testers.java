@@ -5,7 +5,7 @@ import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.TestCompleted;
-import dev.imprimatur.messaging.inbox.Received;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.time.SharedClock;
 import java.nio.file.Path;
 import java.time.Instant;

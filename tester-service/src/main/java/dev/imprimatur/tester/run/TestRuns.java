@@ -85,7 +85,7 @@ class TestRuns {
         if (run.complete()) {
             return new Opening.Complete();
         }
-        Optional<FailureReport> ended = cancelled.find(run.event.rebuildId()).or(() -> refusedSince(run.event));
+        Optional<FailureReport> ended = cancelled.find(run.event.rebuildId()).or(() -> refusedSince(run));
         if (ended.isEmpty()) {
             Optional<Sick> sick = places.among(needed(run.event), run.waitingFor);
             if (sick.isPresent()) {
@@ -116,8 +116,8 @@ class TestRuns {
     }
 
     /** Why nothing is tested that was to be tested when it came: a key that signed it was revoked meanwhile. */
-    private Optional<FailureReport> refusedSince(BuildCompleted event) {
-        return orders.refusedSince(event).or(() -> builders.refusedSince(event));
+    private Optional<FailureReport> refusedSince(TestRun run) {
+        return orders.refusedSince(run.event).or(() -> builders.refusedSince(run.event, run.takenAt));
     }
 
     /**
