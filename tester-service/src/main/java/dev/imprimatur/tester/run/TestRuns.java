@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.attempts.row.AttemptHistory;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureReport;
@@ -133,10 +134,16 @@ class TestRuns {
                 : List.of();
     }
 
-    /** Ends an attempt that was stopped since its tester stops, or has lost its database. It counts for nothing. */
+    /**
+     * Ends an attempt that was stopped since its tester stops, or has lost its database. It counts for nothing.
+     *
+     * @return how many in a row count for nothing
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void handBack(OpenAttempt opened) {
-        openAttempt(opened).ifPresent(TestAttempt::handBack);
+    public int handBack(OpenAttempt opened) {
+        AttemptHistory<TestAttempt> history = locked(opened.run()).history();
+        history.open(opened.number()).ifPresent(TestAttempt::handBack);
+        return history.freeInARow();
     }
 
     /**
