@@ -142,6 +142,16 @@ public final class TrustedKeys {
         return keys;
     }
 
+    /** How many there are of which anything may be believed: retired ones too, and those whose time is over. */
+    public int count() {
+        return (int) Stream.concat(places.stream(), places.stream().map(place -> place.resolve(RETIRED)))
+                .flatMap(TrustedKeys::readable)
+                .filter(file -> file.problem() == null)
+                .map(file -> file.key().id())
+                .distinct()
+                .count();
+    }
+
     /**
      * All of them by id, also those whose time is over.
      *

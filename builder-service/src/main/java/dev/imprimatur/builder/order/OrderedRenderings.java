@@ -7,6 +7,8 @@ import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.messaging.order.OrderedCandidates;
+import dev.imprimatur.messaging.proof.Believer;
+import dev.imprimatur.messaging.proof.NeededKeys;
 import dev.imprimatur.messaging.proof.Tellers;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -20,7 +22,7 @@ import java.util.Optional;
 
 /** Lets only what the renderer signed be built, since a build takes the place of another one of its image. */
 @ApplicationScoped
-public class OrderedRenderings {
+public class OrderedRenderings implements Believer {
     @Inject
     OrderConfig config;
 
@@ -31,6 +33,11 @@ public class OrderedRenderings {
         List<Path> keys = config.keys().orElse(List.of());
         ordered = new OrderedCandidates(keys, config.unsigned(), "built");
         renderers = new Tellers("a renderer", "imprimatur.order", keys, config.unsigned());
+    }
+
+    @Override
+    public List<NeededKeys> needed() {
+        return OrderedCandidates.needed(config.keys().orElse(List.of()), config.unsigned());
     }
 
     /** Why what was to be built when it came is not to be built now: a key that signed it was revoked meanwhile. */

@@ -5,16 +5,20 @@ import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.messaging.proof.Believer;
+import dev.imprimatur.messaging.proof.NeededKeys;
 import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.proof.Tellers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Believes what services tell if they signed it with keys that are configured. Requests are anyone's. */
 @Singleton
-public class Senders {
+public class Senders implements Believer {
     private final Tellers renderers;
     private final SignedResults results;
 
@@ -25,6 +29,13 @@ public class Senders {
                 new Tellers("a builder", "imprimatur.builds", builds.keys(), builds.unsigned()),
                 trust.keys(),
                 new Tellers("a publisher", "imprimatur.publications", publications.keys(), publications.unsigned()));
+    }
+
+    @Override
+    public List<NeededKeys> needed() {
+        return Stream.of(renderers, results)
+                .flatMap(each -> each.needed().stream())
+                .toList();
     }
 
     /**

@@ -11,13 +11,14 @@ import dev.imprimatur.events.TestCompleted;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Lets only what was signed say what became of an image: builders how builds ended, testers their verdicts, publishers how
  * publications ended. What no key signed is no event: in the inbox it would hide the genuine one.
  */
-public final class SignedResults {
+public final class SignedResults implements Believer {
     private final Tellers builders;
     private final Testers testers;
     private final Tellers publishers;
@@ -33,6 +34,13 @@ public final class SignedResults {
         this.builders = builders;
         this.testers = new Testers(testers);
         this.publishers = publishers;
+    }
+
+    @Override
+    public List<NeededKeys> needed() {
+        return Stream.<Believer>of(builders, testers, publishers)
+                .flatMap(each -> each.needed().stream())
+                .toList();
     }
 
     /**

@@ -21,12 +21,13 @@ import org.jboss.logging.Logger;
  * Accepts reports only from those who are trusted. What no key of theirs signed is no event: in the inbox it would hide the
  * genuine one.
  */
-public final class Tellers {
+public final class Tellers implements Believer {
     private static final Logger LOG = Logger.getLogger(Tellers.class);
 
     private final String sender;
     private final String settings;
     private final ToldBy told;
+    private final List<Path> keys;
     private final Unsigned unsigned;
 
     /**
@@ -41,6 +42,7 @@ public final class Tellers {
         this.sender = sender;
         this.settings = settings;
         this.told = new ToldBy(sender, TrustedSigners.of(keys, SharedClock.UTC));
+        this.keys = List.copyOf(keys);
         this.unsigned = unsigned;
         if (unsigned == Unsigned.ALLOW) {
             LOG.warnf(
@@ -48,6 +50,11 @@ public final class Tellers {
                             + " one is of this release",
                     sender, settings);
         }
+    }
+
+    @Override
+    public List<NeededKeys> needed() {
+        return unsigned == Unsigned.ALLOW ? List.of() : List.of(new NeededKeys(sender, settings + ".keys", keys));
     }
 
     /**
