@@ -1,5 +1,6 @@
 package dev.imprimatur.builder.imagebuild;
 
+import dev.imprimatur.attempts.run.OwnDatabase;
 import dev.imprimatur.attempts.run.RunningAttempts.Stoppable;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.log.BuildLogs;
@@ -82,12 +83,7 @@ public class BuildWork implements Work {
             log.begin(opened.number(), opened.log().startedAt(), opened.log().worker());
             return attempt(opened, log);
         } catch (RuntimeException e) {
-            if (DatabaseTrouble.find(e).isEmpty()) {
-                throw e;
-            }
-            LOG.warnf("build %s is handed back: %s", opened.build(), e.getMessage());
-            UntilStored.store(() -> builds.handBack(opened));
-            return Next.again(Duration.ZERO);
+            return OwnDatabase.handedBack("build " + opened.build(), e, () -> builds.handBack(opened));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.builder.imagebuild;
 
+import dev.imprimatur.attempts.row.AttemptHistory;
 import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.builder.order.OrderedRenderings;
@@ -149,10 +150,16 @@ class Builds {
                 > 0;
     }
 
-    /** Ends an attempt that was stopped since its builder stops, or has lost its database. It counts for nothing. */
+    /**
+     * Ends an attempt that was stopped since its builder stops, or has lost its database. It counts for nothing.
+     *
+     * @return how many in a row count for nothing
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void handBack(Opening.Opened opened) {
-        openAttempt(opened).ifPresent(BuildAttempt::handBack);
+    public int handBack(Opening.Opened opened) {
+        AttemptHistory<BuildAttempt> history = locked(opened.build()).history();
+        history.open(opened.number()).ifPresent(BuildAttempt::handBack);
+        return history.freeInARow();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.deadletter;
 
+import dev.imprimatur.messaging.time.Received;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -7,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -38,15 +38,21 @@ public class KeptLetters {
     @ConfigProperty(name = "quarkus.application.name")
     String service;
 
-    /** Notes that a record was refused, also again. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    /** Notes that a record was refused, which Kafka may have delivered before. */
     public void note(ConsumerRecord<String, byte[]> refused, Throwable thrown, String reason) {
+        note(id(refused), refused, thrown, reason);
+    }
+
+    /** Notes that the record of a letter was refused again. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void note(String id, ConsumerRecord<String, byte[]> refused, Throwable thrown, String reason) {
         run(NOTE, statement -> {
-            statement.setString(1, id(refused));
+            statement.setString(1, id);
             statement.setString(2, refused.topic());
             statement.setInt(3, refused.partition());
             statement.setLong(4, refused.offset());
-            statement.setObject(5, OffsetDateTime.ofInstant(Instant.ofEpochMilli(refused.timestamp()), ZoneOffset.UTC));
+            // When it is redriven, its key is judged by when it came, whatever its sender says of that.
+            statement.setObject(5, OffsetDateTime.ofInstant(Received.at(refused), ZoneOffset.UTC));
             statement.setBytes(6, LetterRow.bytes(refused.key()));
             statement.setString(7, LetterRow.json(refused.headers()));
             statement.setBytes(8, refused.value());

@@ -1,11 +1,10 @@
 package dev.imprimatur.messaging.inbox;
 
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.record.TimestampType;
 
 /**
  * A record that could not be handled, with the reason in headers. Headers that came with it stand before, so that none of
@@ -35,19 +34,9 @@ record DeadLetter(ProducerRecord<String, byte[]> record, String reason) {
     }
 
     /** The record as Kafka delivered it. */
+    @SuppressWarnings("unchecked")
     static ConsumerRecord<String, byte[]> original(IncomingKafkaRecord<?, ?> dead) {
-        return new ConsumerRecord<>(
-                dead.getTopic(),
-                dead.getPartition(),
-                dead.getOffset(),
-                dead.getTimestamp().toEpochMilli(),
-                TimestampType.LOG_APPEND_TIME,
-                ConsumerRecord.NULL_SIZE,
-                ConsumerRecord.NULL_SIZE,
-                (String) dead.getKey(),
-                (byte[]) dead.getPayload(),
-                dead.getHeaders(),
-                Optional.empty());
+        return dead.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow().getRecord();
     }
 
     /** The same without the value and the headers that came with it, for which Kafka has no room beside the reason. */

@@ -6,6 +6,7 @@ import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.messaging.proof.NeededKeys;
 import dev.imprimatur.messaging.proof.Unsigned;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,13 @@ public final class OrderedCandidates {
                             + " every renderer and builder is of this release",
                     done);
         }
+    }
+
+    /** The renderers' keys without which nothing is believed, if those are named. */
+    public static List<NeededKeys> needed(List<Path> keys, Unsigned unsigned) {
+        return keys.isEmpty() || unsigned == Unsigned.ALLOW
+                ? List.of()
+                : List.of(new NeededKeys("a renderer", "imprimatur.order.keys", keys));
     }
 
     /** @throws BadEventException if no trusted renderer signed this very candidate for this rebuild */

@@ -7,6 +7,8 @@ import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.deadletter.DeadLetterDesk.Act;
 import dev.imprimatur.messaging.retention.Retention;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.time.Received;
+import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,11 +16,16 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +134,33 @@ class DeadLettersTest {
         assertThat(letters.record(letter.id()).orElseThrow().value()).asString().isEqualTo("no\0event");
         assertThat(letters.whole(letter.id()).orElseThrow().headers())
                 .containsExactly(new WholeLetter.Header("h\0", "v\0"));
+    }
+
+    @Test
+    void whatASenderSaysOfWhenItCameCountsForNothingWhenItIsRedriven() {
+        Instant begin = SharedClock.now().truncatedTo(ChronoUnit.MILLIS);
+        ConsumerRecord<String, byte[]> dated = new ConsumerRecord<>(
+                TOPIC,
+                0,
+                Long.MAX_VALUE,
+                begin.minus(Duration.ofDays(9)).toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                UUID.randomUUID().toString(),
+                new byte[0],
+                new RecordHeaders(),
+                Optional.empty());
+        letters.note(dated, new IllegalStateException(), "the defect");
+        Letter letter = waiting(dated.key());
+        Instant came = Received.at(letters.record(letter.id()).orElseThrow());
+        picky.refuse("another defect");
+
+        assertThat(decide(Act.REDRIVE, letter).done()).isFalse();
+
+        assertThat(came).isAfterOrEqualTo(begin);
+        assertThat(whole(letter).refusals()).isEqualTo(2);
+        assertThat(Received.at(letters.record(letter.id()).orElseThrow())).isEqualTo(came);
     }
 
     @Test

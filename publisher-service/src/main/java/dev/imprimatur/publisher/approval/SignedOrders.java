@@ -5,7 +5,11 @@ import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.order.OrderedCandidates;
 import dev.imprimatur.messaging.order.Orders;
+import dev.imprimatur.messaging.proof.Believer;
+import dev.imprimatur.messaging.proof.NeededKeys;
+import dev.imprimatur.messaging.proof.Unsigned;
 import dev.imprimatur.publisher.PublishException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -17,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /** Believes the place of a rebuild or rollback if a renderer's key signed it. */
 @ApplicationScoped
-public class SignedOrders {
+public class SignedOrders implements Believer {
     private static final Logger LOG = Logger.getLogger(SignedOrders.class);
 
     @Inject
@@ -31,6 +35,11 @@ public class SignedOrders {
             LOG.warn("no renderer is trusted, so nothing that has a place is published and no tag rolled back: set"
                     + " imprimatur.order.keys to the renderer's public key; docs/signing.md says how");
         }
+    }
+
+    @Override
+    public List<NeededKeys> needed() {
+        return OrderedCandidates.needed(config.keys().orElse(List.of()), Unsigned.REFUSE);
     }
 
     /**

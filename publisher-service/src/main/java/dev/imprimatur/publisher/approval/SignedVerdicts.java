@@ -7,7 +7,10 @@ import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.proof.Believer;
+import dev.imprimatur.messaging.proof.NeededKeys;
 import dev.imprimatur.messaging.proof.SignedVerdict;
+import dev.imprimatur.messaging.proof.Testers;
 import dev.imprimatur.messaging.proof.Verdicts;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.publisher.PublishException;
@@ -19,6 +22,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Believes a verdict if a trusted key signed exactly what the event says, and that not long ago. The signature covers the
@@ -26,7 +30,7 @@ import java.time.Instant;
  * place, from a release that gave none, is older than any that has one.
  */
 @ApplicationScoped
-public class SignedVerdicts {
+public class SignedVerdicts implements Believer {
     private static final String ENVELOPE = "envelope";
 
     @Inject
@@ -54,6 +58,11 @@ public class SignedVerdicts {
             throw new IllegalStateException("configuration imprimatur.trust." + key + " is " + value
                     + ", expected a duration above zero, such as 24h");
         }
+    }
+
+    @Override
+    public List<NeededKeys> needed() {
+        return List.of(Testers.needed(config.keys()));
     }
 
     /**

@@ -66,10 +66,20 @@ class Attempts {
         return true;
     }
 
-    /** Notes that an attempt ended with its publisher, which was asked to stop; it counts for nothing. */
+    /**
+     * Notes that an attempt ended with its publisher, which was asked to stop, or has lost its database; it counts for nothing,
+     * unless it had succeeded.
+     *
+     * @return how many in a row count for nothing
+     */
     @Transactional
-    void handBack(String id, int number, FailureReport failure) {
-        PublicationAttempt.of(id, number).handBack(failure);
+    int handBack(String id, int number, FailureReport failure) {
+        List<PublicationAttempt> attempts = PublicationAttempt.of(id);
+        attempts.stream()
+                .filter(attempt -> attempt.number == number && !attempt.succeeded())
+                .forEach(attempt -> attempt.handBack(failure));
+        return (int)
+                attempts.reversed().stream().takeWhile(attempt -> attempt.free).count();
     }
 
     /** Notes which place a publication waits for before it begins; null if for none. */

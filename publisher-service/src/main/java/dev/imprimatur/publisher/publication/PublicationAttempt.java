@@ -66,6 +66,10 @@ public class PublicationAttempt extends PanacheEntityBase {
         return attempt;
     }
 
+    boolean succeeded() {
+        return finishedAt != null && failure == null;
+    }
+
     void end(FailureReport why) {
         finishedAt = SharedClock.now();
         failure = why;

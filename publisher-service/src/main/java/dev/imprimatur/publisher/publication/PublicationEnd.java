@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageChange;
 import dev.imprimatur.logs.write.AttemptLog;
+import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -106,7 +107,7 @@ class PublicationEnd {
         if (tagging.journal(publication.id).isEmpty()) {
             return fail(publication, failure);
         }
-        ledger.restoring(publication, failure);
+        UntilStored.store(() -> ledger.restoring(publication, failure));
         return Next.again(Duration.ZERO);
     }
 
@@ -125,7 +126,7 @@ class PublicationEnd {
 
     /** Notes and announces that nothing is published. */
     Next fail(Publication publication, FailureReport failure) {
-        ledger.failed(publication, failure);
+        UntilStored.store(() -> ledger.failed(publication, failure));
         LOG.logf(
                 failure.wasSuperseded() || failure.wasCancelled() ? Logger.Level.INFO : Logger.Level.ERROR,
                 "did not publish %s (%s, rebuild %s): %s",

@@ -1,10 +1,12 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.attempts.run.OwnDatabase;
 import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.logs.secret.SecretFiles;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.logs.write.AttemptLog;
+import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
 import dev.imprimatur.oci.registry.RegistryException;
@@ -103,6 +105,12 @@ public class PublishWork implements Work {
                 new AttemptLog(logs, begun.log(), SecretFiles.secrets(Stream.of(SecretFiles.dockerConfiguration())))) {
             log.line("==> attempt %d", begun.number());
             return attempt(publication, begun, log);
+        } catch (RuntimeException e) {
+            endInterrupt();
+            return OwnDatabase.handedBack(
+                    "publication " + publication.id,
+                    e,
+                    () -> attempts.handBack(publication.id, begun.number(), Failures.report(e)));
         }
     }
 
@@ -113,7 +121,7 @@ public class PublishWork implements Work {
                     true,
                     "the publisher ended in the middle of its last attempts; see its log, then rebuild "
                             + publication.image);
-            attempts.end(publication.id, begun.number(), failure);
+            UntilStored.store(() -> attempts.end(publication.id, begun.number(), failure));
             log.line("<== %s", failure.message());
             log.end();
             return end.giveUp(publication, failure);
@@ -133,26 +141,30 @@ public class PublishWork implements Work {
         try {
             return steps.publish(publication, number, log);
         } catch (RuntimeException e) {
-            return Outcome.Failed.of(e);
+            FailureReport failure = Failures.report(e);
+            if (!failure.kind().equals(Failures.OWN_DATABASE)) {
+                return Outcome.Failed.of(e);
+            }
+            endInterrupt();
+            log.line("<== %s", failure.message());
+            log.end();
+            throw e;
         }
     }
 
     private Next failed(Publication publication, Attempts.Begun begun, Outcome.Failed failed, AttemptLog log) {
-        if (stopping.begun()) {
-            // The queue interrupts work in progress: what is left to do here needs the database.
-            Thread.interrupted();
-        }
+        endInterrupt();
         FailureReport failure = failed.why();
         log.line("<== %s", failure.message());
         log.end();
+        if (failure.is(FailureKinds.LOCK_LOST)) {
+            return lost(publication, begun, failure);
+        }
         Optional<Next> handedBack = handedBack(publication, begun, failed);
         if (handedBack.isPresent()) {
             return handedBack.get();
         }
-        attempts.end(publication.id, begun.number(), failure);
-        if (failure.is(FailureKinds.LOCK_LOST)) {
-            lateTags.giveBack(publication.id);
-        }
+        UntilStored.store(() -> attempts.end(publication.id, begun.number(), failure));
         if (Failures.isTriedAgain(failure, begun.counted(), config)) {
             Duration pause = failed.registry()
                     .map(registry -> Failures.pause(registry, begun.counted(), config))
@@ -165,10 +177,27 @@ public class PublishWork implements Work {
         return end.giveUp(publication, failure);
     }
 
+    /** The queue interrupts work in progress when the service stops: what is left to do needs the database. */
+    private void endInterrupt() {
+        if (stopping.begun()) {
+            Thread.interrupted();
+        }
+    }
+
+    /** The database ended the session that held the lock. */
+    private Next lost(Publication publication, Attempts.Begun begun, FailureReport failure) {
+        Next next = OwnDatabase.handedBack(
+                "publication " + publication.id,
+                failure.message(),
+                () -> attempts.handBack(publication.id, begun.number(), failure));
+        lateTags.giveBack(publication.id);
+        return next;
+    }
+
     /** If a place is to blame, or this publisher stops: then the attempt says nothing about the image. */
     private Optional<Next> handedBack(Publication publication, Attempts.Begun begun, Outcome.Failed failed) {
         FailureReport failure = failed.why();
-        if (stopping.begun() && failure.retryable() && !failure.is(FailureKinds.LOCK_LOST)) {
+        if (stopping.begun() && failure.retryable()) {
             attempts.handBack(publication.id, begun.number(), failure);
             return Optional.of(Next.again(Duration.ZERO));
         }

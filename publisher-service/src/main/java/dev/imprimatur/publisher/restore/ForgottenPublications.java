@@ -15,6 +15,7 @@ import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.SignedOrders;

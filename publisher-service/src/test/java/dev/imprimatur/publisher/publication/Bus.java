@@ -14,6 +14,7 @@ import dev.imprimatur.events.ToldEvent;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.messaging.stack.Kafka;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.publisher.approval.TestOrders;
 import jakarta.annotation.PreDestroy;
@@ -99,7 +100,7 @@ public class Bus {
         Event event = EventReader.read(record, type);
         if (event instanceof RollbackCompleted || event instanceof MirrorCompleted) {
             new ToldBy("a publisher", TrustedSigners.of(PUBLISHERS, SharedClock.UTC))
-                    .checkKept((ToldEvent<?>) event, EventReader.json(record, type));
+                    .checkKept((ToldEvent<?>) event, EventReader.json(record, type), Received.at(record));
         }
         return event;
     }

@@ -24,6 +24,7 @@ import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.renderer.order.GivenPlaces;
 import dev.imprimatur.renderer.order.OrderSigner;
@@ -199,7 +200,7 @@ public class ForgottenRebuilds {
     private static void note(ConsumerRecord<String, byte[]> record, ToldBy told, List<RebuildId> open, Ends ends) {
         try {
             RebuildCompleted event = EventReader.read(record, RebuildCompleted.class);
-            told.checkKept(event, EventReader.json(record, RebuildCompleted.class));
+            told.checkKept(event, EventReader.json(record, RebuildCompleted.class), Received.at(record));
             ends.all.add(event.rebuildId());
             if (open.contains(event.rebuildId())) {
                 ends.ofOpen.put(event.rebuildId(), event);

@@ -5,6 +5,8 @@ import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.order.OrderedCandidates;
+import dev.imprimatur.messaging.proof.Believer;
+import dev.imprimatur.messaging.proof.NeededKeys;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +17,7 @@ import java.util.Optional;
 
 /** Lets only what the renderer signed be tested, since what a tester approves is published. */
 @ApplicationScoped
-public class OrderedBuilds {
+public class OrderedBuilds implements Believer {
     @Inject
     OrderConfig config;
 
@@ -23,6 +25,11 @@ public class OrderedBuilds {
 
     void start(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         ordered = new OrderedCandidates(config.keys().orElse(List.of()), config.unsigned(), "tested");
+    }
+
+    @Override
+    public List<NeededKeys> needed() {
+        return OrderedCandidates.needed(config.keys().orElse(List.of()), config.unsigned());
     }
 
     /** @throws BadEventException if no trusted renderer signed this very candidate for this rebuild */

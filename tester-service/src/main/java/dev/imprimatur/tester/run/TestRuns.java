@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.attempts.row.AttemptHistory;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureReport;
@@ -85,7 +86,7 @@ class TestRuns {
         if (run.complete()) {
             return new Opening.Complete();
         }
-        Optional<FailureReport> ended = cancelled.find(run.event.rebuildId()).or(() -> refusedSince(run.event));
+        Optional<FailureReport> ended = cancelled.find(run.event.rebuildId()).or(() -> refusedSince(run));
         if (ended.isEmpty()) {
             Optional<Sick> sick = places.among(needed(run.event), run.waitingFor);
             if (sick.isPresent()) {
@@ -116,8 +117,8 @@ class TestRuns {
     }
 
     /** Why nothing is tested that was to be tested when it came: a key that signed it was revoked meanwhile. */
-    private Optional<FailureReport> refusedSince(BuildCompleted event) {
-        return orders.refusedSince(event).or(() -> builders.refusedSince(event));
+    private Optional<FailureReport> refusedSince(TestRun run) {
+        return orders.refusedSince(run.event).or(() -> builders.refusedSince(run.event, run.takenAt));
     }
 
     /**
@@ -133,10 +134,16 @@ class TestRuns {
                 : List.of();
     }
 
-    /** Ends an attempt that was stopped since its tester stops, or has lost its database. It counts for nothing. */
+    /**
+     * Ends an attempt that was stopped since its tester stops, or has lost its database. It counts for nothing.
+     *
+     * @return how many in a row count for nothing
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void handBack(OpenAttempt opened) {
-        openAttempt(opened).ifPresent(TestAttempt::handBack);
+    public int handBack(OpenAttempt opened) {
+        AttemptHistory<TestAttempt> history = locked(opened.run()).history();
+        history.open(opened.number()).ifPresent(TestAttempt::handBack);
+        return history.freeInARow();
     }
 
     /**

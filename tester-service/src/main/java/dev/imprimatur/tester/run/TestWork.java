@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.attempts.run.OwnDatabase;
 import dev.imprimatur.attempts.run.RunningAttempts.Stoppable;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
@@ -89,12 +90,7 @@ public class TestWork implements Work {
         try {
             return tested(opened);
         } catch (RuntimeException e) {
-            if (DatabaseTrouble.find(e).isEmpty()) {
-                throw e;
-            }
-            LOG.warnf("test run %s is handed back: %s", opened.run(), e.getMessage());
-            UntilStored.store(() -> runs.handBack(opened));
-            return Next.again(Duration.ZERO);
+            return OwnDatabase.handedBack("test run " + opened.run(), e, () -> runs.handBack(opened));
         }
     }
 

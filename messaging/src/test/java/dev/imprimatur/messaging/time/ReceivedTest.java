@@ -1,4 +1,4 @@
-package dev.imprimatur.messaging.inbox;
+package dev.imprimatur.messaging.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package dev.imprimatur.messaging.inbox;
+package dev.imprimatur.messaging.time;
 
-import dev.imprimatur.messaging.time.SharedClock;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
