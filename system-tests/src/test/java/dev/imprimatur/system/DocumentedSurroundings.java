@@ -1,0 +1,101 @@
+package dev.imprimatur.system;
+
+import dev.imprimatur.events.Topic;
+import dev.imprimatur.messaging.stack.Kafka;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What documents take for granted beside a stack that runs: what was published, what failed, files, volumes. */
+final class DocumentedSurroundings {
+    private static final String IMPORT = "docs/import-dante.md";
+    /** They bring up a stack on a catalogue of theirs; that of the second one is the other documents' too. */
+    static final List<String> FIRST = List.of(IMPORT, "docs/publish-your-own-images.md");
+    /** What it says ends with a key that is not trusted any more. */
+    static final String LAST = "docs/signing.md";
+
+    private static final String BACKUP = "docs/operating/backup.md";
+    private static final String STAGING = "docs/operating/staging.md";
+    /** The home has a production registry of its own, of the same kind; staging is there for other tests too. */
+    private static final Map<String, String> STAGING_PLACES =
+            Map.of("\"staging\"", "\"production\"", "registry-staging", "registry-production");
+
+    private static final String DEBIAN = "debian:trixie";
+    private static final String COMPOSED = "imprimatur_";
+    private static final String PRODUCTION = "name=-production";
+
+    private final TypedCheckout checkout;
+    private final Path home;
+    private final DocumentedNode node;
+    /** Of the volumes, since an engine may have those of a real project. */
+    private final String prefix = "documented-" + UUID.randomUUID() + "-";
+
+    DocumentedSurroundings(TypedCheckout checkout, Path home) {
+        this.checkout = checkout;
+        this.home = home;
+        this.node = new DocumentedNode(checkout);
+    }
+
+    void prepare(String document) throws IOException, InterruptedException {
+        if (!FIRST.contains(document)) {
+            node.publishOnce();
+        }
+        switch (document) {
+            case BACKUP -> {
+                checkout.place(DEBIAN, System.getenv("IMPRIMATUR_STAGING") + "/upstream/" + DEBIAN);
+                checkout.place(COMPOSED, prefix);
+                checkout.place(PRODUCTION, "name=" + prefix + "production");
+                checkout.type("docker volume create " + COMPOSED + "production");
+                checkout.set("password", "secret");
+            }
+            case "docs/dead-letters.md" -> sendByHand();
+            case "docs/developing.md" -> {
+                String recorded = Files.readString(
+                        Path.of(Objects.requireNonNull(getClass().getResource("/soak/recorded.jsonl"))
+                                .getPath()));
+                checkout.write("system-tests/target/soak/history-7.jsonl", recorded);
+                checkout.write("system-tests/target/soak/schedule-7.jsonl", recorded);
+            }
+            case STAGING -> STAGING_PLACES.forEach(checkout::place);
+            case "docs/operating/loss.md" -> checkout.type("./imprimatur rebuild --all");
+            case "docs/retry.md" -> node.failTwice();
+            default -> {}
+        }
+    }
+
+    void putRight(String document) throws IOException, InterruptedException {
+        switch (document) {
+            case BACKUP -> {
+                checkout.type("docker volume ls -q --filter name=" + prefix + " | xargs docker volume rm");
+                checkout.forget(DEBIAN);
+                checkout.forget(COMPOSED);
+                checkout.forget(PRODUCTION);
+            }
+            // A stack that has published something keeps what it has, whatever the next catalogue says.
+            case IMPORT -> checkout.type("./imprimatur down && rm -r .imprimatur/local-stack");
+            case STAGING -> STAGING_PLACES.keySet().forEach(checkout::forget);
+            // It has killed the renderer.
+            case "docs/developing.md" -> checkout.type("./imprimatur up");
+            default -> {}
+        }
+    }
+
+    private void sendByHand() throws IOException {
+        Properties settings = new Properties();
+        try (Reader file = Files.newBufferedReader(home.resolve("kafka/admin/client.properties"))) {
+            settings.load(file);
+        }
+        try (Kafka kafka = new Kafka(settings.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, settings::getProperty)))) {
+            kafka.send(Topic.BUILD_COMPLETED, "typo", "typed by hand".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
