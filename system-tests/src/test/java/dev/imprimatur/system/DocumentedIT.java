@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,8 @@ class DocumentedIT {
             "tester", "8083",
             "publisher", "8084");
 
+    private static final Duration LONG = Duration.ofSeconds(3);
+
     @TempDir
     static Path folder;
 
@@ -57,8 +60,8 @@ class DocumentedIT {
         // A registry of its own, since others publish images of the same names.
         checkout.set("IMPRIMATUR_REGISTRY", "");
         checkout.set("IMPRIMATUR_SERVICE_JVM", "-XX:TieredStopAtLevel=1");
-        PORTS.forEach((part, port) -> checkout.place("localhost:" + port, "localhost:" + ports.get(part)));
-        checkout.place("localhost:5001", System.getenv("IMPRIMATUR_STAGING"));
+        PORTS.forEach((part, port) -> checkout.places().place("localhost:" + port, "localhost:" + ports.get(part)));
+        checkout.places().place("localhost:5001", System.getenv("IMPRIMATUR_STAGING"));
         checkout.write("deploy/kubernetes/overlays/mine/kustomization.yaml", "resources: [../managed]\n");
         surroundings = new DocumentedSurroundings(checkout, home);
     }
@@ -89,7 +92,9 @@ class DocumentedIT {
     @MethodSource("documents")
     void whatADocumentShowsCanBeTypedAsItStands(String document) throws Exception {
         List<String> wrong = new ArrayList<>();
+        Instant begin = Instant.now();
         surroundings.prepare(document);
+        note(begin, "what " + document + " takes for granted");
         for (ShownCommand command : COMMANDS.get(document)) {
             if (!wasTyped(command)) {
                 type(command, wrong);
@@ -101,13 +106,23 @@ class DocumentedIT {
 
     private static void type(ShownCommand command, List<String> wrong) throws IOException, InterruptedException {
         try {
+            Instant begin = Instant.now();
             String printed = checkout.type(command);
-            List<String> missing = ShownOutput.missing(checkout.here(command.output()), printed);
+            note(begin, command.toString());
+            List<String> missing = ShownOutput.missing(checkout.places().here(command.output()), printed);
             if (!missing.isEmpty()) {
                 wrong.add("%s%nprints%n%s%nbut not %s".formatted(command, printed, missing));
             }
         } catch (AssertionError e) {
             wrong.add(command + "\n" + e.getMessage());
+        }
+    }
+
+    /** What takes long has to be worth it: all of this is to be done in three minutes. */
+    private static void note(Instant begin, String what) {
+        Duration taken = Duration.between(begin, Instant.now());
+        if (taken.compareTo(LONG) > 0) {
+            System.out.printf("%5.1f s  %s%n", taken.toMillis() / 1000.0, what);
         }
     }
 

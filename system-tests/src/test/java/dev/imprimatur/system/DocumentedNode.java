@@ -38,7 +38,7 @@ final class DocumentedNode {
         }
         published = true;
         Path catalog = family.resolveSibling("catalog.yaml");
-        Files.writeString(catalog, Files.readString(catalog).replace("[greeter]", "[greeter, node]"));
+        Files.writeString(catalog, Files.readString(catalog).replace("[greeter]", "[node]"));
         Files.createDirectories(family.resolve("tests/version"));
         Files.writeString(family.resolve("family.yaml"), FAMILY.formatted(SmallBase.provide()));
         Files.writeString(

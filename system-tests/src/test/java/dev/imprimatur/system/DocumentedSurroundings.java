@@ -50,9 +50,9 @@ final class DocumentedSurroundings {
         }
         switch (document) {
             case BACKUP -> {
-                checkout.place(DEBIAN, System.getenv("IMPRIMATUR_STAGING") + "/upstream/" + DEBIAN);
-                checkout.place(COMPOSED, prefix);
-                checkout.place(PRODUCTION, "name=" + prefix + "production");
+                checkout.places().place(DEBIAN, System.getenv("IMPRIMATUR_STAGING") + "/upstream/" + DEBIAN);
+                checkout.places().place(COMPOSED, prefix);
+                checkout.places().place(PRODUCTION, "name=" + prefix + "production");
                 checkout.type("docker volume create " + COMPOSED + "production");
                 checkout.set("password", "secret");
             }
@@ -64,7 +64,7 @@ final class DocumentedSurroundings {
                 checkout.write("system-tests/target/soak/history-7.jsonl", recorded);
                 checkout.write("system-tests/target/soak/schedule-7.jsonl", recorded);
             }
-            case STAGING -> STAGING_PLACES.forEach(checkout::place);
+            case STAGING -> STAGING_PLACES.forEach(checkout.places()::place);
             case "docs/operating/loss.md" -> checkout.type("./imprimatur rebuild --all");
             case "docs/retry.md" -> node.failTwice();
             default -> {}
@@ -75,13 +75,13 @@ final class DocumentedSurroundings {
         switch (document) {
             case BACKUP -> {
                 checkout.type("docker volume ls -q --filter name=" + prefix + " | xargs docker volume rm");
-                checkout.forget(DEBIAN);
-                checkout.forget(COMPOSED);
-                checkout.forget(PRODUCTION);
+                checkout.places().forget(DEBIAN);
+                checkout.places().forget(COMPOSED);
+                checkout.places().forget(PRODUCTION);
             }
             // A stack that has published something keeps what it has, whatever the next catalogue says.
             case IMPORT -> checkout.type("./imprimatur down && rm -r .imprimatur/local-stack");
-            case STAGING -> STAGING_PLACES.keySet().forEach(checkout::forget);
+            case STAGING -> STAGING_PLACES.keySet().forEach(checkout.places()::forget);
             // It has killed the renderer.
             case "docs/developing.md" -> checkout.type("./imprimatur up");
             default -> {}

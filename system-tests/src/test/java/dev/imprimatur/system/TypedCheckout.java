@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ import java.util.stream.Stream;
  */
 final class TypedCheckout {
     private static final Duration LIMIT = Duration.ofMinutes(4);
-    /** How long something is watched that never ends by itself. */
-    private static final Duration WATCHED = Duration.ofSeconds(5);
+    /** How long something is watched that never ends by itself, once it has printed something. */
+    private static final Duration WATCHED = Duration.ofSeconds(1);
 
     private static final Pattern ENDLESS = Pattern.compile("\\./imprimatur events .*--follow.*|kcat -C (?!.* -e).*");
     /** A command ends with this whose reader has read enough. */
@@ -40,19 +41,23 @@ final class TypedCheckout {
             trap '{ export -p; declare -f; } > "$STATE"' EXIT
             set -a
             """;
-    /** It makes what it would send, and sends it nowhere; what only a cluster can answer fails. */
+    /** It makes what it would send, and sends it nowhere; a map is there, and what else only a cluster can answer fails. */
     private static final String KUBECTL = """
             #!/usr/bin/env bash
             kubectl=%s
             [[ " $* " == *" create "* && " $* " != *" --dry-run"* ]] && set -- "$@" --dry-run=client -o yaml
             [[ " $* " == *" apply -k "* ]] && set -- kustomize "${@: -1}"
-            [[ " $* " == *" apply -f - "* ]] && exec grep '^kind:'
+            [[ " $* " == *" apply -f - "* ]] && exec grep '^ *"\\?kind"\\?:'
+            [[ " $* " == *" get configmap "* ]] && exec "$kubectl" create configmap "$5" --dry-run=client -o json
             exec "$kubectl" "$@"
             """;
 
+    /** What a server refuses has failed. */
+    private static final String CURL = "#!/bin/sh\nexec %s --fail-with-body \"$@\"\n";
+
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
-    private final Map<String, String> places = new HashMap<>();
+    private final Places places = new Places();
 
     TypedCheckout(Path folder, Path home) throws IOException {
         this.folder = folder;
@@ -72,31 +77,29 @@ final class TypedCheckout {
                 "tar -C '%s' --exclude=target -c %s | tar -C '%s' -x"
                         .formatted(Script.ROOT, String.join(" ", COPIED), checkout));
         Files.createSymbolicLink(checkout.resolve("my-catalog"), folder.resolve("tmp/my-images"));
-        for (String own : List.of("tmp", "backup", "user", "bin")) {
+        for (String own : List.of("tmp", "backup", "user", "bin", "typed")) {
             Files.createDirectories(folder.resolve(own));
         }
+        String programs = folder.resolve("bin") + ":" + System.getenv("PATH");
         executable(
                 checkout.resolve("imprimatur"),
-                "#!/usr/bin/env bash\nexec %s/imprimatur --home %s --no-build \"$@\"\n".formatted(Script.ROOT, home));
-        executable(folder.resolve("bin/kubectl"), KUBECTL.formatted(program("bash", "-c", "command -v kubectl")));
+                "#!/usr/bin/env bash\nPATH=%s exec %s/imprimatur --home %s --no-build \"$@\"\n"
+                        .formatted(programs, Script.ROOT, home));
+        executable(folder.resolve("typed/kubectl"), KUBECTL.formatted(program("bash", "-c", "command -v kubectl")));
+        executable(folder.resolve("typed/curl"), CURL.formatted(program("bash", "-c", "command -v curl")));
         executable(folder.resolve("bin/xdg-open"), "#!/bin/sh\n");
         Files.writeString(folder.resolve("state"), "");
         environment.put("STATE", folder.resolve("state").toString());
         environment.put("PASSWORD", "secret");
         environment.put("HOME", folder.resolve("user").toString());
-        environment.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
-        place("/tmp/", folder.resolve("tmp") + "/");
-        place("/backup", folder.resolve("backup").toString());
+        environment.put("PATH", folder.resolve("typed") + ":" + programs);
+        places.place("/tmp/", folder.resolve("tmp") + "/");
+        places.place("/backup", folder.resolve("backup").toString());
     }
 
-    /** What a document calls this is that here. */
-    void place(String shown, String here) {
-        places.put(shown, here);
-    }
-
-    /** It means what it says again. */
-    void forget(String shown) {
-        places.remove(shown);
+    /** What documents call something, and what it is here. */
+    Places places() {
+        return places;
     }
 
     /** Writes a file that a reader has in the checkout. */
@@ -111,18 +114,9 @@ final class TypedCheckout {
         environment.put(name, value);
     }
 
-    /** What a document writes, with the places of this test. */
-    String here(String shown) {
-        String text = shown;
-        for (Map.Entry<String, String> place : places.entrySet()) {
-            text = text.replace(place.getKey(), place.getValue());
-        }
-        return text;
-    }
-
     /** Where something is that documents place there. */
     Path path(String shown) {
-        return Path.of(here(shown));
+        return Path.of(places.here(shown));
     }
 
     /** Types a command; what it prints is as in a terminal. Fails where it ends as it is not to. */
@@ -140,14 +134,14 @@ final class TypedCheckout {
 
     private String type(String text, int exitCode, boolean endless) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "typed", ".out");
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", SHELL + here(text) + "\n");
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", SHELL + places.here(text) + "\n");
         builder.environment().putAll(environment);
         Process shell = builder.directory(folder.resolve("checkout").toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        boolean ended = shell.waitFor((endless ? WATCHED : LIMIT).toMillis(), TimeUnit.MILLISECONDS);
+        boolean ended = endless ? watch(shell, output) : isOver(shell, LIMIT);
         if (!ended) {
             Stream.concat(shell.descendants(), Stream.of(shell.toHandle())).forEach(ProcessHandle::destroy);
             shell.waitFor();
@@ -157,12 +151,27 @@ final class TypedCheckout {
         if (!ended && !(endless && !printed.isEmpty())) {
             throw new AssertionError(text + " was not done in time: " + printed);
         }
-        place("$?", Integer.toString(shell.exitValue()));
+        places.place("$?", Integer.toString(shell.exitValue()));
         if (ended && shell.exitValue() != exitCode && !(exitCode == 0 && shell.exitValue() == CUT)) {
             throw new AssertionError(
                     text + " ended with exit code " + shell.exitValue() + ", not " + exitCode + ":\n" + printed);
         }
         return printed;
+    }
+
+    /** Until it has printed something, and a little longer: what fails ends then. */
+    private static boolean watch(Process shell, Path output) throws IOException, InterruptedException {
+        Instant limit = Instant.now().plus(LIMIT);
+        while (Files.size(output) == 0 && Instant.now().isBefore(limit)) {
+            if (isOver(shell, Duration.ofMillis(50))) {
+                return true;
+            }
+        }
+        return isOver(shell, WATCHED);
+    }
+
+    private static boolean isOver(Process shell, Duration limit) throws InterruptedException {
+        return shell.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static String program(String... command) {
