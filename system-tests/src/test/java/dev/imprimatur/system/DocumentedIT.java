@@ -105,16 +105,17 @@ class DocumentedIT {
     }
 
     private static void type(ShownCommand command, List<String> wrong) throws IOException, InterruptedException {
+        Instant begin = Instant.now();
         try {
-            Instant begin = Instant.now();
             String printed = checkout.type(command);
-            note(begin, command.toString());
             List<String> missing = ShownOutput.missing(checkout.places().here(command.output()), printed);
             if (!missing.isEmpty()) {
                 wrong.add("%s%nprints%n%s%nbut not %s".formatted(command, printed, missing));
             }
         } catch (AssertionError e) {
             wrong.add(command + "\n" + e.getMessage());
+        } finally {
+            note(begin, command.toString());
         }
     }
 

@@ -23,6 +23,7 @@ final class DocumentedSurroundings {
     static final String LAST = "docs/signing.md";
 
     private static final String BACKUP = "docs/operating/backup.md";
+    private static final String LOSS = "docs/operating/loss.md";
     private static final String STAGING = "docs/operating/staging.md";
     /** The home has a production registry of its own, of the same kind; staging is there for other tests too. */
     private static final Map<String, String> STAGING_PLACES =
@@ -65,7 +66,10 @@ final class DocumentedSurroundings {
                 checkout.write("system-tests/target/soak/schedule-7.jsonl", recorded);
             }
             case STAGING -> STAGING_PLACES.forEach(checkout.places()::place);
-            case "docs/operating/loss.md" -> checkout.type("./imprimatur rebuild --all");
+            case LOSS -> {
+                node.linger();
+                checkout.type("./imprimatur rebuild --all");
+            }
             case "docs/retry.md" -> node.failTwice();
             default -> {}
         }
@@ -81,9 +85,15 @@ final class DocumentedSurroundings {
             }
             // A stack that has published something keeps what it has, whatever the next catalogue says.
             case IMPORT -> checkout.type("./imprimatur down && rm -r .imprimatur/local-stack");
+            case LOSS -> node.build();
             case STAGING -> STAGING_PLACES.keySet().forEach(checkout.places()::forget);
-            // It has killed the renderer.
-            case "docs/developing.md" -> checkout.type("./imprimatur up");
+            // It has ended the renderer, which takes a moment.
+            case "docs/developing.md" ->
+                checkout.type("""
+                        set +o pipefail
+                        until ./imprimatur status --json | jq -e '.[] | select(.part == "renderer" and .state != "up")'; do sleep 0.2; done
+                        ./imprimatur up
+                        """);
             default -> {}
         }
     }
