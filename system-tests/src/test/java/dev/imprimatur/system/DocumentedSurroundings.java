@@ -64,7 +64,10 @@ final class DocumentedSurroundings {
                 checkout.type("docker volume create " + COMPOSED + "production");
                 checkout.set("password", "secret");
             }
-            case "docs/dead-letters.md" -> sendByHand();
+            case "docs/dead-letters.md" -> {
+                sendByHand();
+                checkout.type("until ./imprimatur dead-letters list --json | jq -e '.[0]'; do sleep 0.2; done");
+            }
             case "docs/developing.md" -> {
                 String recorded = Files.readString(
                         Path.of(Objects.requireNonNull(getClass().getResource("/soak/recorded.jsonl"))
@@ -76,11 +79,12 @@ final class DocumentedSurroundings {
             case LOSS -> {
                 node.linger();
                 checkout.type("./imprimatur rebuild --all");
+                checkout.type(
+                        "until ./imprimatur rebuilds --json | jq -e '.[] | select(.state == \"running\")'; do sleep 0.2; done");
             }
             case "docs/retry.md" -> node.failTwice();
             // What was rolled back before is built again once.
-            case "docs/unchanged.md" ->
-                checkout.type("./imprimatur rebuild --select 'node/22.23.3/bookworm' --wait");
+            case "docs/unchanged.md" -> checkout.type("./imprimatur rebuild --select 'node/22.23.3/bookworm' --wait");
             default -> {}
         }
     }
@@ -98,10 +102,9 @@ final class DocumentedSurroundings {
             case LOSS -> node.build();
             case STAGING -> STAGING_PLACES.keySet().forEach(checkout.places()::forget);
             // It has ended the renderer, which takes a moment.
-            case "docs/developing.md" ->
-                checkout.type("""
+            case "docs/developing.md" -> checkout.type("""
                         set +o pipefail
-                        until ./imprimatur status --json | jq -e '.[] | select(.part == "renderer" and .state != "up")'; do sleep 0.2; done
+                        until ./imprimatur status --json | jq -e '.[] | select(.part == "renderer" and .state == "down")'; do sleep 0.2; done
                         ./imprimatur up
                         """);
             default -> {}

@@ -13,9 +13,10 @@ import java.util.stream.Stream;
  */
 final class ShownOutput {
     /** What another run gives another value. */
-    private static final Pattern CHANGES = Pattern.compile("sha256:(?:[0-9a-f]{12,64}|…)" + "|rb-\\d{8}-\\d{6}-[0-9a-f]{4,8}"
-            + "|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z" + "|\\[\\d+/\\d+\\]" + "|(?:\\d+ min )?\\d+(?:\\.\\d+)? s\\b"
-            + "|\\b[0-9a-f]{16,64}\\b");
+    private static final Pattern CHANGES =
+            Pattern.compile("sha256:(?:[0-9a-f]{12,64}|…)" + "|rb-\\d{8}-\\d{6}-[0-9a-f]{4,8}"
+                    + "|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z" + "|\\[\\d+/\\d+\\]" + "|(?:\\d+ min )?\\d+(?:\\.\\d+)? s\\b"
+                    + "|\\b[0-9a-f]{16,64}\\b");
 
     private ShownOutput() {}
 
