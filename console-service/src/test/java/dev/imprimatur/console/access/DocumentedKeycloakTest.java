@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,9 +27,14 @@ class DocumentedKeycloakTest {
     @TempDir
     Path folder;
 
+    /** Its start has a time of its own. */
+    @BeforeAll
+    static void begin() {
+        new Keycloak().start();
+    }
+
     @Test
     void whatAnAdministratorTypesGivesTokensForTheConsole() throws Exception {
-        new Keycloak().start();
         Matcher block = BLOCK.matcher(Files.readString(DOCUMENT));
         assertThat(block.find()).isTrue();
 
