@@ -61,7 +61,16 @@ public class Promotion {
             registries.copyBlob(from, to, blob);
         }
         if (!there) {
-            registries.putManifest(to.at(manifest.digest()), manifest);
+            store(to.at(manifest.digest()), manifest);
+        }
+    }
+
+    /** A registry whose disk was full can say that it took a manifest and have nothing of it: no tag is to name that. */
+    private void store(ImageReference image, Manifest manifest) {
+        registries.putManifest(image, manifest);
+        if (registries.head(image).isEmpty()) {
+            throw PublishException.forNow(
+                    "read-back-differs", image + " was stored and is not there; see the log of " + image.registry());
         }
     }
 }

@@ -104,6 +104,7 @@ public final class Soak implements AutoCloseable {
         while (found.isEmpty() && Instant.now().isBefore(end)) {
             clockwork.pass(LOOK);
             clockwork.check();
+            surroundings.requireRoom();
             lookUnlessAway();
             found = Checker.check(history.until(topics.readUntil().minus(TICK)));
         }
@@ -196,7 +197,7 @@ public final class Soak implements AutoCloseable {
     public String write(Path folder, Optional<Finding> found) throws IOException {
         Path all = folder.resolve("history-" + seed + ".jsonl");
         History.write(all, history.entries());
-        String told = "seed " + seed + ", " + Summary.of(history.entries()) + "; logs: "
+        String told = "seed " + seed + ", " + Summary.of(history.entries()) + leftOut() + "; logs: "
                 + surroundings.home().resolve("log") + "; history: " + all.toAbsolutePath();
         if (found.isPresent()) {
             Path schedule = folder.resolve("schedule-" + seed + ".jsonl");
@@ -205,6 +206,10 @@ public final class Soak implements AutoCloseable {
                     + told + "; the least of it that shows this: " + schedule.toAbsolutePath();
         }
         return told;
+    }
+
+    private String leftOut() {
+        return nemesis.leftOut().stream().map(what -> "; " + what).collect(Collectors.joining());
     }
 
     @Override
