@@ -39,7 +39,8 @@ class EventReaderTest {
 
     @Test
     void aRebuildMayTakeThirtyDays() {
-        assertThat(readRequest("{\"type\":\"rebuild-all\",\"timeout\":\"PT720H\"}").timeout())
+        assertThat(readRequest("{\"type\":\"rebuild-all\",\"timeout\":\"PT720H\"}")
+                        .timeout())
                 .isEqualTo(RebuildRequested.LONGEST);
     }
 

@@ -31,7 +31,8 @@ public final class Failures {
                 DatabaseTrouble.find(thrown)
                         .map(trouble -> FailureReport.of(
                                 OWN_DATABASE, true, "the publisher's database failed: " + trouble.getMessage()))
-                        .orElseGet(() -> FailureReport.of(FailureKinds.UNKNOWN, true, "publishing failed unexpectedly: " + thrown));
+                        .orElseGet(() -> FailureReport.of(
+                                FailureKinds.UNKNOWN, true, "publishing failed unexpectedly: " + thrown));
         };
     }
 

@@ -33,9 +33,7 @@ record Selection(List<Pick> patterns) {
             if (namesFamily) {
                 return family.equals(text);
             }
-            return glob.matches(image)
-                    || glob.matches(family)
-                    || tags.stream().anyMatch(tag -> tag.contains(text));
+            return glob.matches(image) || glob.matches(family) || tags.stream().anyMatch(tag -> tag.contains(text));
         }
     }
 }

@@ -81,8 +81,9 @@ public record RebuildOrder(
             // Reported below.
         }
         throw ApiException.invalid(
-                "timeout", "expected an ISO-8601 duration above zero such as PT2H, " + RebuildRequested.LONGEST
-                        + " at most, not '" + timeout + "'");
+                "timeout",
+                "expected an ISO-8601 duration above zero such as PT2H, " + RebuildRequested.LONGEST + " at most, not '"
+                        + timeout + "'");
     }
 
     private String checkedType() {

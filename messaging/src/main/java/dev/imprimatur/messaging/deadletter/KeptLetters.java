@@ -93,7 +93,10 @@ public class KeptLetters {
                 records.stream().collect(Collectors.toMap(this::id, record -> record));
         return run("select id from dead_letter where id = any (?)", statement -> {
             statement.setArray(
-                    1, statement.getConnection().createArrayOf("text", asked.keySet().toArray()));
+                    1,
+                    statement
+                            .getConnection()
+                            .createArrayOf("text", asked.keySet().toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 Set<ConsumerRecord<String, byte[]>> refused = new HashSet<>();
                 while (rows.next()) {

@@ -148,7 +148,10 @@ public class ForgottenEvents {
             if (DatabaseTrouble.find(e).isPresent()) {
                 throw e;
             }
-            LOG.warnf(e, "%s was forgotten, and cannot be handled", forgotten.event().eventId());
+            LOG.warnf(
+                    e,
+                    "%s was forgotten, and cannot be handled",
+                    forgotten.event().eventId());
             letters.note(forgotten.record(), e, PlainText.bounded(e.toString(), LONGEST_REASON));
         }
     }

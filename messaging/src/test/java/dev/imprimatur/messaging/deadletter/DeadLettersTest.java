@@ -50,6 +50,7 @@ class DeadLettersTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** It has room for large records. */
     private static final String TOPIC = Topic.ROLLBACK_ORDERED.topic();
+
     private static final byte[] NO_EVENT = {'x'};
 
     @Inject
@@ -280,8 +281,7 @@ class DeadLettersTest {
 
     private void limitLetters(String bytes) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-            ConfigResource topic =
-                    new ConfigResource(ConfigResource.Type.TOPIC, Topic.ROLLBACK_ORDERED.deadLetters());
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topic.ROLLBACK_ORDERED.deadLetters());
             AlterConfigOp limit =
                     new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();

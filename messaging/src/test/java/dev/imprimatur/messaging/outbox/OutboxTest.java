@@ -144,7 +144,9 @@ class OutboxTest {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> sent(Topic.REBUILD_COMPLETED).size() >= ids.size());
 
-        assertThat(sent(Topic.REBUILD_COMPLETED)).extracting(record -> header(record, "ce_id")).containsExactlyElementsOf(ids);
+        assertThat(sent(Topic.REBUILD_COMPLETED))
+                .extracting(record -> header(record, "ce_id"))
+                .containsExactlyElementsOf(ids);
     }
 
     private double refused() {

@@ -177,8 +177,8 @@ class ForgottenEventsTest {
                     "{\"type\":\"rebuild-all\",\"rebuildId\":\"%s\"}"
                             .formatted(id)
                             .getBytes(StandardCharsets.UTF_8));
-            headers.forEach((name, value) -> record.headers()
-                    .add(name, value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
+            headers.forEach((name, value) ->
+                    record.headers().add(name, value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
             return producer.send(record).get().offset();
         }
     }

@@ -11,7 +11,6 @@ import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.StartOrder;
-import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;

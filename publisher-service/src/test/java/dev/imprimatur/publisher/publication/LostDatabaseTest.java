@@ -79,7 +79,7 @@ class LostDatabaseTest {
         assertThat(published.failure()).isNull();
         assertThat(troubles()).isGreaterThan(TIMES);
         assertThat(counted(event)).isOne();
-        assertThat(attempts(event)).anyMatch(attempt -> attempt.free && attempt.failure.contains("lock-lost"));
+        assertThat(attempts(event)).anyMatch(attempt -> attempt.free && attempt.failure.is("lock-lost"));
     }
 
     @ParameterizedTest

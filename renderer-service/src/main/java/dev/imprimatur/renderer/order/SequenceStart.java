@@ -75,8 +75,7 @@ public class SequenceStart {
         return places.none()
                 || forgotten.nothingHandled()
                 || forgotten.any(
-                        Arrays.stream(Topic.values()).map(Topic::event).collect(Collectors.toSet()),
-                        signed::isGenuine);
+                        Arrays.stream(Topic.values()).map(Topic::event).collect(Collectors.toSet()), signed::isGenuine);
     }
 
     private void ask(URI publisher, boolean waits) {

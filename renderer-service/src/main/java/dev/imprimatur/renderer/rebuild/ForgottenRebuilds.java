@@ -114,7 +114,9 @@ public class ForgottenRebuilds {
     private void recallForgotten() {
         AtomicLong latest = new AtomicLong();
         forgotten.each(
-                HANDLED, signed::isGenuine, each -> latest.accumulateAndGet(each.record().timestamp(), Math::max));
+                HANDLED,
+                signed::isGenuine,
+                each -> latest.accumulateAndGet(each.record().timestamp(), Math::max));
         if (latest.get() == 0) {
             LOG.info("another renderer has made good what the database had forgotten");
             return;
