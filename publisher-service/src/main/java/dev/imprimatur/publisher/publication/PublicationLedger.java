@@ -23,6 +23,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Keeps how far publications are. Each method is one transaction; what ends a publication also announces it, once. */
 @ApplicationScoped
@@ -52,10 +53,28 @@ public class PublicationLedger {
     }
 
     /**
+     * Lets an attempt write into the journal what it is about to change.
+     *
+     * @param held the locks under which it is
+     * @throws PublishException if they are lost, or another publisher has taken the publication over
+     */
+    @Transactional
+    List<TagChange> planned(
+            Publication publication, int number, RepositoryLock.Held held, Supplier<List<TagChange>> plan) {
+        held.check();
+        Publication current = locked(publication);
+        if (current.state != State.OPEN || PublicationAttempt.of(current.id, number).finishedAt != null) {
+            throw takenOver(current);
+        }
+        return plan.get();
+    }
+
+    /**
      * Notes that every tag was read back: from here on nothing is taken back.
      *
      * @param held the locks under which that was done
-     * @throws PublishException if they are lost, or something later has set one of the tags
+     * @throws PublishException if they are lost, or another publisher has ended the publication, or something later has set
+     *     one of the tags
      */
     @Transactional
     void tagged(Publication publication, int number, List<TagChange> changes, RepositoryLock.Held held) {
@@ -63,7 +82,7 @@ public class PublicationLedger {
         held.check();
         Publication current = locked(publication);
         if (current.state != State.OPEN) {
-            return;
+            throw takenOver(current);
         }
         Request request = current.request();
         TestCompleted tested = request.tested();
@@ -95,7 +114,7 @@ public class PublicationLedger {
     @Transactional
     void published(Publication publication, ImageChange change) {
         Publication current = locked(publication);
-        if (current.finished()) {
+        if (current.state != State.TAGGED) {
             return;
         }
         current.finish(State.PUBLISHED, SharedClock.now());
@@ -117,12 +136,18 @@ public class PublicationLedger {
         }
     }
 
-    /** Notes that nothing is published, and announces why. */
+    /**
+     * Notes that nothing is published, and announces why; not if another publisher has brought it further than it was when it
+     * was read.
+     *
+     * @return whether that is noted
+     */
     @Transactional
-    void failed(Publication publication, FailureReport why) {
+    boolean failed(Publication publication, FailureReport why) {
         Publication current = locked(publication);
-        if (current.finished()) {
-            return;
+        if (current.state != publication.state
+                || current.state == State.OPEN && !tagging.journal(current.id).isEmpty()) {
+            return false;
         }
         if (current.state == State.RESTORING) {
             tagging.restored(current.id);
@@ -135,6 +160,13 @@ public class PublicationLedger {
         announcement.failed(current, why);
         // What mirrors were to get ends as well: nothing is copied that may not be published.
         mirrors.followUp(mirrors.copies(current.id));
+        return true;
+    }
+
+    /** What its attempt set is to be given back, as if the lock were lost: nothing else says that it is in use. */
+    private static PublishException takenOver(Publication publication) {
+        return PublishException.forNow(
+                RepositoryLock.LOST, "another publisher has taken " + publication.image + " over meanwhile");
     }
 
     /** What the tags did not leave is blocked no more, unless another rollback is about to leave it. */
