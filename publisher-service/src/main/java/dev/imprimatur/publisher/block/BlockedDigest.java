@@ -9,6 +9,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 
 /** A digest that is not to be published again, until an operator unblocks it. */
 @Entity
@@ -62,6 +63,18 @@ public class BlockedDigest extends PanacheEntityBase {
         if (blocked != null) {
             blocked.rollbackId = null;
         }
+    }
+
+    /** The tags left what this rollback blocked, or another publication set meanwhile: these blocks stand. */
+    public static void keepAll(String rollbackId) {
+        update("rollbackId = null where rollbackId = ?1", rollbackId);
+    }
+
+    /** What this rollback blocked, as long as it is not known how that ends. */
+    public static List<Digest> of(String rollbackId) {
+        return BlockedDigest.<BlockedDigest>list("rollbackId = ?1 order by digest", rollbackId).stream()
+                .map(blocked -> new Digest(blocked.digest))
+                .toList();
     }
 
     /** The tags did not leave it, and another rollback is about to. */

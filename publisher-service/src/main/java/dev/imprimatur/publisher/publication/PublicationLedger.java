@@ -56,7 +56,8 @@ public class PublicationLedger {
      * Lets an attempt write into the journal what it is about to change.
      *
      * @param held the locks under which it is
-     * @throws PublishException if they are lost, or another publisher has taken the publication over
+     * @throws PublishException if they are lost, or another publisher has taken the publication over, or it is a rollback
+     *     whose asker saw other tags
      */
     @Transactional
     List<TagChange> planned(
@@ -66,6 +67,7 @@ public class PublicationLedger {
         if (current.state != State.OPEN || PublicationAttempt.of(current.id, number).finishedAt != null) {
             throw takenOver(current);
         }
+        Leaving.lookAgain(current);
         return plan.get();
     }
 
@@ -99,6 +101,7 @@ public class PublicationLedger {
         current.digest = digest.value();
         if (current.leaves != null) {
             BlockedDigest.keep(new Digest(current.leaves));
+            BlockedDigest.keepAll(current.id);
         }
         mirrors.note(current.id, current.image);
         News news = new News(current.place, statements.nextChange(), current.rebuildId, current.image);
@@ -152,9 +155,7 @@ public class PublicationLedger {
         if (current.state == State.RESTORING) {
             tagging.restored(current.id);
         }
-        if (current.leaves != null) {
-            unblock(current);
-        }
+        BlockedDigest.of(current.id).forEach(digest -> unblock(digest, current.id));
         current.fail(why);
         current.finish(State.FAILED, SharedClock.now());
         announcement.failed(current, why);
@@ -170,16 +171,16 @@ public class PublicationLedger {
     }
 
     /** What the tags did not leave is blocked no more, unless another rollback is about to leave it. */
-    private void unblock(Publication rollback) {
+    private void unblock(Digest digest, String rollback) {
         Publication.<Publication>find(
                         "leaves = ?1 and id <> ?2 and state in ?3 order by sequence",
-                        rollback.leaves,
-                        rollback.id,
+                        digest.value(),
+                        rollback,
                         List.of(State.OPEN, State.RESTORING))
                 .firstResultOptional()
                 .ifPresentOrElse(
-                        other -> BlockedDigest.handOver(new Digest(rollback.leaves), rollback.id, other.id),
-                        () -> blocks.release(new Digest(rollback.leaves), rollback.id));
+                        other -> BlockedDigest.handOver(digest, rollback, other.id),
+                        () -> blocks.release(digest, rollback));
     }
 
     /** The row, locked: another instance may have taken the work over from one that was thought dead. */
