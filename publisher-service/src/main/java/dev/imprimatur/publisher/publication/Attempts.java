@@ -63,6 +63,13 @@ class Attempts {
         return true;
     }
 
+    /** Notes that an attempt waited in vain for what another publication holds; it counts for nothing, however often. */
+    @Transactional
+    void waits(String id, int number, FailureReport failure, String place) {
+        PublicationAttempt.of(id, number).handBack(failure);
+        waitsFor(id, place);
+    }
+
     /** Notes that an attempt ended with its publisher, which was asked to stop; it counts for nothing. */
     @Transactional
     void handBack(String id, int number, FailureReport failure) {

@@ -39,7 +39,7 @@ public class PublicationAttempt extends PanacheEntityBase {
     /** Why it failed, as JSON, or null. */
     public String failure;
 
-    /** Whether it counts for nothing, since a sick place, or the stop of its publisher, ended it. */
+    /** Whether it counts for nothing, since a sick place, another publication, or the stop of its publisher, ended it. */
     public boolean free;
 
     static List<PublicationAttempt> of(String publicationId) {

@@ -28,6 +28,9 @@ public class RepositoryLock {
     /** The kind of failure of who held a lock and does so no more. */
     public static final String LOST = "lock-lost";
 
+    /** The kind of failure of who waited for a lock too long. It says nothing about what is to be published. */
+    public static final String BUSY = "repository-busy";
+
     private static final Logger LOG = Logger.getLogger(RepositoryLock.class);
     private static final String QUERY_CANCELED = "57014";
     private static final String TAKE = "insert into repository_fence values (?, 1) on conflict (repository)"
@@ -106,7 +109,7 @@ public class RepositoryLock {
         } catch (SQLException e) {
             if (QUERY_CANCELED.equals(e.getSQLState())) {
                 throw PublishException.forNow(
-                        "repository-busy",
+                        BUSY,
                         "another publication has been moving tags in " + name + " for " + config.lockWait()
                                 + " (imprimatur.publisher.lock-wait)");
             }
