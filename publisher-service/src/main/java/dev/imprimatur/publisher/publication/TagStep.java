@@ -86,6 +86,7 @@ class TagStep {
                 approved.request().tested(),
                 digest,
                 revisions.none(candidate.image()) ? highestRevision(candidate) : 0);
+        held.check();
         giveBack(publication, candidate);
         Map<ImageReference, Descriptor> now = tags.read(wanted.references(candidate, revision));
         if (tagging.isTaken(candidate, revision, now, digest)) {
