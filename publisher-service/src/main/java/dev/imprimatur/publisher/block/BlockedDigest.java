@@ -7,6 +7,7 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
@@ -43,9 +44,9 @@ public class BlockedDigest extends PanacheEntityBase {
         keep(digest);
     }
 
-    /** The same, until it is known how this rollback ends. */
+    /** The same, until it is known how this rollback ends. A block that another one is just ending is waited for. */
     public static void block(Digest digest, ImageKey image, String reason, String blockedBy, String rollbackId) {
-        if (findById(digest.value()) == null) {
+        if (findById(digest.value(), LockModeType.PESSIMISTIC_WRITE) == null) {
             BlockedDigest blocked = new BlockedDigest();
             blocked.digest = digest.value();
             blocked.image = image == null ? null : image.toString();
@@ -70,9 +71,14 @@ public class BlockedDigest extends PanacheEntityBase {
         update("rollbackId = null where rollbackId = ?1", rollbackId);
     }
 
-    /** What this rollback blocked, as long as it is not known how that ends. */
+    /**
+     * What this rollback blocked, as long as it is not known how that ends. The rows are locked: a rollback that is just taken
+     * up, and relies on one of these blocks, is known afterwards.
+     */
     public static List<Digest> of(String rollbackId) {
-        return BlockedDigest.<BlockedDigest>list("rollbackId = ?1 order by digest", rollbackId).stream()
+        return BlockedDigest.<BlockedDigest>find("rollbackId = ?1 order by digest", rollbackId)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .stream()
                 .map(blocked -> new Digest(blocked.digest))
                 .toList();
     }
