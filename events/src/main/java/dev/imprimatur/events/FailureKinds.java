@@ -47,6 +47,9 @@ public final class FailureKinds {
     /** The publisher lost the lock on the repository that it was writing to. */
     public static final String LOCK_LOST = "lock-lost";
 
+    /** Another publication held the repository for too long. It says nothing about the image. */
+    public static final String REPOSITORY_BUSY = "repository-busy";
+
     /** A tag that was set points elsewhere when it is read back. */
     public static final String READ_BACK_DIFFERS = "read-back-differs";
 

@@ -66,6 +66,13 @@ class Attempts {
         return true;
     }
 
+    /** Notes that an attempt waited in vain for what another publication holds; it counts for nothing, however often. */
+    @Transactional
+    void waits(String id, int number, FailureReport failure, String place) {
+        PublicationAttempt.of(id, number).handBack(failure);
+        waitsFor(id, place);
+    }
+
     /**
      * Notes that an attempt ended with its publisher, which was asked to stop, or has lost its database; it counts for nothing,
      * unless it had succeeded.

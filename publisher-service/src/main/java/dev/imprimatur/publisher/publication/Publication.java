@@ -69,7 +69,7 @@ public class Publication extends PanacheEntityBase {
     /** What was signed of its tags, as JSON; null before they were set, and for one of a release that signed nothing. */
     public String statements;
 
-    /** The sick place that it waits for, or null. */
+    /** The place that it waits for, sick or held by another publication, or null. */
     @Column(name = "waiting_for")
     public String waitingFor;
 

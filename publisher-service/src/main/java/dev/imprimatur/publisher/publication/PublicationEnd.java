@@ -124,9 +124,11 @@ class PublicationEnd {
         return fail(publication, FailureReport.of(why.kind(), why.retryable(), message));
     }
 
-    /** Notes and announces that nothing is published. */
+    /** Notes and announces that nothing is published; looks again if another publisher has brought it further meanwhile. */
     Next fail(Publication publication, FailureReport failure) {
-        UntilStored.store(() -> ledger.failed(publication, failure));
+        if (!UntilStored.stored(() -> ledger.failed(publication, failure))) {
+            return Next.again(Duration.ZERO);
+        }
         LOG.logf(
                 failure.wasSuperseded() || failure.wasCancelled() ? Logger.Level.INFO : Logger.Level.ERROR,
                 "did not publish %s (%s, rebuild %s): %s",

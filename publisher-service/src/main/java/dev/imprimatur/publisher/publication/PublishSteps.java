@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -171,6 +172,13 @@ class PublishSteps {
                 wanted.repositories(request.tested().candidate()).getFirst());
         return Stream.concat(steps(request).sources().stream(), Stream.of(uploads))
                 .toList();
+    }
+
+    /** The repositories that it sets tags in, as a place that it may have to wait for. */
+    String repositories(Publication publication) {
+        return wanted.repositories(publication.request().tested().candidate()).stream()
+                .map(RepositoryReference::toString)
+                .collect(Collectors.joining(", ", "repository ", ""));
     }
 
     private RequestSteps steps(Request request) {

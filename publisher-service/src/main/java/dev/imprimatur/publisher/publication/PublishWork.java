@@ -194,12 +194,17 @@ public class PublishWork implements Work {
         return next;
     }
 
-    /** If a place is to blame, or this publisher stops: then the attempt says nothing about the image. */
+    /** If a place or another publication is to blame, or this publisher stops: then the attempt says nothing about the image. */
     private Optional<Next> handedBack(Publication publication, Attempts.Begun begun, Outcome.Failed failed) {
         FailureReport failure = failed.why();
         if (stopping.begun() && failure.retryable()) {
             attempts.handBack(publication.id, begun.number(), failure);
             return Optional.of(Next.again(Duration.ZERO));
+        }
+        if (failure.is(FailureKinds.REPOSITORY_BUSY)) {
+            LOG.warnf("%s waits: %s (rebuild %s)", publication.image, failure.message(), publication.rebuildId);
+            attempts.waits(publication.id, begun.number(), failure, steps.repositories(publication));
+            return Optional.of(Next.again(places.pause()));
         }
         return failed.registry()
                 .flatMap(registry -> places.toBlame(registry, steps.needed(publication)))

@@ -104,7 +104,7 @@ public class RepositoryLock {
         } catch (SQLException e) {
             if (QUERY_CANCELED.equals(e.getSQLState())) {
                 throw PublishException.forNow(
-                        "repository-busy",
+                        FailureKinds.REPOSITORY_BUSY,
                         "another publication has been moving tags in " + name + " for " + config.lockWait()
                                 + " (imprimatur.publisher.lock-wait)");
             }
