@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -313,7 +314,16 @@ class RestTest {
 
     @Test
     void itIsReadyAndDescribesItself() {
-        get("/q/health/ready").then().statusCode(200);
+        get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body(
+                        "checks.find { it.name == 'keys' }.data.keySet()",
+                        hasItems(
+                                "imprimatur.order.keys",
+                                "imprimatur.builds.keys",
+                                "imprimatur.trust.keys",
+                                "imprimatur.publications.keys"));
         get("/q/openapi?format=json").then().statusCode(200).body("paths", hasKey("/api/why"));
     }
 }

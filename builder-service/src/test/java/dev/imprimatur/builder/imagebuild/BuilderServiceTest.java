@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -339,7 +340,12 @@ class BuilderServiceTest extends BuilderFixture {
 
     @Test
     void itIsReadyAndSaysWhatIsUnknown() {
-        given().get("/q/health/ready").then().statusCode(200);
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body(
+                        "checks.find { it.name == 'keys' }.data.keySet()",
+                        hasItems("imprimatur.order.keys", "imprimatur.trust.keys", "imprimatur.publications.keys"));
         given().get("/api/logs/nothing").then().statusCode(404).body(containsString("keeps no log 'nothing'"));
         given().get("/api/builds?rebuild=a%20b").then().statusCode(400).body(startsWith("query parameter 'rebuild'"));
     }
