@@ -118,6 +118,8 @@ class RebootIT {
     @Test
     @Order(2)
     void afterDownUpBringsEverythingBackAndReturnsWithoutAnError() throws Exception {
+        // What the containers said goes with them.
+        project.keepLogs("reboot-power-cut.log");
         project.ok("down");
         assertThat(project.statuses()).isEmpty();
 
