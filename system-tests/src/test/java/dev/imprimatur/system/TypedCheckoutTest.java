@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is typed fails where a reader's command would, and keeps what a reader's shell keeps. */
 class TypedCheckoutTest {
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private TypedCheckout checkout;
+    private static TypedCheckout checkout;
 
-    @BeforeEach
-    void layOut() throws IOException {
+    @BeforeAll
+    static void layOut() throws IOException {
         checkout = new TypedCheckout(folder, folder.resolve("home"));
     }
 

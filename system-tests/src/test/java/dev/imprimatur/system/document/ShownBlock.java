@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
 public record ShownBlock(String document, int line, String language, List<Mark> marks, List<String> lines) {
     private static final Pattern FENCE = Pattern.compile("( *)```(\\w*) *");
     private static final String PROMPT = "$ ";
+    /** What bash need not be asked about: words, and nothing that could go on. */
+    private static final Pattern WORDS =
+            Pattern.compile("(?!(?:for|while|until|if|case|select|function) )[\\w./][\\w ./:=,@%+~#-]*");
 
     /** The blocks of all documents. */
     public static List<ShownBlock> all() throws IOException {
@@ -123,6 +126,9 @@ public record ShownBlock(String document, int line, String language, List<Mark> 
     private static boolean isWhole(String text) throws IOException, InterruptedException {
         if (text.endsWith("\\")) {
             return false;
+        }
+        if (WORDS.matcher(text).matches()) {
+            return true;
         }
         Process bash = new ProcessBuilder("bash", "-nc", text)
                 .directory(Path.of("/").toFile())
