@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageChange;
 import dev.imprimatur.events.TestCompleted;
@@ -107,6 +108,12 @@ public class PublicationLedger {
         News news = new News(current.place, statements.nextChange(), current.rebuildId, current.image);
         current.statements = statements.sign(news, changes);
         current.state = State.TAGGED;
+    }
+
+    /** Whether tags of this image are set, and that is not announced yet: a mirror is waited for, or a publisher has ended. */
+    @Transactional
+    boolean isToBeAnnounced(String image) {
+        return Publication.count("image = ?1 and state = ?2", image, State.TAGGED) > 0;
     }
 
     /**

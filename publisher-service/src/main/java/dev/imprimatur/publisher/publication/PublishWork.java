@@ -29,6 +29,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class PublishWork implements Work {
     private static final Logger LOG = Logger.getLogger(PublishWork.class);
+    private static final Duration UNTIL_ANNOUNCED = Duration.ofSeconds(1);
 
     @Inject
     PublisherConfig config;
@@ -205,6 +206,11 @@ public class PublishWork implements Work {
             LOG.warnf("%s waits: %s (rebuild %s)", publication.image, failure.message(), publication.rebuildId);
             attempts.waits(publication.id, begun.number(), failure, steps.repositories(publication));
             return Optional.of(Next.again(places.pause()));
+        }
+        if (failure.wasSuperseded() && ledger.isToBeAnnounced(publication.image)) {
+            // The renderer builds on what superseded it, which it has to know by then.
+            attempts.handBack(publication.id, begun.number(), failure);
+            return Optional.of(Next.again(UNTIL_ANNOUNCED));
         }
         return failed.registry()
                 .flatMap(registry -> places.toBlame(registry, steps.needed(publication)))

@@ -89,7 +89,7 @@ class TakeoverTest {
         await().atMost(Family.LONG)
                 .until(() -> cancelled.find(verdict.rebuildId()).isPresent());
         work.run(id);
-        assertThat(family.published(verdict).failure().tellsOfCancelling()).isTrue();
+        assertThat(family.published(verdict).failure().wasCancelled()).isTrue();
 
         evidence.letGo();
         await().atMost(Family.LONG).until(() -> !sessions().anyHolds());
