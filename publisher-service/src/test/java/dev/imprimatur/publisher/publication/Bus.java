@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.MirrorCompleted;
 import dev.imprimatur.events.PublishCompleted;
@@ -56,6 +57,17 @@ public class Bus {
 
     void send(RollbackOrdered event) {
         kafka.send(event);
+    }
+
+    /** Sends an event under another key, as CloudEvents has it in structured mode: with a source. */
+    void send(RollbackOrdered event, String key, String source) {
+        String value = "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"%s\",\"type\":\"%s\",\"data\":%s}"
+                .formatted(
+                        event.eventId(),
+                        source,
+                        Topic.ROLLBACK_ORDERED.cloudEventType(),
+                        EventJson.MAPPER.valueToTree(event));
+        kafka.send(Topic.ROLLBACK_ORDERED, key, value.getBytes(StandardCharsets.UTF_8));
     }
 
     void send(String key, String value) {
