@@ -7,6 +7,7 @@ import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.EventFixtures;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -219,6 +220,26 @@ class EventsTest {
                         sent(Map.of("ce_id", "two\nlines")), RebuildRequested.class, event -> handled.add("never")))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("control characters");
+    }
+
+    /** PostgreSQL has none: the driver makes a question mark of it, and nothing finds that again. */
+    @Test
+    void halfAPairOfCharactersIsNoIdentity() {
+        ConsumerRecord<String, byte[]> id = EventFixtures.record(
+                RebuildCancelRequested.class, "{\"rebuildId\":\"x\",\"eventId\":\"\\ud800\"}");
+        ConsumerRecord<String, byte[]> source = EventFixtures.record(RebuildCancelRequested.class, """
+                {"specversion":"1.0","id":"1","source":"/\\udc00","type":"dev.imprimatur.rebuild-cancel-requested.v1",
+                 "data":{"rebuildId":"x"}}""");
+        for (ConsumerRecord<String, byte[]> record : List.of(id, source)) {
+            assertThatThrownBy(
+                            () -> events.handle(record, RebuildCancelRequested.class, event -> handled.add("never")))
+                    .isInstanceOf(BadEventException.class)
+                    .hasMessageContaining("no half of a pair");
+        }
+
+        String whole = "\ud83d\ude00" + UUID.randomUUID();
+        events.handle(named(whole), RebuildRequested.class, event -> handled.add(event.eventId()));
+        assertThat(handled).containsExactly(whole);
     }
 
     @Test
