@@ -39,12 +39,10 @@ class ForgottenIntake {
                 .<Class<? extends Event>>map(Topic::event)
                 .toList();
         AtomicInteger applied = new AtomicInteger();
-        forgotten.each(types, each -> {
-            // What no key signed was not shown either when it came.
-            if (senders.isGenuine(each.event(), each.record())) {
-                events.handle(each.record(), each.event().getClass(), readModel::apply);
-                applied.incrementAndGet();
-            }
+        // What no key signed was not shown either when it came.
+        forgotten.each(types, senders::isGenuine, each -> {
+            events.handle(each.record(), each.event().getClass(), readModel::apply);
+            applied.incrementAndGet();
         });
         if (applied.get() > 0) {
             LOG.warnf(

@@ -11,8 +11,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -71,6 +76,24 @@ public class KeptLetters {
                     letters.add(LetterRow.letter(rows));
                 }
                 return letters;
+            }
+        });
+    }
+
+    /** Those of these records that were refused, whatever was decided since. */
+    @Transactional
+    public Set<ConsumerRecord<String, byte[]>> among(Collection<ConsumerRecord<String, byte[]>> records) {
+        Map<String, ConsumerRecord<String, byte[]>> asked =
+                records.stream().collect(Collectors.toMap(this::id, record -> record));
+        return run("select id from dead_letter where id = any (?)", statement -> {
+            statement.setArray(
+                    1, statement.getConnection().createArrayOf("text", asked.keySet().toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                Set<ConsumerRecord<String, byte[]>> refused = new HashSet<>();
+                while (rows.next()) {
+                    refused.add(asked.get(rows.getString(1)));
+                }
+                return refused;
             }
         });
     }

@@ -2,6 +2,7 @@ package dev.imprimatur.renderer.order;
 
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.renderer.RendererConfig;
 import io.quarkus.runtime.StartupEvent;
@@ -35,6 +36,9 @@ public class SequenceStart {
 
     @Inject
     ForgottenEvents forgotten;
+
+    @Inject
+    SignedResults signed;
 
     @Inject
     GivenPlaces given;
@@ -71,7 +75,9 @@ public class SequenceStart {
     private boolean mayHaveForgotten() {
         return places.none()
                 || forgotten.nothingHandled()
-                || forgotten.any(Arrays.stream(Topic.values()).map(Topic::event).collect(Collectors.toSet()));
+                || forgotten.any(
+                        Arrays.stream(Topic.values()).map(Topic::event).collect(Collectors.toSet()),
+                        signed::isGenuine);
     }
 
     private void ask(URI publisher, boolean waits) {

@@ -102,14 +102,15 @@ public class ForgottenRebuilds {
 
     /** Does it. A crash in between leaves the rest to the next start. */
     public void recall() {
-        if (forgotten.any(HANDLED)) {
+        if (forgotten.any(HANDLED, signed::isGenuine)) {
             lock.hold(this::recallForgotten);
         }
     }
 
     private void recallForgotten() {
         AtomicLong latest = new AtomicLong();
-        forgotten.each(HANDLED, each -> latest.accumulateAndGet(each.record().timestamp(), Math::max));
+        forgotten.each(
+                HANDLED, signed::isGenuine, each -> latest.accumulateAndGet(each.record().timestamp(), Math::max));
         if (latest.get() == 0) {
             LOG.info("another renderer has made good what the database had forgotten");
             return;
@@ -123,11 +124,11 @@ public class ForgottenRebuilds {
             QuarkusTransaction.requiringNew()
                     .run(() -> Rebuild.lock(open).ifPresent(rebuild -> end(rebuild, ends.ofOpen.get(open))));
         }
-        forgotten.each(HANDLED, each -> {
-            if (signed.isGenuine(each.event(), each.record())) {
-                events.handle(each.record(), each.event().getClass(), event -> recall(event, ends.all, ordered));
-            }
-        });
+        forgotten.each(
+                HANDLED,
+                signed::isGenuine,
+                each -> events.handle(
+                        each.record(), each.event().getClass(), event -> recall(event, ends.all, ordered)));
     }
 
     /** Those that are open, but for what a recall that did not complete has asked for again since. */
