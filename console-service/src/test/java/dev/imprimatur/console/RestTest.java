@@ -173,6 +173,7 @@ class RestTest {
                 "{'type':'rebuild-all','priority':'now'}|priority: not a priority: 'now'",
                 "{'type':'rebuild-all','timeout':'2h'}|timeout: expected an ISO-8601 duration",
                 "{'type':'rebuild-all','timeout':'PT0S'}|timeout: expected an ISO-8601 duration",
+                "{'type':'rebuild-all','timeout':'PT721H'}|timeout: expected an ISO-8601 duration",
                 "{'type':'rebuild-stale','select':' '}|select: expected patterns",
                 "{'type':'rebuild-stale','allow':['all']}|allow: 'all' cannot be allowed, expected backward, takeover",
                 "{'type':'rebuild-all','prio':'manual'}|prio: there is no such field",

@@ -19,6 +19,7 @@ import org.apache.kafka.common.header.Header;
 public final class EventReader {
     private static final String EVENT_ID = "eventId";
     private static final String REBUILD_ID = "rebuildId";
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     /** Their rebuild's id is derived where the sender gave none. */
     private static final Set<Class<? extends Event>> REQUESTS = Set.of(RebuildRequested.class, RollbackRequested.class);
 
@@ -56,6 +57,7 @@ public final class EventReader {
         ObjectNode json = completed(content, record, type);
         E event = convert(json, type);
         try {
+            checkTime(event.occurredAt());
             event.checkTexts();
             return new Received<>(
                     event,
@@ -64,6 +66,13 @@ public final class EventReader {
                     json);
         } catch (IllegalArgumentException e) {
             throw new BadEventException(e.getMessage());
+        }
+    }
+
+    private static void checkTime(Instant time) {
+        if (time == null || time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+            throw new IllegalArgumentException(
+                    "field 'occurredAt': expected a time from " + Instant.EPOCH + " to " + LATEST + ", not " + time);
         }
     }
 
