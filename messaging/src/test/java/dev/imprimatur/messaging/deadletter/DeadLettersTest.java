@@ -42,7 +42,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
 class DeadLettersTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String TOPIC = Topic.ROLLBACK_REQUESTED.topic();
+    /** It has room for large records. */
+    private static final String TOPIC = Topic.ROLLBACK_ORDERED.topic();
     private static final byte[] NO_EVENT = {'x'};
 
     @Inject
@@ -230,7 +231,7 @@ class DeadLettersTest {
     /** The names of the headers of the letter on Kafka. */
     private List<String> headers(RecordMetadata place) {
         try (Kafka kafka = new Kafka(servers)) {
-            return kafka.records(Topic.ROLLBACK_REQUESTED.deadLetters()).stream()
+            return kafka.records(Topic.ROLLBACK_ORDERED.deadLetters()).stream()
                     .filter(letter -> Long.toString(place.offset()).equals(header(letter, "dead-letter-offset"))
                             && Integer.toString(place.partition()).equals(header(letter, "dead-letter-partition")))
                     .flatMap(letter -> Stream.of(letter.headers().toArray()))
@@ -247,7 +248,7 @@ class DeadLettersTest {
     private void limitLetters(String bytes) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
             ConfigResource topic =
-                    new ConfigResource(ConfigResource.Type.TOPIC, Topic.ROLLBACK_REQUESTED.deadLetters());
+                    new ConfigResource(ConfigResource.Type.TOPIC, Topic.ROLLBACK_ORDERED.deadLetters());
             AlterConfigOp limit =
                     new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
             admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
