@@ -1,7 +1,7 @@
 package dev.imprimatur.events;
 
 /**
- * A pattern for what slashes separate: {@code *} stands for any text within a part, {@code ?} for one character, neither for a slash.
+ * A pattern for what slashes separate: {@code *} stands for any text within a part, {@code ?} for one character there.
  * Anybody may send one, so it takes no longer than the text times the pattern.
  *
  * @param pattern the pattern
