@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Types every command that a document shows, unless a comment there says that it is not run, and compares what is printed with
  * what the document says. One stack does for all documents; the first one brings it up.
  */
+@Tag("soak")
 class DocumentedIT {
     /** Services of a stack, and the port that a document shows. */
     private static final Map<String, String> PORTS = Map.of(
@@ -113,7 +114,6 @@ class DocumentedIT {
 
     @ParameterizedTest
     @MethodSource("slowDocuments")
-    @Tag("soak")
     void whatTakesLongerCanBeTypedToo(String document) throws Exception {
         typeAll(document);
     }
