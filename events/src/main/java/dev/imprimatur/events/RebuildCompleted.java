@@ -151,7 +151,7 @@ public record RebuildCompleted(
      * An image that was not published.
      *
      * @param image which
-     * @param stage where it ended: the word of a {@link Stage}
+     * @param stage where it ended: {@code render}, {@code build}, {@code test}, {@code publish} or {@code base}
      * @param failure why
      */
     public record Failed(ImageKey image, String stage, FailureReport failure) {}

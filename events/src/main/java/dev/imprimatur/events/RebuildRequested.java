@@ -18,7 +18,7 @@ import java.util.Set;
  * @param priority how urgent
  * @param requestedBy who asked, or null
  * @param allow changes of tags that are refused otherwise
- * @param timeout how long it may take before it is cancelled, {@link #LONGEST} at most, or null
+ * @param timeout how long it may take before it is cancelled, 30 days at most, or null
  */
 @RecordBuilder
 public record RebuildRequested(

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * The renderer took a request to roll back and gave it its place among rebuilds and rollbacks: now it is carried out.
  *
- * @param eventId its {@link #id}
+ * @param eventId its identity, the rollback's id and {@code /ordered}
  * @param occurredAt when it was taken
  * @param rebuildId the rollback's id
  * @param request what was requested

@@ -5,7 +5,7 @@ import dev.imprimatur.oci.Digest;
 /**
  * What a stage printed, as an OCI artifact in the image's repository in staging. Its digest is signed by what names it.
  *
- * @param stage the word of {@link Stage#BUILD} or {@link Stage#TEST}
+ * @param stage {@code build} or {@code test}
  * @param artifact the artifact's manifest
  */
 public record StagedLog(String stage, Digest artifact) {
