@@ -75,7 +75,9 @@ class DocumentedIT {
 
     @AfterAll
     static void down() {
-        new Script(home).run(Duration.ofMinutes(2), "down");
+        if (home != null) {
+            new Script(home).run(Duration.ofMinutes(2), "down");
+        }
     }
 
     static List<String> documents() throws Exception {

@@ -123,7 +123,7 @@ class ClusterRestoreIT {
 
     /** As they stand there, but for the manifests, in which builds take longer here. */
     private void run(String commands) throws IOException {
-        String script = "cd %s\nkubectl() { %s \"$@\"; }\nset -e\n%s"
+        String script = "cd %s\nkubectl() { command %s \"$@\"; }\nset -e\n%s"
                 .formatted(
                         SingleNode.FOLDER,
                         cluster.kubectl(),

@@ -20,6 +20,8 @@ final class Disks implements AutoCloseable {
     private static final int BEGINNING = 320;
     /** In MiB: more than was ever written in a minute. */
     private static final int A_MINUTE = 24;
+    /** In MiB, since all of it is memory while it is full. */
+    private static final int LARGEST = 1024;
 
     private final Map<String, SmallDisk> disks = new LinkedHashMap<>();
 
@@ -28,7 +30,7 @@ final class Disks implements AutoCloseable {
         if (!SmallDisk.isPossible()) {
             return;
         }
-        int size = Math.toIntExact(BEGINNING + A_MINUTE * run.toMinutes());
+        int size = Math.toIntExact(Math.min(LARGEST, BEGINNING + A_MINUTE * run.toMinutes()));
         folders.forEach((place, folder) -> disks.put(place, new SmallDisk(folder, size)));
     }
 
