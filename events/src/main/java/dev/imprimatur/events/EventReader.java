@@ -103,7 +103,10 @@ public final class EventReader {
             Content content, ConsumerRecord<String, byte[]> record, Class<? extends Event> type) {
         ObjectNode json = content.data;
         putIfAbsent(json, EVENT_ID, content.id == null ? place(record) : content.id);
-        putIfAbsent(json, "occurredAt", Instant.ofEpochMilli(record.timestamp()).toString());
+        putIfAbsent(
+                json,
+                "occurredAt",
+                Instant.ofEpochMilli(Math.max(0, record.timestamp())).toString());
         if (content.source != null && REQUESTS.contains(type)) {
             // Ids are each sender's own: those of two senders that both count from 1 are two requests.
             putIfAbsent(

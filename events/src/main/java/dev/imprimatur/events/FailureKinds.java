@@ -47,6 +47,9 @@ public final class FailureKinds {
     /** The publisher lost the lock on the repository that it was writing to. */
     public static final String LOCK_LOST = "lock-lost";
 
+    /** The service's own database failed. */
+    public static final String DATABASE_ERROR = "database-error";
+
     /** Another publication held the repository for too long. It says nothing about the image. */
     public static final String REPOSITORY_BUSY = "repository-busy";
 

@@ -10,9 +10,6 @@ import java.time.Duration;
 
 /** Sorts what can go wrong by whether and when it is tried again. */
 public final class Failures {
-    /** The kind of a failure of the publisher's own database, which passes. */
-    public static final String OWN_DATABASE = "database-error";
-
     private static final int TRIES_OF_THE_UNKNOWN = 2;
 
     private Failures() {}
@@ -30,7 +27,9 @@ public final class Failures {
             default ->
                 DatabaseTrouble.find(thrown)
                         .map(trouble -> FailureReport.of(
-                                OWN_DATABASE, true, "the publisher's database failed: " + trouble.getMessage()))
+                                FailureKinds.DATABASE_ERROR,
+                                true,
+                                "the publisher's database failed: " + trouble.getMessage()))
                         .orElseGet(() -> FailureReport.of(
                                 FailureKinds.UNKNOWN, true, "publishing failed unexpectedly: " + thrown));
         };

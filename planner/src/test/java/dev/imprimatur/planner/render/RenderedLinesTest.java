@@ -173,16 +173,21 @@ class RenderedLinesTest extends Rendering {
     /** A renderer takes over what one of the release before has planned. */
     @Test
     void aPlanOfAnEarlierReleaseDoesNotKnowItsTemplatesFile() throws IOException {
+        PlannedImage right = plannedBefore("FROM {base}\nRUN x\n");
+        PlannedImage wrong = plannedBefore("FROM {base}\nRUNN x\n");
+
+        assertThat(DockerfileRenderer.rendered(right, bases(right), null).template())
+                .isEmpty();
+        assertThatThrownBy(() -> render(wrong))
+                .hasMessageStartingWith("the template of app/1.0.0/bookworm:2: 'RUNN' is no instruction");
+    }
+
+    private PlannedImage plannedBefore(String template) throws IOException {
         Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
-        Catalogs.write(root, "app/Dockerfile", "FROM {base}\nRUNN x\n");
+        Catalogs.write(root, "app/Dockerfile", template);
         ObjectNode json = EventJson.MAPPER.valueToTree(
                 Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst());
         json.remove("templateFile");
-        PlannedImage image = EventJson.MAPPER.treeToValue(json, PlannedImage.class);
-
-        assertThat(DockerfileRenderer.rendered(image, bases(image), null).template())
-                .isEmpty();
-        assertThatThrownBy(() -> render(image))
-                .hasMessageStartingWith("the template of app/1.0.0/bookworm:2: 'RUNN' is no instruction");
+        return EventJson.MAPPER.treeToValue(json, PlannedImage.class);
     }
 }

@@ -83,6 +83,11 @@ public class BlockedDigest extends PanacheEntityBase {
                 .toList();
     }
 
+    /** This rollback relies on a block too, and sees to it from now on: another one that ends before lifts it no more. */
+    public static void takeOver(Digest digest, String rollbackId) {
+        update("rollbackId = ?1 where digest = ?2 and rollbackId is not null", rollbackId, digest.value());
+    }
+
     /** The tags did not leave it, and another rollback is about to. */
     public static void handOver(Digest digest, String rollbackId, String otherId) {
         update("rollbackId = ?1 where digest = ?2 and rollbackId = ?3", otherId, digest.value(), rollbackId);

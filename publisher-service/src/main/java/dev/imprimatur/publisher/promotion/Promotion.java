@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.promotion;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
@@ -70,7 +71,8 @@ public class Promotion {
         registries.putManifest(image, manifest);
         if (registries.head(image).isEmpty()) {
             throw PublishException.forNow(
-                    "read-back-differs", image + " was stored and is not there; see the log of " + image.registry());
+                    FailureKinds.READ_BACK_DIFFERS,
+                    image + " was stored and is not there; see the log of " + image.registry());
         }
     }
 }

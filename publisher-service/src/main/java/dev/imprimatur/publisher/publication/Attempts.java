@@ -11,10 +11,19 @@ import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Set;
 
 /** Keeps the attempts at publications, and which of them count. Each method is one transaction. */
 @ApplicationScoped
 class Attempts {
+    /** What counts for nothing, and is no failure of a place. */
+    private static final Set<String> OF_NO_PLACE = Set.of(
+            FailureKinds.DATABASE_ERROR,
+            FailureKinds.INTERRUPTED,
+            FailureKinds.LOCK_LOST,
+            FailureKinds.REPOSITORY_BUSY,
+            FailureKinds.SUPERSEDED);
+
     @Inject
     LogStore logs;
 
@@ -58,12 +67,26 @@ class Attempts {
      */
     @Transactional
     boolean handBack(String id, int number, FailureReport failure, Sick sick) {
-        if (PublicationAttempt.count("publicationId = ?1 and free", id) >= Places.MOST_HANDED_BACK) {
+        if (PublicationAttempt.of(id).stream().filter(Attempts::isOfAPlace).count() >= Places.MOST_HANDED_BACK) {
             return false;
         }
         PublicationAttempt.of(id, number).handBack(failure);
         waitsFor(id, sick.place());
         return true;
+    }
+
+    private static boolean isOfAPlace(PublicationAttempt attempt) {
+        return attempt.free && attempt.failure != null && !OF_NO_PLACE.contains(attempt.failure.kind());
+    }
+
+    /** Whether the repository's lock was lost so often in the middle of it that something else is wrong. */
+    @Transactional
+    boolean hasLostTooOften(String id) {
+        return PublicationAttempt.of(id).stream()
+                        .filter(attempt ->
+                                attempt.free && attempt.failure != null && attempt.failure.is(FailureKinds.LOCK_LOST))
+                        .count()
+                >= Places.MOST_HANDED_BACK;
     }
 
     /** Notes that an attempt waited in vain for what another publication holds; it counts for nothing, however often. */

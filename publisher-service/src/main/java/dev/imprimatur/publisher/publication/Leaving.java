@@ -41,6 +41,7 @@ public final class Leaving {
         check(request, publication.image, now);
         // Another rollback may have gone there already: that leaves nothing more.
         if (!now.equals(rollback.tested().staged().digest())) {
+            BlockedDigest.takeOver(rollback.leaves(), publication.id);
             BlockedDigest.block(
                     now, ImageKey.parse(publication.image), request.reason(), request.requestedBy(), publication.id);
             publication.leaves = now.value();

@@ -9,6 +9,7 @@ import dev.imprimatur.logs.write.AttemptLog;
 import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
+import dev.imprimatur.oci.BackOff;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.places.Places;
 import dev.imprimatur.places.Sick;
@@ -29,7 +30,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class PublishWork implements Work {
     private static final Logger LOG = Logger.getLogger(PublishWork.class);
-    private static final Duration UNTIL_ANNOUNCED = Duration.ofSeconds(1);
+    private static final BackOff UNTIL_ANNOUNCED = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     @Inject
     PublisherConfig config;
@@ -143,7 +144,7 @@ public class PublishWork implements Work {
             return steps.publish(publication, number, log);
         } catch (RuntimeException e) {
             FailureReport failure = Failures.report(e);
-            if (!failure.kind().equals(Failures.OWN_DATABASE)) {
+            if (!failure.is(FailureKinds.DATABASE_ERROR)) {
                 return Outcome.Failed.of(e);
             }
             endInterrupt();
@@ -185,14 +186,21 @@ public class PublishWork implements Work {
         }
     }
 
-    /** The database ended the session that held the lock. */
+    /** The database ended the session that held the lock, or another publisher took the publication over. */
     private Next lost(Publication publication, Attempts.Begun begun, FailureReport failure) {
-        Next next = OwnDatabase.handedBack(
-                "publication " + publication.id,
-                failure.message(),
-                () -> attempts.handBack(publication.id, begun.number(), failure));
-        lateTags.giveBack(publication.id);
-        return next;
+        if (attempts.hasLostTooOften(publication.id)) {
+            UntilStored.store(() -> attempts.end(publication.id, begun.number(), failure));
+            lateTags.giveBack(publication.id);
+            return end.giveUp(publication, failure);
+        }
+        try {
+            return OwnDatabase.handedBack(
+                    "publication " + publication.id,
+                    failure.message(),
+                    () -> attempts.handBack(publication.id, begun.number(), failure));
+        } finally {
+            lateTags.giveBack(publication.id);
+        }
     }
 
     /** If a place or another publication is to blame, or this publisher stops: then the attempt says nothing about the image. */
@@ -209,8 +217,8 @@ public class PublishWork implements Work {
         }
         if (failure.wasSuperseded() && ledger.isToBeAnnounced(publication.image)) {
             // The renderer builds on what superseded it, which it has to know by then.
-            attempts.handBack(publication.id, begun.number(), failure);
-            return Optional.of(Next.again(UNTIL_ANNOUNCED));
+            return Optional.of(
+                    Next.again(UNTIL_ANNOUNCED.after(attempts.handBack(publication.id, begun.number(), failure))));
         }
         return failed.registry()
                 .flatMap(registry -> places.toBlame(registry, steps.needed(publication)))

@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,13 +68,16 @@ class BlockOfTwoRollbacksTest {
                     awaitLatch(goesOn);
                     QuarkusTransaction.setRollbackOnly();
                 }));
-        taken.await();
-        bus.send(second);
-        await().atMost(Family.LONG).until(() -> anyWaitsWith("scheduled_tasks"));
+        try {
+            assertThat(taken.await(1, TimeUnit.MINUTES)).isTrue();
+            bus.send(second);
+            await().atMost(Family.LONG).until(() -> anyWaitsWith("scheduled_tasks"));
 
-        stopped.letGo();
-        await().atMost(Family.LONG).until(() -> !bus.rolledBack(first).isEmpty() || anyWaitsWith("blocked_digest"));
-        goesOn.countDown();
+            stopped.letGo();
+            await().atMost(Family.LONG).until(() -> !bus.rolledBack(first).isEmpty() || anyWaitsWith("blocked_digest"));
+        } finally {
+            goesOn.countDown();
+        }
         holdsUp.join();
 
         assertThat(family.rolledBack(first).failure()).isNotNull();

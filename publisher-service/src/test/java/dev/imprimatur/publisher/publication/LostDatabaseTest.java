@@ -33,7 +33,8 @@ class LostDatabaseTest {
     private static final int TIMES = 4;
     private static final String END = "perform pg_terminate_backend(pg_backend_pid())";
     private static final String END_OF_THE_LOCK = "perform pg_terminate_backend(pid) from pg_locks"
-            + " where locktype = 'advisory' and granted and pid <> pg_backend_pid()";
+            + " where locktype = 'advisory' and granted and pid <> pg_backend_pid()"
+            + " and database = (select oid from pg_database where datname = current_database())";
 
     @Inject
     Bus bus;

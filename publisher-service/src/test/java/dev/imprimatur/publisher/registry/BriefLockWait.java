@@ -10,6 +10,7 @@ public class BriefLockWait extends UnreliableRegistries {
         Map<String, String> settings = new HashMap<>(super.start());
         settings.put("imprimatur.publisher.lock-wait", "1s");
         settings.put("imprimatur.publisher.attempts", "2");
+        settings.put("imprimatur.places.check-interval", "200ms");
         return settings;
     }
 }
