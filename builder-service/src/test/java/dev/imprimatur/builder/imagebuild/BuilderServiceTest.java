@@ -345,7 +345,7 @@ class BuilderServiceTest extends BuilderFixture {
                 .statusCode(200)
                 .body(
                         "checks.find { it.name == 'keys' }.data.keySet()",
-                        hasItems("imprimatur.order.keys", "imprimatur.trust.keys", "imprimatur.publications.keys"));
+                        hasItems("imprimatur.trust.keys", "imprimatur.publications.keys"));
         given().get("/api/logs/nothing").then().statusCode(404).body(containsString("keeps no log 'nothing'"));
         given().get("/api/builds?rebuild=a%20b").then().statusCode(400).body(startsWith("query parameter 'rebuild'"));
     }
