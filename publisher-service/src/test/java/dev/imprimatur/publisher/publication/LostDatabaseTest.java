@@ -6,7 +6,8 @@ import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
-import dev.imprimatur.publisher.registry.OutagesUnderTest;
+import dev.imprimatur.publisher.registry.BriefLockWait;
+import dev.imprimatur.publisher.registry.UnreliableRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("registry")
 @QuarkusTest
 @WithTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "publisher"))
-@WithTestResource(OutagesUnderTest.class)
+@WithTestResource(BriefLockWait.class)
 class LostDatabaseTest {
     private static final int TIMES = 4;
     private static final String END = "perform pg_terminate_backend(pg_backend_pid())";
@@ -42,11 +43,13 @@ class LostDatabaseTest {
     @Inject
     DataSource dataSource;
 
+    UnreliableRegistry production;
+
     private Family family;
 
     @BeforeEach
     void newFamily() {
-        family = new Family(bus);
+        family = new Family(bus, production.behind().registry());
     }
 
     @AfterEach
