@@ -50,6 +50,9 @@ public final class FailureKinds {
     /** The service's own database failed. */
     public static final String DATABASE_ERROR = "database-error";
 
+    /** The registry of a copy is no mirror of the publisher that took it up. */
+    public static final String NO_MIRROR = "no-mirror";
+
     /** Another publication held the repository for too long. It says nothing about the image. */
     public static final String REPOSITORY_BUSY = "repository-busy";
 

@@ -8,12 +8,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -46,10 +44,6 @@ public class TopicSetup {
 
     /** A backup a week old finds all that happened since, with a week to spare. A broker's own choice is one week. */
     private static final Duration EVENTS_STAY = Duration.ofDays(14);
-
-    /** What needs no login to be sent. */
-    private static final Set<Topic> OF_ANYONE =
-            EnumSet.of(Topic.REBUILD_REQUESTED, Topic.REBUILD_CANCEL_REQUESTED, Topic.ROLLBACK_REQUESTED);
 
     /** In bytes, of a batch: a request has a quarter of that at most. */
     private static final int LARGEST_REQUEST = 64 * 1024;
@@ -118,7 +112,7 @@ public class TopicSetup {
      * broker that is to keep it uncompressed unpacks it itself, and counts again.
      */
     private static Map<String, String> size(Topic topic) {
-        return OF_ANYONE.contains(topic)
+        return topic.isOfAnyone()
                 ? Map.of(
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                         String.valueOf(LARGEST_REQUEST),

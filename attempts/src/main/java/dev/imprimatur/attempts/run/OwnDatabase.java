@@ -5,7 +5,6 @@ import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.oci.BackOff;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
@@ -38,9 +37,8 @@ public final class OwnDatabase {
 
     /** The same where it is known that the database is to blame. */
     public static Next handedBack(String work, String why, IntSupplier handBack) {
-        AtomicInteger inARow = new AtomicInteger();
-        UntilStored.store(() -> inARow.set(handBack.getAsInt()));
-        Duration pause = PAUSES.spreadAfter(Math.max(1, inARow.get()));
+        int inARow = UntilStored.stored(handBack::getAsInt);
+        Duration pause = PAUSES.spreadAfter(Math.max(1, inARow));
         LOG.warnf("%s is handed back, and goes on in %.1f s: %s", work, pause.toMillis() / 1000.0, why);
         return Next.again(pause);
     }

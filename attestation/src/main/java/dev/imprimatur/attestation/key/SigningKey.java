@@ -1,5 +1,6 @@
 package dev.imprimatur.attestation.key;
 
+import dev.imprimatur.oci.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,20 +10,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Arrays;
 
 /** The half of a key that signs, with the one that verifies. Its text form shows neither. */
 public final class SigningKey {
     private static final String LABEL = "PRIVATE KEY";
 
     /** The text that was parsed last, as its digest, and its key. */
-    private record Parsed(byte[] text, SigningKey key) {}
+    private record Parsed(Digest text, SigningKey key) {}
 
     /** Services read their key for each signature. To check that its halves are of one pair takes longer than to sign. */
     private static volatile Parsed last;
@@ -49,21 +47,13 @@ public final class SigningKey {
      *     P-256; the message does not repeat the text
      */
     public static SigningKey parse(String pem) {
-        byte[] text = digest(pem);
+        Digest text = Digest.of(pem.getBytes(StandardCharsets.UTF_8));
         Parsed known = last;
-        if (known == null || !Arrays.equals(known.text, text)) {
+        if (known == null || !known.text.equals(text)) {
             known = new Parsed(text, checked(pem));
             last = known;
         }
         return known.key;
-    }
-
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static SigningKey checked(String pem) {

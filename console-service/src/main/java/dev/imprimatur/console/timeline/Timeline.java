@@ -68,7 +68,7 @@ public class Timeline {
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Event event) {
-        if (isRecorded(event)) {
+        if (!rows(IS_RECORDED, event).isEmpty()) {
             return;
         }
         RecordedEvent recorded = record(event);
@@ -80,12 +80,7 @@ public class Timeline {
     @Transactional(Transactional.TxType.MANDATORY)
     public void keep(Event event) {
         entities.flush();
-        List<?> kept = entities.createNativeQuery(KEEP_ATTEMPTS)
-                .setParameter("rebuild", event.rebuildId().value())
-                .setParameter("key", event.key())
-                .setParameter("topic", Topic.of(event.getClass()).topic())
-                .setParameter("id", event.eventId())
-                .getResultList();
+        List<?> kept = rows(KEEP_ATTEMPTS, event);
         if (kept.isEmpty()) {
             record(event);
         }
@@ -108,14 +103,13 @@ public class Timeline {
         }
     }
 
-    private boolean isRecorded(Event event) {
-        return !entities.createNativeQuery(IS_RECORDED)
+    private List<?> rows(String query, Event event) {
+        return entities.createNativeQuery(query)
                 .setParameter("rebuild", event.rebuildId().value())
                 .setParameter("key", event.key())
                 .setParameter("topic", Topic.of(event.getClass()).topic())
                 .setParameter("id", event.eventId())
-                .getResultList()
-                .isEmpty();
+                .getResultList();
     }
 
     private RecordedEvent record(Event event) {

@@ -8,10 +8,9 @@ import dev.imprimatur.oci.Digest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One attempt at a delivery, ready to be sent.
@@ -24,11 +23,6 @@ import java.util.stream.Stream;
  */
 record Sending(URI url, String id, Instant at, String signatures, String body) {
     private static final Pattern HEADER = Pattern.compile("[!-~]{1,512}");
-    /** Anyone may send these, under any id: that of an event of a service too. */
-    private static final Set<String> REQUESTS = Stream.of(
-                    Topic.REBUILD_REQUESTED, Topic.REBUILD_CANCEL_REQUESTED, Topic.ROLLBACK_REQUESTED)
-            .map(Topic::topic)
-            .collect(Collectors.toSet());
 
     private record Payload(
             String type, Instant timestamp, @JsonRawValue String data) {}
@@ -44,7 +38,8 @@ record Sending(URI url, String id, Instant at, String signatures, String body) {
 
     /** What no header can hold, and the id of a request, is known by a hash; a request's is that of all that it says. */
     private static String id(Delivery delivery) {
-        boolean request = REQUESTS.contains(delivery.topic);
+        boolean request = Arrays.stream(Topic.values())
+                .anyMatch(topic -> topic.isOfAnyone() && topic.topic().equals(delivery.topic));
         if (!request && HEADER.matcher(delivery.eventId).matches()) {
             return delivery.eventId;
         }

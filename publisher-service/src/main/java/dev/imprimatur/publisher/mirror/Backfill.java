@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.mirror;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.ProductionRegistries;
@@ -57,7 +58,7 @@ public class Backfill {
     private void fill(Registry mirror) {
         List<?> ids = database.createNativeQuery(MISSING, String.class)
                 .setParameter(1, mirror.host())
-                .setParameter(2, MirrorWork.NO_MIRROR)
+                .setParameter(2, FailureKinds.NO_MIRROR)
                 .getResultList();
         if (!ids.isEmpty()) {
             LOG.infof("mirror %s is to get %d publications from before", mirror, ids.size());

@@ -26,8 +26,6 @@ import org.jboss.logging.Logger;
 public class MirrorWork implements Work {
     private static final Logger LOG = Logger.getLogger(MirrorWork.class);
     private static final Duration LONGEST_TURN = Duration.ofHours(1);
-    /** The kind of what ended since its registry was no mirror then. */
-    static final String NO_MIRROR = "no-mirror";
 
     @Inject
     PublisherConfig config;
@@ -67,7 +65,8 @@ public class MirrorWork implements Work {
     public Next run(String id) {
         Optional<Registry> mirror = mirror(id);
         if (mirror.isEmpty()) {
-            ledger.superseded(id, FailureReport.of(NO_MIRROR, false, "its registry is no mirror of this publisher"));
+            ledger.superseded(
+                    id, FailureReport.of(FailureKinds.NO_MIRROR, false, "its registry is no mirror of this publisher"));
             return Next.done();
         }
         Optional<Duration> pause = outages.leaveAlone(mirror.get());

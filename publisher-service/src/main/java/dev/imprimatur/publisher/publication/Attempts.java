@@ -12,6 +12,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Keeps the attempts at publications, and which of them count. Each method is one transaction. */
 @ApplicationScoped
@@ -67,7 +68,7 @@ class Attempts {
      */
     @Transactional
     boolean handBack(String id, int number, FailureReport failure, Sick sick) {
-        if (PublicationAttempt.of(id).stream().filter(Attempts::isOfAPlace).count() >= Places.MOST_HANDED_BACK) {
+        if (isFreeTooOften(id, kind -> !OF_NO_PLACE.contains(kind))) {
             return false;
         }
         PublicationAttempt.of(id, number).handBack(failure);
@@ -75,16 +76,17 @@ class Attempts {
         return true;
     }
 
-    private static boolean isOfAPlace(PublicationAttempt attempt) {
-        return attempt.free && attempt.failure != null && !OF_NO_PLACE.contains(attempt.failure.kind());
-    }
-
     /** Whether the repository's lock was lost so often in the middle of it that something else is wrong. */
     @Transactional
     boolean hasLostTooOften(String id) {
+        return isFreeTooOften(id, FailureKinds.LOCK_LOST::equals);
+    }
+
+    /** Whether failures of these kinds have counted for nothing so often that further ones are to count. */
+    private static boolean isFreeTooOften(String id, Predicate<String> kinds) {
         return PublicationAttempt.of(id).stream()
                         .filter(attempt ->
-                                attempt.free && attempt.failure != null && attempt.failure.is(FailureKinds.LOCK_LOST))
+                                attempt.free && attempt.failure != null && kinds.test(attempt.failure.kind()))
                         .count()
                 >= Places.MOST_HANDED_BACK;
     }
