@@ -8,11 +8,19 @@ ensure_client_configuration() {
   chmod 700 "$client"
   [[ -r $certificates ]] ||
     die "no CA certificates in $certificates: install ca-certificates, or name the file in SSL_CERT_FILE"
-  install -m 600 "$certificates" "$client/ca-certificates.crt"
-  (umask 077 && npm_configuration >"$client/npmrc")
-  chmod 600 "$client/npmrc"
+  replace_client_file ca-certificates.crt cat "$certificates"
+  replace_client_file npmrc npm_configuration
   remember stack.env IMPRIMATUR_CLIENT_CONFIGURATION "$client"
   DETAIL="$client"
+}
+
+# replace_client_file NAME COMMAND…: the file is at any time the old one or the new one, since builds read it meanwhile. They
+# are given all files of the folder, so the new one is written beside it.
+replace_client_file() {
+  local name=$1 new=$HOME_DIR/$1.new
+  shift
+  (umask 077 && "$@" >"$new") || die "$new cannot be written: is there room on its disk?"
+  mv -f "$new" "$HOME_DIR/client/$name"
 }
 
 npm_configuration() {

@@ -10,7 +10,6 @@ MOST_SKEW_S=60
 command_doctor() {
   local lines
   [[ $# == 0 || $* == --json ]] || usage_error "doctor takes only --json"
-  HOME_DIR=$(realpath -m "$HOME_DIR")
   use_home
   lines=$(diagnoses)
   if [[ ${1:-} == --json ]]; then

@@ -9,7 +9,6 @@ is_lost() {
 
 stop_what_a_lost_home_started() {
   local pids
-  HOME_DIR=$(realpath -m "$HOME_DIR")
   use_home
   mapfile -t pids < <(processes_of_home)
   if ((${#pids[@]} == 0)) && [[ -z $(own_bridge) ]]; then

@@ -17,6 +17,9 @@ ensure_registry() {
   if [[ -n $given && $given != "localhost:$own" ]]; then
     address_answers "$given" ||
       die "no registry answers at $variable=$given: start it, or unset $variable to have one run here"
+  elif registry_container_runs "$name"; then
+    given=localhost:$own
+    answers "http://$given/v2/" || start_registry_container "$name" "$own"
   else
     choose_port "$name"
     given=localhost:$PORT
@@ -62,6 +65,9 @@ http:
   secret: $HOME_TAG
 YAML
 }
+
+# It has no pid file, since it is the engine's, and so would be taken for another's that has its port.
+registry_container_runs() { [[ -n $(docker ps -q --filter "name=^$HOME_TAG-$1\$" 2>/dev/null) ]]; }
 
 start_registry_container() {
   local name=$1 port=$2 deadline=$((SECONDS + 90))

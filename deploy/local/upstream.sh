@@ -45,6 +45,7 @@ HUB_ANSWERS_WITHIN=20
 # pull IMAGE LOG
 pull() {
   local pid waited=0
+  : >"$2" # what an earlier one said is no answer to this one
   timeout 1800 docker pull "$1" >"$2" 2>&1 9>&- &
   pid=$!
   until grep -q 'Pulling from' "$2" || ! kill -0 "$pid" 2>/dev/null; do

@@ -12,6 +12,7 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.oci.Tag;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -335,6 +337,16 @@ class PipelineIT {
     }
 
     /** How much memory and disk the machine has, and whether its clock is set, is not the stack's. */
+    @Test
+    void aHomeIsTheSameByALinkToIt(@TempDir Path folder) throws IOException {
+        Path link =
+                Files.createSymbolicLink(folder.resolve("link"), stack.script().home());
+
+        Script.Result status = new Script(link).run(LIMIT, "status");
+
+        assertThat(status.exitCode()).as(status.output()).isZero();
+    }
+
     @Test
     @Order(ENDS)
     void doctorSaysThatAllIsWellAndThenWhatIsDown() throws Exception {

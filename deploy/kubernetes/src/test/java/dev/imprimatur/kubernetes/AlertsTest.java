@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ class AlertsTest {
     private static final Map<String, String> CLUSTER = Map.of(
             "kube_deployment_spec_replicas", "Deployment",
             "kube_deployment_status_replicas_ready", "Deployment",
+            "kube_cronjob_status_last_successful_time", "CronJob",
             "kube_statefulset_replicas", "StatefulSet",
             "kube_statefulset_status_replicas_ready", "StatefulSet");
 
@@ -85,6 +87,22 @@ class AlertsTest {
                         .map(metric -> metric.group(1)))
                 .isNotEmpty()
                 .isSubsetOf(CLUSTER.keySet());
+    }
+
+    /** By the pauses of the Job controller: 10 s, twice as long each time, six minutes at most. */
+    @Test
+    void aConsoleThatIsAwayForLongIsAskedForTheWeeklyRebuildUntilTheDeadline() {
+        JsonNode job = Manifests.ofKind(OPERATORS, "CronJob").stream()
+                .filter(each -> each.at("/metadata/name").asText().equals("weekly-rebuild"))
+                .findFirst()
+                .orElseThrow()
+                .at("/spec/jobTemplate/spec");
+        long pauses = LongStream.range(0, job.path("backoffLimit").asLong())
+                .map(failed -> failed < 6 ? 10L << failed : 360)
+                .sum();
+
+        assertThat(pauses).isGreaterThan(job.path("activeDeadlineSeconds").asLong());
+        assertThat(expression(OPERATORS, "ImprimaturWeeklyRebuildIsMissing")).contains("cronjob=\"weekly-rebuild\"");
     }
 
     @Test

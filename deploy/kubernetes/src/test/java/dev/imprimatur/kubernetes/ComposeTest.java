@@ -22,6 +22,11 @@ class ComposeTest {
     private static final Set<String> SERVICES = Set.of("renderer", "builder", "tester", "publisher", "console");
     private static final String[] ENDING = {"kafka-logins", "kafka-rules", "peer-secret"};
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root"));
+    private static final Pattern KEYS = Pattern.compile("([\\w-]+):/keys/\\w+");
+    private static final Pattern BACKED_UP = Pattern.compile("-v imprimatur_(\\w+):/keys/\\w+(:ro)?");
+    /** Another one is made where it is lost: docs/operating/backup.md. */
+    private static final Set<String> MADE_AGAIN = Set.of("peers", "console-token");
+
     private static final Pattern SETTING = Pattern.compile("\\$\\{([A-Z_]+)(?::-[^}]*)?}");
     /** The value of a setting without its name. */
     private static final Pattern DEFAULT = Pattern.compile("\\$\\{:-([0-9]+)}");
@@ -96,6 +101,32 @@ class ComposeTest {
         assertThat(compose.at("/x-service/healthcheck/test").toString()).contains("bash", "/q/health/ready");
         assertThat(compose.at("/services/kafka/healthcheck/test").toString())
                 .isEqualTo("[\"CMD\",\"bash\",\"-c\",\"</dev/tcp/kafka/9092\"]");
+    }
+
+    /** A key that is lost makes what it signed worthless. */
+    @Test
+    void theDocumentedBackupHasEveryKeyThatAServiceMakes() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/operating/backup.md"));
+        Set<String> made = compose.path("services")
+                .valueStream()
+                .flatMap(service -> service.path("volumes").valueStream())
+                .flatMap(volume -> KEYS.matcher(volume.asText()).results())
+                .map(volume -> volume.group(1))
+                .filter(volume -> !MADE_AGAIN.contains(volume))
+                .collect(Collectors.toSet());
+
+        assertThat(made).contains("signing", "trusted");
+        assertThat(backedUp(page, true)).isEqualTo(made);
+        assertThat(backedUp(page, false)).as("put back").isEqualTo(made);
+    }
+
+    private static Set<String> backedUp(String page, boolean readOnly) {
+        return BACKED_UP
+                .matcher(page)
+                .results()
+                .filter(volume -> (volume.group(2) != null) == readOnly)
+                .map(volume -> volume.group(1))
+                .collect(Collectors.toSet());
     }
 
     /** What stays and has no limit of its own has that of all; none takes the machine's last memory or process. */
