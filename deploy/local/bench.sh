@@ -478,6 +478,7 @@ start_console_alone() {
     start_local_stack
     make_peer_secret
     for part in $(service_parts); do choose_port "$part"; done
+    bench_java console.BenchKeys "$HOME_DIR/keys"
     start_service console
     await_services console
   ) || exit 1

@@ -26,6 +26,7 @@ wanted_packages() {
   if [[ $1 != stack ]] && ! command -v npm >/dev/null; then printf 'npm\n'; fi
   if [[ $INSTALL == yes && $1 != stack ]]; then
     for program in zsh fish mandoc; do command -v "$program" >/dev/null || printf '%s\n' "$program"; done
+    if [[ $1 == test ]]; then missing_documented_packages; fi
   fi
   if [[ $1 == quick ]]; then return; fi
   if ! command -v docker >/dev/null || [[ -z $(answering_engine) ]]; then
@@ -162,6 +163,22 @@ ensure_faketime() {
 }
 
 has_faketime() { compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null; }
+
+# Documents show how they are used; DocumentedIT types that.
+ensure_documented_programs() {
+  local missing
+  mapfile -t missing < <(missing_documented_packages)
+  if ((${#missing[@]} == 0)); then return; fi
+  if ! can_install || ! (install_packages "${missing[@]}"); then
+    note "${missing[*]} is missing, so commands of documents fail in their test (on Debian: apt-get install ${missing[*]})"
+  fi
+}
+
+missing_documented_packages() {
+  local program
+  for program in kcat jq man; do command -v "$program" >/dev/null || printf '%s\n' "${program/#man/man-db}"; done
+  python3 -c 'import yaml' 2>/dev/null || printf 'python3-yaml\n'
+}
 
 # Completion is tested in these shells, and manual pages with mandoc. CompletionTest and ManualTest leave out what is missing.
 ensure_shells() {

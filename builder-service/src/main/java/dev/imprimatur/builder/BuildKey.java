@@ -23,7 +23,7 @@ public record BuildKey(String value) {
 
     /** The build of this image in this rebuild. */
     public static BuildKey of(RebuildId rebuild, ImageKey image) {
-        return new BuildKey(LogId.of(LogId.Stage.BUILD, rebuild, image).value());
+        return new BuildKey(LogId.of(LogId.Keeper.BUILDER, rebuild, image).value());
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.imprimatur.builder;
 
 import dev.imprimatur.attempts.AttemptConfig;
+import dev.imprimatur.attempts.RegistryConverter;
+import dev.imprimatur.oci.Registry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.nio.file.Path;
@@ -14,7 +17,8 @@ import java.util.Optional;
 public interface BuilderConfig extends AttemptConfig {
 
     /** The staging registry, {@code host[:port]}, or {@code http://host:port} for one without TLS. */
-    String staging();
+    @WithConverter(RegistryConverter.class)
+    Registry staging();
 
     /**
      * A folder with configuration of package clients, such as {@code npmrc}. Its files are part of the build context as

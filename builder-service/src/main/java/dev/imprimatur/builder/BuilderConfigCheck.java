@@ -2,7 +2,7 @@ package dev.imprimatur.builder;
 
 import dev.imprimatur.attempts.ConfigCheck;
 import dev.imprimatur.engine.ByteSize;
-import dev.imprimatur.oci.Registry;
+import dev.imprimatur.messaging.StartOrder;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +18,7 @@ class BuilderConfigCheck {
     @Inject
     BuilderConfig config;
 
-    void check(@Observes @Priority(1) StartupEvent event) {
+    void check(@Observes @Priority(StartOrder.SETTINGS) StartupEvent event) {
         CHECK.attempts(config);
         CHECK.require(
                 config.buildTimeout().isPositive(), "build-timeout", config.buildTimeout(), "a duration such as 20m");
@@ -33,11 +33,6 @@ class BuilderConfigCheck {
         config.clientConfiguration()
                 .ifPresent(folder -> CHECK.require(
                         Files.isDirectory(folder), "client-configuration", folder, "a folder that can be read"));
-        try {
-            Registry.parse(config.staging());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("imprimatur.builder.staging: " + e.getMessage(), e);
-        }
     }
 
     private static boolean isSize(String text) {

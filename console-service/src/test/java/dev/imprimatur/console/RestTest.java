@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -173,6 +174,7 @@ class RestTest {
                 "{'type':'rebuild-all','priority':'now'}|priority: not a priority: 'now'",
                 "{'type':'rebuild-all','timeout':'2h'}|timeout: expected an ISO-8601 duration",
                 "{'type':'rebuild-all','timeout':'PT0S'}|timeout: expected an ISO-8601 duration",
+                "{'type':'rebuild-all','timeout':'PT721H'}|timeout: expected an ISO-8601 duration",
                 "{'type':'rebuild-stale','select':' '}|select: expected patterns",
                 "{'type':'rebuild-stale','allow':['all']}|allow: 'all' cannot be allowed, expected backward, takeover",
                 "{'type':'rebuild-all','prio':'manual'}|prio: there is no such field",
@@ -312,7 +314,16 @@ class RestTest {
 
     @Test
     void itIsReadyAndDescribesItself() {
-        get("/q/health/ready").then().statusCode(200);
+        get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body(
+                        "checks.find { it.name == 'keys' }.data.keySet()",
+                        hasItems(
+                                "imprimatur.order.keys",
+                                "imprimatur.builds.keys",
+                                "imprimatur.trust.keys",
+                                "imprimatur.publications.keys"));
         get("/q/openapi?format=json").then().statusCode(200).body("paths", hasKey("/api/why"));
     }
 }

@@ -2,6 +2,7 @@ package dev.imprimatur.engineaccess;
 
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.docker.DockerEngines;
+import dev.imprimatur.messaging.StartOrder;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -24,7 +25,7 @@ class EngineConnection {
     }
 
     /** Settings that make no sense end the service at its start, not its first work. */
-    void check(@Observes @Priority(1) StartupEvent event, Engine engine) {}
+    void check(@Observes @Priority(StartOrder.SETTINGS) StartupEvent event, Engine engine) {}
 
     void close(@Disposes Engine engine) {
         engine.close();

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * label of the Dockerfile, in seconds: so it is signed with the rest, and services that do not know it are not in its way.
  */
 public final class AllowedSilence {
-    /** The label. */
+    /** The label of an image that says for how many seconds a command in it may print nothing. */
     public static final String LABEL = "dev.imprimatur.silence";
 
     private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,4})([smh])");

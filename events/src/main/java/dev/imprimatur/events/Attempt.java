@@ -13,7 +13,7 @@ import java.util.Set;
  * @param worker which instance of the service made it, or null if that is not known
  */
 public record Attempt(int number, Instant startedAt, long durationMillis, FailureReport failure, String worker) {
-    private static final Set<String> STOPPED = Set.of("interrupted", "cancelled");
+    private static final Set<String> STOPPED = Set.of(FailureKinds.INTERRUPTED, FailureKinds.CANCELLED);
 
     /** Whether the step itself failed; that its service stopped, or that it was stopped, says nothing about the step. */
     public boolean stepFailed() {

@@ -12,7 +12,7 @@ public record EventIdentity(String topic, String source, String id) {
     /** The longest source and the longest id, in characters. */
     public static final int LONGEST = 512;
 
-    /** @throws IllegalArgumentException if source or id are too long or hold control characters */
+    /** @throws IllegalArgumentException if source or id are too long, or hold what a database does not keep as it is */
     public EventIdentity {
         check("source", source);
         check("id", id);
@@ -23,9 +23,14 @@ public record EventIdentity(String topic, String source, String id) {
             throw new IllegalArgumentException("an event's " + part + " has 1 to " + LONGEST + " characters, this one "
                     + (value == null ? "none" : value.length()));
         }
-        if (value.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("an event's " + part + " holds no control characters, this one does");
+        if (value.codePoints().anyMatch(EventIdentity::isNoText)) {
+            throw new IllegalArgumentException(
+                    "an event's " + part + " holds no control characters and no half of a pair, this one does");
         }
+    }
+
+    private static boolean isNoText(int character) {
+        return Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE;
     }
 
     @Override

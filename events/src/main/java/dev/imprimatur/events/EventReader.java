@@ -19,6 +19,7 @@ import org.apache.kafka.common.header.Header;
 public final class EventReader {
     private static final String EVENT_ID = "eventId";
     private static final String REBUILD_ID = "rebuildId";
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
     /** Their rebuild's id is derived where the sender gave none. */
     private static final Set<Class<? extends Event>> REQUESTS = Set.of(RebuildRequested.class, RollbackRequested.class);
 
@@ -56,6 +57,7 @@ public final class EventReader {
         ObjectNode json = completed(content, record, type);
         E event = convert(json, type);
         try {
+            checkTime(event.occurredAt());
             event.checkTexts();
             return new Received<>(
                     event,
@@ -64,6 +66,13 @@ public final class EventReader {
                     json);
         } catch (IllegalArgumentException e) {
             throw new BadEventException(e.getMessage());
+        }
+    }
+
+    private static void checkTime(Instant time) {
+        if (time == null || time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+            throw new IllegalArgumentException(
+                    "field 'occurredAt': expected a time from " + Instant.EPOCH + " to " + LATEST + ", not " + time);
         }
     }
 
@@ -94,7 +103,10 @@ public final class EventReader {
             Content content, ConsumerRecord<String, byte[]> record, Class<? extends Event> type) {
         ObjectNode json = content.data;
         putIfAbsent(json, EVENT_ID, content.id == null ? place(record) : content.id);
-        putIfAbsent(json, "occurredAt", Instant.ofEpochMilli(record.timestamp()).toString());
+        putIfAbsent(
+                json,
+                "occurredAt",
+                Instant.ofEpochMilli(Math.max(0, record.timestamp())).toString());
         if (content.source != null && REQUESTS.contains(type)) {
             // Ids are each sender's own: those of two senders that both count from 1 are two requests.
             putIfAbsent(

@@ -17,8 +17,6 @@ public record FailureReport(
     private static final int LONGEST_MESSAGE = 4096;
 
     private static final int LONGEST_OUTPUT = 8192;
-    private static final String CANCELLED = "cancelled";
-    private static final String SUPERSEDED = "superseded";
 
     /** @throws IllegalArgumentException if kind or message are missing */
     public FailureReport {
@@ -38,22 +36,27 @@ public record FailureReport(
 
     /** Nothing failed: the rebuild was cancelled. */
     public static FailureReport cancelled(String why) {
-        return of(CANCELLED, false, "the rebuild was cancelled: " + why);
+        return of(FailureKinds.CANCELLED, false, "the rebuild was cancelled: " + why);
     }
 
     /** Nothing failed: a newer rebuild does it instead. */
     public static FailureReport superseded(String message) {
-        return of(SUPERSEDED, false, message);
+        return of(FailureKinds.SUPERSEDED, false, message);
+    }
+
+    /** Whether it is of this kind. */
+    public boolean is(String other) {
+        return kind.equals(other);
     }
 
     /** Whether nothing failed but the rebuild was cancelled. */
-    public boolean tellsOfCancelling() {
-        return CANCELLED.equals(kind);
+    public boolean wasCancelled() {
+        return is(FailureKinds.CANCELLED);
     }
 
     /** Whether nothing failed but a newer rebuild took over. */
-    public boolean tellsOfSuperseding() {
-        return SUPERSEDED.equals(kind);
+    public boolean wasSuperseded() {
+        return is(FailureKinds.SUPERSEDED);
     }
 
     /** A failure without a command. */

@@ -13,19 +13,26 @@ import java.util.regex.Pattern;
 public record LogId(String value) {
     private static final Pattern FORM = Pattern.compile("[btp]-[a-f0-9]{20}");
 
-    /** A stage that keeps logs. */
-    public enum Stage {
-        /** The builder's. */
-        BUILD('b'),
-        /** The tester's. */
-        TEST('t'),
-        /** The publisher's. */
-        PUBLISH('p');
+    /** A service that keeps the logs of its stage. */
+    public enum Keeper {
+        /** Keeps those of builds. */
+        BUILDER('b', Stage.BUILD),
+        /** Keeps those of tests. */
+        TESTER('t', Stage.TEST),
+        /** Keeps those of publications. */
+        PUBLISHER('p', Stage.PUBLISH);
 
         private final char letter;
+        private final Stage stage;
 
-        Stage(char letter) {
+        Keeper(char letter, Stage stage) {
             this.letter = letter;
+            this.stage = stage;
+        }
+
+        /** The stage whose logs it keeps. */
+        public Stage stage() {
+            return stage;
         }
     }
 
@@ -37,23 +44,23 @@ public record LogId(String value) {
         }
     }
 
-    /** The log of this stage of this image in this rebuild. */
-    public static LogId of(Stage stage, RebuildId rebuild, ImageKey image) {
-        return of(stage, rebuild + "/" + image);
+    /** The log that this service keeps of this image in this rebuild. */
+    public static LogId of(Keeper keeper, RebuildId rebuild, ImageKey image) {
+        return of(keeper, rebuild + "/" + image);
     }
 
-    /** The log of this stage of what the stage calls so. */
-    public static LogId of(Stage stage, String subject) {
+    /** The log that this service keeps of what it calls so. */
+    public static LogId of(Keeper keeper, String subject) {
         byte[] bytes = subject.getBytes(StandardCharsets.UTF_8);
-        return new LogId(stage.letter + "-" + Digest.of(bytes).hex().substring(0, 20));
+        return new LogId(keeper.letter + "-" + Digest.of(bytes).hex().substring(0, 20));
     }
 
-    /** Whose log it is. */
-    public Stage stage() {
+    /** The service that keeps it. */
+    public Keeper keeper() {
         return switch (value.charAt(0)) {
-            case 'b' -> Stage.BUILD;
-            case 't' -> Stage.TEST;
-            default -> Stage.PUBLISH;
+            case 'b' -> Keeper.BUILDER;
+            case 't' -> Keeper.TESTER;
+            default -> Keeper.PUBLISHER;
         };
     }
 

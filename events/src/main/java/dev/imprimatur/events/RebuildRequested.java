@@ -18,7 +18,7 @@ import java.util.Set;
  * @param priority how urgent
  * @param requestedBy who asked, or null
  * @param allow changes of tags that are refused otherwise
- * @param timeout how long it may take before it is cancelled, or null
+ * @param timeout how long it may take before it is cancelled, 30 days at most, or null
  */
 @RecordBuilder
 public record RebuildRequested(
@@ -39,6 +39,9 @@ public record RebuildRequested(
     public static final String SELECTED = "rebuild-selected";
     /** Rebuild what is no longer what the catalogue and its bases would give. */
     public static final String STALE = "rebuild-stale";
+
+    /** The longest time that a rebuild may be given. */
+    public static final Duration LONGEST = Duration.ofDays(30);
 
     private static final Set<String> TYPES = Set.of(ALL, SELECTED, STALE);
 
@@ -67,6 +70,9 @@ public record RebuildRequested(
         TextLimit.SELECTION.check("select", select);
         TextLimit.REASON.check("reason", reason);
         TextLimit.PERSON.check("requestedBy", requestedBy);
+        if (timeout != null && timeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("field 'timeout': " + LONGEST + " is the most, not " + timeout);
+        }
     }
 
     @Override

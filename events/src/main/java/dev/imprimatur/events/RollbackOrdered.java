@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * The renderer took a request to roll back and gave it its place among rebuilds and rollbacks: now it is carried out.
  *
- * @param eventId its identity
+ * @param eventId its identity, the rollback's id and {@code /ordered}
  * @param occurredAt when it was taken
  * @param rebuildId the rollback's id
  * @param request what was requested
@@ -29,6 +29,11 @@ public record RollbackOrdered(
             throw new IllegalArgumentException(
                     "rollback-ordered needs the fields rebuildId, request (of that id) and place");
         }
+    }
+
+    /** The only identity that the order of this rollback has: it follows from what is signed. */
+    public static String id(RebuildId rollback) {
+        return rollback + "/ordered";
     }
 
     /** The same, with what the renderer signs. */

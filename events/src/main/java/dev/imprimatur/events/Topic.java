@@ -36,6 +36,11 @@ public enum Topic {
         this.event = event;
     }
 
+    /** Whether it carries requests, which anyone may send without a login, under any id. */
+    public boolean isOfAnyone() {
+        return this == REBUILD_REQUESTED || this == REBUILD_CANCEL_REQUESTED || this == ROLLBACK_REQUESTED;
+    }
+
     /** The topic's name in Kafka. */
     public String topic() {
         return topic;

@@ -38,6 +38,13 @@ class EventReaderTest {
     }
 
     @Test
+    void aRebuildMayTakeThirtyDays() {
+        assertThat(readRequest("{\"type\":\"rebuild-all\",\"timeout\":\"PT720H\"}")
+                        .timeout())
+                .isEqualTo(RebuildRequested.LONGEST);
+    }
+
+    @Test
     void whatIsStaleAndWhatIsAllowedAreOptional() {
         RebuildRequested event = readRequest("{\"type\":\"rebuild-stale\",\"allow\":[\"vanish\",\"backward\"]}");
 
@@ -78,6 +85,21 @@ class EventReaderTest {
                 .hasMessageContaining("expected dev.imprimatur.rebuild-requested.v1");
     }
 
+    /** PostgreSQL has none: the driver makes a question mark of it, and nothing finds that again. */
+    @Test
+    void halfAPairOfCharactersIsNoIdentity() {
+        ConsumerRecord<String, byte[]> id =
+                EventFixtures.record(RebuildCancelRequested.class, "{\"rebuildId\":\"x\",\"eventId\":\"\\ud800\"}");
+        ConsumerRecord<String, byte[]> source = EventFixtures.record(RebuildCancelRequested.class, """
+                {"specversion":"1.0","id":"1","source":"/\\udc00","type":"dev.imprimatur.rebuild-cancel-requested.v1",
+                 "data":{"rebuildId":"x"}}""");
+        for (ConsumerRecord<String, byte[]> record : List.of(id, source)) {
+            assertThatThrownBy(() -> EventReader.received(record, RebuildCancelRequested.class))
+                    .isInstanceOf(BadEventException.class)
+                    .hasMessageContaining("no half of a pair");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -94,6 +116,12 @@ class EventReaderTest {
                 "{'type':'rebuild-all','priority':'now'}|field 'priority': not a priority: 'now'",
                 "{'type':'rebuild-all','rebuildId':'a b'}|field 'rebuildId': not a rebuild's id: 'a b'",
                 "{'type':'rebuild-all','occurredAt':'yesterday'}|field 'occurredAt'",
+                "{'type':'rebuild-all','occurredAt':''}|field 'occurredAt': expected a time from 1970",
+                "{'type':'rebuild-all','occurredAt':'-1000000000-01-01T00:00:00Z'}|field 'occurredAt': expected a time",
+                "{'type':'rebuild-all','occurredAt':'+10000-01-01T00:00:00Z'}|field 'occurredAt': expected a time",
+                "{'type':'rebuild-all','timeout':'PT2562047788015215H'}|field 'timeout': PT720H is the most",
+                "{'type':'rebuild-all','timeout':'PT720H0.001S'}|field 'timeout': PT720H is the most",
+                "{'type':'rebuild-all','timeout':1e300}|field 'timeout'",
             })
     void whatIsWrongIsSaidWithTheField(String json, String message) {
         assertThatThrownBy(() -> readRequest(json.replace('\'', '"')))

@@ -45,6 +45,9 @@ public class TopicSetup {
     /** A backup a week old finds all that happened since, with a week to spare. A broker's own choice is one week. */
     private static final Duration EVENTS_STAY = Duration.ofDays(14);
 
+    /** In bytes, of a batch: a request has a quarter of that at most. */
+    private static final int LARGEST_REQUEST = 64 * 1024;
+
     /** As long as people may take to look at them. */
     private static final Duration DEAD_LETTERS_STAY = Duration.ofDays(90);
 
@@ -80,8 +83,8 @@ public class TopicSetup {
         try (Admin admin = Admin.create(settings)) {
             List<NewTopic> topics = Stream.of(Topic.values())
                     .flatMap(topic -> Stream.of(
-                            missing(topic.topic(), config.partitions(), EVENTS_STAY),
-                            missing(topic.deadLetters(), DEAD_LETTER_PARTITIONS, DEAD_LETTERS_STAY)))
+                            missing(topic.topic(), config.partitions(), EVENTS_STAY, size(topic)),
+                            missing(topic.deadLetters(), DEAD_LETTER_PARTITIONS, DEAD_LETTERS_STAY, Map.of())))
                     .toList();
             List<String> refused = new ArrayList<>();
             for (Map.Entry<String, KafkaFuture<Void>> created :
@@ -104,14 +107,26 @@ public class TopicSetup {
         }
     }
 
+    /**
+     * Every service unpacks what anybody may send, and Kafka counts compressed bytes: a few of them are gigabytes of zeros. A
+     * broker that is to keep it uncompressed unpacks it itself, and counts again.
+     */
+    private static Map<String, String> size(Topic topic) {
+        return topic.isOfAnyone()
+                ? Map.of(
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        String.valueOf(LARGEST_REQUEST),
+                        TopicConfig.COMPRESSION_TYPE_CONFIG,
+                        "uncompressed")
+                : Map.of();
+    }
+
     /** A record's time is when Kafka took it, not what its sender says. */
-    private static NewTopic missing(String name, int partitions, Duration stay) {
-        return new NewTopic(name, Optional.of(partitions), Optional.empty())
-                .configs(Map.of(
-                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                        TimestampType.LOG_APPEND_TIME.name,
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        String.valueOf(stay.toMillis())));
+    private static NewTopic missing(String name, int partitions, Duration stay, Map<String, String> size) {
+        Map<String, String> settings = new HashMap<>(size);
+        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
+        settings.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(stay.toMillis()));
+        return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
     }
 
     /** Whether it was created, or is known to be there: Kafka tells the latter only to those who may create. */

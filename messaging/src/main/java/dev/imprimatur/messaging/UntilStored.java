@@ -3,6 +3,7 @@ package dev.imprimatur.messaging;
 import dev.imprimatur.oci.BackOff;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Stores the result of work, however long the database is away: a result that is lost is work that has to be done again. */
@@ -19,10 +20,22 @@ public final class UntilStored {
      * @throws RuntimeException what it throws for another reason than {@link DatabaseTrouble}
      */
     public static void store(Runnable transaction) {
+        stored(() -> {
+            transaction.run();
+            return null;
+        });
+    }
+
+    /**
+     * The same for what has an answer.
+     *
+     * @param transaction may run more than once, also after a commit whose answer was lost
+     * @throws RuntimeException what it throws for another reason than {@link DatabaseTrouble}
+     */
+    public static <T> T stored(Supplier<T> transaction) {
         for (int tries = 1; ; tries++) {
             try {
-                transaction.run();
-                return;
+                return transaction.get();
             } catch (RuntimeException e) {
                 if (DatabaseTrouble.find(e).isEmpty() || Thread.currentThread().isInterrupted()) {
                     throw e;

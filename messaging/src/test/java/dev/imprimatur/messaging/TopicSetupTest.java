@@ -2,6 +2,7 @@ package dev.imprimatur.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.events.Topic;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -24,13 +27,17 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service whose user may not create topics, on a real broker with rules. */
 @QuarkusTest
@@ -105,6 +112,27 @@ class TopicSetupTest {
     void eventsStayForTwoWeeksAndDeadLettersForNinetyDays() throws Exception {
         assertThat(retention(Topic.MIRROR_COMPLETED.topic())).isEqualTo(Duration.ofDays(14));
         assertThat(retention(TOPIC)).isEqualTo(Duration.ofDays(90));
+    }
+
+    /** It would be unpacked by every service. The broker unpacks it, and counts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd", "none"})
+    void aRequestIsSmallUnpackedToo(String compression) throws Exception {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", servers, "compression.type", compression, "max.request.size", 1 << 27);
+        try (KafkaProducer<byte[], byte[]> sender =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (String topic : List.of("rebuild-requested", "rebuild-cancel-requested", "rollback-requested")) {
+                assertThatThrownBy(() -> sender.send(new ProducerRecord<>(topic, new byte[4 << 20]))
+                                .get())
+                        .as(topic)
+                        .hasCauseInstanceOf(RecordTooLargeException.class);
+                assertThat(sender.send(new ProducerRecord<>(topic, new byte[60_000]))
+                                .get()
+                                .serializedValueSize())
+                        .isEqualTo(60_000);
+            }
+        }
     }
 
     private Duration retention(String topic) throws Exception {

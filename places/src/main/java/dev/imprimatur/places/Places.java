@@ -1,5 +1,7 @@
 package dev.imprimatur.places;
 
+import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.StopOrder;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.oci.registry.RegistryException;
 import io.micrometer.core.instrument.Gauge;
@@ -42,8 +44,7 @@ public class Places {
     private Gauge gauge;
     private List<Place> mirrors;
 
-    /** Right after the queue has started, which has priority 200. */
-    void start(@Observes @Priority(201) StartupEvent event) {
+    void start(@Observes @Priority(StartOrder.PLACES) StartupEvent event) {
         if (!config.checkInterval().isPositive()) {
             throw new IllegalArgumentException("imprimatur.places.check-interval is " + config.checkInterval()
                     + ", expected a duration above zero, such as 5s");
@@ -68,7 +69,7 @@ public class Places {
     }
 
     /** Nothing is taken any more, whatever places say. */
-    void stop(@Observes @Priority(40) ShutdownEvent event) {
+    void stop(@Observes @Priority(StopOrder.PLACES) ShutdownEvent event) {
         breakers.stop();
         queue.pause();
         // The registry outlives an application that is started again in one process.

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.oci.BackOff;
@@ -10,7 +11,6 @@ import java.time.Duration;
 /** Sorts what can go wrong by whether and when it is tried again. */
 public final class Failures {
     private static final int TRIES_OF_THE_UNKNOWN = 2;
-    private static final String UNKNOWN = "unknown";
 
     private Failures() {}
 
@@ -27,15 +27,19 @@ public final class Failures {
             default ->
                 DatabaseTrouble.find(thrown)
                         .map(trouble -> FailureReport.of(
-                                "database-error", true, "the publisher's database failed: " + trouble.getMessage()))
-                        .orElseGet(() -> FailureReport.of(UNKNOWN, true, "publishing failed unexpectedly: " + thrown));
+                                FailureKinds.DATABASE_ERROR,
+                                true,
+                                "the publisher's database failed: " + trouble.getMessage()))
+                        .orElseGet(() -> FailureReport.of(
+                                FailureKinds.UNKNOWN, true, "publishing failed unexpectedly: " + thrown));
         };
     }
 
     /** Whether a publication is tried again after the attempt of this number. */
     public static boolean isTriedAgain(FailureReport failure, int attempt, PublisherConfig config) {
-        int tries =
-                failure.kind().equals(UNKNOWN) ? Math.min(TRIES_OF_THE_UNKNOWN, config.attempts()) : config.attempts();
+        int tries = failure.is(FailureKinds.UNKNOWN)
+                ? Math.min(TRIES_OF_THE_UNKNOWN, config.attempts())
+                : config.attempts();
         return failure.retryable() && attempt < tries;
     }
 

@@ -29,7 +29,7 @@ public class PublishException extends RuntimeException {
         return new PublishException(FailureReport.of(kind, true, PlainText.bounded(message)));
     }
 
-    /** Why. */
+    /** The failure as it is announced. */
     public FailureReport report() {
         return report;
     }

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher;
 
+import dev.imprimatur.attempts.RegistryConverter;
 import dev.imprimatur.oci.Registry;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;

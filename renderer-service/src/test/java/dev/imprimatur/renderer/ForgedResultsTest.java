@@ -1,7 +1,9 @@
 package dev.imprimatur.renderer;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasItems;
 
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.events.BuildCompleted;
@@ -49,6 +51,16 @@ class ForgedResultsTest extends Pipeline {
     private static final Registry ATTACKER = Registry.parse("attacker.example");
     private static final FailureReport FORGED = FailureReport.of("forged", false, "forged");
     private static final SigningKey STRANGER = SigningKey.generate();
+
+    @Test
+    void itIsReadyWithAKeyOfEachWhoseWordItTakes() {
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body(
+                        "checks.find { it.name == 'keys' }.data.keySet()",
+                        hasItems("imprimatur.builds.keys", "imprimatur.trust.keys", "imprimatur.publications.keys"));
+    }
 
     @Test
     void noBaseIsNamedByWhatNoPublisherSigned() {

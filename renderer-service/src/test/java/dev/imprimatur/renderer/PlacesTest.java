@@ -66,7 +66,7 @@ class PlacesTest extends Pipeline {
         assertThat(first.candidate().rendered()).isGreaterThan(first.candidate().place());
         assertThatCode(() -> {
                     ORDERS.check(first.candidate(), first.rebuildId());
-                    ORDERS.check(rollback, false);
+                    ORDERS.check(rollback);
                 })
                 .doesNotThrowAnyException();
         assertThat(rollback.request().reference()).isEqualTo("alone:3");

@@ -229,7 +229,7 @@ class RestoredDatabaseTest extends Pipeline {
                 ExecutorService other = Executors.newSingleThreadExecutor()) {
             statement.execute("select pg_advisory_lock" + key);
             rename(request.eventId(), "hidden-" + request.eventId());
-            await().atMost(LIMIT).until(() -> events.any(Set.of(RebuildRequested.class)));
+            await().atMost(LIMIT).until(() -> events.any(Set.of(RebuildRequested.class), (event, record) -> true));
             Future<?> recall = other.submit(forgotten::recall);
             await().atMost(LIMIT)
                     .until(() ->

@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.work.Next;
+import dev.imprimatur.renderer.plan.StaleCheck;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +35,9 @@ class StaleCheckTest extends Pipeline {
         }
     }
 
+    @Inject
+    StaleCheck check;
+
     @Test
     void whatIsStaleIsRebuiltByItself() {
         RebuildRequested first = requests(1).getFirst();
@@ -45,6 +51,12 @@ class StaleCheckTest extends Pipeline {
 
         rebuild = requests(2).getLast().rebuildId();
         assertThat(rendered("ground/1.0.0/bookworm").dockerfile()).contains("/debian@sha256:");
+    }
+
+    /** During a rolling update the renderer that goes takes the row of the one that comes. */
+    @Test
+    void theScheduleOfAnotherRendererIsLeftToIt() {
+        assertThat(check.run("6h")).isInstanceOf(Next.Again.class);
     }
 
     private List<RebuildRequested> requests(int atLeast) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -91,13 +92,36 @@ final class ComposeProject {
 
     /** How each service's container is, as {@code docker ps} says it. */
     Map<String, String> statuses() {
-        return program(
-                        "docker",
-                        "ps",
-                        "--all",
-                        filter(),
-                        "--format={{.Label \"com.docker.compose.service\"}}\t{{.Status}}")
-                .lines()
+        return byService(program(
+                "docker", "ps", "--all", filter(), "--format={{.Label \"com.docker.compose.service\"}}\t{{.Status}}"));
+    }
+
+    /** When each service's container was last started. */
+    Map<String, Instant> startedAt() {
+        return states("{{.State.StartedAt}}").entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> Instant.parse(entry.getValue())));
+    }
+
+    /** How often the engine has started each service's container again, since that had ended. */
+    Map<String, Integer> restarts() {
+        return states("{{.RestartCount}}").entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> Integer.valueOf(entry.getValue())));
+    }
+
+    private Map<String, String> states(String format) {
+        Stream<String> containers =
+                program("docker", "ps", "--all", "--quiet", filter()).lines();
+        return byService(program(Stream.concat(
+                        Stream.of(
+                                "docker",
+                                "inspect",
+                                "--format={{index .Config.Labels \"com.docker.compose.service\"}}\t" + format),
+                        containers)
+                .toArray(String[]::new)));
+    }
+
+    private static Map<String, String> byService(String lines) {
+        return lines.lines()
                 .map(line -> line.split("\t", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }

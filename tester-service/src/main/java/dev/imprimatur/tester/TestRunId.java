@@ -23,7 +23,7 @@ public record TestRunId(String value) {
 
     /** The run of this image in this rebuild. */
     public static TestRunId of(RebuildId rebuild, ImageKey image) {
-        return new TestRunId(LogId.of(LogId.Stage.TEST, rebuild, image).value());
+        return new TestRunId(LogId.of(LogId.Keeper.TESTER, rebuild, image).value());
     }
 
     @Override

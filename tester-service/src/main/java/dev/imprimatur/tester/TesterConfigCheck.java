@@ -1,6 +1,7 @@
 package dev.imprimatur.tester;
 
 import dev.imprimatur.attempts.ConfigCheck;
+import dev.imprimatur.messaging.StartOrder;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +16,7 @@ class TesterConfigCheck {
     @Inject
     TesterConfig config;
 
-    void check(@Observes @Priority(1) StartupEvent event) {
+    void check(@Observes @Priority(StartOrder.SETTINGS) StartupEvent event) {
         CHECK.attempts(config);
     }
 }

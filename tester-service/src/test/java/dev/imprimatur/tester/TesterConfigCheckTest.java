@@ -3,6 +3,7 @@ package dev.imprimatur.tester;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.imprimatur.oci.Registry;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -32,8 +33,8 @@ class TesterConfigCheckTest {
         }
 
         @Override
-        public String staging() {
-            return "localhost:5001";
+        public Registry staging() {
+            return Registry.parse("localhost:5001");
         }
     }
 

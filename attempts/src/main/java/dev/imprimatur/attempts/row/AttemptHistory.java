@@ -57,6 +57,18 @@ public record AttemptHistory<A extends AttemptRow>(List<A> attempts) {
         return count(attempt -> attempt.free() && attempt.told().stepFailed()) < Places.MOST_HANDED_BACK;
     }
 
+    /** How many of the last ones in a row count for nothing. */
+    public int freeInARow() {
+        int free = 0;
+        for (A attempt : attempts.reversed()) {
+            if (!attempt.free()) {
+                break;
+            }
+            free++;
+        }
+        return free;
+    }
+
     private int count(Predicate<A> which) {
         return (int) attempts.stream()
                 .filter(attempt -> attempt.failure() != null)

@@ -1,6 +1,7 @@
 package dev.imprimatur.attempts.row;
 
 import dev.imprimatur.events.Attempt;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.messaging.time.SharedClock;
@@ -51,7 +52,7 @@ public abstract class AttemptRow extends PanacheEntityBase {
         return number;
     }
 
-    /** When it began. */
+    /** When it was taken from the queue. */
     public Instant startedAt() {
         return startedAt;
     }
@@ -101,7 +102,7 @@ public abstract class AttemptRow extends PanacheEntityBase {
 
     /** What made it ended in the middle. */
     public void interrupted() {
-        end(FailureReport.of("interrupted", true, interruption()));
+        end(FailureReport.of(FailureKinds.INTERRUPTED, true, interruption()));
     }
 
     /** The attempt as events report it. */

@@ -1,6 +1,7 @@
 package dev.imprimatur.attempts.run;
 
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.messaging.StopOrder;
 import dev.imprimatur.messaging.cancel.CancelWatch;
 import dev.imprimatur.messaging.work.Next;
 import io.quarkus.runtime.ShutdownEvent;
@@ -119,10 +120,9 @@ public abstract class RunningAttempts {
     }
 
     /**
-     * Waits for what goes on, as long as the grace lasts, and stops the rest. It runs before the work queue waits for its work, which
-     * has priority 100.
+     * Waits for what goes on, as long as the grace lasts, and stops the rest. It runs before the work queue waits for its work.
      */
-    public void stop(@Observes @Priority(50) ShutdownEvent event) {
+    public void stop(@Observes @Priority(StopOrder.ATTEMPTS) ShutdownEvent event) {
         draining = true;
         long end = System.nanoTime() + grace().toNanos();
         while (!claimed.isEmpty() && System.nanoTime() < end) {

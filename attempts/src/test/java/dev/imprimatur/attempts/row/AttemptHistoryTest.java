@@ -67,6 +67,18 @@ class AttemptHistoryTest {
     }
 
     @Test
+    void itIsKnownHowManyInARowCountedForNothing() {
+        assertThat(history.freeInARow()).isZero();
+        begun().handBack();
+        begun().end(FAILURE);
+        assertThat(history.freeInARow()).isZero();
+
+        begun().handBack(FAILURE);
+        begun().handBack();
+        assertThat(history.freeInARow()).isEqualTo(2);
+    }
+
+    @Test
     void withoutAnAttemptItTookNoTime() {
         assertThat(history.took(null)).isEqualTo(Duration.ZERO);
         assertThat(history.silentSince()).isNull();

@@ -63,7 +63,7 @@ public record OwnKey(Optional<String> pem, Optional<Path> keyFile, Optional<Path
         PublicKey own = load(signs).publicKey();
         TrustedKeys others = new TrustedKeys(
                 Stream.concat(trustFolder.stream(), beside.stream()).toList());
-        return TrustedSigners.own(id -> own.id().equals(id) ? Optional.of(own) : others.findKept(id));
+        return TrustedSigners.own(own, others);
     }
 
     private SigningKey readOrMade(Path file) throws IOException {

@@ -1,6 +1,8 @@
 package dev.imprimatur.attestation.key;
 
+import dev.imprimatur.oci.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,12 @@ import java.security.spec.PKCS8EncodedKeySpec;
 /** The half of a key that signs, with the one that verifies. Its text form shows neither. */
 public final class SigningKey {
     private static final String LABEL = "PRIVATE KEY";
+
+    /** The text that was parsed last, as its digest, and its key. */
+    private record Parsed(Digest text, SigningKey key) {}
+
+    /** Services read their key for each signature. To check that its halves are of one pair takes longer than to sign. */
+    private static volatile Parsed last;
 
     private final PrivateKey secret;
     private final PublicKey publicKey;
@@ -39,6 +47,16 @@ public final class SigningKey {
      *     P-256; the message does not repeat the text
      */
     public static SigningKey parse(String pem) {
+        Digest text = Digest.of(pem.getBytes(StandardCharsets.UTF_8));
+        Parsed known = last;
+        if (known == null || !known.text.equals(text)) {
+            known = new Parsed(text, checked(pem));
+            last = known;
+        }
+        return known.key;
+    }
+
+    private static SigningKey checked(String pem) {
         byte[] encoded = Pem.decode(LABEL, pem);
         try {
             PrivateKey secret = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded));

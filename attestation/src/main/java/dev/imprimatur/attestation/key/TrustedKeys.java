@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * The public keys that are believed: PEM files, and all files named {@code *.pem} or {@code *.pub} of folders. A key
  * that is put there counts at once, so that signers can go over to a new key while both are trusted; one that is taken
  * away counts no more, and neither does one whose file says {@code Not-After: 2027-01-01T00:00:00Z} in front of the key
- * once that time is over: an attacker who finds an old key can write any date into what is signed with it. What could be meant as
+ * for what comes once that time is over: an attacker who finds an old key can write any date into what is signed with it. What could be meant as
  * such a limit and cannot be read keeps its key from counting.
  *
  * <p>A key in the folder {@code retired} of such a folder signs nothing new. What was received while it counted stays
@@ -53,7 +53,7 @@ public final class TrustedKeys {
      * Of several files with the same key the strictest counts; one whose limit cannot be read makes the key not trusted.
      *
      * @param received when what it signed came
-     * @throws AttestationException if the key's time is over, it is retired, or it was distrusted before that came
+     * @throws AttestationException if before that came the key's time was over or it was distrusted, or if it is retired
      */
     public Optional<PublicKey> find(String id, Instant received) {
         Optional<KeyFile> found = find(id, places.stream());
@@ -63,12 +63,10 @@ public final class TrustedKeys {
             throw new AttestationException(
                     Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which is retired and signs nothing new");
         }
-        found.map(KeyFile::until)
-                .filter(until -> !clock.instant().isBefore(until))
-                .ifPresent(until -> {
-                    throw new AttestationException(
-                            Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which expired at " + until);
-                });
+        found.map(KeyFile::until).filter(until -> !received.isBefore(until)).ifPresent(until -> {
+            throw new AttestationException(
+                    Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which expired at " + until);
+        });
         return found.or(() -> retired).filter(file -> file.problem() == null).map(KeyFile::key);
     }
 
@@ -142,6 +140,16 @@ public final class TrustedKeys {
                 .flatMap(TrustedKeys::readable)
                 .forEach(file -> keys.put(file.key().id(), file.key()));
         return keys;
+    }
+
+    /** How many there are of which anything may be believed: retired ones too, and those whose time is over. */
+    public int count() {
+        return (int) Stream.concat(places.stream(), places.stream().map(place -> place.resolve(RETIRED)))
+                .flatMap(TrustedKeys::readable)
+                .filter(file -> file.problem() == null)
+                .map(file -> file.key().id())
+                .distinct()
+                .count();
     }
 
     /**

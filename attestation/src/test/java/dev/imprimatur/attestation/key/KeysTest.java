@@ -82,6 +82,21 @@ class KeysTest {
     }
 
     @Test
+    void aKeyIsCheckedOnceAndAnotherTextIsAnotherKey() throws Exception {
+        Path file = folder.resolve("signing.pem");
+        SigningKey first = SigningKey.create(file);
+        assertThat(SigningKey.read(file)).isSameAs(first);
+
+        Files.writeString(file, OF_OPENSSL);
+        SigningKey second = SigningKey.read(file);
+
+        assertThat(second.publicKey().id()).isNotEqualTo(first.publicKey().id());
+        assertThat(second.publicKey().verifies(CONTENT, second.sign(CONTENT))).isTrue();
+        Files.writeString(file, ON_ANOTHER_CURVE);
+        assertThatThrownBy(() -> SigningKey.read(file)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void keysOfOpensslAreUnderstood() {
         SigningKey key = SigningKey.parse(OF_OPENSSL);
 
@@ -162,6 +177,11 @@ class KeysTest {
                         AttestationException.class,
                         e -> assertThat(e.kind()).isEqualTo(AttestationException.Kind.KEY_EXPIRED))
                 .hasMessage("it is signed with the key " + key.id() + ", which expired at " + until);
+        assertThat(trustedAt(file, until).find(key.id(), until.minusMillis(1)))
+                .as("what came before and is read after")
+                .contains(key);
+        assertThatThrownBy(() -> trustedAt(file, until.minusSeconds(9)).find(key.id(), until))
+                .hasMessageContaining("which expired at " + until);
         Files.writeString(file, "Not-After: next year\n" + key.pem());
         assertThatThrownBy(() -> trustedAt(file, until).all())
                 .hasMessage(file + ": 'Not-After: next year' is no time, expected 2027-01-01T00:00:00Z");

@@ -7,9 +7,9 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.inbox.Events;
-import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.proof.Tellers;
 import dev.imprimatur.messaging.proof.Testers;
+import dev.imprimatur.messaging.time.Received;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -43,7 +43,7 @@ public class ReleaseHandlers {
     @Blocking
     void onPublish(ConsumerRecord<String, byte[]> record) {
         ObjectNode json = EventReader.json(record, PublishCompleted.class);
-        events.handle(record, PublishCompleted.class, event -> accept(event, json));
+        events.handle(record, PublishCompleted.class, event -> accept(event, json, Received.at(record)));
     }
 
     private void accept(TestCompleted event, ObjectNode json, Instant received) {
@@ -57,8 +57,8 @@ public class ReleaseHandlers {
         }
     }
 
-    private void accept(PublishCompleted event, ObjectNode json) {
-        publishers.check(event, json);
+    private void accept(PublishCompleted event, ObjectNode json, Instant received) {
+        publishers.check(event, json, received);
         // What is unchanged is published by the digest that it had before.
         kept.release(
                 BuildKey.of(event.rebuildId(), event.candidate().image()),

@@ -6,7 +6,10 @@ import dev.imprimatur.events.BuildId;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.order.OrderedCandidates;
+import dev.imprimatur.messaging.proof.Believer;
+import dev.imprimatur.messaging.proof.NeededKeys;
 import dev.imprimatur.messaging.proof.Tellers;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -14,28 +17,34 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Lets only what the renderer signed be built, since a build takes the place of another one of its image. */
 @ApplicationScoped
-public class OrderedRenderings {
+public class OrderedRenderings implements Believer {
     @Inject
     OrderConfig config;
 
     private OrderedCandidates ordered;
     private Tellers renderers;
 
-    void start(@Observes @Priority(2) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         List<Path> keys = config.keys().orElse(List.of());
         ordered = new OrderedCandidates(keys, config.unsigned(), "built");
         renderers = new Tellers("a renderer", "imprimatur.order", keys, config.unsigned());
     }
 
+    @Override
+    public List<NeededKeys> needed() {
+        return OrderedCandidates.needed(config.keys().orElse(List.of()), config.unsigned());
+    }
+
     /** Why what was to be built when it came is not to be built now: a key that signed it was revoked meanwhile. */
     public Optional<FailureReport> refusedSince(RenderCompleted rendered) {
         return ordered.refusedSince(rendered.candidate(), rendered.rebuildId())
-                .or(() -> renderers.refusedSince(rendered));
+                .or(() -> renderers.refusedSince(rendered, null));
     }
 
     /**
@@ -43,13 +52,14 @@ public class OrderedRenderings {
      *
      * @param rendered what it says
      * @param json its JSON as it came
+     * @param received when it came
      * @throws BadEventException if no trusted renderer signed this very candidate for this rebuild, or it comes with other
      *     files, other tests, or another Dockerfile
      */
-    public void check(RenderCompleted rendered, ObjectNode json) {
+    public void check(RenderCompleted rendered, ObjectNode json, Instant received) {
         Candidate candidate = rendered.candidate();
         ordered.check(candidate, rendered.rebuildId());
-        renderers.check(rendered, json);
+        renderers.check(rendered, json, received);
         BuildId given = BuildId.of(rendered.dockerfile(), rendered.context().digest(), candidate.platform());
         if (!given.equals(candidate.buildId())) {
             throw new BadEventException("order-refused: " + candidate.image() + " of rebuild " + rendered.rebuildId()

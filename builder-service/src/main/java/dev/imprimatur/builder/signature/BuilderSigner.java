@@ -3,6 +3,7 @@ package dev.imprimatur.builder.signature;
 import dev.imprimatur.attestation.key.OwnKey;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.proof.Told;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -20,7 +21,7 @@ public class BuilderSigner {
     @Inject
     SigningConfig config;
 
-    void load(@Observes @Priority(2) StartupEvent start) {
+    void load(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         LOG.infof(SIGNS + " are signed with key %s", key().publicKey().id());
     }
 

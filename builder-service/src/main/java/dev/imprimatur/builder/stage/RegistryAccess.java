@@ -5,7 +5,6 @@ import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.context.ContextCache;
 import dev.imprimatur.engine.push.Gzip;
 import dev.imprimatur.engine.push.ImagePusher;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.places.Place;
@@ -31,16 +30,14 @@ class RegistryAccess {
     @Produces
     @Singleton
     Place staging(BuilderConfig config) {
-        return new RegistryPlace(Registry.parse(config.staging()));
+        return new RegistryPlace(config.staging());
     }
 
     @Produces
     @Singleton
     ContextCache contexts(RegistryClient registries, BuilderConfig config) {
         return new ContextCache(
-                registries,
-                Registry.parse(config.staging()),
-                config.contextCache().asLongValue());
+                registries, config.staging(), config.contextCache().asLongValue());
     }
 
     void close(@Disposes ContextCache contexts) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.builder.stage;
 
 import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.logs.excerpt.Excerpt;
 import dev.imprimatur.logs.excerpt.Excerpts;
 import dev.imprimatur.oci.Digest;
@@ -37,7 +38,7 @@ public class StagedLogs {
     private Digest store(Excerpt excerpt, Staged staged) {
         LogArtifact artifact = LogArtifact.of(
                 registries.manifest(staged.reference()).descriptor(),
-                "build",
+                Stage.BUILD.word(),
                 excerpt.attempts(),
                 excerpt.bytes(),
                 excerpt.leftOut(),

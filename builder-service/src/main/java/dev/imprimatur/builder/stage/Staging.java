@@ -7,7 +7,6 @@ import dev.imprimatur.engine.push.ImagePusher;
 import dev.imprimatur.events.RenderCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.MediaType;
 import dev.imprimatur.oci.registry.RegistryClient;
@@ -37,7 +36,7 @@ public class Staging {
 
     /** The tag of this event's build. */
     public ImageReference tag(RenderCompleted event) {
-        return StagingTag.of(event, Registry.parse(config.staging()));
+        return StagingTag.of(event, config.staging());
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.imprimatur.builder.stage;
 
 import dev.imprimatur.builder.BuilderConfig;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
@@ -28,10 +27,10 @@ class StagingReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         try {
-            registries.ping(Registry.parse(config.staging()));
+            registries.ping(config.staging());
             return HealthCheckResponse.named(NAME)
                     .up()
-                    .withData("registry", config.staging())
+                    .withData("registry", config.staging().toString())
                     .build();
         } catch (RegistryException e) {
             return HealthCheckResponse.named(NAME)

@@ -110,7 +110,7 @@ class StagingRetention {
     }
 
     private void delete(ImageReference lying, boolean image) {
-        ImageReference staged = Registry.parse(config.staging()).speaking(lying);
+        ImageReference staged = config.staging().speaking(lying);
         RepositoryReference repository = RepositoryReference.of(staged);
         boolean shared = registries.tags(repository).stream().anyMatch(tag -> !StagingTag.is(tag));
         if (shared) {

@@ -27,6 +27,14 @@ import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.TestCompletedBuilder;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.fixture.Surroundings;
+import dev.imprimatur.messaging.deadletter.DeadLetterDesk;
+import dev.imprimatur.messaging.deadletter.DeadLetterDesk.Act;
+import dev.imprimatur.messaging.deadletter.Decision;
+import dev.imprimatur.messaging.deadletter.KeptLetters;
+import dev.imprimatur.messaging.deadletter.Letter;
+import dev.imprimatur.messaging.deadletter.LetterQuery;
+import dev.imprimatur.messaging.deadletter.LetterState;
+import dev.imprimatur.messaging.deadletter.Outcome;
 import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.stack.LocalStackResource;
@@ -43,6 +51,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +70,7 @@ class ForgedEndsTest {
     private static final Digest OTHER = Digest.of("other".getBytes(StandardCharsets.UTF_8));
     private static final FailureReport FORGED = FailureReport.of("forged", false, "forged");
     private static final Path TESTERS = Path.of("target/test-keys/testers");
+    private static final Path PUBLISHERS = Path.of("target/test-keys/publishers");
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String kafka;
@@ -69,6 +80,12 @@ class ForgedEndsTest {
 
     @Inject
     EntityManager database;
+
+    @Inject
+    KeptLetters letters;
+
+    @Inject
+    DeadLetterDesk desk;
 
     private final Engine engine = DockerEngines.connect(Surroundings.required("DOCKER_HOST"));
     private final ImageKey image =
@@ -277,6 +294,36 @@ class ForgedEndsTest {
         awaitReleased(second);
     }
 
+    /** A builder that was at none reads late what came long before. */
+    @Test
+    void ofAPublishersKeyThatIsDistrustedSinceSomeTimeWhatCameBeforeEndsWhatWasBuiltAndNothingLaterDoes()
+            throws Exception {
+        Path stolen = PUBLISHERS.resolve(rotated.publicKey().id() + ".pub");
+        try {
+            BuildCompleted first = built();
+            PublishCompleted early = Told.sign(Ends.publication(first), rotated);
+            topics.send(early);
+            topics.awaitRefused(Topic.PUBLISH_COMPLETED, early.eventId(), 1);
+            Instant since = Instant.now().plusMillis(1);
+            await().until(() -> Instant.now().isAfter(since));
+            Files.writeString(
+                    stolen,
+                    "Received-Before: " + since + "\n" + rotated.publicKey().pem());
+            BuildCompleted second = built();
+            PublishCompleted late = Told.sign(Ends.publication(second), rotated);
+            topics.send(late);
+            topics.awaitRefused(Topic.PUBLISH_COMPLETED, late.eventId(), 1);
+
+            assertThat(redriven(early).message()).isEqualTo("redriven");
+            assertThat(redriven(late).message()).contains("distrusted since " + since);
+
+            awaitReleased(first);
+            assertInHand(second);
+        } finally {
+            Files.deleteIfExists(stolen);
+        }
+    }
+
     private BuildCompleted built() {
         var rendered = Renderings.of(
                 new RebuildId("r-" + UUID.randomUUID()), image, "RUN echo " + UUID.randomUUID() + " > /which");
@@ -284,6 +331,25 @@ class ForgedEndsTest {
         BuildCompleted built = topics.result(rendered);
         assertThat(built.failure()).isNull();
         return built;
+    }
+
+    /** What was refused is read once more, as it came then. */
+    private Outcome redriven(PublishCompleted event) {
+        Letter letter = await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> letters
+                                .list(new LetterQuery(
+                                        Topic.PUBLISH_COMPLETED.topic(), LetterState.WAITING, null, LetterQuery.MOST))
+                                .stream()
+                                .filter(each -> letters.whole(each.id())
+                                        .orElseThrow()
+                                        .value()
+                                        .contains("\"" + event.eventId() + "\""))
+                                .findFirst()
+                                .orElse(null),
+                        Objects::nonNull);
+        return desk.decide(Act.REDRIVE, new Decision(List.of(letter.id()), "its key", "ann"))
+                .getFirst();
     }
 
     /** Sends a verdict on it that is put aside, and waits for that: all of its image before it is handled. */

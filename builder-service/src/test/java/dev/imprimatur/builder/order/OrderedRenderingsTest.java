@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +88,7 @@ class OrderedRenderingsTest {
         OrderedRenderings renderings = new OrderedRenderings();
         renderings.config = new Config(Optional.of(List.of(folder)), unsigned);
         renderings.start(null);
-        renderings.check(rendered, json(rendered));
+        renderings.check(rendered, json(rendered), Instant.now());
     }
 
     private static ObjectNode json(RenderCompleted event) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.imprimatur.builder.BuilderConfig;
 import dev.imprimatur.oci.ImageReference;
+import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
 import dev.imprimatur.oci.registry.RegistryClientSettings;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class StagingWithoutTlsTest {
         retention.config = (BuilderConfig) Proxy.newProxyInstance(
                 BuilderConfig.class.getClassLoader(),
                 new Class<?>[] {BuilderConfig.class},
-                (proxy, method, arguments) -> "http://" + host);
+                (proxy, method, arguments) -> Registry.parse("http://" + host));
         retention.builds = new OneBuild(ImageReference.parse(host + "/node@" + DIGEST));
         retention.contexts = new StoredContexts() {
             @Override

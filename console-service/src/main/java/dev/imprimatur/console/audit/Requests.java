@@ -6,7 +6,7 @@ import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RollbackRequested;
-import dev.imprimatur.messaging.inbox.Received;
+import dev.imprimatur.messaging.time.Received;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import dev.imprimatur.console.answer.FlakeReport;
 import dev.imprimatur.events.Attempt;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Event;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,9 +21,6 @@ import java.util.List;
  */
 @ApplicationScoped
 public class Flakes {
-    private static final String BUILD = "build";
-    private static final String TEST = "test";
-
     private static final String PASSED = """
             update step_failure set passed_at = :at
             where image = :image and build_id = :build and stage = 'build'
@@ -56,7 +54,7 @@ public class Flakes {
                 StepFailure failure = StepFailure.of(
                         tested.rebuildId(),
                         tested.candidate(),
-                        TEST,
+                        Stage.TEST,
                         attempt.failure().kind(),
                         attempt.startedAt());
                 failure.passedAt = passedAt;
@@ -101,7 +99,7 @@ public class Flakes {
                 .map(attempt -> StepFailure.of(
                         built.rebuildId(),
                         built.candidate(),
-                        BUILD,
+                        Stage.BUILD,
                         attempt.failure().kind(),
                         attempt.startedAt()))
                 .toList();

@@ -2,6 +2,7 @@ package dev.imprimatur.console.flake;
 
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.Stage;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -28,11 +29,11 @@ class StepFailure extends PanacheEntityBase {
     /** Null while the same has not passed. */
     Instant passedAt;
 
-    static StepFailure of(RebuildId rebuild, Candidate candidate, String stage, String kind, Instant failedAt) {
+    static StepFailure of(RebuildId rebuild, Candidate candidate, Stage stage, String kind, Instant failedAt) {
         StepFailure failure = new StepFailure();
         failure.rebuildId = rebuild.value();
         failure.image = candidate.image().toString();
-        failure.stage = stage;
+        failure.stage = stage.word();
         failure.buildId = candidate.buildId().value();
         failure.kind = kind;
         failure.failedAt = failedAt;

@@ -1,10 +1,9 @@
 package dev.imprimatur.console.image;
 
+import dev.imprimatur.events.Glob;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Picks images: any of several patterns, each a family, a glob for {@code family/version/variant}, or a part of a tag's
@@ -19,7 +18,7 @@ record Selection(List<Pick> patterns) {
         return new Selection(Arrays.stream((text == null ? "" : text).split(","))
                 .map(String::strip)
                 .filter(part -> !part.isEmpty())
-                .map(part -> new Pick(part, glob(part), families.contains(part)))
+                .map(part -> new Pick(part, new Glob(part), families.contains(part)))
                 .toList());
     }
 
@@ -28,25 +27,13 @@ record Selection(List<Pick> patterns) {
         return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> pattern.picks(image, family, tags));
     }
 
-    private static Pattern glob(String text) {
-        return Pattern.compile(text.chars()
-                .mapToObj(character -> switch (character) {
-                    case '*' -> "[^/]*";
-                    case '?' -> "[^/]";
-                    default -> Pattern.quote(Character.toString(character));
-                })
-                .collect(Collectors.joining()));
-    }
-
     /** One pattern. */
-    record Pick(String text, Pattern glob, boolean namesFamily) {
+    record Pick(String text, Glob glob, boolean namesFamily) {
         boolean picks(String image, String family, List<String> tags) {
             if (namesFamily) {
                 return family.equals(text);
             }
-            return glob.matcher(image).matches()
-                    || glob.matcher(family).matches()
-                    || tags.stream().anyMatch(tag -> tag.contains(text));
+            return glob.matches(image) || glob.matches(family) || tags.stream().anyMatch(tag -> tag.contains(text));
         }
     }
 }

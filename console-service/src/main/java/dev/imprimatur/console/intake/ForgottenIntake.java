@@ -3,6 +3,7 @@ package dev.imprimatur.console.intake;
 import dev.imprimatur.console.proof.Senders;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.Topic;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import io.quarkus.runtime.StartupEvent;
@@ -19,8 +20,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class ForgottenIntake {
     private static final Logger LOG = Logger.getLogger(ForgottenIntake.class);
-    /** After the work queue, which delivers to webhooks, and before the consumers start. */
-    private static final int BEFORE_ANY_CONSUMER = 250;
 
     @Inject
     ForgottenEvents forgotten;
@@ -34,17 +33,15 @@ class ForgottenIntake {
     @Inject
     Senders senders;
 
-    void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.BEFORE_ANY_CONSUMER) StartupEvent start) {
         List<Class<? extends Event>> types = Stream.of(Topic.values())
                 .<Class<? extends Event>>map(Topic::event)
                 .toList();
         AtomicInteger applied = new AtomicInteger();
-        forgotten.each(types, each -> {
-            // What no key signed was not shown either when it came.
-            if (senders.isGenuine(each.event(), each.record())) {
-                events.handle(each.record(), each.event().getClass(), readModel::apply);
-                applied.incrementAndGet();
-            }
+        // What no key signed was not shown either when it came.
+        forgotten.each(types, senders::isGenuine, each -> {
+            events.handle(each.record(), each.event().getClass(), readModel::apply);
+            applied.incrementAndGet();
         });
         if (applied.get() > 0) {
             LOG.warnf(

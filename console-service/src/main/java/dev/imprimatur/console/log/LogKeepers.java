@@ -41,7 +41,7 @@ public class LogKeepers {
     public InputStream open(String id, String rest) {
         LogId log = parsed(id);
         ApiException trouble = missing(id);
-        for (URI keeper : keepers(log.stage())) {
+        for (URI keeper : keepers(log.keeper())) {
             try {
                 HttpResponse<InputStream> response = client.send(
                         peers.request(keeper.resolve("/api/logs/" + log + rest))
@@ -87,19 +87,19 @@ public class LogKeepers {
         }
     }
 
-    private List<URI> keepers(LogId.Stage stage) {
-        return switch (stage) {
-            case BUILD -> config.builder();
-            case TEST -> config.tester();
-            case PUBLISH -> config.publisher();
+    private List<URI> keepers(LogId.Keeper keeper) {
+        return switch (keeper) {
+            case BUILDER -> config.builder();
+            case TESTER -> config.tester();
+            case PUBLISHER -> config.publisher();
         };
     }
 
     private static ApiException unreachable(LogId log, URI keeper, String what) {
-        String service = switch (log.stage()) {
-            case BUILD -> "builder";
-            case TEST -> "tester";
-            case PUBLISH -> "publisher";
+        String service = switch (log.keeper()) {
+            case BUILDER -> "builder";
+            case TESTER -> "tester";
+            case PUBLISHER -> "publisher";
         };
         return ApiException.unreachable("the " + service + " at " + keeper + " (imprimatur.console." + service
                 + ") cannot be asked for the log: " + what);

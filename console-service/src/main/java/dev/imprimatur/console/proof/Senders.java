@@ -5,16 +5,20 @@ import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.messaging.proof.Believer;
+import dev.imprimatur.messaging.proof.NeededKeys;
 import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.proof.Tellers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Believes what services tell if they signed it with keys that are configured. Requests are anyone's. */
 @Singleton
-public class Senders {
+public class Senders implements Believer {
     private final Tellers renderers;
     private final SignedResults results;
 
@@ -27,18 +31,25 @@ public class Senders {
                 new Tellers("a publisher", "imprimatur.publications", publications.keys(), publications.unsigned()));
     }
 
+    @Override
+    public List<NeededKeys> needed() {
+        return Stream.of(renderers, results)
+                .flatMap(each -> each.needed().stream())
+                .toList();
+    }
+
     /**
      * Checks an event that just came.
      *
      * @param event what it says
      * @param json its JSON as it came
      * @param received when it came
-     * @throws BadEventException if it is to be signed, and no key of its sender that counts now did that
+     * @throws BadEventException if it is to be signed, and no key of its sender that counts did that
      */
     public void check(Event event, ObjectNode json, Instant received) {
         switch (event) {
-            case RenderCompleted rendered -> renderers.check(rendered, json);
-            case RebuildCompleted completed -> renderers.check(completed, json);
+            case RenderCompleted rendered -> renderers.check(rendered, json, received);
+            case RebuildCompleted completed -> renderers.check(completed, json, received);
             default -> results.check(event, json, received);
         }
     }

@@ -1,7 +1,7 @@
 package dev.imprimatur.console.queue;
 
 import dev.imprimatur.console.run.ImageRun;
-import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.run.RunState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.Optional;
 /** What the console knows of images that are on their way. */
 @ApplicationScoped
 class Runs {
-    private static final List<Stage> ON_ITS_WAY = List.of(Stage.RENDERED, Stage.BUILT, Stage.TESTED);
+    private static final List<RunState> ON_ITS_WAY = List.of(RunState.RENDERED, RunState.BUILT, RunState.TESTED);
 
     /** Images that are on their way, by image: what is known of each in each rebuild, the newest first. */
     @Transactional

@@ -74,14 +74,16 @@ public record RebuildOrder(
     private Duration checkedTimeout() {
         try {
             Duration given = timeout == null ? null : Duration.parse(timeout);
-            if (given == null || given.isPositive()) {
+            if (given == null || given.isPositive() && given.compareTo(RebuildRequested.LONGEST) <= 0) {
                 return given;
             }
         } catch (DateTimeParseException e) {
             // Reported below.
         }
         throw ApiException.invalid(
-                "timeout", "expected an ISO-8601 duration above zero such as PT2H, not '" + timeout + "'");
+                "timeout",
+                "expected an ISO-8601 duration above zero such as PT2H, " + RebuildRequested.LONGEST + " at most, not '"
+                        + timeout + "'");
     }
 
     private String checkedType() {

@@ -1,8 +1,8 @@
 package dev.imprimatur.console.rebuild;
 
 import dev.imprimatur.console.run.ImageRun;
+import dev.imprimatur.console.run.RunState;
 import dev.imprimatur.console.run.RunView;
-import dev.imprimatur.console.run.Stage;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildCompleted;
@@ -67,17 +67,18 @@ public record RebuildView(
 
     /** A rebuild with its images. */
     static RebuildView of(Rebuild rebuild, List<ImageRun> runs) {
-        Map<Stage, Long> counts = runs.stream().collect(Collectors.groupingBy(run -> run.stage, Collectors.counting()));
+        Map<RunState, Long> counts =
+                runs.stream().collect(Collectors.groupingBy(run -> run.stage, Collectors.counting()));
         return of(rebuild, counts, runs.stream().map(RunView::of).toList());
     }
 
     /** A rebuild with how many of its images are in which stage. */
-    static RebuildView of(Rebuild rebuild, Map<Stage, Long> counts) {
+    static RebuildView of(Rebuild rebuild, Map<RunState, Long> counts) {
         return of(rebuild, counts, null);
     }
 
-    private static RebuildView of(Rebuild rebuild, Map<Stage, Long> seen, List<RunView> images) {
-        Map<Stage, Long> counts = rebuild.counts == null ? seen : told(rebuild.counts);
+    private static RebuildView of(Rebuild rebuild, Map<RunState, Long> seen, List<RunView> images) {
+        Map<RunState, Long> counts = rebuild.counts == null ? seen : told(rebuild.counts);
         return RebuildViewBuilder.builder()
                 .id(rebuild.id)
                 .state(rebuild.state)
@@ -90,11 +91,11 @@ public record RebuildView(
                 .finishedAt(rebuild.finishedAt)
                 .clearedAt(rebuild.clearedAt)
                 .planned(planned(rebuild, counts))
-                .published(counts.getOrDefault(Stage.PUBLISHED, 0L))
-                .unchanged(counts.getOrDefault(Stage.UNCHANGED, 0L))
-                .failed(counts.getOrDefault(Stage.FAILED, 0L))
-                .cancelled(counts.getOrDefault(Stage.CANCELLED, 0L))
-                .superseded(counts.getOrDefault(Stage.SUPERSEDED, 0L))
+                .published(counts.getOrDefault(RunState.PUBLISHED, 0L))
+                .unchanged(counts.getOrDefault(RunState.UNCHANGED, 0L))
+                .failed(counts.getOrDefault(RunState.FAILED, 0L))
+                .cancelled(counts.getOrDefault(RunState.CANCELLED, 0L))
+                .superseded(counts.getOrDefault(RunState.SUPERSEDED, 0L))
                 .holes(rebuild.holes == null ? List.of() : List.of(rebuild.holes))
                 .failure(rebuild.failure)
                 .cancelReason(rebuild.cancelReason)
@@ -112,18 +113,18 @@ public record RebuildView(
     }
 
     /** Its end names all, of which some may be cleared later. */
-    private static long planned(Rebuild rebuild, Map<Stage, Long> counts) {
+    private static long planned(Rebuild rebuild, Map<RunState, Long> counts) {
         long named = counts.values().stream().mapToLong(Long::longValue).sum();
         return rebuild.finishedAt != null || rebuild.planned == null ? named : Math.max(named, rebuild.planned);
     }
 
     /** What the end says where it did not name every image. */
-    private static Map<Stage, Long> told(RebuildCompleted.Counts counts) {
+    private static Map<RunState, Long> told(RebuildCompleted.Counts counts) {
         return Map.of(
-                Stage.PUBLISHED, (long) counts.published(),
-                Stage.UNCHANGED, (long) counts.unchanged(),
-                Stage.FAILED, (long) counts.failed(),
-                Stage.CANCELLED, (long) counts.cancelled(),
-                Stage.SUPERSEDED, (long) counts.superseded());
+                RunState.PUBLISHED, (long) counts.published(),
+                RunState.UNCHANGED, (long) counts.unchanged(),
+                RunState.FAILED, (long) counts.failed(),
+                RunState.CANCELLED, (long) counts.cancelled(),
+                RunState.SUPERSEDED, (long) counts.superseded());
     }
 }

@@ -8,7 +8,7 @@ import dev.imprimatur.console.api.Conditions;
 import dev.imprimatur.console.api.Pages;
 import dev.imprimatur.console.plan.Plans;
 import dev.imprimatur.console.run.ImageRuns;
-import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.run.RunState;
 import dev.imprimatur.events.RebuildId;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -124,7 +124,7 @@ public class RebuildsResource {
                 .range(page * limit, page * limit + limit)
                 .list();
         List<Rebuild> rebuilds = found.subList(0, Math.min(limit, found.size()));
-        Map<String, Map<Stage, Long>> counts = counts(rebuilds);
+        Map<String, Map<RunState, Long>> counts = counts(rebuilds);
         return Pages.answer(
                 rebuilds.stream()
                         .map(rebuild -> RebuildView.of(rebuild, counts.getOrDefault(rebuild.id, Map.of())))
@@ -146,8 +146,8 @@ public class RebuildsResource {
         return RebuildView.of(rebuild, ImageRuns.of(new RebuildId(id))).withTimeLeft(left, rebuild);
     }
 
-    private Map<String, Map<Stage, Long>> counts(List<Rebuild> rebuilds) {
-        Map<String, Map<Stage, Long>> counts = new HashMap<>();
+    private Map<String, Map<RunState, Long>> counts(List<Rebuild> rebuilds) {
+        Map<String, Map<RunState, Long>> counts = new HashMap<>();
         entities.createQuery(
                         "select rebuildId, stage, count(*) from ImageRun where rebuildId in :ids group by rebuildId, stage",
                         Object[].class)
@@ -155,7 +155,7 @@ public class RebuildsResource {
                         "ids", rebuilds.stream().map(rebuild -> rebuild.id).toList())
                 .getResultStream()
                 .forEach(row -> counts.computeIfAbsent((String) row[0], id -> new HashMap<>())
-                        .put((Stage) row[1], (Long) row[2]));
+                        .put((RunState) row[1], (Long) row[2]));
         return counts;
     }
 }

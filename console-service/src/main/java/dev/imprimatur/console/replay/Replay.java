@@ -11,7 +11,7 @@ import java.util.Optional;
 @Entity
 @Table(name = "replay")
 public class Replay extends PanacheEntityBase {
-    /** Which. */
+    /** The identity of the replay. */
     @Id
     public String id;
 
@@ -21,7 +21,7 @@ public class Replay extends PanacheEntityBase {
     /** By whom, or null. */
     public String requestedBy;
 
-    /** Why, or null. */
+    /** What its requester gave as the reason, or null. */
     public String reason;
 
     /** When it ended, or null. */

@@ -8,6 +8,7 @@ import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.column.FailureColumn;
@@ -51,7 +52,7 @@ public class ImageRun extends PanacheEntityBase {
     public String variant;
 
     @Enumerated(EnumType.STRING)
-    public Stage stage;
+    public RunState stage;
 
     @Column(name = "failed_stage")
     public String failedStage;
@@ -143,9 +144,9 @@ public class ImageRun extends PanacheEntityBase {
         if (event.succeeded()) {
             imageId = event.imageId().value();
             staged(event.staged());
-            reach(Stage.BUILT);
+            reach(RunState.BUILT);
         } else {
-            fail("build", event.failure(), event.occurredAt());
+            fail(Stage.BUILD.word(), event.failure(), event.occurredAt());
         }
     }
 
@@ -158,14 +159,14 @@ public class ImageRun extends PanacheEntityBase {
         verdict = event.verdict();
         staged(event.staged());
         switch (event.verdict()) {
-            case APPROVED -> reach(Stage.TESTED);
-            case REJECTED -> fail("test", event.failure(), event.occurredAt());
+            case APPROVED -> reach(RunState.TESTED);
+            case REJECTED -> fail(Stage.TEST.word(), event.failure(), event.occurredAt());
         }
     }
 
     private void staged(ImageReference made) {
         staged = made.toString();
-        boolean counts = stage == Stage.PUBLISHED && stays != null;
+        boolean counts = stage == RunState.PUBLISHED && stays != null;
         digest = counts ? stays : made.digest().value();
     }
 
@@ -179,7 +180,7 @@ public class ImageRun extends PanacheEntityBase {
         publishLog = id(event.log());
         if (!event.succeeded()) {
             digest = event.digest().value();
-            fail("publish", event.failure(), event.occurredAt());
+            fail(Stage.PUBLISH.word(), event.failure(), event.occurredAt());
         } else if (event.changedNothing()) {
             stays(event);
         } else {
@@ -187,7 +188,7 @@ public class ImageRun extends PanacheEntityBase {
             revision = event.revision();
             tagged(references(event), event.occurredAt());
             publishedAt = event.occurredAt();
-            reach(Stage.PUBLISHED);
+            reach(RunState.PUBLISHED);
         }
     }
 
@@ -201,7 +202,7 @@ public class ImageRun extends PanacheEntityBase {
         if (former.isEmpty()) {
             digest = stays;
             revision = event.revision();
-            stage = stage == Stage.FAILED ? stage : Stage.PUBLISHED;
+            stage = stage == RunState.FAILED ? stage : RunState.PUBLISHED;
             return;
         }
         digest = staged == null ? null : ImageReference.parse(staged).digest().value();
@@ -215,7 +216,7 @@ public class ImageRun extends PanacheEntityBase {
         tags = references;
         tagsAt = when;
         publishedAt = when;
-        reach(Stage.UNCHANGED);
+        reach(RunState.UNCHANGED);
     }
 
     /** A later rebuild changed nothing about it; it may have given it other tags. */
@@ -234,7 +235,7 @@ public class ImageRun extends PanacheEntityBase {
         digest = event.digest().value();
         tagged(references(event), event.occurredAt());
         restoredAt = later(restoredAt, event.occurredAt());
-        reach(Stage.PUBLISHED);
+        reach(RunState.PUBLISHED);
     }
 
     /** Its tags are those that were set last, whatever comes last. */
@@ -265,7 +266,7 @@ public class ImageRun extends PanacheEntityBase {
             tags = later(tagsAt, restoredAt) == null ? references(published.tags()) : tags;
             publishedAt = endedAt;
         }
-        reach(Stage.PUBLISHED);
+        reach(RunState.PUBLISHED);
     }
 
     /** The end of the rebuild says that it changed nothing about it. */
@@ -283,6 +284,11 @@ public class ImageRun extends PanacheEntityBase {
         }
     }
 
+    /** Whether it failed at this stage. */
+    public boolean failedIn(Stage where) {
+        return where.word().equals(failedStage);
+    }
+
     private void planned(Candidate candidate) {
         reason = candidate.reason();
         endOfLife = candidate.endOfLife() == null ? endOfLife : candidate.endOfLife();
@@ -298,10 +304,10 @@ public class ImageRun extends PanacheEntityBase {
         failedStage = where;
         failure = why;
         failedAt = when;
-        reach(why.tellsOfCancelling() ? Stage.CANCELLED : why.tellsOfSuperseding() ? Stage.SUPERSEDED : Stage.FAILED);
+        reach(why.wasCancelled() ? RunState.CANCELLED : why.wasSuperseded() ? RunState.SUPERSEDED : RunState.FAILED);
     }
 
-    private void reach(Stage reached) {
+    private void reach(RunState reached) {
         stage = reached.compareTo(stage) > 0 ? reached : stage;
     }
 

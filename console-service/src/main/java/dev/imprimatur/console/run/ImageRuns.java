@@ -56,7 +56,7 @@ public final class ImageRuns {
 
     /** Those other runs of the image that changed nothing about what the run published, locked until the transaction ends. */
     public static List<ImageRun> confirming(ImageRun run) {
-        return run.stage == Stage.PUBLISHED && run.stays == null
+        return run.stage == RunState.PUBLISHED && run.stays == null
                 ? ImageRun.<ImageRun>find(
                                 "image = ?1 and stays = ?2 and id <> ?3 order by publishedAt, id",
                                 run.image,

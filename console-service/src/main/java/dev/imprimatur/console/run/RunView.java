@@ -38,7 +38,7 @@ import java.util.List;
 public record RunView(
         String image,
         String rebuildId,
-        Stage stage,
+        RunState stage,
         String failedStage,
         FailureReport failure,
         String reason,

@@ -40,6 +40,9 @@ public class Timeline {
             select '' from event
             where rebuild_id = :rebuild and key = :key and topic = :topic and event_id = :id""";
 
+    private static final String IS_RECORDED = """
+            select 1 from event where rebuild_id = :rebuild and key = :key and topic = :topic and event_id = :id limit 1""";
+
     @Inject
     EntityManager entities;
 
@@ -59,9 +62,15 @@ public class Timeline {
     @Inject
     jakarta.enterprise.event.Event<RecordedEvent> listeners;
 
-    /** Records the event, as the last thing that the current transaction does. */
+    /**
+     * Records the event, as the last thing that the current transaction does. One that was recorded before is no news, though it was
+     * sent again after the inbox had forgotten it.
+     */
     @Transactional(Transactional.TxType.MANDATORY)
     public void add(Event event) {
+        if (!rows(IS_RECORDED, event).isEmpty()) {
+            return;
+        }
         RecordedEvent recorded = record(event);
         listeners.fire(recorded);
         afterCommit.run(arrivals::arrived);
@@ -71,12 +80,7 @@ public class Timeline {
     @Transactional(Transactional.TxType.MANDATORY)
     public void keep(Event event) {
         entities.flush();
-        List<?> kept = entities.createNativeQuery(KEEP_ATTEMPTS)
-                .setParameter("rebuild", event.rebuildId().value())
-                .setParameter("key", event.key())
-                .setParameter("topic", Topic.of(event.getClass()).topic())
-                .setParameter("id", event.eventId())
-                .getResultList();
+        List<?> kept = rows(KEEP_ATTEMPTS, event);
         if (kept.isEmpty()) {
             record(event);
         }
@@ -97,6 +101,15 @@ public class Timeline {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot read " + recorded.eventId + ": " + e.getMessage(), e);
         }
+    }
+
+    private List<?> rows(String query, Event event) {
+        return entities.createNativeQuery(query)
+                .setParameter("rebuild", event.rebuildId().value())
+                .setParameter("key", event.key())
+                .setParameter("topic", Topic.of(event.getClass()).topic())
+                .setParameter("id", event.eventId())
+                .getResultList();
     }
 
     private RecordedEvent record(Event event) {

@@ -3,6 +3,7 @@ package dev.imprimatur.console.trace;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.console.worker.MadeAttempt;
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.Stage;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
@@ -45,9 +46,9 @@ final class ImageTrace {
     /** Its spans; none of an image of which no time is known, as one whose base failed. */
     List<Span> spans() {
         List<Span> spans = new ArrayList<>();
-        stage("build", run.renderedAt, run.builtAt, run.buildLog).ifPresent(spans::add);
-        stage("test", run.builtAt, run.testedAt, run.testLog).ifPresent(spans::add);
-        stage("publish", run.testedAt, published(), run.publishLog).ifPresent(spans::add);
+        stage(Stage.BUILD, run.renderedAt, run.builtAt, run.buildLog).ifPresent(spans::add);
+        stage(Stage.TEST, run.builtAt, run.testedAt, run.testLog).ifPresent(spans::add);
+        stage(Stage.PUBLISH, run.testedAt, published(), run.publishLog).ifPresent(spans::add);
         for (MadeAttempt attempt : attempts) {
             spans.add(attempt(attempt));
         }
@@ -80,16 +81,17 @@ final class ImageTrace {
     }
 
     /** A stage, from its first attempt, or from the end of the stage before where none is known. */
-    private Optional<Span> stage(String name, Instant before, Instant endedAt, String log) {
+    private Optional<Span> stage(Stage stage, Instant before, Instant endedAt, String log) {
         if (endedAt == null) {
             return Optional.empty();
         }
+        String name = stage.word();
         Instant begin = attempts.stream()
                 .filter(attempt -> attempt.stage.equals(name))
                 .map(attempt -> attempt.startedAt)
                 .findFirst()
                 .orElse(before == null || before.isAfter(endedAt) ? endedAt : before);
-        boolean failed = name.equals(run.failedStage);
+        boolean failed = run.failedIn(stage);
         return Optional.of(SpanBuilder.builder()
                 .context(Span.context(trace, name))
                 .parent(whole)
@@ -138,7 +140,7 @@ final class ImageTrace {
 
     /** When its publication ended, well or not. */
     private Instant published() {
-        return "publish".equals(run.failedStage) ? run.failedAt : run.publishedAt;
+        return run.failedIn(Stage.PUBLISH) ? run.failedAt : run.publishedAt;
     }
 
     private static StatusData status(FailureReport failure) {
@@ -146,10 +148,12 @@ final class ImageTrace {
     }
 
     private static String service(String stage) {
-        return switch (stage) {
-            case "build" -> "imprimatur-builder";
-            case "test" -> "imprimatur-tester";
-            default -> "imprimatur-publisher";
-        };
+        return Stage.of(stage)
+                .map(known -> switch (known) {
+                    case BUILD -> "imprimatur-builder";
+                    case TEST -> "imprimatur-tester";
+                    case RENDER, PUBLISH, BASE -> "imprimatur-publisher";
+                })
+                .orElse("imprimatur-publisher");
     }
 }

@@ -2,7 +2,7 @@ package dev.imprimatur.console.trace;
 
 import dev.imprimatur.console.rebuild.Rebuild;
 import dev.imprimatur.console.run.ImageRun;
-import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.run.RunState;
 import dev.imprimatur.console.timeline.RecordedEvent;
 import dev.imprimatur.console.worker.MadeAttempt;
 import dev.imprimatur.events.Priority;
@@ -122,11 +122,11 @@ class TraceWork implements Work {
                                 + " or failedStage = 'build' and builtAt is null"
                                 + " or failedStage = 'test' and testedAt is null)",
                         rebuild,
-                        Stage.RENDERED,
-                        Stage.BUILT,
-                        Stage.TESTED,
-                        Stage.PUBLISHED,
-                        Stage.UNCHANGED)
+                        RunState.RENDERED,
+                        RunState.BUILT,
+                        RunState.TESTED,
+                        RunState.PUBLISHED,
+                        RunState.UNCHANGED)
                 > 0;
     }
 

@@ -2,7 +2,7 @@ package dev.imprimatur.console.why;
 
 import dev.imprimatur.console.image.PublishedImage;
 import dev.imprimatur.console.run.ImageRun;
-import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.run.RunState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,8 @@ record Reference(String text) {
     /** Of a stage that goes on no event has named the log yet, but its id follows from rebuild and image. */
     private Optional<ImageRun> ofLog() {
         return newest("buildLog = ?1 or testLog = ?1 or publishLog = ?1", text)
-                .or(() -> ImageRun.<ImageRun>stream("stage in ?1", List.of(Stage.RENDERED, Stage.BUILT, Stage.TESTED))
+                .or(() -> ImageRun.<ImageRun>stream(
+                                "stage in ?1", List.of(RunState.RENDERED, RunState.BUILT, RunState.TESTED))
                         .filter(run -> StageLogs.of(run, topic -> null).stream()
                                 .anyMatch(log -> log.id().equals(text)))
                         .findFirst());

@@ -6,9 +6,9 @@ import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.LogId;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.events.Topic;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -17,27 +17,33 @@ final class StageLogs {
     private StageLogs() {}
 
     static List<StageLog> of(ImageRun run, Function<Topic, JsonNode> told) {
-        return Stream.of(LogId.Stage.values())
-                .filter(stage -> isReached(stage, run))
-                .map(stage -> of(stage, run, told.apply(topic(stage))))
+        return Stream.of(LogId.Keeper.values())
+                .filter(keeper -> isReached(keeper, run))
+                .map(keeper -> of(keeper, run, told.apply(topic(keeper))))
                 .toList();
     }
 
-    private static boolean isReached(LogId.Stage stage, ImageRun run) {
-        return switch (run.failedStage) {
-            case null -> true;
-            case "build" -> stage == LogId.Stage.BUILD;
-            case "test" -> stage != LogId.Stage.PUBLISH;
-            case "publish" -> true;
-            // It was not rendered, or what it is built on failed.
-            default -> false;
+    private static boolean isReached(LogId.Keeper keeper, ImageRun run) {
+        return run.failedStage == null
+                || Stage.of(run.failedStage)
+                        .filter(failed -> isBefore(keeper, failed))
+                        .isPresent();
+    }
+
+    /** Whether an image that ended at this stage went through this service. */
+    private static boolean isBefore(LogId.Keeper keeper, Stage failed) {
+        return switch (failed) {
+            case BUILD -> keeper == LogId.Keeper.BUILDER;
+            case TEST -> keeper != LogId.Keeper.PUBLISHER;
+            case PUBLISH -> true;
+            case RENDER, BASE -> false;
         };
     }
 
-    private static StageLog of(LogId.Stage stage, ImageRun run, JsonNode told) {
-        String name = stage.name().toLowerCase(Locale.ROOT);
+    private static StageLog of(LogId.Keeper keeper, ImageRun run, JsonNode told) {
+        String name = keeper.stage().word();
         if (told == null) {
-            LogId id = LogId.of(stage, new RebuildId(run.rebuildId), ImageKey.parse(run.image));
+            LogId id = LogId.of(keeper, new RebuildId(run.rebuildId), ImageKey.parse(run.image));
             return new StageLog(name, id.value(), null, null);
         }
         return new StageLog(
@@ -47,11 +53,11 @@ final class StageLogs {
                 told.hasNonNull("records") ? told.path("records").asInt() : null);
     }
 
-    private static Topic topic(LogId.Stage stage) {
-        return switch (stage) {
-            case BUILD -> Topic.BUILD_COMPLETED;
-            case TEST -> Topic.TEST_COMPLETED;
-            case PUBLISH -> Topic.PUBLISH_COMPLETED;
+    private static Topic topic(LogId.Keeper keeper) {
+        return switch (keeper) {
+            case BUILDER -> Topic.BUILD_COMPLETED;
+            case TESTER -> Topic.TEST_COMPLETED;
+            case PUBLISHER -> Topic.PUBLISH_COMPLETED;
         };
     }
 }

@@ -57,7 +57,7 @@ public class MadeAttempt extends PanacheEntityBase {
         return list("rebuildId = ?1 and image in ?2 order by startedAt, id", rebuild, images);
     }
 
-    /** When it ended. */
+    /** When it ended: its begin and the milliseconds that it took. */
     public Instant endedAt() {
         return startedAt.plusMillis(tookMs);
     }

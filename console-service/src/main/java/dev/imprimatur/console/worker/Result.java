@@ -1,6 +1,7 @@
 package dev.imprimatur.console.worker;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.imprimatur.events.FailureKinds;
 import java.util.Locale;
 import java.util.Set;
 
@@ -15,7 +16,7 @@ public enum Result {
     /** It was stopped, and says nothing. */
     STOPPED;
 
-    private static final Set<String> STOPS = Set.of("cancelled", "superseded");
+    private static final Set<String> STOPS = Set.of(FailureKinds.CANCELLED, FailureKinds.SUPERSEDED);
 
     static Result of(String kind, boolean chance) {
         if (kind == null) {

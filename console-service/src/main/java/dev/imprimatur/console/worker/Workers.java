@@ -4,6 +4,7 @@ import dev.imprimatur.console.ConsoleConfig;
 import dev.imprimatur.console.answer.Silent;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Replicas;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.httpaccess.Peers;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.annotation.PostConstruct;
@@ -58,9 +59,15 @@ public class Workers {
         HttpClient client = Replicas.hasty();
         services = List.of(
                 new WorkingService(
-                        "build", "/api/builds", "building", new Replicas("builder", config.builder(), client, peers)),
+                        Stage.BUILD.word(),
+                        "/api/builds",
+                        "building",
+                        new Replicas("builder", config.builder(), client, peers)),
                 new WorkingService(
-                        "test", "/api/tests", "testing", new Replicas("tester", config.tester(), client, peers)));
+                        Stage.TEST.word(),
+                        "/api/tests",
+                        "testing",
+                        new Replicas("tester", config.tester(), client, peers)));
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.imprimatur.console.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,6 +35,17 @@ class SelectionTest {
         assertThat(Selection.parse(text, Set.of("node", "r"))
                         .picks("node/22.1.0/trixie", "node", List.of("r.test:5000/node:22.1.0")))
                 .isEqualTo(picked);
+    }
+
+    /** Who looks for images needs no token where reading is open. */
+    @Test
+    void aThousandStarsTakeNoTime() {
+        Selection selection = Selection.parse("*/" + "*".repeat(1000) + "x/*", Set.of("node"));
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThat(selection.picks("node/22.1.0/trixie-of-a-long-name", "node", List.of("node:22.1.0")))
+                        .isFalse());
     }
 
     @Test

@@ -100,6 +100,22 @@ class SendersTest {
         assertThat(senders(Unsigned.REFUSE).isGenuine(told, record(told))).isTrue();
     }
 
+    @ParameterizedTest
+    @MethodSource("sent")
+    void ofAKeyThatIsDistrustedSinceSomeTimeWhatCameBeforeIsShown(Sent<?> sent) throws IOException {
+        SigningKey key = sent.byPublisher() ? publisher : renderer;
+        Instant since = Instant.now().minusSeconds(3600);
+        Files.writeString(
+                folder.resolve(sent.byPublisher() ? "publishers/key.pub" : "renderers/key.pub"),
+                "Received-Before: " + since + "\n" + key.publicKey().pem());
+        ToldEvent<?> event = sent.signed(key);
+
+        assertThatCode(() -> senders(Unsigned.REFUSE).check(event, json(event), since.minusMillis(1)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> senders(Unsigned.REFUSE).check(event, json(event), since))
+                .hasMessageContaining("distrusted since");
+    }
+
     private void assertRefused(Unsigned rule, ToldEvent<?> event) {
         assertThatThrownBy(() -> check(rule, event)).isInstanceOf(BadEventException.class);
         assertThat(senders(rule).isGenuine(event, record(event))).isFalse();

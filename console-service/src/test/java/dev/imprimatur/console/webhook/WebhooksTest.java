@@ -55,6 +55,52 @@ class WebhooksTest {
         }
     }
 
+    /** Anyone may ask, under any id, and the end of a rebuild has an id that can be guessed. */
+    @Test
+    void aRequestWithTheIdOfAnEventHidesNoneOfThem() {
+        String rebuild = "wh-twin";
+        try (Receiver receiver = new Receiver()) {
+            register("{\"url\":\"%s\",\"topics\":[\"rebuild-cancel-requested\",\"publish-completed\"]}"
+                    .formatted(receiver.url()));
+            Wire.send(
+                    Topic.REBUILD_CANCEL_REQUESTED,
+                    "{\"rebuildId\":\"%s\",\"eventId\":\"%s/e5\"}".formatted(rebuild, rebuild));
+            Wire.awaitEvents(rebuild, 1);
+            Wire.send(Topic.PUBLISH_COMPLETED, Wire.fixture(PublishCompleted.class, rebuild));
+            Wire.awaitEvents(rebuild, 2);
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> receiver.calls(rebuild).size() == 2);
+            assertThat(receiver.calls(rebuild).stream().map(Receiver.Call::id))
+                    .doesNotHaveDuplicates()
+                    .contains(rebuild + "/e5");
+            assertThat(Wire.deadLetters(Topic.PUBLISH_COMPLETED))
+                    .noneMatch(record -> new String(record.value()).contains(rebuild));
+        }
+    }
+
+    /** CloudEvents' source is not signed. */
+    @Test
+    void anEventThatIsSentAgainUnderAnotherSourceIsNoNews() {
+        String rebuild = "wh-replay";
+        try (Receiver receiver = new Receiver()) {
+            register("{\"url\":\"%s\"}".formatted(receiver.url()));
+            tellPublished(rebuild);
+            String signed = Wire.signed(Topic.PUBLISH_COMPLETED, Wire.fixture(PublishCompleted.class, rebuild));
+            Wire.sendAsIs(
+                    Topic.PUBLISH_COMPLETED,
+                    null,
+                    "{\"specversion\":\"1.0\",\"type\":\"dev.imprimatur.publish-completed.v1\",\"source\":\"/elsewhere\",\"id\":\"x\",\"data\":%s}"
+                            .formatted(signed));
+            tellPublished("wh-replay-later");
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> receiver.calls("wh-replay-later").size() == 1);
+            Wire.awaitEvents(rebuild, 1);
+            assertThat(receiver.calls(rebuild + "/")).hasSize(1);
+        }
+    }
+
     @Test
     void isTriedAgainUntilItIsTaken() {
         try (Receiver receiver = new Receiver(500, 302)) {

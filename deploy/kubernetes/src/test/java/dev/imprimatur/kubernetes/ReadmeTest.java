@@ -25,7 +25,7 @@ class ReadmeTest {
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| ([^|]*`[^|]*) \\| (`imprimatur[^|]*) \\| ([^|]*) \\|$");
     private static final Pattern WORD = Pattern.compile("`([^`]*)`");
-    private static final Pattern RULES = Pattern.compile("```\\n(externalRules:.*?)```", Pattern.DOTALL);
+    private static final Pattern RULES = Pattern.compile("```yaml\\n(externalRules:.*?)```", Pattern.DOTALL);
     private static final Set<String> OF_OTHERS =
             Set.of("kafka.strimzi.io", "postgresql.cnpg.io", "keda.sh", "monitoring.coreos.com");
 

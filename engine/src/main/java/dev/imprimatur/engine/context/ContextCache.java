@@ -9,7 +9,6 @@ import dev.imprimatur.events.Archive;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
-import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.oci.registry.TarArtifact;
 import java.io.IOException;
@@ -43,16 +42,6 @@ public final class ContextCache implements AutoCloseable {
         this.registries = registries;
         this.staging = staging;
         this.budget = budget;
-    }
-
-    /**
-     * One that gets contexts with the logins of the user that runs it.
-     *
-     * @param staging as the configuration says how it is spoken to
-     * @param budget how many bytes of unused contexts are kept
-     */
-    public static ContextCache ofUser(Registry staging, long budget) {
-        return new ContextCache(new RegistryClient(RegistryClientSettings.defaults()), staging, budget);
     }
 
     /** A context on disk. */

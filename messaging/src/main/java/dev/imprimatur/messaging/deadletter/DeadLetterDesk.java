@@ -55,7 +55,7 @@ public class DeadLetterDesk {
                 throw e;
             }
             String reason = cut(e.getMessage() == null ? e.toString() : e.getMessage());
-            letters.note(record, e, reason);
+            letters.note(id, record, e, reason);
             return new Outcome(id, false, "refused again: " + reason);
         }
         return move(id, LetterState.WAITING, LetterState.REDRIVEN, decision);

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.deadletter;
 
+import dev.imprimatur.messaging.time.Received;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -7,12 +8,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -38,15 +43,21 @@ public class KeptLetters {
     @ConfigProperty(name = "quarkus.application.name")
     String service;
 
-    /** Notes that a record was refused, also again. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    /** Notes that a record was refused, which Kafka may have delivered before. */
     public void note(ConsumerRecord<String, byte[]> refused, Throwable thrown, String reason) {
+        note(id(refused), refused, thrown, reason);
+    }
+
+    /** Notes that the record of a letter was refused again. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void note(String id, ConsumerRecord<String, byte[]> refused, Throwable thrown, String reason) {
         run(NOTE, statement -> {
-            statement.setString(1, id(refused));
+            statement.setString(1, id);
             statement.setString(2, refused.topic());
             statement.setInt(3, refused.partition());
             statement.setLong(4, refused.offset());
-            statement.setObject(5, OffsetDateTime.ofInstant(Instant.ofEpochMilli(refused.timestamp()), ZoneOffset.UTC));
+            // When it is redriven, its key is judged by when it came, whatever its sender says of that.
+            statement.setObject(5, OffsetDateTime.ofInstant(Received.at(refused), ZoneOffset.UTC));
             statement.setBytes(6, LetterRow.bytes(refused.key()));
             statement.setString(7, LetterRow.json(refused.headers()));
             statement.setBytes(8, refused.value());
@@ -71,6 +82,27 @@ public class KeptLetters {
                     letters.add(LetterRow.letter(rows));
                 }
                 return letters;
+            }
+        });
+    }
+
+    /** Those of these records that were refused, whatever was decided since. */
+    @Transactional
+    public Set<ConsumerRecord<String, byte[]>> among(Collection<ConsumerRecord<String, byte[]>> records) {
+        Map<String, ConsumerRecord<String, byte[]>> asked =
+                records.stream().collect(Collectors.toMap(this::id, record -> record));
+        return run("select id from dead_letter where id = any (?)", statement -> {
+            statement.setArray(
+                    1,
+                    statement
+                            .getConnection()
+                            .createArrayOf("text", asked.keySet().toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                Set<ConsumerRecord<String, byte[]>> refused = new HashSet<>();
+                while (rows.next()) {
+                    refused.add(asked.get(rows.getString(1)));
+                }
+                return refused;
             }
         });
     }

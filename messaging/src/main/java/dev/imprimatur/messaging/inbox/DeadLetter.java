@@ -1,64 +1,59 @@
 package dev.imprimatur.messaging.inbox;
 
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.record.TimestampType;
 
 /**
- * A record that could not be handled, with the reason in headers. Headers that came with it stand before, so that none of
- * them passes for one of ours.
+ * A record that could not be handled, with the reason in headers. Headers that came with it and are named like ours are
+ * left out, so that none of them passes for one of ours.
  *
  * @param record what goes to the dead-letter topic
  * @param reason why, cut to what a header bears
  */
 record DeadLetter(ProducerRecord<String, byte[]> record, String reason) {
+    private static final String OURS = "dead-letter-";
     private static final int LONGEST_REASON = 1000;
 
     static DeadLetter of(String topic, IncomingKafkaRecord<?, ?> dead, Throwable reason) {
         DeadLetter letter = new DeadLetter(
                 new ProducerRecord<>(topic, (String) dead.getKey(), (byte[]) dead.getPayload()), cut(reason));
-        dead.getHeaders().forEach(header -> letter.record.headers().add(header));
-        letter.header("dead-letter-exception-class-name", reason.getClass().getName());
-        letter.header("dead-letter-reason", letter.reason);
+        dead.getHeaders().forEach(header -> {
+            if (!header.key().startsWith(OURS)) {
+                letter.record.headers().add(header);
+            }
+        });
+        letter.header(OURS + "exception-class-name", reason.getClass().getName());
+        letter.header(OURS + "reason", letter.reason);
         if (reason.getCause() != null) {
             letter.header(
-                    "dead-letter-cause-class-name", reason.getCause().getClass().getName());
-            letter.header("dead-letter-cause", cut(reason.getCause()));
+                    OURS + "cause-class-name", reason.getCause().getClass().getName());
+            letter.header(OURS + "cause", cut(reason.getCause()));
         }
-        letter.header("dead-letter-topic", dead.getTopic());
-        letter.header("dead-letter-partition", Integer.toString(dead.getPartition()));
-        letter.header("dead-letter-offset", Long.toString(dead.getOffset()));
+        letter.header(OURS + "topic", dead.getTopic());
+        letter.header(OURS + "partition", Integer.toString(dead.getPartition()));
+        letter.header(OURS + "offset", Long.toString(dead.getOffset()));
         return letter;
     }
 
     /** The record as Kafka delivered it. */
+    @SuppressWarnings("unchecked")
     static ConsumerRecord<String, byte[]> original(IncomingKafkaRecord<?, ?> dead) {
-        return new ConsumerRecord<>(
-                dead.getTopic(),
-                dead.getPartition(),
-                dead.getOffset(),
-                dead.getTimestamp().toEpochMilli(),
-                TimestampType.LOG_APPEND_TIME,
-                ConsumerRecord.NULL_SIZE,
-                ConsumerRecord.NULL_SIZE,
-                (String) dead.getKey(),
-                (byte[]) dead.getPayload(),
-                dead.getHeaders(),
-                Optional.empty());
+        return dead.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow().getRecord();
     }
 
-    /** The same without the value and the headers that came with it, for which Kafka has no room beside the reason. */
+    /** Our headers alone: Kafka has no room for what came beside the reason. */
     DeadLetter withoutValue() {
         DeadLetter letter = new DeadLetter(new ProducerRecord<>(record.topic(), new byte[0]), reason);
         record.headers().forEach(header -> {
-            if (header.key().startsWith("dead-letter-") && header.value().length <= 4 * LONGEST_REASON) {
+            if (header.key().startsWith(OURS)) {
                 letter.record.headers().add(header);
             }
         });
-        letter.header("dead-letter-omitted", "the value, which has " + record.value().length + " bytes");
+        int bytes = record.value() == null ? 0 : record.value().length;
+        letter.header(OURS + "omitted", "key, headers and value, which has " + bytes + " bytes");
         return letter;
     }
 

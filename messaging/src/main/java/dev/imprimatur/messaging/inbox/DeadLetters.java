@@ -3,6 +3,7 @@ package dev.imprimatur.messaging.inbox;
 import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.deadletter.KeptLetters;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.ShutdownEvent;
@@ -37,7 +38,8 @@ import org.jboss.logging.Logger;
 /**
  * Puts aside what could not be handled, on the topic's dead-letter topic, as it came and with the reason. It never closes
  * a channel, as the connector's own does where Kafka does not take the letter: while Kafka is away the record waits, and a
- * record that is too large beside the reason goes without its value.
+ * record that is too large beside the reason goes without its value. One that Kafka has no room for even so is in the table
+ * alone.
  */
 @ApplicationScoped
 @Unremovable
@@ -64,7 +66,7 @@ public class DeadLetters implements KafkaFailureHandler.Factory {
     private Producer<String, byte[]> producer;
     private volatile boolean stopping;
 
-    void start(@Observes @Priority(100) StartupEvent event) {
+    void start(@Observes @Priority(StartOrder.OUTBOX) StartupEvent event) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -146,15 +148,13 @@ public class DeadLetters implements KafkaFailureHandler.Factory {
         }
     }
 
+    /** Whether Kafka has it, or can never have it. */
     private boolean sent(DeadLetter letter, String place) {
         try {
-            try {
-                producer.send(letter.record()).get();
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof RecordTooLargeException)) {
-                    throw e;
-                }
-                producer.send(letter.withoutValue().record()).get();
+            if (!fits(letter) && !fits(letter.withoutValue())) {
+                LOG.errorf(
+                        "%s is in the table of dead letters only: %s has no room even for its reason (max.message.bytes)",
+                        place, letter.record().topic());
             }
             return true;
         } catch (ExecutionException e) {
@@ -165,6 +165,18 @@ public class DeadLetters implements KafkaFailureHandler.Factory {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped before " + place + " was put aside", e);
+        }
+    }
+
+    private boolean fits(DeadLetter letter) throws ExecutionException, InterruptedException {
+        try {
+            producer.send(letter.record()).get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RecordTooLargeException) {
+                return false;
+            }
+            throw e;
         }
     }
 

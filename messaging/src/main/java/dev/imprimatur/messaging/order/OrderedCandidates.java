@@ -3,8 +3,10 @@ package dev.imprimatur.messaging.order;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.messaging.proof.NeededKeys;
 import dev.imprimatur.messaging.proof.Unsigned;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,6 +49,13 @@ public final class OrderedCandidates {
         }
     }
 
+    /** The renderers' keys without which nothing is believed, if those are named. */
+    public static List<NeededKeys> needed(List<Path> keys, Unsigned unsigned) {
+        return keys.isEmpty() || unsigned == Unsigned.ALLOW
+                ? List.of()
+                : List.of(new NeededKeys("a renderer", "imprimatur.order.keys", keys));
+    }
+
     /** @throws BadEventException if no trusted renderer signed this very candidate for this rebuild */
     public void check(Candidate candidate, RebuildId rebuild) {
         if (candidate.place() == null && candidate.order() == null && unsigned == Unsigned.ALLOW) {
@@ -74,7 +83,7 @@ public final class OrderedCandidates {
             return Optional.empty();
         } catch (AttestationException e) {
             return Optional.of(FailureReport.of(
-                    "order-refused",
+                    FailureKinds.ORDER_REFUSED,
                     false,
                     candidate.image() + " is not " + done + ", though it was asked for: " + e.getMessage()));
         }

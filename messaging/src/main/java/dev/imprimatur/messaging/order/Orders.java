@@ -53,16 +53,21 @@ public final class Orders {
     }
 
     /**
-     * Checks an ordered rollback; one that came before may be signed with a key that was retired since.
+     * Checks an ordered rollback.
+     *
+     * @throws AttestationException if no renderer that counts signed its place
+     */
+    public void check(RollbackOrdered rollback) {
+        check(rollback.order(), rollback.hash(), Order.of(rollback), renderers.counting());
+    }
+
+    /**
+     * Checks an ordered rollback that came before: a key that was retired since counts as well.
      *
      * @throws AttestationException if no such key signed its place
      */
-    public void check(RollbackOrdered rollback, boolean cameBefore) {
-        check(
-                rollback.order(),
-                rollback.hash(),
-                Order.of(rollback),
-                cameBefore ? renderers.kept() : renderers.counting());
+    public void checkKept(RollbackOrdered rollback) {
+        check(rollback.order(), rollback.hash(), Order.of(rollback), renderers.kept());
     }
 
     private static void check(Candidate candidate, RebuildId rebuild, Function<String, Optional<PublicKey>> keys) {

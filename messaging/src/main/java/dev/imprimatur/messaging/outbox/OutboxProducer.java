@@ -1,6 +1,7 @@
 package dev.imprimatur.messaging.outbox;
 
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.StartOrder;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -31,7 +32,7 @@ class OutboxProducer {
 
     private Producer<String, String> producer;
 
-    void start(@Observes @Priority(99) StartupEvent event) {
+    void start(@Observes @Priority(StartOrder.PRODUCER) StartupEvent event) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.outbox;
 
+import dev.imprimatur.messaging.StartOrder;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -41,7 +42,7 @@ public class OutboxRelay {
     private Thread open;
     private Thread held;
 
-    void start(@Observes @Priority(100) StartupEvent event) {
+    void start(@Observes @Priority(StartOrder.OUTBOX) StartupEvent event) {
         open = Thread.ofPlatform().name("outbox-relay").daemon().start(this::relay);
         held = Thread.ofPlatform().name("outbox-held-topics").daemon().start(this::tryHeld);
     }

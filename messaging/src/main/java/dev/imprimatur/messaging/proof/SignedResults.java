@@ -11,13 +11,14 @@ import dev.imprimatur.events.TestCompleted;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Lets only what was signed say what became of an image: builders how builds ended, testers their verdicts, publishers how
  * publications ended. What no key signed is no event: in the inbox it would hide the genuine one.
  */
-public final class SignedResults {
+public final class SignedResults implements Believer {
     private final Tellers builders;
     private final Testers testers;
     private final Tellers publishers;
@@ -35,20 +36,27 @@ public final class SignedResults {
         this.publishers = publishers;
     }
 
+    @Override
+    public List<NeededKeys> needed() {
+        return Stream.<Believer>of(builders, testers, publishers)
+                .flatMap(each -> each.needed().stream())
+                .toList();
+    }
+
     /**
      * Checks an event that just came. Events that no stage signs pass.
      *
      * @param event what it says
      * @param json its JSON as it came
-     * @param received when it came: a tester's key may be distrusted since
+     * @param received when it came: its sender's key may be distrusted since
      * @throws BadEventException if no key of its sender that counts signed it
      */
     public void check(Event event, ObjectNode json, Instant received) {
         switch (event) {
-            case BuildCompleted built -> builders.check(built, json);
-            case PublishCompleted published -> publishers.check(published, json);
-            case RollbackCompleted completed -> publishers.check(completed, json);
-            case MirrorCompleted mirrored -> publishers.check(mirrored, json);
+            case BuildCompleted built -> builders.check(built, json, received);
+            case PublishCompleted published -> publishers.check(published, json, received);
+            case RollbackCompleted completed -> publishers.check(completed, json, received);
+            case MirrorCompleted mirrored -> publishers.check(mirrored, json, received);
             case TestCompleted tested -> testers.check(tested, json, received);
             default -> {
                 // Requests are anyone's, and what the renderer signs is checked apart.

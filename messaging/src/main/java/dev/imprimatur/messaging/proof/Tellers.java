@@ -8,8 +8,10 @@ import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ToldEvent;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.time.SharedClock;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,12 +21,13 @@ import org.jboss.logging.Logger;
  * Accepts reports only from those who are trusted. What no key of theirs signed is no event: in the inbox it would hide the
  * genuine one.
  */
-public final class Tellers {
+public final class Tellers implements Believer {
     private static final Logger LOG = Logger.getLogger(Tellers.class);
 
     private final String sender;
     private final String settings;
     private final ToldBy told;
+    private final List<Path> keys;
     private final Unsigned unsigned;
 
     /**
@@ -39,6 +42,7 @@ public final class Tellers {
         this.sender = sender;
         this.settings = settings;
         this.told = new ToldBy(sender, TrustedSigners.of(keys, SharedClock.UTC));
+        this.keys = List.copyOf(keys);
         this.unsigned = unsigned;
         if (unsigned == Unsigned.ALLOW) {
             LOG.warnf(
@@ -48,14 +52,20 @@ public final class Tellers {
         }
     }
 
+    @Override
+    public List<NeededKeys> needed() {
+        return unsigned == Unsigned.ALLOW ? List.of() : List.of(new NeededKeys(sender, settings + ".keys", keys));
+    }
+
     /**
      * Checks an event that just came.
      *
      * @param event what it says
      * @param json its JSON as it came
-     * @throws BadEventException if none of their keys that count now signed it
+     * @param received when it came: its key may be distrusted since
+     * @throws BadEventException if no key of theirs that counts signed it
      */
-    public void check(ToldEvent<?> event, ObjectNode json) {
+    public void check(ToldEvent<?> event, ObjectNode json, Instant received) {
         if (isAllowed(event)) {
             return;
         }
@@ -63,7 +73,7 @@ public final class Tellers {
                 event,
                 sender + " sent it, put its public key into " + settings + ".keys, or see " + settings
                         + ".unsigned for upgrades",
-                () -> told.check(event, json));
+                () -> told.check(event, json, received));
     }
 
     /**
@@ -71,22 +81,25 @@ public final class Tellers {
      *
      * @param event what it says
      * @param json its JSON as it came
+     * @param received when it came
      * @throws AttestationException if no such key signed it
      */
-    void checkKept(ToldEvent<?> event, ObjectNode json) {
+    void checkKept(ToldEvent<?> event, ObjectNode json, Instant received) {
         if (!isAllowed(event)) {
-            told.checkKept(event, json);
+            told.checkKept(event, json, received);
         }
     }
 
     /**
      * Why an event that was believed when it came counts for nothing now: its key was revoked meanwhile. One that was
      * believed without a signature has none that could be.
+     *
+     * @param received when it came, or null if that is not known
      */
-    public Optional<FailureReport> refusedSince(ToldEvent<?> event) {
+    public Optional<FailureReport> refusedSince(ToldEvent<?> event, Instant received) {
         try {
             if (event.envelope() != null) {
-                told.checkKey(event);
+                told.checkKey(event, received);
             }
             return Optional.empty();
         } catch (AttestationException e) {
@@ -99,7 +112,8 @@ public final class Tellers {
 
     /** Whether an event that came before is to be believed: its key may have been retired since. */
     public boolean isGenuine(ToldEvent<?> event, ConsumerRecord<String, byte[]> record) {
-        return isBelieved(event, () -> checkKept(event, EventReader.json(record, event.getClass())));
+        return isBelieved(
+                event, () -> checkKept(event, EventReader.json(record, event.getClass()), Received.at(record)));
     }
 
     private boolean isAllowed(ToldEvent<?> event) {

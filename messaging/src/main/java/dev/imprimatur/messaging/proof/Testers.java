@@ -5,7 +5,7 @@ import dev.imprimatur.attestation.key.TrustedKeys;
 import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.TestCompleted;
-import dev.imprimatur.messaging.inbox.Received;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.time.SharedClock;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,7 +16,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Accepts verdicts only from testers that are trusted. What no key of theirs signed is no event: in the inbox it would hide
  * the genuine one.
  */
-public final class Testers {
+public final class Testers implements Believer {
+    private static final String SETTING = "imprimatur.trust.keys";
+
+    private final List<Path> places;
     private final TrustedKeys keys;
 
     /**
@@ -25,7 +28,18 @@ public final class Testers {
      * @param keys public keys: files or folders; read again for each verdict
      */
     public Testers(List<Path> keys) {
+        this.places = List.copyOf(keys);
         this.keys = new TrustedKeys(keys, SharedClock.UTC);
+    }
+
+    /** The testers' keys without which no verdict is believed. */
+    public static NeededKeys needed(List<Path> keys) {
+        return new NeededKeys("a tester", SETTING, keys);
+    }
+
+    @Override
+    public List<NeededKeys> needed() {
+        return List.of(needed(places));
     }
 
     /**
@@ -39,7 +53,7 @@ public final class Testers {
     public void check(TestCompleted verdict, ObjectNode json, Instant received) {
         Tellers.refused(
                 verdict,
-                "a tester sent it, put its public key into imprimatur.trust.keys",
+                "a tester sent it, put its public key into " + SETTING,
                 () -> Verdicts.verified(json, received, id -> keys.find(id, received)));
     }
 

@@ -8,6 +8,7 @@ import dev.imprimatur.attestation.key.PublicKey;
 import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.events.ToldEvent;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,10 +36,11 @@ public final class ToldBy {
      *
      * @param event what it says
      * @param json its JSON as it came
-     * @throws AttestationException if no key that counts now signed it
+     * @param received when it came
+     * @throws AttestationException if no key signed it that counted then
      */
-    public void check(ToldEvent<?> event, ObjectNode json) {
-        check(event, json, signers.counting());
+    public void check(ToldEvent<?> event, ObjectNode json, Instant received) {
+        check(event, json, signers.counting(received));
     }
 
     /**
@@ -46,20 +48,22 @@ public final class ToldBy {
      *
      * @param event what it says
      * @param json its JSON as it came
+     * @param received when it came
      * @throws AttestationException if no such key signed it
      */
-    public void checkKept(ToldEvent<?> event, ObjectNode json) {
-        check(event, json, signers.kept());
+    public void checkKept(ToldEvent<?> event, ObjectNode json, Instant received) {
+        check(event, json, signers.kept(received));
     }
 
     /**
      * Checks again, when it is used, that the key of an event counts which is kept since it came. What it says was compared
      * with the signature then: what is kept has none of the fields that only a later release knows.
      *
+     * @param received when it came, or null if that is not known
      * @throws AttestationException if that key counts no more
      */
-    public void checkKey(ToldEvent<?> event) {
-        event.envelope().opened().verified(Envelope.IN_TOTO, signers.kept());
+    public void checkKey(ToldEvent<?> event, Instant received) {
+        event.envelope().opened().verified(Envelope.IN_TOTO, signers.kept(received));
     }
 
     private void check(ToldEvent<?> event, ObjectNode json, Function<String, Optional<PublicKey>> keys) {

@@ -5,11 +5,13 @@ import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventIdentity;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.Topic;
+import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.deadletter.KeptLetters;
+import dev.imprimatur.oci.PlainText;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -39,20 +42,22 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
- * Finds events that this service has handled, as its consumer group's offsets say, and that its inbox does not know: the
- * database is older than what happened. In the ordinary course there are none, since an offset is committed after the
- * transaction that it stands for. To be asked before anything is consumed.
+ * Finds events that this service has handled, as its consumer group's offsets say, and that neither its inbox nor its table
+ * of dead letters knows: the database is older than what happened. In the ordinary course there are none, since an offset is
+ * committed after the transaction that it stands for. Dead-letter topics are not asked: what lies there may be anyone's. To
+ * be asked before anything is consumed.
  */
 @ApplicationScoped
 public class ForgottenEvents {
     /** How much older than the newest event in the inbox a forgotten one can be: it may have waited for a service. */
     public static final Duration MARGIN = Duration.ofMinutes(10);
 
-    private static final String DEAD_LETTERS = ".dlq";
+    private static final Logger LOG = Logger.getLogger(ForgottenEvents.class);
+    private static final int LONGEST_REASON = 1000;
     private static final String NEWEST = "select greatest((select max(received_at) from inbox where topic = ?),"
             + " (select max(received_at) from inbox_event where topic = ?))";
     /** What the last release handled is known by its row without a source. */
@@ -67,6 +72,9 @@ public class ForgottenEvents {
 
     @Inject
     TopicPast past;
+
+    @Inject
+    KeptLetters letters;
 
     @Inject
     DataSource dataSource;
@@ -95,10 +103,6 @@ public class ForgottenEvents {
         EventIdentity identity() {
             return received.identity();
         }
-
-        String place() {
-            return ForgottenEvents.place(record.topic(), record.partition(), record.offset());
-        }
     }
 
     /** Whether Kafka knows of nothing that this service handled: it is new, or it lost what it held. */
@@ -106,25 +110,56 @@ public class ForgottenEvents {
         return handled().isEmpty();
     }
 
-    /** Whether any events of these kinds are forgotten. */
-    public boolean any(Collection<Class<? extends Event>> types) {
+    /**
+     * Whether any events of these kinds are forgotten.
+     *
+     * @param genuine whether an event is to be believed: what is not was refused when it came
+     */
+    public boolean any(
+            Collection<Class<? extends Event>> types, BiPredicate<Event, ConsumerRecord<String, byte[]>> genuine) {
         AtomicBoolean any = new AtomicBoolean();
-        read(types, forgotten -> {
+        read(types, genuine, forgotten -> {
             any.set(true);
             return false;
         });
         return any.get();
     }
 
-    /** Passes on the forgotten events of these kinds one by one, those of one topic and key in their order. */
-    public void each(Collection<Class<? extends Event>> types, Consumer<Forgotten> consumer) {
-        read(types, forgotten -> {
-            forgotten.forEach(consumer);
+    /**
+     * Passes on the forgotten events of these kinds one by one, those of one topic and key in their order. One that cannot be
+     * handled is a dead letter, as it may have been when it came, and keeps no service from starting.
+     *
+     * @param genuine whether an event is to be believed
+     */
+    public void each(
+            Collection<Class<? extends Event>> types,
+            BiPredicate<Event, ConsumerRecord<String, byte[]>> genuine,
+            Consumer<Forgotten> consumer) {
+        read(types, genuine, forgotten -> {
+            forgotten.forEach(each -> pass(each, consumer));
             return true;
         });
     }
 
-    private void read(Collection<Class<? extends Event>> types, Predicate<List<Forgotten>> part) {
+    private void pass(Forgotten forgotten, Consumer<Forgotten> consumer) {
+        try {
+            consumer.accept(forgotten);
+        } catch (RuntimeException e) {
+            if (DatabaseTrouble.find(e).isPresent()) {
+                throw e;
+            }
+            LOG.warnf(
+                    e,
+                    "%s was forgotten, and cannot be handled",
+                    forgotten.event().eventId());
+            letters.note(forgotten.record(), e, PlainText.bounded(e.toString(), LONGEST_REASON));
+        }
+    }
+
+    private void read(
+            Collection<Class<? extends Event>> types,
+            BiPredicate<Event, ConsumerRecord<String, byte[]>> genuine,
+            Predicate<List<Forgotten>> part) {
         Map<TopicPartition, OffsetAndMetadata> handled = handled();
         Map<String, Topic> topics = types.stream()
                 .map(Topic::of)
@@ -136,37 +171,34 @@ public class ForgottenEvents {
         if (since.isEmpty()) {
             return;
         }
-        Set<String> dead = deadLetters(since);
         past.read(since, records -> {
             List<Passed> passed = records.stream()
                     .filter(record -> isHandled(record, handled))
                     .flatMap(record -> read(record, topics.get(record.topic()).event()))
-                    .filter(each -> !dead.contains(each.place()))
                     .toList();
             Set<EventIdentity> known =
                     known(passed.stream().map(Passed::identity).toList());
-            List<Forgotten> unknown = passed.stream()
-                    .filter(each -> !known.contains(each.identity()))
-                    .map(each -> new Forgotten(each.received().event(), each.record()))
-                    .toList();
-            return unknown.isEmpty() || part.test(unknown);
+            List<Forgotten> forgotten = genuine(
+                    passed.stream()
+                            .filter(each -> !known.contains(each.identity()))
+                            .map(each -> new Forgotten(each.received().event(), each.record()))
+                            .toList(),
+                    genuine);
+            return forgotten.isEmpty() || part.test(forgotten);
         });
     }
 
-    /** The places of what was put aside as dead letters: that never came into the inbox. */
-    private Set<String> deadLetters(Map<String, Instant> since) {
-        Set<String> dead = new HashSet<>();
-        past.read(
-                since.entrySet().stream()
-                        .collect(Collectors.toMap(entry -> entry.getKey() + DEAD_LETTERS, Map.Entry::getValue)),
-                letters -> {
-                    letters.forEach(letter -> dead.add(place(
-                            letter.topic().substring(0, letter.topic().length() - DEAD_LETTERS.length()),
-                            header(letter, "dead-letter-partition"),
-                            header(letter, "dead-letter-offset"))));
-                    return true;
-                });
-        return dead;
+    /** Those that were not refused, and would not be now: what was never came into the inbox. */
+    private List<Forgotten> genuine(
+            List<Forgotten> unknown, BiPredicate<Event, ConsumerRecord<String, byte[]>> genuine) {
+        if (unknown.isEmpty()) {
+            return unknown;
+        }
+        Set<ConsumerRecord<String, byte[]>> refused =
+                letters.among(unknown.stream().map(Forgotten::record).toList());
+        return unknown.stream()
+                .filter(each -> !refused.contains(each.record()) && genuine.test(each.event(), each.record()))
+                .toList();
     }
 
     private static boolean isHandled(
@@ -181,15 +213,6 @@ public class ForgottenEvents {
         } catch (BadEventException e) {
             return Stream.empty();
         }
-    }
-
-    private static String place(Object topic, Object partition, Object offset) {
-        return topic + "-" + partition + "-" + offset;
-    }
-
-    private static String header(ConsumerRecord<String, byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private Map<TopicPartition, OffsetAndMetadata> handled() {

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.retention;
 
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.time.SharedClock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,7 +56,7 @@ public class Retention {
             Thread.ofPlatform().name("retention").daemon().factory());
     private volatile boolean stopping;
 
-    void start(@Observes @Priority(300) StartupEvent event) {
+    void start(@Observes @Priority(StartOrder.SCHEDULES) StartupEvent event) {
         Map.of(
                         "logs",
                         config.logs(),

@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.time;
 
+import dev.imprimatur.messaging.StartOrder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -28,7 +29,6 @@ public class DatabaseTime {
     static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private static final Logger LOG = Logger.getLogger(DatabaseTime.class);
-    private static final int BEFORE_ALL = 1;
     private static final int LONGEST_ANSWER = 4000;
     private static final int TRIES_AT_THE_START = 3;
 
@@ -45,7 +45,7 @@ public class DatabaseTime {
     private volatile Duration ahead;
     private Duration reported = Duration.ZERO;
 
-    void start(@Observes @Priority(BEFORE_ALL) StartupEvent event) {
+    void start(@Observes @Priority(StartOrder.SETTINGS) StartupEvent event) {
         Gauge.builder("imprimatur.clock.ahead", this::secondsAhead)
                 .description("by how much this machine's clock is ahead of the database's")
                 .baseUnit("seconds")

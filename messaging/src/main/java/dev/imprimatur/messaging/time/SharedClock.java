@@ -36,7 +36,7 @@ public final class SharedClock {
         }
     }
 
-    /** Now. */
+    /** The time by the database's clock, or by this machine's before that was read. */
     public static Instant now() {
         Reading reading = last;
         return reading == null ? Instant.now() : reading.at(System.nanoTime());

@@ -2,6 +2,7 @@ package dev.imprimatur.messaging.work;
 
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.StartOrder;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -54,7 +55,7 @@ class WorkAgeing {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("work-ageing").daemon().factory());
 
-    void start(@Observes @jakarta.annotation.Priority(210) StartupEvent event) {
+    void start(@Observes @jakarta.annotation.Priority(StartOrder.AGEING) StartupEvent event) {
         long step = config.work().ageing().toMillis();
         clock.scheduleWithFixedDelay(this::age, step, step, TimeUnit.MILLISECONDS);
     }

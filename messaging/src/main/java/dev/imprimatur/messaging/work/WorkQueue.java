@@ -10,6 +10,8 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.messaging.AfterCommit;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.StopOrder;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.BackOff;
 import io.quarkus.arc.All;
@@ -77,7 +79,7 @@ public class WorkQueue {
     private Scheduler scheduler;
     private Silence silence;
 
-    void start(@Observes @jakarta.annotation.Priority(200) StartupEvent event) {
+    void start(@Observes @jakarta.annotation.Priority(StartOrder.QUEUE) StartupEvent event) {
         List<Task<?>> tasks = kinds.stream().<Task<?>>map(this::task).toList();
         MessagingConfig.WorkConfig work = config.work();
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -106,7 +108,7 @@ public class WorkQueue {
         signal.listen(scheduler::triggerCheckForDueExecutions);
     }
 
-    void stop(@Observes @jakarta.annotation.Priority(100) ShutdownEvent event) {
+    void stop(@Observes @jakarta.annotation.Priority(StopOrder.QUEUE) ShutdownEvent event) {
         scheduler.stop();
     }
 
@@ -239,10 +241,10 @@ public class WorkQueue {
         Duration delay = DELAYS.after(failures);
         LOG.errorf(
                 complete.getCause().orElse(null),
-                "%s failed for the %d. time, trying again in %s",
+                "%s: attempt %d failed, retrying in %.1f s",
                 complete.getExecution().taskInstance.getTaskAndInstance(),
                 failures,
-                delay);
+                delay.toMillis() / 1000.0);
         operations.reschedule(complete, SharedClock.now().plus(delay));
     }
 }

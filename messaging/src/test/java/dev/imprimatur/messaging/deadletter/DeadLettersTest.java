@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.deadletter.DeadLetterDesk.Act;
 import dev.imprimatur.messaging.retention.Retention;
+import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.time.Received;
+import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,22 +17,41 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What cannot be handled is kept, and handled once when it is redriven, however often that is asked for. */
 @QuarkusTest
 @QuarkusTestResource(value = LocalStackResource.class, initArgs = @ResourceArg(name = "schema", value = "messaging"))
 class DeadLettersTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String TOPIC = Topic.ROLLBACK_REQUESTED.topic();
+    /** It has room for large records. */
+    private static final String TOPIC = Topic.ROLLBACK_ORDERED.topic();
+
+    private static final byte[] NO_EVENT = {'x'};
 
     @Inject
     Picky picky;
@@ -130,6 +152,33 @@ class DeadLettersTest {
     }
 
     @Test
+    void whatASenderSaysOfWhenItCameCountsForNothingWhenItIsRedriven() {
+        Instant begin = SharedClock.now().truncatedTo(ChronoUnit.MILLIS);
+        ConsumerRecord<String, byte[]> dated = new ConsumerRecord<>(
+                TOPIC,
+                0,
+                Long.MAX_VALUE,
+                begin.minus(Duration.ofDays(9)).toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                UUID.randomUUID().toString(),
+                new byte[0],
+                new RecordHeaders(),
+                Optional.empty());
+        letters.note(dated, new IllegalStateException(), "the defect");
+        Letter letter = waiting(dated.key());
+        Instant came = Received.at(letters.record(letter.id()).orElseThrow());
+        picky.refuse("another defect");
+
+        assertThat(decide(Act.REDRIVE, letter).done()).isFalse();
+
+        assertThat(came).isAfterOrEqualTo(begin);
+        assertThat(whole(letter).refusals()).isEqualTo(2);
+        assertThat(Received.at(letters.record(letter.id()).orElseThrow())).isEqualTo(came);
+    }
+
+    @Test
     void pagesHaveEachLetterOnce() {
         List<Letter> three = List.of(refused("one"), refused("two"), refused("three"));
 
@@ -139,6 +188,116 @@ class DeadLettersTest {
 
         assertThat(next).containsExactly(three.get(1));
         assertThat(last).first().isEqualTo(three.get(2));
+    }
+
+    /** Larger than what the broker takes, once it has our headers too. */
+    @ParameterizedTest
+    @EnumSource
+    void whatKafkaHasNoRoomForBesideTheReasonHoldsUpNothing(Large large) throws Exception {
+        String key = UUID.randomUUID().toString();
+        ProducerRecord<String, byte[]> record = large.record(key);
+        RecordMetadata place = send(record);
+        send(new ProducerRecord<>(TOPIC, place.partition(), "behind " + key, NO_EVENT));
+
+        assertThat(waiting("behind " + key)).isNotNull();
+        assertThat(letters.record(waiting(key).id()).orElseThrow().headers())
+                .containsExactly(record.headers().toArray());
+        assertThat(headers(place))
+                .allMatch(name -> name.startsWith("dead-letter-"))
+                .doesNotHaveDuplicates()
+                .contains("dead-letter-reason");
+        assertThat(headers(place).contains("dead-letter-omitted"))
+                .as("there is room for the letter without headers that are named like ours")
+                .isEqualTo(large != Large.NAMED_LIKE_OURS);
+    }
+
+    @Test
+    void noHeaderOfASenderPassesForOneOfOurs() throws Exception {
+        String key = UUID.randomUUID().toString();
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(TOPIC, key, NO_EVENT);
+        record.headers().add("dead-letter-omitted", NO_EVENT).add("ce_id", NO_EVENT);
+        RecordMetadata place = send(record);
+
+        waiting(key);
+        assertThat(headers(place)).doesNotContain("dead-letter-omitted").contains("ce_id", "dead-letter-reason");
+    }
+
+    @Test
+    void aTopicWithoutRoomForAnyLetterHoldsUpNothing() throws Exception {
+        String key = UUID.randomUUID().toString();
+        limitLetters("100");
+        try {
+            send(new ProducerRecord<>(TOPIC, key, NO_EVENT));
+
+            assertThat(letters.record(waiting(key).id()).orElseThrow().value()).isEqualTo(NO_EVENT);
+        } finally {
+            limitLetters("1048588");
+        }
+    }
+
+    /** Records of the largest size that the broker takes. */
+    private enum Large {
+        NAMED_LIKE_OURS("dead-letter-", NO_EVENT),
+        TOMBSTONE("noise-", null),
+        HEADER_WITHOUT_A_VALUE("noise-", NO_EVENT);
+
+        private final String names;
+        private final byte[] value;
+
+        Large(String names, byte[] value) {
+            this.names = names;
+            this.value = value;
+        }
+
+        ProducerRecord<String, byte[]> record(String key) {
+            ProducerRecord<String, byte[]> record = new ProducerRecord<>(TOPIC, key, value);
+            if (this == HEADER_WITHOUT_A_VALUE) {
+                record.headers().add("dead-letter-cause", null);
+            }
+            int overhead = names.length() + 10;
+            for (int left = 1_048_300; left > overhead; ) {
+                byte[] noise = new byte[Math.min(4000, left - overhead)];
+                new Random(left).nextBytes(noise);
+                record.headers().add(names + (10_000_000 + left), noise);
+                left -= noise.length + overhead + 2;
+            }
+            return record;
+        }
+    }
+
+    /** The names of the headers of the letter on Kafka. */
+    private List<String> headers(RecordMetadata place) {
+        try (Kafka kafka = new Kafka(servers)) {
+            return kafka.records(Topic.ROLLBACK_ORDERED.deadLetters()).stream()
+                    .filter(letter -> Long.toString(place.offset()).equals(header(letter, "dead-letter-offset"))
+                            && Integer.toString(place.partition()).equals(header(letter, "dead-letter-partition")))
+                    .flatMap(letter -> Stream.of(letter.headers().toArray()))
+                    .map(Header::key)
+                    .toList();
+        }
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private void limitLetters(String bytes) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topic.ROLLBACK_ORDERED.deadLetters());
+            AlterConfigOp limit =
+                    new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
+        }
+    }
+
+    private RecordMetadata send(ProducerRecord<String, byte[]> record) throws Exception {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers, "max.request.size", 2_000_000),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            return producer.send(record).get();
+        }
     }
 
     private Letter refused(String why) {

@@ -222,6 +222,14 @@ class EventsTest {
     }
 
     @Test
+    void aWholePairOfCharactersIsAnIdentity() {
+        String whole = "\ud83d\ude00" + UUID.randomUUID();
+        events.handle(named(whole), RebuildRequested.class, event -> handled.add(event.eventId()));
+        events.handle(named(whole), RebuildRequested.class, event -> handled.add(event.eventId()));
+        assertThat(handled).containsExactly(whole);
+    }
+
+    @Test
     void aPoisonRecordIsThrownBackAtOnce() {
         assertThatThrownBy(() -> events.handle(
                         EventFixtures.record(RebuildRequested.class, "garbage"),

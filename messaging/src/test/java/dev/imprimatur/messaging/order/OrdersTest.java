@@ -106,16 +106,14 @@ class OrdersTest {
     void aRollbacksPlaceIsSignedForItsRequest() {
         RollbackOrdered rollback = Order.sign(EventFixtures.event(RollbackOrdered.class), key);
 
-        assertThatCode(() -> orders.check(rollback, false)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> orders.check(
-                        new RollbackOrdered(
-                                rollback.eventId(),
-                                rollback.occurredAt(),
-                                rollback.rebuildId(),
-                                rollback.request(),
-                                rollback.place() + 1,
-                                rollback.order()),
-                        false))
+        assertThatCode(() -> orders.check(rollback)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> orders.check(new RollbackOrdered(
+                        rollback.eventId(),
+                        rollback.occurredAt(),
+                        rollback.rebuildId(),
+                        rollback.request(),
+                        rollback.place() + 1,
+                        rollback.order())))
                 .isInstanceOf(AttestationException.class);
     }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.imprimatur.events.Priority;
+import dev.imprimatur.events.RebuildCompleted;
+import dev.imprimatur.events.RebuildCompletedBuilder;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RebuildRequestedBuilder;
+import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.stack.Kafka;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -130,18 +133,20 @@ class OutboxTest {
         List<String> ids =
                 IntStream.range(0, 40).mapToObj(i -> rebuild + "/" + i).toList();
         QuarkusTransaction.requiringNew()
-                .run(() -> ids.forEach(id -> outbox.add(RebuildRequestedBuilder.builder()
+                .run(() -> ids.forEach(id -> outbox.add(RebuildCompletedBuilder.builder()
                         .eventId(id)
                         .occurredAt(Instant.now())
                         .rebuildId(rebuild)
-                        .type(RebuildRequested.ALL)
+                        .outcome(RebuildCompleted.Outcome.SUCCEEDED)
                         .reason("a".repeat(900_000))
-                        .priority(Priority.MANUAL)
                         .build())));
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> sent().size() >= ids.size());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> sent(Topic.REBUILD_COMPLETED).size() >= ids.size());
 
-        assertThat(sent()).extracting(record -> header(record, "ce_id")).containsExactlyElementsOf(ids);
+        assertThat(sent(Topic.REBUILD_COMPLETED))
+                .extracting(record -> header(record, "ce_id"))
+                .containsExactlyElementsOf(ids);
     }
 
     private double refused() {
@@ -190,8 +195,12 @@ class OutboxTest {
     }
 
     private List<ConsumerRecord<String, byte[]>> sent() {
+        return sent(Topic.REBUILD_REQUESTED);
+    }
+
+    private List<ConsumerRecord<String, byte[]>> sent(Topic topic) {
         try (Kafka kafka = new Kafka(servers)) {
-            return kafka.records("rebuild-requested").stream()
+            return kafka.records(topic.topic()).stream()
                     .filter(record -> rebuild.value().equals(record.key()))
                     .toList();
         }

@@ -6,17 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.events.BadEventException;
+import dev.imprimatur.events.BuildCompleted;
+import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventFixtures;
 import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.MirrorCompleted;
 import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.RollbackCompleted;
 import dev.imprimatur.events.TestCompleted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SignedResultsTest {
     @TempDir
@@ -43,20 +51,29 @@ class SignedResultsTest {
                 .hasMessageContaining("not trusted");
     }
 
-    @Test
-    void ofAKeyThatIsDistrustedSinceSomeTimeWhatCameBeforeCounts() throws Exception {
+    static Stream<Function<SigningKey, Event>> signed() {
+        return Stream.of(
+                key -> TestSignatures.sign(EventFixtures.event(TestCompleted.class), key),
+                key -> Told.sign(EventFixtures.event(BuildCompleted.class), key),
+                key -> Told.sign(EventFixtures.event(PublishCompleted.class), key),
+                key -> Told.sign(EventFixtures.event(RollbackCompleted.class), key),
+                key -> Told.sign(EventFixtures.event(MirrorCompleted.class), key));
+    }
+
+    @ParameterizedTest
+    @MethodSource("signed")
+    void ofAKeyThatIsDistrustedSinceSomeTimeWhatCameBeforeCounts(Function<SigningKey, Event> sign) throws Exception {
         SigningKey stolen = SigningKey.generate();
         Instant since = Instant.now().minus(Duration.ofHours(1));
         Files.writeString(
                 keys.resolve("stolen.pub"),
                 "Received-Before: " + since + "\n" + stolen.publicKey().pem());
-        TestCompleted verdict = TestSignatures.sign(EventFixtures.event(TestCompleted.class), stolen);
-        ObjectNode json = (ObjectNode) EventJson.MAPPER.readTree(EventJson.MAPPER.writeValueAsBytes(verdict));
+        Event event = sign.apply(stolen);
+        ObjectNode json = (ObjectNode) EventJson.MAPPER.readTree(EventJson.MAPPER.writeValueAsBytes(event));
         SignedResults results = results(Unsigned.REFUSE);
 
-        assertThatCode(() -> results.check(verdict, json, since.minusSeconds(1)))
-                .doesNotThrowAnyException();
-        assertThatThrownBy(() -> results.check(verdict, json, since))
+        assertThatCode(() -> results.check(event, json, since.minusSeconds(1))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> results.check(event, json, since))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("distrusted since");
     }

@@ -18,8 +18,14 @@ import dev.imprimatur.events.SignedEnvelope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +34,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A stranger rewrites what a builder reported of a genuine candidate. */
 class TellersTest {
+    private static final Instant NOW = Instant.now();
+    private static final Instant SINCE = NOW.minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MILLIS);
+    private static final Instant BEFORE = SINCE.minusMillis(1);
+
     @TempDir
     Path folder;
 
@@ -90,11 +100,11 @@ class TellersTest {
         Files.move(folder.resolve("builder.pub"), folder.resolve("retired/builder.pub"));
 
         assertRefused(signed, "is retired");
-        assertThatCode(() -> builders(Unsigned.REFUSE).checkKept(built(signed), signed))
+        assertThatCode(() -> builders(Unsigned.REFUSE).checkKept(built(signed), signed, NOW))
                 .doesNotThrowAnyException();
         Files.delete(folder.resolve("retired/builder.pub"));
         assertRefused(signed, "not trusted");
-        assertThatThrownBy(() -> builders(Unsigned.REFUSE).checkKept(built(signed), signed))
+        assertThatThrownBy(() -> builders(Unsigned.REFUSE).checkKept(built(signed), signed, NOW))
                 .hasMessageContaining("not trusted");
     }
 
@@ -107,18 +117,82 @@ class TellersTest {
                 .signed(SignedEnvelope.of(Statement.of(built.key(), Told.hash(later), Told.TYPE, Told.of(built))
                         .sign(key)));
 
-        assertThat(builders.refusedSince(kept)).isEmpty();
+        assertThat(builders.refusedSince(kept, NOW)).isEmpty();
         Files.createDirectory(folder.resolve("retired"));
         Files.move(folder.resolve("builder.pub"), folder.resolve("retired/builder.pub"));
-        assertThat(builders.refusedSince(kept)).isEmpty();
+        assertThat(builders.refusedSince(kept, NOW)).isEmpty();
         Files.delete(folder.resolve("retired/builder.pub"));
-        assertThat(builders.refusedSince(kept)).hasValueSatisfying(why -> {
+        assertThat(builders.refusedSince(kept, NOW)).hasValueSatisfying(why -> {
             assertThat(why.kind()).isEqualTo("signer-unknown");
             assertThat(why.retryable()).isFalse();
         });
-        assertThat(builders.refusedSince(kept.signed(null)))
+        assertThat(builders.refusedSince(kept.signed(null), NOW))
                 .as("let pass without a signature")
                 .isEmpty();
+    }
+
+    @Test
+    void ofAKeyThatIsDistrustedSinceSomeTimeWhatCameBeforeCountsAlsoWhenItIsReadAfter() throws IOException {
+        limit("Received-Before");
+        Tellers builders = builders(Unsigned.REFUSE);
+
+        assertThatCode(() -> builders.check(built(signed), signed, BEFORE)).doesNotThrowAnyException();
+        assertThat(builders.isGenuine(built(signed), record(BEFORE))).isTrue();
+        assertThat(builders.refusedSince(built(signed), BEFORE)).isEmpty();
+
+        assertThatThrownBy(() -> builders.check(built(signed), signed, SINCE))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining("distrusted since " + SINCE);
+        assertThat(builders.isGenuine(built(signed), record(SINCE))).isFalse();
+        for (Instant late : new Instant[] {SINCE, null}) {
+            assertThat(builders.refusedSince(built(signed), late))
+                    .hasValueSatisfying(why -> assertThat(why.kind()).isEqualTo("key-distrusted"));
+        }
+    }
+
+    @Test
+    void ofAKeyWhoseTimeIsOverWhatCameBeforeCountsAlsoWhenItIsReadAfter() throws IOException {
+        limit("Not-After");
+        Tellers builders = builders(Unsigned.REFUSE);
+
+        assertThatCode(() -> builders.check(built(signed), signed, BEFORE)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> builders.check(built(signed), signed, SINCE))
+                .isInstanceOf(BadEventException.class)
+                .hasMessageContaining("expired at " + SINCE);
+    }
+
+    @Test
+    void whatASenderSaysOfWhenItCameCountsForNothing() throws IOException {
+        limit("Received-Before");
+        ConsumerRecord<String, byte[]> saysSo = record(BEFORE, TimestampType.CREATE_TIME);
+
+        assertThat(builders(Unsigned.REFUSE).isGenuine(built(signed), saysSo)).isFalse();
+    }
+
+    private void limit(String name) throws IOException {
+        Files.writeString(
+                folder.resolve("builder.pub"),
+                name + ": " + SINCE + "\n" + key.publicKey().pem());
+    }
+
+    private ConsumerRecord<String, byte[]> record(Instant taken) {
+        return record(taken, TimestampType.LOG_APPEND_TIME);
+    }
+
+    private ConsumerRecord<String, byte[]> record(Instant time, TimestampType type) {
+        ConsumerRecord<String, byte[]> record = EventFixtures.record(BuildCompleted.class, signed.toString());
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                time.toEpochMilli(),
+                type,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                record.key(),
+                record.value(),
+                record.headers(),
+                Optional.empty());
     }
 
     @Test
@@ -126,9 +200,9 @@ class TellersTest {
         ObjectNode unsigned = json(built.signed(null));
         ObjectNode forged = signedBy(SigningKey.generate());
 
-        assertThatCode(() -> builders(Unsigned.ALLOW).check(built(unsigned), unsigned))
+        assertThatCode(() -> builders(Unsigned.ALLOW).check(built(unsigned), unsigned, NOW))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> builders(Unsigned.ALLOW).check(built(forged), forged))
+        assertThatThrownBy(() -> builders(Unsigned.ALLOW).check(built(forged), forged, NOW))
                 .isInstanceOf(BadEventException.class)
                 .hasMessageContaining("imprimatur.builds.keys");
     }
@@ -140,7 +214,7 @@ class TellersTest {
     }
 
     private void check(ObjectNode event) {
-        builders(Unsigned.REFUSE).check(built(event), event);
+        builders(Unsigned.REFUSE).check(built(event), event, NOW);
     }
 
     private Tellers builders(Unsigned unsigned) {

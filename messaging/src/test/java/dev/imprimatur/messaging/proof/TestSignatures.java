@@ -17,6 +17,7 @@ import dev.imprimatur.events.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Signs as renderer, builder, tester and publisher do, with keys that the service under test trusts: below
@@ -26,6 +27,11 @@ public final class TestSignatures {
     private static final Path FOLDER = Path.of("target/test-keys");
 
     private TestSignatures() {}
+
+    /** Makes the key of each, as services do when they start. */
+    public static void makeKeys() {
+        Stream.of("tester", "publisher", "builder", "renderer").forEach(TestSignatures::key);
+    }
 
     /** The tester's key. */
     public static SigningKey tester() {

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,9 +110,11 @@ class ToldByTest {
         Files.move(folder.resolve("publisher.pub"), folder.resolve("retired/publisher.pub"));
 
         assertThatThrownBy(() -> check(signed)).hasMessageContaining("is retired");
-        assertThatCode(() -> publisher.checkKept(event(signed), signed)).doesNotThrowAnyException();
+        assertThatCode(() -> publisher.checkKept(event(signed), signed, Instant.now()))
+                .doesNotThrowAnyException();
         Files.delete(folder.resolve("retired/publisher.pub"));
-        assertThatThrownBy(() -> publisher.checkKept(event(signed), signed)).hasMessageContaining("not trusted");
+        assertThatThrownBy(() -> publisher.checkKept(event(signed), signed, Instant.now()))
+                .hasMessageContaining("not trusted");
     }
 
     private void assertRefused(ObjectNode mutant) {
@@ -119,7 +122,7 @@ class ToldByTest {
     }
 
     private void check(ObjectNode json) {
-        publisher.check(event(json), json);
+        publisher.check(event(json), json, Instant.now());
     }
 
     private static PublishCompleted event(ObjectNode json) {

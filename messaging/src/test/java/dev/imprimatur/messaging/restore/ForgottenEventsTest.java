@@ -2,8 +2,12 @@ package dev.imprimatur.messaging.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.imprimatur.events.Event;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.messaging.deadletter.KeptLetters;
+import dev.imprimatur.messaging.deadletter.LetterQuery;
+import dev.imprimatur.messaging.deadletter.LetterState;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.retention.Retention;
 import dev.imprimatur.messaging.stack.LocalStackResource;
@@ -15,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +52,9 @@ class ForgottenEventsTest {
     TopicPast past;
 
     @Inject
+    KeptLetters letters;
+
+    @Inject
     Events events;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
@@ -70,14 +78,8 @@ class ForgottenEventsTest {
         long known = send(TOPIC, "known", Map.of());
         long lost = send(TOPIC, "lost", Map.of());
         long poison = send(TOPIC, "poison", Map.of());
-        send(
-                TOPIC + ".dlq",
-                "poison",
-                Map.of(
-                        "dead-letter-partition",
-                        Integer.toString(partition),
-                        "dead-letter-offset",
-                        Long.toString(poison)));
+        letters.note(record(poison), new IllegalStateException(), "poison");
+        send(TOPIC, "forged", Map.of());
         long notYet = send(TOPIC, "not-yet", Map.of());
         passed(notYet);
         events.handle(record(known), RebuildRequested.class, event -> {});
@@ -92,18 +94,64 @@ class ForgottenEventsTest {
         passed(notYet + 1);
         assertThat(forgotten()).extracting(each -> each.event().rebuildId()).containsExactly(new RebuildId("not-yet"));
 
-        retention.clear(Instant.now().plus(Duration.ofDays(1000)));
+        // Dead letters go after 90 days, long after Kafka has their events no more.
+        retention.clear(Instant.now().plus(Duration.ofDays(60)));
         assertThat(forgotten())
                 .as("what was handled is not forgotten for its age")
                 .extracting(each -> each.event().rebuildId())
                 .containsExactly(new RebuildId("not-yet"));
     }
 
+    /** Who may write there could hide what is forgotten, or keep a service from starting. */
+    @Test
+    void whatLiesOnADeadLetterTopicHidesNothing() throws Exception {
+        long lost = send(TOPIC, "lost", Map.of());
+        passed(lost + 1);
+        send(
+                TOPIC + ".dlq",
+                "lost",
+                Map.of(
+                        "dead-letter-partition",
+                        Integer.toString(partition),
+                        "dead-letter-offset",
+                        Long.toString(lost)));
+        send(TOPIC + ".dlq", "no place", Collections.singletonMap("dead-letter-partition", null));
+
+        assertThat(forgotten()).extracting(each -> each.record().offset()).containsExactly(lost);
+
+        events.handle(record(lost), RebuildRequested.class, event -> {});
+    }
+
+    @Test
+    void whatCannotBeHandledAgainIsADeadLetterAndKeepsNothingBack() throws Exception {
+        long bad = send(TOPIC, "bad", Map.of());
+        long good = send(TOPIC, "good", Map.of());
+        passed(good + 1);
+
+        forgotten.each(
+                List.of(RebuildRequested.class),
+                ForgottenEventsTest::isGenuine,
+                each -> events.handle(each.record(), RebuildRequested.class, event -> {
+                    if (each.record().offset() == bad) {
+                        throw new IllegalStateException("no handler takes it");
+                    }
+                }));
+
+        assertThat(forgotten()).isEmpty();
+        assertThat(letters.list(new LetterQuery(TOPIC, LetterState.WAITING, null, 500)))
+                .anySatisfy(letter -> assertThat(letter.reason()).contains("no handler takes it"));
+    }
+
     private List<ForgottenEvents.Forgotten> forgotten() {
         List<ForgottenEvents.Forgotten> found = new ArrayList<>();
-        forgotten.each(List.of(RebuildRequested.class), found::add);
-        assertThat(forgotten.any(List.of(RebuildRequested.class))).isEqualTo(!found.isEmpty());
+        forgotten.each(List.of(RebuildRequested.class), ForgottenEventsTest::isGenuine, found::add);
+        assertThat(forgotten.any(List.of(RebuildRequested.class), ForgottenEventsTest::isGenuine))
+                .isEqualTo(!found.isEmpty());
         return found;
+    }
+
+    private static boolean isGenuine(Event event, ConsumerRecord<String, byte[]> record) {
+        return !event.rebuildId().value().equals("forged");
     }
 
     private List<ConsumerRecord<String, byte[]>> records() {
@@ -130,7 +178,8 @@ class ForgottenEventsTest {
                     "{\"type\":\"rebuild-all\",\"rebuildId\":\"%s\"}"
                             .formatted(id)
                             .getBytes(StandardCharsets.UTF_8));
-            headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+            headers.forEach((name, value) ->
+                    record.headers().add(name, value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
             return producer.send(record).get().offset();
         }
     }

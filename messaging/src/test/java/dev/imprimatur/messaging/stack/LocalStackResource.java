@@ -1,5 +1,6 @@
 package dev.imprimatur.messaging.stack;
 
+import dev.imprimatur.messaging.proof.TestSignatures;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ public class LocalStackResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
+        TestSignatures.makeKeys();
         SharedStack stack = SharedStack.get();
         stack.removeTopics();
         stack.removeSchemas();

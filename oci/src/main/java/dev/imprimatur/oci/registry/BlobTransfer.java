@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -36,7 +37,7 @@ final class BlobTransfer {
 
     void copy(RepositoryReference from, RepositoryReference to, Descriptor blob) {
         retry.call(() -> {
-            if (!isThere(to, blob.digest())) {
+            if (!isKept(to, blob.digest())) {
                 begun(to, blob.digest(), from).ifPresent(upload -> stream(from, to, blob, upload));
             }
             return null;
@@ -46,7 +47,7 @@ final class BlobTransfer {
     Digest put(RepositoryReference to, byte[] content) {
         Digest digest = Digest.of(content);
         return retry.call(() -> {
-            if (!isThere(to, digest)) {
+            if (!isKept(to, digest)) {
                 upload(to, digest, content);
             }
             return digest;
@@ -69,7 +70,7 @@ final class BlobTransfer {
 
     boolean put(RepositoryReference to, Descriptor blob, Path content) {
         return retry.call(() -> {
-            if (isThere(to, blob.digest())) {
+            if (isKept(to, blob.digest())) {
                 return false;
             }
             begun(to, blob.digest(), to)
@@ -146,6 +147,21 @@ final class BlobTransfer {
             return BodyPublishers.ofFile(content);
         } catch (FileNotFoundException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Whether it need not be sent. Of a blob whose link a registry could not write, since its disk was full, it fails to tell
+     * for ever, also when it has room again; sending the blob writes the link.
+     */
+    private boolean isKept(RepositoryReference to, Digest digest) {
+        try {
+            return isThere(to, digest);
+        } catch (RegistryException e) {
+            if (e.status() != HttpURLConnection.HTTP_INTERNAL_ERROR) {
+                throw e;
+            }
+            return false;
         }
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryFaultsTest extends FaultyRegistry {
     private static final Digest OTHER = Digest.of(new byte[] {1});
@@ -228,6 +229,26 @@ class RegistryFaultsTest extends FaultyRegistry {
                         "GET /v2/node/blobs/" + hex,
                         "PUT /v2/to/blobs/uploads/u2?digest=" + hex);
         assertThat(server.asked().get(7).body()).isEqualTo("abc");
+    }
+
+    /** One whose disk was full has linked it by halves. */
+    @Test
+    void aBlobOfWhichTheRegistryFailsToTellIsSent() {
+        server.then(500).then(202, "Location", "/v2/node/blobs/uploads/u1").then(201);
+
+        client().putBlob(node(), "abc".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(server.asked()).hasSize(3);
+        assertThat(server.asked().get(2).body()).isEqualTo("abc");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503})
+    void whereTheRegistryIsAwayNothingIsSent(int status) {
+        server.otherwise(exchange -> exchange.sendResponseHeaders(status, -1));
+
+        assertThatThrownBy(() -> client().putBlob(node(), "abc".getBytes(StandardCharsets.UTF_8)))
+                .hasMessageContaining("did not tell of blob");
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class TagCollision {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The tags. */
+    /** The tags that more than one image claims. */
     public Set<Tag> tags() {
         return Set.copyOf(claims.keySet());
     }

@@ -25,7 +25,7 @@ public class CatalogException extends RuntimeException {
                 : List.of();
     }
 
-    /** The mistakes. */
+    /** Every mistake that was found in the catalogue. */
     public List<Problem> problems() {
         return problems;
     }

@@ -90,17 +90,30 @@ public final class DockerfileRenderer {
     }
 
     /**
-     * From which lines of the template the lines of the Dockerfile come that {@link #render} gives for the same; nothing if
-     * that cannot be known, or the Dockerfile is so large that an event may have no room for them. A line that is not known is
-     * 0.
+     * A Dockerfile, and where its lines come from.
+     *
+     * @param text the Dockerfile
+     * @param template from which lines of the template its lines come; nothing if that cannot be known, or the Dockerfile is
+     *     so large that an event may have no room for them. A line that is not known is 0.
      */
-    public static Optional<TemplateLines> lines(
-            PlannedImage image, Map<String, ImageReference> bases, Instant created) {
+    public record Rendered(String text, Optional<TemplateLines> template) {}
+
+    /**
+     * The same Dockerfile as of {@link #render}, and where its lines come from.
+     *
+     * @throws RenderException as there
+     */
+    public static Rendered rendered(PlannedImage image, Map<String, ImageReference> bases, Instant created) {
+        Stages.Labelled labelled = labelled(image, bases, created);
+        return new Rendered(labelled.text(), lines(image, bases, labelled));
+    }
+
+    private static Optional<TemplateLines> lines(
+            PlannedImage image, Map<String, ImageReference> bases, Stages.Labelled labelled) {
         if (image.templateFile() == null) {
             return Optional.empty();
         }
         List<Integer> lines = lines(image, values(image, bases));
-        Stages.Labelled labelled = labelled(image, bases, created);
         List<Integer> origins = labelled.origins();
         return lines.isEmpty()
                         || origins.size() > MOST_LINES

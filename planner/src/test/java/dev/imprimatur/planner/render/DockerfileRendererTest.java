@@ -262,7 +262,8 @@ class DockerfileRendererTest extends Rendering {
 
         assertThat(render(image)).doesNotContain("\uFEFF").contains("\nLABEL dev.imprimatur.image=");
         assertThat(image.template()).isEqualTo("\uFEFF" + template);
-        assertThat(DockerfileRenderer.lines(image, bases(image), null)
+        assertThat(DockerfileRenderer.rendered(image, bases(image), null)
+                        .template()
                         .orElseThrow()
                         .lines())
                 .contains(2 - (template.startsWith("FROM") ? 1 : 0));

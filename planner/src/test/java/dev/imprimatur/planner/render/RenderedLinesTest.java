@@ -48,8 +48,9 @@ class RenderedLinesTest extends Rendering {
         PlannedImage image =
                 Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst();
 
-        TemplateLines lines =
-                DockerfileRenderer.lines(image, bases(image), null).orElseThrow();
+        TemplateLines lines = DockerfileRenderer.rendered(image, bases(image), null)
+                .template()
+                .orElseThrow();
 
         List<String> rendered = render(image).lines().toList();
         assertThat(lines.file()).isEqualTo("app/Dockerfile");
@@ -82,8 +83,9 @@ class RenderedLinesTest extends Rendering {
         assertThat(plan.images()).isNotEmpty().allSatisfy(image -> {
             List<String> template = image.template().lines().toList();
             List<String> rendered = render(image).lines().toList();
-            TemplateLines lines =
-                    DockerfileRenderer.lines(image, bases(image), null).orElseThrow();
+            TemplateLines lines = DockerfileRenderer.rendered(image, bases(image), null)
+                    .template()
+                    .orElseThrow();
             for (int line = 0; line < rendered.size(); line++) {
                 String word = rendered.get(line).split("[ {@]", 2)[0];
                 if (!word.isBlank() && !word.equals("LABEL")) {
@@ -112,8 +114,9 @@ class RenderedLinesTest extends Rendering {
         PlannedImage image = planned("FROM {base}\n" + template.replace("\\n", "\n") + "\n");
 
         List<String> rendered = render(image).lines().toList();
-        TemplateLines found =
-                DockerfileRenderer.lines(image, bases(image), null).orElseThrow();
+        TemplateLines found = DockerfileRenderer.rendered(image, bases(image), null)
+                .template()
+                .orElseThrow();
 
         assertThat(IntStream.range(6, rendered.size())
                         .filter(line -> !rendered.get(line).isBlank())
@@ -144,7 +147,8 @@ class RenderedLinesTest extends Rendering {
                 Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst();
 
         assertThat(render(image)).contains("\nRUN x\n");
-        assertThat(DockerfileRenderer.lines(image, bases(image), null)).isEmpty();
+        assertThat(DockerfileRenderer.rendered(image, bases(image), null).template())
+                .isEmpty();
     }
 
     @Test
@@ -154,7 +158,8 @@ class RenderedLinesTest extends Rendering {
         PlannedImage image =
                 Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst();
 
-        assertThat(DockerfileRenderer.lines(image, bases(image), null)).isEmpty();
+        assertThat(DockerfileRenderer.rendered(image, bases(image), null).template())
+                .isEmpty();
     }
 
     @Test
@@ -168,15 +173,21 @@ class RenderedLinesTest extends Rendering {
     /** A renderer takes over what one of the release before has planned. */
     @Test
     void aPlanOfAnEarlierReleaseDoesNotKnowItsTemplatesFile() throws IOException {
+        PlannedImage right = plannedBefore("FROM {base}\nRUN x\n");
+        PlannedImage wrong = plannedBefore("FROM {base}\nRUNN x\n");
+
+        assertThat(DockerfileRenderer.rendered(right, bases(right), null).template())
+                .isEmpty();
+        assertThatThrownBy(() -> render(wrong))
+                .hasMessageStartingWith("the template of app/1.0.0/bookworm:2: 'RUNN' is no instruction");
+    }
+
+    private PlannedImage plannedBefore(String template) throws IOException {
         Catalogs.small(root, "releases: [{version: 1.0.0}]\n");
-        Catalogs.write(root, "app/Dockerfile", "FROM {base}\nRUNN x\n");
+        Catalogs.write(root, "app/Dockerfile", template);
         ObjectNode json = EventJson.MAPPER.valueToTree(
                 Planner.plan(CatalogReader.read(root), Catalogs.DAY).images().getFirst());
         json.remove("templateFile");
-        PlannedImage image = EventJson.MAPPER.treeToValue(json, PlannedImage.class);
-
-        assertThat(DockerfileRenderer.lines(image, bases(image), null)).isEmpty();
-        assertThatThrownBy(() -> render(image))
-                .hasMessageStartingWith("the template of app/1.0.0/bookworm:2: 'RUNN' is no instruction");
+        return EventJson.MAPPER.treeToValue(json, PlannedImage.class);
     }
 }

@@ -28,7 +28,7 @@ abstract class Rendering {
     }
 
     static Optional<TemplateLines> lines(PlannedImage image) {
-        return DockerfileRenderer.lines(image, bases(image), null);
+        return DockerfileRenderer.rendered(image, bases(image), null).template();
     }
 
     static String render(PlannedImage image) {

@@ -38,7 +38,7 @@ public class Approval extends PanacheEntityBase {
     /** Each test's result, as JSON. */
     public String results;
 
-    /** When. */
+    /** When the tester decided. */
     @Column(name = "decided_at")
     public Instant decidedAt;
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.approval;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.TestCompleted;
@@ -49,14 +50,14 @@ public class Gate {
                 .firstResult();
         if (latest == null || latest.verdict != Verdict.APPROVED) {
             return refused(
-                    "not-approved",
+                    FailureKinds.NOT_APPROVED,
                     digest + " of " + image + " was refused: "
                             + (latest == null ? "no verdict on it is known" : "its latest verdict is a rejection")
                             + " for build " + kept.candidate().buildId().abbreviated() + "; rebuild " + image);
         }
         if (latest.signedBy == null) {
             return refused(
-                    "verdict-not-signed",
+                    FailureKinds.VERDICT_NOT_SIGNED,
                     digest + " of " + image + " was refused: its verdict is from before signatures; rebuild " + image);
         }
         TestCompleted verdict;
@@ -67,7 +68,7 @@ public class Gate {
         }
         if (verdict.verdict() != Verdict.APPROVED) {
             return refused(
-                    "not-approved",
+                    FailureKinds.NOT_APPROVED,
                     digest + " of " + image
                             + " was refused: its tester signed a rejection, whatever the database says");
         }

@@ -39,7 +39,7 @@ public class Refusal extends PanacheEntityBase {
     /** Why it was refused, for people. */
     public String message;
 
-    /** When. */
+    /** When the verdict was refused. */
     @Column(name = "refused_at")
     public Instant refusedAt;
 

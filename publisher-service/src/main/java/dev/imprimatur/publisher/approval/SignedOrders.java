@@ -1,9 +1,15 @@
 package dev.imprimatur.publisher.approval;
 
 import dev.imprimatur.attestation.AttestationException;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.order.OrderedCandidates;
 import dev.imprimatur.messaging.order.Orders;
+import dev.imprimatur.messaging.proof.Believer;
+import dev.imprimatur.messaging.proof.NeededKeys;
+import dev.imprimatur.messaging.proof.Unsigned;
 import dev.imprimatur.publisher.PublishException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -15,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /** Believes the place of a rebuild or rollback if a renderer's key signed it. */
 @ApplicationScoped
-public class SignedOrders {
+public class SignedOrders implements Believer {
     private static final Logger LOG = Logger.getLogger(SignedOrders.class);
 
     @Inject
@@ -23,12 +29,17 @@ public class SignedOrders {
 
     private Orders orders;
 
-    void open(@Observes @Priority(2) StartupEvent start) {
+    void open(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         orders = new Orders(config.keys().orElse(List.of()));
         if (config.keys().isEmpty()) {
             LOG.warn("no renderer is trusted, so nothing that has a place is published and no tag rolled back: set"
                     + " imprimatur.order.keys to the renderer's public key; docs/signing.md says how");
         }
+    }
+
+    @Override
+    public List<NeededKeys> needed() {
+        return OrderedCandidates.needed(config.keys().orElse(List.of()), Unsigned.REFUSE);
     }
 
     /**
@@ -49,12 +60,12 @@ public class SignedOrders {
 
     /** @throws PublishException if no key that counts now signed the rollback's place */
     public void check(RollbackOrdered rollback) {
-        checked(() -> orders.check(rollback, false));
+        checked(() -> orders.check(rollback));
     }
 
     /** The same for a rollback that came before: the key may have been retired since. */
     public void checkKept(RollbackOrdered rollback) {
-        checked(() -> orders.check(rollback, true));
+        checked(() -> orders.checkKept(rollback));
     }
 
     private void checked(Runnable check) {
@@ -62,7 +73,7 @@ public class SignedOrders {
             check.run();
         } catch (AttestationException e) {
             throw PublishException.refused(
-                    "order-refused",
+                    FailureKinds.ORDER_REFUSED,
                     "its place was refused: " + e.getMessage()
                             + "; if a renderer gave it, put its public key into imprimatur.order.keys "
                             + config.keys().orElse(List.of()));

@@ -4,8 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.AttestationException.Kind;
 import dev.imprimatur.attestation.key.TrustedKeys;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.TestCompleted;
+import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.proof.Believer;
+import dev.imprimatur.messaging.proof.NeededKeys;
 import dev.imprimatur.messaging.proof.SignedVerdict;
+import dev.imprimatur.messaging.proof.Testers;
 import dev.imprimatur.messaging.proof.Verdicts;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.publisher.PublishException;
@@ -17,6 +22,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Believes a verdict if a trusted key signed exactly what the event says, and that not long ago. The signature covers the
@@ -24,7 +30,7 @@ import java.time.Instant;
  * place, from a release that gave none, is older than any that has one.
  */
 @ApplicationScoped
-public class SignedVerdicts {
+public class SignedVerdicts implements Believer {
     private static final String ENVELOPE = "envelope";
 
     @Inject
@@ -36,7 +42,7 @@ public class SignedVerdicts {
     private TrustedKeys trusted;
     private Clock clock = SharedClock.UTC;
 
-    void open(@Observes @Priority(2) StartupEvent start) {
+    void open(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         open(clock);
         positive("max-age", config.maxAge());
         positive("clock-skew", config.clockSkew());
@@ -54,6 +60,11 @@ public class SignedVerdicts {
         }
     }
 
+    @Override
+    public List<NeededKeys> needed() {
+        return List.of(Testers.needed(config.keys()));
+    }
+
     /**
      * The verdict as it was signed.
      *
@@ -63,7 +74,7 @@ public class SignedVerdicts {
      */
     public SignedVerdict believed(ObjectNode event, Instant received) {
         SignedVerdict verdict = genuine(event, received, false);
-        fresh(verdict.event().occurredAt());
+        fresh(verdict.event().occurredAt(), received);
         return verdict;
     }
 
@@ -81,7 +92,7 @@ public class SignedVerdicts {
     private SignedVerdict genuine(ObjectNode event, Instant received, boolean cameBefore) {
         if (!event.hasNonNull(ENVELOPE)) {
             throw PublishException.refused(
-                    "verdict-not-signed",
+                    FailureKinds.VERDICT_NOT_SIGNED,
                     "the verdict is not signed; is its tester older than signatures, or was it no tester?"
                             + " Rebuild the image");
         }
@@ -106,7 +117,7 @@ public class SignedVerdicts {
     public TestCompleted kept(TestCompleted kept) {
         if (kept.envelope() == null) {
             throw PublishException.refused(
-                    "verdict-not-signed",
+                    FailureKinds.VERDICT_NOT_SIGNED,
                     "its verdict is from before signatures; rebuild "
                             + kept.candidate().image());
         }
@@ -139,23 +150,25 @@ public class SignedVerdicts {
                 ? "; if it is a tester's, put its public key into imprimatur.trust.keys " + config.keys()
                 : "; do not trust who sent it before that is explained";
         String kind = e.kind() == Kind.STATEMENT_INVALID
-                ? "verdict-mismatch"
+                ? FailureKinds.VERDICT_MISMATCH
                 : e.kind().toString();
         return PublishException.refused(kind, "the verdict was refused: " + e.getMessage() + advice);
     }
 
-    private void fresh(Instant signedAt) {
+    /** A clock that is behind for a moment, as after the database's was set back, finds nothing of the future that Kafka took by then. */
+    private void fresh(Instant signedAt, Instant received) {
         Instant now = clock.instant();
         if (signedAt.plus(config.maxAge()).plus(config.clockSkew()).isBefore(now)) {
             throw PublishException.refused(
-                    "verdict-expired",
+                    FailureKinds.VERDICT_EXPIRED,
                     "the verdict is of " + signedAt + ", and imprimatur.trust.max-age is " + config.maxAge()
                             + "; rebuild the image");
         }
-        if (signedAt.isAfter(now.plus(config.clockSkew()))) {
+        Instant latest = received.isAfter(now) ? received : now;
+        if (signedAt.isAfter(latest.plus(config.clockSkew()))) {
             throw PublishException.refused(
-                    "verdict-of-the-future",
-                    "the verdict is of " + signedAt + ", and here it is " + now
+                    FailureKinds.VERDICT_OF_THE_FUTURE,
+                    "the verdict is of " + signedAt + ", and here it is " + latest
                             + "; set the clocks of the databases of tester and publisher, then rebuild the image");
         }
     }

@@ -7,28 +7,30 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 
 /** A digest that is not to be published again, until an operator unblocks it. */
 @Entity
 @Table(name = "blocked_digest")
 public class BlockedDigest extends PanacheEntityBase {
-    /** Which. */
+    /** The digest that must not be published. */
     @Id
     public String digest;
 
     /** The image that it was, or null. */
     public String image;
 
-    /** Why, or null. */
+    /** What was given as the reason, or null. */
     public String reason;
 
     /** Who blocked it, or null. */
     @Column(name = "blocked_by")
     public String blockedBy;
 
-    /** When. */
+    /** When it was blocked. */
     @Column(name = "blocked_at")
     public Instant blockedAt;
 
@@ -42,9 +44,9 @@ public class BlockedDigest extends PanacheEntityBase {
         keep(digest);
     }
 
-    /** The same, until it is known how this rollback ends. */
+    /** The same, until it is known how this rollback ends. A block that another one is just ending is waited for. */
     public static void block(Digest digest, ImageKey image, String reason, String blockedBy, String rollbackId) {
-        if (findById(digest.value()) == null) {
+        if (findById(digest.value(), LockModeType.PESSIMISTIC_WRITE) == null) {
             BlockedDigest blocked = new BlockedDigest();
             blocked.digest = digest.value();
             blocked.image = image == null ? null : image.toString();
@@ -62,6 +64,28 @@ public class BlockedDigest extends PanacheEntityBase {
         if (blocked != null) {
             blocked.rollbackId = null;
         }
+    }
+
+    /** The tags left what this rollback blocked, or another publication set meanwhile: these blocks stand. */
+    public static void keepAll(String rollbackId) {
+        update("rollbackId = null where rollbackId = ?1", rollbackId);
+    }
+
+    /**
+     * What this rollback blocked, as long as it is not known how that ends. The rows are locked: a rollback that is just taken
+     * up, and relies on one of these blocks, is known afterwards.
+     */
+    public static List<Digest> of(String rollbackId) {
+        return BlockedDigest.<BlockedDigest>find("rollbackId = ?1 order by digest", rollbackId)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .stream()
+                .map(blocked -> new Digest(blocked.digest))
+                .toList();
+    }
+
+    /** This rollback relies on a block too, and sees to it from now on: another one that ends before lifts it no more. */
+    public static void takeOver(Digest digest, String rollbackId) {
+        update("rollbackId = ?1 where digest = ?2 and rollbackId is not null", rollbackId, digest.value());
     }
 
     /** The tags did not leave it, and another rollback is about to. */

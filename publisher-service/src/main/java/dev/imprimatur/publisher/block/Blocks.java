@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.block;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.PlainText;
@@ -12,9 +13,6 @@ import java.util.Optional;
 /** Keeps blocked digests from being published. */
 @ApplicationScoped
 public class Blocks {
-    /** The kind of failure of what is refused for a block. */
-    public static final String BLOCKED = "blocked";
-
     @Inject
     Event<BlockLifted> lifted;
 
@@ -41,7 +39,8 @@ public class Blocks {
     @Transactional
     public Optional<FailureReport> refused(Digest digest) {
         return BlockedDigest.<BlockedDigest>findByIdOptional(digest.value())
-                .map(blocked -> FailureReport.of(BLOCKED, false, PlainText.bounded(text(digest, blocked))));
+                .map(blocked ->
+                        FailureReport.of(FailureKinds.BLOCKED, false, PlainText.bounded(text(digest, blocked))));
     }
 
     private static String text(Digest digest, BlockedDigest blocked) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 /** A time during which a published tag named something else than what it was published as. */
 @Entity
 public class Drift extends PanacheEntityBase {
-    /** Its number. */
+    /** The number of the row. */
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.drift;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -152,7 +153,7 @@ class DriftCheck {
         try {
             check(repository, rule);
         } catch (PublishException e) {
-            if (!e.report().kind().equals(RepositoryLock.LOST)) {
+            if (!e.report().is(FailureKinds.LOCK_LOST)) {
                 throw e;
             }
             check(repository, rule);

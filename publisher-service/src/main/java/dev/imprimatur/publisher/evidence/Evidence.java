@@ -4,6 +4,7 @@ import dev.imprimatur.attestation.AttestationException;
 import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.statement.EndOfLife;
 import dev.imprimatur.events.EvidenceReference;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.RepositoryReference;
@@ -183,7 +184,7 @@ public class Evidence {
                 .findFirst()
                 .ifPresent(missing -> {
                     throw PublishException.forNow(
-                            "read-back-differs",
+                            FailureKinds.READ_BACK_DIFFERS,
                             "registry " + repository.registry() + " took " + missing + " for " + repository
                                     + ", but does not list it among what refers to " + image);
                 });

@@ -14,7 +14,7 @@ import java.time.Instant;
 @Entity
 @Table(name = "tag_history")
 public class TagPeriod extends PanacheEntityBase {
-    /** Its number. */
+    /** The number of the row. */
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;
@@ -38,10 +38,10 @@ public class TagPeriod extends PanacheEntityBase {
     /** Why the tag was moved, or null. */
     public String reason;
 
-    /** From when. */
+    /** When the tag began to point to the digest. */
     public Instant since;
 
-    /** To when, or null if it still does. */
+    /** When the tag began to point elsewhere, or null if it still points there. */
     public Instant until;
 
     /** Notes, as part of the current transaction, that a tag points to another digest from now on. */

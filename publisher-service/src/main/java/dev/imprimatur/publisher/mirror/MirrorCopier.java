@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.mirror;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -183,7 +184,7 @@ class MirrorCopier {
             List<ImageReference> revisions, Map<ImageReference, Descriptor> now, Manifest manifest) {
         revisions.stream().filter(now::containsKey).findFirst().ifPresent(taken -> {
             throw PublishException.refused(
-                    "revision-taken",
+                    FailureKinds.REVISION_TAKEN,
                     taken + " is " + now.get(taken).digest() + " and never becomes " + manifest.digest()
                             + ": another program set it; remove it from the mirror");
         });

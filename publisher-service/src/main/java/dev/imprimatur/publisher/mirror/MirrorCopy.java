@@ -1,13 +1,13 @@
 package dev.imprimatur.publisher.mirror;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Registry;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -34,15 +34,16 @@ public class MirrorCopy extends PanacheEntityBase {
     /** The image of the catalogue. */
     public String image;
 
-    /** How far it is. */
+    /** Whether the copy waits, is done or is not needed. */
     @Enumerated(EnumType.STRING)
     public State state;
 
     /** How often it was tried. */
     public int attempts;
 
-    /** Why the last try failed, or why there will be none, as JSON; or null. */
-    public String failure;
+    /** Why the last try failed, or why there will be none; or null. */
+    @Convert(converter = FailureColumn.class)
+    public FailureReport failure;
 
     /** When it was to be there. */
     @Column(name = "noted_at")
@@ -107,19 +108,6 @@ public class MirrorCopy extends PanacheEntityBase {
     }
 
     void fail(FailureReport why) {
-        try {
-            failure = why == null ? null : EventJson.MAPPER.writeValueAsString(why);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Why the mirror has not got it, or null. */
-    public FailureReport failure() {
-        try {
-            return failure == null ? null : EventJson.MAPPER.readValue(failure, FailureReport.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the publisher's database holds what it did not write", e);
-        }
+        failure = why;
     }
 }

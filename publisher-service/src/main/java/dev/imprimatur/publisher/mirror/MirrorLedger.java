@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.mirror;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.events.EventJson;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.MirrorCompletedBuilder;
@@ -18,7 +19,6 @@ import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.approval.Decision;
 import dev.imprimatur.publisher.approval.Gate;
 import dev.imprimatur.publisher.block.BlockLifted;
-import dev.imprimatur.publisher.block.Blocks;
 import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.signature.PublisherSigner;
 import dev.imprimatur.publisher.tag.HeldTag;
@@ -48,7 +48,7 @@ public class MirrorLedger {
 
     private static final String REFUSED = """
             select copy.id from mirror_copy copy join publication on publication.id = copy.publication_id
-             where copy.state = 'SUPERSEDED' and copy.failure::json ->> 'kind' = '%s' and publication.digest = ?1""".formatted(Blocks.BLOCKED);
+             where copy.state = 'SUPERSEDED' and copy.failure::json ->> 'kind' = '%s' and publication.digest = ?1""".formatted(FailureKinds.BLOCKED);
 
     /** A block that is being lifted is waited for. */
     private static final String STILL_BLOCKED = """
@@ -149,7 +149,7 @@ public class MirrorLedger {
         if (decision instanceof Decision.Approved(TestCompleted verdict)
                 && !verdict.staged().digest().equals(digest)) {
             return new Decision.Refused(FailureReport.of(
-                    "not-approved",
+                    FailureKinds.NOT_APPROVED,
                     false,
                     "the kept verdict is on " + verdict.staged().digest() + ", not on " + digest));
         }
@@ -203,7 +203,7 @@ public class MirrorLedger {
     @Transactional
     boolean superseded(String id, FailureReport why) {
         MirrorCopy copy = MirrorCopy.findById(id);
-        if (why.kind().equals(Blocks.BLOCKED)
+        if (why.is(FailureKinds.BLOCKED)
                 && database.createNativeQuery(STILL_BLOCKED, String.class)
                         .setParameter(1, copy.publicationId)
                         .getResultList()

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.mirror;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.MessagingConfig;
 import dev.imprimatur.messaging.work.Next;
@@ -10,7 +11,6 @@ import dev.imprimatur.places.Places;
 import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.ProductionRegistries;
 import dev.imprimatur.publisher.PublisherConfig;
-import dev.imprimatur.publisher.tag.RepositoryLock;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -65,7 +65,8 @@ public class MirrorWork implements Work {
     public Next run(String id) {
         Optional<Registry> mirror = mirror(id);
         if (mirror.isEmpty()) {
-            ledger.superseded(id, FailureReport.superseded("its registry is no mirror any more"));
+            ledger.superseded(
+                    id, FailureReport.of(FailureKinds.NO_MIRROR, false, "its registry is no mirror of this publisher"));
             return Next.done();
         }
         Optional<Duration> pause = outages.leaveAlone(mirror.get());
@@ -132,7 +133,7 @@ public class MirrorWork implements Work {
     }
 
     private void giveBack(MirrorCopy copy, Registry mirror, RuntimeException thrown) {
-        if (!Failures.report(thrown).kind().equals(RepositoryLock.LOST)) {
+        if (!Failures.report(thrown).is(FailureKinds.LOCK_LOST)) {
             return;
         }
         try {
@@ -148,7 +149,7 @@ public class MirrorWork implements Work {
     private Next failed(MirrorCopy copy, Registry mirror, RuntimeException thrown) {
         FailureReport failure = Failures.report(thrown);
         // The waiting publication, or the service's stop, interrupts: that says nothing about the mirror.
-        boolean interrupted = failure.kind().equals("interrupted");
+        boolean interrupted = failure.is(FailureKinds.INTERRUPTED);
         if (interrupted) {
             Thread.interrupted();
         } else {

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.mirror;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.oci.Registry;
@@ -64,14 +65,14 @@ public class Mirrors {
                     .forEach(outages::slow);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw PublishException.forNow("interrupted", "the publisher is being stopped");
+            throw PublishException.forNow(FailureKinds.INTERRUPTED, "the publisher is being stopped");
         }
     }
 
     /** Why a mirror has not got what it was to get; null if it has. */
     public FailureReport failure(MirrorCopy copy) {
-        if (!copy.waits() || copy.failure() != null) {
-            return copy.failure();
+        if (!copy.waits() || copy.failure != null) {
+            return copy.failure;
         }
         return outages.of(Registry.parse(copy.registry))
                 .map(Outages.Outage::why)

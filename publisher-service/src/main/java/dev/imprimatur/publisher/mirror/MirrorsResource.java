@@ -61,8 +61,8 @@ public class MirrorsResource {
                 waiting.isEmpty() ? null : waiting.getFirst().notedAt,
                 outages.of(mirror).map(Outages.Outage::why).orElse(null),
                 waiting.stream()
-                        .map(copy -> new Missing(
-                                copy.image, copy.publicationId, copy.notedAt, copy.attempts, copy.failure()))
+                        .map(copy ->
+                                new Missing(copy.image, copy.publicationId, copy.notedAt, copy.attempts, copy.failure))
                         .toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.promotion;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
@@ -61,7 +62,17 @@ public class Promotion {
             registries.copyBlob(from, to, blob);
         }
         if (!there) {
-            registries.putManifest(to.at(manifest.digest()), manifest);
+            store(to.at(manifest.digest()), manifest);
+        }
+    }
+
+    /** A registry whose disk was full can say that it took a manifest and have nothing of it: no tag is to name that. */
+    private void store(ImageReference image, Manifest manifest) {
+        registries.putManifest(image, manifest);
+        if (registries.head(image).isEmpty()) {
+            throw PublishException.forNow(
+                    FailureKinds.READ_BACK_DIFFERS,
+                    image + " was stored and is not there; see the log of " + image.registry());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.logs.store.LogPosition;
 import dev.imprimatur.logs.store.LogStore;
@@ -10,10 +11,20 @@ import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Keeps the attempts at publications, and which of them count. Each method is one transaction. */
 @ApplicationScoped
 class Attempts {
+    /** What counts for nothing, and is no failure of a place. */
+    private static final Set<String> OF_NO_PLACE = Set.of(
+            FailureKinds.DATABASE_ERROR,
+            FailureKinds.INTERRUPTED,
+            FailureKinds.LOCK_LOST,
+            FailureKinds.REPOSITORY_BUSY,
+            FailureKinds.SUPERSEDED);
+
     @Inject
     LogStore logs;
 
@@ -35,7 +46,9 @@ class Attempts {
         former.stream()
                 .filter(attempt -> attempt.finishedAt == null)
                 .forEach(attempt -> attempt.end(FailureReport.of(
-                        "interrupted", true, "the publisher ended in the middle of attempt " + attempt.number)));
+                        FailureKinds.INTERRUPTED,
+                        true,
+                        "the publisher ended in the middle of attempt " + attempt.number)));
         int number = former.size() + 1;
         int free = (int) former.stream().filter(attempt -> attempt.free).count();
         PublicationAttempt.begun(id, number).persist();
@@ -55,7 +68,7 @@ class Attempts {
      */
     @Transactional
     boolean handBack(String id, int number, FailureReport failure, Sick sick) {
-        if (PublicationAttempt.count("publicationId = ?1 and free", id) >= Places.MOST_HANDED_BACK) {
+        if (isFreeTooOften(id, kind -> !OF_NO_PLACE.contains(kind))) {
             return false;
         }
         PublicationAttempt.of(id, number).handBack(failure);
@@ -63,10 +76,42 @@ class Attempts {
         return true;
     }
 
-    /** Notes that an attempt ended with its publisher, which was asked to stop; it counts for nothing. */
+    /** Whether the repository's lock was lost so often in the middle of it that something else is wrong. */
     @Transactional
-    void handBack(String id, int number, FailureReport failure) {
+    boolean hasLostTooOften(String id) {
+        return isFreeTooOften(id, FailureKinds.LOCK_LOST::equals);
+    }
+
+    /** Whether failures of these kinds have counted for nothing so often that further ones are to count. */
+    private static boolean isFreeTooOften(String id, Predicate<String> kinds) {
+        return PublicationAttempt.of(id).stream()
+                        .filter(attempt ->
+                                attempt.free && attempt.failure != null && kinds.test(attempt.failure.kind()))
+                        .count()
+                >= Places.MOST_HANDED_BACK;
+    }
+
+    /** Notes that an attempt waited in vain for what another publication holds; it counts for nothing, however often. */
+    @Transactional
+    void waits(String id, int number, FailureReport failure, String place) {
         PublicationAttempt.of(id, number).handBack(failure);
+        waitsFor(id, place);
+    }
+
+    /**
+     * Notes that an attempt ended with its publisher, which was asked to stop, or has lost its database; it counts for nothing,
+     * unless it had succeeded.
+     *
+     * @return how many in a row count for nothing
+     */
+    @Transactional
+    int handBack(String id, int number, FailureReport failure) {
+        List<PublicationAttempt> attempts = PublicationAttempt.of(id);
+        attempts.stream()
+                .filter(attempt -> attempt.number == number && !attempt.succeeded())
+                .forEach(attempt -> attempt.handBack(failure));
+        return (int)
+                attempts.reversed().stream().takeWhile(attempt -> attempt.free).count();
     }
 
     /** Notes which place a publication waits for before it begins; null if for none. */

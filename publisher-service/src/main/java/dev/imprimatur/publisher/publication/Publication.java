@@ -11,11 +11,13 @@ import dev.imprimatur.events.RollbackCompletedBuilder;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.tag.Place;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -37,7 +39,7 @@ public class Publication extends PanacheEntityBase {
     /** The place of the rebuild or rollback in the one sequence of all, or null. */
     public Long place;
 
-    /** The rebuild. */
+    /** The identity of the rebuild, or of the rollback. */
     @Column(name = "rebuild_id")
     public String rebuildId;
 
@@ -50,12 +52,13 @@ public class Publication extends PanacheEntityBase {
     /** The event that asked for it, as JSON. */
     public String event;
 
-    /** How far it is. */
+    /** Which step it is at, or how it ended. */
     @Enumerated(EnumType.STRING)
     public State state;
 
-    /** Why it was not published, as JSON, or null. */
-    public String failure;
+    /** Why it was not published, or null. */
+    @Convert(converter = FailureColumn.class)
+    public FailureReport failure;
 
     /** The request to roll back that it serves, as JSON, or null. */
     public String rollback;
@@ -66,7 +69,7 @@ public class Publication extends PanacheEntityBase {
     /** What was signed of its tags, as JSON; null before they were set, and for one of a release that signed nothing. */
     public String statements;
 
-    /** The sick place that it waits for, or null. */
+    /** The place that it waits for, sick or held by another publication, or null. */
     @Column(name = "waiting_for")
     public String waitingFor;
 
@@ -107,7 +110,7 @@ public class Publication extends PanacheEntityBase {
         boolean approved = event.verdict() == Verdict.APPROVED;
         publication.state = approved ? State.OPEN : State.REJECTED;
         publication.finishedAt = approved ? null : publication.receivedAt;
-        publication.failure = approved ? null : json(event.failure());
+        publication.failure = approved ? null : event.failure();
         return publication;
     }
 
@@ -162,7 +165,7 @@ public class Publication extends PanacheEntityBase {
 
     /** The log of its attempts. */
     LogId log() {
-        return LogId.of(LogId.Stage.PUBLISH, id);
+        return LogId.of(LogId.Keeper.PUBLISHER, id);
     }
 
     /** What asks for it. */
@@ -197,11 +200,6 @@ public class Publication extends PanacheEntityBase {
                 && !digest.equals(tested().staged().digest().value());
     }
 
-    /** Why it was not published, or null. */
-    FailureReport failure() {
-        return failure == null ? null : read(failure, FailureReport.class);
-    }
-
     /** Notes how it ended, and when. */
     public void finish(State end, Instant when) {
         state = end;
@@ -210,7 +208,7 @@ public class Publication extends PanacheEntityBase {
 
     /** Notes why it is not published. */
     public void fail(FailureReport why) {
-        failure = json(why);
+        failure = why;
     }
 
     /** Whether nothing is left to do. */

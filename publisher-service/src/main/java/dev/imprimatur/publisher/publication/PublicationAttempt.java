@@ -1,9 +1,11 @@
 package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.messaging.time.SharedClock;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -28,7 +30,7 @@ public class PublicationAttempt extends PanacheEntityBase {
     /** Its number among those of its publication, from 1. */
     public int number;
 
-    /** When it began. */
+    /** When it was taken from the queue. */
     @Column(name = "started_at")
     public Instant startedAt;
 
@@ -36,10 +38,11 @@ public class PublicationAttempt extends PanacheEntityBase {
     @Column(name = "finished_at")
     public Instant finishedAt;
 
-    /** Why it failed, as JSON, or null. */
-    public String failure;
+    /** Why it failed, or null. */
+    @Convert(converter = FailureColumn.class)
+    public FailureReport failure;
 
-    /** Whether it counts for nothing, since a sick place, or the stop of its publisher, ended it. */
+    /** Whether it counts for nothing, since a sick place, another publication, the publisher's database or its stop ended it. */
     public boolean free;
 
     static List<PublicationAttempt> of(String publicationId) {
@@ -63,9 +66,13 @@ public class PublicationAttempt extends PanacheEntityBase {
         return attempt;
     }
 
+    boolean succeeded() {
+        return finishedAt != null && failure == null;
+    }
+
     void end(FailureReport why) {
         finishedAt = SharedClock.now();
-        failure = why == null ? null : Publication.json(why);
+        failure = why;
     }
 
     /** Ends it as one that counts for nothing. */

@@ -3,6 +3,7 @@ package dev.imprimatur.publisher.publication;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageChange;
 import dev.imprimatur.logs.write.AttemptLog;
+import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -106,7 +107,7 @@ class PublicationEnd {
         if (tagging.journal(publication.id).isEmpty()) {
             return fail(publication, failure);
         }
-        ledger.restoring(publication, failure);
+        UntilStored.store(() -> ledger.restoring(publication, failure));
         return Next.again(Duration.ZERO);
     }
 
@@ -117,17 +118,19 @@ class PublicationEnd {
      */
     Next restore(Publication publication) {
         List<ImageReference> left = restore.underLock(tagging.journal(publication.id));
-        FailureReport why = publication.failure();
+        FailureReport why = publication.failure;
         String message = why.message()
                 + (left.isEmpty() ? "; every tag is where it was" : "; tags that stay until the next rebuild: " + left);
         return fail(publication, FailureReport.of(why.kind(), why.retryable(), message));
     }
 
-    /** Notes and announces that nothing is published. */
+    /** Notes and announces that nothing is published; looks again if another publisher has brought it further meanwhile. */
     Next fail(Publication publication, FailureReport failure) {
-        ledger.failed(publication, failure);
+        if (!UntilStored.stored(() -> ledger.failed(publication, failure))) {
+            return Next.again(Duration.ZERO);
+        }
         LOG.logf(
-                failure.tellsOfSuperseding() || failure.tellsOfCancelling() ? Logger.Level.INFO : Logger.Level.ERROR,
+                failure.wasSuperseded() || failure.wasCancelled() ? Logger.Level.INFO : Logger.Level.ERROR,
                 "did not publish %s (%s, rebuild %s): %s",
                 publication.image,
                 failure.kind(),

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageChange;
 import dev.imprimatur.events.TestCompleted;
@@ -23,6 +24,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Keeps how far publications are. Each method is one transaction; what ends a publication also announces it, once. */
 @ApplicationScoped
@@ -52,10 +54,30 @@ public class PublicationLedger {
     }
 
     /**
+     * Lets an attempt write into the journal what it is about to change.
+     *
+     * @param held the locks under which it is
+     * @throws PublishException if they are lost, or another publisher has taken the publication over, or it is a rollback
+     *     whose asker saw other tags
+     */
+    @Transactional
+    List<TagChange> planned(
+            Publication publication, int number, RepositoryLock.Held held, Supplier<List<TagChange>> plan) {
+        held.check();
+        Publication current = locked(publication);
+        if (current.state != State.OPEN || PublicationAttempt.of(current.id, number).finishedAt != null) {
+            throw takenOver(current);
+        }
+        Leaving.lookAgain(current);
+        return plan.get();
+    }
+
+    /**
      * Notes that every tag was read back: from here on nothing is taken back.
      *
      * @param held the locks under which that was done
-     * @throws PublishException if they are lost, or something later has set one of the tags
+     * @throws PublishException if they are lost, or another publisher has ended the publication, or something later has set
+     *     one of the tags
      */
     @Transactional
     void tagged(Publication publication, int number, List<TagChange> changes, RepositoryLock.Held held) {
@@ -63,7 +85,7 @@ public class PublicationLedger {
         held.check();
         Publication current = locked(publication);
         if (current.state != State.OPEN) {
-            return;
+            throw takenOver(current);
         }
         Request request = current.request();
         TestCompleted tested = request.tested();
@@ -80,11 +102,18 @@ public class PublicationLedger {
         current.digest = digest.value();
         if (current.leaves != null) {
             BlockedDigest.keep(new Digest(current.leaves));
+            BlockedDigest.keepAll(current.id);
         }
         mirrors.note(current.id, current.image);
         News news = new News(current.place, statements.nextChange(), current.rebuildId, current.image);
         current.statements = statements.sign(news, changes);
         current.state = State.TAGGED;
+    }
+
+    /** Whether tags of this image are set, and that is not announced yet: a mirror is waited for, or a publisher has ended. */
+    @Transactional
+    boolean isToBeAnnounced(String image) {
+        return Publication.count("image = ?1 and state = ?2", image, State.TAGGED) > 0;
     }
 
     /**
@@ -95,7 +124,7 @@ public class PublicationLedger {
     @Transactional
     void published(Publication publication, ImageChange change) {
         Publication current = locked(publication);
-        if (current.finished()) {
+        if (current.state != State.TAGGED) {
             return;
         }
         current.finish(State.PUBLISHED, SharedClock.now());
@@ -117,37 +146,48 @@ public class PublicationLedger {
         }
     }
 
-    /** Notes that nothing is published, and announces why. */
+    /**
+     * Notes that nothing is published, and announces why; not if another publisher has brought it further than it was when it
+     * was read.
+     *
+     * @return whether that is noted
+     */
     @Transactional
-    void failed(Publication publication, FailureReport why) {
+    boolean failed(Publication publication, FailureReport why) {
         Publication current = locked(publication);
-        if (current.finished()) {
-            return;
+        if (current.state != publication.state
+                || current.state == State.OPEN && !tagging.journal(current.id).isEmpty()) {
+            return false;
         }
         if (current.state == State.RESTORING) {
             tagging.restored(current.id);
         }
-        if (current.leaves != null) {
-            unblock(current);
-        }
+        BlockedDigest.of(current.id).forEach(digest -> unblock(digest, current.id));
         current.fail(why);
         current.finish(State.FAILED, SharedClock.now());
         announcement.failed(current, why);
         // What mirrors were to get ends as well: nothing is copied that may not be published.
         mirrors.followUp(mirrors.copies(current.id));
+        return true;
+    }
+
+    /** What its attempt set is to be given back, as if the lock were lost: nothing else says that it is in use. */
+    private static PublishException takenOver(Publication publication) {
+        return PublishException.forNow(
+                FailureKinds.LOCK_LOST, "another publisher has taken " + publication.image + " over meanwhile");
     }
 
     /** What the tags did not leave is blocked no more, unless another rollback is about to leave it. */
-    private void unblock(Publication rollback) {
+    private void unblock(Digest digest, String rollback) {
         Publication.<Publication>find(
                         "leaves = ?1 and id <> ?2 and state in ?3 order by sequence",
-                        rollback.leaves,
-                        rollback.id,
+                        digest.value(),
+                        rollback,
                         List.of(State.OPEN, State.RESTORING))
                 .firstResultOptional()
                 .ifPresentOrElse(
-                        other -> BlockedDigest.handOver(new Digest(rollback.leaves), rollback.id, other.id),
-                        () -> blocks.release(new Digest(rollback.leaves), rollback.id));
+                        other -> BlockedDigest.handOver(digest, rollback, other.id),
+                        () -> blocks.release(digest, rollback));
     }
 
     /** The row, locked: another instance may have taken the work over from one that was thought dead. */

@@ -70,7 +70,7 @@ public class PublicationsResource {
                 .unchanged(publication.changedNothing())
                 .state(publication.state.name().toLowerCase(Locale.ROOT))
                 .attempts(PublicationAttempt.count("publicationId = ?1 and not free", publication.id))
-                .failure(publication.failure())
+                .failure(publication.failure)
                 .receivedAt(publication.receivedAt)
                 .finishedAt(publication.finishedAt)
                 .waitingFor(waitingFor(publication))

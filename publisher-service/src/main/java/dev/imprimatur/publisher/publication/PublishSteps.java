@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.TestCompleted;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -143,7 +145,7 @@ class PublishSteps {
             case Target.Unchanged unchanged
             when !unchanged.equals(decide(approved)) ->
                 Optional.of(FailureReport.of(
-                        "read-back-differs",
+                        FailureKinds.READ_BACK_DIFFERS,
                         true,
                         approved.publication().image + " was published again while it was compared"));
             default -> Optional.empty();
@@ -170,6 +172,13 @@ class PublishSteps {
                 wanted.repositories(request.tested().candidate()).getFirst());
         return Stream.concat(steps(request).sources().stream(), Stream.of(uploads))
                 .toList();
+    }
+
+    /** The repositories that it sets tags in, as a place that it may have to wait for. */
+    String repositories(Publication publication) {
+        return wanted.repositories(publication.request().tested().candidate()).stream()
+                .map(RepositoryReference::toString)
+                .collect(Collectors.joining(", ", "repository ", ""));
     }
 
     private RequestSteps steps(Request request) {

@@ -1,17 +1,20 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.attempts.run.OwnDatabase;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.logs.secret.SecretFiles;
 import dev.imprimatur.logs.store.LogStore;
 import dev.imprimatur.logs.write.AttemptLog;
+import dev.imprimatur.messaging.UntilStored;
 import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.messaging.work.Work;
+import dev.imprimatur.oci.BackOff;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.places.Places;
 import dev.imprimatur.places.Sick;
 import dev.imprimatur.publisher.Failures;
 import dev.imprimatur.publisher.PublisherConfig;
-import dev.imprimatur.publisher.tag.RepositoryLock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -27,6 +30,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class PublishWork implements Work {
     private static final Logger LOG = Logger.getLogger(PublishWork.class);
+    private static final BackOff UNTIL_ANNOUNCED = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     @Inject
     PublisherConfig config;
@@ -103,17 +107,23 @@ public class PublishWork implements Work {
                 new AttemptLog(logs, begun.log(), SecretFiles.secrets(Stream.of(SecretFiles.dockerConfiguration())))) {
             log.line("==> attempt %d", begun.number());
             return attempt(publication, begun, log);
+        } catch (RuntimeException e) {
+            endInterrupt();
+            return OwnDatabase.handedBack(
+                    "publication " + publication.id,
+                    e,
+                    () -> attempts.handBack(publication.id, begun.number(), Failures.report(e)));
         }
     }
 
     private Next attempt(Publication publication, Attempts.Begun begun, AttemptLog log) {
         if (begun.counted() > config.attempts()) {
             FailureReport failure = FailureReport.of(
-                    "interrupted",
+                    FailureKinds.INTERRUPTED,
                     true,
                     "the publisher ended in the middle of its last attempts; see its log, then rebuild "
                             + publication.image);
-            attempts.end(publication.id, begun.number(), failure);
+            UntilStored.store(() -> attempts.end(publication.id, begun.number(), failure));
             log.line("<== %s", failure.message());
             log.end();
             return end.giveUp(publication, failure);
@@ -133,44 +143,82 @@ public class PublishWork implements Work {
         try {
             return steps.publish(publication, number, log);
         } catch (RuntimeException e) {
-            return Outcome.Failed.of(e);
+            FailureReport failure = Failures.report(e);
+            if (!failure.is(FailureKinds.DATABASE_ERROR)) {
+                return Outcome.Failed.of(e);
+            }
+            endInterrupt();
+            log.line("<== %s", failure.message());
+            log.end();
+            throw e;
         }
     }
 
     private Next failed(Publication publication, Attempts.Begun begun, Outcome.Failed failed, AttemptLog log) {
-        if (stopping.begun()) {
-            // The queue interrupts work in progress: what is left to do here needs the database.
-            Thread.interrupted();
-        }
+        endInterrupt();
         FailureReport failure = failed.why();
         log.line("<== %s", failure.message());
         log.end();
+        if (failure.is(FailureKinds.LOCK_LOST)) {
+            return lost(publication, begun, failure);
+        }
         Optional<Next> handedBack = handedBack(publication, begun, failed);
         if (handedBack.isPresent()) {
             return handedBack.get();
         }
-        attempts.end(publication.id, begun.number(), failure);
-        if (failure.kind().equals(RepositoryLock.LOST)) {
-            lateTags.giveBack(publication.id);
-        }
+        UntilStored.store(() -> attempts.end(publication.id, begun.number(), failure));
         if (Failures.isTriedAgain(failure, begun.counted(), config)) {
             Duration pause = failed.registry()
                     .map(registry -> Failures.pause(registry, begun.counted(), config))
                     .orElseGet(() -> Failures.pause(begun.counted(), config));
             LOG.warnf(
-                    "%s not published at attempt %d, again in %.1f s: %s",
+                    "%s: attempt %d failed, retrying in %.1f s: %s",
                     publication.image, begun.number(), pause.toMillis() / 1000.0, failure.message());
             return Next.again(pause);
         }
         return end.giveUp(publication, failure);
     }
 
-    /** If a place is to blame, or this publisher stops: then the attempt says nothing about the image. */
+    /** The queue interrupts work in progress when the service stops: what is left to do needs the database. */
+    private void endInterrupt() {
+        if (stopping.begun()) {
+            Thread.interrupted();
+        }
+    }
+
+    /** The database ended the session that held the lock, or another publisher took the publication over. */
+    private Next lost(Publication publication, Attempts.Begun begun, FailureReport failure) {
+        if (attempts.hasLostTooOften(publication.id)) {
+            UntilStored.store(() -> attempts.end(publication.id, begun.number(), failure));
+            lateTags.giveBack(publication.id);
+            return end.giveUp(publication, failure);
+        }
+        try {
+            return OwnDatabase.handedBack(
+                    "publication " + publication.id,
+                    failure.message(),
+                    () -> attempts.handBack(publication.id, begun.number(), failure));
+        } finally {
+            lateTags.giveBack(publication.id);
+        }
+    }
+
+    /** If a place or another publication is to blame, or this publisher stops: then the attempt says nothing about the image. */
     private Optional<Next> handedBack(Publication publication, Attempts.Begun begun, Outcome.Failed failed) {
         FailureReport failure = failed.why();
-        if (stopping.begun() && failure.retryable() && !failure.kind().equals(RepositoryLock.LOST)) {
+        if (stopping.begun() && failure.retryable()) {
             attempts.handBack(publication.id, begun.number(), failure);
             return Optional.of(Next.again(Duration.ZERO));
+        }
+        if (failure.is(FailureKinds.REPOSITORY_BUSY)) {
+            LOG.warnf("%s waits: %s (rebuild %s)", publication.image, failure.message(), publication.rebuildId);
+            attempts.waits(publication.id, begun.number(), failure, steps.repositories(publication));
+            return Optional.of(Next.again(places.pause()));
+        }
+        if (failure.wasSuperseded() && ledger.isToBeAnnounced(publication.image)) {
+            // The renderer builds on what superseded it, which it has to know by then.
+            return Optional.of(
+                    Next.again(UNTIL_ANNOUNCED.after(attempts.handBack(publication.id, begun.number(), failure))));
         }
         return failed.registry()
                 .flatMap(registry -> places.toBlame(registry, steps.needed(publication)))

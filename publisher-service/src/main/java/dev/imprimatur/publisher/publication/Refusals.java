@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.publication;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.PublishCompletedBuilder;
@@ -27,13 +28,23 @@ public class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
 
     /** A tester signed it, and still it may not be used. */
-    private static final Set<String> GENUINE = Set.of("order-refused", "verdict-expired", "verdict-of-the-future");
+    private static final Set<String> GENUINE =
+            Set.of(FailureKinds.ORDER_REFUSED, FailureKinds.VERDICT_EXPIRED, FailureKinds.VERDICT_OF_THE_FUTURE);
 
     @Inject
     Outbox outbox;
 
     @Inject
     PublisherSigner signer;
+
+    /**
+     * Whether this verdict, which can be believed now, was refused before, and its image's failure was announced: one image has
+     * one outcome.
+     */
+    public boolean announced(TestCompleted verdict) {
+        return verdict.verdict() == Verdict.APPROVED
+                && Refusal.count("eventId = ?1 and kind in ?2", verdict.eventId(), GENUINE) > 0;
+    }
 
     /** Refuses what this event says, once for all of its deliveries. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.publication;
 
+import dev.imprimatur.messaging.StopOrder;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,8 +18,8 @@ class Stopping {
         return begun;
     }
 
-    /** It comes before the work queue waits for its work and then interrupts it, which has priority 100. */
-    void stop(@Observes @Priority(50) ShutdownEvent event) {
+    /** It comes before the work queue waits for its work and then interrupts it. */
+    void stop(@Observes @Priority(StopOrder.ATTEMPTS) ShutdownEvent event) {
         begun = true;
     }
 }

@@ -51,8 +51,7 @@ class TagStep {
             Manifest manifest,
             RepositoryLock.Held held) {
         Publication publication = approved.publication();
-        Plan plan = plan(approved, steps, candidate, manifest.digest());
-        held.check();
+        Plan plan = plan(approved, steps, candidate, manifest.digest(), held);
         try {
             // Where none had to be set, each has just been read under this lock.
             if (tags.apply(plan.changes(), plan.now(), manifest)) {
@@ -76,12 +75,18 @@ class TagStep {
     private record Plan(List<TagChange> changes, Map<ImageReference, Descriptor> now) {}
 
     /** The plan of this attempt, which takes the place of an earlier one's. */
-    private Plan plan(ApprovedPublication approved, RequestSteps steps, Candidate candidate, Digest digest) {
+    private Plan plan(
+            ApprovedPublication approved,
+            RequestSteps steps,
+            Candidate candidate,
+            Digest digest,
+            RepositoryLock.Held held) {
         Publication publication = approved.publication();
         int revision = revisions.reserve(
                 approved.request().tested(),
                 digest,
                 revisions.none(candidate.image()) ? highestRevision(candidate) : 0);
+        held.check();
         giveBack(publication, candidate);
         Map<ImageReference, Descriptor> now = tags.read(wanted.references(candidate, revision));
         if (tagging.isTaken(candidate, revision, now, digest)) {
@@ -89,7 +94,14 @@ class TagStep {
             now = tags.read(wanted.references(candidate, revision));
         }
         steps.checkUnknown(publication, candidate, now);
-        return new Plan(tagging.plan(publication.id, now, candidate, revision, digest), now);
+        int number = revision;
+        Map<ImageReference, Descriptor> found = now;
+        List<TagChange> changes = ledger.planned(
+                publication,
+                approved.attempt(),
+                held,
+                () -> tagging.plan(publication.id, found, candidate, number, digest));
+        return new Plan(changes, found);
     }
 
     private int highestRevision(Candidate candidate) {

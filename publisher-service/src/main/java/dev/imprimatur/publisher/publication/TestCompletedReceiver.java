@@ -5,8 +5,8 @@ import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.inbox.Events;
-import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.proof.SignedVerdict;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Approval;
@@ -58,6 +58,12 @@ public class TestCompletedReceiver {
 
     private void accept(SignedVerdict verdict) {
         TestCompleted event = verdict.event();
+        if (refusals.announced(event)) {
+            LOG.warnf(
+                    "a verdict on %s that was refused before stays refused, since its failure was announced; rebuild the image",
+                    event.candidate().image());
+            return;
+        }
         Approval.note(verdict);
         Publication publication = Publication.of(event);
         if (Publication.isRollback(publication.id)) {

@@ -10,10 +10,11 @@ import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
-import dev.imprimatur.messaging.inbox.Received;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.proof.SignedVerdict;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.SignedOrders;
@@ -45,8 +46,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ForgottenPublications {
     private static final Logger LOG = Logger.getLogger(ForgottenPublications.class);
-    /** After the keys were loaded, before the outbox, the queue and the consumers start. */
-    private static final int BEFORE_ANY_WORK = 90;
 
     @Inject
     TopicPast past;
@@ -63,7 +62,7 @@ public class ForgottenPublications {
     @Inject
     RestoredLedger ledger;
 
-    void start(@Observes @Priority(BEFORE_ANY_WORK) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.BEFORE_ANY_EVENT) StartupEvent start) {
         recall();
     }
 

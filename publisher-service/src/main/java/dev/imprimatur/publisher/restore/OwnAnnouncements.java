@@ -6,11 +6,13 @@ import dev.imprimatur.events.BadEventException;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.messaging.proof.Unsigned;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.publisher.publication.Publication;
 import dev.imprimatur.publisher.signature.PublicationsConfig;
 import dev.imprimatur.publisher.signature.PublisherSigner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -36,18 +38,19 @@ class OwnAnnouncements {
                     // A verdict that was refused never was a publication.
                     .filter(event -> event.succeeded() || event.log() != null)
                     .filter(event -> !ledger.knows(event))
-                    .filter(event -> isOwn(event, EventReader.json(record, PublishCompleted.class)));
+                    .filter(event ->
+                            isOwn(event, EventReader.json(record, PublishCompleted.class), Received.at(record)));
         } catch (BadEventException e) {
             return Optional.empty();
         }
     }
 
-    private boolean isOwn(PublishCompleted event, ObjectNode json) {
+    private boolean isOwn(PublishCompleted event, ObjectNode json, Instant received) {
         if (event.envelope() == null && config.unsigned() == Unsigned.ALLOW) {
             return true;
         }
         try {
-            signer.own().checkKept(event, json);
+            signer.own().checkKept(event, json, received);
             return true;
         } catch (AttestationException e) {
             LOG.warnf(

@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.restore;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.RollbackRequested;
@@ -102,11 +103,12 @@ class RestoredLedger {
     private void recallable(PublishCompleted announced, TestCompleted tested, List<PublishedTag> tags) {
         if (tested.verdict() != Verdict.APPROVED || announced.revision() == null || tags.isEmpty()) {
             throw PublishException.refused(
-                    "verdict-mismatch", "it has no revision, or no tag, that its verdict approves");
+                    FailureKinds.VERDICT_MISMATCH, "it has no revision, or no tag, that its verdict approves");
         }
         if (!restored.revision(tested, announced.digest(), announced.revision())) {
             throw PublishException.refused(
-                    "verdict-mismatch", "its revision's number is another digest's, or its verdict is on another one");
+                    FailureKinds.VERDICT_MISMATCH,
+                    "its revision's number is another digest's, or its verdict is on another one");
         }
     }
 

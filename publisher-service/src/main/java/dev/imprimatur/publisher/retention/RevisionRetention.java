@@ -105,6 +105,11 @@ public class RevisionRetention {
             }
             // The image first: where that is refused it keeps its evidence, and production, which is last, keeps both.
             for (RepositoryReference repository : repositories) {
+                // Reading all tags may have taken minutes.
+                held.check();
+                if (revisions.isNeeded(revision)) {
+                    return;
+                }
                 registries.deleteManifest(repository.at(revision.digest()));
                 registries.detach(repository, revision.digest());
             }

@@ -35,13 +35,13 @@ public class Revision extends PanacheEntityBase {
     /** Its number among those of its image, from 1; no other digest ever gets it. */
     public int number;
 
-    /** The digest. */
+    /** The digest that has the number. */
     public String digest;
 
     /** The verdict that let it pass, as JSON. */
     public String tested;
 
-    /** How far it is. */
+    /** Whether its number is reserved or its digest published. */
     @Enumerated(EnumType.STRING)
     public State state;
 
@@ -121,7 +121,7 @@ public class Revision extends PanacheEntityBase {
         }
     }
 
-    /** The digest. */
+    /** The digest that has the number. */
     public Digest digest() {
         return new Digest(digest);
     }

@@ -18,7 +18,7 @@ public class RefusedRollback extends PanacheEntityBase {
     @Column(name = "rebuild_id")
     public String rebuildId;
 
-    /** When. */
+    /** When the rollback was refused. */
     @Column(name = "refused_at")
     public Instant refusedAt;
 

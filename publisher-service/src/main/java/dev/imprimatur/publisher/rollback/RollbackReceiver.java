@@ -61,6 +61,11 @@ public class RollbackReceiver {
     }
 
     private void believe(RollbackOrdered ordered) {
+        if (!ordered.eventId().equals(RollbackOrdered.id(ordered.rebuildId()))) {
+            // The signature does not cover it: under another rollback's identity it would hide that one's order.
+            throw new BadEventException("field 'eventId': expected " + RollbackOrdered.id(ordered.rebuildId())
+                    + ", the identity of this rollback's order");
+        }
         try {
             orders.check(ordered);
         } catch (PublishException e) {

@@ -6,6 +6,7 @@ import dev.imprimatur.oci.Digest;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.approval.Decision;
 import dev.imprimatur.publisher.approval.Gate;
+import dev.imprimatur.publisher.publication.Leaving;
 import dev.imprimatur.publisher.revision.Revision;
 import dev.imprimatur.publisher.tag.HeldTag;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,19 +28,11 @@ class RollbackTargets {
     /** @throws PublishException if there is nothing to go back to, or it may not be published */
     RollbackTarget find(RollbackRequested request) {
         ImageKey image = image(request.reference());
-        HeldTag current = HeldTag.<HeldTag>stream(
-                        "image = ?1 and role <> REVISION order by coalesce(place, 0) desc, sequence desc",
-                        image.toString())
-                .findFirst()
+        HeldTag current = HeldTag.newest(image.toString())
                 .orElseThrow(() -> PublishException.refused(
                         "unknown-image", image + " has no tag, so there is nothing to roll back"));
         Digest leaves = new Digest(current.digest);
-        if (request.leaves() != null && !request.leaves().equals(leaves)) {
-            throw PublishException.refused(
-                    "tags-moved-on",
-                    "the tags of " + image + " were to leave " + request.leaves() + " and have " + leaves
-                            + " by now; look at it again, and decide then");
-        }
+        Leaving.check(request, image.toString(), leaves);
         Revision target = request.to() == null ? former(image, leaves) : named(image, request.to());
         if (target.digest().equals(leaves)) {
             throw PublishException.refused(

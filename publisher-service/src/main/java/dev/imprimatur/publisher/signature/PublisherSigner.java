@@ -7,6 +7,7 @@ import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.events.ToldEvent;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.proof.Told;
 import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.oci.Digest;
@@ -31,7 +32,7 @@ public class PublisherSigner {
     @Inject
     PublicationsConfig publications;
 
-    void load(@Observes @Priority(2) StartupEvent start) {
+    void load(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         LOG.infof(SIGNS + " are signed with key %s", key().publicKey().id());
     }
 

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.standing;
 
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.oci.Digest;
@@ -95,7 +96,7 @@ public class StandingImages {
                 .map(Revision::tested)
                 .filter(tested -> tested.staged().digest().equals(digest))
                 .orElseThrow(() -> PublishException.refused(
-                        "not-approved", "no verdict on " + digest + " of " + image + " is known"));
+                        FailureKinds.NOT_APPROVED, "no verdict on " + digest + " of " + image + " is known"));
         gate.decide(digest, verdict).orThrow();
     }
 

@@ -10,6 +10,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A published tag, as it was read back from the registry. */
 @Entity
@@ -45,6 +46,12 @@ public class HeldTag extends PanacheEntityBase {
 
     /** Since when it points to this digest. */
     public Instant since;
+
+    /** The one of this image's that was set last, but for those of revisions. */
+    public static Optional<HeldTag> newest(String image) {
+        return find("image = ?1 and role <> REVISION order by coalesce(place, 0) desc, sequence desc", image)
+                .firstResultOptional();
+    }
 
     /** Where the publication that set it last is in the order of truth. */
     public Place order() {

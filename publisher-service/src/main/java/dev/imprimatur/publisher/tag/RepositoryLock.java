@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.tag;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.PublishException;
 import dev.imprimatur.publisher.PublisherConfig;
@@ -25,9 +26,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class RepositoryLock {
-    /** The kind of failure of who held a lock and does so no more. */
-    public static final String LOST = "lock-lost";
-
     private static final Logger LOG = Logger.getLogger(RepositoryLock.class);
     private static final String QUERY_CANCELED = "57014";
     private static final String TAKE = "insert into repository_fence values (?, 1) on conflict (repository)"
@@ -106,7 +104,7 @@ public class RepositoryLock {
         } catch (SQLException e) {
             if (QUERY_CANCELED.equals(e.getSQLState())) {
                 throw PublishException.forNow(
-                        "repository-busy",
+                        FailureKinds.REPOSITORY_BUSY,
                         "another publication has been moving tags in " + name + " for " + config.lockWait()
                                 + " (imprimatur.publisher.lock-wait)");
             }
@@ -164,7 +162,8 @@ public class RepositoryLock {
         }
 
         private PublishException lost(String why) {
-            return PublishException.forNow(LOST, "the lock on " + taken.keySet() + " is lost: " + why);
+            return PublishException.forNow(
+                    FailureKinds.LOCK_LOST, "the lock on " + taken.keySet() + " is lost: " + why);
         }
 
         @Override

@@ -17,7 +17,7 @@ import java.util.List;
 @Entity
 @Table(name = "tag_change")
 public class TagChange extends PanacheEntityBase {
-    /** Its number. */
+    /** The number of the row. */
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;
@@ -91,7 +91,7 @@ public class TagChange extends PanacheEntityBase {
         return role;
     }
 
-    /** The tag. */
+    /** The tag's full reference. */
     public ImageReference reference() {
         return ImageReference.parse(reference);
     }

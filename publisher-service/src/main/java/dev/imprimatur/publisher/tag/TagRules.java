@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.events.Allowance;
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.publisher.PublishException;
 import java.util.Collection;
@@ -46,7 +47,7 @@ final class TagRules {
     static void checkOrder(Place place, HeldTag tag) {
         if (tag.order().isAfter(place)) {
             throw PublishException.refused(
-                    "superseded",
+                    FailureKinds.SUPERSEDED,
                     "tag " + tag.reference + " is " + tag.digest + " by the later rebuild " + tag.rebuildId + " of "
                             + tag.image);
         }

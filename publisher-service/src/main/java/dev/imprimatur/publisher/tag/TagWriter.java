@@ -1,5 +1,6 @@
 package dev.imprimatur.publisher.tag;
 
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
@@ -127,7 +128,7 @@ public class TagWriter {
         }
         if (!wrong.isEmpty()) {
             throw PublishException.forNow(
-                    "read-back-differs",
+                    FailureKinds.READ_BACK_DIFFERS,
                     "these tags were set to " + expected + " but read back otherwise: " + String.join(", ", wrong)
                             + "; does another program write to "
                             + tags.getFirst().registry() + "?");
@@ -171,7 +172,7 @@ public class TagWriter {
             return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw PublishException.forNow("interrupted", "the publisher is being stopped");
+            throw PublishException.forNow(FailureKinds.INTERRUPTED, "the publisher is being stopped");
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RegistryException known ? known : new IllegalStateException(e.getCause());
         }

@@ -1,6 +1,7 @@
 package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.oci.Digest;
@@ -58,7 +59,7 @@ public class Tagging {
                 .flatMap(other -> bases.older(candidate, other))
                 .ifPresent(base -> {
                     throw PublishException.refused(
-                            "superseded",
+                            FailureKinds.SUPERSEDED,
                             "tag " + tag.reference + " is " + tag.digest + " by rebuild " + tag.rebuildId + " of "
                                     + tag.image + ", on a newer base than " + base);
                 });
@@ -205,7 +206,7 @@ public class Tagging {
                     : candidate.aliases().contains(tag) ? TagRole.ALIAS : TagRole.REVISION;
             if (role == TagRole.REVISION && found != null && !found.equals(to)) {
                 throw PublishException.refused(
-                        "revision-taken",
+                        FailureKinds.REVISION_TAKEN,
                         reference + " is " + found + " and never becomes " + to
                                 + ": another program set it; remove it, or" + " rebuild, which takes the next number");
             }

@@ -48,7 +48,12 @@ public final class TestOrders {
     public static RollbackOrdered order(RollbackRequested request, long place) {
         return Order.sign(
                 new RollbackOrdered(
-                        request.eventId() + "/ordered", Instant.now(), request.rebuildId(), request, place, null),
+                        RollbackOrdered.id(request.rebuildId()),
+                        Instant.now(),
+                        request.rebuildId(),
+                        request,
+                        place,
+                        null),
                 key());
     }
 }

@@ -100,6 +100,18 @@ class PromotedAgainTest {
     }
 
     @Test
+    void whatARegistrySaysThatItTookAndDidNotIsNotPromoted() {
+        held.remove("/v2/to/manifests/" + IMAGE.digest());
+
+        assertThatThrownBy(() -> promotion.bring(from.at(IMAGE.digest()), List.of(to)))
+                .isInstanceOfSatisfying(PublishException.class, e -> {
+                    assertThat(e.report().kind()).isEqualTo("read-back-differs");
+                    assertThat(e.report().retryable()).isTrue();
+                });
+        assertThat(changes).containsExactly("PUT /v2/to/manifests/" + IMAGE.digest());
+    }
+
+    @Test
     void anIndexIsNotBelievedWhatItSaysOfAnotherKindOfManifest() {
         String json =
                 "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}]}"

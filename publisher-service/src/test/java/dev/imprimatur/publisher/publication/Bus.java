@@ -2,6 +2,7 @@ package dev.imprimatur.publisher.publication;
 
 import dev.imprimatur.attestation.key.TrustedSigners;
 import dev.imprimatur.events.Event;
+import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.MirrorCompleted;
 import dev.imprimatur.events.PublishCompleted;
@@ -14,6 +15,7 @@ import dev.imprimatur.events.ToldEvent;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.messaging.stack.Kafka;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.publisher.approval.TestOrders;
 import jakarta.annotation.PreDestroy;
@@ -58,6 +60,17 @@ public class Bus {
         kafka.send(event);
     }
 
+    /** Sends an event under another key, as CloudEvents has it in structured mode: with a source. */
+    void send(RollbackOrdered event, String key, String source) {
+        String value = "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"%s\",\"type\":\"%s\",\"data\":%s}"
+                .formatted(
+                        event.eventId(),
+                        source,
+                        Topic.ROLLBACK_ORDERED.cloudEventType(),
+                        EventJson.MAPPER.valueToTree(event));
+        kafka.send(Topic.ROLLBACK_ORDERED, key, value.getBytes(StandardCharsets.UTF_8));
+    }
+
     void send(String key, String value) {
         kafka.send(Topic.TEST_COMPLETED, key, value.getBytes(StandardCharsets.UTF_8));
     }
@@ -99,7 +112,7 @@ public class Bus {
         Event event = EventReader.read(record, type);
         if (event instanceof RollbackCompleted || event instanceof MirrorCompleted) {
             new ToldBy("a publisher", TrustedSigners.of(PUBLISHERS, SharedClock.UTC))
-                    .checkKept((ToldEvent<?>) event, EventReader.json(record, type));
+                    .checkKept((ToldEvent<?>) event, EventReader.json(record, type), Received.at(record));
         }
         return event;
     }

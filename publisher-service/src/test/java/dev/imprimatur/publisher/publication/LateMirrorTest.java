@@ -1,7 +1,9 @@
 package dev.imprimatur.publisher.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
@@ -11,11 +13,13 @@ import dev.imprimatur.publisher.mirror.MirrorWork;
 import dev.imprimatur.publisher.registry.TestImages;
 import dev.imprimatur.publisher.registry.UnreliableMirror;
 import dev.imprimatur.publisher.registry.UnreliableRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +58,31 @@ class LateMirrorTest {
         assertThat(family.published(first).failure()).isNull();
         assertThat(inMirror(family, "1.0.0")).isEqualTo(later.digest());
         assertThat(inMirror(family, "1")).isEqualTo(later.digest());
+    }
+
+    /** What is built on the image that was superseded is built on what superseded it: the renderer has to know that first. */
+    @Test
+    void whatIsSupersededIsAnnouncedAfterWhatSupersededIt() {
+        Family family = new Family(bus);
+        TestCompleted older = Verdicts.approved(family.push("older"), family.candidate("1.0.0", "1"));
+        TestCompleted newer = Verdicts.approved(family.push("newer"), family.candidate("1.0.0", "1"));
+        UnreliableRegistry.Stopped stopped = mirror.stopNext("1", 0);
+        bus.send(newer);
+        stopped.await();
+
+        bus.send(older);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> QuarkusTransaction.requiringNew()
+                                .call(() -> PublicationAttempt.count(
+                                        "publicationId = ?1 and finishedAt is not null", Publication.id(older)))
+                        > 0);
+        stopped.letGo();
+        PublishCompleted published = family.published(newer);
+        PublishCompleted superseded = family.published(older);
+        assertThat(published.failure()).isNull();
+        assertThat(superseded.failure().kind()).isEqualTo("superseded");
+        assertThat(superseded.occurredAt()).isAfterOrEqualTo(published.occurredAt());
     }
 
     private Digest inMirror(Family family, String tag) {

@@ -27,6 +27,11 @@ final class LockSessions {
                         .getResultList());
     }
 
+    /** Whether one holds it. */
+    boolean anyHolds() {
+        return !sessions(true).isEmpty();
+    }
+
     /** Whether one waits. */
     boolean anyWaits() {
         return !sessions(false).isEmpty();

@@ -12,6 +12,7 @@ import dev.imprimatur.oci.Registry;
 import dev.imprimatur.publisher.drift.DriftRuns;
 import dev.imprimatur.publisher.mirror.Backfill;
 import dev.imprimatur.publisher.mirror.MirrorLedger;
+import dev.imprimatur.publisher.mirror.MirrorWork;
 import dev.imprimatur.publisher.registry.LocalRegistry;
 import dev.imprimatur.publisher.registry.MirrorsUnderTest;
 import dev.imprimatur.publisher.registry.TestImages;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.AfterEach;
 abstract class MirrorsFixture extends FamilyFixture {
     @Inject
     Backfill backfill;
+
+    @Inject
+    MirrorWork mirrorWork;
 
     @Inject
     RevisionRetention retention;

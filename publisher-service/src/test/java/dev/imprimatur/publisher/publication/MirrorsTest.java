@@ -16,6 +16,7 @@ import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.RollbackRequestedBuilder;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
+import dev.imprimatur.messaging.work.Next;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Repository;
 import dev.imprimatur.oci.RepositoryReference;
@@ -235,6 +236,35 @@ class MirrorsTest extends MirrorsFixture {
                 .call(() -> MirrorCopy.delete(
                         "publicationId = ?1 and registry = ?2", Publication.id(event), host(mirrors.far())));
         assertThat(forgotten).isEqualTo(1);
+        mirrors.far().start();
+
+        backfill.fill();
+
+        awaitDigest("22", mirrors.far(), told.digest());
+    }
+
+    /** While publishers are replaced, one that does not know the mirror yet takes its copies. It may also be taken out and put back. */
+    @Test
+    void aMirrorGetsWhatAPublisherThatDidNotKnowItLeftOut() {
+        mirrors.far().stop();
+        TestCompleted event = approved(push("first"), node("22.1.0", "22"));
+        PublishCompleted told = publish(event);
+        String copy = host(mirrors.far()) + " " + Publication.id(event);
+        String elsewhere = "gone.example.com " + Publication.id(event);
+        QuarkusTransaction.requiringNew().run(() -> {
+            database.createNativeQuery("update mirror_copy set id = ?1, registry = 'gone.example.com' where id = ?2")
+                    .setParameter(1, elsewhere)
+                    .setParameter(2, copy)
+                    .executeUpdate();
+        });
+        assertThat(mirrorWork.run(elsewhere)).isInstanceOf(Next.Done.class);
+        QuarkusTransaction.requiringNew().run(() -> {
+            database.createNativeQuery("update mirror_copy set id = ?2, registry = ?3 where id = ?1")
+                    .setParameter(1, elsewhere)
+                    .setParameter(2, copy)
+                    .setParameter(3, host(mirrors.far()))
+                    .executeUpdate();
+        });
         mirrors.far().start();
 
         backfill.fill();

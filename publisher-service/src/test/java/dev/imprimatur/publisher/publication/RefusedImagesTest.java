@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.hasSize;
 
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.TestCompleted;
@@ -23,6 +24,7 @@ import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.publisher.approval.Approval;
+import dev.imprimatur.publisher.approval.Refusal;
 import dev.imprimatur.publisher.approval.TestKeys;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -86,6 +88,24 @@ class RefusedImagesTest extends PublishingFixture {
         });
 
         assertThat(awaitPublished(again).failure().message()).contains("its latest verdict is a rejection");
+    }
+
+    /** The process ended between the refusal and the acknowledgement, and the clock is right when the verdict comes again. */
+    @Test
+    void whatWasRefusedAndAnnouncedIsNotPublishedWhenItComesAgain() {
+        TestCompleted refused = approved(push("late"), node("22.3.0"));
+        QuarkusTransaction.requiringNew()
+                .run(() -> Refusal.of(
+                                "a refusal",
+                                refused,
+                                FailureReport.of("verdict-of-the-future", false, "the clock was behind"))
+                        .persist());
+
+        bus.send(refused);
+
+        publish(approved(push("good"), node("22.4.0")));
+        assertThat(bus.published(refused)).isEmpty();
+        assertThat(status("22.3.0")).isEqualTo(404);
     }
 
     @Test

@@ -11,12 +11,14 @@ import static org.hamcrest.Matchers.not;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.RollbackRequestedBuilder;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.publisher.approval.Approval;
+import dev.imprimatur.publisher.approval.TestOrders;
 import dev.imprimatur.publisher.registry.RegistriesResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
@@ -89,15 +91,45 @@ class RollbackIdentitiesTest extends RollbackFixture {
                 .reference(request.reference())
                 .requestedBy("ann")
                 .build();
-        bus.send(again);
-        await().atMost(LONG).until(() -> isHandled(again.eventId() + "/ordered"));
+        RollbackOrdered ordered = TestOrders.order(again);
+        bus.send(ordered, ordered.key(), "/another");
+        await().atMost(LONG).until(() -> isHandled(ordered.eventId(), "/another"));
     }
 
-    private boolean isHandled(String event) {
+    private boolean isHandled(String event, String source) {
         return QuarkusTransaction.requiringNew().call(() -> (Boolean) Approval.getEntityManager()
-                .createNativeQuery("select exists (select 1 from inbox where event_id = ?1)", Boolean.class)
+                .createNativeQuery(
+                        "select exists (select 1 from inbox_event where event_id = ?1 and source = ?2)", Boolean.class)
                 .setParameter(1, event)
+                .setParameter(2, source)
                 .getSingleResult());
+    }
+
+    /** The signature covers the other rollback, and not which event it is: so anybody who may write there can send it. */
+    @Test
+    void anOrderOfAnotherRollbackUnderTheIdentityOfOneHidesNone() {
+        ImageReference first = push("first");
+        publish(first, "22.1.0");
+        publish(push("second"), "22.1.0");
+        RollbackOrdered other = TestOrders.order(request("of-nothing:1", null, null));
+        bus.send(other);
+        awaitRolledBack(other.request());
+        RollbackOrdered genuine = TestOrders.order(request(image("22.1.0"), null, null));
+
+        bus.send(
+                new RollbackOrdered(
+                        genuine.eventId(),
+                        other.occurredAt(),
+                        other.rebuildId(),
+                        other.request(),
+                        other.place(),
+                        other.order()),
+                genuine.key(),
+                "/imprimatur/renderer");
+        bus.send(genuine, genuine.key(), "/imprimatur/renderer");
+
+        assertThat(awaitRolledBack(genuine.request()).failure()).isNull();
+        assertThat(digestOf("22.1.0")).isEqualTo(first.digest());
     }
 
     @Test

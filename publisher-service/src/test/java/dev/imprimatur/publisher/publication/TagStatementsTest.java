@@ -29,6 +29,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +72,7 @@ class TagStatementsTest {
         assertThat(published.failure()).isNull();
         assertThat(failed.failure()).isNotNull();
         for (PublishCompleted each : List.of(published, failed)) {
-            new ToldBy("a publisher", TrustedSigners.of(KEYS, SharedClock.UTC)).check(each, json(each));
+            new ToldBy("a publisher", TrustedSigners.of(KEYS, SharedClock.UTC)).check(each, json(each), Instant.now());
         }
     }
 

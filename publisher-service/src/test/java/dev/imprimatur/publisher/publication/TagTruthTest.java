@@ -205,8 +205,7 @@ class TagTruthTest {
         await().atMost(Family.LONG)
                 .until(() -> QuarkusTransaction.requiringNew()
                         .call(() -> PublicationAttempt.of(Publication.id(first)).stream()
-                                .anyMatch(
-                                        attempt -> attempt.failure != null && attempt.failure.contains("lock-lost"))));
+                                .anyMatch(attempt -> attempt.failure != null && attempt.failure.is("lock-lost"))));
         await().atMost(Family.LONG).untilAsserted(() -> assertTags(later.digest(), "1.0.0", "1"));
         assertThat(held("1")).isEqualTo(later.digest().value());
         assertThat(bus.published(first)).hasSize(1);

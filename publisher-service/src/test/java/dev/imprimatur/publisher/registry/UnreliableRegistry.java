@@ -120,19 +120,27 @@ public final class UnreliableRegistry {
      * that is 0.
      */
     public Stopped stopNext(String tag, int status) {
-        stopped = new Stopped(tag, status);
+        stopped = new Stopped("PUT", tag, status);
+        return stopped;
+    }
+
+    /** Stops the next request that asks what this tag names until it is let go, and passes it on then. */
+    public Stopped stopNextLook(String tag) {
+        stopped = new Stopped("HEAD", tag, 0);
         return stopped;
     }
 
     /** A request that is stopped, once. */
     public static final class Stopped {
+        private final String method;
         private final String tag;
         private final int status;
         private final AtomicBoolean taken = new AtomicBoolean();
         private final CountDownLatch there = new CountDownLatch(1);
         private final CountDownLatch letGo = new CountDownLatch(1);
 
-        private Stopped(String tag, int status) {
+        private Stopped(String method, String tag, int status) {
+            this.method = method;
             this.tag = tag;
             this.status = status;
         }
@@ -141,7 +149,7 @@ public final class UnreliableRegistry {
         public void await() {
             try {
                 if (!there.await(60, TimeUnit.SECONDS)) {
-                    throw new IllegalStateException("nobody set " + tag);
+                    throw new IllegalStateException("no " + method + " of " + tag);
                 }
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -154,7 +162,7 @@ public final class UnreliableRegistry {
         }
 
         private boolean answers(HttpExchange exchange) throws IOException, InterruptedException {
-            if (!exchange.getRequestMethod().equals("PUT")
+            if (!exchange.getRequestMethod().equals(method)
                     || !exchange.getRequestURI().getPath().endsWith("/manifests/" + tag)
                     || !taken.compareAndSet(false, true)) {
                 return false;

@@ -74,7 +74,7 @@ public class GivenPlaces {
                 case PublishCompleted published
                 when published.rollback() == null -> place(published.candidate(), published.rebuildId(), orders);
                 case RollbackOrdered rollback -> {
-                    orders.check(rollback, true);
+                    orders.checkKept(rollback);
                     yield rollback.place();
                 }
                 default -> 0;

@@ -6,6 +6,7 @@ import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RollbackOrdered;
 import dev.imprimatur.events.ToldEvent;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.order.Order;
 import dev.imprimatur.messaging.order.Orders;
 import dev.imprimatur.messaging.proof.Told;
@@ -27,7 +28,7 @@ public class OrderSigner {
     @Inject
     SigningConfig config;
 
-    void load(@Observes @Priority(2) StartupEvent start) {
+    void load(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         LOG.infof(SIGNS + " are signed with key %s", key().publicKey().id());
     }
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.renderer.order;
 
+import dev.imprimatur.messaging.StartOrder;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,16 +16,13 @@ import java.time.Clock;
  */
 @ApplicationScoped
 public class Places {
-    /** Before anything is taken. */
-    private static final int BEFORE_ANY_WORK = 90;
-
     @Inject
     EntityManager database;
 
     @Inject
     Clock clock;
 
-    void start(@Observes @Priority(BEFORE_ANY_WORK) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.BEFORE_ANY_EVENT) StartupEvent start) {
         raise(clock.millis());
     }
 

@@ -46,7 +46,7 @@ public class RollbackRequests {
             return;
         }
         RollbackOrdered ordered = new RollbackOrdered(
-                request.rebuildId() + "/ordered",
+                RollbackOrdered.id(request.rebuildId()),
                 SharedClock.now().truncatedTo(ChronoUnit.MILLIS),
                 request.rebuildId(),
                 request,

@@ -2,6 +2,8 @@ package dev.imprimatur.renderer.order;
 
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.MessagingConfig;
+import dev.imprimatur.messaging.StartOrder;
+import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.renderer.RendererConfig;
 import io.quarkus.runtime.StartupEvent;
@@ -22,8 +24,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class SequenceStart {
     private static final Logger LOG = Logger.getLogger(SequenceStart.class);
-    /** The work queue starts at 200. */
-    private static final int BEFORE_ANY_WORK = 195;
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -37,6 +37,9 @@ public class SequenceStart {
     ForgottenEvents forgotten;
 
     @Inject
+    SignedResults signed;
+
+    @Inject
     GivenPlaces given;
 
     @Inject
@@ -45,7 +48,7 @@ public class SequenceStart {
     @Inject
     Places places;
 
-    void start(@Observes @Priority(BEFORE_ANY_WORK) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.BEFORE_ANY_WORK) StartupEvent start) {
         begin();
     }
 
@@ -71,7 +74,8 @@ public class SequenceStart {
     private boolean mayHaveForgotten() {
         return places.none()
                 || forgotten.nothingHandled()
-                || forgotten.any(Arrays.stream(Topic.values()).map(Topic::event).collect(Collectors.toSet()));
+                || forgotten.any(
+                        Arrays.stream(Topic.values()).map(Topic::event).collect(Collectors.toSet()), signed::isGenuine);
     }
 
     private void ask(URI publisher, boolean waits) {

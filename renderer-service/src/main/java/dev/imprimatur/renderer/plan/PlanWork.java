@@ -21,11 +21,11 @@ import dev.imprimatur.renderer.feed.FeedPlace;
 import dev.imprimatur.renderer.history.Chains;
 import dev.imprimatur.renderer.history.History;
 import dev.imprimatur.renderer.rebuild.Planning;
-import dev.imprimatur.renderer.rebuild.PublishedTag;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
 import dev.imprimatur.renderer.rebuild.RebuildProgress;
 import dev.imprimatur.renderer.rebuild.Superseding;
+import dev.imprimatur.renderer.rebuild.TagHolder;
 import dev.imprimatur.renderer.rebuild.Waits;
 import dev.imprimatur.renderer.render.UpstreamOutages;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -167,7 +167,7 @@ class PlanWork implements Planning, Work {
         } else if (!refusal.isEmpty()) {
             progress.unplannable(rebuild, FailureReport.of("tags-refused", false, refusal));
         } else {
-            PublishedTag.letGo(plan.vanishing());
+            TagHolder.letGo(plan.vanishing());
             plan.leftOut().ifPresent(rebuild::leftOut);
             progress.planned(rebuild, rows(rebuild.rebuildId(), images, chains));
             queue.add(

@@ -23,7 +23,7 @@ import dev.imprimatur.renderer.RendererConfig;
 import dev.imprimatur.renderer.catalog.CatalogSource;
 import dev.imprimatur.renderer.catalog.Checkout;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
-import dev.imprimatur.renderer.rebuild.PublishedTag;
+import dev.imprimatur.renderer.rebuild.TagHolder;
 import dev.imprimatur.renderer.render.Upstreams;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,7 +61,7 @@ public class RebuildPlanner {
 
     private record Published(PublishedState state, List<CurrentTag> tags) {
         static Published read() {
-            return new Published(PublishedImage.state(), PublishedTag.current());
+            return new Published(PublishedImage.state(), TagHolder.current());
         }
 
         /** What may be built on where its family is left out: of each family and variant what has a moving tag, if any has. */

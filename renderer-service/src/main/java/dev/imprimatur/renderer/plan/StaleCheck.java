@@ -3,6 +3,7 @@ package dev.imprimatur.renderer.plan;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RebuildRequestedBuilder;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Next;
@@ -24,8 +25,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,7 +44,10 @@ public class StaleCheck implements Work {
     /** Nothing of a rebuild that goes on takes as long. */
     private static final Duration STUCK = Duration.ofHours(2);
 
-    private static final int AFTER_THE_QUEUE_HAS_STARTED = 300;
+    /** While releases or settings are replaced one after the other, another renderer's schedule is looked at by that one. */
+    private static final Duration UNKNOWN_IS_KEPT = Duration.ofHours(1);
+
+    private static final Duration LEFT_TO_ANOTHER = Duration.ofMinutes(1);
 
     @Inject
     RendererConfig config;
@@ -68,10 +74,13 @@ public class StaleCheck implements Work {
     Clock clock;
 
     private Optional<StaleSchedule> schedule = Optional.empty();
+    /** When this renderer saw rows of other schedules first. */
+    private final Map<String, Instant> unknown = new ConcurrentHashMap<>();
+
     private volatile Instant next;
     private volatile RebuildRequested asked;
 
-    void start(@Observes @jakarta.annotation.Priority(AFTER_THE_QUEUE_HAS_STARTED) StartupEvent event) {
+    void start(@Observes @jakarta.annotation.Priority(StartOrder.SCHEDULES) StartupEvent event) {
         schedule = config.staleCheck().map(StaleCheck::parse);
         schedule.ifPresent(known -> {
             next = known.first(clock.instant());
@@ -86,10 +95,10 @@ public class StaleCheck implements Work {
 
     @Override
     public Next run(String id) {
-        if (schedule.isEmpty() || !id.equals(row())) {
-            return Next.done();
-        }
         Instant now = clock.instant();
+        if (schedule.isEmpty() || !id.equals(row())) {
+            return ofAnother(id, now);
+        }
         if (now.isBefore(next)) {
             return Next.again(Duration.between(now, next));
         }
@@ -118,6 +127,16 @@ public class StaleCheck implements Work {
         now = clock.instant();
         next = schedule.get().after(now);
         return Next.again(Duration.between(now, next));
+    }
+
+    /** A schedule that is not this renderer's. It goes once it is certain that no other renderer has it. */
+    private Next ofAnother(String id, Instant now) {
+        Instant seen = unknown.computeIfAbsent(id, first -> now);
+        if (now.isBefore(seen.plus(UNKNOWN_IS_KEPT))) {
+            return Next.again(LEFT_TO_ANOTHER);
+        }
+        unknown.remove(id);
+        return Next.done();
     }
 
     /** One row for a schedule: another schedule does not wait for the time of the former. */

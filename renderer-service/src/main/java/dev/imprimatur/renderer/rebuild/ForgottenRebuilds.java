@@ -6,7 +6,9 @@ import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Event;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.PublishCompleted;
+import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildId;
@@ -15,12 +17,14 @@ import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Topic;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.proof.SignedResults;
 import dev.imprimatur.messaging.proof.ToldBy;
 import dev.imprimatur.messaging.restore.ForgottenEvents;
 import dev.imprimatur.messaging.restore.TopicPast;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.renderer.order.GivenPlaces;
 import dev.imprimatur.renderer.order.OrderSigner;
@@ -36,9 +40,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 
@@ -50,8 +56,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class ForgottenRebuilds {
     private static final Logger LOG = Logger.getLogger(ForgottenRebuilds.class);
-    /** After the work queue, before the consumers start. */
-    private static final int BEFORE_ANY_CONSUMER = 250;
 
     private static final Set<Class<? extends Event>> HANDLED = Set.of(
             RebuildRequested.class,
@@ -96,20 +100,23 @@ public class ForgottenRebuilds {
     @Inject
     RecallLock lock;
 
-    void start(@Observes @Priority(BEFORE_ANY_CONSUMER) StartupEvent start) {
+    void start(@Observes @Priority(StartOrder.BEFORE_ANY_CONSUMER) StartupEvent start) {
         recall();
     }
 
     /** Does it. A crash in between leaves the rest to the next start. */
     public void recall() {
-        if (forgotten.any(HANDLED)) {
+        if (forgotten.any(HANDLED, signed::isGenuine)) {
             lock.hold(this::recallForgotten);
         }
     }
 
     private void recallForgotten() {
         AtomicLong latest = new AtomicLong();
-        forgotten.each(HANDLED, each -> latest.accumulateAndGet(each.record().timestamp(), Math::max));
+        forgotten.each(
+                HANDLED,
+                signed::isGenuine,
+                each -> latest.accumulateAndGet(each.record().timestamp(), Math::max));
         if (latest.get() == 0) {
             LOG.info("another renderer has made good what the database had forgotten");
             return;
@@ -123,11 +130,11 @@ public class ForgottenRebuilds {
             QuarkusTransaction.requiringNew()
                     .run(() -> Rebuild.lock(open).ifPresent(rebuild -> end(rebuild, ends.ofOpen.get(open))));
         }
-        forgotten.each(HANDLED, each -> {
-            if (signed.isGenuine(each.event(), each.record())) {
-                events.handle(each.record(), each.event().getClass(), event -> recall(event, ends.all, ordered));
-            }
-        });
+        forgotten.each(
+                HANDLED,
+                signed::isGenuine,
+                each -> events.handle(
+                        each.record(), each.event().getClass(), event -> recall(event, ends.all, ordered)));
     }
 
     /** Those that are open, but for what a recall that did not complete has asked for again since. */
@@ -147,12 +154,32 @@ public class ForgottenRebuilds {
         RebuildCancelRequested event = new RebuildCancelRequested(
                 ownId(id, "/restored"), SharedClock.now(), id, RebuildCancelRequested.CANCEL, WHY, "renderer");
         if (ended != null) {
-            progress.ended(rebuild, ended);
+            asEnded(rebuild, ended);
         } else if (rebuild.cancelled == null) {
             again(rebuild.request());
             progress.cancel(rebuild, FailureReport.cancelled(event.why()));
         }
         outbox.add(event);
+    }
+
+    /** It ended as it was announced then: nothing is announced again. */
+    private static void asEnded(Rebuild rebuild, RebuildCompleted event) {
+        event.published()
+                .forEach(end -> image(rebuild, end.image())
+                        .ifPresent(image -> image.published(end.digest(), end.tags(), event.occurredAt())));
+        event.unchanged()
+                .forEach(end -> image(rebuild, end.image())
+                        .ifPresent(image -> image.unchanged(end.digest(), end.tags(), event.occurredAt())));
+        Stream.of(event.failed(), event.cancelled(), event.superseded())
+                .flatMap(List::stream)
+                .forEach(
+                        end -> image(rebuild, end.image()).ifPresent(image -> image.ended(end.stage(), end.failure())));
+        rebuild.completed(event.occurredAt());
+        LOG.infof("rebuild %s had ended before the database was restored", rebuild.rebuildId());
+    }
+
+    private static Optional<RebuildImage> image(Rebuild rebuild, ImageKey image) {
+        return RebuildImage.of(rebuild.rebuildId(), image);
     }
 
     /**
@@ -176,7 +203,7 @@ public class ForgottenRebuilds {
     private static void note(ConsumerRecord<String, byte[]> record, ToldBy told, List<RebuildId> open, Ends ends) {
         try {
             RebuildCompleted event = EventReader.read(record, RebuildCompleted.class);
-            told.checkKept(event, EventReader.json(record, RebuildCompleted.class));
+            told.checkKept(event, EventReader.json(record, RebuildCompleted.class), Received.at(record));
             ends.all.add(event.rebuildId());
             if (open.contains(event.rebuildId())) {
                 ends.ofOpen.put(event.rebuildId(), event);
@@ -192,7 +219,7 @@ public class ForgottenRebuilds {
 
     private void recall(Event event, Set<RebuildId> ended, Set<RebuildId> ordered) {
         switch (event) {
-            case PublishCompleted published when published.succeeded() -> progress.recall(published);
+            case PublishCompleted published when published.succeeded() -> recall(published);
             case RebuildRequested request
             when !ended.contains(request.rebuildId()) -> {
                 if (Rebuild.lock(request.rebuildId()).isEmpty()) {
@@ -205,6 +232,21 @@ public class ForgottenRebuilds {
             case RollbackRequested request when !ordered.contains(request.rebuildId()) -> rollbacks.accept(request);
             default -> LOG.debugf("%s is noted, and means nothing any more", event.eventId());
         }
+    }
+
+    /** Notes what an image is, of whose publication no rebuild here knows. What it was made from shows at its next one. */
+    private static void recall(PublishCompleted event) {
+        RebuildImage.of(event.rebuildId(), event.candidate().image())
+                .filter(image -> event.rollback() == null
+                        && event.candidate().buildId().value().equals(image.buildId))
+                .ifPresentOrElse(
+                        image -> RebuildProgress.notePublished(
+                                image,
+                                event,
+                                event.tags().stream()
+                                        .map(PublishedTag::reference)
+                                        .toList()),
+                        () -> RebuildProgress.noteTags(event));
     }
 
     /** Takes the same request again, and announces it. */

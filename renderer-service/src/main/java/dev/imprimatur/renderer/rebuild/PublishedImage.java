@@ -80,7 +80,7 @@ public class PublishedImage extends PanacheEntityBase {
 
     /** All images that were ever published, with the tags that they have now. */
     public static PublishedState state() {
-        Map<ImageKey, Set<Tag>> tags = PublishedTag.byImage();
+        Map<ImageKey, Set<Tag>> tags = TagHolder.byImage();
         Map<ImageKey, PublishedState.Image> images = new HashMap<>();
         PublishedImage.<PublishedImage>streamAll().forEach(published -> {
             ImageKey key = ImageKey.parse(published.image);

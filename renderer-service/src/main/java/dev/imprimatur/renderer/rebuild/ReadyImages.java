@@ -57,7 +57,7 @@ public final class ReadyImages {
                 .collect(Collectors.toSet());
         RebuildImage.<RebuildImage>stream(
                         "rebuildId = ?1 and state = ?2 and failedStage = 'publish'", rebuild.value(), State.FAILED)
-                .filter(image -> image.failure.tellsOfSuperseding())
+                .filter(image -> image.failure.wasSuperseded())
                 .map(RebuildImage::key)
                 .forEach(unpublished::remove);
         return unpublished;

@@ -107,12 +107,12 @@ public class Rebuild extends PanacheEntityBase {
         return lock(id);
     }
 
-    /** The rebuild. */
+    /** The rebuild of this identity; nothing if there is none. */
     public static Optional<Rebuild> of(RebuildId id) {
         return findByIdOptional(id.value());
     }
 
-    /** Its id. */
+    /** The identity that its request gave it. */
     public RebuildId rebuildId() {
         return new RebuildId(id);
     }
@@ -122,7 +122,7 @@ public class Rebuild extends PanacheEntityBase {
         return request;
     }
 
-    /** Where it is. */
+    /** Whether it is planned, runs or has ended. */
     public State state() {
         return state;
     }

@@ -35,9 +35,9 @@ record RebuildEnd(
         FailureReport failure) {
 
     static RebuildEnd of(Rebuild rebuild, List<RebuildImage> images, FailureReport unplannable) {
-        List<Failed> failed = notPublished(images, why -> !why.tellsOfCancelling() && !why.tellsOfSuperseding());
-        List<Failed> cancelled = notPublished(images, FailureReport::tellsOfCancelling);
-        List<Failed> superseded = notPublished(images, FailureReport::tellsOfSuperseding);
+        List<Failed> failed = notPublished(images, why -> !why.wasCancelled() && !why.wasSuperseded());
+        List<Failed> cancelled = notPublished(images, FailureReport::wasCancelled);
+        List<Failed> superseded = notPublished(images, FailureReport::wasSuperseded);
         boolean cut = rebuild.cancelled != null && (images.isEmpty() || !cancelled.isEmpty());
         FailureReport trouble = unplannable == null ? rebuild.leftOut : unplannable;
         Outcome outcome = cut

@@ -4,6 +4,7 @@ import dev.imprimatur.events.BuildId;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.messaging.column.FailureColumn;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
@@ -178,7 +179,7 @@ public class RebuildImage extends PanacheEntityBase {
                 .isPresent();
     }
 
-    /** Which image. */
+    /** The image of the catalogue. */
     public ImageKey key() {
         return ImageKey.parse(image);
     }
@@ -188,7 +189,7 @@ public class RebuildImage extends PanacheEntityBase {
         return behindSeconds;
     }
 
-    /** Where it is. */
+    /** Whether it waits, is on its way, was published or failed. */
     public State state() {
         return state;
     }
@@ -252,9 +253,19 @@ public class RebuildImage extends PanacheEntityBase {
         supersededBy = newer.value();
     }
 
-    /** It was published, or stayed as it was. */
-    void published(Digest published, boolean asBefore, List<ImageReference> references, Instant when) {
-        unchanged = asBefore;
+    /** Marks it as published by this rebuild. */
+    void published(Digest published, List<ImageReference> references, Instant when) {
+        unchanged = false;
+        stands(published, references, when);
+    }
+
+    /** Marks it as unchanged by this rebuild: what was published before stays. */
+    void unchanged(Digest published, List<ImageReference> references, Instant when) {
+        unchanged = true;
+        stands(published, references, when);
+    }
+
+    private void stands(Digest published, List<ImageReference> references, Instant when) {
         publishedAt = when;
         state = State.PUBLISHED;
         failedStage = null;
@@ -263,8 +274,13 @@ public class RebuildImage extends PanacheEntityBase {
         tags = references;
     }
 
-    /** It was not. */
-    void failed(String stage, FailureReport why) {
+    /** Marks it as not published by this rebuild, since it ended at this stage. */
+    void failed(Stage stage, FailureReport why) {
+        ended(stage.word(), why);
+    }
+
+    /** Marks it as not published by this rebuild, since it ended at the stage that an event calls so. */
+    void ended(String stage, FailureReport why) {
         state = State.FAILED;
         failedStage = stage;
         failure = why;

@@ -4,9 +4,9 @@ import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.PublishCompleted;
-import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildCompletedBuilder;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.WorkQueue;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -78,7 +77,11 @@ public class RebuildProgress {
     /** An image was published, or stayed as it was: then its children get the base that they had. */
     void published(Rebuild rebuild, RebuildImage image, PublishCompleted event, List<ImageReference> tags) {
         boolean wasTakenAsFailed = image.state() == RebuildImage.State.FAILED;
-        image.published(event.digest(), event.changedNothing(), tags, event.occurredAt());
+        if (event.changedNothing()) {
+            image.unchanged(event.digest(), tags, event.occurredAt());
+        } else {
+            image.published(event.digest(), tags, event.occurredAt());
+        }
         notePublished(image, event, tags);
         LOG.infof(
                 event.changedNothing() ? "%s unchanged, stays %s (rebuild %s)" : "%s published as %s (rebuild %s)",
@@ -102,7 +105,7 @@ public class RebuildProgress {
                 placeOf(event));
         tags.stream()
                 .map(reference -> reference.repository().tag(reference.tag()))
-                .forEach(tag -> PublishedTag.note(
+                .forEach(tag -> TagHolder.note(
                         tag, image.key(), !image.recipe().pinned().contains(tag), event.occurredAt()));
     }
 
@@ -114,13 +117,13 @@ public class RebuildProgress {
         rebuild.cancelled(why, SharedClock.now());
         LOG.infof("rebuild %s: %s", rebuild.rebuildId(), why.message());
         queue.add(cancelledEnd, rebuild.id, Priority.SECURITY);
-        RebuildImage.waiting(rebuild.rebuildId()).forEach(image -> image.failed("render", why));
+        RebuildImage.waiting(rebuild.rebuildId()).forEach(image -> image.failed(Stage.RENDER, why));
         closeIfDone(rebuild);
     }
 
     /** Nothing has been heard for too long of the images that were on their way: the cancelled rebuild ends. */
     void giveUp(Rebuild rebuild) {
-        RebuildImage.open(rebuild.rebuildId()).forEach(image -> image.failed("build", rebuild.cancelled));
+        RebuildImage.open(rebuild.rebuildId()).forEach(image -> image.failed(Stage.BUILD, rebuild.cancelled));
         closeIfDone(rebuild);
     }
 
@@ -128,7 +131,7 @@ public class RebuildProgress {
     void superseded(Rebuild rebuild, List<RebuildImage> images, RebuildId newer) {
         for (RebuildImage image : images) {
             if (image.state() == RebuildImage.State.WAITING) {
-                image.failed("render", FailureReport.superseded("rebuild " + newer + " does it instead"));
+                image.failed(Stage.RENDER, FailureReport.superseded("rebuild " + newer + " does it instead"));
             } else {
                 image.supersededBy(newer);
             }
@@ -138,42 +141,10 @@ public class RebuildProgress {
 
     /** A later one published the image before: what is built on it here is built on that. */
     void superseded(Rebuild rebuild, RebuildImage image, FailureReport why) {
-        image.failed("publish", why);
+        image.failed(Stage.PUBLISH, why);
         LOG.infof("%s is superseded (rebuild %s): %s", image.key(), rebuild.rebuildId(), why.message());
         renderings.add(rebuild, ReadyImages.on(image.key(), rebuild.rebuildId()));
         closeIfDone(rebuild);
-    }
-
-    /** It ended before the database was restored, as it was announced then: nothing is announced again. */
-    void ended(Rebuild rebuild, RebuildCompleted event) {
-        event.published().forEach(end -> ended(rebuild, end, false, event.occurredAt()));
-        event.unchanged().forEach(end -> ended(rebuild, end, true, event.occurredAt()));
-        Stream.of(event.failed(), event.cancelled(), event.superseded())
-                .flatMap(List::stream)
-                .forEach(end -> RebuildImage.of(rebuild.rebuildId(), end.image())
-                        .ifPresent(image -> image.failed(end.stage(), end.failure())));
-        rebuild.completed(event.occurredAt());
-        LOG.infof("rebuild %s had ended before the database was restored", rebuild.rebuildId());
-    }
-
-    private static void ended(Rebuild rebuild, RebuildCompleted.Published end, boolean unchanged, Instant when) {
-        RebuildImage.of(rebuild.rebuildId(), end.image())
-                .ifPresent(image -> image.published(end.digest(), unchanged, end.tags(), when));
-    }
-
-    /** Notes what an image is, of whose publication no rebuild here knows. What it was made from shows at its next one. */
-    void recall(PublishCompleted event) {
-        RebuildImage.of(event.rebuildId(), event.candidate().image())
-                .filter(image -> event.rollback() == null
-                        && event.candidate().buildId().value().equals(image.buildId))
-                .ifPresentOrElse(
-                        image -> notePublished(
-                                image,
-                                event,
-                                event.tags().stream()
-                                        .map(dev.imprimatur.events.PublishedTag::reference)
-                                        .toList()),
-                        () -> noteTags(event));
     }
 
     /** An image's tags went back to an earlier revision of it: what is built from it from now on, is built from that. */
@@ -192,19 +163,20 @@ public class RebuildProgress {
         return event.place() == null && event.envelope() != null ? Long.valueOf(0) : event.place();
     }
 
-    private static void noteTags(PublishCompleted event) {
+    /** Notes what the image is now and which tags it has, while no rebuild here knows what it was made from. */
+    static void noteTags(PublishCompleted event) {
         ImageKey image = event.candidate().image();
         ImageReference first = event.tags().getFirst().reference();
         PublishedImage.back(
                 image, ImageReference.of(first.registry(), first.repository(), event.digest()), placeOf(event));
         event.candidate()
                 .tags()
-                .forEach(tag -> PublishedTag.note(
-                        tag, image, event.candidate().aliases().contains(tag), event.occurredAt()));
+                .forEach(tag ->
+                        TagHolder.note(tag, image, event.candidate().aliases().contains(tag), event.occurredAt()));
     }
 
     /** An image failed at this stage; so does whatever is built from it. */
-    public void failed(Rebuild rebuild, RebuildImage image, String stage, FailureReport failure) {
+    public void failed(Rebuild rebuild, RebuildImage image, Stage stage, FailureReport failure) {
         Map<ImageKey, List<RebuildImage>> children = new HashMap<>();
         RebuildImage.waiting(rebuild.rebuildId())
                 .forEach(child -> child.parents()
@@ -218,15 +190,18 @@ public class RebuildProgress {
             Rebuild rebuild,
             Map<ImageKey, List<RebuildImage>> children,
             RebuildImage image,
-            String stage,
+            Stage stage,
             FailureReport failure) {
         image.failed(stage, failure);
-        LOG.warnf("%s failed at %s (rebuild %s): %s", image.key(), stage, rebuild.rebuildId(), failure.message());
+        LOG.warnf(
+                "%s failed at %s (rebuild %s): %s", image.key(), stage.word(), rebuild.rebuildId(), failure.message());
         FailureReport ofChildren = FailureReport.of(
-                "base-failed", false, "its base " + image.key() + " failed at " + stage + ": " + failure.message());
+                "base-failed",
+                false,
+                "its base " + image.key() + " failed at " + stage.word() + ": " + failure.message());
         children.getOrDefault(image.key(), List.of()).stream()
                 .filter(child -> child.state() == RebuildImage.State.WAITING)
-                .forEach(child -> fail(rebuild, children, child, "base", ofChildren));
+                .forEach(child -> fail(rebuild, children, child, Stage.BASE, ofChildren));
     }
 
     private void closeIfDone(Rebuild rebuild) {

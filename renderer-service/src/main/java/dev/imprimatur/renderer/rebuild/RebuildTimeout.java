@@ -4,6 +4,7 @@ import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.messaging.work.Next;
@@ -23,8 +24,6 @@ import java.util.UUID;
 /** Cancels a rebuild that takes too long, and notifies the other services by the event that cancels any. */
 @ApplicationScoped
 class RebuildTimeout implements Work {
-    private static final int AFTER_THE_QUEUE_HAS_STARTED = 300;
-
     @Inject
     RendererConfig config;
 
@@ -38,7 +37,7 @@ class RebuildTimeout implements Work {
     RebuildProgress progress;
 
     /** An earlier release has limited only some. */
-    void start(@Observes @jakarta.annotation.Priority(AFTER_THE_QUEUE_HAS_STARTED) StartupEvent event) {
+    void start(@Observes @jakarta.annotation.Priority(StartOrder.SCHEDULES) StartupEvent event) {
         QuarkusTransaction.requiringNew()
                 .run(() -> Rebuild.open().forEach(id -> queue.add(this, id.value(), Priority.SECURITY)));
     }

@@ -8,11 +8,12 @@ import dev.imprimatur.events.EventReader;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.PublishedTag;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.Verdict;
 import dev.imprimatur.messaging.inbox.Events;
-import dev.imprimatur.messaging.inbox.Received;
 import dev.imprimatur.messaging.proof.SignedResults;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.oci.ImageReference;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,7 +67,7 @@ class StageResults {
             settle(
                     event.rebuildId(),
                     event.candidate(),
-                    (rebuild, image) -> progress.failed(rebuild, image, "build", event.failure()));
+                    (rebuild, image) -> progress.failed(rebuild, image, Stage.BUILD, event.failure()));
         }
     }
 
@@ -75,7 +76,7 @@ class StageResults {
             settle(
                     event.rebuildId(),
                     event.candidate(),
-                    (rebuild, image) -> progress.failed(rebuild, image, "test", event.failure()));
+                    (rebuild, image) -> progress.failed(rebuild, image, Stage.TEST, event.failure()));
         }
     }
 
@@ -92,10 +93,10 @@ class StageResults {
         settle(event.rebuildId(), event.candidate(), (rebuild, image) -> {
             if (event.succeeded()) {
                 progress.published(rebuild, image, event, tags);
-            } else if (event.failure().tellsOfSuperseding()) {
+            } else if (event.failure().wasSuperseded()) {
                 progress.superseded(rebuild, image, event.failure());
             } else {
-                progress.failed(rebuild, image, "publish", event.failure());
+                progress.failed(rebuild, image, Stage.PUBLISH, event.failure());
             }
         });
     }

@@ -10,6 +10,7 @@ import dev.imprimatur.events.MadeFrom;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RenderCompletedBuilder;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.events.TemplateLines;
 import dev.imprimatur.messaging.outbox.EventTooLargeException;
 import dev.imprimatur.messaging.outbox.Outbox;
@@ -30,11 +31,11 @@ import dev.imprimatur.renderer.Unexpected;
 import dev.imprimatur.renderer.order.OrderSigner;
 import dev.imprimatur.renderer.order.Places;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
-import dev.imprimatur.renderer.rebuild.PublishedTag;
 import dev.imprimatur.renderer.rebuild.Rebuild;
 import dev.imprimatur.renderer.rebuild.RebuildImage;
 import dev.imprimatur.renderer.rebuild.RebuildProgress;
 import dev.imprimatur.renderer.rebuild.Superseding;
+import dev.imprimatur.renderer.rebuild.TagHolder;
 import dev.imprimatur.renderer.rebuild.Waits;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -140,12 +141,10 @@ public class RenderWork implements Work {
         }
         try {
             Map<String, ImageReference> resolved = bases.resolve(task.recipe);
-            Rendered rendered = new Rendered(
-                    DockerfileRenderer.render(task.recipe, resolved, task.requestedAt),
-                    DockerfileRenderer.lines(task.recipe, resolved, task.requestedAt)
-                            .orElse(null),
-                    resolved,
-                    task.began);
+            DockerfileRenderer.Rendered dockerfile =
+                    DockerfileRenderer.rendered(task.recipe, resolved, task.requestedAt);
+            Rendered rendered =
+                    new Rendered(dockerfile.text(), dockerfile.template().orElse(null), resolved, task.began);
             superseding.settle(rebuild);
             ifWaiting(rebuild, image, (r, i) -> send(r, i, rendered));
             return Next.done();
@@ -181,7 +180,7 @@ public class RenderWork implements Work {
     }
 
     private Next failed(RebuildId rebuild, ImageKey image, FailureReport failure) {
-        ifWaiting(rebuild, image, (r, i) -> progress.failed(r, i, "render", failure));
+        ifWaiting(rebuild, image, (r, i) -> progress.failed(r, i, Stage.RENDER, failure));
         return Next.done();
     }
 
@@ -213,7 +212,7 @@ public class RenderWork implements Work {
                         .map(ImageReference::digest)
                         .orElse(null))
                 .build()
-                .keeping(PublishedTag.heldBesides(recipe))
+                .keeping(TagHolder.heldBesides(recipe))
                 .placed(rebuild.place(), rendered.began);
         outbox.add(signer.sign(RenderCompletedBuilder.builder()
                 .eventId(id(rebuild.rebuildId(), image.key()) + "/rendered")

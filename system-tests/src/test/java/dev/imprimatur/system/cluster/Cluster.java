@@ -23,6 +23,11 @@ final class Cluster {
     private final String kubectl =
             Optional.ofNullable(System.getenv("IMPRIMATUR_KUBECTL")).orElse("kubectl");
 
+    /** The command of kubectl. */
+    String kubectl() {
+        return kubectl;
+    }
+
     /** What a command of kubectl's prints, which has to succeed. Words of it are split as a shell does. */
     String ok(String command) {
         return shell(kubectl + " " + command);

@@ -10,14 +10,28 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Asks the database and the broker of {@link SingleNode} as KEDA would, and its production registry, by {@link Measure} in the
- * renderer's pod.
+ * Asks the database and the broker of {@link SingleNode} as KEDA would, and its production registry, by {@link Measure} in a
+ * pod.
  */
 final class ClusterMeasures implements Autoscaler.Measures {
     private final Cluster cluster;
+    private final String namespace;
+    private final String pod;
 
+    /** In the renderer's pod, whose libraries reach all of it. */
     ClusterMeasures(Cluster cluster) {
+        this(cluster, SingleNode.SERVICES, "deployment/renderer");
+    }
+
+    /** In the command line's pod, which runs while no service does. It reaches the registry alone. */
+    static ClusterMeasures ofTheRegistry(Cluster cluster) {
+        return new ClusterMeasures(cluster, SingleNode.DRILL, "cli");
+    }
+
+    private ClusterMeasures(Cluster cluster, String namespace, String pod) {
         this.cluster = cluster;
+        this.namespace = namespace;
+        this.pod = pod;
         copy(Measure.class);
         copy(Lag.class);
     }
@@ -27,7 +41,7 @@ final class ClusterMeasures implements Autoscaler.Measures {
         try (InputStream bytes = program.getResourceAsStream("/" + path)) {
             cluster.piped(
                     "printf %s " + Base64.getEncoder().encodeToString(bytes.readAllBytes()),
-                    inRenderer(
+                    inPod(
                             "-i",
                             "sh -c 'mkdir -p $(dirname /tmp/measure/%s) && base64 -d >/tmp/measure/%s'"
                                     .formatted(path, path)));
@@ -56,7 +70,7 @@ final class ClusterMeasures implements Autoscaler.Measures {
     }
 
     private List<String> run(String arguments) {
-        return cluster.ok(inRenderer(
+        return cluster.ok(inPod(
                         "",
                         "java -Xmx64m -XX:TieredStopAtLevel=1 -cp '/app/lib/main/*:/tmp/measure' "
                                 + Measure.class.getName() + " " + arguments))
@@ -65,7 +79,7 @@ final class ClusterMeasures implements Autoscaler.Measures {
                 .toList();
     }
 
-    private static String inRenderer(String option, String command) {
-        return "-n %s exec %s deployment/renderer -- %s".formatted(SingleNode.SERVICES, option, command);
+    private String inPod(String option, String command) {
+        return "-n %s exec %s %s -- %s".formatted(namespace, option, pod, command);
     }
 }

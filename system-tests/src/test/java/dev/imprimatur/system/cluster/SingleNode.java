@@ -1,6 +1,7 @@
 package dev.imprimatur.system.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.messaging.container.ContainerEngine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,29 +9,41 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** {@code overlays/single-node} on the cluster at hand, with our own images, and a pod with the command line beside it. */
 final class SingleNode implements AutoCloseable {
     static final String DATA = "imprimatur-data";
     static final String ENGINES = "imprimatur-engines";
     static final String SERVICES = "imprimatur";
-    private static final String DRILL = "imprimatur-drill";
+    static final String DRILL = "imprimatur-drill";
     private static final List<String> NAMESPACES = List.of(DRILL, ENGINES, SERVICES, DATA);
     private static final List<String> OWN = List.of(
             "renderer-service", "builder-service", "tester-service", "publisher-service", "console-service", "cli");
     /** So long that all of the services can be evicted while images are built. */
     private static final int SECONDS = 20;
 
-    private static final Path FOLDER = Path.of("target/cluster").toAbsolutePath();
+    static final Path FOLDER = Path.of("target/cluster").toAbsolutePath();
+    private static final Path MANIFESTS = FOLDER.resolve("single-node.yaml");
+    /** Fields that an older server does not know yet are left out by it; StrictApiTest looks at them. */
+    static final String APPLY = "apply --validate=false -f " + MANIFESTS;
 
     private final Cluster cluster;
 
-    private SingleNode(Cluster cluster) {
+    private final int postgres;
+
+    private SingleNode(Cluster cluster, int postgres) {
         this.cluster = cluster;
+        this.postgres = postgres;
     }
 
     /** Brings all of it up on an empty cluster. */
     static SingleNode on(Cluster cluster) throws IOException {
+        return on(cluster, 18);
+    }
+
+    /** Brings all of it up on an empty cluster, with this version of PostgreSQL. */
+    static SingleNode on(Cluster cluster, int postgres) throws IOException {
         for (String namespace : NAMESPACES) {
             if (cluster.goes(namespace)) {
                 cluster.ok("wait --for=delete --timeout=300s namespace/" + namespace);
@@ -40,7 +53,7 @@ final class SingleNode implements AutoCloseable {
                         + " already, and this test would remove it: give it a cluster of its own");
             }
         }
-        SingleNode node = new SingleNode(cluster);
+        SingleNode node = new SingleNode(cluster, postgres);
         try {
             node.up();
             return node;
@@ -51,9 +64,11 @@ final class SingleNode implements AutoCloseable {
     }
 
     private void up() throws IOException {
-        ContainerEngine.provide("jre", "postgres", "kafka", "registry", "dind");
+        ContainerEngine.provide(
+                "jre", postgres == 18 ? "postgres" : "postgres-" + postgres, "kafka", "registry", "dind");
         ContainerEngine.provideServices(OWN.toArray(String[]::new));
-        String manifests = Cluster.shell("kubectl kustomize deploy/kubernetes/overlays/single-node");
+        String manifests = Cluster.shell("kubectl kustomize deploy/kubernetes/overlays/single-node")
+                .replace("image: postgres:18", "image: postgres:" + postgres);
         Pattern.compile("(?m)^ *(?:- )?image: (\\S+)$")
                 .matcher(manifests)
                 .results()
@@ -61,9 +76,8 @@ final class SingleNode implements AutoCloseable {
                 .distinct()
                 .forEach(cluster::load);
         Files.createDirectories(FOLDER);
-        Path file = Files.writeString(FOLDER.resolve("single-node.yaml"), slower(manifests));
-        // Fields that an older server does not know yet are left out by it; StrictApiTest looks at them.
-        cluster.ok("apply --validate=false -f " + file);
+        Files.writeString(MANIFESTS, slower(manifests));
+        cluster.ok(APPLY);
         for (String service : List.of("tester", "renderer", "builder", "publisher")) {
             giveKeys(service);
         }
@@ -133,6 +147,23 @@ final class SingleNode implements AutoCloseable {
     JsonNode imprimatur(String command) {
         return Cluster.parsed(
                 cluster.ok("-n %s exec cli -- sh -c 'java @java.args %s --json || true'".formatted(DRILL, command)));
+    }
+
+    /** What the build of each image of the family {@code app} does from now on; the renderer starts again to see it. */
+    void changeBuilds(String run) throws IOException {
+        JsonNode catalog = StreamSupport.stream(
+                        cluster.json("-n %s get configmaps".formatted(SERVICES))
+                                .path("items")
+                                .spliterator(),
+                        false)
+                .filter(map -> map.path("data").has("app.Dockerfile"))
+                .findFirst()
+                .orElseThrow();
+        ((ObjectNode) catalog.path("data")).put("app.Dockerfile", "FROM {base}\nRUN " + run + "\n");
+        Path file = Files.writeString(FOLDER.resolve("catalog.json"), catalog.toString());
+        cluster.ok("replace --validate=false -f " + file);
+        cluster.ok("-n %s rollout restart deployment/renderer".formatted(SERVICES));
+        cluster.await(SERVICES, "deployment/renderer");
     }
 
     /** Removes all of it. */

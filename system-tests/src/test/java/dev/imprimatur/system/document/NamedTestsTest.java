@@ -37,7 +37,7 @@ class NamedTestsTest {
     }
 
     /** The sources of all classes by their names, since {@code ImageTest} is no test; two modules may use one name. */
-    private static Map<String, String> sources() throws IOException {
+    static Map<String, String> sources() throws IOException {
         Map<String, String> sources = new HashMap<>();
         try (Stream<Path> folders =
                 Stream.concat(Files.list(Document.ROOT), Files.list(Document.ROOT.resolve("deploy")))) {

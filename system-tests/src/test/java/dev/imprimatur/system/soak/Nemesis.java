@@ -6,8 +6,6 @@ import dev.imprimatur.system.fault.FaultPlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -26,6 +24,7 @@ final class Nemesis {
     static final String UP_FAILED = "up failed";
 
     private final Random chance;
+    private final Deck deck;
     private final Pace pace;
     private final Stack stack;
     private final Processes processes;
@@ -34,7 +33,6 @@ final class Nemesis {
     private final History history;
     private final Clockwork clockwork;
     private final Second second;
-    private List<Blow> left = List.of();
     private List<ProcessHandle> held = List.of();
 
     Nemesis(
@@ -47,6 +45,7 @@ final class Nemesis {
             History history,
             Clockwork clockwork) {
         this.chance = new Random(seed);
+        this.deck = new Deck(chance);
         this.pace = pace;
         this.stack = stack;
         this.processes = new Processes(stack);
@@ -58,49 +57,30 @@ final class Nemesis {
         this.second = new Second(stack, clockwork);
     }
 
-    /** A fault, from its beginning to its end. */
-    private interface Blow {
-        void fall() throws InterruptedException, IOException;
-    }
-
-    /** One of everything, and of what happens most more: it is dealt out before it is shuffled again. */
-    private List<Blow> deck() {
-        List<Blow> deck = new ArrayList<>();
-        for (String part : Processes.ENDED) {
-            deck.add(() -> end("kill -9", part));
-            deck.add(() -> hold(part));
-        }
-        deck.add(() -> hold(Processes.DATABASE));
-        for (String part : Second.PARTS) {
-            deck.add(() -> twice(part));
-            if (WrongClock.isPossible()) {
-                deck.add(() -> atAnotherTime(part));
-            }
-        }
-        for (String place : surroundings.programs().keySet()) {
-            deck.add(() -> kill(place));
-            deck.add(() -> holdPlace(place));
-        }
-        deck.add(() -> end("TERM", any(Processes.ENDED)));
-        deck.add(() -> end("TERM", any(Processes.ENDED)));
-        for (String place : surroundings.plans().keySet()) {
-            deck.add(() -> disturb(place));
-            deck.add(() -> disturb(place));
-        }
-        deck.add(events::again);
-        deck.add(events::inAnotherOrder);
-        deck.add(events::forged);
-        Collections.shuffle(deck, chance);
-        return deck;
-    }
-
     /** One fault, after a pause. */
     void strike() throws InterruptedException, IOException {
-        if (left.isEmpty()) {
-            left = deck();
-        }
+        Deck.Card card = deck.next();
         clockwork.pass(pace.pause(chance));
-        left.removeLast().fall();
+        String to = card.to();
+        switch (card.blow()) {
+            case KILL -> end("kill -9", to);
+            case TERMINATE -> end("TERM", any(Processes.ENDED));
+            case HOLD -> hold(to);
+            case TWICE -> twice(to);
+            case AT_ANOTHER_TIME -> atAnotherTime(to);
+            case KILL_PROGRAM -> kill(to);
+            case HOLD_PROGRAM -> holdProgram(to);
+            case DISTURB -> disturb(to);
+            case FILL_DISK -> fillDisk(to);
+            case EVENTS_AGAIN -> events.again();
+            case EVENTS_IN_ANOTHER_ORDER -> events.inAnotherOrder();
+            case FORGED_EVENTS -> events.forged();
+        }
+    }
+
+    /** What this machine cannot do, in words. */
+    List<String> leftOut() {
+        return deck.leftOut();
     }
 
     private <T> T any(List<T> choice) {
@@ -144,7 +124,7 @@ final class Nemesis {
         release();
     }
 
-    private void holdPlace(String name) throws InterruptedException {
+    private void holdProgram(String name) throws InterruptedException {
         Program program = surroundings.programs().get(name);
         hold(name, program.held(), pace.outage(chance));
         program.isBack();
@@ -202,6 +182,17 @@ final class Nemesis {
         plan.arm(oneIn);
         clockwork.pass(outage);
         plan.arm(false);
+    }
+
+    private void fillDisk(String place) throws InterruptedException, IOException {
+        Duration outage = pace.outage(chance);
+        note("the disk of " + place + " is full for " + outage.toMillis() + " ms");
+        surroundings.fill(place);
+        clockwork.pass(outage);
+        surroundings.makeRoom(place);
+        if (place.equals(Disks.LOCAL_STACK)) {
+            repair();
+        }
     }
 
     private void note(String what) {

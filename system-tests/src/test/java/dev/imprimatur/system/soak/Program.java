@@ -56,13 +56,18 @@ final class Program implements AutoCloseable {
 
     /** Ends it at once. */
     void kill() {
-        awayUntil = Instant.MAX;
+        isAway();
         process.destroyForcibly().onExit().join();
     }
 
-    /** What is to be held up. It counts as away until {@link #isBack()}. */
-    List<ProcessHandle> held() {
+    /** It may not answer, or not as it should, until {@link #isBack()}. */
+    void isAway() {
         awayUntil = Instant.MAX;
+    }
+
+    /** What is to be held up. It counts as away from now on. */
+    List<ProcessHandle> held() {
+        isAway();
         return List.of(process.toHandle());
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A run: a stack on a simulated engine, of which things are wanted while it is broken, and a checker that looks on. */
 public final class Soak implements AutoCloseable {
@@ -82,6 +83,7 @@ public final class Soak implements AutoCloseable {
         while (found.isEmpty() && Instant.now().isBefore(end)) {
             clockwork.pass(LOOK);
             clockwork.check();
+            surroundings.requireRoom();
             lookout.look();
             found = lookout.judge();
         }
@@ -95,7 +97,11 @@ public final class Soak implements AutoCloseable {
 
     /** Writes the history, and the schedule that shows a violation, if there is one; gives what to tell of both. */
     public String write(Path folder, Optional<Finding> found) throws IOException {
-        return "seed " + seed + ", " + lookout.write(folder, Long.toString(seed), found);
+        return "seed " + seed + leftOut() + ", " + lookout.write(folder, Long.toString(seed), found);
+    }
+
+    private String leftOut() {
+        return nemesis.leftOut().stream().map(what -> "; " + what).collect(Collectors.joining());
     }
 
     @Override

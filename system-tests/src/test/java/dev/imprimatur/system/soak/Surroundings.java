@@ -29,9 +29,11 @@ final class Surroundings implements AutoCloseable {
     static final String MIRROR = "mirror";
     static final String ENGINE = "engine";
 
-    private static final List<String> PORTS = Stream.concat(
-                    Stack.PORTS.stream(), Stream.of(PRODUCTION, STAGING, MIRROR, ENGINE))
-            .toList();
+    /** What a fault can happen to, or to the way to it. */
+    static final List<String> PLACES = List.of(PRODUCTION, STAGING, MIRROR, ENGINE);
+
+    private static final List<String> PORTS =
+            Stream.concat(Stack.PORTS.stream(), PLACES.stream()).toList();
     private static final Duration BUILD = Duration.ofMillis(300);
     private static final Duration SILENCE = Duration.ofSeconds(60);
     /** The services' defaults. */
@@ -68,6 +70,7 @@ final class Surroundings implements AutoCloseable {
     private final Pace pace;
     private final Path home;
     private final Recorder recorder;
+    private final Disks disks;
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final Map<String, FaultPlan> plans = new LinkedHashMap<>();
     private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
@@ -77,12 +80,20 @@ final class Surroundings implements AutoCloseable {
         this.recorder = recorder;
         home = Files.createTempDirectory("imprimatur-soak");
         Map<String, Integer> ports = FreePorts.promise(home, PORTS);
+        disks = new Disks(Disks.PLACES.stream().collect(Collectors.toMap(place -> place, this::folder)), pace.run());
         Duration silence = pace.scaled(SILENCE);
         registry(PRODUCTION, ports.get(PRODUCTION), new FaultPlan(seed, 1, silence), recorder);
         registry(STAGING, ports.get(STAGING), new FaultPlan(seed + 1, 1, silence), ManifestWitness.NONE);
         registry(MIRROR, ports.get(MIRROR), new FaultPlan(seed + 3, 1, silence), mirror);
         program(ENGINE, ports.get(ENGINE), engine(ports.get(ENGINE), seed));
         proxy(ENGINE, new FaultPlan(seed + 2, 1, silence), ENGINE_FAULTS, ManifestWitness.NONE);
+    }
+
+    /** Where this place keeps what it has. */
+    private Path folder(String place) {
+        return place.equals(Disks.LOCAL_STACK)
+                ? home.resolve(place)
+                : home.resolve("registry").resolve(place);
     }
 
     private void registry(String name, int port, FaultPlan plan, ManifestWitness witness) throws IOException {
@@ -94,8 +105,7 @@ final class Surroundings implements AutoCloseable {
                   delete: {enabled: true}
                   cache: {blobdescriptor: inmemory}
                 http: {addr: "127.0.0.1:%d", relativeurls: true, secret: soak}
-                """.formatted(
-                        home.resolve("registry").resolve(name), port));
+                """.formatted(folder(name), port));
         program(name, port, List.of("docker-registry", "serve", configuration.toString()));
         proxy(name, plan, REGISTRY_FAULTS, witness);
     }
@@ -166,6 +176,32 @@ final class Surroundings implements AutoCloseable {
         return programs;
     }
 
+    /** From now on this place has no room on its disk. */
+    void fill(String place) {
+        if (programs.containsKey(place)) {
+            programs.get(place).isAway();
+        }
+        disks.of(place).fill();
+    }
+
+    /**
+     * Gives it room, as an operator has to: a registry is stopped before, and what it could not write is removed. It would take
+     * an empty file for one that it has, and no request makes it whole.
+     */
+    void makeRoom(String place) throws IOException, InterruptedException {
+        if (programs.containsKey(place)) {
+            programs.get(place).kill();
+            disks.of(place).removeEmptyFiles("data", "link");
+        }
+        disks.of(place).free();
+        start();
+    }
+
+    /** @throws AssertionError if a disk is nearly full of what the run itself wrote */
+    void requireRoom() {
+        disks.requireRoom();
+    }
+
     /** The production registry as people see it, with nothing in their way. */
     RegistryView production() {
         return registry(PRODUCTION);
@@ -196,13 +232,16 @@ final class Surroundings implements AutoCloseable {
     /** From now on there are no faults. */
     void calm() {
         plans.values().forEach(plan -> plan.arm(false));
+        disks.free();
     }
 
     @Override
     public void close() throws IOException {
-        for (FaultProxy proxy : proxies.values()) {
-            proxy.close();
+        try (disks) {
+            for (FaultProxy proxy : proxies.values()) {
+                proxy.close();
+            }
+            programs.values().forEach(Program::close);
         }
-        programs.values().forEach(Program::close);
     }
 }

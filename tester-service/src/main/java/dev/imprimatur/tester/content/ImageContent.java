@@ -4,11 +4,10 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.RegistryFailure;
 import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.registry.RegistryClient;
-import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.tester.TesterConfig;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -16,10 +15,18 @@ import java.util.Optional;
 /** Computes what staged images are and what is installed in them, as far as that is possible. */
 @ApplicationScoped
 public class ImageContent {
-    private final ContentReader reader = new ContentReader(new RegistryClient(RegistryClientSettings.defaults()));
+    @Inject
+    RegistryClient registries;
 
     @Inject
     TesterConfig config;
+
+    private ContentReader reader;
+
+    @PostConstruct
+    void open() {
+        reader = new ContentReader(registries);
+    }
 
     /**
      * What the image is, whenever it was built, and what is installed in it.
@@ -30,8 +37,7 @@ public class ImageContent {
     public Optional<ReadImage> of(ImageReference staged, CommandLog log) {
         try {
             long begin = System.nanoTime();
-            ReadImage image = reader.read(
-                    ImageReference.of(Registry.parse(config.staging()), staged.repository(), staged.digest()));
+            ReadImage image = reader.read(ImageReference.of(config.staging(), staged.repository(), staged.digest()));
             log.line("==> content %s, read in %.2f s", image.content(), (System.nanoTime() - begin) / 1e9);
             return Optional.of(image);
         } catch (UntellableException e) {

@@ -10,19 +10,18 @@ import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.RegistryFailure;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.EvidenceReference;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.events.StagedLog;
 import dev.imprimatur.logs.excerpt.Excerpt;
 import dev.imprimatur.logs.excerpt.Excerpts;
 import dev.imprimatur.messaging.time.SharedClock;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
-import dev.imprimatur.oci.Registry;
 import dev.imprimatur.oci.RepositoryReference;
 import dev.imprimatur.oci.registry.Descriptor;
 import dev.imprimatur.oci.registry.LogArtifact;
 import dev.imprimatur.oci.registry.Manifest;
 import dev.imprimatur.oci.registry.RegistryClient;
-import dev.imprimatur.oci.registry.RegistryClientSettings;
 import dev.imprimatur.oci.registry.RegistryException;
 import dev.imprimatur.sbom.BillOfMaterials;
 import dev.imprimatur.sbom.Inventory;
@@ -43,7 +42,8 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class EvidenceStore {
-    private final RegistryClient registries = new RegistryClient(RegistryClientSettings.defaults());
+    @Inject
+    RegistryClient registries;
 
     @Inject
     TesterConfig tester;
@@ -109,9 +109,10 @@ public class EvidenceStore {
             List<StagedLog> all = new ArrayList<>();
             Optional.ofNullable(built.logArtifact())
                     .filter(artifact -> registries.head(repository.at(artifact)).isPresent())
-                    .ifPresent(artifact -> all.add(new StagedLog("build", artifact)));
+                    .ifPresent(artifact -> all.add(new StagedLog(Stage.BUILD.word(), artifact)));
             excerpts.of(testLog)
-                    .ifPresent(excerpt -> all.add(new StagedLog("test", store(repository, staged, excerpt))));
+                    .ifPresent(
+                            excerpt -> all.add(new StagedLog(Stage.TEST.word(), store(repository, staged, excerpt))));
             return List.copyOf(all);
         });
     }
@@ -119,7 +120,7 @@ public class EvidenceStore {
     private Digest store(RepositoryReference repository, ImageReference staged, Excerpt excerpt) {
         LogArtifact artifact = LogArtifact.of(
                 registries.head(staged).orElseThrow(() -> missing(staged)),
-                "test",
+                Stage.TEST.word(),
                 excerpt.attempts(),
                 excerpt.bytes(),
                 excerpt.leftOut(),
@@ -130,9 +131,7 @@ public class EvidenceStore {
 
     private ImageReference staged(BuildCompleted built) {
         return ImageReference.of(
-                Registry.parse(tester.staging()),
-                built.staged().repository(),
-                built.staged().digest());
+                tester.staging(), built.staged().repository(), built.staged().digest());
     }
 
     private static <T> T asking(Supplier<T> registry) {

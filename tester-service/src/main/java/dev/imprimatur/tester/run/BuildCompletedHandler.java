@@ -5,11 +5,13 @@ import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.EventReader;
 import dev.imprimatur.messaging.inbox.Events;
 import dev.imprimatur.messaging.proof.Tellers;
+import dev.imprimatur.messaging.time.Received;
 import dev.imprimatur.messaging.work.WorkQueue;
 import dev.imprimatur.tester.order.OrderedBuilds;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -37,15 +39,15 @@ public class BuildCompletedHandler {
         // A failure is nothing to test, so nothing is noted of it: a forged one hides no success of the same identity.
         if (EventReader.read(record, BuildCompleted.class).succeeded()) {
             ObjectNode json = EventReader.json(record, BuildCompleted.class);
-            events.handle(record, BuildCompleted.class, event -> accept(event, json));
+            events.handle(record, BuildCompleted.class, event -> accept(event, json, Received.at(record)));
         }
     }
 
-    private void accept(BuildCompleted event, ObjectNode json) {
+    private void accept(BuildCompleted event, ObjectNode json, Instant received) {
         // What is not signed is no event, so that it is not in the inbox, where it would hide the genuine one.
         orders.check(event);
-        builders.check(event, json);
-        TestRun run = TestRun.of(event);
+        builders.check(event, json, received);
+        TestRun run = TestRun.of(event, received);
         if (TestRun.findById(run.id) != null) {
             return;
         }

@@ -38,6 +38,9 @@ class TestRun extends PanacheEntityBase {
 
     Instant receivedAt;
 
+    /** When what is to be tested came to Kafka, as far as that is sure; null if it was queued by a release that did not note it. */
+    Instant takenAt;
+
     /** Null until it is known. */
     @Enumerated(EnumType.STRING)
     Verdict verdict;
@@ -66,7 +69,7 @@ class TestRun extends PanacheEntityBase {
     @OrderBy("number")
     List<TestAttempt> attempts = new ArrayList<>();
 
-    static TestRun of(BuildCompleted event) {
+    static TestRun of(BuildCompleted event, Instant takenAt) {
         TestRun run = new TestRun();
         run.id = TestRunId.of(event.rebuildId(), event.candidate().image()).value();
         run.rebuildId = event.rebuildId().value();
@@ -75,6 +78,7 @@ class TestRun extends PanacheEntityBase {
         run.staged = event.staged() == null ? null : event.staged().toString();
         run.digest = event.staged() == null ? null : event.staged().digest().value();
         run.receivedAt = SharedClock.now();
+        run.takenAt = takenAt;
         return run;
     }
 

@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.attempts.row.AttemptHistory;
 import dev.imprimatur.events.BuildCompleted;
 import dev.imprimatur.events.Candidate;
 import dev.imprimatur.events.FailureReport;
@@ -85,7 +86,7 @@ class TestRuns {
         if (run.complete()) {
             return new Opening.Complete();
         }
-        Optional<FailureReport> ended = cancelled.find(run.event.rebuildId()).or(() -> refusedSince(run.event));
+        Optional<FailureReport> ended = cancelled.find(run.event.rebuildId()).or(() -> refusedSince(run));
         if (ended.isEmpty()) {
             Optional<Sick> sick = places.among(needed(run.event), run.waitingFor);
             if (sick.isPresent()) {
@@ -116,8 +117,8 @@ class TestRuns {
     }
 
     /** Why nothing is tested that was to be tested when it came: a key that signed it was revoked meanwhile. */
-    private Optional<FailureReport> refusedSince(BuildCompleted event) {
-        return orders.refusedSince(event).or(() -> builders.refusedSince(event));
+    private Optional<FailureReport> refusedSince(TestRun run) {
+        return orders.refusedSince(run.event).or(() -> builders.refusedSince(run.event, run.takenAt));
     }
 
     /**
@@ -126,17 +127,23 @@ class TestRuns {
      */
     List<Place> needed(BuildCompleted event) {
         // How staging is spoken to is what the configuration says: a reference does not carry it.
-        Registry staging = Registry.parse(config.staging());
+        Registry staging = config.staging();
         return event.staged().registry().equals(staging)
                 ? List.of(new UploadPlace(
                         new RepositoryReference(staging, event.staged().repository())))
                 : List.of();
     }
 
-    /** Ends an attempt that was stopped since its tester stops, or has lost its database. It counts for nothing. */
+    /**
+     * Ends an attempt that was stopped since its tester stops, or has lost its database. It counts for nothing.
+     *
+     * @return how many in a row count for nothing
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void handBack(OpenAttempt opened) {
-        openAttempt(opened).ifPresent(TestAttempt::handBack);
+    public int handBack(OpenAttempt opened) {
+        AttemptHistory<TestAttempt> history = locked(opened.run()).history();
+        history.open(opened.number()).ifPresent(TestAttempt::handBack);
+        return history.freeInARow();
     }
 
     /**
@@ -225,11 +232,12 @@ class TestRuns {
                 .failure(judgement.failure())
                 .log(reference)
                 .behindSeconds(built.behindSeconds())
+                .evidence(judgement.evidence())
+                .content(judgement.content())
+                .logs(judgement.logs())
+                .restated(judgement.restated())
                 .build();
-        outbox.add(signer.sign(
-                verdict.with(judgement.evidence(), judgement.content())
-                        .withLogs(judgement.logs(), judgement.restated()),
-                built.tests()));
+        outbox.add(signer.sign(verdict, built.tests()));
         LOG.infof(
                 "%s %s: %s, %d test(s), %d attempt(s)%s (rebuild %s, run %s)",
                 run.image,

@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.run;
 
+import dev.imprimatur.attempts.run.OwnDatabase;
 import dev.imprimatur.attempts.run.RunningAttempts.Stoppable;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
@@ -89,12 +90,7 @@ public class TestWork implements Work {
         try {
             return tested(opened);
         } catch (RuntimeException e) {
-            if (DatabaseTrouble.find(e).isEmpty()) {
-                throw e;
-            }
-            LOG.warnf("test run %s is handed back: %s", opened.run(), e.getMessage());
-            UntilStored.store(() -> runs.handBack(opened));
-            return Next.again(Duration.ZERO);
+            return OwnDatabase.handedBack("test run " + opened.run(), e, () -> runs.handBack(opened));
         }
     }
 
@@ -171,13 +167,13 @@ public class TestWork implements Work {
             return complete(opened, Judgement.rejected(aborted.results(), report), report);
         }
         LOG.infof(
-                "%s could not be tested, trying again in %s: %s (rebuild %s, run %s, attempt %d)",
+                "%s: attempt %d failed, retrying in %.1f s: %s (rebuild %s, run %s)",
                 opened.event().candidate().image(),
-                delay.get(),
+                opened.number(),
+                delay.get().toMillis() / 1000.0,
                 report.message(),
                 opened.event().rebuildId(),
-                opened.run(),
-                opened.number());
+                opened.run());
         UntilStored.store(() -> runs.failed(opened, report));
         return Next.again(delay.get());
     }

@@ -9,6 +9,7 @@ import dev.imprimatur.events.SignedEnvelope;
 import dev.imprimatur.events.TestCompleted;
 import dev.imprimatur.events.TestResult;
 import dev.imprimatur.events.Verdict;
+import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.oci.RepositoryReference;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -28,7 +29,7 @@ public class VerdictSigner {
     @Inject
     KeyOfTester source;
 
-    void load(@Observes @Priority(2) StartupEvent start) {
+    void load(@Observes @Priority(StartOrder.KEYS) StartupEvent start) {
         LOG.infof("verdicts are signed with key %s", source.load().publicKey().id());
     }
 

@@ -8,6 +8,7 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Output;
 import dev.imprimatur.engine.RunningContainer;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.HealthProbe;
 import dev.imprimatur.events.ImageTest;
@@ -58,7 +59,7 @@ final class HealthTest {
             return watch(container, pulse);
         } catch (EngineException e) {
             if (e.failure().kind() == Failure.Kind.COMMAND_FAILED) {
-                return failed("test-failed", "cannot be started: " + e.getMessage(), null, "");
+                return failed(FailureKinds.TEST_FAILED, "cannot be started: " + e.getMessage(), null, "");
             }
             throw e;
         }
@@ -97,10 +98,10 @@ final class HealthTest {
                     return result(Outcome.PASSED, null);
                 }
                 case BROKEN -> {
-                    return failed("test-failed", "failed: " + seen.what(), null, container.tail());
+                    return failed(FailureKinds.TEST_FAILED, "failed: " + seen.what(), null, container.tail());
                 }
                 case UNTESTABLE -> {
-                    return failed("test-invalid", "cannot be run: " + seen.what(), null, "");
+                    return failed(FailureKinds.TEST_INVALID, "cannot be run: " + seen.what(), null, "");
                 }
                 case NOT_YET -> {
                     if (passed().toSeconds() >= test.timeoutSeconds()) {
@@ -126,12 +127,12 @@ final class HealthTest {
                 ? "ran out of memory"
                 : "ended with exit code " + state.exitCode() + " before it was healthy"
                         + (state.exitCode() == 0 ? "; let health.command run what goes on" : "");
-        return failed("test-failed", "failed: the container " + how, state.exitCode(), tail);
+        return failed(FailureKinds.TEST_FAILED, "failed: the container " + how, state.exitCode(), tail);
     }
 
     private TestResult tooLong(Sight seen, String tail) {
         String what = "was not healthy within its limit of " + test.timeoutSeconds() + " s: " + seen.what();
-        return result(Outcome.TIMED_OUT, report("test-timed-out", what, null, tail));
+        return result(Outcome.TIMED_OUT, report(FailureKinds.TEST_TIMED_OUT, what, null, tail));
     }
 
     private TestResult failed(String kind, String what, Integer exitCode, String tail) {

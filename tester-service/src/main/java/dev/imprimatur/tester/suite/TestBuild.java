@@ -8,6 +8,7 @@ import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.context.ContextCache;
 import dev.imprimatur.engine.context.HeldContext;
+import dev.imprimatur.events.FailureKinds;
 import dev.imprimatur.events.FailureReport;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.ImageTest;
@@ -45,7 +46,7 @@ final class TestBuild {
                 Pulse pulse = Pulse.of(engine)) {
             return run(files, pulse);
         } catch (BadTestException e) {
-            return result(Outcome.FAILED, FailureReport.of("test-invalid", false, e.getMessage()));
+            return result(Outcome.FAILED, FailureReport.of(FailureKinds.TEST_INVALID, false, e.getMessage()));
         }
     }
 
@@ -82,7 +83,7 @@ final class TestBuild {
     private TestResult result(EngineException thrown, Pulse pulse) {
         return switch (thrown.failure().kind()) {
             case COMMAND_FAILED, OUTPUT_TOO_LARGE, LAYER_TOO_LARGE ->
-                result(Outcome.FAILED, report("test-failed", thrown.failure(), "failed"));
+                result(Outcome.FAILED, report(FailureKinds.TEST_FAILED, thrown.failure(), "failed"));
             case NETWORK_IN_BUILD -> {
                 if (test.network()) {
                     throw thrown;
@@ -90,18 +91,18 @@ final class TestBuild {
                 yield result(
                         Outcome.FAILED,
                         report(
-                                "test-failed",
+                                FailureKinds.TEST_FAILED,
                                 thrown.failure(),
                                 "failed; it wants the network, which it does not have"));
             }
             case DOCKERFILE_INVALID, COPY_SOURCE_MISSING ->
-                result(Outcome.FAILED, report("test-invalid", thrown.failure(), "cannot be built"));
+                result(Outcome.FAILED, report(FailureKinds.TEST_INVALID, thrown.failure(), "cannot be built"));
             case BUILD_TIMEOUT -> {
                 pulse.requireSteady();
                 yield result(
                         Outcome.TIMED_OUT,
                         report(
-                                "test-timed-out",
+                                FailureKinds.TEST_TIMED_OUT,
                                 thrown.failure(),
                                 "took longer than its limit of " + test.timeoutSeconds() + " s"));
             }

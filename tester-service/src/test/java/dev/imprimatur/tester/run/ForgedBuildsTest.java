@@ -156,6 +156,29 @@ class ForgedBuildsTest {
         Files.delete(BUILDERS.resolve("retired/queued.pub"));
     }
 
+    @Test
+    void whatIsQueuedWithAKeyThatIsDistrustedSinceSomeTimeIsTestedIfItCameBefore() throws IOException {
+        SigningKey stolen = SigningKey.generate();
+        Path file = BUILDERS.resolve("distrusted.pub");
+        Files.writeString(file, stolen.publicKey().pem());
+        EngineGate.close();
+        RebuildId later = new RebuildId("r-" + UUID.randomUUID());
+        kafka.send(Told.sign(built(rebuild, genuine, TESTS), stolen));
+        awaitQueued(rebuild);
+        Instant since = Instant.now().plusMillis(1);
+        await().until(() -> Instant.now().isAfter(since));
+        kafka.send(Told.sign(built(later, strangers, TESTS), stolen));
+        awaitQueued(later);
+
+        Files.writeString(
+                file, "Received-Before: " + since + "\n" + stolen.publicKey().pem());
+        System.clearProperty(EngineGate.CLOSED);
+
+        assertThat(verdict(later).failure().kind()).isEqualTo("key-distrusted");
+        assertThat(verdict(rebuild).verdict()).isEqualTo(Verdict.APPROVED);
+        Files.delete(file);
+    }
+
     private static void awaitQueued(RebuildId of) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> given().queryParam("rebuild", of.value())

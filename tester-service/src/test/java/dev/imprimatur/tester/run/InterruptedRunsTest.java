@@ -93,7 +93,7 @@ class InterruptedRunsTest extends TesterFixture {
     void whatSickPlacesFailedLeavesAllAttemptsForRealFailures() {
         BuildCompleted event = built(List.of(test("first", "RUN true")));
         QuarkusTransaction.requiringNew().run(() -> {
-            TestRun run = TestRun.of(event);
+            TestRun run = TestRun.of(event, Instant.now());
             run.persist();
             for (int i = 0; i < 20; i++) {
                 TestAttempt attempt = run.open("another");

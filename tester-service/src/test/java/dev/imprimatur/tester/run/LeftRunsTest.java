@@ -27,6 +27,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -70,7 +71,7 @@ class LeftRunsTest extends TesterFixture {
                 new ImageReference(image.tag().registry(), image.tag().repository(), "test-" + run, null));
         assertThat(contents.ofTests()).hasSizeGreaterThanOrEqualTo(2);
         QuarkusTransaction.requiringNew().run(() -> {
-            TestRun dead = TestRun.of(event);
+            TestRun dead = TestRun.of(event, Instant.now());
             dead.persist();
             dead.open("another").persist();
             queue.add(work, dead.id, event.candidate().priority());
@@ -121,7 +122,7 @@ class LeftRunsTest extends TesterFixture {
     void attemptsThatDiedCountToo() {
         BuildCompleted event = built(List.of(test("first", "RUN true")));
         QuarkusTransaction.requiringNew().run(() -> {
-            TestRun dead = TestRun.of(event);
+            TestRun dead = TestRun.of(event, Instant.now());
             dead.persist();
             dead.open("another").persist();
             dead.open("another").persist();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 
 import dev.imprimatur.attestation.bundle.Bundle;
@@ -365,7 +366,11 @@ class TesterServiceTest extends TesterFixture {
 
     @Test
     void itIsReadyWhileTheEngineAnswers() {
-        given().get("/q/health/ready").then().statusCode(200).body(containsString("engine"));
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body(containsString("engine"))
+                .body("checks.find { it.name == 'keys' }.data.keySet()", hasItems("imprimatur.builds.keys"));
         System.setProperty(EngineGate.CLOSED, "true");
         await().untilAsserted(() ->
                 given().get("/q/health/ready").then().statusCode(503).body(containsString("does not answer")));

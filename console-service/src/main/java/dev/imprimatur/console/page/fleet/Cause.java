@@ -3,6 +3,7 @@ package dev.imprimatur.console.page.fleet;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.run.ImageRun;
 import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.Stage;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -76,11 +77,13 @@ public record Cause(
 
     /** The log of the stage at which a run failed. */
     public static String log(ImageRun run) {
-        return switch (run.failedStage == null ? "" : run.failedStage) {
-            case "build" -> run.buildLog;
-            case "test" -> run.testLog;
-            case "publish" -> run.publishLog;
-            default -> null;
-        };
+        return Stage.of(run.failedStage)
+                .map(stage -> switch (stage) {
+                    case BUILD -> run.buildLog;
+                    case TEST -> run.testLog;
+                    case PUBLISH -> run.publishLog;
+                    case RENDER, BASE -> null;
+                })
+                .orElse(null);
     }
 }

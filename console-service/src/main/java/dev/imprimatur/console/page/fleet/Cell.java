@@ -2,7 +2,7 @@ package dev.imprimatur.console.page.fleet;
 
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.run.ImageRun;
-import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.run.RunState;
 import dev.imprimatur.messaging.time.SharedClock;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
@@ -87,7 +87,7 @@ public record Cell(
     }
 
     private static Newest newest(FleetImage image, ImageRun run) {
-        if (image.stage == Stage.FAILED) {
+        if (image.stage == RunState.FAILED) {
             return failed(image, run);
         }
         String again = image.failures > 0 ? "failed " + Words.count(image.failures, "time") + " before" : "";

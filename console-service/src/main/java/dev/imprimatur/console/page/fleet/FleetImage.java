@@ -1,6 +1,6 @@
 package dev.imprimatur.console.page.fleet;
 
-import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.run.RunState;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -49,7 +49,7 @@ public class FleetImage extends PanacheEntityBase {
     public String rebuildId;
 
     @Enumerated(EnumType.STRING)
-    public Stage stage;
+    public RunState stage;
 
     @Column(name = "failed_stage")
     public String failedStage;
@@ -71,9 +71,4 @@ public class FleetImage extends PanacheEntityBase {
 
     @Column(name = "end_of_life")
     public LocalDate endOfLife;
-
-    /** Whether a rebuild of it goes on. */
-    public boolean onItsWay() {
-        return stage == Stage.RENDERED || stage == Stage.BUILT || stage == Stage.TESTED;
-    }
 }

@@ -78,7 +78,7 @@ public record FleetQuery(String q, FleetState state, String family, FleetOrder o
         return new FleetQuery(q, state, family, other, 1);
     }
 
-    /** Its address. */
+    /** The address of the page that shows it, with its query. */
     public String address() {
         List<String> parts = new ArrayList<>();
         if (!q.isEmpty()) {

@@ -17,7 +17,7 @@ public enum Section {
         this.word = word;
     }
 
-    /** Where it is. */
+    /** The path of its page. */
     public String address() {
         return address;
     }

@@ -7,7 +7,7 @@ import dev.imprimatur.console.page.fleet.FleetImage;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.page.source.TagPeriods;
 import dev.imprimatur.console.run.ImageRun;
-import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.run.RunState;
 import dev.imprimatur.console.why.Story;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -51,7 +51,7 @@ class ImageDetails {
                 .platform(story.platform())
                 .endOfLife(image.endOfLife)
                 .verdict(verdicts.of(image, published, passed(story.tests()), story.signer()))
-                .trouble(image.stage == Stage.FAILED ? trouble(image, newest) : null)
+                .trouble(image.stage == RunState.FAILED ? trouble(image, newest) : null)
                 .change(change(story.change()))
                 .comparison(
                         compared == null
@@ -138,7 +138,7 @@ class ImageDetails {
 
     private static List<ImageDetail.Revision> revisions(FleetImage image) {
         List<ImageRun> runs = ImageRun.<ImageRun>find(
-                        "image = ?1 and stage = ?2 order by publishedAt desc, id desc", image.image, Stage.PUBLISHED)
+                        "image = ?1 and stage = ?2 order by publishedAt desc, id desc", image.image, RunState.PUBLISHED)
                 .page(0, REVISIONS)
                 .list();
         return runs.stream()

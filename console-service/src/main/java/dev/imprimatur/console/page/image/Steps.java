@@ -5,8 +5,9 @@ import dev.imprimatur.console.page.fleet.Cause;
 import dev.imprimatur.console.page.frame.Times;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.run.ImageRun;
-import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.run.RunState;
 import dev.imprimatur.console.why.Story;
+import dev.imprimatur.events.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,8 +30,8 @@ final class Steps {
         Steps told = new Steps(run, story);
         told.asked();
         told.rendered();
-        told.tried(story.buildAttempts(), "Built", run.buildLog, "build");
-        told.tried(story.testAttempts(), "Tested", run.testLog, "test");
+        told.tried(story.buildAttempts(), "Built", run.buildLog, Stage.BUILD);
+        told.tried(story.testAttempts(), "Tested", run.testLog, Stage.TEST);
         told.ended();
         return told.steps;
     }
@@ -57,7 +58,7 @@ final class Steps {
     }
 
     /** Every try, those that failed as well. */
-    private void tried(JsonNode attempts, String passed, String log, String stage) {
+    private void tried(JsonNode attempts, String passed, String log, Stage stage) {
         if (attempts == null) {
             return;
         }
@@ -72,14 +73,14 @@ final class Steps {
             if (failure.isObject()) {
                 steps.add(Step.failed(
                         startedAt,
-                        "Try " + attempt.path("number").asInt() + " of the " + stage + " failed" + where + ", after "
-                                + took,
+                        "Try " + attempt.path("number").asInt() + " of the " + stage.word() + " failed" + where
+                                + ", after " + took,
                         failure.path("kind").asText() + ": "
                                 + failure.path("message").asText(),
                         log));
             } else {
                 steps.add(
-                        Step.well(startedAt, passed + where + " in " + took, stage.equals("test") ? tests() : "", log));
+                        Step.well(startedAt, passed + where + " in " + took, stage == Stage.TEST ? tests() : "", log));
             }
         }
     }
@@ -101,14 +102,14 @@ final class Steps {
             steps.add(Step.well(
                     run.testedAt, "Approved", signer == null ? "" : "signed by " + Words.shortened(signer), null));
         }
-        if (run.stage == Stage.PUBLISHED) {
+        if (run.stage == RunState.PUBLISHED) {
             steps.add(Step.well(
                     run.publishedAt,
                     "Published" + (run.revision == null ? "" : " as r" + run.revision),
                     Words.count(run.tags.length, "tag") + " set and read back",
                     run.publishLog));
         }
-        if (run.stage == Stage.UNCHANGED) {
+        if (run.stage == RunState.UNCHANGED) {
             steps.add(new Step(
                     run.publishedAt,
                     "same",
@@ -118,10 +119,10 @@ final class Steps {
                     run.publishLog,
                     null));
         }
-        if (run.stage == Stage.FAILED && run.failure != null) {
+        if (run.stage == RunState.FAILED && run.failure != null) {
             steps.add(Step.failed(
                     run.failedAt,
-                    "base".equals(run.failedStage) ? "Its base failed" : "Failed in " + run.failedStage,
+                    run.failedIn(Stage.BASE) ? "Its base failed" : "Failed in " + run.failedStage,
                     run.failure.message(),
                     Cause.log(run)));
         }

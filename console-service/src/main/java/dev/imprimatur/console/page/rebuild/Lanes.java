@@ -4,6 +4,7 @@ import dev.imprimatur.console.page.frame.Times;
 import dev.imprimatur.console.page.source.RunningTries.Running;
 import dev.imprimatur.console.worker.MadeAttempt;
 import dev.imprimatur.console.worker.Result;
+import dev.imprimatur.events.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,7 +89,8 @@ public record Lanes(List<Lane> lanes, List<MadeAttempt> tries, List<Running> run
     }
 
     private static String name(String stage, String worker) {
-        return (stage.equals("build") ? "builder " : "tester ") + (worker == null ? "without a name" : worker);
+        return (stage.equals(Stage.BUILD.word()) ? "builder " : "tester ")
+                + (worker == null ? "without a name" : worker);
     }
 
     private static Try bar(MadeAttempt attempt, Instant from, double whole) {

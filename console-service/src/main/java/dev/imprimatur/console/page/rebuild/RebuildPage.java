@@ -12,7 +12,7 @@ import dev.imprimatur.console.page.source.WaitReasons;
 import dev.imprimatur.console.rebuild.Rebuild;
 import dev.imprimatur.console.rebuild.TimeLeft;
 import dev.imprimatur.console.run.ImageRun;
-import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.run.RunState;
 import dev.imprimatur.console.worker.MadeAttempt;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -94,9 +94,9 @@ public class RebuildPage {
                 .cancelling(rebuild.state.ended() ? null : rebuild.cancelReason)
                 .bar(Bar.of(facts.progress()))
                 .kinds(runs.kinds(rebuild.id, ROOTS_OF_A_KIND, held))
-                .publishing(rows(runs.in(rebuild.id, Stage.TESTED, MOVING), waiting))
-                .testing(rows(runs.in(rebuild.id, Stage.BUILT, MOVING), waiting))
-                .building(rows(runs.in(rebuild.id, Stage.RENDERED, MOVING), waiting))
+                .publishing(rows(runs.in(rebuild.id, RunState.TESTED, MOVING), waiting))
+                .testing(rows(runs.in(rebuild.id, RunState.BUILT, MOVING), waiting))
+                .building(rows(runs.in(rebuild.id, RunState.RENDERED, MOVING), waiting))
                 .planned(waiting.stream()
                         .filter(RebuildPage::isPlanned)
                         .limit(MOVING)

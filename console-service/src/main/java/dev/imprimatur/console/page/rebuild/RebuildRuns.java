@@ -3,7 +3,7 @@ package dev.imprimatur.console.page.rebuild;
 import dev.imprimatur.console.page.fleet.Cause;
 import dev.imprimatur.console.rebuild.Rebuild;
 import dev.imprimatur.console.run.ImageRun;
-import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.run.RunState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -135,7 +135,7 @@ class RebuildRuns {
     }
 
     /** Those in this stage that have been there for longest. */
-    List<ImageRun> in(String rebuild, Stage stage, int most) {
+    List<ImageRun> in(String rebuild, RunState stage, int most) {
         return ImageRun.<ImageRun>find(
                         "rebuildId = ?1 and stage = ?2 order by coalesce(testedAt, builtAt, renderedAt), image",
                         rebuild,

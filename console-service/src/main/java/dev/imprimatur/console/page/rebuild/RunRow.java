@@ -2,10 +2,11 @@ package dev.imprimatur.console.page.rebuild;
 
 import dev.imprimatur.console.page.fleet.Cause;
 import dev.imprimatur.console.run.ImageRun;
-import dev.imprimatur.console.run.Stage;
+import dev.imprimatur.console.run.RunState;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.LogId;
 import dev.imprimatur.events.RebuildId;
+import dev.imprimatur.events.Stage;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
@@ -52,7 +53,7 @@ public record RunRow(
     }
 
     private static int set(ImageRun run) {
-        return run.stage == Stage.PUBLISHED || run.stage == Stage.UNCHANGED ? run.tags.length : 0;
+        return run.stage == RunState.PUBLISHED || run.stage == RunState.UNCHANGED ? run.tags.length : 0;
     }
 
     private static String mark(ImageRun run) {
@@ -89,7 +90,7 @@ public record RunRow(
     }
 
     private static boolean inherited(ImageRun run) {
-        return "base".equals(run.failedStage);
+        return run.failedIn(Stage.BASE);
     }
 
     private static String tries(ImageRun run) {
@@ -102,16 +103,16 @@ public record RunRow(
     /** Of a stage that goes on no event has named the log yet, but its id follows from rebuild and image. */
     private static String log(ImageRun run) {
         return switch (run.stage) {
-            case RENDERED -> id(LogId.Stage.BUILD, run);
-            case BUILT -> id(LogId.Stage.TEST, run);
-            case TESTED -> id(LogId.Stage.PUBLISH, run);
+            case RENDERED -> id(LogId.Keeper.BUILDER, run);
+            case BUILT -> id(LogId.Keeper.TESTER, run);
+            case TESTED -> id(LogId.Keeper.PUBLISHER, run);
             case FAILED, CANCELLED, SUPERSEDED -> Cause.log(run);
             case PUBLISHED, UNCHANGED -> run.publishLog;
         };
     }
 
-    private static String id(LogId.Stage stage, ImageRun run) {
-        return LogId.of(stage, new RebuildId(run.rebuildId), ImageKey.parse(run.image))
+    private static String id(LogId.Keeper keeper, ImageRun run) {
+        return LogId.of(keeper, new RebuildId(run.rebuildId), ImageKey.parse(run.image))
                 .value();
     }
 

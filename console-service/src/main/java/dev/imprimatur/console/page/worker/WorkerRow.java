@@ -20,7 +20,7 @@ public record WorkerRow(WorkerView view, Strip strip, Instant now) {
         return new WorkerRow(view, Strip.of(view.results()), now);
     }
 
-    /** Its mark. */
+    /** The class of the mark before its name. */
     public String mark() {
         return switch (view.state()) {
             case SICK -> "fail";
@@ -31,7 +31,7 @@ public record WorkerRow(WorkerView view, Strip strip, Instant now) {
         };
     }
 
-    /** Its colour. */
+    /** The class of the colour of its state. */
     public String colour() {
         return switch (view.state()) {
             case SICK -> "fail";

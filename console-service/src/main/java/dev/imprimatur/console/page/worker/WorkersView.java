@@ -4,6 +4,7 @@ import dev.imprimatur.console.answer.Silent;
 import dev.imprimatur.console.page.frame.Words;
 import dev.imprimatur.console.worker.WorkerState;
 import dev.imprimatur.console.worker.Workers;
+import dev.imprimatur.events.Stage;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,12 +19,12 @@ import java.util.stream.Collectors;
 public record WorkersView(List<WorkerRow> builders, List<WorkerRow> testers, List<Silent> silent) {
 
     static WorkersView of(Workers.Page page, Instant now) {
-        return new WorkersView(rows(page, "build", now), rows(page, "test", now), page.silent());
+        return new WorkersView(rows(page, Stage.BUILD, now), rows(page, Stage.TEST, now), page.silent());
     }
 
-    private static List<WorkerRow> rows(Workers.Page page, String stage, Instant now) {
+    private static List<WorkerRow> rows(Workers.Page page, Stage stage, Instant now) {
         return page.workers().stream()
-                .filter(view -> view.stage().equals(stage))
+                .filter(view -> view.stage().equals(stage.word()))
                 .map(view -> WorkerRow.of(view, now))
                 .toList();
     }

@@ -1,0 +1,103 @@
+package dev.imprimatur.builder.imagebuild;
+
+import dev.imprimatur.attempts.row.AttemptHistory;
+import dev.imprimatur.builder.BuildKey;
+import dev.imprimatur.builder.stage.Staged;
+import dev.imprimatur.events.FailureReport;
+import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.messaging.column.FailureColumn;
+import dev.imprimatur.messaging.time.SharedClock;
+import dev.imprimatur.oci.Digest;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The building of one image in one rebuild. */
+@Entity
+@Table(name = "build")
+class Build extends PanacheEntityBase {
+    @Id
+    String id;
+
+    String rebuildId;
+    String image;
+
+    @Convert(converter = RenderedColumn.class)
+    RenderCompleted event;
+
+    /** The event's build id. */
+    String buildIdentity;
+
+    Instant receivedAt;
+
+    /** The engine's id of what an attempt built, and may have sent; null before. */
+    String builtId;
+
+    /** Null unless it succeeded. */
+    String imageId;
+
+    /** Null unless it succeeded. */
+    String staged;
+
+    @Convert(converter = FailureColumn.class)
+    FailureReport failure;
+
+    /** Null while it goes on. */
+    Instant completedAt;
+
+    /** The sick place for which it was handed back; null once it goes on. */
+    String waitingFor;
+
+    @OneToMany(mappedBy = "build", cascade = CascadeType.PERSIST)
+    @OrderBy("number")
+    List<BuildAttempt> attempts = new ArrayList<>();
+
+    static Build of(RenderCompleted event) {
+        Build build = new Build();
+        build.id = BuildKey.of(event.rebuildId(), event.candidate().image()).value();
+        build.rebuildId = event.rebuildId().value();
+        build.image = event.candidate().image().toString();
+        build.event = event;
+        build.buildIdentity = event.candidate().buildId().value();
+        build.receivedAt = SharedClock.now();
+        return build;
+    }
+
+    boolean complete() {
+        return completedAt != null;
+    }
+
+    AttemptHistory<BuildAttempt> history() {
+        return new AttemptHistory<>(attempts);
+    }
+
+    BuildAttempt open(String worker) {
+        BuildAttempt attempt = new BuildAttempt();
+        attempt.build = this;
+        waitingFor = null;
+        return history().add(attempt, worker);
+    }
+
+    Digest built() {
+        return builtId == null ? null : new Digest(builtId);
+    }
+
+    void succeed(Staged where) {
+        imageId = where.imageId().value();
+        staged = where.reference().toString();
+        completedAt = SharedClock.now();
+    }
+
+    void fail(FailureReport why) {
+        failure = why;
+        completedAt = SharedClock.now();
+    }
+}
