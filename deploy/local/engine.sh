@@ -3,35 +3,77 @@
 # firewall rules of its own, so that several engines stand side by side and `down` leaves nothing.
 
 ensure_engine() {
-  local found
+  local named found
   if ! command -v docker >/dev/null; then
     can_install || die "no docker client found: install Docker (on Debian as root: apt-get install docker.io)"
     install_packages docker.io
   fi
+  named=$(named_engine)
+  [[ -z $named ]] || check_named_engine "$named"
   found=$(answering_engine)
+  if [[ -n $named && $named != "$found" && $named != "$(own_engine)" ]]; then
+    warn "nothing answers at $named ($(namer)), taking another engine"
+  fi
   if [[ -n $found ]]; then
     use_engine "$found"
     return
-  fi
-  if [[ -n ${DOCKER_HOST:-} && $DOCKER_HOST != "$(own_engine)" ]]; then
-    warn "nothing answers at DOCKER_HOST=$DOCKER_HOST, taking another engine"
   fi
   running dockerd || start_engine
   use_engine "$(own_engine)"
 }
 
-# The engine that is there already: the one in DOCKER_HOST, or at one of the usual sockets.
+# The engine that is named, if one is: by DOCKER_HOST, else by the context of Docker's client.
+named_engine() {
+  if [[ -n ${DOCKER_HOST:-} ]]; then
+    printf '%s' "$DOCKER_HOST"
+  else
+    docker context inspect --format '{{if ne .Name "default"}}{{.Endpoints.docker.Host}}{{end}}' 2>/dev/null || true
+  fi
+}
+
+namer() { if [[ -n ${DOCKER_HOST:-} ]]; then printf DOCKER_HOST; else printf "the context of Docker's client"; fi; }
+
+# Builders and testers speak to Docker's engine, by a socket or TCP: Docker's client alone follows ssh://.
+check_named_engine() {
+  [[ $1 =~ ^(unix|tcp):// ]] ||
+    die "the engine at $1 ($(namer)) cannot be used, only one at unix:// or tcp://: forward its socket (ssh -NL /run/there.sock:/var/run/docker.sock HOST) and set DOCKER_HOST to that"
+  ! is_podman "$1" ||
+    die "Podman answers at $1 ($(namer)), and images are built and tested on Docker's own engine: set DOCKER_HOST to one, or unset it (on Debian as root this script runs one)"
+}
+
+# The engine that is there already: the one that is named, or at one of the usual sockets. Podman may be there as well.
 answering_engine() {
   local candidate
-  for candidate in "${DOCKER_HOST:-}" unix:///var/run/docker.sock "unix://${XDG_RUNTIME_DIR:-/run/user/$EUID}/docker.sock"; do
-    if [[ -n $candidate ]] && engine_answers "$candidate"; then
+  for candidate in "$(named_engine)" $(usual_engines); do
+    if [[ -n $candidate ]] && engine_answers "$candidate" && ! is_podman "$candidate"; then
       printf '%s' "$candidate"
       return
     fi
   done
 }
 
+usual_engines() { printf 'unix://%s/docker.sock\n' /var/run "${XDG_RUNTIME_DIR:-/run/user/$EUID}"; }
+
 engine_answers() { DOCKER_HOST=$1 timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
+
+is_podman() {
+  [[ $(DOCKER_HOST=$1 timeout 10 docker version --format '{{range .Server.Components}}{{.Name}},{{end}}' 2>/dev/null) == *Podman* ]]
+}
+
+# check_engine_reaches REGISTRY: the engine fetches bases there, and a rootless one, or one elsewhere, has another localhost.
+check_engine_reaches() {
+  local answer
+  answer=$(timeout 60 docker pull -q "$1/imprimatur/no-such-image:none" 2>&1) || true
+  case $answer in
+    *"connection refused"* | *"no such host"* | *"no route to host"* | *timeout* | *"deadline exceeded"*)
+      die "the engine at $DOCKER_HOST$(if_rootless) does not reach the registry $1 ($answer): name registries that it reaches in IMPRIMATUR_REGISTRY and IMPRIMATUR_STAGING, or another engine in DOCKER_HOST" ;;
+  esac
+}
+
+if_rootless() {
+  [[ $(docker info --format '{{json .SecurityOptions}}' 2>/dev/null) != *rootless* ]] ||
+    printf ', which is rootless and so has a localhost of its own,'
+}
 
 use_engine() {
   export DOCKER_HOST=$1

@@ -4,6 +4,8 @@
 ensure_registries() {
   ensure_registry production IMPRIMATUR_REGISTRY
   ensure_registry staging IMPRIMATUR_STAGING
+  check_engine_reaches "$IMPRIMATUR_REGISTRY"
+  check_engine_reaches "$IMPRIMATUR_STAGING"
   DETAIL="production $IMPRIMATUR_REGISTRY, staging $IMPRIMATUR_STAGING"
 }
 

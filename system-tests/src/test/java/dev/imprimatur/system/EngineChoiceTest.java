@@ -1,0 +1,112 @@
+package dev.imprimatur.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which engine the script takes: the one that is named, if it is Docker's and reaches the registries, else one that is there. */
+class EngineChoiceTest {
+    /** Answers as Docker's client 20.10 does, for an engine of Docker, one that is rootless, and Podman 4.3. */
+    private static final String CLIENT = """
+            #!/usr/bin/env bash
+            case "$1 ${DOCKER_HOST:-}" in
+              "context "*) echo "${CONTEXT_HOST:-}" ;;
+              "version unix:///docker.sock" | "version unix:///rootless.sock") echo 'Engine,containerd,runc,docker-init,' ;;
+              "version unix:///podman.sock") echo 'Podman Engine,Conmon,OCI Runtime (runc),Engine,' ;;
+              "info unix:///rootless.sock") echo '["name=seccomp,profile=default","name=rootless"]' ;;
+              "info "*) echo '["name=seccomp,profile=default"]' ;;
+              "pull unix:///docker.sock")
+                echo 'Error response from daemon: manifest for localhost:5000/imprimatur/no-such-image:none not found' >&2; exit 1 ;;
+              "pull "*)
+                echo 'Error response from daemon: Get "http://localhost:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused' >&2
+                exit 1 ;;
+              *) echo 'Cannot connect to the Docker daemon. Is the docker daemon running?' >&2; exit 1 ;;
+            esac
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Path home;
+
+    @BeforeEach
+    void client() throws IOException {
+        home = Files.createDirectory(folder.resolve("home"));
+        Files.writeString(folder.resolve("docker"), CLIENT);
+        Files.setPosixFilePermissions(folder.resolve("docker"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void whatIsNamedIsTakenByTheVariableBeforeTheContext() throws IOException {
+        assertThat(chosen("unix:///docker.sock", "unix:///rootless.sock")).isEqualTo("unix:///docker.sock");
+        assertThat(chosen("", "unix:///rootless.sock")).isEqualTo("unix:///rootless.sock");
+        assertThat(chosen("", "")).isEqualTo("own");
+    }
+
+    @Test
+    void oneThatDoesNotAnswerIsNamedAndAnotherTaken() throws IOException {
+        assertThat(chosen("unix:///away.sock", ""))
+                .contains("nothing answers at unix:///away.sock (DOCKER_HOST), taking another engine")
+                .endsWith("own");
+        assertThat(chosen("", "tcp://elsewhere:2376"))
+                .contains("nothing answers at tcp://elsewhere:2376 (the context of Docker's client), taking another")
+                .endsWith("own");
+    }
+
+    @Test
+    void podmanAndWhatOnlyTheClientReachesAreRefusedByName() throws IOException {
+        assertThat(chosen("unix:///podman.sock", ""))
+                .contains("Podman answers at unix:///podman.sock (DOCKER_HOST)", "Docker's own engine")
+                .endsWith("refused");
+        assertThat(chosen("", "ssh://me@elsewhere"))
+                .contains("ssh://me@elsewhere (the context of Docker's client) cannot be used", "ssh -NL")
+                .endsWith("refused");
+    }
+
+    @Test
+    void oneThatDoesNotReachTheRegistriesIsRefusedBeforeAnythingIsBuilt() throws IOException {
+        String check = "(check_engine_reaches localhost:5000) 2>&1 && echo reached || echo refused";
+
+        assertThat(call("unix:///docker.sock", "", check)).isEqualTo("reached");
+        assertThat(call("unix:///rootless.sock", "", check))
+                .contains("unix:///rootless.sock, which is rootless", "does not reach the registry localhost:5000")
+                .contains("IMPRIMATUR_REGISTRY", "DOCKER_HOST")
+                .endsWith("refused");
+        assertThat(call("unix:///elsewhere.sock", "", check))
+                .doesNotContain("rootless")
+                .endsWith("refused");
+    }
+
+    /** The engine that is taken, or what is said of why none is. The script's own does not start here. */
+    private String chosen(String variable, String context) throws IOException {
+        return call(
+                variable,
+                context,
+                // Whatever this machine has at the usual places.
+                "usual_engines() { :; };"
+                        + " running() { return 0; }; use_engine() { echo \"${1/$(own_engine)/own}\"; };"
+                        + " (ensure_engine) 2>&1 || echo refused");
+    }
+
+    private String call(String variable, String context, String commands) throws IOException {
+        return ScriptFunctions.bash(
+                        ScriptFunctions.PRELUDE + "use_home; " + commands,
+                        Map.of(
+                                "H",
+                                home.toString(),
+                                "PATH",
+                                folder + ":" + System.getenv("PATH"),
+                                "DOCKER_HOST",
+                                variable,
+                                "CONTEXT_HOST",
+                                context))
+                .strip();
+    }
+}
