@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,6 +25,19 @@ public final class PartProgram {
                         Stream.of(process.info().arguments().orElseThrow()))
                 .toList();
         environment = environment(process.pid());
+    }
+
+    private PartProgram(Path logs, List<String> command, Map<String, String> environment) {
+        this.logs = logs;
+        this.command = command;
+        this.environment = environment;
+    }
+
+    /** As it was started, but from another folder: that of the stack gets other programs when the part is started again. */
+    public PartProgram from(Path jar) {
+        List<String> other = new ArrayList<>(command);
+        other.set(other.indexOf("-jar") + 1, jar.toString());
+        return new PartProgram(logs, other, environment);
     }
 
     private static Map<String, String> environment(long pid) {

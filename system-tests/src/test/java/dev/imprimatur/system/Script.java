@@ -18,6 +18,7 @@ public final class Script {
             .toAbsolutePath()
             .normalize();
 
+    private final Path checkout;
     private final Path home;
     private final Map<String, String> environment;
 
@@ -27,8 +28,18 @@ public final class Script {
 
     /** With variables of the environment beside those that the test has. */
     Script(Path home, Map<String, String> environment) {
+        this(ROOT, home, environment);
+    }
+
+    private Script(Path checkout, Path home, Map<String, String> environment) {
+        this.checkout = checkout;
         this.home = home;
         this.environment = environment;
+    }
+
+    /** The script of another checkout, in the same home. */
+    Script in(Path other) {
+        return new Script(other, home, environment);
     }
 
     /** The folder of all state. */
@@ -41,7 +52,12 @@ public final class Script {
 
     /** Runs a command to its end. */
     public Result run(Duration limit, String... command) {
-        return run(limit, environment, List.of("./imprimatur", "--home", home.toString(), "--no-build"), command);
+        return run(
+                checkout,
+                limit,
+                environment,
+                List.of("./imprimatur", "--home", home.toString(), "--no-build"),
+                command);
     }
 
     /** Runs a command that has to succeed, and gives its output. */
@@ -61,17 +77,18 @@ public final class Script {
 
     /** Runs any program to its end, with variables of the environment beside those that the test has. */
     public static Result program(Duration limit, Map<String, String> environment, String... command) {
-        return run(limit, environment, List.of(), command);
+        return run(ROOT, limit, environment, List.of(), command);
     }
 
-    private static Result run(Duration limit, Map<String, String> environment, List<String> front, String... command) {
+    private static Result run(
+            Path folder, Duration limit, Map<String, String> environment, List<String> front, String... command) {
         List<String> whole = new ArrayList<>(front);
         whole.addAll(List.of(command));
         try {
             Path output = Files.createTempFile("imprimatur", ".out");
             Path errors = Files.createTempFile("imprimatur", ".err");
             try {
-                return run(limit, environment, whole, output, errors);
+                return run(folder, limit, environment, whole, output, errors);
             } finally {
                 Files.delete(output);
                 Files.delete(errors);
@@ -85,11 +102,16 @@ public final class Script {
     }
 
     private static Result run(
-            Duration limit, Map<String, String> environment, List<String> command, Path output, Path errors)
+            Path folder,
+            Duration limit,
+            Map<String, String> environment,
+            List<String> command,
+            Path output,
+            Path errors)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        Process process = builder.directory(ROOT.toFile())
+        Process process = builder.directory(folder.toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())

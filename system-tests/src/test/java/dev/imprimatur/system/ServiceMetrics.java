@@ -38,7 +38,8 @@ public final class ServiceMetrics {
         return texts;
     }
 
-    private String text(URI service) throws IOException, InterruptedException {
+    /** The text of a service at this address, which no script started. */
+    public String text(URI service) throws IOException, InterruptedException {
         return http.send(
                         HttpRequest.newBuilder(service.resolve("/q/metrics"))
                                 .timeout(LIMIT)

@@ -38,7 +38,7 @@ public final class Stack implements AutoCloseable {
     public static final List<String> PORTS =
             Stream.concat(PARTS.stream(), Stream.of("kafka-users")).toList();
 
-    private final Script script;
+    private Script script;
     private Path catalog;
     private final List<String> options;
     private final Map<String, String> environment;
@@ -101,6 +101,11 @@ public final class Stack implements AutoCloseable {
         return new Stack(new Script(home, with(variables)), catalog, List.of());
     }
 
+    /** The same with the programs of this checkout. */
+    public static Stack in(Path home, Map<String, String> variables, Path catalog, Path checkout) {
+        return new Stack(new Script(home, with(variables)).in(checkout), catalog, List.of());
+    }
+
     private static Map<String, String> with(Map<String, String> variables) {
         Map<String, String> all = new HashMap<>(QUICK_STARTS);
         all.putAll(variables);
@@ -129,6 +134,11 @@ public final class Stack implements AutoCloseable {
     void up(Path other) {
         catalog = other;
         up();
+    }
+
+    /** What is started from now on are the programs of this checkout. What runs goes on as it is. */
+    public void goOver(Path checkout) {
+        script = script.in(checkout);
     }
 
     /** Stops everything; what it knows stays. */

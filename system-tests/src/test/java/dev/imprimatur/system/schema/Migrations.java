@@ -3,6 +3,7 @@ package dev.imprimatur.system.schema;
 import dev.imprimatur.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ public final class Migrations {
     private static final Path ROOT = Path.of(System.getProperty("imprimatur.root", ".."))
             .toAbsolutePath()
             .normalize();
+    private static final Path SETTINGS =
+            ROOT.resolve("messaging/src/main/resources/META-INF/microprofile-config.properties");
     private static final Path RECORD = ROOT.resolve("system-tests/src/test/resources/released-migrations.txt");
 
     private static final Path CONTRACTED = RECORD.resolveSibling("contracted.txt");
@@ -76,6 +79,7 @@ public final class Migrations {
     /** Migrates a schema as a service does at its start, with the migrations in these folders. */
     public void run(String url, String schema, List<Path> from) {
         Flyway.configure()
+                .ignoreMigrationPatterns(ignored())
                 .dataSource(url, null, null)
                 .schemas(schema)
                 .defaultSchema(schema)
@@ -83,6 +87,19 @@ public final class Migrations {
                 .locations(from.stream().map(folder -> "filesystem:" + folder).toArray(String[]::new))
                 .load()
                 .migrate();
+    }
+
+    /** Of what a service itself sets; without it Quarkus takes Flyway's own default away. */
+    private static String[] ignored() {
+        Properties settings = new Properties();
+        try (Reader file = Files.newBufferedReader(SETTINGS)) {
+            settings.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Boolean.parseBoolean(settings.getProperty("quarkus.flyway.ignore-future-migrations"))
+                ? new String[] {"*:future"}
+                : new String[0];
     }
 
     /** Released files that are gone or have another content now. */

@@ -26,6 +26,11 @@ public record Pace(Duration run, Duration pause, double outages, Duration settli
         return new Pace(Duration.ofMinutes(2), Duration.ofSeconds(2), 0.1, Duration.ofMinutes(2), 3);
     }
 
+    /** Work alone: nothing breaks, and what waits for an age waits as shortly as in two minutes. */
+    public static Pace unbroken() {
+        return new Pace(Duration.ZERO, Duration.ZERO, 0.1, Duration.ofMinutes(10), 3);
+    }
+
     /** A while of which so much is the whole, on the scale of this run. */
     Duration scaled(Duration whole) {
         return Duration.ofMillis(Math.round(whole.toMillis() * outages));

@@ -6,27 +6,13 @@ import dev.imprimatur.system.Stack;
 import dev.imprimatur.system.TestCatalog;
 import dev.imprimatur.system.soak.Checker.Finding;
 import dev.imprimatur.system.soak.Entry.Completed;
-import dev.imprimatur.system.soak.Entry.Ended;
-import dev.imprimatur.system.soak.Entry.Level;
-import dev.imprimatur.system.soak.Entry.MirrorObserved;
-import dev.imprimatur.system.soak.Entry.Requested;
-import dev.imprimatur.system.soak.Entry.RolledBack;
-import dev.imprimatur.system.soak.Entry.TagPut;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** A run: a stack on a simulated engine, of which things are wanted while it is broken, and a checker that looks on. */
 public final class Soak implements AutoCloseable {
@@ -34,19 +20,14 @@ public final class Soak implements AutoCloseable {
     /** However slow the machine is, there is something to roll back then. */
     private static final int FIRST = 2;
 
-    private static final Duration TICK = Duration.ofSeconds(1);
-
     private final long seed;
     private final Pace pace;
     private final History history = new History();
     private final Clockwork clockwork = new Clockwork();
     private final Surroundings surroundings;
     private final Stack stack;
-    private final TopicWatch topics;
+    private final Lookout lookout;
     private final Echo echo;
-    private final RegistryView registry;
-    private final Levels levels;
-    private final Leftovers leftovers;
     private final Nemesis nemesis;
     private final Generator generator;
 
@@ -58,22 +39,16 @@ public final class Soak implements AutoCloseable {
         Path catalog = TestCatalog.of(prefix, 0).folder();
         surroundings = new Surroundings(seed, pace, new Recorder(history), new MirrorRecorder(history));
         stack = Stack.in(surroundings.home(), surroundings.environment(), catalog);
-        Translation translation =
-                new Translation(new TesterKeys(surroundings.home().resolve("keys/trusted")));
-        topics = new TopicWatch(stack.client(), record -> translation.of(record).forEach(history::add));
+        lookout = new Lookout(stack, surroundings, history);
         echo = new Echo(stack.client());
-        registry = surroundings.production();
-        levels = new Levels(stack.script());
-        leftovers = surroundings.leftovers();
-        nemesis = new Nemesis(seed, pace, stack, surroundings, topics, echo, history, clockwork);
-        Wishes wishes = new Wishes(
-                stack.kafka(), URI.create(stack.address("IMPRIMATUR_CONSOLE")), stack.authorization(), history);
-        generator = new Generator(seed + 1, pace, catalog, prefix, stack.script(), wishes, history, clockwork);
+        nemesis = new Nemesis(seed, pace, stack, surroundings, lookout.topics(), echo, history, clockwork);
+        generator = new Generator(
+                seed + 1, pace, catalog, prefix, stack.script(), Wishes.of(stack, history), history, clockwork);
     }
 
     /** Runs, and gives what was violated first. */
     public Optional<Finding> run() throws IOException, InterruptedException {
-        levels().forEach(history::add);
+        lookout.begin();
         for (int number = 1; number <= FIRST; number++) {
             generator.first();
             int ended = number;
@@ -92,7 +67,11 @@ public final class Soak implements AutoCloseable {
             }
         }
         clockwork.check();
-        return found.isPresent() ? found : settled();
+        if (found.isPresent()) {
+            return found;
+        }
+        nemesis.heal();
+        return lookout.settled(pace.settling());
     }
 
     private long completed() {
@@ -105,87 +84,10 @@ public final class Soak implements AutoCloseable {
             clockwork.pass(LOOK);
             clockwork.check();
             surroundings.requireRoom();
-            lookUnlessAway();
-            found = Checker.check(history.until(topics.readUntil().minus(TICK)));
+            lookout.look();
+            found = lookout.judge();
         }
         return found;
-    }
-
-    /** A registry that was away in the middle has shown nothing. */
-    private void lookUnlessAway() throws IOException, InterruptedException {
-        Instant begin = Instant.now();
-        try {
-            look(Tags::isMoving);
-        } catch (IOException e) {
-            if (!surroundings.programs().get(Surroundings.PRODUCTION).wasAwaySince(begin)) {
-                throw e;
-            }
-        }
-    }
-
-    private void look(Predicate<String> wanted) throws IOException, InterruptedException {
-        registry.look(tagsPut(), wanted).forEach(history::add);
-    }
-
-    private Set<String> tagsPut() {
-        return history.entries().stream()
-                .filter(TagPut.class::isInstance)
-                .map(entry -> ((TagPut) entry).tag())
-                .collect(Collectors.toSet());
-    }
-
-    /** After everything has had its time, all of the history counts. */
-    private Optional<Finding> settled() throws IOException, InterruptedException {
-        nemesis.heal();
-        try {
-            await().atMost(pace.settling()).pollInterval(TICK).until(() -> open().isEmpty() && atBase(levels()));
-        } catch (ConditionTimeoutException e) {
-            // What is left then is for the checker to tell.
-        }
-        levels().forEach(history::add);
-        look(Tags::isImage);
-        lookAtMirror();
-        Instant asked = Instant.now();
-        await().atMost(pace.settling()).until(() -> topics.readUntil().isAfter(asked));
-        history.add(new Ended(Instant.now()));
-        return Checker.check(history.entries());
-    }
-
-    private void lookAtMirror() throws IOException, InterruptedException {
-        surroundings.mirror().look(tagsPut(), Tags::isImage).stream()
-                .map(seen -> new MirrorObserved(seen.at(), seen.tag(), seen.digest()))
-                .forEach(history::add);
-    }
-
-    private List<Level> levels() throws IOException, InterruptedException {
-        List<Level> all = new ArrayList<>(levels.now());
-        all.addAll(leftovers.now(history.entries()));
-        return all;
-    }
-
-    private Set<String> open() {
-        Set<String> open = new HashSet<>();
-        Set<String> ended = new HashSet<>();
-        for (Entry entry : history.entries()) {
-            switch (entry) {
-                case Requested request -> open.add(request.id());
-                case Completed end -> ended.add(end.id());
-                case RolledBack end -> ended.add(end.id());
-                default -> {}
-            }
-        }
-        open.removeAll(ended);
-        return open;
-    }
-
-    private boolean atBase(List<Level> now) {
-        Map<String, Long> base = new HashMap<>();
-        for (Entry entry : history.entries()) {
-            if (entry instanceof Level level) {
-                base.putIfAbsent(level.what(), level.count());
-            }
-        }
-        return now.stream().allMatch(level -> level.count() <= base.getOrDefault(level.what(), level.count()));
     }
 
     /** What happened too little for this run to show anything. */
@@ -195,17 +97,7 @@ public final class Soak implements AutoCloseable {
 
     /** Writes the history, and the schedule that shows a violation, if there is one; gives what to tell of both. */
     public String write(Path folder, Optional<Finding> found) throws IOException {
-        Path all = folder.resolve("history-" + seed + ".jsonl");
-        History.write(all, history.entries());
-        String told = "seed " + seed + ", " + Summary.of(history.entries()) + leftOut() + "; logs: "
-                + surroundings.home().resolve("log") + "; history: " + all.toAbsolutePath();
-        if (found.isPresent()) {
-            Path schedule = folder.resolve("schedule-" + seed + ".jsonl");
-            History.write(schedule, Minimal.of(found.get()));
-            told = found.get().violations().stream().map(Object::toString).collect(Collectors.joining("\n")) + "\n"
-                    + told + "; the least of it that shows this: " + schedule.toAbsolutePath();
-        }
-        return told;
+        return "seed " + seed + leftOut() + ", " + lookout.write(folder, Long.toString(seed), found);
     }
 
     private String leftOut() {
@@ -219,7 +111,7 @@ public final class Soak implements AutoCloseable {
         try (surroundings;
                 stack;
                 echo) {
-            topics.close();
+            lookout.close();
         }
     }
 }

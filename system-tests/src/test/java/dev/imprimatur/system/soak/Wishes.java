@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.events.EventJson;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.stack.Kafka;
+import dev.imprimatur.system.Stack;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,11 +32,17 @@ final class Wishes {
     private final History history;
 
     /** @param authorization what requests by REST show */
-    Wishes(Kafka kafka, URI console, String authorization, History history) {
+    private Wishes(Kafka kafka, URI console, String authorization, History history) {
         this.kafka = kafka;
         this.console = console;
         this.authorization = authorization;
         this.history = history;
+    }
+
+    /** Of this stack. */
+    static Wishes of(Stack stack, History history) {
+        return new Wishes(
+                stack.kafka(), URI.create(stack.address("IMPRIMATUR_CONSOLE")), stack.authorization(), history);
     }
 
     /** By Kafka, with its own id. */
