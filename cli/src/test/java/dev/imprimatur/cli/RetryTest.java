@@ -59,6 +59,7 @@ class RetryTest {
                         image("b/1.0.0/b", "failed"),
                         image("c/1.0.0/b", "cancelled"),
                         image("d/1.0.0/b", "superseded")));
+        on("GET /api/why?reference=d%2F1.0.0%2Fb", image("d/1.0.0/b", "published"), "run");
 
         Run run = Run.of(console, "retry", "rb-1", "--reason", "again", "--priority", "security", "--json");
 
@@ -67,6 +68,26 @@ class RetryTest {
         assertThat(order().path("select").asText()).isEqualTo("b/1.0.0/b,c/1.0.0/b");
         assertThat(order().path("reason").asText()).isEqualTo("again");
         assertThat(order().path("priority").asText()).isEqualTo("security");
+    }
+
+    /** The newer rebuild was cancelled after it had taken over what it was to do, say. */
+    @ParameterizedTest
+    @CsvSource({"superseded", "cancelled"})
+    void whatANewerRebuildTookOverAndDidNotPublishIsRequestedToo(String state) throws IOException {
+        on("rb-1", """
+                "state":"%s","planned":3,"published":1,"superseded":2,
+                "images":[%s,%s,%s]""".formatted(
+                        state,
+                        image("a/1.0.0/b", "published"),
+                        image("b/1.0.0/b", "superseded"),
+                        image("c/1.0.0/b", "superseded")));
+        on("GET /api/why?reference=b%2F1.0.0%2Fb", image("b/1.0.0/b", "cancelled"), "run");
+        on("GET /api/why?reference=c%2F1.0.0%2Fb", image("c/1.0.0/b", "published"), "run");
+
+        Run run = Run.of(console, "retry", "rb-1");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+        assertThat(order().path("select").asText()).isEqualTo("b/1.0.0/b");
     }
 
     @Test
@@ -211,6 +232,7 @@ class RetryTest {
                         200,
                         "[" + end("y/1.0.0/b", "failed", "superseded") + "," + end("y/1.0.1/b", "failed", "base-failed")
                                 + "," + end("z/1.0.0/b", "failed", "command-failed") + "]");
+        on("GET /api/why?reference=y%2F1.0.0%2Fb", image("y/1.0.0/b", "built"), "run");
 
         Run run = Run.of(console, "retry", "rb-1");
 

@@ -12,13 +12,19 @@ import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.RebuildCompleted.Outcome;
 import dev.imprimatur.events.RebuildId;
 import dev.imprimatur.events.RebuildRequested;
+import dev.imprimatur.events.RebuildRequestedBuilder;
 import dev.imprimatur.events.RenderCompleted;
+import dev.imprimatur.events.Stage;
 import dev.imprimatur.events.Topic;
 import dev.imprimatur.messaging.cancel.CancelledRebuilds;
 import dev.imprimatur.messaging.proof.TestSignatures;
 import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.renderer.rebuild.PublishedImage;
+import dev.imprimatur.renderer.rebuild.Rebuild;
+import dev.imprimatur.renderer.rebuild.RebuildImage;
+import dev.imprimatur.renderer.rebuild.RebuildProgress;
+import dev.imprimatur.renderer.rebuild.Superseding;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -27,6 +33,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +45,12 @@ import org.junit.jupiter.api.Test;
 class CancelTest extends Pipeline {
     @Inject
     CancelledRebuilds cancelled;
+
+    @Inject
+    Superseding superseding;
+
+    @Inject
+    RebuildProgress progress;
 
     @Test
     void whatWaitsIsDroppedAndWhatIsOnItsWayIsWaitedFor() {
@@ -207,6 +220,72 @@ class CancelTest extends Pipeline {
         assertThat(publishAll("alone/3.0.0/bookworm", "app/1.0.9/bookworm", "app/1.0.15/bookworm")
                         .outcome())
                 .isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    /** Then nothing does the images that the older one would leave to it. */
+    @Test
+    void aNewerRebuildThatIsCancelledBeforeItTakesOverAnythingTakesNothing() {
+        request("rebuild-all", null);
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        RebuildId older = rebuild;
+        RebuildId newer = enterAgain(older);
+        rebuild = newer;
+        cancel("not meant");
+        assertThat(completed().outcome()).isEqualTo(Outcome.CANCELLED);
+
+        superseding.settle(newer);
+
+        rebuild = older;
+        publish(ground);
+        assertThat(publishAll("alone/3.0.0/bookworm", "app/1.0.9/bookworm", "app/1.0.15/bookworm")
+                        .outcome())
+                .isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void whatHasFailedInTheNewerRebuildIsNotLeftToIt() {
+        request("rebuild-all", null);
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        RebuildId older = rebuild;
+        RebuildId newer = enterAgain(older);
+        QuarkusTransaction.requiringNew()
+                .run(() -> progress.failed(
+                        Rebuild.lock(newer).orElseThrow(),
+                        RebuildImage.of(newer, ImageKey.parse("app/1.0.9/bookworm"))
+                                .orElseThrow(),
+                        Stage.RENDER,
+                        FailureReport.of("template-invalid", false, "no")));
+
+        superseding.settle(newer);
+
+        publish(ground);
+        RebuildCompleted completed = publishAll("alone/3.0.0/bookworm", "app/1.0.9/bookworm");
+        assertThat(completed.superseded())
+                .extracting(each -> each.image().toString())
+                .containsExactly("app/1.0.15/bookworm");
+        rebuild = newer;
+        cancel("over");
+        completed();
+    }
+
+    /** A newer rebuild of the same images, planned, of which nothing was rendered yet. */
+    private RebuildId enterAgain(RebuildId older) {
+        next();
+        RebuildId newer = rebuild;
+        rebuild = older;
+        QuarkusTransaction.requiringNew().run(() -> {
+            Rebuild again = new Rebuild(RebuildRequestedBuilder.builder(
+                            Rebuild.of(older).orElseThrow().request())
+                    .rebuildId(newer)
+                    .build());
+            again.persist();
+            List<RebuildImage> images = Rebuild.of(older).orElseThrow().images();
+            again.running(images.size());
+            for (int i = 0; i < images.size(); i++) {
+                new RebuildImage(newer, i, images.get(i).recipe(), Duration.ZERO).persist();
+            }
+        });
+        return newer;
     }
 
     private void request(Duration timeout) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "retry",
         description = {
             "Rebuild what a rebuild did not publish, since it failed or was cancelled, or images whose last rebuild failed.",
-            "What a newer rebuild took over is left to that one."
+            "What a newer rebuild took over is left to that one, unless it did not publish it either."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Finds what rebuilds were to publish and did not. What a newer rebuild took over is not part of it. */
+/**
+ * Finds what rebuilds were to publish and did not. What a newer rebuild took over is part of it only where the image's last
+ * rebuild did not publish it either.
+ */
 final class Unpublished {
     /** What the console takes, in bytes. */
     private static final int LONGEST_SELECTION = 4096;
@@ -34,7 +37,11 @@ final class Unpublished {
     /** What the renderer says of an image of a rebuild that has ended. */
     private record End(String image, String state, Failure failure) {
         boolean unpublished() {
-            return "failed".equals(state) && (failure == null || !"superseded".equals(failure.kind()));
+            return "failed".equals(state);
+        }
+
+        boolean superseded() {
+            return failure != null && "superseded".equals(failure.kind());
         }
     }
 
@@ -95,7 +102,7 @@ final class Unpublished {
     }
 
     private static long unpublished(Rebuild rebuild) {
-        return rebuild.failed() + rebuild.cancelled();
+        return rebuild.failed() + rebuild.cancelled() + rebuild.superseded();
     }
 
     /** A rebuild's id has neither. */
@@ -116,7 +123,16 @@ final class Unpublished {
         if (failedAsAWhole(rebuild)) {
             throw refused("rebuild " + rebuild.id() + " failed as a whole: retry it alone, without other arguments");
         }
-        if (unpublished(rebuild) == 0) {
+        List<ImageRun> listed =
+                rebuild.images().stream().filter(ImageRun::unpublished).toList();
+        // The console lists those of a very large rebuild that events named.
+        List<String> images = listed.size() < unpublished(rebuild)
+                ? allImages(rebuild.id())
+                : listed.stream()
+                        .filter(run -> !run.superseded() || isLost(run.image()))
+                        .map(ImageRun::image)
+                        .toList();
+        if (images.isEmpty()) {
             LeftOutFamilies.of(rebuild).ifPresent(families -> {
                 throw refused("rebuild " + rebuild.id()
                         + " left nothing to retry but families that were left out of its plan: " + families);
@@ -124,12 +140,7 @@ final class Unpublished {
             throw refused("rebuild " + rebuild.id() + " left nothing to retry: it is " + rebuild.state()
                     + ", and none of its images failed or was cancelled (imprimatur rebuilds " + rebuild.id() + ")");
         }
-        List<String> listed = rebuild.images().stream()
-                .filter(run -> run.unpublished() && !run.superseded())
-                .map(ImageRun::image)
-                .toList();
-        // The console lists those of a very large rebuild that events named.
-        return listed.size() < unpublished(rebuild) ? allImages(rebuild.id()) : listed;
+        return images;
     }
 
     private List<String> allImages(String rebuild) {
@@ -137,7 +148,10 @@ final class Unpublished {
         String after = "";
         while (true) {
             List<End> page = Json.list(console.rebuildImages(rebuild, after, PAGE), End.class);
-            page.stream().filter(End::unpublished).map(End::image).forEach(images::add);
+            page.stream()
+                    .filter(end -> end.unpublished() && (!end.superseded() || isLost(end.image())))
+                    .map(End::image)
+                    .forEach(images::add);
             if (page.size() < PAGE) {
                 return images;
             }
@@ -145,11 +159,20 @@ final class Unpublished {
         }
     }
 
+    /** Whether the last rebuild of this image, which took it over, did not publish it either. */
+    private boolean isLost(String image) {
+        return isToBeRetried(run(image));
+    }
+
+    private static boolean isToBeRetried(ImageRun run) {
+        return run.unpublished() && !run.superseded();
+    }
+
     private String image(String reference) {
         ImageRun named = run(reference);
         // A tag names what was published last, whatever has failed since.
         ImageRun run = reference.equals(named.image()) ? named : run(named.image());
-        if (run.unpublished() && !run.superseded()) {
+        if (isToBeRetried(run)) {
             return run.image();
         }
         throw refused("the last rebuild of " + run.image() + ", " + run.rebuildId() + ", left nothing to retry: it is "

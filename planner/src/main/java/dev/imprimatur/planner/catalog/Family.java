@@ -22,6 +22,7 @@ import java.util.Map;
  * @param recipe what its images are made of
  * @param overrides what is different for some of them
  * @param aliases rules of moving tags
+ * @param lines its lines
  * @param releases the releases
  * @param fed whether a feed lists releases of it, so that it may change without its file
  * @param notices what the catalogue's maintainers should know
@@ -40,6 +41,7 @@ public record Family(
         Recipe recipe,
         List<Recipe.Change> overrides,
         List<AliasRule> aliases,
+        Lines lines,
         List<Release> releases,
         boolean fed,
         List<Notice> notices) {

@@ -98,6 +98,7 @@ final class FamilyReader {
                 .recipe(recipe)
                 .overrides(overrides)
                 .aliases(CatalogReader.orEmpty(file.aliases()))
+                .lines(lines.lines())
                 .releases(releases)
                 .fed(file.feed() != null)
                 .notices(Stream.concat(familyFeeds.notices().stream(), matrix.notices().stream())

@@ -1,6 +1,5 @@
 package dev.imprimatur.planner.catalog;
 
-import dev.imprimatur.planner.version.Version;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +16,7 @@ final class LineReader {
     private final Map<String, FamilyFile.LineFile> files;
     private final FamilyFile.EndOfLifeFile familyEnd;
     private final String familyPrefix;
-    private final Map<String, Line> lines = new HashMap<>();
+    private final Lines lines;
 
     LineReader(YamlFile yaml, FamilyFile file, RecipeReader recipes) {
         this.yaml = yaml;
@@ -28,17 +27,14 @@ final class LineReader {
                 ? ""
                 : file.tags().prefix();
         checkFamily();
-        files.forEach((name, each) -> lines.put(name, line(name, each)));
+        Map<String, Line> declared = new HashMap<>();
+        files.forEach((name, each) -> declared.put(name, line(name, each)));
+        lines = new Lines(declared, familyEnd(null), familyPrefix);
     }
 
-    /** The line of this version: of its first two numbers if it is declared, else of its first. */
-    Line of(Version version) {
-        String major = String.valueOf(version.semver().getMajor());
-        String minor = major + "." + version.semver().getMinor();
-        Line declared = lines.get(minor);
-        return declared != null
-                ? declared
-                : lines.computeIfAbsent(major, name -> new Line(name, null, null, null, familyEnd(null), familyPrefix));
+    /** The family's lines. */
+    Lines lines() {
+        return lines;
     }
 
     /** The line as a release sees it that has a code name of its own, as feeds give them. */

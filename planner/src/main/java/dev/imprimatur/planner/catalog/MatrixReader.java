@@ -59,7 +59,7 @@ final class MatrixReader {
     /** Those of these versions that may have images, if there were no others. */
     Set<Version> kept(Collection<Version> versions) {
         List<Release> releases = versions.stream()
-                .map(version -> new Release(version, lines.of(version), variants, Map.of(), null, List.of()))
+                .map(version -> new Release(version, lines.lines().of(version), variants, Map.of(), null, List.of()))
                 .toList();
         Set<Version> kept = new HashSet<>();
         keep.of(releases).forEach(release -> kept.add(release.version()));
@@ -166,7 +166,7 @@ final class MatrixReader {
     private Release release(FamilyFeeds.Placed placed, Version version) {
         FamilyFile.ReleaseFile release = placed.file();
         Object[] place = placed.place();
-        Line line = lines.of(version);
+        Line line = lines.lines().of(version);
         List<String> on = release.variants() == null
                 ? variants
                 : cellsReader.known(release.variants(), Source.under(place, "variants"));

@@ -76,7 +76,7 @@ public final class Planner {
     /**
      * The plan of this catalogue on this day: the same catalogue gives the same plan.
      *
-     * @param standing what the images are built on whose base's family is left out
+     * @param standing what is published: on it the images are built whose base's family is left out
      * @throws CatalogException if two images claim one tag, or a base is missing or goes in a circle, and no feed has
      *     brought that in; or if no family is left
      */
@@ -121,6 +121,7 @@ public final class Planner {
                 .forEach(family -> family.releases()
                         .forEach(release ->
                                 release.variants().forEach(variant -> enter(tags, family, release, variant))));
+        standing.tags().values().stream().filter(this::hasEnded).forEach(retired::add);
         tags.collisions().forEach(this::collide);
         Map<ImageKey, List<Tag>> pinned = tags.pinned();
         Map<ImageKey, List<Tag>> moving = tags.moving();
@@ -153,6 +154,15 @@ public final class Planner {
         } catch (IllegalArgumentException e) {
             wrong(family.name(), family.fed(), "the tags of " + key + " cannot be: " + e.getMessage());
         }
+    }
+
+    /** Whether it is published and its line is retired, be it among the family's releases or not. */
+    private boolean hasEnded(ImageKey published) {
+        return family(published.family())
+                .map(family ->
+                        family.lines().of(Version.parse(published.version())).state(today))
+                .filter(state -> state == EndOfLife.Policy.RETIRE)
+                .isPresent();
     }
 
     private void circle(List<ImageKey> circle) {

@@ -9,6 +9,7 @@ import dev.imprimatur.oci.Tag;
 import dev.imprimatur.planner.catalog.AliasRule;
 import dev.imprimatur.planner.catalog.Family;
 import dev.imprimatur.planner.catalog.Line;
+import dev.imprimatur.planner.catalog.Lines;
 import dev.imprimatur.planner.catalog.Release;
 import dev.imprimatur.planner.catalog.Source;
 import dev.imprimatur.planner.catalog.TagStyle;
@@ -160,6 +161,7 @@ class TagPropertiesTest {
                         AliasRule.LTS,
                         AliasRule.CURRENT,
                         AliasRule.LATEST),
+                new Lines(Map.of(), null, ""),
                 releases,
                 false,
                 List.of());

@@ -6,15 +6,20 @@ import dev.imprimatur.events.Allowance;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.fixture.Catalogs;
 import dev.imprimatur.oci.Tag;
+import dev.imprimatur.planner.catalog.Catalog;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.Planner;
 import dev.imprimatur.planner.plan.Selection;
+import dev.imprimatur.planner.plan.Standing;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TagDiffTest {
     @TempDir
@@ -82,6 +87,26 @@ class TagDiffTest {
         assertThat(diff.refused(Set.of())).isEmpty();
     }
 
+    /** The line's last release was not published before its end, or the feed does not list the one that was. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keep: latest-patch\nreleases: [{version: 1.0.0}, {version: 1.0.1}, {version: 2.0.0}]",
+                "releases: [{version: 2.0.0}]"
+            })
+    void tagsOfARetiredLineNeedNoPermissionToVanishWhicheverOfItsReleasesHasThem(String releases) {
+        ImageKey image = ImageKey.parse("app/1.0.0/bookworm");
+        CurrentTag moving = new CurrentTag(Tag.parse("app:1"), image, true, false);
+        Standing standing = new Standing(Set.of(image), Map.of(moving.tag(), image));
+        String retired = "lines: {\"1\": {endOfLife: {date: 2026-01-01, policy: retire}}}\n";
+
+        Plan plan = Planner.plan(catalog(retired + releases + "\n"), Catalogs.DAY, standing);
+        TagDiff diff = TagDiff.of(plan, plan, key -> true, List.of(moving));
+
+        assertThat(diff.changes()).extracting(TagChange::kind).contains(TagChange.Kind.VANISHED);
+        assertThat(diff.refused(Set.of())).isEmpty();
+    }
+
     @Test
     void aTagOfAnotherVariantIsTakenOverOnlyIfThatIsAllowed() {
         ImageKey other = ImageKey.parse("app/1.0.0/trixie");
@@ -123,6 +148,10 @@ class TagDiffTest {
     }
 
     private Plan planOf(String releases) {
+        return Planner.plan(catalog(releases), Catalogs.DAY);
+    }
+
+    private Catalog catalog(String releases) {
         Catalogs.small(root, "");
         Catalogs.write(
                 root,
@@ -135,7 +164,7 @@ class TagDiffTest {
                 from: {base: {image: "debian:{variant}"}}
                 aliases: [major]
                 %s""".formatted(releases));
-        return Planner.plan(CatalogReader.read(root), Catalogs.DAY);
+        return CatalogReader.read(root);
     }
 
     private static List<CurrentTag> published(String version) {

@@ -3,6 +3,7 @@ package dev.imprimatur.renderer.plan;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.events.RebuildRequestedBuilder;
+import dev.imprimatur.messaging.DatabaseTrouble;
 import dev.imprimatur.messaging.StartOrder;
 import dev.imprimatur.messaging.outbox.Outbox;
 import dev.imprimatur.messaging.time.SharedClock;
@@ -49,6 +50,9 @@ public class StaleCheck implements Work {
 
     private static final Duration LEFT_TO_ANOTHER = Duration.ofMinutes(1);
 
+    /** When to look again where none was made at its time, unless the schedule says so earlier. */
+    private static final Duration SOON = Duration.ofMinutes(5);
+
     @Inject
     RendererConfig config;
 
@@ -77,14 +81,16 @@ public class StaleCheck implements Work {
     /** When this renderer saw rows of other schedules first. */
     private final Map<String, Instant> unknown = new ConcurrentHashMap<>();
 
-    private volatile Instant next;
     private volatile RebuildRequested asked;
 
     void start(@Observes @jakarta.annotation.Priority(StartOrder.SCHEDULES) StartupEvent event) {
         schedule = config.staleCheck().map(StaleCheck::parse);
         schedule.ifPresent(known -> {
-            next = known.first(clock.instant());
-            QuarkusTransaction.requiringNew().run(() -> queue.add(this, row(), Priority.BACKGROUND));
+            Instant now = clock.instant();
+            QuarkusTransaction.requiringNew().run(() -> {
+                queue.add(this, row(), Priority.BACKGROUND);
+                StaleDue.of(row(), known.first(now));
+            });
         });
     }
 
@@ -99,14 +105,17 @@ public class StaleCheck implements Work {
         if (schedule.isEmpty() || !id.equals(row())) {
             return ofAnother(id, now);
         }
-        if (now.isBefore(next)) {
-            return Next.again(Duration.between(now, next));
+        Instant due = QuarkusTransaction.requiringNew()
+                .call(() -> StaleDue.of(id, schedule.get().first(now)));
+        if (now.isBefore(due)) {
+            return Next.again(Duration.between(now, due));
         }
         if (outages.now().or(() -> places.among(source.places(), null)).isPresent()) {
             return outages.pause();
         }
+        boolean looked = false;
         try {
-            look();
+            looked = look();
         } catch (RegistryException e) {
             if (outages.toBlame(e).isPresent()) {
                 LOG.warnf("cannot find out what is stale before the registry is well again: %s", e.getMessage());
@@ -122,11 +131,17 @@ public class StaleCheck implements Work {
             }
             LOG.warnf("cannot find out what is stale, looking again later: %s", e.getMessage());
         } catch (RuntimeException e) {
+            if (DatabaseTrouble.find(e).isPresent()) {
+                throw e;
+            }
             LOG.warnf("cannot find out what is stale, looking again later: %s", e.getMessage());
         }
-        now = clock.instant();
-        next = schedule.get().after(now);
-        return Next.again(Duration.between(now, next));
+        Duration next = untilNext(clock.instant());
+        return Next.again(looked || next.compareTo(SOON) < 0 ? next : SOON);
+    }
+
+    private Duration untilNext(Instant now) {
+        return Duration.between(now, schedule.get().after(now));
     }
 
     /** A schedule that is not this renderer's. It goes once it is certain that no other renderer has it. */
@@ -136,6 +151,7 @@ public class StaleCheck implements Work {
             return Next.again(LEFT_TO_ANOTHER);
         }
         unknown.remove(id);
+        QuarkusTransaction.requiringNew().run(() -> StaleDue.deleteById(id));
         return Next.done();
     }
 
@@ -152,27 +168,32 @@ public class StaleCheck implements Work {
         }
     }
 
-    private void look() {
+    /** Whether a look was made: then the next is due at the schedule's next time. */
+    private boolean look() {
         if (asked != null
                 && clock.instant().isBefore(asked.occurredAt().plus(ON_ITS_WAY))
                 && QuarkusTransaction.requiringNew()
                         .call(() -> Rebuild.of(asked.rebuildId()).isEmpty())) {
             LOG.info("the rebuild that was asked for last is on its way, so what is stale shows only after it");
-            return;
+            return false;
         }
         if (QuarkusTransaction.requiringNew().call(() -> Rebuild.anyAtWork(STUCK))) {
             LOG.info("a rebuild goes on, so what is stale shows only after it");
-            return;
+            return false;
         }
         RebuildPlan plan = planner.plan(new RebuildScope(null, true), List.of());
         plan.plan().leftOut().forEach(LOG::error);
         int stale = plan.plan().images().size();
-        if (stale > 0) {
-            LOG.infof("%d images are stale, asking for their rebuild", stale);
-            RebuildRequested request = request(stale);
-            QuarkusTransaction.requiringNew().run(() -> outbox.add(request));
-            asked = request;
-        }
+        Optional<RebuildRequested> request = stale > 0 ? Optional.of(request(stale)) : Optional.empty();
+        QuarkusTransaction.requiringNew().run(() -> {
+            request.ifPresent(outbox::add);
+            StaleDue.move(row(), schedule.get().after(clock.instant()));
+        });
+        request.ifPresent(made -> {
+            LOG.infof("%d images are stale, asked for their rebuild", stale);
+            asked = made;
+        });
+        return true;
     }
 
     private static RebuildRequested request(int stale) {

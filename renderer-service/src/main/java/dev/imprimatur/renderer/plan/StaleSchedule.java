@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 
 /** When to look for what is stale. */
 sealed interface StaleSchedule {
-    /** When to look for the first time, if the service starts now. */
+    /** When to look for the first time, if none has looked by this schedule before. */
     Instant first(Instant now);
 
     /** When to look again. */
@@ -31,7 +31,7 @@ sealed interface StaleSchedule {
         }
     }
 
-    /** At the times of a cron expression, in UTC. One that passes while nothing runs is not made up for. */
+    /** At the times of a cron expression, in UTC. */
     record At(ExecutionTime times) implements StaleSchedule {
         @Override
         public Instant first(Instant now) {

@@ -145,11 +145,13 @@ public class RebuildImage extends PanacheEntityBase {
         return list("rebuildId = ?1 and state = ?2 order by position", rebuild.value(), State.WAITING);
     }
 
-    /** The images of this rebuild. */
-    static Set<ImageKey> keys(RebuildId rebuild) {
+    /** The images that this rebuild does or has done: those of it that did not fail. */
+    static Set<ImageKey> undertaken(RebuildId rebuild) {
         return getEntityManager()
-                .createQuery("select i.image from RebuildImage i where i.rebuildId = ?1", String.class)
+                .createQuery(
+                        "select i.image from RebuildImage i where i.rebuildId = ?1 and i.state <> ?2", String.class)
                 .setParameter(1, rebuild.value())
+                .setParameter(2, State.FAILED)
                 .getResultStream()
                 .map(ImageKey::parse)
                 .collect(Collectors.toSet());

@@ -44,7 +44,7 @@ public class Superseding implements Work {
     public void settle(RebuildId newer) {
         Optional<List<RebuildId>> older = QuarkusTransaction.requiringNew()
                 .call(() -> Rebuild.of(newer)
-                        .filter(rebuild -> !rebuild.superseded)
+                        .filter(rebuild -> rebuild.goesOn() && !rebuild.superseded)
                         .map(rebuild ->
                                 rebuild.olderOnes().map(Rebuild::rebuildId).toList()));
         if (older.isEmpty()) {
@@ -56,15 +56,18 @@ public class Superseding implements Work {
         QuarkusTransaction.requiringNew().run(() -> Rebuild.lock(newer).ifPresent(Rebuild::supersededOlderOnes));
     }
 
+    /** Locks both, the newer one first as everywhere, so that it neither ends nor loses an image meanwhile. */
     private void supersede(RebuildId older, RebuildId newer) {
-        Rebuild.lock(older)
+        Rebuild.lock(newer)
+                .filter(Rebuild::goesOn)
+                .flatMap(rebuild -> Rebuild.lock(older))
                 .filter(rebuild -> rebuild.state() == Rebuild.State.RUNNING)
                 .ifPresent(rebuild -> progress.superseded(rebuild, replaceable(rebuild, newer), newer));
     }
 
     /** The open images of the older rebuild that the newer one does too, without bases of those that it does not do. */
     private static List<RebuildImage> replaceable(Rebuild older, RebuildId newer) {
-        Set<ImageKey> done = RebuildImage.keys(newer);
+        Set<ImageKey> done = RebuildImage.undertaken(newer);
         List<RebuildImage> open = RebuildImage.open(older.rebuildId());
         Map<ImageKey, List<ImageKey>> parents = new HashMap<>();
         open.forEach(image -> parents.put(image.key(), image.parents()));
