@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 final class ChecksumFiles {
     private static final int AT_ONCE = 4;
     private static final int PATIENCE = 3;
+    private static final int LARGEST = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FeedMemory memory;
@@ -90,7 +91,7 @@ final class ChecksumFiles {
     }
 
     private Map<String, String> fetch(Feed feed, Version version) {
-        Map<String, String> all = Checksums.parse(String.join("\n", http.get(address(feed, version))));
+        Map<String, String> all = Checksums.parse(String.join("\n", http.get(address(feed, version), LARGEST)));
         Map<String, String> asked = new TreeMap<>(all);
         asked.keySet().retainAll(feed.files(version));
         return asked;

@@ -120,10 +120,12 @@ public record RememberedAnswer(
      */
     public static RememberedAnswer parse(String json) {
         try {
-            JsonNode node = FeedJson.parse(json);
+            JsonNode node = FeedJson.remembered(json);
+            FeedAnswer.Collector releases = new FeedAnswer.Collector(null, Integer.MAX_VALUE);
+            JsonReleases.read(node, releases);
             return new RememberedAnswer(
                     Instant.parse(node.path("answeredAt").asText()),
-                    FeedType.FILE.read(List.of(json), null).entries(),
+                    releases.answer().entries(),
                     new TreeSet<>(texts(node.path("missing"))),
                     texts(node.path("noVersions")));
         } catch (DateTimeException e) {
