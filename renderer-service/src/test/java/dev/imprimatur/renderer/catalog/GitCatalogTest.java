@@ -135,6 +135,36 @@ class GitCatalogTest {
     }
 
     @Test
+    void aLockThatAKilledProcessLeftIsRemoved() throws Exception {
+        catalog("main", "images").checkout();
+        Files.createFile(lock());
+        String second = commit("images/catalog.yaml", "two\n");
+
+        assertThat(catalog("main", "images").refresh().revision()).isEqualTo(second);
+    }
+
+    @Test
+    void aBranchThatCannotBeUpdatedHereIsTrouble() throws Exception {
+        GitCatalog catalog = catalog("main", "images");
+        Checkout known = catalog.checkout();
+        Files.createFile(lock());
+        String second = commit("images/catalog.yaml", "two\n");
+
+        assertThatThrownBy(catalog::refresh)
+                .isInstanceOf(CatalogUnavailableException.class)
+                .hasMessageContaining("refs/heads/main of the copy in " + root.resolve("work/repository.git")
+                        + " cannot be updated: LOCK_FAILURE");
+        assertThat(catalog.checkout()).isEqualTo(known);
+
+        Files.delete(lock());
+        assertThat(catalog.refresh().revision()).isEqualTo(second);
+    }
+
+    private Path lock() {
+        return root.resolve("work/repository.git/refs/heads/main.lock");
+    }
+
+    @Test
     void theCopyOfTheRepositoryIsPackedFromTimeToTime() throws Exception {
         GitCatalog catalog = catalog("main", "images");
         for (int i = 0; i < 30; i++) {
