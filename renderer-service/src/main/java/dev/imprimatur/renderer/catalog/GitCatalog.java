@@ -55,7 +55,7 @@ final class GitCatalog {
      * @throws CatalogUnavailableException if there is none to be had
      */
     synchronized Checkout checkout() {
-        return current == null ? refresh() : current;
+        return current == null ? refresh() : read();
     }
 
     /**
@@ -75,7 +75,8 @@ final class GitCatalog {
                 }
                 LOG.warnf("the catalogue's repository cannot be fetched, going on with what it was: %s", reason(e));
             }
-            return use(git);
+            use(git);
+            return read();
         } catch (GitAPIException | JGitInternalException | IOException e) {
             throw new CatalogUnavailableException(
                     "the catalogue cannot be fetched from branch " + config.branch() + " of " + url
@@ -160,17 +161,23 @@ final class GitCatalog {
         return git.getRepository().resolve("refs/heads/" + config.branch());
     }
 
-    private Checkout use(Git git) throws IOException {
+    private void use(Git git) throws IOException {
         ObjectId commit = tip(git);
         if (commit == null) {
             throw new IOException("there is no such branch");
         }
         if (current == null || !current.revision().equals(commit.name())) {
             current = new Checkout(
-                    folders.of(git.getRepository(), commit, config.path().orElse("")), commit.name());
+                    folders.of(git.getRepository(), commit, config.path().orElse("")),
+                    commit.name(),
+                    () -> folders.leave(commit.name()));
             pack(git);
             LOG.infof("the catalogue is at %s, branch %s of %s", commit.name(), config.branch(), url);
         }
+    }
+
+    private Checkout read() {
+        folders.enter(current.revision());
         return current;
     }
 }
