@@ -9,13 +9,16 @@ import dev.imprimatur.planner.feed.FeedEntry;
 import dev.imprimatur.planner.feed.FeedException;
 import dev.imprimatur.planner.feed.FeedReading;
 import dev.imprimatur.planner.feed.FeedSource;
+import dev.imprimatur.planner.feed.RememberedAnswer;
 import dev.imprimatur.planner.version.Version;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +31,7 @@ import java.util.function.Predicate;
 final class ChecksumFiles {
     private static final int AT_ONCE = 4;
     private static final int PATIENCE = 3;
+    private static final int LARGEST = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FeedMemory memory;
@@ -66,6 +70,7 @@ final class ChecksumFiles {
     /** Fetches what is missing, a few at once, and gives up when the site seems to have gone; returns what it lacks. */
     private List<String> fetch(Feed feed, List<Version> missing, Map<String, Map<String, String>> known) {
         Map<Version, String> failed = new ConcurrentHashMap<>();
+        Set<Version> changed = new ConcurrentSkipListSet<>();
         AtomicInteger failures = new AtomicInteger();
         try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
             missing.forEach(version -> pool.execute(() -> {
@@ -74,12 +79,22 @@ final class ChecksumFiles {
                     return;
                 }
                 try {
-                    known.put(version.text(), fetch(feed, version));
+                    Map<String, String> sums = new TreeMap<>(known.getOrDefault(version.text(), Map.of()));
+                    if (!add(fetch(feed, version), sums, feed.files(version))) {
+                        changed.add(version);
+                    }
+                    known.put(version.text(), sums);
                 } catch (RuntimeException e) {
                     failures.incrementAndGet();
                     failed.put(version, e.getMessage());
                 }
             }));
+        }
+        if (!changed.isEmpty()) {
+            throw new FeedException(feed.source() + ": "
+                    + RememberedAnswer.changed(
+                                    changed.stream().map(Version::text).toList())
+                            .getMessage());
         }
         return missing.stream()
                 .filter(failed::containsKey)
@@ -90,10 +105,16 @@ final class ChecksumFiles {
     }
 
     private Map<String, String> fetch(Feed feed, Version version) {
-        Map<String, String> all = Checksums.parse(String.join("\n", http.get(address(feed, version))));
-        Map<String, String> asked = new TreeMap<>(all);
-        asked.keySet().retainAll(feed.files(version));
-        return asked;
+        return Checksums.parse(String.join("\n", http.get(address(feed, version), LARGEST)));
+    }
+
+    /** Adds what is asked for, and returns whether nothing that was known is another now. */
+    private static boolean add(Map<String, String> fetched, Map<String, String> known, Set<String> asked) {
+        boolean same = known.entrySet().stream()
+                .allMatch(sum ->
+                        fetched.getOrDefault(sum.getKey(), sum.getValue()).equals(sum.getValue()));
+        asked.stream().filter(fetched::containsKey).forEach(file -> known.putIfAbsent(file, fetched.get(file)));
+        return same;
     }
 
     private static Map<String, String> facts(Feed feed, Version version, Map<String, Map<String, String>> known) {

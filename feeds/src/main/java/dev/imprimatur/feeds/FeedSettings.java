@@ -8,11 +8,11 @@ import java.util.Locale;
 /**
  * Limits of fetching.
  *
- * @param timeout how long one request, or the npm client, may take
+ * @param timeout how long one request, or the npm client, may take; all pages of an answer may take four times that
  * @param attempts how often an address is asked that does not answer
  * @param pause the pause after the first of these attempts; it doubles each time
  * @param fresh how long an answer is used without asking again
- * @param largest the most bytes that an answer may have
+ * @param largest the most bytes that an answer may have, all pages together
  * @param npm the npm client's command
  * @param mirrors which addresses stand in for others
  * @param hosts which hosts may be asked, beside those of mirrors
@@ -72,6 +72,11 @@ public record FeedSettings(
 
     /** The time limit for people: {@code 30s}. */
     String timeoutText() {
-        return timeout.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+        return text(timeout);
+    }
+
+    /** A time for people. */
+    static String text(Duration time) {
+        return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 }

@@ -25,6 +25,7 @@ final class HttpPages {
     private static final int MOST_PAGES = 100;
     private static final int MOST_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final int TIMEOUTS = 4;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int OK = 200;
     private static final int TOO_MANY = 429;
@@ -41,15 +42,45 @@ final class HttpPages {
                 .build();
     }
 
+    /** What all pages together may have and take. */
+    private final class Answer {
+        private final int largest;
+        private final long end = System.nanoTime() + whole().toNanos();
+        private int bytes;
+
+        Answer(int largest) {
+            this.largest = largest;
+        }
+
+        LimitedBody body() {
+            return new LimitedBody(largest - bytes, largest);
+        }
+
+        Duration left() {
+            return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        }
+    }
+
+    private Duration whole() {
+        return settings.timeout().multipliedBy(TIMEOUTS);
+    }
+
     /** Every page's text; fails as a whole. */
     List<String> get(URI url) {
+        return get(url, settings.largest());
+    }
+
+    /** The same, with the most bytes that all pages together may have. */
+    List<String> get(URI url, int largest) {
         List<String> pages = new ArrayList<>();
+        Answer answer = new Answer(largest);
         Optional<URI> page = Optional.of(url);
         while (page.isPresent()) {
             if (pages.size() == MOST_PAGES) {
                 throw new FeedException("it has more than " + MOST_PAGES + " pages");
             }
-            HttpResponse<byte[]> response = patiently(page.get());
+            HttpResponse<byte[]> response = patiently(page.get(), answer);
+            answer.bytes += response.body().length;
             pages.add(new String(response.body(), StandardCharsets.UTF_8));
             page = next(response, url);
         }
@@ -71,10 +102,10 @@ final class HttpPages {
         return Optional.empty();
     }
 
-    private HttpResponse<byte[]> patiently(URI url) {
+    private HttpResponse<byte[]> patiently(URI url, Answer answer) {
         for (int attempt = 1; ; attempt++) {
             try {
-                HttpResponse<byte[]> response = followed(url);
+                HttpResponse<byte[]> response = followed(url, answer);
                 int status = response.statusCode();
                 if (status == OK) {
                     return response;
@@ -95,11 +126,11 @@ final class HttpPages {
     }
 
     /** Where redirects lead in the end; each is looked at before it is followed. */
-    private HttpResponse<byte[]> followed(URI url) throws UnansweredException {
+    private HttpResponse<byte[]> followed(URI url, Answer answer) throws UnansweredException {
         URI next = url;
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
             settings.check(next);
-            HttpResponse<byte[]> response = once(next);
+            HttpResponse<byte[]> response = once(next, answer);
             Optional<String> location = REDIRECTS.contains(response.statusCode())
                     ? response.headers().firstValue("Location")
                     : Optional.empty();
@@ -128,25 +159,26 @@ final class HttpPages {
         }
     }
 
-    /** The time limit is for the whole answer, not only for its beginning. */
-    private HttpResponse<byte[]> once(URI url) throws UnansweredException {
+    /** The time limit is for the whole response, not only for its beginning. */
+    private HttpResponse<byte[]> once(URI url, Answer answer) throws UnansweredException {
         HttpRequest request = HttpRequest.newBuilder(url)
                 .header("Accept", "application/json, text/plain;q=0.9, */*;q=0.1")
                 .header("User-Agent", "imprimatur")
                 .build();
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, head -> new LimitedBody(settings.largest()));
+        Duration left = answer.left();
+        boolean last = left.compareTo(settings.timeout()) < 0;
+        CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request, head -> answer.body());
         try {
-            return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            return response.get((last ? left : settings.timeout()).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw UnansweredException.within(settings.timeoutText(), url);
+            throw UnansweredException.within(last ? FeedSettings.text(whole()) : settings.timeoutText(), url);
         } catch (ExecutionException e) {
             throw UnansweredException.of(e.getCause(), url);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FeedAwayException("interrupted while asking", url);
         } finally {
-            answer.cancel(true);
+            response.cancel(true);
         }
     }
 

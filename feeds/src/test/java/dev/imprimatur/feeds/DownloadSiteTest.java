@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.imprimatur.planner.catalog.CatalogReader;
 import dev.imprimatur.planner.catalog.Notice;
 import dev.imprimatur.planner.feed.Checksums;
+import dev.imprimatur.planner.feed.Feed;
+import dev.imprimatur.planner.feed.FeedCheck;
+import dev.imprimatur.planner.feed.FeedEntry;
 import dev.imprimatur.planner.feed.FeedException;
+import dev.imprimatur.planner.feed.FeedFile;
 import dev.imprimatur.planner.plan.Plan;
 import dev.imprimatur.planner.plan.PlannedImage;
 import dev.imprimatur.planner.plan.Planner;
@@ -117,6 +121,49 @@ class DownloadSiteTest {
 
         site.on("/mirror/v22.23.3/SHASUMS256.txt", 200, sums("22.23.3"));
         assertThat(args(plan()).get("22.23.3")).as("it is asked again").containsKey("nodeUrl");
+    }
+
+    /** Another file of a release is asked for, so its file of checksums is fetched again. */
+    @Test
+    void aChecksumThatWasFetchedBeforeMayNotBeAnotherOne() {
+        String first = sums("22.23.3");
+        site.on("/mirror/index.json", 200, index("22.23.3"));
+        checksums("node-v{version}-linux-x64.tar.xz");
+        site.on("/mirror/v22.23.3/SHASUMS256.txt", 200, first.replace(sum("22.23.3"), "1".repeat(64)));
+
+        assertThatThrownBy(() -> checksums("node-v{version}-headers.tar.gz"))
+                .isInstanceOf(FeedException.class)
+                .hasMessageStartingWith(address + "/index.json: the feed changed the checksum of 22.23.3");
+
+        site.on("/mirror/v22.23.3/SHASUMS256.txt", 200, first);
+        assertThat(checksums("node-v{version}-headers.tar.gz").facts())
+                .containsEntry("sha256:node-v22.23.3-headers.tar.gz", "0".repeat(64))
+                .containsEntry("sha256:node-v22.23.3-linux-x64.tar.xz", sum("22.23.3"));
+    }
+
+    private FeedEntry checksums(String file) {
+        FeedFile stated = new FeedFile(
+                null,
+                "node-index",
+                address + "/index.json",
+                null,
+                null,
+                null,
+                "v{version}/SHASUMS256.txt",
+                null,
+                null,
+                List.of(),
+                Map.of("sum", "sha256:" + file),
+                null,
+                null);
+        Feed feed = FeedCheck.check("app", stated, (key, mistake) -> {
+                    throw new AssertionError(mistake);
+                })
+                .orElseThrow();
+        RememberedFeeds feeds = new RememberedFeeds(new FeedFolder(folder), SETTINGS, Clock.systemUTC());
+        return feeds.withChecksums("app", feed, feeds.read(folder, "app", feed), version -> true)
+                .entries()
+                .getFirst();
     }
 
     @Test

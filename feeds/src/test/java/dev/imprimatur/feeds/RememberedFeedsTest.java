@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -289,6 +290,51 @@ class RememberedFeedsTest {
             FeedServer.send(exchange, 200, "[]");
         });
         assertThat(read().notices()).singleElement().asString().contains("next page is on another host, example.org");
+    }
+
+    @Test
+    void theSizeLimitIsForAllPagesTogether() {
+        FeedReading good = read();
+        for (int page = 0; page < 3; page++) {
+            page(page, index(20) + " ".repeat(6_000 - index(20).length()));
+        }
+
+        FeedReading reading = read();
+
+        assertThat(reading.entries()).isEqualTo(good.entries());
+        assertThat(reading.notices()).singleElement().asString().contains("the answer has more than 10000 bytes");
+        assertThat(server.requests()).as("the third page is not asked for").isEqualTo(3);
+    }
+
+    /** Each page is in time, all of them together are not. */
+    @Test
+    void theTimeLimitOfAllPagesIsFourTimesThatOfOne() {
+        FeedReading good = read();
+        for (int page = 0; page < 100; page++) {
+            page(page, "[]", Duration.ofMillis(100));
+        }
+
+        FeedReading reading = read(
+                FeedSettingsBuilder.builder(SETTINGS)
+                        .timeout(Duration.ofSeconds(1))
+                        .build(),
+                MONDAY);
+
+        assertThat(reading.entries()).isEqualTo(good.entries());
+        assertThat(reading.notices()).singleElement().asString().contains("no whole answer within 4s");
+    }
+
+    private void page(int number, String text) {
+        page(number, text, Duration.ZERO);
+    }
+
+    /** A page, given after this time, that has a next one. */
+    private void page(int number, String text, Duration after) {
+        server.on(number == 0 ? PATH : PATH + "?page=" + number, exchange -> {
+            exchange.getResponseHeaders().add("Link", "<" + PATH + "?page=" + (number + 1) + ">; rel=\"next\"");
+            LockSupport.parkNanos(after.toNanos());
+            FeedServer.send(exchange, 200, text);
+        });
     }
 
     @Test

@@ -24,11 +24,15 @@ public record FeedAnswer(List<FeedEntry> entries, List<String> noVersions) {
         private static final int LONGEST = 128;
 
         private final String tagPrefix;
+        private final int most;
+        private int size;
         private final Map<String, FeedEntry> entries = new TreeMap<>();
         private final List<String> noVersions = new ArrayList<>();
 
-        Collector(String tagPrefix) {
+        /** With how many releases, facts and tags it may hold together. */
+        Collector(String tagPrefix, int most) {
             this.tagPrefix = tagPrefix;
+            this.most = most;
         }
 
         /**
@@ -54,6 +58,7 @@ public record FeedAnswer(List<FeedEntry> entries, List<String> noVersions) {
                     add(place, FeedEntry.of(version.get(), facts));
                 }
             } else if (tagPrefix == null || tag.startsWith(tagPrefix)) {
+                count(1);
                 noVersions.add(FeedJson.excerpt(tag));
             }
         }
@@ -69,7 +74,15 @@ public record FeedAnswer(List<FeedEntry> entries, List<String> noVersions) {
             }
         }
 
+        private void count(int more) {
+            size += more;
+            if (size > most) {
+                throw new FeedException("it has more than " + most + " releases, facts and tags together");
+            }
+        }
+
         private void add(String place, FeedEntry entry) {
+            count(1 + entry.facts().size());
             FeedEntry other = entries.putIfAbsent(entry.version().text(), entry);
             // A list that grows while its pages are fetched repeats an entry.
             if (other != null && !other.equals(entry)) {

@@ -47,6 +47,14 @@ public record FeedEntry(Version version, String codename, Map<String, String> fa
         return new FeedEntry(version, codename, all);
     }
 
+    /** The same release with the checksums that were known before and that it lacks. */
+    FeedEntry keeping(FeedEntry known) {
+        Map<String, String> all = new TreeMap<>(known.facts);
+        all.keySet().removeIf(name -> !CHECKSUM.matcher(name).matches());
+        all.putAll(facts);
+        return new FeedEntry(version, codename, all);
+    }
+
     /** Whether both entries know the same checksum by different values. */
     boolean contradicts(FeedEntry other) {
         return facts.entrySet().stream()

@@ -1,7 +1,10 @@
 package dev.imprimatur.planner.feed;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,16 +16,38 @@ import java.util.TreeMap;
 
 /** JSON answers, read with messages for people. */
 final class FeedJson {
-    static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    static final ObjectMapper MAPPER = mapper(Long.MAX_VALUE);
 
+    /** A dense page takes many times its size as a tree, so a page has a limit of its own. */
+    private static final int MOST_TOKENS = 1_000_000;
+
+    private static final ObjectMapper PAGES = mapper(MOST_TOKENS);
     private static final int EXCERPT = 100;
 
     private FeedJson() {}
 
-    static JsonNode parse(String text) {
+    private static ObjectMapper mapper(long tokens) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxTokenCount(tokens)
+                                .build())
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+
+    /** A page of an answer. */
+    static JsonNode parse(String page) {
+        return parse(PAGES, page);
+    }
+
+    /** What was written here, of whatever size. */
+    static JsonNode remembered(String text) {
+        return parse(MAPPER, text);
+    }
+
+    private static JsonNode parse(ObjectMapper mapper, String text) {
         if (text.isBlank()) {
             throw new FeedException("the answer is empty");
         }
@@ -30,7 +55,9 @@ final class FeedJson {
             throw new FeedException("not JSON but HTML or XML, as a login or an error page is");
         }
         try {
-            return MAPPER.readTree(text);
+            return mapper.readTree(text);
+        } catch (StreamConstraintsException e) {
+            throw new FeedException("larger or deeper than a page may be: " + excerpt(e.getOriginalMessage()));
         } catch (JsonProcessingException e) {
             throw new FeedException("not JSON: line " + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage());

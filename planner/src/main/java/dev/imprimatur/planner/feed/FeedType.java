@@ -18,6 +18,9 @@ public enum FeedType {
     /** A JSON file with releases. */
     FILE("file", new JsonReleases(), Set.of("file"));
 
+    /** What of a feed may be held, so that a renderer's memory suffices for it. */
+    private static final int MOST = 200_000;
+
     private final String word;
     private final FeedFormat format;
     private final Set<String> places;
@@ -57,7 +60,7 @@ public enum FeedType {
      * @throws FeedException if it is not of this format
      */
     public FeedAnswer read(List<String> pages, String tagPrefix) {
-        FeedAnswer.Collector collector = new FeedAnswer.Collector(tagPrefix);
+        FeedAnswer.Collector collector = new FeedAnswer.Collector(tagPrefix, MOST);
         pages.forEach(page -> format.read(page, collector));
         return collector.answer();
     }

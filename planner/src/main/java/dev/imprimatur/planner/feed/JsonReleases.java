@@ -11,7 +11,10 @@ import java.util.Set;
 final class JsonReleases implements FeedFormat {
     @Override
     public void read(String page, FeedAnswer.Collector answer) {
-        JsonNode node = FeedJson.parse(page);
+        read(FeedJson.parse(page), answer);
+    }
+
+    static void read(JsonNode node, FeedAnswer.Collector answer) {
         JsonNode list = FeedJson.list(node.isObject() && node.has("releases") ? node.get("releases") : node);
         for (int i = 0; i < list.size(); i++) {
             JsonNode entry = list.get(i);

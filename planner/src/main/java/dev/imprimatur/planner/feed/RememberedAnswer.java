@@ -59,14 +59,23 @@ public record RememberedAnswer(
                 .filter(entry -> told.containsKey(entry.version().text())
                         && entry.contradicts(told.get(entry.version().text()))));
         if (!changed.isEmpty()) {
-            throw new FeedException("the feed changed the checksum of " + some(changed)
-                    + ", though a release never changes; find out why. If it is right, name the version in"
-                    + " feed.withdrawn, and state it with its new values under releases");
+            throw changed(changed);
         }
-        List<FeedEntry> all = new ArrayList<>(answer.entries());
+        Map<String, FeedEntry> before =
+                known.stream().collect(Collectors.toMap(entry -> entry.version().text(), Function.identity()));
+        List<FeedEntry> all = answer.entries().stream()
+                .map(entry -> entry.keeping(before.getOrDefault(entry.version().text(), entry)))
+                .collect(Collectors.toCollection(ArrayList::new));
         all.addAll(lost);
         all.sort(FeedEntry.ORDER);
         return new RememberedAnswer(now, List.copyOf(all), new TreeSet<>(versions(lost.stream())), answer.noVersions());
+    }
+
+    /** What is said of these versions, whose checksums are others than before. */
+    public static FeedException changed(List<String> versions) {
+        return new FeedException("the feed changed the checksum of " + some(versions)
+                + ", though a release never changes; find out why. If it is right, name the version in"
+                + " feed.withdrawn, and state it with its new values under releases");
     }
 
     private void refuseLoss(Feed feed, List<FeedEntry> known, List<FeedEntry> lost) {
@@ -120,10 +129,12 @@ public record RememberedAnswer(
      */
     public static RememberedAnswer parse(String json) {
         try {
-            JsonNode node = FeedJson.parse(json);
+            JsonNode node = FeedJson.remembered(json);
+            FeedAnswer.Collector releases = new FeedAnswer.Collector(null, Integer.MAX_VALUE);
+            JsonReleases.read(node, releases);
             return new RememberedAnswer(
                     Instant.parse(node.path("answeredAt").asText()),
-                    FeedType.FILE.read(List.of(json), null).entries(),
+                    releases.answer().entries(),
                     new TreeSet<>(texts(node.path("missing"))),
                     texts(node.path("noVersions")));
         } catch (DateTimeException e) {

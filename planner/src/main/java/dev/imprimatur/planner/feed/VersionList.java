@@ -1,6 +1,6 @@
 package dev.imprimatur.planner.feed;
 
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,11 +8,11 @@ import java.util.TreeMap;
 final class VersionList implements FeedFormat {
     @Override
     public void read(String page, FeedAnswer.Collector answer) {
-        List<String> lines = page.lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).replaceFirst("(^|\\s)#.*", "").strip();
+        Iterator<String> lines = page.lines().iterator();
+        for (int number = 1; lines.hasNext(); number++) {
+            String line = lines.next().replaceFirst("(^|\\s)#.*", "").strip();
             if (!line.isEmpty()) {
-                read("line " + (i + 1), line.split("\\s+"), answer);
+                read("line " + number, line.split("\\s+"), answer);
             }
         }
     }

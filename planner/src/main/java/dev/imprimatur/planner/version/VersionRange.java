@@ -11,19 +11,20 @@ import org.semver4j.Semver;
  * A set of versions, written as npm does: {@code 22}, {@code 22.x}, {@code *}, {@code >=22 <24}, {@code ^22.1},
  * {@code ~22.1}, {@code 18 || 20}. Comparators side by side all have to hold, {@code ||} separates alternatives.
  * Pre-releases stand where Semantic Versioning orders them, except that those of a bound that is not a full version
- * belong to it: {@code <24} leaves out 24.0.0-rc.1, and {@code 24} holds it.
+ * belong to it: {@code <24} leaves out 24.0.0-rc.1, and {@code 24} holds it. {@code 17.0.9} holds every build of it, and
+ * {@code 17.0.9+9} that one.
  */
 public final class VersionRange implements Predicate<Version> {
     private static final Pattern COMPARATOR =
             Pattern.compile("(>=|<=|>|<|=|\\^|~)?v?(\\*|x|[0-9]+)(?:\\.(\\*|x|[0-9]+))?(?:\\.(\\*|x|[0-9]+)"
-                    + "(-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?)?");
+                    + "(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?)?");
     private static final Pattern SPACE_AFTER_OPERATOR = Pattern.compile("(>=|<=|>|<|=|\\^|~)\\s+");
     private static final int PARTS = 3;
 
     private final String text;
-    private final List<List<Predicate<Semver>>> alternatives;
+    private final List<List<Predicate<Version>>> alternatives;
 
-    private VersionRange(String text, List<List<Predicate<Semver>>> alternatives) {
+    private VersionRange(String text, List<List<Predicate<Version>>> alternatives) {
         this.text = text;
         this.alternatives = alternatives;
     }
@@ -44,8 +45,28 @@ public final class VersionRange implements Predicate<Version> {
                         .toList());
     }
 
-    private static Predicate<Semver> comparator(String comparator, String range) {
+    private static Predicate<Version> comparator(String comparator, String range) {
         Matcher parts = COMPARATOR.matcher(comparator);
+        if (parts.matches() && parts.group(6) != null) {
+            return build(comparator, range);
+        }
+        Predicate<Semver> precedence = precedence(parts, range);
+        return version -> precedence.test(version.semver());
+    }
+
+    /** One build and no other: 17.0.9+9, not 17.0.9+10. */
+    private static Predicate<Version> build(String comparator, String range) {
+        try {
+            Version one = Version.parse(comparator.replaceFirst("^=?v?", ""));
+            return version -> version.compareTo(one) == 0;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + range + "' is not a range of versions: with + it names one build, as 17.0.9+9 does, and"
+                            + " no operator but = may stand before it");
+        }
+    }
+
+    private static Predicate<Semver> precedence(Matcher parts, String range) {
         if (!parts.matches()) {
             throw new IllegalArgumentException("'" + range
                     + "' is not a range of versions, expected for example 22, 22.x, '>=22 <24', ^22.1 or '18 || 20'");
@@ -115,7 +136,7 @@ public final class VersionRange implements Predicate<Version> {
     @Override
     public boolean test(Version version) {
         return alternatives.stream()
-                .anyMatch(comparators -> comparators.stream().allMatch(each -> each.test(version.semver())));
+                .anyMatch(comparators -> comparators.stream().allMatch(each -> each.test(version)));
     }
 
     @Override

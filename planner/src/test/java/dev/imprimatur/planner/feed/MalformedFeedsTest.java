@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,20 @@ class MalformedFeedsTest {
         assertThatThrownBy(() -> type.read(List.of(malformed.answer), null))
                 .isInstanceOf(FeedException.class)
                 .hasMessageContaining(malformed.message);
+    }
+
+    @Test
+    void anAnswerThatMemoryMayNotSufficeForIsRefused() {
+        String lines =
+                IntStream.rangeClosed(1, 200_001).mapToObj(i -> "1.0." + i).collect(Collectors.joining("\n"));
+        assertThatThrownBy(() -> FeedType.LIST.read(List.of(lines), null))
+                .isInstanceOf(FeedException.class)
+                .hasMessage("it has more than 200000 releases, facts and tags together");
+
+        String dense = "[" + "{},".repeat(500_000) + "{}]";
+        assertThatThrownBy(() -> FeedType.NODE_INDEX.read(List.of(dense), null))
+                .isInstanceOf(FeedException.class)
+                .hasMessageContaining("larger or deeper than a page may be");
     }
 
     @Test

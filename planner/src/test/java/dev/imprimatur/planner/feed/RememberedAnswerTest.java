@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -101,6 +102,22 @@ class RememberedAnswerTest {
         assertThat(monday.after(answer("1.0.0 sha512=ab\n1.1.0"), feed(null, "1.0.0"), TUESDAY)
                         .entries())
                 .hasSize(2);
+    }
+
+    @Test
+    void aChecksumThatAnAnswerLeavesOutIsStillKnown() {
+        RememberedAnswer tuesday = first("1.0.0 sha512=aa").after(answer("1.0.0 note=x"), FEED, TUESDAY);
+
+        assertThat(tuesday.entries().getFirst().facts()).isEqualTo(Map.of("sha512", "aa", "note", "x"));
+        assertThatThrownBy(() -> tuesday.after(answer("1.0.0 sha512=ab"), FEED, TUESDAY))
+                .hasMessageStartingWith("the feed changed the checksum of 1.0.0");
+        assertThat(first("1.0.0 sha512=aa")
+                        .after(answer("1.0.0 note=x"), feed(null, "1.0.0"), TUESDAY)
+                        .entries()
+                        .getFirst()
+                        .facts())
+                .as("withdrawn")
+                .isEqualTo(Map.of("note", "x"));
     }
 
     @Test

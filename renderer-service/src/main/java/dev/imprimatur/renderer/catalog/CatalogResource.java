@@ -21,7 +21,9 @@ public class CatalogResource {
     @POST
     @Path("refresh")
     public Map<String, String> refresh() {
-        return Map.of("revision", source.refresh().revision());
+        try (Checkout newest = source.refresh()) {
+            return Map.of("revision", newest.revision());
+        }
     }
 
     @ServerExceptionMapper

@@ -75,7 +75,7 @@ public class CatalogSource {
         Path folder = config.catalog();
         try {
             return new Checkout(
-                    folder, Files.isDirectory(folder) ? Revision.of(folder).text() : "none");
+                    folder, Files.isDirectory(folder) ? Revision.of(folder).text() : "none", () -> {});
         } catch (UncheckedIOException e) {
             throw new CatalogException(List.of(new Problem(folder.toString(), 0, e.getMessage())));
         }
@@ -83,7 +83,7 @@ public class CatalogSource {
 
     private void look() {
         try {
-            refresh();
+            refresh().close();
         } catch (RuntimeException e) {
             LOG.warn(e.getMessage());
         }

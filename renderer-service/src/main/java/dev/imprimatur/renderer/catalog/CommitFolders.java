@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -19,14 +21,15 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 
 /**
- * A folder for each of the newest commits, written once and never changed: a reader of one is not disturbed by the
- * next. What was there before this process began, or was left half written, is removed.
+ * A folder for each of the newest commits, and of those that are being read, written once and never changed: a reader of
+ * one is not disturbed by the next. What was there before this process began, or was left half written, is removed.
  */
 final class CommitFolders {
     private static final int KEPT = 4;
 
     private final Path root;
     private final Deque<Path> folders = new ArrayDeque<>();
+    private final Map<Path, Integer> readers = new ConcurrentHashMap<>();
 
     CommitFolders(Path root) {
         this.root = root;
@@ -48,12 +51,22 @@ final class CommitFolders {
             write(repository, commit, path, unfinished);
             Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
             folders.addLast(folder);
-            if (folders.size() > KEPT) {
-                folders.removeFirst();
-            }
+            List<Path> unread =
+                    folders.stream().filter(each -> !readers.containsKey(each)).toList();
+            folders.removeAll(unread.subList(0, Math.max(0, unread.size() - KEPT)));
             deleteOthers();
         }
         return folder.resolve(path);
+    }
+
+    /** Somebody reads this commit's folder: it stays. */
+    void enter(String commit) {
+        readers.merge(root.resolve(commit), 1, Integer::sum);
+    }
+
+    /** A reader has ended: without another one, the folder goes when the next commit comes. */
+    void leave(String commit) {
+        readers.computeIfPresent(root.resolve(commit), (folder, number) -> number == 1 ? null : number - 1);
     }
 
     private static void write(Repository repository, ObjectId commit, String path, Path target) throws IOException {

@@ -2,16 +2,21 @@ package dev.imprimatur.renderer.catalog;
 
 import dev.imprimatur.renderer.RendererConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.FetchCommand;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.TrackingRefUpdate;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,6 +27,8 @@ final class GitCatalog {
     private static final Logger LOG = Logger.getLogger(GitCatalog.class);
     private static final int PATIENCE_SECONDS = 30;
     private static final int MOST_PACKS = 20;
+    private static final Set<RefUpdate.Result> TAKEN = EnumSet.of(
+            RefUpdate.Result.NEW, RefUpdate.Result.FAST_FORWARD, RefUpdate.Result.FORCED, RefUpdate.Result.NO_CHANGE);
 
     private final RendererConfig.CatalogGit config;
     private final String url;
@@ -37,6 +44,7 @@ final class GitCatalog {
         this.url = url;
         this.login = new GitLogin(config, url, work);
         this.clone = work.resolve("repository.git");
+        unlock(clone);
         this.place = new GitPlace(url, login, clone, PATIENCE_SECONDS);
         this.folders = new CommitFolders(work.resolve("commits"));
     }
@@ -47,7 +55,7 @@ final class GitCatalog {
      * @throws CatalogUnavailableException if there is none to be had
      */
     synchronized Checkout checkout() {
-        return current == null ? refresh() : current;
+        return current == null ? refresh() : read();
     }
 
     /**
@@ -67,7 +75,8 @@ final class GitCatalog {
                 }
                 LOG.warnf("the catalogue's repository cannot be fetched, going on with what it was: %s", reason(e));
             }
-            return use(git);
+            use(git);
+            return read();
         } catch (GitAPIException | JGitInternalException | IOException e) {
             throw new CatalogUnavailableException(
                     "the catalogue cannot be fetched from branch " + config.branch() + " of " + url
@@ -100,7 +109,29 @@ final class GitCatalog {
                 .setTagOpt(TagOpt.NO_TAGS)
                 .setTimeout(PATIENCE_SECONDS);
         login.with(fetch);
-        fetch.call();
+        // What cannot be written here, as where a branch is locked, is only said of each branch.
+        for (TrackingRefUpdate branch : fetch.call().getTrackingRefUpdates()) {
+            if (!TAKEN.contains(branch.getResult())) {
+                throw new IOException(branch.getLocalName() + " of the copy in " + clone + " cannot be updated: "
+                        + branch.getResult());
+            }
+        }
+    }
+
+    /** A process that was killed leaves its locks, and one process at a time has this folder. */
+    private static void unlock(Path clone) {
+        if (!Files.exists(clone)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(clone)) {
+            for (Path lock : files.filter(file -> file.toString().endsWith(".lock"))
+                    .filter(Files::isRegularFile)
+                    .toList()) {
+                Files.delete(lock);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warnf("locks that an earlier process left in %s cannot be removed: %s", clone, e.getMessage());
+        }
     }
 
     /** The message, and what lies at its bottom if that says more: over SSH the top says little. */
@@ -130,17 +161,23 @@ final class GitCatalog {
         return git.getRepository().resolve("refs/heads/" + config.branch());
     }
 
-    private Checkout use(Git git) throws IOException {
+    private void use(Git git) throws IOException {
         ObjectId commit = tip(git);
         if (commit == null) {
             throw new IOException("there is no such branch");
         }
         if (current == null || !current.revision().equals(commit.name())) {
             current = new Checkout(
-                    folders.of(git.getRepository(), commit, config.path().orElse("")), commit.name());
+                    folders.of(git.getRepository(), commit, config.path().orElse("")),
+                    commit.name(),
+                    () -> folders.leave(commit.name()));
             pack(git);
             LOG.infof("the catalogue is at %s, branch %s of %s", commit.name(), config.branch(), url);
         }
+    }
+
+    private Checkout read() {
+        folders.enter(current.revision());
         return current;
     }
 }

@@ -93,7 +93,12 @@ public class RebuildPlanner {
      * @throws dev.imprimatur.oci.registry.RegistryException if an image from outside cannot be looked up
      */
     public RebuildPlan plan(RebuildScope scope, Collection<Allowance> allowed) {
-        Checkout checkout = source.checkout();
+        try (Checkout checkout = source.checkout()) {
+            return plan(checkout, scope, allowed);
+        }
+    }
+
+    private RebuildPlan plan(Checkout checkout, RebuildScope scope, Collection<Allowance> allowed) {
         Catalog catalog = CatalogReader.read(
                 checkout.folder(), feeds, config.largestContext().asLongValue());
         Published published = QuarkusTransaction.requiringNew().call(Published::read);

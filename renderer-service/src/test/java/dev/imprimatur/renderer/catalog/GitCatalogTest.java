@@ -110,6 +110,7 @@ class GitCatalogTest {
     void onlyTheNewestCommitsAreKept() throws Exception {
         GitCatalog catalog = catalog("main", "images");
         Checkout first = catalog.checkout();
+        first.close();
         for (int i = 0; i < 4; i++) {
             commit("images/catalog.yaml", "commit " + i + "\n");
             catalog.refresh();
@@ -117,6 +118,27 @@ class GitCatalogTest {
 
         assertThat(first.folder()).doesNotExist();
         assertThat(catalog.checkout().folder().resolve("catalog.yaml")).hasContent("commit 3\n");
+    }
+
+    @Test
+    void whatIsBeingReadStaysHoweverManyCommitsCome() throws Exception {
+        GitCatalog catalog = catalog("main", "images");
+        Checkout one = catalog.checkout();
+        Checkout another = catalog.checkout();
+        for (int i = 0; i < 5; i++) {
+            commit("images/catalog.yaml", "commit " + i + "\n");
+            catalog.refresh().close();
+        }
+        one.close();
+        commit("images/catalog.yaml", "commit 5\n");
+        catalog.refresh().close();
+        assertThat(another.folder().resolve("catalog.yaml")).hasContent("one\n");
+
+        another.close();
+        commit("images/catalog.yaml", "commit 6\n");
+        catalog.refresh().close();
+
+        assertThat(another.folder()).doesNotExist();
     }
 
     @Test
@@ -132,6 +154,36 @@ class GitCatalogTest {
         try (Stream<Path> folders = Files.list(root.resolve("work/commits"))) {
             assertThat(folders).containsExactly(now.folder().getParent());
         }
+    }
+
+    @Test
+    void aLockThatAKilledProcessLeftIsRemoved() throws Exception {
+        catalog("main", "images").checkout();
+        Files.createFile(lock());
+        String second = commit("images/catalog.yaml", "two\n");
+
+        assertThat(catalog("main", "images").refresh().revision()).isEqualTo(second);
+    }
+
+    @Test
+    void aBranchThatCannotBeUpdatedHereIsTrouble() throws Exception {
+        GitCatalog catalog = catalog("main", "images");
+        Checkout known = catalog.checkout();
+        Files.createFile(lock());
+        String second = commit("images/catalog.yaml", "two\n");
+
+        assertThatThrownBy(catalog::refresh)
+                .isInstanceOf(CatalogUnavailableException.class)
+                .hasMessageContaining("refs/heads/main of the copy in " + root.resolve("work/repository.git")
+                        + " cannot be updated: LOCK_FAILURE");
+        assertThat(catalog.checkout()).isEqualTo(known);
+
+        Files.delete(lock());
+        assertThat(catalog.refresh().revision()).isEqualTo(second);
+    }
+
+    private Path lock() {
+        return root.resolve("work/repository.git/refs/heads/main.lock");
     }
 
     @Test
