@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 final class FailureSorting {
     private static final Pattern JSON_MESSAGE = Pattern.compile("(?s).*\"message\":\"(.*)\"\\}\\s*");
     private static final int KILLED = 137;
+    /** What a shell gives for SIGTERM, and so does Java. */
+    private static final int TERMINATED = 143;
 
     enum Chance {
         TRANSIENT,
@@ -191,6 +193,10 @@ final class FailureSorting {
                     ended + ": it was killed, for want of memory or by a stopping engine",
                     command);
         }
+        if (command.exitCode() == TERMINATED) {
+            return new Failure.Unknown(
+                    Kind.COMMAND_KILLED, ended + ": it was told to end, as by a stopping engine", command);
+        }
         Optional<String> trouble = network ? NetworkOutput.find(command.output()) : Optional.empty();
         if (trouble.isPresent()) {
             return new Failure.Transient(
@@ -209,6 +215,9 @@ final class FailureSorting {
      * @param limit in bytes
      */
     static Failure withinMemory(Failure sorted, long limit) {
+        if (sorted.kind() == Kind.COMMAND_KILLED && sorted.command().exitCode() != KILLED) {
+            return sorted;
+        }
         return switch (sorted.kind()) {
             case OUT_OF_MEMORY, COMMAND_KILLED ->
                 new Failure.Unknown(
