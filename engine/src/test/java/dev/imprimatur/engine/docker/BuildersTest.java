@@ -63,7 +63,7 @@ class BuildersTest {
     @BeforeAll
     static void connect() {
         engine = RealEngine.connect();
-        engine.pull(base(), Output.none());
+        engine.pull(base(), Output.none(), new Cancellation());
         docker = EngineClient.connect();
     }
 
