@@ -18,9 +18,8 @@ import java.util.regex.Pattern;
  */
 final class FailureSorting {
     private static final Pattern JSON_MESSAGE = Pattern.compile("(?s).*\"message\":\"(.*)\"\\}\\s*");
-    private static final int KILLED = 137;
-    /** What a shell gives for SIGTERM, and so does Java. */
-    private static final int TERMINATED = 143;
+    private static final int KILLED = 128 + 9;
+    private static final int TERMINATED = 128 + 15;
 
     enum Chance {
         TRANSIENT,
@@ -187,15 +186,11 @@ final class FailureSorting {
                             + " imprimatur.engine.limits.processes",
                     command);
         }
-        if (command.exitCode() == KILLED) {
+        if (command.exitCode() == KILLED || command.exitCode() == TERMINATED) {
             return new Failure.Unknown(
                     Kind.COMMAND_KILLED,
                     ended + ": it was killed, for want of memory or by a stopping engine",
                     command);
-        }
-        if (command.exitCode() == TERMINATED) {
-            return new Failure.Unknown(
-                    Kind.COMMAND_KILLED, ended + ": it was told to end, as by a stopping engine", command);
         }
         Optional<String> trouble = network ? NetworkOutput.find(command.output()) : Optional.empty();
         if (trouble.isPresent()) {
