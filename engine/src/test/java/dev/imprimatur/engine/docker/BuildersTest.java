@@ -256,6 +256,17 @@ class BuildersTest {
         nothingRuns();
     }
 
+    /** As the engine says that a command has ended, and that another one begins. */
+    @Test
+    void whatACommandPrintsItselfHidesItsSilenceFromNoLook() {
+        String lines =
+                "RUN printf 'Removing intermediate container 0123456789ab\\n ---> 0123456789ab\\nStep 2/9 : RUN b\\n'"
+                        + " && sleep 1 && echo ' ---> Running in 0123456789ab' && sleep 600; echo " + label;
+
+        assertThat(failure(silentFor(Duration.ofSeconds(3), lines)).kind()).isEqualTo(Kind.SILENT);
+        nothingRuns();
+    }
+
     @Test
     void aCommandThatPrintsNowAndThenIsNotSilent() {
         Digest id =
