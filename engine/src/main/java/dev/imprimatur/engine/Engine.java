@@ -37,8 +37,8 @@ public interface Engine extends AutoCloseable {
      */
     Digest build(BuildOrder order, Output output);
 
-    /** Gets an image from its registry. One pulled by digest counts as dangling until it is tagged. */
-    void pull(ImageReference reference, Output output);
+    /** Gets an image from its registry. One pulled by digest counts as dangling until it is tagged. Cancelling stops it. */
+    void pull(ImageReference reference, Output output, Cancellation cancellation);
 
     /**
      * Sends an image to the registry that this name of it names. The engine compresses layers that the registry does not

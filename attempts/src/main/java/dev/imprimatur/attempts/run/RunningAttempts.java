@@ -45,7 +45,10 @@ public abstract class RunningAttempts {
         this.work = work;
     }
 
-    /** An attempt that goes on, until it is closed. */
+    /**
+     * An attempt that goes on, until it is closed. An interrupt of its thread was meant for it, and is over with it: what became
+     * of it is still to be stored.
+     */
     public interface Stoppable extends AutoCloseable {
         @Override
         void close();
@@ -95,6 +98,7 @@ public abstract class RunningAttempts {
         return () -> {
             running.remove(begun);
             watched.close();
+            Thread.interrupted();
         };
     }
 

@@ -129,6 +129,16 @@ class RunningAttemptsTest {
         assertThat(stopped).isFalse();
     }
 
+    @Test
+    void anInterruptIsOverWithTheAttempt() {
+        Stoppable goesOn = begin(new Builds(Duration.ZERO));
+        Thread.currentThread().interrupt();
+
+        goesOn.close();
+
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
     private Stoppable begin(Builds running) {
         return running.begin("b-1", 1, REBUILD, () -> stopped.set(true));
     }

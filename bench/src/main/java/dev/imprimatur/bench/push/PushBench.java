@@ -43,7 +43,7 @@ public final class PushBench implements AutoCloseable {
 
     PushBench(Registry staging) {
         base = ImageReference.parse(staging + "/upstream/debian:bookworm");
-        engine.pull(base, Output.none());
+        engine.pull(base, Output.none(), new Cancellation());
     }
 
     /** The engine is that of DOCKER_HOST, the registry that of IMPRIMATUR_STAGING, as the script sets them. */

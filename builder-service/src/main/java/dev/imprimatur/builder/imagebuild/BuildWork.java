@@ -6,6 +6,7 @@ import dev.imprimatur.builder.BuildKey;
 import dev.imprimatur.builder.log.BuildLogs;
 import dev.imprimatur.builder.stage.StagedLogs;
 import dev.imprimatur.engine.Cancellation;
+import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.engineaccess.attempt.RetryRule;
 import dev.imprimatur.engineaccess.place.Blame;
@@ -102,7 +103,10 @@ public class BuildWork implements Work {
                 Optional<FailureReport> cancel = cancelled.find(opened.event().rebuildId());
                 cancel.ifPresent(why -> log.line("<== %s", why.message()));
                 log.end();
-                yield cancellation.cancelled() ? stopped(opened, cancel) : againOrNot(opened, failed);
+                // A request to a registry ends as cancelled where this builder stops and the queue interrupts its work.
+                yield cancellation.cancelled() || failed.failure().kind() == Kind.CANCELLED
+                        ? stopped(opened, cancel)
+                        : againOrNot(opened, failed);
             }
         };
     }

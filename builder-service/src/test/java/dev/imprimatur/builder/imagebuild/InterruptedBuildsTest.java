@@ -79,6 +79,26 @@ class InterruptedBuildsTest extends BuilderFixture {
         });
     }
 
+    /** As the queue does at the end of a builder that is asked to stop. */
+    @Test
+    void aBuildThatIsInterruptedCountsForNothing() throws InterruptedException {
+        RenderCompleted event = rendered("RUN echo begun && sleep 300");
+        QuarkusTransaction.requiringNew().run(() -> Build.of(event).persist());
+        Thread working = Thread.ofPlatform().start(() -> work.run(Build.of(event).id));
+        await().atMost(Duration.ofSeconds(60)).until(() -> log(event).contains("\nbegun\n"));
+
+        working.interrupt();
+        working.join();
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            Build build = Build.findById(Build.of(event).id);
+            assertThat(build.history().anyOpen()).isFalse();
+            assertThat(build.history().freeInARow()).isEqualTo(1);
+            build.fail(FailureReport.of("test", false, "the test ends"));
+        });
+        assertThat(log(event)).contains("<== it was interrupted");
+    }
+
     @Test
     void whatAKilledBuildLeftGoesWithoutAnotherBuildOfItsImage() {
         Digest step = danglingStep();

@@ -4,6 +4,7 @@ import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.engine.OwnDisk;
 import dev.imprimatur.engine.RegistryFailure;
 import dev.imprimatur.events.Archive;
 import dev.imprimatur.oci.Digest;
@@ -121,9 +122,15 @@ public final class ContextCache implements AutoCloseable {
             }
         } catch (RegistryException e) {
             throw told(archive, e);
+        } catch (UncheckedIOException e) {
+            throw unwritten(archive, e.getCause());
         } catch (IOException e) {
-            throw new UncheckedIOException("no file for a context in java.io.tmpdir; is there room?", e);
+            throw unwritten(archive, e);
         }
+    }
+
+    private static EngineException unwritten(Archive archive, IOException e) {
+        return OwnDisk.failure("the files of " + archive.stored().reference() + " cannot be kept in java.io.tmpdir", e);
     }
 
     private static EngineException told(Archive archive, RegistryException e) {

@@ -4,6 +4,7 @@ import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
+import dev.imprimatur.engine.OwnDisk;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,12 +46,7 @@ final class BuildContext {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new EngineException(
-                    new Failure.Unknown(
-                            Kind.UNKNOWN,
-                            "the build context cannot be put together in java.io.tmpdir; is there room? " + e,
-                            null),
-                    e);
+            throw OwnDisk.failure("the build context cannot be put together in java.io.tmpdir", e);
         }
     }
 

@@ -67,8 +67,7 @@ final class BuildKitStream extends EngineStream<JsonNode> {
         this.limits = limits;
         this.bounds = bounds;
         this.steps = new BuildKitSteps(output);
-        this.silence = new Silence(silence, any -> steps.heard(), output);
-        this.silence.begin("any");
+        this.silence = new Silence(silence, steps::heard, output);
     }
 
     @Override

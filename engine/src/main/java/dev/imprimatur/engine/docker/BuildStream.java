@@ -38,7 +38,6 @@ final class BuildStream extends EngineStream<BuildResponseItem> {
             @Override
             public void write(String lines) {
                 step.write(lines);
-                silence.write(lines);
                 output.write(lines);
             }
 

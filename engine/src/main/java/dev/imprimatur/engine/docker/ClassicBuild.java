@@ -19,7 +19,7 @@ record ClassicBuild(DockerClient asking, DockerClient streaming, ResourceLimits 
     /** Builds it, and gives the image's id. */
     String build(BuildOrder order, Output output) {
         CommandBounds bounds = new CommandBounds(asking, limits);
-        Silence silence = new Silence(order.silence(), this::runs, output);
+        Silence silence = new Silence(order.silence(), bounds::anyRuns, output);
         try (BuildStream stream = new BuildStream(output, order.network(), limits, bounds, silence);
                 BuildImageCmd command = streaming
                         .buildImageCmd(BuildContext.tar(order))
@@ -52,15 +52,5 @@ record ClassicBuild(DockerClient asking, DockerClient streaming, ResourceLimits 
             stream.end();
         }
         return stream.imageId();
-    }
-
-    /** Whether a container runs; one of which that cannot be learned now may have ended. */
-    private boolean runs(String container) {
-        try {
-            return Boolean.TRUE.equals(
-                    asking.inspectContainerCmd(container).exec().getState().getRunning());
-        } catch (RuntimeException e) {
-            return false;
-        }
     }
 }

@@ -99,6 +99,23 @@ final class CommandBounds {
                 : Optional.empty();
     }
 
+    /** Whether a command runs; one of which that cannot be learned now may have ended. */
+    boolean anyRuns() {
+        return containers.stream().anyMatch(this::runs);
+    }
+
+    private boolean runs(String container) {
+        try {
+            return Boolean.TRUE.equals(
+                    client.inspectContainerCmd(container).exec().getState().getRunning());
+        } catch (NotFoundException e) {
+            containers.remove(container);
+            return false;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
     Failure tooLarge() {
         return new Failure.Permanent(
                 Kind.LAYER_TOO_LARGE,

@@ -180,11 +180,7 @@ final class DockerEngine implements Engine {
     }
 
     @Override
-    public void pull(ImageReference reference, Output output) {
-        pull(reference, output, new Cancellation());
-    }
-
-    private void pull(ImageReference reference, Output output, Cancellation cancellation) {
+    public void pull(ImageReference reference, Output output, Cancellation cancellation) {
         String name = reference.registry() + "/" + reference.repository();
         try (TransferStream<PullResponseItem> stream = new TransferStream<>(output)) {
             streaming.pullImageCmd(name).withTag(reference.reference()).exec(stream);

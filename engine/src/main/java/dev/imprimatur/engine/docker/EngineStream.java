@@ -27,7 +27,7 @@ abstract class EngineStream<T> implements ResultCallback<T> {
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile long lastNews = System.nanoTime();
+    private final Intake intake = new Intake();
     private Closeable connection;
     private boolean closed;
     private volatile boolean stopped;
@@ -40,18 +40,18 @@ abstract class EngineStream<T> implements ResultCallback<T> {
         return LOOK;
     }
 
-    /** Is called now and then while the engine works; may {@link #stop} it. Quiet is how long nothing has come. */
+    /** Is called now and then while the engine works; may {@link #stop} it. Quiet is how long nothing has come that was waited for. */
     void look(Duration quiet) {}
 
-    /** Waits for the end, which has to come within this time. */
+    /** Waits for the end, which has to come within this time. What the engine waits for its output to be taken does not count. */
     void await(Duration timeout, Cancellation cancellation) {
         long end = System.nanoTime() + timeout.toNanos();
         Duration rest = timeout;
         try (var registration = cancellation.onCancel(this::cancelled)) {
             while (!endedWithin(rest.compareTo(pace()) < 0 ? rest : pace())) {
-                rest = Duration.ofNanos(end - System.nanoTime());
+                rest = Duration.ofNanos(end - System.nanoTime()).plus(intake.heldUp());
                 if (rest.isPositive()) {
-                    look(Duration.ofNanos(System.nanoTime() - lastNews));
+                    look(intake.quiet());
                 } else {
                     stop(new Failure.Unknown(
                             Kind.BUILD_TIMEOUT, "it took longer than " + seconds(timeout) + " and was stopped", null));
@@ -68,7 +68,7 @@ abstract class EngineStream<T> implements ResultCallback<T> {
     void awaitWhileAlive(Duration silence, Cancellation cancellation) {
         try (var registration = cancellation.onCancel(this::cancelled)) {
             while (!endedWithin(silence)) {
-                if (System.nanoTime() - lastNews > silence.toNanos()) {
+                if (intake.quiet().compareTo(silence) > 0) {
                     stop(new Failure.Transient(
                             Kind.TIMEOUT, "nothing moved for " + seconds(silence) + ", so it was stopped", null));
                 }
@@ -136,9 +136,8 @@ abstract class EngineStream<T> implements ResultCallback<T> {
 
     @Override
     public void onNext(T item) {
-        lastNews = System.nanoTime();
         try {
-            take(item);
+            intake.take(() -> take(item));
         } catch (RuntimeException e) {
             ended.completeExceptionally(e);
             close();

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 final class FailureSorting {
     private static final Pattern JSON_MESSAGE = Pattern.compile("(?s).*\"message\":\"(.*)\"\\}\\s*");
-    private static final int KILLED = 137;
+    private static final int KILLED = 128 + 9;
+    private static final int TERMINATED = 128 + 15;
 
     enum Chance {
         TRANSIENT,
@@ -185,7 +186,7 @@ final class FailureSorting {
                             + " imprimatur.engine.limits.processes",
                     command);
         }
-        if (command.exitCode() == KILLED) {
+        if (command.exitCode() == KILLED || command.exitCode() == TERMINATED) {
             return new Failure.Unknown(
                     Kind.COMMAND_KILLED,
                     ended + ": it was killed, for want of memory or by a stopping engine",
@@ -209,6 +210,9 @@ final class FailureSorting {
      * @param limit in bytes
      */
     static Failure withinMemory(Failure sorted, long limit) {
+        if (sorted.kind() == Kind.COMMAND_KILLED && sorted.command().exitCode() != KILLED) {
+            return sorted;
+        }
         return switch (sorted.kind()) {
             case OUT_OF_MEMORY, COMMAND_KILLED ->
                 new Failure.Unknown(

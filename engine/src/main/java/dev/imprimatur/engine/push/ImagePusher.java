@@ -7,6 +7,7 @@ import dev.imprimatur.engine.EngineImage;
 import dev.imprimatur.engine.Failure;
 import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engine.Output;
+import dev.imprimatur.engine.OwnDisk;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
@@ -129,13 +130,13 @@ public final class ImagePusher {
     }
 
     private Failure failure(IOException e) {
-        String said = String.valueOf(e.getMessage());
-        return said.contains("No space left") || said.contains("quota exceeded")
+        return OwnDisk.isFull(e)
                 ? new Failure.Transient(
                         Kind.DISK_FULL,
                         "there is no room for a layer in " + folder + "; free space there, or name another folder",
                         null)
-                : new Failure.Transient(Kind.ENGINE_UNREACHABLE, said + "; check that the engine still runs", null);
+                : new Failure.Transient(
+                        Kind.ENGINE_UNREACHABLE, e.getMessage() + "; check that the engine still runs", null);
     }
 
     private Descriptor config(ImageReference tag, ImageArchive.Parts parts) {

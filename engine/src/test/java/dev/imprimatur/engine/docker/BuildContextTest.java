@@ -7,7 +7,9 @@ import dev.imprimatur.engine.BuildOrder;
 import dev.imprimatur.engine.BuildOrderBuilder;
 import dev.imprimatur.engine.ContextTar;
 import dev.imprimatur.engine.EngineException;
+import dev.imprimatur.engine.Failure;
 import dev.imprimatur.fixture.Tars;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -38,10 +40,28 @@ class BuildContextTest {
                 .hasMessageContaining("the build context is not a tar");
     }
 
+    @Test
+    void aDiskWithoutRoomIsChance() {
+        BuildOrder order = order(
+                () -> {
+                    throw new IOException("No space left on device");
+                },
+                Map.of());
+
+        assertThatThrownBy(() -> BuildContext.tar(order)).isInstanceOfSatisfying(EngineException.class, thrown -> {
+            assertThat(thrown.failure()).isInstanceOf(Failure.Transient.class);
+            assertThat(thrown.failure().kind()).isEqualTo(Failure.Kind.DISK_FULL);
+        });
+    }
+
     private static BuildOrder order(byte[] context, Map<String, byte[]> added) {
+        return order(ContextTar.of(context), added);
+    }
+
+    private static BuildOrder order(ContextTar context, Map<String, byte[]> added) {
         return BuildOrderBuilder.builder()
                 .dockerfile("FROM x\n")
-                .context(ContextTar.of(context))
+                .context(context)
                 .addedFiles(added)
                 .network(true)
                 .timeout(Duration.ofMinutes(1))

@@ -49,7 +49,7 @@ class BuildKitTest {
     @BeforeAll
     static void connect() {
         engine = RealEngine.connect();
-        engine.pull(base(), Output.none());
+        engine.pull(base(), Output.none(), new Cancellation());
     }
 
     @AfterAll

@@ -63,7 +63,7 @@ class BuildersTest {
     @BeforeAll
     static void connect() {
         engine = RealEngine.connect();
-        engine.pull(base(), Output.none());
+        engine.pull(base(), Output.none(), new Cancellation());
         docker = EngineClient.connect();
     }
 
@@ -253,6 +253,17 @@ class BuildersTest {
         assertThat(log.toString()).contains("begun\n", "on\n");
         assertThat(silent).as("told while it lasts, and that it printed again").contains(Duration.ZERO);
         assertThat(silent.getLast()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+        nothingRuns();
+    }
+
+    /** As the engine says that a command has ended, and that another one begins. */
+    @Test
+    void whatACommandPrintsItselfHidesItsSilenceFromNoLook() {
+        String lines =
+                "RUN printf 'Removing intermediate container 0123456789ab\\n ---> 0123456789ab\\nStep 2/9 : RUN b\\n'"
+                        + " && sleep 1 && echo ' ---> Running in 0123456789ab' && sleep 600; echo " + label;
+
+        assertThat(failure(silentFor(Duration.ofSeconds(3), lines)).kind()).isEqualTo(Kind.SILENT);
         nothingRuns();
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.CommandResult;
 import dev.imprimatur.engine.ContainerOrder;
 import dev.imprimatur.engine.ContainerState;
@@ -46,7 +47,7 @@ class DockerContainerTest {
     @BeforeAll
     static void connect() {
         engine = RealEngine.connect();
-        engine.pull(base(), Output.none());
+        engine.pull(base(), Output.none(), new Cancellation());
         docker = EngineClient.connect();
     }
 

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
 import dev.imprimatur.engine.BuildOrder;
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineDisk;
 import dev.imprimatur.engine.EngineException;
@@ -49,7 +50,7 @@ class DockerEngineTest {
     @BeforeAll
     static void connect() {
         engine = RealEngine.connect();
-        engine.pull(base(), Output.none());
+        engine.pull(base(), Output.none(), new Cancellation());
         docker = EngineClient.connect();
     }
 

@@ -66,7 +66,7 @@ class EngineOverTlsTest {
     @Test
     void allThatIsAskedOfAnEngineGoesOverTls() throws Exception {
         try (Engine engine = connect(authority.client(folder, authority))) {
-            engine.pull(base(), Output.none());
+            engine.pull(base(), Output.none(), new Cancellation());
             Digest id = engine.build(order(label, "RUN echo over TLS"), Output.none());
 
             assertThat(engine.image(id.value())).isPresent();

@@ -39,7 +39,7 @@ class FailedLineTest {
     @BeforeAll
     static void connect() {
         engine = RealEngine.connect();
-        engine.pull(base(), Output.none());
+        engine.pull(base(), Output.none(), new Cancellation());
     }
 
     @AfterAll

@@ -156,10 +156,20 @@ class FailureSortingTest {
                         failure -> assertThat(failure.kind()).isEqualTo(kind));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {137, 143})
+    void aKilledCommandIsWorthAnotherTry(int exitCode) {
+        assertThat(FailureSorting.ofCommand(new FailedCommand("make", exitCode, ""), true))
+                .isInstanceOfSatisfying(
+                        Failure.Unknown.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.COMMAND_KILLED));
+    }
+
     @Test
-    void aKilledCommandIsWorthAnotherTry() {
-        assertThat(FailureSorting.ofCommand(new FailedCommand("make", 137, ""), true))
-                .isInstanceOf(Failure.Unknown.class);
+    void whatWasToldToEndDidNotWantMemory() {
+        Failure sorted = FailureSorting.ofCommand(new FailedCommand("make", 143, ""), true);
+
+        assertThat(FailureSorting.withinMemory(sorted, 1 << 30)).isSameAs(sorted);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
@@ -42,7 +43,7 @@ class HostileBuildsTest {
     @BeforeAll
     static void haveTheBase() {
         try (Engine engine = RealEngine.connect()) {
-            engine.pull(RealEngine.base(), Output.none());
+            engine.pull(RealEngine.base(), Output.none(), new Cancellation());
         }
     }
 

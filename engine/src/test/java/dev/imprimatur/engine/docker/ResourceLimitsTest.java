@@ -50,7 +50,7 @@ class ResourceLimitsTest {
     @BeforeAll
     static void haveTheBase() {
         try (Engine engine = RealEngine.connect()) {
-            engine.pull(base(), Output.none());
+            engine.pull(base(), Output.none(), new Cancellation());
         }
     }
 

@@ -61,7 +61,7 @@ class EnginePushTest {
     @BeforeAll
     static void connect() {
         engine = RealEngine.connect();
-        engine.pull(base(), Output.none());
+        engine.pull(base(), Output.none(), new Cancellation());
     }
 
     @AfterAll
@@ -137,7 +137,7 @@ class EnginePushTest {
                         registries.manifest(base()).layers().getFirst().size()));
         engine.remove(id.value());
         ImageReference byDigest = RepositoryReference.of(tag).at(manifest);
-        engine.pull(byDigest, Output.none());
+        engine.pull(byDigest, Output.none(), new Cancellation());
         EngineImage after = engine.image(byDigest.toString()).orElseThrow();
         assertThat(after.id()).isEqualTo(id);
         assertThat(after.layers()).isEqualTo(before.layers());

@@ -59,7 +59,7 @@ class ImagePusherTest {
     @BeforeAll
     static void connect() {
         engine = RealEngine.connect();
-        engine.pull(base(), Output.none());
+        engine.pull(base(), Output.none(), new Cancellation());
     }
 
     @AfterAll
@@ -96,7 +96,7 @@ class ImagePusherTest {
         assertThat(there.mediaType()).isEqualTo(MediaType.OCI_MANIFEST);
         assertThat(there.blobs().getFirst().digest()).as("its configuration").isEqualTo(id);
         engine.remove(id.value());
-        engine.pull(byDigest, Output.none());
+        engine.pull(byDigest, Output.none(), new Cancellation());
         EngineImage after = engine.image(byDigest.toString()).orElseThrow();
         assertThat(after.id()).isEqualTo(id);
         assertThat(after.layers()).isEqualTo(before.layers());

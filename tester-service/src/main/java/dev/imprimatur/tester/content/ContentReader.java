@@ -2,6 +2,7 @@ package dev.imprimatur.tester.content;
 
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.OwnDisk;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
@@ -12,6 +13,7 @@ import dev.imprimatur.oci.registry.RegistryException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +44,7 @@ final class ContentReader {
      * What this image is, and what is installed in it.
      *
      * @throws UntellableException if it cannot be computed
-     * @throws EngineException if a layer is not the one that the image's configuration names
+     * @throws EngineException if a layer is not the one that the image's configuration names, or there is no room to read it
      * @throws RegistryException if its registry does not give it out
      */
     ReadImage read(ImageReference image) throws UntellableException {
@@ -92,11 +94,20 @@ final class ContentReader {
                 layers.keep(blob.digest(), layer);
                 return layer;
             }
+        } catch (UncheckedIOException e) {
+            throw unwritten(blob, e.getCause());
         } catch (IOException e) {
+            if (OwnDisk.isFull(e)) {
+                throw unwritten(blob, e);
+            }
             throw new UntellableException("layer " + blob.digest() + " cannot be read: " + e.getMessage());
         } finally {
             delete(file);
         }
+    }
+
+    private static EngineException unwritten(Descriptor blob, IOException e) {
+        return OwnDisk.failure("layer " + blob.digest() + " cannot be kept in java.io.tmpdir", e);
     }
 
     private static InputStream uncompressed(Descriptor blob, InputStream content)

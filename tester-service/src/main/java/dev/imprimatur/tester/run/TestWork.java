@@ -5,6 +5,7 @@ import dev.imprimatur.attempts.run.RunningAttempts.Stoppable;
 import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.Failure;
+import dev.imprimatur.engine.Failure.Kind;
 import dev.imprimatur.engineaccess.attempt.CommandLog;
 import dev.imprimatur.engineaccess.attempt.RetryRule;
 import dev.imprimatur.engineaccess.place.Blame;
@@ -101,7 +102,7 @@ public class TestWork implements Work {
             case SuiteOutcome.ImageChanged changed ->
                 complete(opened, Judgement.rejected(changed.results(), changed.report()), changed.report());
             case SuiteOutcome.Aborted aborted ->
-                cancellation.cancelled() ? stopped(opened, aborted) : againOrRejected(opened, aborted);
+                cancellation.cancelled() ? stopped(opened, aborted) : stoppedOrFailed(opened, aborted);
         };
     }
 
@@ -119,12 +120,18 @@ public class TestWork implements Work {
             List<StagedLog> printed = evidence.logs(built, opened.log().id());
             return complete(opened, judgement.with(about, ran.content()).withLogs(printed, restated), null);
         } catch (EngineException e) {
-            return againOrRejected(opened, new SuiteOutcome.Aborted(judgement.results(), e));
+            return stoppedOrFailed(opened, new SuiteOutcome.Aborted(judgement.results(), e));
         }
+    }
+
+    /** A request to a registry ends as cancelled where this tester stops and the queue interrupts its work. */
+    private Next stoppedOrFailed(OpenAttempt opened, SuiteOutcome.Aborted aborted) {
+        return aborted.failure().kind() == Kind.CANCELLED ? stopped(opened, aborted) : againOrRejected(opened, aborted);
     }
 
     /** Its rebuild was cancelled, or this tester stops and another one goes on, or has already taken it over. */
     private Next stopped(OpenAttempt opened, SuiteOutcome.Aborted aborted) {
+        Thread.interrupted();
         Optional<FailureReport> cancel = cancelled.find(opened.event().rebuildId());
         if (cancel.isPresent()) {
             return complete(opened, Judgement.rejected(aborted.results(), cancel.get()), cancel.get());

@@ -19,6 +19,7 @@ import dev.imprimatur.tester.TestRunId;
 import dev.imprimatur.tester.suite.Probing.Sight;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -30,6 +31,8 @@ final class HealthTest {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(1);
     /** How soon the end of the container and a cancellation are seen. */
     private static final Duration GLANCE = Duration.ofMillis(200);
+    /** By SIGKILL and by SIGTERM. */
+    private static final Set<Integer> KILLED = Set.of(137, 143);
 
     private final Engine engine;
     private final TestRunId run;
@@ -86,7 +89,7 @@ final class HealthTest {
         while (true) {
             ContainerState state = container.state();
             if (!state.running()) {
-                return ended(state, container.tail());
+                return ended(state, container.tail(), pulse);
             }
             if (System.nanoTime() - nextLook >= 0) {
                 seen = probing.look(state);
@@ -122,11 +125,21 @@ final class HealthTest {
         }
     }
 
-    private TestResult ended(ContainerState state, String tail) {
+    /** An engine that is stopped stops what it runs: then that it ended says nothing about the image. */
+    private TestResult ended(ContainerState state, String tail, Pulse pulse) {
         String how = state.outOfMemory()
                 ? "ran out of memory"
                 : "ended with exit code " + state.exitCode() + " before it was healthy"
                         + (state.exitCode() == 0 ? "; let health.command run what goes on" : "");
+        if (!state.outOfMemory()) {
+            pulse.requireUnbroken("that the container ended with exit code " + state.exitCode());
+            if (KILLED.contains(state.exitCode())) {
+                throw new EngineException(new Failure.Unknown(
+                        Failure.Kind.COMMAND_KILLED,
+                        output.tellable("test '" + test.name() + "': the container " + how + ": it was killed"),
+                        null));
+            }
+        }
         return failed(FailureKinds.TEST_FAILED, "failed: the container " + how, state.exitCode(), tail);
     }
 

@@ -13,13 +13,17 @@ import java.util.concurrent.locks.LockSupport;
 final class Pulse implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofSeconds(5);
+    /** An engine that stops, and with it what it runs, is there again no sooner. */
+    private static final Duration RESTART = Duration.ofSeconds(1);
 
+    private final Duration every;
     private final Duration most;
     private volatile long lastBeat = System.nanoTime();
     private volatile long longest;
     private volatile boolean closed;
 
-    private Pulse(Duration most) {
+    private Pulse(Duration every, Duration most) {
+        this.every = every;
         this.most = most;
     }
 
@@ -35,12 +39,12 @@ final class Pulse implements AutoCloseable {
      * @param most how long it may give no answer
      */
     static Pulse of(Engine engine, Duration every, Duration most) {
-        Pulse pulse = new Pulse(most);
-        Thread.ofVirtual().name("pulse").start(() -> pulse.feel(engine, every));
+        Pulse pulse = new Pulse(every, most);
+        Thread.ofVirtual().name("pulse").start(() -> pulse.feel(engine));
         return pulse;
     }
 
-    private void feel(Engine engine, Duration every) {
+    private void feel(Engine engine) {
         while (!closed) {
             try {
                 engine.version();
@@ -57,14 +61,27 @@ final class Pulse implements AutoCloseable {
         return Math.max(longest, System.nanoTime() - lastBeat);
     }
 
-    /** @throws EngineException of chance, if one of them stood still for too long */
+    /** @throws EngineException of chance, if one of them stood still for too long for a test that took too long */
     void requireSteady() {
+        require(most, "it took too long");
+    }
+
+    /**
+     * As {@link #requireSteady}, for what a container did: an engine that was started again has stopped it itself.
+     *
+     * @param what what became of it
+     */
+    void requireUnbroken(String what) {
+        require(every.plus(RESTART), what);
+    }
+
+    private void require(Duration longestGap, String what) {
         Duration gap = Duration.ofNanos(gap());
-        if (gap.compareTo(most) > 0) {
+        if (gap.compareTo(longestGap) > 0) {
             throw new EngineException(new Failure.Transient(
                     Failure.Kind.TIMEOUT,
                     "the engine or the tester stood still for " + gap.toMillis() / 1000.0
-                            + " s during the test, so that it" + " took too long says nothing about the image",
+                            + " s during the test, so that " + what + " says nothing about the image",
                     null));
         }
     }

@@ -1,5 +1,6 @@
 package dev.imprimatur.tester.suite;
 
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.EngineImage;
@@ -34,9 +35,10 @@ final class StagedImage {
      *
      * @throws EngineException if it cannot be had
      */
-    static StagedImage hold(Engine engine, ImageReference staged, TestRunId run, Output output) {
+    static StagedImage hold(
+            Engine engine, ImageReference staged, TestRunId run, Output output, Cancellation cancellation) {
         if (find(engine, staged).isEmpty()) {
-            engine.pull(staged, output);
+            engine.pull(staged, output, cancellation);
         }
         engine.tag(staged.toString(), keepTag(staged, run));
         EngineImage image = find(engine, staged).orElseThrow(() -> gone(staged));

@@ -51,7 +51,7 @@ public class TestSuite {
             String engineId = engine.version().id();
             leftovers.sweep(engineId);
             own = leftovers.expect(engineId, run, built.staged());
-            StagedImage image = StagedImage.hold(engine, built.staged(), run, log);
+            StagedImage image = StagedImage.hold(engine, built.staged(), run, log, cancellation);
             Duration silence = image.silence().orElseGet(config::silence);
             SuiteRun suite = new SuiteRun(run, built, log, cancellation);
             for (ImageTest test : built.tests()) {

@@ -23,6 +23,10 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -166,6 +170,59 @@ class InterruptedRunsTest extends TesterFixture {
 
         assertThat(verdict.failure().kind()).isEqualTo("cancelled");
         assertThat(verdict.attempts()).isEmpty();
+    }
+
+    @Test
+    void aCancelEndsAPull() throws Exception {
+        try (ServerSocket silent = silent();
+                Closeable asked = send(silent)) {
+            kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
+            long begin = System.nanoTime();
+            TestCompleted verdict = verdict();
+
+            assertThat(verdict.failure().kind()).isEqualTo("cancelled");
+            assertThat(verdict.attempts()).hasSize(1);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    /** As the queue does at the end of a tester that is asked to stop. */
+    @Test
+    void aRunThatIsInterruptedInAPullCountsForNothing() throws Exception {
+        try (ServerSocket silent = silent()) {
+            BuildCompleted event = built(inRegistry(silent), List.of(test("first", "RUN true")));
+            String id = TestRunId.of(rebuild, event.candidate().image()).value();
+            QuarkusTransaction.requiringNew()
+                    .run(() -> TestRun.of(event, Instant.now()).persist());
+            Thread working = Thread.ofPlatform().start(() -> work.run(id));
+            try (Closeable asked = silent.accept()) {
+                working.interrupt();
+                working.join();
+            }
+
+            assertThat(count("select count(*) from test_attempt where free and ended_at is not null and run_id = '" + id
+                            + "'"))
+                    .isEqualTo(1);
+            assertThat(log()).contains("<== given up: ");
+            kafka.send(new RebuildCancelRequested("cancel-" + rebuild, Instant.now(), rebuild, null, "wrong", null));
+            assertThat(verdict().failure().kind()).isEqualTo("cancelled");
+        }
+    }
+
+    /** Where what is pulled is never answered. */
+    private static ServerSocket silent() throws IOException {
+        return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
+    private ImageReference inRegistry(ServerSocket registry) {
+        return ImageReference.parse("localhost:" + registry.getLocalPort() + "/node@"
+                + image.staged().digest());
+    }
+
+    /** Sends an image of this registry to its tests, and waits until the engine asks for it. */
+    private Closeable send(ServerSocket registry) throws IOException {
+        send(built(inRegistry(registry), List.of(test("first", "RUN true"))));
+        return registry.accept();
     }
 
     private long attempts() {

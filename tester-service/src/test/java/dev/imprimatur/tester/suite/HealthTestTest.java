@@ -60,7 +60,7 @@ class HealthTestTest {
     @BeforeAll
     static void connect() {
         engine = DockerEngines.connect(Surroundings.required("DOCKER_HOST"));
-        engine.pull(BASE, Output.none());
+        engine.pull(BASE, Output.none(), new Cancellation());
         base = engine.image(BASE.toString()).orElseThrow().id();
     }
 

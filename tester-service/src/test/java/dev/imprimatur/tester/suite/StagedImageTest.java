@@ -3,6 +3,7 @@ package dev.imprimatur.tester.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.imprimatur.engine.Cancellation;
 import dev.imprimatur.engine.Engine;
 import dev.imprimatur.engine.EngineException;
 import dev.imprimatur.engine.EngineImage;
@@ -29,8 +30,8 @@ class StagedImageTest {
             new Class<?>[] {Engine.class},
             (proxy, method, arguments) -> method.getName().equals("image") ? onTheEngine : null);
 
-    private final StagedImage held =
-            StagedImage.hold(engine, STAGED, new TestRunId("t-0123456789abcdef0123"), Output.none());
+    private final StagedImage held = StagedImage.hold(
+            engine, STAGED, new TestRunId("t-0123456789abcdef0123"), Output.none(), new Cancellation());
 
     @Test
     void theSameImageHasNotChanged() {
