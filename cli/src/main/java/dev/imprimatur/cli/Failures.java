@@ -15,6 +15,7 @@ final class Failures implements IExecutionExceptionHandler {
             command.getErr().println(failure.getMessage());
             return switch (failure.kind()) {
                 case UNREACHABLE, CONFLICT, FAILED -> ExitCode.FAILED;
+                case TIMED_OUT -> ExitCode.TIMED_OUT;
                 case INVALID -> ExitCode.USAGE;
                 case NOT_FOUND, GONE -> ExitCode.NOT_FOUND;
             };

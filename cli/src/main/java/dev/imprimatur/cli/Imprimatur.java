@@ -142,7 +142,8 @@ public final class Imprimatur implements RootCommand {
                             + " IMPRIMATUR_TOKEN_FILE, unless --console names a console)")
     Path tokenFile;
 
-    private ConsoleClient client;
+    /** Made when it is asked for first, unless a test has set one. */
+    ConsoleClient client;
 
     @Override
     public ConsoleClient client() {

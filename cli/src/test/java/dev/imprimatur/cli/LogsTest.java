@@ -176,6 +176,20 @@ class LogsTest {
     }
 
     @Test
+    void aLogThatStandsStillIsAskedForAgain() {
+        image("published", sealed("b1", log(), 3));
+        console.stallsAfter("GET /api/logs/b1/follow?after=0", event(1, "one") + "event:log\n")
+                .on("GET /api/logs/b1/follow?after=1", 502, "{\"message\":\"away\"}")
+                .on("GET /api/logs/b1/follow?after=1", 200, event(2, "two") + "event:end\ndata:{}\n\n");
+        rebuild("building", "rendered");
+
+        Run run = Run.hasty(console, "logs", IMAGE, "--follow");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
     void verifyingGoesWithoutPrinting() {
         assertThat(Run.of(console, "logs", "b1", "--verify", "--follow").exitCode())
                 .isEqualTo(ExitCode.USAGE);

@@ -118,6 +118,17 @@ class RebuildsTest {
     }
 
     @Test
+    void anAnswerThatStopsInTheMiddleIsWaitedForNoLongerThanTheTimeOut() {
+        console.stallsAfter("GET /api/rebuilds/" + ID, RUNNING.substring(0, 20));
+
+        Run run = Run.hasty(console, "rebuilds", ID, "--wait", "--timeout", "3s");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+        assertThat(run.err()).contains("does not answer", "the time-out has passed, so the wait ends here");
+        assertThat(console.requests()).hasSizeGreaterThan(1);
+    }
+
+    @Test
     void listsAreOneObjectALineToo() throws IOException {
         JsonNode rebuilds = Json.MAPPER.readTree(Golden.answer("rebuilds"));
         console.on("GET /api/rebuilds", 200, Golden.answer("rebuilds"))

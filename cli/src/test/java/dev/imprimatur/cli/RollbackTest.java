@@ -65,6 +65,32 @@ class RollbackTest {
     }
 
     @Test
+    void whichOneItIsIsSaidAndAConsoleThatIsAwayIsWaitedFor() {
+        String away = "{\"error\":\"unavailable\",\"message\":\"the read model is being made again\"}";
+        console.on("GET /api/rollbacks/rollback-1", 503, away).on("GET /api/rollbacks/rollback-1", 200, """
+                        {"id":"rollback-1","state":"succeeded","image":"node/22.1.0/bookworm","revision":1,
+                         "digest":"sha256:22223333444455","blocked":"sha256:66","tags":["r:1/node:22"]}""");
+
+        Run run = Run.of(console, "rollback", "node:22", "--wait");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "requested rollback-1",
+                        "the console at http://" + console.host() + " does not answer, waiting for it");
+    }
+
+    @Test
+    void theWaitEndsThoughTheConsoleIsAway() {
+        console.on("GET /api/rollbacks/rollback-1", 503, "{\"message\":\"away\"}");
+
+        Run run = Run.of(console, "rollback", "node:22", "--wait", "--timeout", "1s");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+        assertThat(run.err()).startsWith("requested rollback-1");
+    }
+
+    @Test
     void theWaitEnds() {
         console.on("GET /api/rollbacks/rollback-1", 200, REQUESTED);
 

@@ -158,6 +158,28 @@ class StreamTest {
                 .isEqualTo(ExitCode.USAGE);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"rebuilds rb-1 --wait --jsonl", "rebuild --all --wait --jsonl", "cancel rb-1 --wait --jsonl"})
+    void aConsoleThatIsAwayIsWaitedForAtEachQuestion(String command) {
+        console.on("GET /api/rebuilds/rb-1", 503, BUSY);
+        if (command.startsWith("rebuilds")) {
+            console.on("GET /api/rebuilds/rb-1", 200, RUNNING).on("GET /api/rebuilds/rb-1", 503, BUSY);
+        }
+        console.on("GET /api/rebuilds/rb-1", 200, ENDED)
+                .on("GET /api/events?after=0&limit=500&wait=0&rebuild=rb-1", 503, BUSY)
+                .on("GET /api/events", 503, BUSY);
+        aRebuild(command);
+
+        Run run = Run.of(console, command.split(" "));
+
+        assertThat(run.exitCode())
+                .as(run.err())
+                .isEqualTo(command.startsWith("cancel") ? ExitCode.OK : ExitCode.FAILED);
+        assertThat(run.out().lines().toList().getLast()).contains("\"state\":\"cancelled\"");
+        assertThat(run.err()).contains("does not answer, waiting for it");
+    }
+
     /** One that runs, then publishes an image, and is cancelled in the end. */
     private void aRebuild(String command) {
         String events = "GET /api/events?after=%d&limit=500&wait=%d&rebuild=rb-1";

@@ -24,7 +24,11 @@ final class StubServer implements AutoCloseable {
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final List<Headers> headers = Collections.synchronizedList(new ArrayList<>());
 
-    private record Answer(int status, Map<String, String> headers, String body) {}
+    private record Answer(int status, Map<String, String> headers, String body, boolean whole) {
+        Answer(int status, Map<String, String> headers, String body) {
+            this(status, headers, body, true);
+        }
+    }
 
     StubServer() throws IOException {
         this(0);
@@ -45,6 +49,12 @@ final class StubServer implements AutoCloseable {
 
     StubServer on(String request, int status, String body, Map<String, String> headers) {
         answers.computeIfAbsent(request, path -> new ArrayDeque<>()).add(new Answer(status, headers, body));
+        return this;
+    }
+
+    /** The next answer says this, and then nothing; the connection stays. */
+    StubServer stallsAfter(String request, String beginning) {
+        answers.computeIfAbsent(request, path -> new ArrayDeque<>()).add(new Answer(200, Map.of(), beginning, false));
         return this;
     }
 
@@ -75,6 +85,12 @@ final class StubServer implements AutoCloseable {
         Answer answer = next(answers.getOrDefault(whole, answers.get(path)));
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+        if (!answer.whole()) {
+            exchange.sendResponseHeaders(answer.status(), 0);
+            exchange.getResponseBody().write(bytes);
+            exchange.getResponseBody().flush();
+            return;
+        }
         boolean head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(answer.status(), head || bytes.length == 0 ? -1 : bytes.length);
         if (!head) {

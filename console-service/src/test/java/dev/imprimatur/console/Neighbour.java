@@ -19,7 +19,16 @@ public abstract class Neighbour {
         this.path = path;
     }
 
-    public record Answer(int status, String body) {}
+    /**
+     * An answer.
+     *
+     * @param whole whether that is all; otherwise nothing more comes, and the connection stays
+     */
+    public record Answer(int status, String body, boolean whole) {
+        public Answer(int status, String body) {
+            this(status, body, true);
+        }
+    }
 
     /** What is answered, whatever the method. */
     protected Answer answer(URI asked, String body) {
@@ -47,6 +56,12 @@ public abstract class Neighbour {
                         ? answer(exchange.getRequestMethod(), exchange.getRequestURI(), body)
                         : new Answer(401, "{\"error\":\"peers-only\",\"message\":\"of other services\"}");
         byte[] text = answer.body().getBytes(StandardCharsets.UTF_8);
+        if (!answer.whole()) {
+            exchange.sendResponseHeaders(answer.status(), 0);
+            exchange.getResponseBody().write(text);
+            exchange.getResponseBody().flush();
+            return;
+        }
         exchange.sendResponseHeaders(answer.status(), text.length == 0 ? -1 : text.length);
         exchange.getResponseBody().write(text);
         exchange.close();

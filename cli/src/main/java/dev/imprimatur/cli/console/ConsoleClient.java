@@ -4,6 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.console.ConsoleException.Kind;
 import dev.imprimatur.cli.output.Json;
+import dev.imprimatur.oci.http.TimedBody;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -25,11 +30,20 @@ import java.util.stream.Stream;
  * with what it was asked for.
  */
 public final class ConsoleClient implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final Duration PATIENCE_WITH_QUIET_LOGS = Duration.ofSeconds(30);
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(15), Duration.ofSeconds(30));
     private static final Duration PATIENCE_WITH_PLANS = Duration.ofSeconds(75);
+    private static final Duration PATIENCE_WITH_TEXTS = Duration.ofMinutes(5);
+
+    /**
+     * How long the console is waited for.
+     *
+     * @param answer for an answer, to its last byte
+     * @param quiet for a line of a log that is followed: longer than the console gives no sign of life
+     */
+    public record Patience(Duration answer, Duration quiet) {}
 
     private final ConsoleConnection connection;
+    private final Patience patience;
 
     /**
      * A client of the console at this address.
@@ -39,6 +53,12 @@ public final class ConsoleClient implements AutoCloseable {
      * @param token what is shown to it, once it is known to be of that installation; it never follows the console elsewhere
      */
     public ConsoleClient(URI console, Optional<String> installation, Optional<String> token) {
+        this(console, installation, token, PATIENCE);
+    }
+
+    /** The same with another patience. */
+    public ConsoleClient(URI console, Optional<String> installation, Optional<String> token, Patience patience) {
+        this.patience = patience;
         this.connection = new ConsoleConnection(console, installation, token);
     }
 
@@ -52,19 +72,19 @@ public final class ConsoleClient implements AutoCloseable {
         return connection
                 .token()
                 .map(shown -> address()
-                        .resolve(post("/api/sign-ins", PATIENCE, Map.of())
+                        .resolve(post("/api/sign-ins", patience.answer(), Map.of())
                                 .path("path")
                                 .asText()));
     }
 
     /** Asks for a rebuild; the answer is the rebuild. */
     public JsonNode requestRebuild(Map<String, Object> order) {
-        return post("/api/rebuilds", PATIENCE, order);
+        return post("/api/rebuilds", patience.answer(), order);
     }
 
     /** Has a rebuild cancelled; the answer is the rebuild. */
     public JsonNode cancel(String rebuild, Map<String, Object> order) {
-        return post("/api/rebuilds/" + encoded(rebuild) + "/cancel", PATIENCE, order);
+        return post("/api/rebuilds/" + encoded(rebuild) + "/cancel", patience.answer(), order);
     }
 
     /** What a rebuild would do. */
@@ -74,7 +94,7 @@ public final class ConsoleClient implements AutoCloseable {
 
     /** Asks for a rollback; the answer is the rollback. */
     public JsonNode requestRollback(Map<String, Object> order) {
-        return post("/api/rollbacks", PATIENCE, order);
+        return post("/api/rollbacks", patience.answer(), order);
     }
 
     /** One rollback. */
@@ -154,7 +174,7 @@ public final class ConsoleClient implements AutoCloseable {
 
     /** The text of a log from before logs had records. */
     public String log(String id) {
-        return send(connection.request("/api/logs/" + encoded(id), PATIENCE));
+        return send(connection.request("/api/logs/" + encoded(id), PATIENCE_WITH_TEXTS));
     }
 
     /** Lines of a log that hold a text, from this number on; of one attempt, or of all if it is null. */
@@ -173,19 +193,20 @@ public final class ConsoleClient implements AutoCloseable {
      *
      * @param attempt only this attempt's records, all if null
      * @param after the number of the record to go on after
-     * @return whether the log has ended; otherwise the connection broke off, or the listener did not want more
+     * @return whether the log has ended; otherwise the connection broke off, nothing came for a while, or the listener did
+     *     not want more
      */
     public boolean follow(String id, Integer attempt, int after, LogListener listener) {
         String query = "/follow?after=" + after + (attempt == null ? "" : "&attempt=" + attempt);
-        HttpResponse<Stream<String>> response = connection.exchange(
-                connection.request("/api/logs/" + encoded(id) + query, PATIENCE_WITH_QUIET_LOGS),
-                BodyHandlers.ofLines());
-        try (Stream<String> lines = response.body()) {
+        HttpResponse<InputStream> response = connection.exchange(
+                connection.request("/api/logs/" + encoded(id) + query, patience.quiet()), BodyHandlers.ofInputStream());
+        InputStream timed = new TimedBody(response.body(), patience.quiet());
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(timed, StandardCharsets.UTF_8))) {
             if (response.statusCode() != 200) {
-                throw Refusal.of(address(), response, lines.collect(Collectors.joining("\n")));
+                throw Refusal.of(address(), response, lines.lines().collect(Collectors.joining("\n")));
             }
-            return new LogEvents(listener).read(lines.iterator());
-        } catch (UncheckedIOException e) {
+            return new LogEvents(listener).read(lines.lines().iterator());
+        } catch (IOException | UncheckedIOException e) {
             connection.forget();
             return false;
         }
@@ -206,7 +227,8 @@ public final class ConsoleClient implements AutoCloseable {
                         Optional.ofNullable(rebuild).map(id -> "rebuild=" + encoded(id)).stream())
                 .flatMap(parts -> parts)
                 .collect(Collectors.joining("&"));
-        JsonNode events = json(send(connection.request("/api/events?" + query, PATIENCE.plusSeconds(wait))));
+        JsonNode events = json(send(
+                connection.request("/api/events?" + query, patience.answer().plusSeconds(wait))));
         return Json.list(events, ConsoleEvent.class);
     }
 
@@ -218,13 +240,13 @@ public final class ConsoleClient implements AutoCloseable {
 
     /** What the console answers to an order. */
     public JsonNode post(String path, Map<String, Object> order) {
-        return post(path, PATIENCE, order);
+        return post(path, patience.answer(), order);
     }
 
     /** What the console answers when one of the things at this path is to go. */
     public JsonNode delete(String path, String name) {
         return json(send(connection
-                .request(path + encoded(name), PATIENCE)
+                .request(path + encoded(name), patience.answer())
                 .header("Content-Type", "application/json")
                 .DELETE()));
     }
@@ -238,7 +260,7 @@ public final class ConsoleClient implements AutoCloseable {
 
     /** What the console answers at this path. */
     public JsonNode get(String path) {
-        return json(send(connection.request(path, PATIENCE)));
+        return json(send(connection.request(path, patience.answer())));
     }
 
     private String send(HttpRequest.Builder request) {

@@ -1,6 +1,7 @@
 package dev.imprimatur.cli.console;
 
 import dev.imprimatur.cli.console.ConsoleException.Kind;
+import dev.imprimatur.oci.http.WholeAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,7 +84,7 @@ final class ConsoleConnection implements AutoCloseable {
 
     private <T> HttpResponse<T> answer(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         try {
-            return ours(http.send(request.build(), body));
+            return ours(WholeAnswer.of(http, request.build(), body));
         } catch (IOException e) {
             forget();
             throw new ConsoleException(

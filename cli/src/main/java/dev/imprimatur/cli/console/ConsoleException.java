@@ -18,6 +18,8 @@ public class ConsoleException extends RuntimeException {
         GONE,
         /** It contradicts what is. */
         CONFLICT,
+        /** It did not answer for as long as there was time. */
+        TIMED_OUT,
         /** It failed. */
         FAILED;
 

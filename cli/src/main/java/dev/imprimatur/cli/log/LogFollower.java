@@ -1,5 +1,6 @@
 package dev.imprimatur.cli.log;
 
+import dev.imprimatur.cli.console.Absence;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleException;
 import dev.imprimatur.cli.console.ConsoleException.Kind;
@@ -11,14 +12,13 @@ import java.util.function.BooleanSupplier;
 /** Follows one log to its end, through interruptions; waits for it to begin as long as it still may. */
 final class LogFollower implements LogListener {
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ConsoleClient console;
     private final StageLog log;
     private final LogPrinter printer;
     private final BooleanSupplier over;
+    private final Absence absence;
     private int last;
-    private long lastNews = System.nanoTime();
 
     /**
      * Follows this log.
@@ -30,6 +30,7 @@ final class LogFollower implements LogListener {
         this.log = log;
         this.printer = printer;
         this.over = over;
+        this.absence = new Absence(console.address(), why -> {});
     }
 
     /** Prints until the end; a log that does not exist in the end is none. */
@@ -42,13 +43,14 @@ final class LogFollower implements LogListener {
                 if (console.follow(log.id(), attempt, last, this) || ended) {
                     return;
                 }
+                absence.ended();
             } catch (ConsoleException e) {
-                if (e.kind() == Kind.NOT_FOUND && ended) {
-                    return;
+                if (e.kind() != Kind.NOT_FOUND) {
+                    absence.await(e);
+                    continue;
                 }
-                boolean patient = System.nanoTime() - lastNews < PATIENCE.toNanos();
-                if (e.kind() == Kind.GONE || e.kind() != Kind.NOT_FOUND && !patient) {
-                    throw e;
+                if (ended) {
+                    return;
                 }
             }
             Thread.sleep(PAUSE);
@@ -58,13 +60,13 @@ final class LogFollower implements LogListener {
     @Override
     public void record(int seq, int attempt, String text) {
         last = seq;
-        lastNews = System.nanoTime();
+        absence.ended();
         printer.print(attempt, text);
     }
 
     @Override
     public boolean quiet() {
-        lastNews = System.nanoTime();
+        absence.ended();
         return !over.getAsBoolean();
     }
 }

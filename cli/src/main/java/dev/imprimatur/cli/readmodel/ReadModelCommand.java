@@ -82,7 +82,6 @@ public final class ReadModelCommand implements Callable<Integer> {
                     Duration timeout,
             @Option(names = "--json", description = "print JSON") boolean asJson)
             throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
         JsonNode asked = asked(reason, wait);
         if (!wait) {
             out().println(
@@ -93,9 +92,9 @@ public final class ReadModelCommand implements Callable<Integer> {
         }
         String id = asked.path("id").asText();
         Absence absence =
-                new Absence(parent.client().address(), spec.commandLine().getErr()::println);
+                new Absence(parent.client().address(), spec.commandLine().getErr()::println, timeout);
         JsonNode now = state(absence);
-        while (goesOn(now, id) && System.nanoTime() < end) {
+        while (goesOn(now, id) && !absence.isOver()) {
             Thread.sleep(PAUSE);
             now = state(absence);
         }
@@ -120,15 +119,7 @@ public final class ReadModelCommand implements Callable<Integer> {
     }
 
     private JsonNode state(Absence absence) {
-        while (true) {
-            try {
-                JsonNode state = parent.client().get(PATH);
-                absence.ended();
-                return state;
-            } catch (ConsoleException e) {
-                absence.await(e);
-            }
-        }
+        return absence.through(() -> parent.client().get(PATH));
     }
 
     private static boolean goesOn(JsonNode state, String id) {

@@ -72,11 +72,11 @@ public final class CancelCommand implements Callable<Integer> {
                     console.cancel(id, order()), "asked to cancel rebuild " + id + "; imprimatur rebuilds " + id, out);
             return ExitCode.OK;
         }
-        Follower follower = new Follower(console, new Progress(err), new EventLines(form, out));
+        Follower follower = new Follower(console, new Progress(err), new EventLines(form, out), timeout);
         follower.catchUp(id);
         Progress.doubt(Json.value(console.cancel(id, order()), Rebuild.class), err);
-        boolean ended = follower.follow(id, timeout);
-        JsonNode now = console.rebuild(id);
+        boolean ended = follower.follow(id);
+        JsonNode now = follower.rebuild(id);
         Rebuild rebuild = Json.value(now, Rebuild.class);
         form.show(now, RebuildReport.of(rebuild), out);
         if (!ended) {

@@ -1,5 +1,6 @@
 package dev.imprimatur.cli.rebuild;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.console.Absence;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.ConsoleEvent;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** Follows a rebuild's events to its end; a console that restarts meanwhile is waited for. */
+/** Follows a rebuild to its end; a console that restarts meanwhile is waited for. */
 final class Follower {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -18,25 +19,28 @@ final class Follower {
     private final ConsoleClient console;
     private final Progress progress;
     private final Consumer<ConsoleEvent> further;
+    private final Absence absence;
     private long after;
     private boolean ended;
 
-    /** One that hands on each event that it prints. */
-    Follower(ConsoleClient console, Progress progress, Consumer<ConsoleEvent> further) {
+    /** One that hands on each event that it prints, and takes this long at most, from now on. */
+    Follower(ConsoleClient console, Progress progress, Consumer<ConsoleEvent> further, Duration timeout) {
         this.console = console;
         this.progress = progress;
         this.further = further;
+        this.absence = new Absence(console.address(), progress::pause, timeout);
     }
 
-    /**
-     * Counts what has been of the rebuild, and prints nothing of it.
-     *
-     * @throws ConsoleException if the console does not answer
-     */
+    /** The rebuild as it is now. */
+    JsonNode rebuild(String rebuild) {
+        return absence.through(() -> console.rebuild(rebuild));
+    }
+
+    /** Counts what has been of the rebuild, and prints nothing of it. */
     void catchUp(String rebuild) {
-        for (List<ConsoleEvent> past = console.events(after, List.of(), rebuild, 0);
+        for (List<ConsoleEvent> past = events(rebuild, Duration.ZERO);
                 !past.isEmpty();
-                past = console.events(after, List.of(), rebuild, 0)) {
+                past = events(rebuild, Duration.ZERO)) {
             past.forEach(progress::know);
             after = past.getLast().seq();
             ended |= past.stream().anyMatch(event -> event.topic().equals(END));
@@ -46,36 +50,35 @@ final class Follower {
     /**
      * Prints the rebuild's events until it ended.
      *
-     * @return whether it ended within this time
-     * @throws ConsoleException if the console is away for longer than a minute
+     * @return whether it ended in time
+     * @throws ConsoleException if the console is away for longer than a minute, or when the time is over
      */
-    boolean follow(String rebuild, Duration timeout) {
+    boolean follow(String rebuild) {
         if (ended) {
             return true;
         }
-        long end = System.nanoTime() + timeout.toNanos();
-        Absence absence = new Absence(console.address(), progress::pause);
-        while (System.nanoTime() < end) {
-            try {
-                Duration left = Duration.ofNanos(end - System.nanoTime());
-                Duration wait = left.compareTo(LONGEST_WAIT) < 0 ? left : LONGEST_WAIT;
-                List<ConsoleEvent> events = console.events(after, List.of(), rebuild, wait.toSeconds());
-                absence.ended();
-                for (ConsoleEvent event : events) {
-                    progress.tell(event);
-                    further.accept(event);
-                    after = event.seq();
-                    if (event.topic().equals(END)) {
-                        return true;
-                    }
+        while (!absence.isOver()) {
+            List<ConsoleEvent> events = events(rebuild, LONGEST_WAIT);
+            for (ConsoleEvent event : events) {
+                progress.tell(event);
+                further.accept(event);
+                after = event.seq();
+                if (event.topic().equals(END)) {
+                    return true;
                 }
-                if (events.isEmpty() && wait.toSeconds() == 0) {
-                    LockSupport.parkNanos(wait.toNanos());
-                }
-            } catch (ConsoleException e) {
-                absence.await(e);
+            }
+            if (events.isEmpty() && absence.left().toSeconds() == 0) {
+                LockSupport.parkNanos(absence.left().toNanos());
             }
         }
         return false;
+    }
+
+    private List<ConsoleEvent> events(String rebuild, Duration longest) {
+        return absence.through(() -> {
+            long seconds =
+                    Math.min(longest.toSeconds(), Math.max(0, absence.left().toSeconds()));
+            return console.events(after, List.of(), rebuild, seconds);
+        });
     }
 }

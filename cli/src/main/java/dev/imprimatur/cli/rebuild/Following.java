@@ -29,9 +29,9 @@ final class Following {
     @ArgGroup
     JsonForm form = new JsonForm();
 
-    /** One that prints what comes in the form that is wanted. */
+    /** One that prints what comes in the form that is wanted; its time begins now. */
     Follower follower(ConsoleClient console, PrintWriter out, PrintWriter err) {
-        return new Follower(console, new Progress(err), new EventLines(form, out));
+        return new Follower(console, new Progress(err), new EventLines(form, out), timeout);
     }
 
     /**
@@ -39,9 +39,9 @@ final class Following {
      *
      * @return the exit code
      */
-    int toTheEnd(Follower follower, ConsoleClient console, String id, PrintWriter out, PrintWriter err) {
+    int toTheEnd(Follower follower, String id, PrintWriter out, PrintWriter err) {
         boolean ended = follow(follower, id, err);
-        JsonNode now = console.rebuild(id);
+        JsonNode now = follower.rebuild(id);
         int result = print(now, out);
         if (!ended) {
             err.println("rebuild " + id + " did not end within the time-out; it goes on: imprimatur rebuilds " + id
@@ -56,7 +56,7 @@ final class Following {
                 new Thread(() -> err.println("rebuild " + id + " goes on; imprimatur cancel " + id + " ends it"));
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            return follower.follow(id, timeout);
+            return follower.follow(id);
         } finally {
             Runtime.getRuntime().removeShutdownHook(interrupted);
         }

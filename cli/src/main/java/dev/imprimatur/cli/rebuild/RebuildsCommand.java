@@ -57,22 +57,25 @@ public final class RebuildsCommand implements Callable<Integer> {
             following.form.show(all, table(all), out);
             return ExitCode.OK;
         }
-        JsonNode now = console.rebuild(id);
-        if (following.wait && Json.value(now, Rebuild.class).finishedAt() == null) {
-            return join(console, Json.value(now, Rebuild.class));
+        if (following.wait) {
+            return join(console, out);
         }
-        int result = following.print(now, out);
-        return following.wait ? result : ExitCode.OK;
+        following.print(console.rebuild(id), out);
+        return ExitCode.OK;
     }
 
     /** What was before is counted, and not told. */
-    private int join(ConsoleClient console, Rebuild rebuild) {
-        PrintWriter out = spec.commandLine().getOut();
+    private int join(ConsoleClient console, PrintWriter out) {
         PrintWriter err = spec.commandLine().getErr();
-        Progress.doubt(rebuild, err);
         Follower follower = following.follower(console, out, err);
+        JsonNode now = follower.rebuild(id);
+        Rebuild rebuild = Json.value(now, Rebuild.class);
+        if (rebuild.finishedAt() != null) {
+            return following.print(now, out);
+        }
+        Progress.doubt(rebuild, err);
         follower.catchUp(id);
-        return following.toTheEnd(follower, console, id, out, err);
+        return following.toTheEnd(follower, id, out, err);
     }
 
     private static Table<Rebuild> table(JsonNode answer) {

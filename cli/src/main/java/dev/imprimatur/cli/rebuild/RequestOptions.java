@@ -70,7 +70,7 @@ final class RequestOptions {
             return ExitCode.OK;
         }
         err.println("requested rebuild " + id);
-        return following.toTheEnd(following.follower(console, out, err), console, id, out, err);
+        return following.toTheEnd(following.follower(console, out, err), id, out, err);
     }
 
     private int tell(JsonNode answer, PrintWriter out, PrintWriter err) {

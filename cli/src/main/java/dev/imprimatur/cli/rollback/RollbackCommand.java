@@ -3,6 +3,7 @@ package dev.imprimatur.cli.rollback;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.imprimatur.cli.command.ExitCode;
 import dev.imprimatur.cli.command.RootCommand;
+import dev.imprimatur.cli.console.Absence;
 import dev.imprimatur.cli.console.ConsoleClient;
 import dev.imprimatur.cli.console.Failure;
 import dev.imprimatur.cli.console.Order;
@@ -96,10 +97,14 @@ public final class RollbackCommand implements Callable<Integer> {
             out.println(json ? Json.pretty(now) : "requested " + rollback.id());
             return ExitCode.OK;
         }
-        long end = System.nanoTime() + timeout.toNanos();
-        while (rollback.state().equals("requested") && System.nanoTime() < end) {
+        // Asked for again it would be a second one, one revision further back.
+        String id = rollback.id();
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("requested " + id);
+        Absence absence = new Absence(console.address(), err::println, timeout);
+        while (rollback.state().equals("requested") && !absence.isOver()) {
             Thread.sleep(PAUSE);
-            now = console.rollback(rollback.id());
+            now = absence.through(() -> console.rollback(id));
             rollback = Json.value(now, Rollback.class);
         }
         out.println(json ? Json.pretty(now) : text(rollback));

@@ -36,6 +36,11 @@ public class ApiDescription implements OASFilter {
             "415", "The body is not of the type application/json",
             "429", "Too many writes; the header Retry-After says when to go on");
 
+    /** What anything may be answered with. */
+    private static final Map<String, String> DELAYS = Map.of(
+            "503",
+            "The database does not answer, or what is asked for is just made again; Retry-After says when to go on");
+
     @Override
     public void filterOpenAPI(OpenAPI description) {
         description.getComponents().addSchema(PROBLEM, problem());
@@ -65,15 +70,9 @@ public class ApiDescription implements OASFilter {
                 operation.addSecurityRequirement(
                         OASFactory.createSecurityRequirement().addScheme(TOKEN));
             }
-            REFUSALS.forEach((status, words) -> {
-                if (!operation.getResponses().hasAPIResponse(status)) {
-                    operation
-                            .getResponses()
-                            .addAPIResponse(
-                                    status, OASFactory.createAPIResponse().description(words));
-                }
-            });
+            addAnswers(operation, REFUSALS);
         }
+        addAnswers(operation, DELAYS);
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
             if (Integer.parseInt(status) >= FIRST_ERROR) {
                 response.setContent(OASFactory.createContent()
@@ -93,6 +92,16 @@ public class ApiDescription implements OASFilter {
                     .values()
                     .forEach(type -> addExample(type, verb, path, "body"));
         }
+    }
+
+    private static void addAnswers(Operation operation, Map<String, String> answers) {
+        answers.forEach((status, words) -> {
+            if (!operation.getResponses().hasAPIResponse(status)) {
+                operation
+                        .getResponses()
+                        .addAPIResponse(status, OASFactory.createAPIResponse().description(words));
+            }
+        });
     }
 
     private static void addExample(APIResponse response, PathItem.HttpMethod verb, String path, String status) {

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.imprimatur.messaging.DatabaseTrouble;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -40,6 +43,12 @@ class ApiErrors {
 
     @ServerExceptionMapper
     Response unexpected(RuntimeException e) {
+        Optional<SQLException> trouble = DatabaseTrouble.find(e);
+        if (trouble.isPresent()) {
+            LOG.warnf("a request waits for the database: %s", trouble.get().getMessage());
+            return api(ApiException.notNow(
+                    "the console's database failed, ask again: " + trouble.get().getMessage()));
+        }
         LOG.error("a request failed", e);
         return answer(ApiError.of(500, "internal", "the console failed, its log says why: " + e.getMessage()));
     }

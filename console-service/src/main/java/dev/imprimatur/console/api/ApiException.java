@@ -10,6 +10,7 @@ public class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private static final String NOT_FOUND = "not-found";
+    private static final int PAUSE_SECONDS = 1;
     private static final String PARTLY = "partly-done";
 
     private final int status;
@@ -137,6 +138,11 @@ public class ApiException extends RuntimeException {
     /** The service that would know does not answer. */
     public static ApiException unreachable(String message) {
         return new ApiException(502, "service-unreachable", message);
+    }
+
+    /** It cannot be answered now, and soon can. */
+    public static ApiException notNow(String message) {
+        return new ApiException(503, "unavailable", message, null, PAUSE_SECONDS);
     }
 
     /** It is asked for by too many at once. */

@@ -2,6 +2,7 @@ package dev.imprimatur.console.api;
 
 import dev.imprimatur.console.ConsoleConfig;
 import dev.imprimatur.httpaccess.Peers;
+import dev.imprimatur.oci.http.WholeAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
@@ -40,7 +41,8 @@ public class Renderer {
      */
     public RestResponse<String> answer(HttpRequest request, String what) throws InterruptedException {
         try {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpResponse<String> answer =
+                    WholeAnswer.of(client, request, BodyHandlers.ofString(StandardCharsets.UTF_8));
             if (answer.statusCode() >= 400) {
                 throw ApiException.passedOn("renderer", answer.statusCode(), answer.body());
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.imprimatur.events.EventJson;
 import dev.imprimatur.httpaccess.Peers;
+import dev.imprimatur.oci.http.WholeAnswer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,7 +64,8 @@ public record Replicas(String service, List<URI> addresses, HttpClient client, P
             HttpRequest.Builder request =
                     peers.request(address.resolve(path)).timeout(patience).header("Content-Type", "application/json");
             try {
-                return client.send(
+                return WholeAnswer.of(
+                        client,
                         (body == null ? request : request.POST(BodyPublishers.ofString(body))).build(),
                         BodyHandlers.ofString(StandardCharsets.UTF_8));
             } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.imprimatur.console.history;
 import dev.imprimatur.console.ConsoleConfig;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.httpaccess.Peers;
+import dev.imprimatur.oci.http.WholeAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
@@ -48,7 +49,8 @@ public class PublisherClient {
                 .method(method, BodyPublishers.noBody())
                 .build();
         try {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpResponse<String> answer =
+                    WholeAnswer.of(client, request, BodyHandlers.ofString(StandardCharsets.UTF_8));
             if (answer.statusCode() >= 400) {
                 throw ApiException.passedOn("publisher", answer.statusCode(), answer.body());
             }

@@ -4,10 +4,12 @@ import dev.imprimatur.console.ConsoleConfig;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.events.LogId;
 import dev.imprimatur.httpaccess.Peers;
+import dev.imprimatur.oci.http.TimedBody;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -18,7 +20,7 @@ import java.util.List;
 /** The services that keep logs. A log's id says which one; each of its replicas knows them all. */
 @ApplicationScoped
 public class LogKeepers {
-    /** Longer than a followed log gives no sign of life. */
+    /** With each piece of an answer: longer than a followed log gives no sign of life. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final int LONGEST_MESSAGE = 1000;
@@ -33,7 +35,7 @@ public class LogKeepers {
     Peers peers;
 
     /**
-     * The answer of the service that keeps this log.
+     * The answer of the service that keeps this log. Reading it throws {@link UncheckedIOException} once nothing comes for a while.
      *
      * @param rest what is asked of the log: the rest of the address
      * @throws ApiException if no service keeps it, or not any more, or none of them answers
@@ -48,10 +50,11 @@ public class LogKeepers {
                                 .timeout(PATIENCE)
                                 .build(),
                         HttpResponse.BodyHandlers.ofInputStream());
+                InputStream body = new TimedBody(response.body(), PATIENCE);
                 if (response.statusCode() == 200) {
-                    return response.body();
+                    return body;
                 }
-                String told = read(response.body());
+                String told = read(body);
                 if (response.statusCode() == 410) {
                     throw ApiException.gone(told.strip());
                 }
@@ -59,7 +62,7 @@ public class LogKeepers {
                     throw missing(id);
                 }
                 trouble = unreachable(log, keeper, ApiException.answered(response.statusCode()));
-            } catch (IOException e) {
+            } catch (IOException | UncheckedIOException e) {
                 trouble = unreachable(log, keeper, "no answer (" + e.getClass().getSimpleName() + ")");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

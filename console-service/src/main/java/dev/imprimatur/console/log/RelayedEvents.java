@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
 final class RelayedEvents implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(5);
 
+    private final InputStream stream;
     private final BufferedReader lines;
     private final BooleanSupplier allowed;
     private final Clock clock;
@@ -25,6 +27,7 @@ final class RelayedEvents implements AutoCloseable {
 
     /** @param allowed whether who asked for them may still have them, looked at with events, every few seconds at most */
     RelayedEvents(InputStream stream, BooleanSupplier allowed, Clock clock, Sse sse) {
+        this.stream = stream;
         this.allowed = allowed;
         this.clock = clock;
         this.lookAt = clock.instant().plus(LOOK);
@@ -45,8 +48,8 @@ final class RelayedEvents implements AutoCloseable {
                     return isAllowed() ? Optional.of(event.build()) : Optional.empty();
                 }
             }
-        } catch (IOException e) {
-            // It broke off.
+        } catch (IOException | UncheckedIOException e) {
+            // It broke off, or nothing came for a while.
         }
         return Optional.empty();
     }
@@ -71,10 +74,11 @@ final class RelayedEvents implements AutoCloseable {
         }
     }
 
+    /** Ends what {@link #next} waits for. The reader has a lock while it waits, on which an event loop may not wait: it is left alone. */
     @Override
     public void close() {
         try {
-            lines.close();
+            stream.close();
         } catch (IOException e) {
             // It is not read any more.
         }

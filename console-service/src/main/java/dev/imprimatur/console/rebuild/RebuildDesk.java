@@ -4,6 +4,7 @@ import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.LogText;
 import dev.imprimatur.console.api.NewIds;
 import dev.imprimatur.console.audit.Acting;
+import dev.imprimatur.console.replay.Remade;
 import dev.imprimatur.events.RebuildCancelRequested;
 import dev.imprimatur.events.RebuildRequested;
 import dev.imprimatur.messaging.outbox.Outbox;
@@ -57,7 +58,7 @@ public class RebuildDesk {
      */
     @Transactional
     public Rebuild cancel(String id, CancelOrder order) {
-        Rebuild rebuild = Rebuild.required(id);
+        Rebuild rebuild = Remade.found(() -> Rebuild.required(id));
         if (rebuild.state.ended()) {
             throw ApiException.conflict("rebuild " + id + " has ended already: " + rebuild.state);
         }

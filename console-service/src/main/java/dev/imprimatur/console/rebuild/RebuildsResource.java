@@ -7,6 +7,7 @@ import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Conditions;
 import dev.imprimatur.console.api.Pages;
 import dev.imprimatur.console.plan.Plans;
+import dev.imprimatur.console.replay.Remade;
 import dev.imprimatur.console.run.ImageRuns;
 import dev.imprimatur.console.run.RunState;
 import dev.imprimatur.events.RebuildId;
@@ -142,7 +143,7 @@ public class RebuildsResource {
     @APIResponse(responseCode = "200", description = "How it stands")
     @APIResponse(responseCode = "404", description = "There is no such rebuild")
     public RebuildView rebuild(String id) {
-        Rebuild rebuild = Rebuild.required(id);
+        Rebuild rebuild = Remade.found(() -> Rebuild.required(id));
         return RebuildView.of(rebuild, ImageRuns.of(new RebuildId(id))).withTimeLeft(left, rebuild);
     }
 

@@ -5,6 +5,7 @@ import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.api.Conditions;
 import dev.imprimatur.console.api.Pages;
+import dev.imprimatur.console.replay.Remade;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
@@ -100,6 +101,6 @@ public class RollbacksResource {
     @APIResponse(responseCode = "200", description = "How it stands")
     @APIResponse(responseCode = "404", description = "There is no such rollback")
     public RollbackView rollback(String id) {
-        return RollbackView.of(Rollback.required(id));
+        return RollbackView.of(Remade.found(() -> Rollback.required(id)));
     }
 }

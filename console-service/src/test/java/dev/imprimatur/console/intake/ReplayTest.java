@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.imprimatur.console.ConsoleTest;
 import dev.imprimatur.console.Wire;
@@ -90,6 +91,27 @@ class ReplayTest {
         replayed();
         assertThat(tables.of("remade")).as("a second time").isEqualTo(right);
         given().contentType(ContentType.JSON).delete("/api/webhooks/" + webhook);
+    }
+
+    @Test
+    void whatIsMissingMeanwhileIsAskedForAgain() throws SQLException {
+        change("insert into replay (id, requested_at) values ('replay-held', now())");
+        try {
+            get("/api/rebuilds/removed")
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "1")
+                    .body("error", equalTo("unavailable"));
+            get("/api/rollbacks/removed").then().statusCode(503);
+            given().contentType(ContentType.JSON)
+                    .post("/api/rebuilds/removed/cancel")
+                    .then()
+                    .statusCode(503);
+        } finally {
+            change("delete from replay where id = 'replay-held'");
+        }
+        get("/api/rebuilds/removed").then().statusCode(404);
+        get("/api/rollbacks/removed").then().statusCode(404);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.imprimatur.oci.registry;
 
 import dev.imprimatur.oci.Registry;
+import dev.imprimatur.oci.http.TimedBody;
 import dev.imprimatur.oci.registry.RegistryException.Kind;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,7 +1,9 @@
-package dev.imprimatur.oci.registry;
+package dev.imprimatur.oci.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -10,15 +12,17 @@ import java.util.function.Supplier;
 
 /**
  * An answer's body that is read while it comes, in time: each piece within one time-out, all of it within another. Java's
- * client keeps time until the headers are there, and no longer.
+ * client keeps time until the headers are there, and no longer. It may be closed while another thread reads.
  */
-final class TimedBody extends InputStream {
+public final class TimedBody extends InputStream {
     private static final ScheduledThreadPoolExecutor CLOCK = clock();
+
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final InputStream body;
     private final Duration piece;
     private final long end;
-    private final Supplier<RegistryException> late;
+    private final Supplier<? extends RuntimeException> late;
     private volatile boolean expired;
 
     /**
@@ -28,16 +32,25 @@ final class TimedBody extends InputStream {
      * @param whole how long it may take to the last byte
      * @param late what is thrown when it took longer
      */
-    TimedBody(InputStream body, Duration piece, Duration whole, Supplier<RegistryException> late) {
+    public TimedBody(InputStream body, Duration piece, Duration whole, Supplier<? extends RuntimeException> late) {
         this.body = body;
         this.piece = piece;
         this.end = System.nanoTime() + whole.toNanos();
         this.late = late;
     }
 
+    /** One that may go on for as long as pieces come; a read that waits longer for one throws {@link UncheckedIOException}. */
+    public TimedBody(InputStream body, Duration piece) {
+        this(
+                body,
+                piece,
+                FOR_EVER,
+                () -> new UncheckedIOException(new HttpTimeoutException("nothing came for " + piece)));
+    }
+
     private static ScheduledThreadPoolExecutor clock() {
         ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("registry-time-outs").daemon().factory());
+                1, Thread.ofPlatform().name("http-time-outs").daemon().factory());
         clock.setRemoveOnCancelPolicy(true);
         return clock;
     }
