@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.imprimatur.events.BuildCompleted;
@@ -126,6 +127,40 @@ class ReadModelTest {
 
         Wire.awaitEvents("twice", 2);
         assertThat(get("/api/rebuilds/twice").jsonPath().getString("state")).isEqualTo("running");
+    }
+
+    /** The renderer plans the first, and leaves the second aside. */
+    @Test
+    void anotherRequestUnderTheIdOfARebuildDoesNotChangeIt() {
+        String first = Wire.fixture(RebuildRequested.class, "rm-first");
+        Wire.sendAsIs(Topic.REBUILD_REQUESTED, "rm-first", first);
+        Wire.sendAsIs(
+                Topic.REBUILD_REQUESTED,
+                "rm-first",
+                first.replace("/e1", "/other")
+                        .replace("\"rebuild-all\"", "\"rebuild-selected\", \"select\": \"alpine/*\"")
+                        .replace("weekly rebuild", "no reason")
+                        .replace("scheduled", "security")
+                        .replace("cron", "mallory")
+                        .replace("03:00:00Z", "09:00:00Z"));
+        Wire.awaitEvents("rm-first", 2);
+
+        get("/api/rebuilds/rm-first")
+                .then()
+                .body("type", equalTo("rebuild-all"))
+                .body("select", nullValue())
+                .body("reason", equalTo("weekly rebuild"))
+                .body("priority", equalTo("scheduled"))
+                .body("requestedBy", equalTo("cron"))
+                .body("requestedAt", equalTo("2026-11-24T03:00:00Z"));
+    }
+
+    /** Its end knows no more of the request than when and why. */
+    @Test
+    void aRequestThatComesAfterTheEndStillSaysWhatWasAskedFor() {
+        Wire.tell("rm-late", List.of(RebuildCompleted.class, RebuildRequested.class));
+
+        get("/api/rebuilds/rm-late").then().body("type", equalTo("rebuild-all")).body("requestedBy", equalTo("cron"));
     }
 
     @Test

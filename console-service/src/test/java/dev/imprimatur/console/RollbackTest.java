@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.hasSize;
 import dev.imprimatur.events.MirrorCompleted;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.RollbackCompleted;
+import dev.imprimatur.events.RollbackRequested;
 import dev.imprimatur.events.Topic;
 import io.restassured.http.ContentType;
 import java.time.Duration;
@@ -50,6 +51,30 @@ class RollbackTest {
                 .body("tags", hasSize(3));
         get("/api/rollbacks").then().body("id", hasItem(id));
         get("/api/rebuilds/" + id).then().statusCode(404);
+    }
+
+    /** The renderer has carried out the first by then, and leaves the second aside. */
+    @Test
+    void anotherRequestUnderItsIdDoesNotChangeIt() {
+        String first = Wire.fixture(RollbackRequested.class, "rollback-first");
+        Wire.sendAsIs(Topic.ROLLBACK_REQUESTED, "rollback-first", first);
+        Wire.sendAsIs(
+                Topic.ROLLBACK_REQUESTED,
+                "rollback-first",
+                first.replace("/e7", "/other")
+                        .replace("node:22", "alpine:3")
+                        .replace("crashes on start", "no reason")
+                        .replace("cli:ann", "mallory")
+                        .replace("08:00:00Z", "09:00:00Z"));
+        Wire.awaitEvents("rollback-first", 2);
+
+        get("/api/rollbacks/rollback-first")
+                .then()
+                .body("reference", equalTo("node:22"))
+                .body("to", equalTo("node:22.23.3-r1"))
+                .body("reason", equalTo("crashes on start"))
+                .body("requestedBy", equalTo("cli:ann"))
+                .body("requestedAt", equalTo("2026-11-24T08:00:00Z"));
     }
 
     @Test

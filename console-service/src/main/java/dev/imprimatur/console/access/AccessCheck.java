@@ -46,7 +46,7 @@ class AccessCheck {
         if (form) {
             signedIn(need);
         } else if (need.isOpen(config)) {
-            if (!looks) {
+            if (!looks || method != null && method.isAnnotationPresent(Personal.class)) {
                 named(request, need.scope());
             }
         } else if (!(looks && looksBySession(request, need))) {

@@ -2,6 +2,7 @@ package dev.imprimatur.console.access;
 
 import jakarta.enterprise.context.RequestScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Who sends the current request, as far as a token says it, or the session of one. */
@@ -12,6 +13,7 @@ public class Caller {
     private String issuer;
     private String subject;
     private Instant endsAt;
+    private List<Scope> scopes = List.of();
     private boolean acts;
     private boolean byPage;
     private boolean looksBySession;
@@ -39,6 +41,11 @@ public class Caller {
     /** Until when the token counts that the request was allowed by; none where that has no end, or is not known. */
     Optional<Instant> endsAt() {
         return Optional.ofNullable(endsAt);
+    }
+
+    /** Whether what it shows has this scope; where that is not needed, only {@link Personal} answers know it. */
+    public boolean has(Scope scope) {
+        return scopes.stream().anyMatch(each -> each.covers(scope));
     }
 
     /** Whether the request is to change something. */
@@ -72,5 +79,6 @@ public class Caller {
         issuer = shown.issuer();
         subject = shown.subject();
         endsAt = shown.endsAt();
+        scopes = shown.scopes();
     }
 }

@@ -102,8 +102,11 @@ public class Rebuild extends PanacheEntityBase {
                         () -> ApiException.notFound("there is no rebuild '" + id + "'; GET /api/rebuilds lists them"));
     }
 
-    /** It was requested. */
+    /** It was requested. Another request under its id changes nothing, as at the renderer: the first one counts. */
     public void requested(RebuildRequested event) {
+        if (type != null) {
+            return;
+        }
         type = event.type();
         selection = event.select();
         reason = event.reason();

@@ -70,8 +70,11 @@ public class Rollback extends PanacheEntityBase {
                         ApiException.notFound("there is no rollback '" + id + "'; GET /api/rollbacks lists them"));
     }
 
-    /** It was requested. */
+    /** It was requested. Another request under its id changes nothing, as at the renderer: the first one counts. */
     public void requested(RollbackRequested event) {
+        if (reference != null) {
+            return;
+        }
         reference = event.reference();
         target = event.to();
         reason = event.reason();

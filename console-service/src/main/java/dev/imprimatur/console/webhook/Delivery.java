@@ -12,6 +12,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** One event on its way to one endpoint. It carries the event: how long events are kept does not matter to it. */
 @Entity
@@ -54,6 +55,10 @@ class Delivery extends PanacheEntityBase {
     @Column(name = "ended_at")
     Instant endedAt;
 
+    /** Since when it waits for its endpoint, though it is due; null while it does not. */
+    @Column(name = "held_since")
+    Instant heldSince;
+
     static Delivery of(Webhook webhook, RecordedEvent event) {
         Delivery delivery = new Delivery();
         delivery.webhookId = webhook.id;
@@ -63,6 +68,12 @@ class Delivery extends PanacheEntityBase {
         delivery.event = event.json;
         delivery.state = State.WAITING;
         return delivery;
+    }
+
+    /** The oldest one that waits for its endpoint. */
+    static Optional<Delivery> nextHeld(String webhookId) {
+        return find("webhookId = ?1 and heldSince is not null and state = ?2 order by id", webhookId, State.WAITING)
+                .firstResultOptional();
     }
 
     static List<Delivery> latest(String webhookId) {

@@ -13,6 +13,9 @@ sealed interface Reply {
     /** It wants nothing any more. */
     record Gone(String text) implements Reply {}
 
+    /** It did not answer. */
+    record Silent(String text) implements Reply {}
+
     /**
      * It did not take it this time.
      *

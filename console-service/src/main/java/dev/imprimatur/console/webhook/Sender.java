@@ -61,7 +61,7 @@ class Sender {
         } catch (Targets.Refused e) {
             return refused("not called: ", e);
         } catch (IOException e) {
-            return refused("no answer: ", e);
+            return new Reply.Silent("no answer: " + why(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Reply.Refused("interrupted: the console stopped", Duration.ZERO);
@@ -71,8 +71,11 @@ class Sender {
     }
 
     private static Reply refused(String what, Exception e) {
-        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new Reply.Refused(what + LogText.of(why), Duration.ZERO);
+        return new Reply.Refused(what + why(e), Duration.ZERO);
+    }
+
+    private static String why(Exception e) {
+        return LogText.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
     }
 
     private Reply post(Sending sending) throws IOException, InterruptedException {

@@ -1,18 +1,24 @@
 package dev.imprimatur.console.webhook;
 
+import dev.imprimatur.oci.BackOff;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An endpoint that gets events. */
+/** An endpoint that gets events, one at a time. */
 @Entity
 @Table(name = "webhook")
 class Webhook extends PanacheEntityBase {
+    /** How long it is left alone after it did not answer. */
+    private static final BackOff PAUSES = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
     @Id
     String id;
 
@@ -37,12 +43,53 @@ class Webhook extends PanacheEntityBase {
     @Column(name = "created_at")
     Instant createdAt;
 
+    /** Until when no attempt begins: one is in progress, or was not answered; or null. */
+    @Column(name = "not_before")
+    Instant notBefore;
+
+    /** How many attempts it has not answered since the last one that it did. */
+    int unanswered;
+
+    /** The endpoint, locked until the transaction ends; null if it was forgotten. */
+    static Webhook locked(String id) {
+        return findById(id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
     static List<Webhook> interestedIn(String topic) {
         return list("disabledBecause is null and array_contains(topics, ?1) order by createdAt, id", topic);
     }
 
     boolean isDisabled() {
         return disabledBecause != null;
+    }
+
+    /** Whether an attempt may begin. */
+    boolean isFree(Instant now) {
+        return notBefore == null || !now.isBefore(notBefore);
+    }
+
+    /** An attempt begins. Should its console die, the next one may begin after this time. */
+    void begins(Instant now, Duration longest) {
+        notBefore = now.plus(longest);
+    }
+
+    /** An attempt was answered, whatever the answer. */
+    void answered() {
+        unanswered = 0;
+        notBefore = null;
+    }
+
+    /** An attempt was not answered. */
+    void silent(Instant now) {
+        unanswered++;
+        notBefore = now.plus(PAUSES.after(unanswered));
+    }
+
+    /** When to look again whether an attempt may begin. */
+    Duration nextLook(Instant now) {
+        Duration left = Duration.between(now, notBefore);
+        Duration pause = PAUSES.after(unanswered + 1);
+        return left.compareTo(pause) < 0 ? left : pause;
     }
 
     /** What signs a delivery at this time, the newest first. */

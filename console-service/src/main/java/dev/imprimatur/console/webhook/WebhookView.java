@@ -1,5 +1,6 @@
 package dev.imprimatur.console.webhook;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Locale;
 /**
  * An endpoint as it is shown.
  *
+ * @param url where events are sent; only scheme and host of it where it is shown in part
  * @param secret only in the answer that makes it
  * @param disabledBecause why nothing is sent any more; missing while it is
  * @param deliveries the latest ones, newest first; missing in lists
@@ -31,6 +33,11 @@ record WebhookView(
                     delivery.outcome,
                     delivery.endedAt);
         }
+
+        private DeliveryView replacing(String text, String other) {
+            return new DeliveryView(
+                    eventId, topic, state, attempts, outcome == null ? null : outcome.replace(text, other), endedAt);
+        }
     }
 
     static WebhookView of(Webhook webhook) {
@@ -46,6 +53,25 @@ record WebhookView(
                 webhook,
                 null,
                 Delivery.latest(webhook.id).stream().map(DeliveryView::of).toList());
+    }
+
+    /** Without the rest of its address, which is often a secret. */
+    WebhookView inPart() {
+        String part = part();
+        List<DeliveryView> shown = deliveries == null
+                ? null
+                : deliveries.stream().map(each -> each.replacing(url, part)).toList();
+        return new WebhookView(id, part, topics, secret, createdAt, disabledBecause, shown);
+    }
+
+    private String part() {
+        try {
+            URI uri = URI.create(url);
+            return uri.getScheme() + "://" + uri.getHost() + "/…";
+        } catch (IllegalArgumentException e) {
+            // Registered by an early release, which took more.
+            return "…";
+        }
     }
 
     private static WebhookView view(Webhook webhook, String secret, List<DeliveryView> deliveries) {

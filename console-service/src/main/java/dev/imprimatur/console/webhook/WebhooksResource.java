@@ -1,13 +1,14 @@
 package dev.imprimatur.console.webhook;
 
+import dev.imprimatur.console.access.Caller;
 import dev.imprimatur.console.access.Needs;
+import dev.imprimatur.console.access.Personal;
 import dev.imprimatur.console.access.Scope;
 import dev.imprimatur.console.api.ApiException;
 import dev.imprimatur.console.audit.Acting;
 import io.quarkus.panache.common.Sort;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -57,6 +58,9 @@ public class WebhooksResource {
     @Inject
     Acting acting;
 
+    @Inject
+    Caller caller;
+
     /** Registers an endpoint; the answer is the only one that shows its secret. */
     @POST
     @Needs(Scope.ADMIN)
@@ -97,23 +101,33 @@ public class WebhooksResource {
 
     /** All endpoints. */
     @GET
+    @Personal
     @Transactional
-    @Operation(summary = "All endpoints, oldest first")
+    @Operation(summary = "All endpoints, oldest first; only an admin sees more of their addresses than scheme and host")
     public List<WebhookView> webhooks() {
         return Webhook.<Webhook>listAll(Sort.by("createdAt", "id")).stream()
                 .map(WebhookView::of)
+                .map(this::shown)
                 .toList();
     }
 
     /** One endpoint with its latest deliveries. */
     @GET
     @Path("{id}")
+    @Personal
     @Transactional
-    @Operation(summary = "One endpoint with its latest deliveries")
+    @Operation(
+            summary =
+                    "One endpoint with its latest deliveries; only an admin sees more of its address than scheme and host")
     @APIResponse(responseCode = "200", description = "The endpoint")
     @APIResponse(responseCode = "404", description = "There is no such endpoint")
     public WebhookView webhook(String id) {
-        return WebhookView.withDeliveries(find(id));
+        return shown(WebhookView.withDeliveries(find(id)));
+    }
+
+    /** Who reads may be anyone, and who knows the address may send to it as the console does. */
+    private WebhookView shown(WebhookView view) {
+        return caller.has(Scope.ADMIN) ? view : view.inPart();
     }
 
     /** Gives the endpoint a new secret; the one before signs too for a while. */
@@ -128,17 +142,14 @@ public class WebhooksResource {
     @APIResponse(responseCode = "409", description = "As many secrets sign as may")
     public WebhookView rotate(String id, @QueryParam("overlap") @DefaultValue("P1D") String overlap) {
         Duration checked = checkedOverlap(overlap);
-        Webhook webhook = Webhook.findById(id, LockModeType.PESSIMISTIC_WRITE);
-        if (webhook == null) {
-            throw missing(id);
-        }
+        Webhook webhook = locked(id);
         Instant now = clock.instant();
         if (checked.isPositive() && webhook.secrets(now).size() >= MOST_SECRETS) {
             throw ApiException.conflict(MOST_SECRETS + " secrets of webhook '" + id
                     + "' sign at this time; rotate with overlap=PT0S, or once some of them have ceased to");
         }
         webhook.rotate(Secret.random(), now, now.plus(checked));
-        return WebhookView.withSecret(webhook);
+        return shown(WebhookView.withSecret(webhook));
     }
 
     /** Sends to the endpoint again after it was disabled. */
@@ -150,9 +161,9 @@ public class WebhooksResource {
     @APIResponse(responseCode = "200", description = "The endpoint")
     @APIResponse(responseCode = "404", description = "There is no such endpoint")
     public WebhookView enable(String id) {
-        Webhook webhook = find(id);
+        Webhook webhook = locked(id);
         webhook.disabledBecause = null;
-        return WebhookView.of(webhook);
+        return shown(WebhookView.of(webhook));
     }
 
     /** Forgets the endpoint, and what was not sent to it yet. */
@@ -168,15 +179,19 @@ public class WebhooksResource {
     }
 
     private static Webhook find(String id) {
-        Webhook webhook = Webhook.findById(id);
-        if (webhook == null) {
-            throw missing(id);
-        }
-        return webhook;
+        return there(Webhook.findById(id), id);
     }
 
-    private static ApiException missing(String id) {
-        return ApiException.notFound("there is no webhook '" + id + "'; GET /api/webhooks lists them");
+    /** Deliveries write its row too. */
+    private static Webhook locked(String id) {
+        return there(Webhook.locked(id), id);
+    }
+
+    private static Webhook there(Webhook webhook, String id) {
+        if (webhook == null) {
+            throw ApiException.notFound("there is no webhook '" + id + "'; GET /api/webhooks lists them");
+        }
+        return webhook;
     }
 
     /** One registers at a time, whichever instance is asked, or else they would all find room for the last one. */

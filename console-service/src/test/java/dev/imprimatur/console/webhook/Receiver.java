@@ -21,9 +21,13 @@ final class Receiver implements AutoCloseable {
     private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();
 
     Receiver(Integer... answers) {
-        this.answers.addAll(List.of(answers));
+        this(0, List.of(answers));
+    }
+
+    private Receiver(int port, List<Integer> answers) {
+        this.answers.addAll(answers);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,8 +44,22 @@ final class Receiver implements AutoCloseable {
         server.start();
     }
 
+    /** One at this port, which a former one had. */
+    static Receiver at(int port) {
+        return new Receiver(port, List.of());
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
     String url() {
-        return "http://localhost:" + server.getAddress().getPort() + "/hook";
+        return "http://localhost:" + port() + "/hook";
+    }
+
+    /** All calls, in their order. */
+    List<Call> calls() {
+        return List.copyOf(calls);
     }
 
     /** The calls about one rebuild. */

@@ -4,8 +4,10 @@ import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -17,6 +19,7 @@ import dev.imprimatur.events.RebuildCompleted;
 import dev.imprimatur.events.Topic;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -99,6 +102,41 @@ class WebhooksTest {
             Wire.awaitEvents(rebuild, 1);
             assertThat(receiver.calls(rebuild + "/")).hasSize(1);
         }
+    }
+
+    /** Reading is open, and the address of a receiver is often all that it asks of a sender. */
+    @Test
+    void onlyAnAdminSeesMoreOfAnAddressThanSchemeAndHost() {
+        JsonPath webhook = register("{\"url\":\"http://localhost:1/secret?token=x\"}");
+        String path = "/api/webhooks/" + webhook.getString("id");
+        Object reader = token("read");
+        Object admin = token("admin");
+
+        for (RequestSpecification stranger : List.of(
+                given().noFilters(),
+                given().noFilters().header("Authorization", "Bearer none"),
+                given().header("Authorization", "Bearer " + reader))) {
+            stranger.get(path).then().statusCode(200).body("url", equalTo("http://localhost/…"));
+            stranger.get("/api/webhooks")
+                    .then()
+                    .statusCode(200)
+                    .body("url", hasItem("http://localhost/…"))
+                    .body(not(containsString("secret?")))
+                    .body(not(containsString("token=x")));
+        }
+        RequestSpecification allowed = given().header("Authorization", "Bearer " + admin);
+        allowed.get(path).then().body("url", equalTo("http://localhost:1/secret?token=x"));
+        allowed.get("/api/webhooks").then().body("url", hasItem("http://localhost:1/secret?token=x"));
+    }
+
+    private static Object token(String scope) {
+        return given().contentType(ContentType.JSON)
+                .body("{\"owner\":\"wh-%s\",\"scopes\":[\"%s\"]}".formatted(scope, scope))
+                .post("/api/tokens")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("token");
     }
 
     @Test
