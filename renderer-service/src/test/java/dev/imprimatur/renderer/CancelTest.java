@@ -80,6 +80,25 @@ class CancelTest extends Pipeline {
         assertThat(renderedImages()).hasSize(2);
     }
 
+    /** A cancel and the end of a build come by two topics. */
+    @Test
+    void aBuilderThatHasReadTheCancelFirstMakesNoFailureOfIt() {
+        request("rebuild-all", null);
+        RenderCompleted ground = rendered("ground/1.0.0/bookworm");
+        RenderCompleted alone = rendered("alone/3.0.0/bookworm");
+
+        unbuilt(ground, FailureReport.cancelled("wrong base (a test)"));
+        publish(alone);
+
+        RebuildCompleted completed = completed();
+        cancel("wrong base");
+        awaitCancelled();
+        assertThat(completed.outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(completed.failed()).isEmpty();
+        assertThat(completed.cancelled()).hasSize(3);
+        assertThat(completed.published()).hasSize(1);
+    }
+
     @Test
     void aBareMessageCancelsAndOneThatComesBeforeTheRequestDoesToo() {
         kafka.send(

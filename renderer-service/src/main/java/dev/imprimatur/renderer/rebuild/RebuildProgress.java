@@ -175,8 +175,15 @@ public class RebuildProgress {
                         TagHolder.note(tag, image, event.candidate().aliases().contains(tag), event.occurredAt()));
     }
 
-    /** An image failed at this stage; so does whatever is built from it. */
+    /** An image failed at this stage, and what is built from it does too; or it was cancelled, and its rebuild with it. */
     public void failed(Rebuild rebuild, RebuildImage image, Stage stage, FailureReport failure) {
+        if (failure.wasCancelled()) {
+            // Builder, tester or publisher has read the cancel before this service has: nothing failed.
+            image.failed(stage, failure);
+            cancel(rebuild, failure);
+            closeIfDone(rebuild);
+            return;
+        }
         Map<ImageKey, List<RebuildImage>> children = new HashMap<>();
         RebuildImage.waiting(rebuild.rebuildId())
                 .forEach(child -> child.parents()

@@ -113,7 +113,7 @@ class GitCatalogTest {
         first.close();
         for (int i = 0; i < 4; i++) {
             commit("images/catalog.yaml", "commit " + i + "\n");
-            catalog.refresh();
+            catalog.refresh().close();
         }
 
         assertThat(first.folder()).doesNotExist();

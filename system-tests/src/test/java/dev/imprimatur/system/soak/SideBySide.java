@@ -230,7 +230,10 @@ public final class SideBySide implements AutoCloseable {
 
     private static boolean failed(Entry entry) {
         return switch (entry) {
-            case Completed rebuild -> rebuild.outcome().equals("failed");
+            // An earlier renderer calls a cancelled one failed if a builder has read the cancel before it.
+            case Completed rebuild ->
+                rebuild.outcome().equals("failed")
+                        && rebuild.others().get("cancelled").isEmpty();
             case RolledBack end -> end.failure() != null && !LEFT_ALONE.contains(end.failure());
             default -> false;
         };
