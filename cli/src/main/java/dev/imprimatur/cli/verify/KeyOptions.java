@@ -95,8 +95,7 @@ final class KeyOptions {
 
     /** A home may be without publishers' keys; what the command line names is meant to have them. */
     private boolean publisherIsNamed() {
-        return !publisherFiles.isEmpty()
-                || spec.commandLine().getParseResult().hasMatchedOption("--publisher-keys");
+        return !publisherFiles.isEmpty() || spec.commandLine().getParseResult().hasMatchedOption("--publisher-keys");
     }
 
     /** What a retired key signed stays valid. */
