@@ -177,8 +177,7 @@ public class ForgottenEvents {
                 .filter(topic -> handled.keySet().stream()
                         .anyMatch(partition -> partition.topic().equals(topic.topic())))
                 .collect(Collectors.toMap(Topic::topic, topic -> topic));
-        Map<String, Instant> since = topics.values().stream()
-                .collect(Collectors.toMap(Topic::topic, start));
+        Map<String, Instant> since = topics.values().stream().collect(Collectors.toMap(Topic::topic, start));
         if (since.isEmpty()) {
             return;
         }
