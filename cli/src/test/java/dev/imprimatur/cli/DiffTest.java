@@ -3,6 +3,7 @@ package dev.imprimatur.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.imprimatur.attestation.bundle.Bundle;
 import dev.imprimatur.attestation.envelope.Envelope;
 import dev.imprimatur.attestation.key.SigningKey;
 import dev.imprimatur.attestation.statement.Statement;
@@ -88,6 +89,19 @@ class DiffTest {
                         signed.signature()),
                 BILL);
         assertThat(diff("22.1.0-r1", "22.1.0-r2").exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void whatACertificateConfirmsIsLeftAside() {
+        list(before, KEY, "pkg:npm/semver@6.3.1");
+        list(after, KEY, "pkg:npm/semver@6.3.1");
+        String bundle = "{\"mediaType\":\"%s\",\"verificationMaterial\":{\"certificate\":{\"rawBytes\":\"AA==\"}}}";
+        after.attach(bundle.formatted(Bundle.MEDIA_TYPE).getBytes(StandardCharsets.UTF_8), BILL);
+
+        Run run = diff("22.1.0-r1", "22.1.0-r2");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("no package changed");
     }
 
     @Test

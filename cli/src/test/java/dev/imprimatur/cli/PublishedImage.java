@@ -110,7 +110,10 @@ final class PublishedImage {
     }
 
     void attach(Envelope envelope, String predicateType) {
-        byte[] content = new Bundle(envelope).json();
+        attach(new Bundle(envelope).json(), predicateType);
+    }
+
+    void attach(byte[] content, String predicateType) {
         Manifest artifact = Manifest.ofArtifact(
                 Bundle.MEDIA_TYPE,
                 new Descriptor(Digest.of(content), Bundle.MEDIA_TYPE, content.length),

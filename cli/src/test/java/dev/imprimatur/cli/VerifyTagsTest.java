@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.imprimatur.attestation.statement.Statement;
 import dev.imprimatur.attestation.statement.TagStatement;
+import dev.imprimatur.cli.command.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -90,14 +93,31 @@ class VerifyTagsTest extends VerifyFixture {
         }
         assertThat(verify(image.byDigest()).exitCode()).isZero();
         assertThat(verify(image.tagged("22"), "--any-tag").exitCode()).isZero();
-        Run withoutPublishersKey = Run.of(
-                "verify",
-                image.tagged("22"),
-                "--key",
-                key.toString(),
-                "--publisher-keys",
-                folder.resolve("none").toString());
-        assertThat(withoutPublishersKey.exitCode()).isZero();
+        Run inAHomeWithoutPublishers = Run.of("verify", image.tagged("22"), "--key", key.toString());
+        assertThat(inAHomeWithoutPublishers.exitCode()).isZero();
+    }
+
+    @Test
+    void aPlaceForPublishersKeysThatHasNoneIsAMistake() throws Exception {
+        image.attach(placed(image.verdict(true, "22"), 10), KEY);
+        Path missing = folder.resolve("none");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+
+        for (List<Object> named : List.<List<Object>>of(
+                List.of("--publisher-keys", missing),
+                List.of("--publisher-keys", empty),
+                List.of("--publisher-key", empty))) {
+            Run run = Run.of(
+                    "verify",
+                    image.tagged("22"),
+                    "--key",
+                    key.toString(),
+                    named.getFirst().toString(),
+                    named.getLast().toString());
+
+            assertThat(run.exitCode()).as("%s", named).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("there is no publisher's key in [" + named.getLast() + "]");
+        }
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param namespace the distribution, or the scope of an npm package; or null
  * @param name its name
  * @param version its version, as its own package manager writes it
- * @param architecture as its package manager writes it, or null
+ * @param architecture as its package manager writes it, empty or null if it says none
  * @param distribution the distribution with its release, {@code debian-12}, or null
  */
 public record InstalledPackage(
@@ -20,7 +20,7 @@ public record InstalledPackage(
     /** Its package URL. */
     public PackageURL purl() {
         TreeMap<String, String> qualifiers = new TreeMap<>();
-        if (architecture != null) {
+        if (architecture != null && !architecture.isEmpty()) {
             qualifiers.put("arch", architecture);
         }
         if (distribution != null) {

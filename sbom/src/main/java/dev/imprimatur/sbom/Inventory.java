@@ -11,8 +11,9 @@ import java.util.TreeMap;
 
 /**
  * Finds out what is installed, file by file: the databases of dpkg and apk, and the {@code package.json} of npm packages.
- * Other files are left aside. A database of rpm is not read, nor what is larger than any image's packages are; that it was
- * there is {@link #unread remembered}. What is read comes from the image, so what it may take of memory is bounded.
+ * Other files are left aside. A database of rpm is not read, nor what is larger than any image's packages are, nor a package
+ * without a name; that it was there is {@link #unread remembered}. What is read comes from the image, so what it may take of
+ * memory is bounded.
  */
 public final class Inventory {
     /** The files and folders of an image in which packages are looked for. */
@@ -112,7 +113,7 @@ public final class Inventory {
         return List.copyOf(all.values());
     }
 
-    /** Package databases that are there but of a kind that is not read. */
+    /** Package databases that are there but of a kind that is not read, or not wholly. */
     public List<String> unread() {
         return List.copyOf(unread);
     }

@@ -53,6 +53,9 @@ public final class PackageFile {
 
     private static final Set<String> RELEASE_FIELDS = Set.of("ID", "VERSION_ID");
 
+    /** What can be a part of a package URL, as every distribution's is. */
+    private static final Pattern RELEASE = Pattern.compile("[^/]+");
+
     private static final Pattern NPM_NAME = Pattern.compile("(?:(@[^/]+)/)?([^/]+)");
 
     /** More than any package.json has; what is larger is no package's. */
@@ -74,7 +77,7 @@ public final class PackageFile {
     private final List<Map<String, String>> records = new ArrayList<>();
     private InstalledPackage npm;
     private int kept;
-    private boolean cut;
+    private boolean incomplete;
 
     private PackageFile(Kind kind) {
         this.kind = kind;
@@ -133,7 +136,7 @@ public final class PackageFile {
 
     /** Whether it holds packages that were not read. */
     boolean unread() {
-        return kind == Kind.RPM || cut || kept > Inventory.LARGEST;
+        return kind == Kind.RPM || incomplete || kept > Inventory.LARGEST;
     }
 
     /** As how much a package counts. */
@@ -150,7 +153,10 @@ public final class PackageFile {
     private void release(String line) {
         int equals = line.indexOf('=');
         if (equals > 0 && RELEASE_FIELDS.contains(line.substring(0, equals))) {
-            release.put(line.substring(0, equals), line.substring(equals + 1).replaceAll("^[\"']|[\"']$", ""));
+            String value = line.substring(equals + 1).replaceAll("^[\"']|[\"']$", "");
+            if (RELEASE.matcher(value).matches()) {
+                release.put(line.substring(0, equals), value);
+            }
         }
     }
 
@@ -182,12 +188,15 @@ public final class PackageFile {
         keep(record);
     }
 
+    /** One whose name is empty makes no package URL. */
     private void keep(Map<String, String> record) {
-        if (!record.isEmpty()) {
+        if ("".equals(record.get("P"))) {
+            incomplete = true;
+        } else if (!record.isEmpty()) {
             records.add(Map.copyOf(record));
             kept += size(record);
-            record.clear();
         }
+        record.clear();
     }
 
     private void lines(InputStream content, Consumer<String> each) throws IOException {
@@ -196,7 +205,7 @@ public final class PackageFile {
         int taken = 0;
         for (int read = reader.read(); read >= 0 && kept <= Inventory.LARGEST; read = reader.read()) {
             if (++taken > LONGEST_FILE) {
-                cut = true;
+                incomplete = true;
                 return;
             }
             if (read == '\n') {

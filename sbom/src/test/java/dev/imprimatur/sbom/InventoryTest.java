@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InventoryTest {
     private final Inventory inventory = new Inventory();
@@ -137,6 +139,25 @@ class InventoryTest {
                 .containsExactly(
                         "pkg:apk/alpine/musl@1.2.5-r0?arch=x86_64&distro=alpine-3.20.1",
                         "pkg:apk/alpine/zlib@1.3.1-r1?arch=x86_64&distro=alpine-3.20.1");
+    }
+
+    @Test
+    void aPackageOfAlpineWithoutANameIsReportedAsUnread() throws Exception {
+        read("/lib/apk/db/installed", "P:\nV:1\n\nP:musl\nV:1.2.5-r0\n\n");
+
+        assertThat(inventory.packages()).extracting(InstalledPackage::name).containsExactly("musl");
+        assertThat(inventory.unread()).containsExactly("/lib/apk/db/installed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ID=\n", "ID=\"\"\n", "ID=a//b\n", "ID=/\nVERSION_ID=1\n"})
+    void whatIsNoDistributionOrArchitectureIsLeftOut(String release) throws Exception {
+        read("/etc/os-release", release);
+        read("/lib/apk/db/installed", "P:musl\nV:1.2.5-r0\nA:\n");
+
+        assertThat(inventory.packages())
+                .extracting(each -> each.purl().canonicalize())
+                .containsExactly("pkg:apk/musl@1.2.5-r0");
     }
 
     @Test

@@ -43,6 +43,12 @@ public final class TrustedKeys {
         this.clock = clock;
     }
 
+    /** Those that are retired of these. */
+    public TrustedKeys retired() {
+        return new TrustedKeys(
+                places.stream().map(place -> place.resolve(RETIRED)).toList(), clock);
+    }
+
     /** The trusted key with this id, for what comes now. */
     public Optional<PublicKey> find(String id) {
         return find(id, clock.instant());
@@ -67,7 +73,7 @@ public final class TrustedKeys {
             throw new AttestationException(
                     Kind.KEY_EXPIRED, "it is signed with the key " + id + ", which expired at " + until);
         });
-        return found.or(() -> retired).filter(file -> file.problem() == null).map(KeyFile::key);
+        return counting(found, retired);
     }
 
     /** The same as below, for what has no known time. */
@@ -86,7 +92,7 @@ public final class TrustedKeys {
         Optional<KeyFile> found = find(id, places.stream());
         Optional<KeyFile> retired = findRetired(id);
         distrusted(id, received, found, retired);
-        return found.or(() -> retired).filter(file -> file.problem() == null).map(KeyFile::key);
+        return counting(found, retired);
     }
 
     /** Whether the key is distrusted since some time, and what was received came before. */
@@ -103,8 +109,16 @@ public final class TrustedKeys {
         return since != null;
     }
 
+    /** The key, unless what one of its files says cannot be read: that may be since when it is distrusted. */
+    private static Optional<PublicKey> counting(Optional<KeyFile> found, Optional<KeyFile> retired) {
+        return Stream.concat(found.stream(), retired.stream())
+                .reduce(KeyFile::stricter)
+                .filter(file -> file.problem() == null)
+                .map(KeyFile::key);
+    }
+
     private Optional<KeyFile> findRetired(String id) {
-        return find(id, places.stream().map(place -> place.resolve(RETIRED)));
+        return find(id, retired().places.stream());
     }
 
     private static Optional<KeyFile> find(String id, Stream<Path> in) {
@@ -144,7 +158,7 @@ public final class TrustedKeys {
 
     /** How many there are of which anything may be believed: retired ones too, and those whose time is over. */
     public int count() {
-        return (int) Stream.concat(places.stream(), places.stream().map(place -> place.resolve(RETIRED)))
+        return (int) Stream.concat(places.stream(), retired().places.stream())
                 .flatMap(TrustedKeys::readable)
                 .filter(file -> file.problem() == null)
                 .map(file -> file.key().id())
@@ -153,7 +167,7 @@ public final class TrustedKeys {
     }
 
     /**
-     * All of them by id, also those whose time is over.
+     * All of them by id, also those whose time is over, without those that are retired.
      *
      * @throws IllegalArgumentException if a file holds no key, or it cannot be read until when it counts
      * @throws IOException if one cannot be read

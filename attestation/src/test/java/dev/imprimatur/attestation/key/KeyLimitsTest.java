@@ -152,6 +152,17 @@ class KeyLimitsTest {
     }
 
     @Test
+    void aTimeThatIsNotReadCountsLikewiseBesideAFileWithoutOne() throws Exception {
+        Files.createDirectories(folder.resolve("trusted/retired"));
+        write("trusted/key.pem", key.pem());
+        write("trusted/retired/key.pem", "Received-Before: soon\n" + key.pem());
+        TrustedKeys trusted = at(BEFORE, folder.resolve("trusted"));
+
+        assertThat(trusted.find(key.id())).isEmpty();
+        assertThat(trusted.findKept(key.id(), BEFORE)).isEmpty();
+    }
+
+    @Test
     void whatIsUnreadableHidesNoOtherKey() throws Exception {
         Files.createDirectories(folder.resolve("trusted/0.pem"));
         Files.write(folder.resolve("trusted/1.pem"), "\ufeffx".getBytes(StandardCharsets.UTF_16));

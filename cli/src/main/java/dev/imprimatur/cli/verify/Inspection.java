@@ -62,17 +62,17 @@ final class Inspection {
     Optional<JsonNode> statement(RepositoryReference repository, Digest image, String predicateType) {
         return registry.referrers(repository, image).stream()
                 .filter(referrer -> predicateType.equals(referrer.annotations().get(Bundle.PREDICATE_TYPE)))
-                .flatMap(referrer -> believed(envelope(repository, referrer)).stream())
+                .flatMap(referrer -> believed(repository, referrer).stream())
                 .filter(statement -> statement.digest().equals(image))
                 .filter(statement -> statement.predicateType().equals(predicateType))
                 .map(Statement::predicate)
                 .reduce((earlier, later) -> later);
     }
 
-    /** Nothing if its signer is not trusted: that proves nothing, and harms nothing. */
-    private Optional<Statement> believed(Envelope envelope) {
+    /** Nothing if its signer is not trusted, or no key signed it: that proves nothing, and harms nothing. */
+    private Optional<Statement> believed(RepositoryReference repository, Referrer referrer) {
         try {
-            return Optional.of(signers.statement(envelope));
+            return Optional.of(signers.statement(envelope(repository, referrer)));
         } catch (AttestationException e) {
             return switch (e.kind()) {
                 case SIGNER_UNKNOWN, KEY_EXPIRED, KEY_DISTRUSTED -> Optional.empty();

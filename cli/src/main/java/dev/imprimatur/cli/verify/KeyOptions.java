@@ -58,7 +58,7 @@ final class KeyOptions {
     /**
      * The keys that are trusted.
      *
-     * @throws ParameterException if there is none
+     * @throws ParameterException if there is none, or none of a publisher's where the command line says
      */
     Signers signers() {
         List<Path> places = files.isEmpty() ? List.of(folder) : files;
@@ -67,9 +67,15 @@ final class KeyOptions {
                     .filter(place -> !Files.exists(place))
                     .findFirst();
             TrustedKeys testers = keys(places);
-            TrustedKeys publishers = keys(publisherFiles.isEmpty() ? List.of(publisherFolder) : publisherFiles);
+            TrustedKeys publishers = keys(publisherPlaces());
             // A file that cannot be read without doubt is an error.
-            publishers.all();
+            boolean noPublisher = publishers.all().isEmpty();
+            if (missing.isEmpty() && noPublisher && publisherIsNamed()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "there is no publisher's key in " + publisherPlaces()
+                                + "; without one an older image passes under a tag that has left it");
+            }
             if (missing.isEmpty() && !testers.all().isEmpty()) {
                 return new Signers(testers, publishers);
             }
@@ -81,6 +87,15 @@ final class KeyOptions {
         } catch (IOException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
+    }
+
+    private List<Path> publisherPlaces() {
+        return publisherFiles.isEmpty() ? List.of(publisherFolder) : publisherFiles;
+    }
+
+    /** A home may be without publishers' keys; what the command line names is meant to have them. */
+    private boolean publisherIsNamed() {
+        return !publisherFiles.isEmpty() || spec.commandLine().getParseResult().hasMatchedOption("--publisher-keys");
     }
 
     /** What a retired key signed stays valid. */

@@ -25,6 +25,7 @@ public record NeededKeys(String whose, String setting, List<Path> places) {
     Optional<String> lacking() {
         try {
             trusted().all();
+            trusted().retired().all();
         } catch (IOException | IllegalArgumentException e) {
             return Optional.of(setting + ": " + e.getMessage());
         }

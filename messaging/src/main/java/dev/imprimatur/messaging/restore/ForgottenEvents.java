@@ -56,6 +56,12 @@ public class ForgottenEvents {
     /** How much older than the newest event in the inbox a forgotten one can be: it may have waited for a service. */
     public static final Duration MARGIN = Duration.ofMinutes(10);
 
+    /**
+     * How many of the last events that the group has passed in each partition are looked at, however old: it may have been at
+     * old ones when the database was saved, and passed more of them since.
+     */
+    private static final long LAST = 50;
+
     private static final Logger LOG = Logger.getLogger(ForgottenEvents.class);
     private static final int LONGEST_REASON = 1000;
     private static final String NEWEST = "select greatest((select max(received_at) from inbox where topic = ?),"
@@ -118,7 +124,7 @@ public class ForgottenEvents {
     public boolean any(
             Collection<Class<? extends Event>> types, BiPredicate<Event, ConsumerRecord<String, byte[]>> genuine) {
         AtomicBoolean any = new AtomicBoolean();
-        read(types, genuine, forgotten -> {
+        read(types, genuine, this::recent, forgotten -> {
             any.set(true);
             return false;
         });
@@ -135,7 +141,11 @@ public class ForgottenEvents {
             Collection<Class<? extends Event>> types,
             BiPredicate<Event, ConsumerRecord<String, byte[]>> genuine,
             Consumer<Forgotten> consumer) {
-        read(types, genuine, forgotten -> {
+        if (!any(types, genuine)) {
+            return;
+        }
+        // How long ago the first one was sent does not follow from when the service took it.
+        read(types, genuine, topic -> Instant.EPOCH, forgotten -> {
             forgotten.forEach(each -> pass(each, consumer));
             return true;
         });
@@ -159,6 +169,7 @@ public class ForgottenEvents {
     private void read(
             Collection<Class<? extends Event>> types,
             BiPredicate<Event, ConsumerRecord<String, byte[]>> genuine,
+            Function<Topic, Instant> start,
             Predicate<List<Forgotten>> part) {
         Map<TopicPartition, OffsetAndMetadata> handled = handled();
         Map<String, Topic> topics = types.stream()
@@ -166,12 +177,14 @@ public class ForgottenEvents {
                 .filter(topic -> handled.keySet().stream()
                         .anyMatch(partition -> partition.topic().equals(topic.topic())))
                 .collect(Collectors.toMap(Topic::topic, topic -> topic));
-        Map<String, Instant> since = topics.values().stream()
-                .collect(Collectors.toMap(Topic::topic, topic -> newest(topic).minus(MARGIN)));
+        Map<String, Instant> since = topics.values().stream().collect(Collectors.toMap(Topic::topic, start));
         if (since.isEmpty()) {
             return;
         }
-        past.read(since, records -> {
+        Map<TopicPartition, Long> last = handled.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> Math.max(0, each.getValue().offset() - LAST)));
+        past.read(since, last, records -> {
             List<Passed> passed = records.stream()
                     .filter(record -> isHandled(record, handled))
                     .flatMap(record -> read(record, topics.get(record.topic()).event()))
@@ -228,6 +241,10 @@ public class ForgottenEvents {
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("Kafka does not say how far group " + group + " is: " + e, e);
         }
+    }
+
+    private Instant recent(Topic topic) {
+        return newest(topic).minus(MARGIN);
     }
 
     private Instant newest(Topic topic) {

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -62,8 +60,20 @@ public class TopicPast {
      * @throws IllegalStateException if Kafka does not give them
      */
     public void read(Map<String, Instant> topics, Predicate<List<ConsumerRecord<String, byte[]>>> part) {
+        read(topics, Map.of(), part);
+    }
+
+    /**
+     * The same, from an earlier record on where a partition is to be read from there.
+     *
+     * @param earlier from which offsets on
+     */
+    void read(
+            Map<String, Instant> topics,
+            Map<TopicPartition, Long> earlier,
+            Predicate<List<ConsumerRecord<String, byte[]>>> part) {
         asked(topics.keySet(), consumer -> {
-            read(consumer, topics, part);
+            read(consumer, topics, earlier, part);
             return null;
         });
     }
@@ -122,18 +132,24 @@ public class TopicPast {
     private static void read(
             Consumer<String, byte[]> consumer,
             Map<String, Instant> topics,
+            Map<TopicPartition, Long> earlier,
             Predicate<List<ConsumerRecord<String, byte[]>>> part) {
         List<TopicPartition> partitions = assigned(consumer, topics.keySet());
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        Map<TopicPartition, OffsetAndTimestamp> starts = consumer.offsetsForTimes(partitions.stream()
-                .collect(Collectors.toMap(
-                        each -> each, each -> topics.get(each.topic()).toEpochMilli())));
+        Map<TopicPartition, Long> starts = new HashMap<>(earlier);
+        starts.keySet().retainAll(partitions);
+        consumer.offsetsForTimes(partitions.stream()
+                        .collect(Collectors.toMap(
+                                each -> each, each -> topics.get(each.topic()).toEpochMilli())))
+                .forEach((partition, since) -> {
+                    if (since != null) {
+                        starts.merge(partition, since.offset(), Math::min);
+                    }
+                });
         // No start: nothing was sent since then.
-        ends.keySet().removeIf(partition -> Objects.isNull(starts.get(partition)));
+        ends.keySet().retainAll(starts.keySet());
         consumer.assign(ends.keySet());
-        ends.keySet()
-                .forEach(partition ->
-                        consumer.seek(partition, starts.get(partition).offset()));
+        ends.keySet().forEach(partition -> consumer.seek(partition, starts.get(partition)));
         long limit = System.nanoTime() + PATIENCE.toNanos();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();

@@ -71,6 +71,16 @@ class NeededKeysTest {
     }
 
     @Test
+    void soIsARetiredOneThoughItsKeyIsAmongTheTrustedToo() throws IOException {
+        put(publishers);
+        put(testers);
+        Path file = Files.createDirectory(testers.resolve("retired")).resolve("key.pub");
+        Files.writeString(file, "Received-Before: soon\n" + Files.readString(testers.resolve("key.pub")));
+
+        assertThat(reason()).contains("imprimatur.trust.keys: " + file + ": 'Received-Before: soon' is no time");
+    }
+
+    @Test
     void whatNeedNotBeSignedDuringAnUpgradeNeedsNoKey() throws IOException {
         readiness.believers = List.of(new Testers(List.of(testers)), publishers(Unsigned.ALLOW));
         put(testers);

@@ -16,6 +16,8 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -56,6 +59,9 @@ class ForgottenEventsTest {
 
     @Inject
     Events events;
+
+    @Inject
+    DataSource dataSource;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String servers;
@@ -102,6 +108,27 @@ class ForgottenEventsTest {
                 .containsExactly(new RebuildId("not-yet"));
     }
 
+    /** As when the database was saved while the service was behind. */
+    @Test
+    void whatIsMuchOlderThanWhenTheServiceTookTheNewestIsForgottenToo() throws Exception {
+        long lost = send(TOPIC, "lost-long-ago", Map.of());
+        long known = send(TOPIC, "known", Map.of());
+        passed(known + 1);
+        events.handle(record(known), RebuildRequested.class, event -> {});
+
+        receivedLater(15);
+        try {
+            assertThat(forgotten())
+                    .extracting(each -> each.event().rebuildId())
+                    .contains(new RebuildId("lost-long-ago"))
+                    .doesNotContain(new RebuildId("known"));
+        } finally {
+            receivedLater(-15);
+        }
+
+        events.handle(record(lost), RebuildRequested.class, event -> {});
+    }
+
     /** Who may write there could hide what is forgotten, or keep a service from starting. */
     @Test
     void whatLiesOnADeadLetterTopicHidesNothing() throws Exception {
@@ -140,6 +167,16 @@ class ForgottenEventsTest {
         assertThat(forgotten()).isEmpty();
         assertThat(letters.list(new LetterQuery(TOPIC, LetterState.WAITING, null, 500)))
                 .anySatisfy(letter -> assertThat(letter.reason()).contains("no handler takes it"));
+    }
+
+    private void receivedLater(int minutes) throws Exception {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String table : List.of("inbox", "inbox_event")) {
+                statement.executeUpdate("update " + table + " set received_at = received_at + interval '" + minutes
+                        + " minutes' where topic = '" + TOPIC + "'");
+            }
+        }
     }
 
     private List<ForgottenEvents.Forgotten> forgotten() {

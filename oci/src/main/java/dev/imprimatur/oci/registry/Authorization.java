@@ -88,10 +88,9 @@ final class Authorization {
     private Grant token(Request request, Challenge challenge, Optional<Login> login) {
         Request asking = login.filter(Login::isIdentityToken)
                 .map(known -> exchanging(request, challenge, known))
-                .orElseGet(() -> asking(request, realm(request, challenge, query(request, challenge)), "GET")
-                        .with(login.map(known -> Map.of("Authorization", known.basic()))
-                                .orElse(Map.of())));
-        HttpResponse<InputStream> response = transport.exchange(asking);
+                .orElseGet(() -> asking(request, realm(request, challenge, query(request, challenge)), "GET"));
+        HttpResponse<InputStream> response = transport.exchange(
+                asking, login.filter(known -> !known.isIdentityToken()).map(Login::basic));
         if (response.statusCode() != 200) {
             throw Refusal.of(asking, response);
         }

@@ -123,7 +123,9 @@ final class Transport {
     private HttpResponse<InputStream> followed(Request request) {
         Request next = request;
         for (int redirects = 0; ; redirects++) {
-            HttpResponse<InputStream> response = exchange(next);
+            // Where a registry redirects to learns nothing of the registry's authorization.
+            HttpResponse<InputStream> response =
+                    exchange(next, next.goesToRegistry() ? authorization.header(next) : Optional.empty());
             Optional<String> location = response.headers().firstValue("Location");
             boolean safe = request.method().equals("GET") || request.method().equals("HEAD");
             if (!safe || location.isEmpty() || !REDIRECTS.contains(response.statusCode())) {
@@ -150,16 +152,14 @@ final class Transport {
         }
     }
 
-    /** One exchange on the wire. Where a registry redirects to learns nothing of the registry's authorization. */
-    HttpResponse<InputStream> exchange(Request request) {
+    /** One exchange on the wire, with this authorization and no other. */
+    HttpResponse<InputStream> exchange(Request request, Optional<String> shown) {
         Duration whole = request.timeout() == null ? settings.requestTimeout() : request.timeout();
         Duration timeout = request.streaming() ? settings.requestTimeout() : whole;
         HttpRequest.Builder builder =
                 HttpRequest.newBuilder(request.uri()).timeout(timeout).method(request.method(), request.body());
         request.headers().forEach(builder::header);
-        if (request.goesToRegistry()) {
-            authorization.header(request).ifPresent(value -> builder.header("Authorization", value));
-        }
+        shown.ifPresent(value -> builder.header("Authorization", value));
         CompletableFuture<HttpResponse<InputStream>> answer =
                 client(request.registry()).sendAsync(builder.build(), head -> body(request, head.statusCode(), whole));
         try {

@@ -75,6 +75,28 @@ class RegistryLoginsTest extends FaultyRegistry {
         assertThat(server.asked().get(3).authorization()).isEqualTo("Bearer t1");
     }
 
+    /** A server that gets two headers answers 400, as nginx does. */
+    @Test
+    void aTokenIsAskedForWithTheLoginAloneAlsoWhereTheRegistryGaveOneBefore() throws IOException {
+        login("alice", "s3cret");
+        server.then(401, "WWW-Authenticate", bearer())
+                .thenBody(200, "{\"token\":\"t1\",\"expires_in\":300}")
+                .then(200)
+                .then(401, "WWW-Authenticate", bearer())
+                .thenBody(200, "{\"token\":\"t2\",\"expires_in\":300}")
+                .then(202, "Location", "/v2/node/blobs/uploads/1")
+                .then(201);
+        RegistryClient client = client();
+
+        client.ping(server.registry());
+        client.upload(node());
+
+        String basic = "Basic " + Base64.getEncoder().encodeToString("alice:s3cret".getBytes());
+        assertThat(server.asked())
+                .extracting(ScriptedRegistry.Asked::authorization)
+                .containsExactly(null, basic, "Bearer t1", null, basic, "Bearer t2", "Bearer t2");
+    }
+
     @Test
     void anIdentityTokenIsExchangedForAToken() throws IOException {
         Files.writeString(

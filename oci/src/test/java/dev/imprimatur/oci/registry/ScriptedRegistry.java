@@ -26,7 +26,7 @@ final class ScriptedRegistry implements AutoCloseable {
         void to(HttpExchange exchange) throws IOException;
     }
 
-    /** What was asked. */
+    /** What was asked; several headers {@code Authorization} are joined. */
     record Asked(String request, String authorization, String body) {}
 
     ScriptedRegistry() {
@@ -42,9 +42,10 @@ final class ScriptedRegistry implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
+        List<String> shown = exchange.getRequestHeaders().get("Authorization");
         asked.add(new Asked(
                 exchange.getRequestMethod() + " " + exchange.getRequestURI(),
-                exchange.getRequestHeaders().getFirst("Authorization"),
+                shown == null ? null : String.join(", ", shown),
                 new String(body, StandardCharsets.ISO_8859_1)));
         Answer next = script.poll();
         try (exchange) {
