@@ -21,7 +21,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RememberedFeedsTest {
-    private static final Instant MONDAY = Instant.parse("2026-11-23T08:00:00Z");
-    private static final FeedSettings SETTINGS = new FeedSettings(
+    static final Instant MONDAY = Instant.parse("2026-11-23T08:00:00Z");
+    static final FeedSettings SETTINGS = new FeedSettings(
             Duration.ofSeconds(30),
             3,
             Duration.ofMillis(1),
@@ -51,7 +50,7 @@ class RememberedFeedsTest {
             "npm",
             Mirrors.NONE,
             FeedHosts.only(List.of("localhost")));
-    private static final String PATH = "/index.json";
+    static final String PATH = "/index.json";
 
     @TempDir
     Path folder;
@@ -293,51 +292,6 @@ class RememberedFeedsTest {
     }
 
     @Test
-    void theSizeLimitIsForAllPagesTogether() {
-        FeedReading good = read();
-        for (int page = 0; page < 3; page++) {
-            page(page, index(20) + " ".repeat(6_000 - index(20).length()));
-        }
-
-        FeedReading reading = read();
-
-        assertThat(reading.entries()).isEqualTo(good.entries());
-        assertThat(reading.notices()).singleElement().asString().contains("the answer has more than 10000 bytes");
-        assertThat(server.requests()).as("the third page is not asked for").isEqualTo(3);
-    }
-
-    /** Each page is in time, all of them together are not. */
-    @Test
-    void theTimeLimitOfAllPagesIsFourTimesThatOfOne() {
-        FeedReading good = read();
-        for (int page = 0; page < 100; page++) {
-            page(page, "[]", Duration.ofMillis(100));
-        }
-
-        FeedReading reading = read(
-                FeedSettingsBuilder.builder(SETTINGS)
-                        .timeout(Duration.ofSeconds(1))
-                        .build(),
-                MONDAY);
-
-        assertThat(reading.entries()).isEqualTo(good.entries());
-        assertThat(reading.notices()).singleElement().asString().contains("no whole answer within 4s");
-    }
-
-    private void page(int number, String text) {
-        page(number, text, Duration.ZERO);
-    }
-
-    /** A page, given after this time, that has a next one. */
-    private void page(int number, String text, Duration after) {
-        server.on(number == 0 ? PATH : PATH + "?page=" + number, exchange -> {
-            exchange.getResponseHeaders().add("Link", "<" + PATH + "?page=" + (number + 1) + ">; rel=\"next\"");
-            LockSupport.parkNanos(after.toNanos());
-            FeedServer.send(exchange, 200, text);
-        });
-    }
-
-    @Test
     void aFileOfTheCatalogueIsReadEveryTimeAndHasToBeRight() throws IOException {
         Path file = folder.resolve("app/versions.txt");
         Files.createDirectories(file.getParent());
@@ -402,14 +356,14 @@ class RememberedFeedsTest {
     }
 
     /** An index whose highest minors are always there: of fewer than 20 the lowest are missing. */
-    private static String index(int releases) {
+    static String index(int releases) {
         int lowest = Math.max(0, 20 - releases);
         return IntStream.range(lowest, lowest + releases)
                 .mapToObj(minor -> "{\"version\":\"v1." + minor + ".0\"}")
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static Feed feed(String type, String url, String file, String withdrawn) {
+    static Feed feed(String type, String url, String file, String withdrawn) {
         FeedFile stated =
                 new FeedFile(null, type, url, file, null, null, null, null, null, List.of(), null, withdrawn, null);
         return FeedCheck.check("app", stated, (key, mistake) -> {

@@ -59,7 +59,7 @@ final class CommitFolders {
         return folder.resolve(path);
     }
 
-    /** Somebody reads this commit's folder: it stays. */
+    /** A reader has this commit's folder: it stays. */
     void enter(String commit) {
         readers.merge(root.resolve(commit), 1, Integer::sum);
     }

@@ -1,0 +1,97 @@
+package dev.imprimatur.feeds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.imprimatur.planner.feed.Feed;
+import dev.imprimatur.planner.feed.FeedReading;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages of one answer share the limits of one. */
+class PagedFeedsTest {
+    private static final String PATH = RememberedFeedsTest.PATH;
+
+    @TempDir
+    Path folder;
+
+    private FeedServer server;
+    private Feed feed;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FeedServer();
+        feed = RememberedFeedsTest.feed("node-index", server.url(PATH), null, null);
+        server.on(PATH, 200, RememberedFeedsTest.index(20));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void theSizeLimitIsForAllPagesTogether() {
+        FeedReading good = read();
+        for (int page = 0; page < 3; page++) {
+            page(
+                    page,
+                    RememberedFeedsTest.index(20)
+                            + " ".repeat(6_000 - RememberedFeedsTest.index(20).length()));
+        }
+
+        FeedReading reading = read();
+
+        assertThat(reading.entries()).isEqualTo(good.entries());
+        assertThat(reading.notices()).singleElement().asString().contains("the answer has more than 10000 bytes");
+        assertThat(server.requests()).as("the third page is not asked for").isEqualTo(3);
+    }
+
+    /** Each page is in time, all of them together are not. */
+    @Test
+    void theTimeLimitOfAllPagesIsFourTimesThatOfOne() {
+        FeedReading good = read();
+        for (int page = 0; page < 100; page++) {
+            page(page, "[]", Duration.ofMillis(100));
+        }
+
+        FeedReading reading = read(
+                FeedSettingsBuilder.builder(RememberedFeedsTest.SETTINGS)
+                        .timeout(Duration.ofSeconds(1))
+                        .build(),
+                RememberedFeedsTest.MONDAY);
+
+        assertThat(reading.entries()).isEqualTo(good.entries());
+        assertThat(reading.notices()).singleElement().asString().contains("no whole answer within 4s");
+    }
+
+    private void page(int number, String text) {
+        page(number, text, Duration.ZERO);
+    }
+
+    /** A page, given after this time, that has a next one. */
+    private void page(int number, String text, Duration after) {
+        server.on(number == 0 ? PATH : PATH + "?page=" + number, exchange -> {
+            exchange.getResponseHeaders().add("Link", "<" + PATH + "?page=" + (number + 1) + ">; rel=\"next\"");
+            LockSupport.parkNanos(after.toNanos());
+            FeedServer.send(exchange, 200, text);
+        });
+    }
+
+    private FeedReading read() {
+        return read(RememberedFeedsTest.SETTINGS, RememberedFeedsTest.MONDAY);
+    }
+
+    private FeedReading read(FeedSettings settings, Instant now) {
+        return new RememberedFeeds(new FeedFolder(folder.resolve("memory")), settings, Clock.fixed(now, ZoneOffset.UTC))
+                .read(folder, "app", feed);
+    }
+}
