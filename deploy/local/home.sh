@@ -23,6 +23,12 @@ open_home() {
   use_home
 }
 
+# Elsewhere than on Linux realpath may know no folder that is not there.
+canonical() {
+  if realpath -m -- "$1" 2>/dev/null; then return; fi
+  if [[ -d $1 ]]; then (cd "$1" && pwd -P); elif [[ $1 == /* ]]; then printf '%s\n' "$1"; else printf '%s\n' "$PWD/$1"; fi
+}
+
 use_home() {
   RUN_DIR=$HOME_DIR/run
   LOG_DIR=$HOME_DIR/log

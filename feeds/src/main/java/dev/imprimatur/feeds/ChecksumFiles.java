@@ -53,8 +53,10 @@ final class ChecksumFiles {
         List<Version> missing = unknown.stream().filter(wanted).toList();
         List<String> notices = new ArrayList<>(reading.notices());
         if (reading.answers() && !missing.isEmpty()) {
-            notices.addAll(fetch(feed, missing, known));
+            Set<Version> changed = new ConcurrentSkipListSet<>();
+            notices.addAll(fetch(feed, missing, known, changed));
             remember(family, feed, known);
+            refuse(feed, changed);
         }
         List<FeedEntry> entries = reading.entries().stream()
                 .filter(entry -> !unknown.contains(entry.version()) || missing.contains(entry.version()))
@@ -68,9 +70,9 @@ final class ChecksumFiles {
     }
 
     /** Fetches what is missing, a few at once, and gives up when the site seems to have gone; returns what it lacks. */
-    private List<String> fetch(Feed feed, List<Version> missing, Map<String, Map<String, String>> known) {
+    private List<String> fetch(
+            Feed feed, List<Version> missing, Map<String, Map<String, String>> known, Set<Version> changed) {
         Map<Version, String> failed = new ConcurrentHashMap<>();
-        Set<Version> changed = new ConcurrentSkipListSet<>();
         AtomicInteger failures = new AtomicInteger();
         try (ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE)) {
             missing.forEach(version -> pool.execute(() -> {
@@ -80,21 +82,16 @@ final class ChecksumFiles {
                 }
                 try {
                     Map<String, String> sums = new TreeMap<>(known.getOrDefault(version.text(), Map.of()));
-                    if (!add(fetch(feed, version), sums, feed.files(version))) {
+                    if (add(fetch(feed, version), sums, feed.files(version))) {
+                        known.put(version.text(), sums);
+                    } else {
                         changed.add(version);
                     }
-                    known.put(version.text(), sums);
                 } catch (RuntimeException e) {
                     failures.incrementAndGet();
                     failed.put(version, e.getMessage());
                 }
             }));
-        }
-        if (!changed.isEmpty()) {
-            throw new FeedException(feed.source() + ": "
-                    + RememberedAnswer.changed(
-                                    changed.stream().map(Version::text).toList())
-                            .getMessage());
         }
         return missing.stream()
                 .filter(failed::containsKey)
@@ -102,6 +99,15 @@ final class ChecksumFiles {
                 .map(first -> "the checksums of " + failed.size() + (failed.size() == 1 ? " release" : " releases")
                         + " cannot be had, of " + first + " from " + address(feed, first) + ": " + failed.get(first))
                 .toList();
+    }
+
+    private static void refuse(Feed feed, Set<Version> changed) {
+        if (!changed.isEmpty()) {
+            throw new FeedException(feed.source() + ": "
+                    + RememberedAnswer.changed(
+                                    changed.stream().map(Version::text).toList())
+                            .getMessage());
+        }
     }
 
     private Map<String, String> fetch(Feed feed, Version version) {

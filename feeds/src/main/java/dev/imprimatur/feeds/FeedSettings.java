@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param attempts how often an address is asked that does not answer
  * @param pause the pause after the first of these attempts; it doubles each time
  * @param fresh how long an answer is used without asking again
- * @param largest the most bytes that an answer may have, all pages together
+ * @param largest the most bytes that a page of an answer may have; all pages together may have four times that
  * @param npm the npm client's command
  * @param mirrors which addresses stand in for others
  * @param hosts which hosts may be asked, beside those of mirrors

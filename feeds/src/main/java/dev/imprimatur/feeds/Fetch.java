@@ -23,7 +23,7 @@ final class Fetch {
      *
      * @throws FeedException if there is no answer; says why
      */
-    List<String> pages(Path catalog, FeedSource source) {
+    Iterable<String> pages(Path catalog, FeedSource source) {
         return switch (source) {
             case FeedSource.Url url -> http.get(url.url());
             case FeedSource.Off off -> throw new FeedException("it is switched off here, and not asked");

@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +26,7 @@ final class HttpPages {
     private static final int MOST_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int TIMEOUTS = 4;
+    private static final int LARGE_PAGES = 4;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int OK = 200;
     private static final int TOO_MANY = 429;
@@ -42,18 +43,25 @@ final class HttpPages {
                 .build();
     }
 
-    /** What all pages together may have and take. */
+    /** What a page may have, and what all pages together may have and take. */
     private final class Answer {
         private final int largest;
         private final long end = System.nanoTime() + whole().toNanos();
-        private int bytes;
+        private long bytes;
 
         Answer(int largest) {
             this.largest = largest;
         }
 
         LimitedBody body() {
-            return new LimitedBody(largest - bytes, largest);
+            return new LimitedBody(largest, largest);
+        }
+
+        void took(int more) {
+            bytes += more;
+            if (bytes > LARGE_PAGES * (long) largest) {
+                throw new FeedException("its pages have more than " + LARGE_PAGES * (long) largest + " bytes together");
+            }
         }
 
         Duration left() {
@@ -65,26 +73,44 @@ final class HttpPages {
         return settings.timeout().multipliedBy(TIMEOUTS);
     }
 
-    /** Every page's text; fails as a whole. */
-    List<String> get(URI url) {
+    /** Every page's text, fetched when it is asked for, so that none is held beside the next. Fails as a whole. */
+    Iterable<String> get(URI url) {
         return get(url, settings.largest());
     }
 
-    /** The same, with the most bytes that all pages together may have. */
-    List<String> get(URI url, int largest) {
-        List<String> pages = new ArrayList<>();
-        Answer answer = new Answer(largest);
-        Optional<URI> page = Optional.of(url);
-        while (page.isPresent()) {
-            if (pages.size() == MOST_PAGES) {
+    /** The same, with the most bytes that a page may have. */
+    Iterable<String> get(URI url, int largest) {
+        return () -> new Pages(url, new Answer(largest));
+    }
+
+    private final class Pages implements Iterator<String> {
+        private final URI first;
+        private final Answer answer;
+        private Optional<URI> next;
+        private int number;
+
+        Pages(URI first, Answer answer) {
+            this.first = first;
+            this.answer = answer;
+            this.next = Optional.of(first);
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next.isPresent();
+        }
+
+        @Override
+        public String next() {
+            URI page = next.orElseThrow();
+            if (number++ == MOST_PAGES) {
                 throw new FeedException("it has more than " + MOST_PAGES + " pages");
             }
-            HttpResponse<byte[]> response = patiently(page.get(), answer);
-            answer.bytes += response.body().length;
-            pages.add(new String(response.body(), StandardCharsets.UTF_8));
-            page = next(response, url);
+            HttpResponse<byte[]> response = patiently(page, answer);
+            answer.took(response.body().length);
+            next = HttpPages.next(response, first);
+            return new String(response.body(), StandardCharsets.UTF_8);
         }
-        return pages;
     }
 
     private static Optional<URI> next(HttpResponse<byte[]> response, URI first) {

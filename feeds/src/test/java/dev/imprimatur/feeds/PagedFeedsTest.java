@@ -39,9 +39,9 @@ class PagedFeedsTest {
     }
 
     @Test
-    void theSizeLimitIsForAllPagesTogether() {
+    void theSizeLimitOfAllPagesIsFourTimesThatOfOne() {
         FeedReading good = read();
-        for (int page = 0; page < 3; page++) {
+        for (int page = 0; page < 8; page++) {
             page(
                     page,
                     RememberedFeedsTest.index(20)
@@ -51,8 +51,13 @@ class PagedFeedsTest {
         FeedReading reading = read();
 
         assertThat(reading.entries()).isEqualTo(good.entries());
-        assertThat(reading.notices()).singleElement().asString().contains("the answer has more than 10000 bytes");
-        assertThat(server.requests()).as("the third page is not asked for").isEqualTo(3);
+        assertThat(reading.notices())
+                .singleElement()
+                .asString()
+                .contains("its pages have more than 40000 bytes together");
+        assertThat(server.requests())
+                .as("no page after the one that is too much")
+                .isEqualTo(8);
     }
 
     /** Each page is in time, all of them together are not. */

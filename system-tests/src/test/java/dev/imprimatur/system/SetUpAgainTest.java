@@ -77,6 +77,19 @@ class SetUpAgainTest {
         assertThat(Files.getPosixFilePermissions(npmrc)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
+    /** As that of macOS and of BusyBox. */
+    @Test
+    void aHomeHasOneNameAlsoWhereRealpathKnowsNoFolderThatIsMissing() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), home);
+        String names = "canonical " + link + "; canonical " + folder + "/none; (cd " + folder + " && canonical none)";
+        String expected = home.toRealPath() + "\n" + folder + "/none\n" + folder + "/none\n";
+        assertThat(call(names)).isEqualTo(expected);
+
+        program("realpath", "echo illegal option >&2; exit 1");
+
+        assertThat(call(names)).isEqualTo(expected);
+    }
+
     private void program(String name, String commands) throws IOException {
         Path program = Files.writeString(programs.resolve(name), "#!/usr/bin/env bash\n" + commands + "\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -49,6 +49,7 @@ final class LogFollower implements LogListener {
                     absence.await(e);
                     continue;
                 }
+                absence.ended();
                 if (ended) {
                     return;
                 }

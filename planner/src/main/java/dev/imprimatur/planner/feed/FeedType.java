@@ -1,7 +1,6 @@
 package dev.imprimatur.planner.feed;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -59,7 +58,7 @@ public enum FeedType {
      * @param tagPrefix what stands in front of the version in a tag's name, or null for an optional {@code v}
      * @throws FeedException if it is not of this format
      */
-    public FeedAnswer read(List<String> pages, String tagPrefix) {
+    public FeedAnswer read(Iterable<String> pages, String tagPrefix) {
         FeedAnswer.Collector collector = new FeedAnswer.Collector(tagPrefix, MOST);
         pages.forEach(page -> format.read(page, collector));
         return collector.answer();

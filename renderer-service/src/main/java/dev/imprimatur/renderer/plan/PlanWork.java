@@ -17,6 +17,7 @@ import dev.imprimatur.renderer.RendererConfig;
 import dev.imprimatur.renderer.Unexpected;
 import dev.imprimatur.renderer.catalog.CatalogSource;
 import dev.imprimatur.renderer.catalog.CatalogUnavailableException;
+import dev.imprimatur.renderer.catalog.Checkout;
 import dev.imprimatur.renderer.feed.FeedPlace;
 import dev.imprimatur.renderer.history.Chains;
 import dev.imprimatur.renderer.history.History;
@@ -106,8 +107,8 @@ class PlanWork implements Planning, Work {
         if (sick.isPresent()) {
             return waitFor(id, sick.get());
         }
-        try {
-            RebuildPlan plan = planner.plan(RebuildScope.of(request), request.allow());
+        try (Checkout checkout = source.checkout()) {
+            RebuildPlan plan = planner.plan(checkout, RebuildScope.of(request), request.allow());
             plan.plan().notices().forEach(LOG::warn);
             plan.leftOut().ifPresent(why -> LOG.errorf("rebuild %s goes on without a family: %s", id, why.message()));
             List<PlannedImage> images = plan.refusal(request.allow()).isEmpty()

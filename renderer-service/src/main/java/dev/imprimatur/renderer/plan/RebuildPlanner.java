@@ -98,7 +98,8 @@ public class RebuildPlanner {
         }
     }
 
-    private RebuildPlan plan(Checkout checkout, RebuildScope scope, Collection<Allowance> allowed) {
+    /** The same of this state of the catalogue, for what reads more of it than the plan does. */
+    RebuildPlan plan(Checkout checkout, RebuildScope scope, Collection<Allowance> allowed) {
         Catalog catalog = CatalogReader.read(
                 checkout.folder(), feeds, config.largestContext().asLongValue());
         Published published = QuarkusTransaction.requiringNew().call(Published::read);

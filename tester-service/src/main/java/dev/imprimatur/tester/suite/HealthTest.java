@@ -91,6 +91,7 @@ final class HealthTest {
             if (!state.running()) {
                 return ended(state, container.tail(), pulse);
             }
+            pulse.seenWell();
             if (System.nanoTime() - nextLook >= 0) {
                 seen = probing.look(state);
                 nextLook = System.nanoTime() + interval.toNanos();

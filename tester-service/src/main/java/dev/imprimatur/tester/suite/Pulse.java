@@ -14,12 +14,13 @@ final class Pulse implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration MOST = Duration.ofSeconds(5);
     /** An engine that stops, and with it what it runs, is there again no sooner. */
-    private static final Duration RESTART = Duration.ofSeconds(1);
+    private static final Duration RESTART = Duration.ofSeconds(2);
 
     private final Duration every;
     private final Duration most;
-    private volatile long lastBeat = System.nanoTime();
-    private volatile long longest;
+    private long lastBeat = System.nanoTime();
+    private long longest;
+    private long longestSinceSeen;
     private volatile boolean closed;
 
     private Pulse(Duration every, Duration most) {
@@ -48,8 +49,7 @@ final class Pulse implements AutoCloseable {
         while (!closed) {
             try {
                 engine.version();
-                longest = gap();
-                lastBeat = System.nanoTime();
+                beat();
             } catch (EngineException e) {
                 // A beat that is missing; the work on the engine reports why.
             }
@@ -57,26 +57,38 @@ final class Pulse implements AutoCloseable {
         }
     }
 
-    private long gap() {
-        return Math.max(longest, System.nanoTime() - lastBeat);
+    private synchronized void beat() {
+        longest = gap(longest);
+        longestSinceSeen = gap(longestSinceSeen);
+        lastBeat = System.nanoTime();
+    }
+
+    private synchronized long gap(long before) {
+        return Math.max(before, System.nanoTime() - lastBeat);
+    }
+
+    /** What is looked at was well: for {@link #requireUnbroken} only what follows counts. */
+    synchronized void seenWell() {
+        longestSinceSeen = 0;
     }
 
     /** @throws EngineException of chance, if one of them stood still for too long for a test that took too long */
     void requireSteady() {
-        require(most, "it took too long");
+        require(gap(longest), most, "it took too long");
     }
 
     /**
-     * As {@link #requireSteady}, for what a container did: an engine that was started again has stopped it itself.
+     * As {@link #requireSteady}, for what a container did since it was seen well: an engine that was started again has stopped
+     * it itself.
      *
      * @param what what became of it
      */
     void requireUnbroken(String what) {
-        require(every.plus(RESTART), what);
+        require(gap(longestSinceSeen), every.plus(RESTART), what);
     }
 
-    private void require(Duration longestGap, String what) {
-        Duration gap = Duration.ofNanos(gap());
+    private static void require(long nanos, Duration longestGap, String what) {
+        Duration gap = Duration.ofNanos(nanos);
         if (gap.compareTo(longestGap) > 0) {
             throw new EngineException(new Failure.Transient(
                     Failure.Kind.TIMEOUT,

@@ -42,6 +42,21 @@ class PulseTest {
         }
     }
 
+    @Test
+    void whatStoodStillBeforeAContainerWasSeenWellIsNoReasonForItsEnd() {
+        try (Pulse pulse = Pulse.of(engine(3), EVERY, Duration.ofSeconds(30))) {
+            await().untilAsserted(() -> assertThatThrownBy(() -> pulse.requireUnbroken("it ended"))
+                    .isInstanceOfSatisfying(EngineException.class, PulseTest::assertChance));
+            goesOn.countDown();
+            await().until(() -> beats.get() > 8);
+            assertThatThrownBy(() -> pulse.requireUnbroken("it ended")).isInstanceOf(EngineException.class);
+
+            pulse.seenWell();
+
+            assertThatCode(() -> pulse.requireUnbroken("it ended")).doesNotThrowAnyException();
+        }
+    }
+
     private static void assertChance(EngineException thrown) {
         assertThat(thrown.failure()).isInstanceOf(Failure.Transient.class);
     }
