@@ -1,7 +1,6 @@
 package dev.imprimatur.console.webhook;
 
 import static io.restassured.RestAssured.get;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,7 +11,6 @@ import dev.imprimatur.console.Wire;
 import dev.imprimatur.events.PublishCompleted;
 import dev.imprimatur.events.Topic;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -175,13 +173,7 @@ class PatienceWithEndpointsTest {
     }
 
     private static String register(String url) {
-        return given().contentType(ContentType.JSON)
-                .body("{\"url\":\"" + url + "\"}")
-                .post("/api/webhooks")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("id");
+        return WebhookEdgesTest.register(url).getString("id");
     }
 
     private static long held(String webhook) {

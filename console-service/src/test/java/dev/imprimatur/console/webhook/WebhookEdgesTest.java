@@ -274,7 +274,7 @@ class WebhookEdgesTest {
                 .path("secret");
     }
 
-    private static JsonPath register(String url) {
+    static JsonPath register(String url) {
         return given().contentType(ContentType.JSON)
                 .body("{\"url\":\"" + url + "\"}")
                 .post("/api/webhooks")
