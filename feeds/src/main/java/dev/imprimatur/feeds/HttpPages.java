@@ -54,7 +54,7 @@ final class HttpPages {
         }
 
         LimitedBody body() {
-            return new LimitedBody(largest, largest);
+            return new LimitedBody(largest);
         }
 
         void took(int more) {

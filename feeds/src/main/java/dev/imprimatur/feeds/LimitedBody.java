@@ -10,7 +10,6 @@ import java.util.concurrent.Flow;
 
 /** Takes an answer's body up to a limit, and hangs up beyond it. */
 public final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
-    private final int left;
     private final int largest;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
@@ -18,12 +17,6 @@ public final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     /** With the most bytes that the answer may have. */
     public LimitedBody(int largest) {
-        this(largest, largest);
-    }
-
-    /** With the bytes that are left for this page of an answer. */
-    LimitedBody(int left, int largest) {
-        this.left = left;
         this.largest = largest;
     }
 
@@ -43,7 +36,7 @@ public final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
         for (ByteBuffer buffer : buffers) {
             byte[] part = new byte[buffer.remaining()];
             buffer.get(part);
-            if (bytes.size() + part.length > left) {
+            if (bytes.size() + part.length > largest) {
                 subscription.cancel();
                 body.completeExceptionally(new TooLargeException(largest));
                 return;

@@ -86,10 +86,13 @@ class FeedHostsTest {
                     FeedHosts.only(List.of("localhost"))));
 
             assertThat(pages.get(URI.create(site.url("/moved")))).containsExactly("1.0.0");
-            assertThatThrownBy(() -> pages.get(URI.create(site.url("/inwards"))))
+            assertThatThrownBy(() -> pages.get(URI.create(site.url("/inwards")))
+                            .iterator()
+                            .next())
                     .hasMessageContaining("127.0.0.1 is not among those");
             assertThat(inside.requests()).isZero();
-            assertThatThrownBy(() -> pages.get(URI.create(site.url("/round"))))
+            assertThatThrownBy(() ->
+                            pages.get(URI.create(site.url("/round"))).iterator().next())
                     .hasMessageContaining("redirects more than 5 times");
         }
     }
