@@ -59,7 +59,7 @@ class LargeRebuildIT {
                         "JAVA_TOOL_OPTIONS",
                         "-Dimprimatur.engine.host=" + engine.address() + " -Dimprimatur.messaging.work.threads=4",
                         "IMPRIMATUR_SERVICE_JVM",
-                        Stack.BOTH_COMPILERS));
+                        Stack.AS_IN_IMAGES));
         rebuilds = new Rebuilds(stack);
     }
 

@@ -29,6 +29,9 @@ public final class Stack implements AutoCloseable {
     private static final Map<String, String> QUICK_STARTS = Map.of("IMPRIMATUR_SERVICE_JVM", "-XX:TieredStopAtLevel=1");
     /** The other choice for {@code IMPRIMATUR_SERVICE_JVM}, for tests whose services compute much: as users run them. */
     static final String BOTH_COMPILERS = "";
+    /** For tests that run for an hour: when the JVM compiles is left to it, as in the images. */
+    static final String AS_IN_IMAGES = "-XX:TieredStopAtLevel=4 -XX:Tier4InvocationThreshold=5000"
+            + " -XX:Tier4MinInvocationThreshold=600 -XX:Tier4CompileThreshold=15000 -XX:Tier4BackEdgeThreshold=40000";
 
     /** What it consists of; broker and database are one process. */
     public static final List<String> PARTS =

@@ -60,7 +60,7 @@ class RestoredTags {
                         TagChange.planned(publication.id, changes.size(), TagRole.REVISION, tag, null, to)));
         for (PublishedTag tag : tags) {
             HeldTag held = HeldTag.findById(tag.reference().toString());
-            if (held != null && held.order().isAfter(publication.order())) {
+            if (held != null && held.outlasts(candidate.image(), publication.order())) {
                 continue;
             }
             Tag name = tag.reference().repository().tag(tag.reference().tag());

@@ -1,21 +1,29 @@
 package dev.imprimatur.publisher.tag;
 
 import dev.imprimatur.events.Candidate;
+import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Tuple;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Which of two candidates was rendered on older bases. A base that is published here is as old as the last publication that
- * left it published; of others the one counts as older whose candidate was rendered first.
+ * Which of two candidates was rendered on older bases. A base that is published here is as old as the last publication of its
+ * image that left it published. Where the two stand on other images of one repository, since the catalogue changed, and for
+ * bases from outside, the one counts as older that was rendered first.
  */
 @ApplicationScoped
 class BaseOrder {
-    private static final String PLACE = """
-        select max(publication.place) from publication
-         where publication.digest = ?1 and publication.state in ('TAGGED', 'PUBLISHED')\
+    private static final String PLACES = """
+        select publication.image, max(publication.place) from Publication publication
+         where publication.digest = ?1 and publication.state in (TAGGED, PUBLISHED) and publication.place is not null
+         group by publication.image\
         """;
 
     @Inject
@@ -23,26 +31,44 @@ class BaseOrder {
 
     /** A base of the candidate that is older than the one that the other has; part of the current transaction. */
     Optional<ImageReference> older(Candidate candidate, Candidate other) {
-        return candidate.bases().stream()
-                .filter(base -> other.bases().stream()
-                        .filter(known -> known.repository().equals(base.repository()))
-                        .filter(known -> !known.digest().equals(base.digest()))
-                        .anyMatch(known -> isOlder(base, candidate, known, other)))
+        List<ImageReference> replaced = others(other, candidate);
+        return others(candidate, other).stream()
+                .filter(base -> isOlder(
+                        base,
+                        replaced.stream()
+                                .filter(known -> known.repository().equals(base.repository()))
+                                .toList(),
+                        renderedBefore(candidate, other)))
                 .findFirst();
     }
 
-    private boolean isOlder(ImageReference base, Candidate candidate, ImageReference known, Candidate other) {
-        Long place = place(base);
-        Long otherPlace = place(known);
-        if (place != null && otherPlace != null) {
-            return place < otherPlace;
-        }
+    /** The bases of the first that the second has not. */
+    private static List<ImageReference> others(Candidate first, Candidate second) {
+        Set<Digest> known = second.bases().stream().map(ImageReference::digest).collect(Collectors.toSet());
+        return first.bases().stream()
+                .filter(base -> !known.contains(base.digest()))
+                .toList();
+    }
+
+    private boolean isOlder(ImageReference base, List<ImageReference> replaced, boolean renderedBefore) {
+        Map<String, Long> places = places(base);
+        List<Boolean> older = replaced.stream()
+                .flatMap(known -> places(known).entrySet().stream())
+                .filter(known -> places.containsKey(known.getKey()))
+                .map(known -> places.get(known.getKey()) < known.getValue())
+                .toList();
+        return older.isEmpty() ? !replaced.isEmpty() && renderedBefore : older.contains(true);
+    }
+
+    private static boolean renderedBefore(Candidate candidate, Candidate other) {
         return candidate.rendered() != null && other.rendered() != null && candidate.rendered() < other.rendered();
     }
 
-    private Long place(ImageReference base) {
-        return (Long) database.createNativeQuery(PLACE, Long.class)
+    /** Of which images the base is a publication, and at which place it was last left one. */
+    private Map<String, Long> places(ImageReference base) {
+        return database.createQuery(PLACES, Tuple.class)
                 .setParameter(1, base.digest().value())
-                .getSingleResult();
+                .getResultStream()
+                .collect(Collectors.toMap(row -> row.get(0, String.class), row -> row.get(1, Long.class)));
     }
 }

@@ -58,6 +58,14 @@ public class HeldTag extends PanacheEntityBase {
         return new Place(place, sequence);
     }
 
+    /** Whether it stays what it is, whatever this image's publication at this place had set it to. */
+    public boolean outlasts(ImageKey other, Place place) {
+        return order().isAfter(place)
+                || order().isShared(place)
+                        && ImageVersion.of(ImageKey.parse(image).version())
+                                .isHigherThan(ImageVersion.of(other.version()));
+    }
+
     /** A tag that the registry has and the database does not know so: it names this image there. */
     static HeldTag found(ImageReference reference, ImageKey image) {
         HeldTag tag = new HeldTag();

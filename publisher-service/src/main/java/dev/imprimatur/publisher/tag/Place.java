@@ -8,20 +8,20 @@ import java.util.Comparator;
  *
  * @param given the place of its rebuild or rollback in the one sequence of all; null from before places were given, and
  *     then it is earlier than any that has one
- * @param arrival the order in which publications came here, which decides between those that share a place or have none
+ * @param arrival the order in which publications came here, which decides between those that have no place
  */
-public record Place(Long given, long arrival) implements Comparable<Place> {
+public record Place(Long given, long arrival) {
     private static final Comparator<Place> ORDER = Comparator.comparing(
                     Place::given, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(Place::arrival);
 
-    /** Whether this is later than the other. */
+    /** Whether this is later than the other. Of images of one rebuild, which share a place, none is: their versions decide. */
     public boolean isAfter(Place other) {
-        return compareTo(other) > 0;
+        return !isShared(other) && ORDER.compare(this, other) > 0;
     }
 
-    @Override
-    public int compareTo(Place other) {
-        return ORDER.compare(this, other);
+    /** Whether both are of one rebuild. */
+    boolean isShared(Place other) {
+        return given != null && given.equals(other.given);
     }
 }

@@ -25,6 +25,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -180,11 +181,57 @@ class OrderOfTruthTest {
                 .isNull();
     }
 
-    private Candidate candidate(long place, ImageReference base) {
+    @Test
+    void anImageThatTheCataloguePinsBackToAnOlderVersionOfItsBaseIsPublished() {
+        Family bases = new Family(bus);
+        ImageReference one = bases.push("1.0.0");
+        ImageReference two = bases.push("2.0.0");
+        bases.publish(Verdicts.approved(one, bases.candidate("1.0.0").placed(TestOrders.next(), 1)));
+        bases.publish(Verdicts.approved(two, bases.candidate("2.0.0").placed(TestOrders.next(), 1)));
+        assertThat(family.publish(verdict(family.push("on 2"), candidate(TestOrders.next(), two)))
+                        .failure())
+                .isNull();
+        TestCompleted before = verdict(family.push("rendered before"), candidate(TestOrders.next(), 1, one));
+        ImageReference back = family.push("back on 1");
+
+        assertThat(family.publish(before).failure().kind()).isEqualTo("superseded");
+        assertThat(family.publish(verdict(back, candidate(TestOrders.next(), one)))
+                        .failure())
+                .isNull();
+
+        assertThat(family.digestOf("1")).isEqualTo(back.digest());
+    }
+
+    @Test
+    void whatStandsOnTheSameBasesAsBeforeIsPublishedHoweverOldEachIs() {
+        Family bases = new Family(bus);
+        ImageReference build = bases.push("build");
+        ImageReference run = bases.push("run");
+        bases.publish(Verdicts.approved(build, bases.candidate("1.0.0").placed(TestOrders.next(), 1)));
+        bases.publish(Verdicts.approved(run, bases.candidate("2.0.0").placed(TestOrders.next(), 1)));
+        ImageReference next = family.push("next");
+
+        assertThat(family.publish(verdict(family.push("first"), candidate(TestOrders.next(), build, run)))
+                        .failure())
+                .isNull();
+        assertThat(family.publish(verdict(next, candidate(TestOrders.next(), build, run)))
+                        .failure())
+                .isNull();
+
+        assertThat(family.digestOf("1")).isEqualTo(next.digest());
+    }
+
+    private Candidate candidate(long place, ImageReference... bases) {
+        return candidate(place, place, bases);
+    }
+
+    private Candidate candidate(long place, long rendered, ImageReference... bases) {
         return CandidateBuilder.builder(family.candidate("1.0.0", "1"))
-                .bases(List.of(ImageReference.of(production.registry(), base.repository(), base.digest())))
+                .bases(Stream.of(bases)
+                        .map(base -> ImageReference.of(production.registry(), base.repository(), base.digest()))
+                        .toList())
                 .build()
-                .placed(place, place);
+                .placed(place, rendered);
     }
 
     private TestCompleted verdict(ImageReference staged, long place) {

@@ -15,6 +15,7 @@ import dev.imprimatur.messaging.stack.LocalStackResource;
 import dev.imprimatur.oci.Digest;
 import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.RepositoryReference;
+import dev.imprimatur.publisher.approval.TestOrders;
 import dev.imprimatur.publisher.drift.DriftRuns;
 import dev.imprimatur.publisher.registry.TestImages;
 import dev.imprimatur.publisher.registry.UnreliableRegistries;
@@ -158,6 +159,33 @@ class TagTruthTest {
         ImageReference late = family.push("late");
         assertThat(family.publish(keeping(late, "1.0.0", "1")).failure()).isNull();
         assertTags(late.digest(), "1.0.0");
+        assertTags(higher.digest(), "1.0.1", "1");
+    }
+
+    @Test
+    void anImageThatKeepsAnAliasFreshDoesNotKeepItFromTheHigherVersionOfItsRebuild() {
+        family.publish(family.push("former"), "1.0.0", "1");
+        ImageReference lower = family.push("lower");
+        ImageReference higher = family.push("higher");
+        long place = TestOrders.next();
+        TestCompleted ofHigher =
+                Verdicts.approved(higher, family.candidate("1.0.1", "1").placed(place, place));
+        TestCompleted ofLower = Verdicts.approved(
+                lower,
+                family.candidate("1.0.0")
+                        .keeping(List.of(family.repository.tag("1")))
+                        .placed(place, place));
+        UnreliableRegistry.Stopped stopped = production.stopNext("1.0.1", 429);
+        bus.send(ofHigher);
+        stopped.await();
+        bus.send(ofLower);
+        awaitWaitingForTheLock();
+
+        stopped.letGo();
+
+        assertThat(family.published(ofLower).failure()).isNull();
+        assertThat(family.published(ofHigher).failure()).isNull();
+        assertTags(lower.digest(), "1.0.0");
         assertTags(higher.digest(), "1.0.1", "1");
     }
 

@@ -11,6 +11,7 @@ import dev.imprimatur.events.CandidateBuilder;
 import dev.imprimatur.events.ImageKey;
 import dev.imprimatur.events.Priority;
 import dev.imprimatur.oci.Digest;
+import dev.imprimatur.oci.ImageReference;
 import dev.imprimatur.oci.Tag;
 import dev.imprimatur.publisher.PublishException;
 import java.util.List;
@@ -65,6 +66,19 @@ class TagRulesTest {
                 .hasMessageContaining("localhost:5000/node:22")
                 .hasMessageContaining("node/22.12.0/bookworm")
                 .hasMessageContaining(image);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 22.13.0, false", "7, 22.9.0, true", "6, 22.9.0, true", "6, 22.13.0, true", "8, 22.9.0, false"})
+    void whatOneRebuildPublishedIsRecalledByVersionAndWhatOthersDidByPlace(
+            long place, String version, boolean outlasts) {
+        HeldTag tag =
+                HeldTag.found(ImageReference.parse("localhost:5000/node:22"), ImageKey.parse("node/22.12.0/bookworm"));
+        tag.place = 7L;
+        tag.sequence = 1;
+
+        assertThat(tag.outlasts(new ImageKey("node", version, "bookworm"), new Place(place, 2)))
+                .isEqualTo(outlasts);
     }
 
     @ParameterizedTest
