@@ -26,6 +26,8 @@ class ReadmeTest {
             Pattern.compile("(?m)^\\| ([^|]*`[^|]*) \\| (`imprimatur[^|]*) \\| ([^|]*) \\|$");
     private static final Pattern WORD = Pattern.compile("`([^`]*)`");
     private static final Pattern RULES = Pattern.compile("```yaml\\n(externalRules:.*?)```", Pattern.DOTALL);
+    private static final Pattern NAMESPACES =
+            Pattern.compile("for namespace in (.*); do\\n  kubectl create namespace \\$namespace\\n");
     private static final Set<String> OF_OTHERS =
             Set.of("kafka.strimzi.io", "postgresql.cnpg.io", "keda.sh", "monitoring.coreos.com");
 
@@ -130,6 +132,18 @@ class ReadmeTest {
                         .map(each -> each.path("name").asText()))
                 .contains(metric)
                 .allSatisfy(each -> assertThat(readme).contains("`" + each + "`"));
+    }
+
+    /** Secrets are made in them before the overlay brings them. */
+    @Test
+    void theNamespacesThatItHasYouMakeAreThoseOfTheOverlay() {
+        Matcher made = NAMESPACES.matcher(readme);
+
+        assertThat(made.find()).isTrue();
+        assertThat(made.group(1).split(" "))
+                .containsExactlyInAnyOrderElementsOf(Manifests.ofKind(OPERATORS, "Namespace").stream()
+                        .map(namespace -> namespace.at("/metadata/name").asText())
+                        .toList());
     }
 
     @Test
