@@ -28,6 +28,8 @@ class ReadmeTest {
     private static final Pattern RULES = Pattern.compile("```yaml\\n(externalRules:.*?)```", Pattern.DOTALL);
     private static final Pattern NAMESPACES =
             Pattern.compile("for namespace in (.*); do\\n  kubectl create namespace \\$namespace\\n");
+    private static final Pattern YAML = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern NEEDS_CGROUPS = Pattern.compile("_LIMITS_(MEMORY|CPUS|PROCESSES|CGROUP_PARENT)=");
     private static final Set<String> OF_OTHERS =
             Set.of("kafka.strimzi.io", "postgresql.cnpg.io", "keda.sh", "monitoring.coreos.com");
 
@@ -144,6 +146,17 @@ class ReadmeTest {
                 .containsExactlyInAnyOrderElementsOf(Manifests.ofKind(OPERATORS, "Namespace").stream()
                         .map(namespace -> namespace.at("/metadata/name").asText())
                         .toList());
+    }
+
+    /** The engines of the overlays hold none of these: with one of them a builder is not ready. */
+    @Test
+    void limitsThatNeedCgroupsAreShownForEnginesElsewhereAlone() {
+        assertThat(YAML.matcher(readme).results().map(block -> block.group(1)))
+                .filteredOn(block -> NEEDS_CGROUPS.matcher(block).find())
+                .isNotEmpty()
+                .allMatch(block -> block.contains("components/remote-engine"));
+        assertThat(YAML.matcher(readme).results().map(block -> block.group(1)))
+                .noneMatch(block -> block.contains("_LIMITS_NETWORK=none"));
     }
 
     @Test
