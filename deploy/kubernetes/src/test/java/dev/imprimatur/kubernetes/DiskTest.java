@@ -57,7 +57,8 @@ class DiskTest {
         assertThat(Files.readString(Manifests.FOLDER.resolve("README.md")).replace('\n', ' '))
                 .contains("%d GiB of ephemeral storage free for each builder".formatted(one))
                 .contains("%d GiB for one of both".formatted(both))
-                .contains("and need %d GiB.".formatted(gibibytes(volume(workload("overlays/operators", "tester"), "tmp"))));
+                .contains("and need %d GiB."
+                        .formatted(gibibytes(volume(workload("overlays/operators", "tester"), "tmp"))));
         assertThat(one).isEqualTo(gibibytes(volume(builder, "engine-data")));
     }
 

@@ -48,9 +48,9 @@ class EngineStartTest {
     /** It has the images open: a second one would wait for them. */
     @Test
     void aContainerdThatOutlivedDockerdIsKept() throws Exception {
-        Process living =
-                new ProcessBuilder("sh", "-c", "read line", "containerd", "--config", containerd + "/containerd.toml")
-                        .start();
+        Process living = new ProcessBuilder(
+                        "sh", "-c", "read line", "containerd", "--config", containerd + "/containerd.toml")
+                .start();
         try {
             assertThat(startedWith(String.valueOf(living.pid()))).isEqualTo(living.pid() + "\nstarted\n");
         } finally {
@@ -81,7 +81,9 @@ class EngineStartTest {
                         "XDG_RUNTIME_DIR", folder.resolve("run").toString(),
                         "XDG_CONFIG_HOME", folder.toString(),
                         "ROOTLESSKIT_STATE_DIR", folder.toString()));
-        assertThat(builder.start().waitFor()).as(Files.readString(folder.resolve("errors"))).isZero();
+        assertThat(builder.start().waitFor())
+                .as(Files.readString(folder.resolve("errors")))
+                .isZero();
         return Files.readString(said, StandardCharsets.UTF_8);
     }
 

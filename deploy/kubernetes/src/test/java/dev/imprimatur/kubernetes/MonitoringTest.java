@@ -27,19 +27,17 @@ class MonitoringTest {
         List<JsonNode> objects = Manifests.parse(Kubectl.kustomize(folder, "overlays/operators", patch.group(1)));
 
         assertThat(objects)
-                .filteredOn(object ->
-                        object.path("apiVersion").asText().startsWith("monitoring.coreos.com/"))
+                .filteredOn(object -> object.path("apiVersion").asText().startsWith("monitoring.coreos.com/"))
                 .extracting(object -> object.path("kind").asText())
                 .containsOnly("ServiceMonitor", "PrometheusRule");
         assertThat(objects)
-                .filteredOn(object ->
-                        object.path("apiVersion").asText().startsWith("monitoring.coreos.com/"))
+                .filteredOn(object -> object.path("apiVersion").asText().startsWith("monitoring.coreos.com/"))
                 .allSatisfy(object -> assertThat(
                                 object.at("/metadata/labels/release").asText())
                         .isEqualTo("kube-prometheus-stack"));
         assertThat(objects)
                 .filteredOn(object -> object.at("/metadata/labels").has("release"))
-                .allSatisfy(object ->
-                        assertThat(object.path("apiVersion").asText()).startsWith("monitoring.coreos.com/"));
+                .allSatisfy(
+                        object -> assertThat(object.path("apiVersion").asText()).startsWith("monitoring.coreos.com/"));
     }
 }

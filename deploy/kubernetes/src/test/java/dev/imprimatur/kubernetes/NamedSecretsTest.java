@@ -34,8 +34,8 @@ class NamedSecretsTest {
     }
 
     private static List<Named> named() throws IOException {
-        try (Stream<Path> pages = Stream.concat(
-                Files.walk(ROOT.resolve("docs")), Stream.of(Manifests.FOLDER.resolve("README.md")))) {
+        try (Stream<Path> pages =
+                Stream.concat(Files.walk(ROOT.resolve("docs")), Stream.of(Manifests.FOLDER.resolve("README.md")))) {
             return pages.filter(page -> page.toString().endsWith(".md"))
                     .flatMap(NamedSecretsTest::named)
                     .toList();
