@@ -33,6 +33,7 @@ class AlertsTest {
             "kube_deployment_spec_replicas", "Deployment",
             "kube_deployment_status_replicas_ready", "Deployment",
             "kube_cronjob_status_last_successful_time", "CronJob",
+            "kube_cronjob_created", "CronJob",
             "kube_statefulset_replicas", "StatefulSet",
             "kube_statefulset_status_replicas_ready", "StatefulSet");
 

@@ -3,19 +3,28 @@ package dev.imprimatur.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The example for Argo CD, by the fields that its Application has, and on what the overlays have. No Argo CD was at hand. */
+/** The example for Argo CD, by the fields that its Application has, on what the overlays have, and as it lies in a repository. No Argo CD was at hand. */
 class ArgoCdTest {
+    private static final Pattern COPYING =
+            Pattern.compile("<!-- run by ArgoCdTest -->\\n```\\n(.*?)```", Pattern.DOTALL);
+
     private static StrictApi api;
     private static String yaml;
     private static JsonNode application;
@@ -68,6 +77,26 @@ class ArgoCdTest {
 
         assertThat(scaled).isNotEmpty();
         assertThat(ignored).isEqualTo(scaled);
+    }
+
+    /** With nothing else in that repository. */
+    @Test
+    void whatTheReadmeCopiesIntoARepositoryIsRenderedThere(@TempDir Path home) throws Exception {
+        String readme = Files.readString(Manifests.FOLDER.resolve("README.md"));
+        Matcher copying = COPYING.matcher(readme);
+        assertThat(copying.find()).isTrue();
+
+        ProcessBuilder builder = new ProcessBuilder("bash", "-euc", copying.group(1))
+                .directory(new File(System.getProperty("imprimatur.root")))
+                .redirectErrorStream(true);
+        builder.environment().put("HOME", home.toString());
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+
+        assertThat(Kubectl.kustomize(home.resolve("deployment")
+                        .resolve(application.at("/spec/source/path").asText())))
+                .isEqualTo(Files.readString(Manifests.golden("overlays/managed")));
     }
 
     /** The steps of a restore scale and suspend by hand. */

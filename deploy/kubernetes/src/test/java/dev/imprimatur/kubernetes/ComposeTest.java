@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -16,6 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code docker-compose.yml} promises of each of its parts that stay. */
 class ComposeTest {
@@ -101,6 +109,103 @@ class ComposeTest {
         assertThat(compose.at("/x-service/healthcheck/test").toString()).contains("bash", "/q/health/ready");
         assertThat(compose.at("/services/kafka/healthcheck/test").toString())
                 .isEqualTo("[\"CMD\",\"bash\",\"-c\",\"</dev/tcp/kafka/9092\"]");
+    }
+
+    /** Else {@code up --wait} takes one that hangs for one that is ready. */
+    @Test
+    void whatStaysHasAHealthCheck() {
+        assertThat(compose.path("services").propertyStream())
+                .filteredOn(service -> merged(service.getValue()).equals("stays"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(service -> assertThat(service.getValue().has("healthcheck"))
+                        .as(service.getKey())
+                        .isTrue());
+        assertThat(List.of("production", "staging"))
+                .allSatisfy(registry -> assertThat(compose.at("/services/" + registry + "/healthcheck")
+                                .asText())
+                        .isEqualTo("registry-health"));
+    }
+
+    /** By the shell of this machine, which has the one program or the other. */
+    @Test
+    void aRegistryThatHangsOrFailsIsNotHealthy() throws Exception {
+        String check = compose.at("/x-registry-health/test/3").asText();
+
+        assertThat(healthy(check, "HTTP/1.1 200 OK")).isTrue();
+        assertThat(healthy(check, "HTTP/1.1 503 Service Unavailable")).isFalse();
+        // Docker ends a check after its time-out.
+        assertThat(healthy(check, null)).isFalse();
+        assertThat(healthy(check.replace("wget ", "no-such-program "), "HTTP/1.1 200 OK"))
+                .isTrue();
+        assertThat(healthy(check.replace("wget ", "no-such-program "), "HTTP/1.1 503 Service Unavailable"))
+                .isFalse();
+    }
+
+    private static boolean healthy(String check, String answer) throws Exception {
+        try (ServerSocket registry = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                while (!registry.isClosed()) {
+                    try (Socket asked = registry.accept()) {
+                        if (answer == null) {
+                            asked.getInputStream().transferTo(OutputStream.nullOutputStream());
+                        } else {
+                            asked.getInputStream().read(new byte[1024]);
+                            asked.getOutputStream()
+                                    .write((answer + "\r\nContent-Length: 0\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+                        }
+                    } catch (IOException e) {
+                        // What asked has gone.
+                    }
+                }
+            });
+            String here = check.replace("5000", String.valueOf(registry.getLocalPort()));
+            ProcessBuilder builder = new ProcessBuilder("timeout", "2", "sh", "-c", here)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().put("no_proxy", "127.0.0.1");
+            return builder.start().waitFor() == 0;
+        }
+    }
+
+    /** Revisions that are too old, and what was decided on in staging, are deleted. */
+    @Test
+    void bothRegistriesLetImagesBeDeleted() {
+        assertThat(List.of("production", "staging"))
+                .allSatisfy(registry -> assertThat(
+                                compose.at("/services/" + registry + "/environment/REGISTRY_STORAGE_DELETE_ENABLED")
+                                        .asText())
+                        .isEqualTo("true"));
+    }
+
+    /** A variable that no service is given is a setting that does nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "publisher, imprimatur.revisions.keep",
+        "publisher, imprimatur.revisions.keep-for",
+        "publisher, imprimatur.drift.rule",
+        "console, imprimatur.console.oidc.url",
+        "console, imprimatur.console.oidc.client",
+        "console, imprimatur.console.oidc.audience",
+        "console, imprimatur.console.oidc.roles-claim",
+        "console, imprimatur.console.oidc.session",
+    })
+    void settingsReachTheirService(String service, String key) {
+        String name = key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+
+        assertThat(compose.at("/services/" + service + "/environment/" + name).asText())
+                .startsWith("${" + name + ":-");
+    }
+
+    /** Compose mounts nothing where no file is named. */
+    @Test
+    void theProvidersSecretIsMountedWhereOneIsGiven() {
+        JsonNode console = compose.at("/services/console");
+
+        assertThat(console.at("/environment/IMPRIMATUR_CONSOLE_OIDC_SECRET_FILE")
+                        .asText())
+                .isEqualTo("${IMPRIMATUR_CONSOLE_OIDC_SECRET:+/keys/oidc/secret}");
+        assertThat(Manifests.stream(console.path("volumes")).map(JsonNode::asText))
+                .contains("${IMPRIMATUR_CONSOLE_OIDC_SECRET:-/dev/null}:/keys/oidc/secret:ro");
     }
 
     /** A key that is lost makes what it signed worthless. */

@@ -35,6 +35,26 @@ class ImagesTest {
                         .isTrue());
     }
 
+    /** On a node of another kind they would not start. Engines build for what the services run on. */
+    @ParameterizedTest
+    @MethodSource("dev.imprimatur.kubernetes.Manifests#rendered")
+    void oursRunOnNodesThatTheyAreMadeFor(String name) throws IOException {
+        Path catalog = Path.of(System.getProperty("imprimatur.root"), "deploy/images/catalog/catalog.yaml");
+        String platform =
+                Manifests.YAML.readTree(catalog.toFile()).at("/platforms/0").asText();
+
+        assertThat(Manifests.workloads(name)
+                        .filter(workload -> workload.namespace().matches("imprimatur|imprimatur-engines")
+                                && !workload.name().equals("engine")))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(workload -> assertThat("linux/"
+                                + workload.pod()
+                                        .at("/nodeSelector/kubernetes.io~1arch")
+                                        .asText())
+                        .as("%s", workload)
+                        .isEqualTo(platform));
+    }
+
     @Test
     void composeTakesThemFromThisMachineUnlessItIsTold() throws IOException {
         JsonNode compose = new YAMLMapper()

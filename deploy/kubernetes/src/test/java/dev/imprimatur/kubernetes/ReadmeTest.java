@@ -26,6 +26,10 @@ class ReadmeTest {
             Pattern.compile("(?m)^\\| ([^|]*`[^|]*) \\| (`imprimatur[^|]*) \\| ([^|]*) \\|$");
     private static final Pattern WORD = Pattern.compile("`([^`]*)`");
     private static final Pattern RULES = Pattern.compile("```yaml\\n(externalRules:.*?)```", Pattern.DOTALL);
+    private static final Pattern NAMESPACES =
+            Pattern.compile("for namespace in (.*); do\\n  kubectl create namespace \\$namespace\\n");
+    private static final Pattern YAML = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern NEEDS_CGROUPS = Pattern.compile("_LIMITS_(MEMORY|CPUS|PROCESSES|CGROUP_PARENT)=");
     private static final Set<String> OF_OTHERS =
             Set.of("kafka.strimzi.io", "postgresql.cnpg.io", "keda.sh", "monitoring.coreos.com");
 
@@ -130,6 +134,29 @@ class ReadmeTest {
                         .map(each -> each.path("name").asText()))
                 .contains(metric)
                 .allSatisfy(each -> assertThat(readme).contains("`" + each + "`"));
+    }
+
+    /** Secrets are made in them before the overlay brings them. */
+    @Test
+    void theNamespacesThatItHasYouMakeAreThoseOfTheOverlay() {
+        Matcher made = NAMESPACES.matcher(readme);
+
+        assertThat(made.find()).isTrue();
+        assertThat(made.group(1).split(" "))
+                .containsExactlyInAnyOrderElementsOf(Manifests.ofKind(OPERATORS, "Namespace").stream()
+                        .map(namespace -> namespace.at("/metadata/name").asText())
+                        .toList());
+    }
+
+    /** The engines of the overlays hold none of these: with one of them a builder is not ready. */
+    @Test
+    void limitsThatNeedCgroupsAreShownForEnginesElsewhereAlone() {
+        assertThat(YAML.matcher(readme).results().map(block -> block.group(1)))
+                .filteredOn(block -> NEEDS_CGROUPS.matcher(block).find())
+                .isNotEmpty()
+                .allMatch(block -> block.contains("components/remote-engine"));
+        assertThat(YAML.matcher(readme).results().map(block -> block.group(1)))
+                .noneMatch(block -> block.contains("_LIMITS_NETWORK=none"));
     }
 
     @Test

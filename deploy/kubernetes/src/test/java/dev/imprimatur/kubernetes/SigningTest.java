@@ -91,7 +91,9 @@ class SigningTest {
         assertThat(Stream.of("builder", "tester-engine").map(each -> workload(DEDICATED, each)))
                 .allMatch(workload -> workload.pod().has("tolerations"));
         assertThat(workload(DEDICATED, "tester").pod().has("tolerations")).isFalse();
-        assertThat(workload(DEDICATED, "tester").pod().has("nodeSelector")).isFalse();
+        // As all have it, and nothing of engines.
+        assertThat(workload(DEDICATED, "tester").pod().path("nodeSelector").toString())
+                .isEqualTo("{\"kubernetes.io/arch\":\"amd64\"}");
     }
 
     /** The requests of one test reach one engine, also one that is about to go. */
