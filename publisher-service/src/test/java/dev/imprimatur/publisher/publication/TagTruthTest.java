@@ -85,7 +85,7 @@ class TagTruthTest {
         bus.send(repeated);
         awaitWaitingForTheLock();
 
-        stopped.letGo();
+        stopped.release();
 
         assertThat(family.rolledBack(first).failure()).isNotNull();
         assertThat(family.rolledBack(repeated).failure()).isNull();
@@ -103,7 +103,7 @@ class TagTruthTest {
         UnreliableRegistry.Stopped stopped = production.stopNext("1.0", 429);
         bus.send(request);
         stopped.await();
-        stopped.letGo();
+        stopped.release();
         awaitAttempts(request, 1);
         assertThat(family.publish(higher, "1.1.0", "1").failure()).isNull();
 
@@ -126,7 +126,7 @@ class TagTruthTest {
         UnreliableRegistry.Stopped stopped = production.stopNext("1", 429);
         bus.send(request);
         stopped.await();
-        stopped.letGo();
+        stopped.release();
         awaitAttempts(request, 1);
         PublishCompleted published = family.publish(repaired, "1.0.0", "1");
         assertThat(published.failure()).isNull();
@@ -179,7 +179,7 @@ class TagTruthTest {
         endTheSessionThatHoldsTheLock();
         assertThat(family.publish(later, "1.0.0", "1").failure()).isNull();
 
-        stopped.letGo();
+        stopped.release();
 
         PublishCompleted told = family.published(first);
         assertThat(told.failure().kind()).isEqualTo("superseded");
@@ -200,7 +200,7 @@ class TagTruthTest {
         assertThat(family.published(first).failure()).isNull();
         assertThat(family.publish(later, "1.0.0", "1").failure()).isNull();
 
-        stopped.letGo();
+        stopped.release();
 
         await().atMost(Family.LONG)
                 .until(() -> QuarkusTransaction.requiringNew()
@@ -224,7 +224,7 @@ class TagTruthTest {
         endTheSessionThatHoldsTheLock();
         assertThat(family.publish(later, "1.0.0", "1").failure()).isNull();
 
-        stopped.letGo();
+        stopped.release();
         repair.join();
 
         assertTags(later.digest(), "1.0.0", "1");
@@ -257,7 +257,7 @@ class TagTruthTest {
         await().atMost(Family.LONG)
                 .until(() -> cancelled.find(verdict.rebuildId()).isPresent());
 
-        stopped.letGo();
+        stopped.release();
 
         assertThat(family.published(verdict).failure()).isNull();
         assertTags(image.digest(), "1.0.0", "1");
@@ -290,7 +290,7 @@ class TagTruthTest {
         bus.send(request);
         stopped.await();
         given().put("/api/blocks/" + bad.digest() + "?reason=cve").then().statusCode(200);
-        stopped.letGo();
+        stopped.release();
 
         assertThat(family.rolledBack(request).failure()).isNotNull();
         assertThat(blocked(bad.digest())).isTrue();
