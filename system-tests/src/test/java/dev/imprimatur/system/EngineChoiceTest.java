@@ -94,10 +94,10 @@ class EngineChoiceTest {
         assertThat(call("", "", status + "print_status 2>&1 || true"))
                 .containsPattern("\nengine +denied +- +unix:///denied.sock")
                 .contains("! " + denied);
-        assertThat(call("", "", status + "launch dockerd sleep 60; print_status 2>/dev/null || kill $(pid_of dockerd)"))
-                .containsPattern("\nengine +denied +[0-9]+ +unix:///denied.sock");
         assertThat(call("", "", status + "diagnose_parts"))
                 .contains("engine\tfailed\tpermission denied at unix:///denied.sock\tjoin the group");
+        assertThat(call("", "", status + "launch dockerd sleep 60; print_status 2>/dev/null || kill $(pid_of dockerd)"))
+                .containsPattern("\nengine +denied +[0-9]+ +unix:///denied.sock");
         assertThat(call("unix:///denied.sock", "", "INSTALL=no; (start_engine) 2>&1 || true"))
                 .contains("✗ " + denied);
         assertThat(call("unix:///away.sock", "", "INSTALL=no; usual_engines() { :; }; (start_engine) 2>&1 || true"))
