@@ -42,7 +42,8 @@ class BuilderTableTest {
                     ? instruction
                     : instruction.matches("(?s)(ARG|#).*")
                             ? instruction + "\nFROM {base}"
-                            : "FROM {base} AS tools\nFROM {base}\n" + instruction;
+                            : "FROM {base} AS tools\nFROM {base}\n" + instruction
+                                    + (instruction.contains("<<EOF") ? "\ntrue\nEOF" : "");
             assertThat(said(dockerfile)).as(instruction).isEqualTo(cells[1].replaceFirst("[:,].*", ""));
         }
     }
